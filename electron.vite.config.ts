@@ -1,0 +1,35 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+// The oldest Electron the code runs on is the stand-in of networks without GitHub (docs/decisions/0003).
+const mainTarget = 'node20.18'
+const windowTarget = 'chrome130'
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'dist/main',
+      target: mainTarget,
+      lib: { entry: 'electron/main.ts', formats: ['es'] },
+      rollupOptions: { output: { entryFileNames: '[name].js' } },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'dist/preload',
+      target: mainTarget,
+      // A sandboxed preload must be one CommonJS file.
+      lib: { entry: 'electron/preload/preload.ts', formats: ['cjs'] },
+      rollupOptions: { output: { entryFileNames: '[name].cjs' } },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    plugins: [react()],
+    build: {
+      outDir: 'dist/renderer',
+      target: windowTarget,
+      rollupOptions: { input: 'renderer/index.html' },
+    },
+  },
+})

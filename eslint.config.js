@@ -1,0 +1,152 @@
+import js from '@eslint/js'
+import importX from 'eslint-plugin-import-x'
+import reactHooks from 'eslint-plugin-react-hooks'
+import { fileURLToPath } from 'node:url'
+import tseslint from 'typescript-eslint'
+
+/**
+ * Who may import whom. A zone alone lets `window` into `shared`, a tsconfig alone lets `electron` into
+ * `renderer`; both guards are needed (docs/architecture.md).
+ */
+const zones = [
+  {
+    target: './shared',
+    from: ['./electron', './renderer', './admin', './build', './test'],
+    message: 'shared imports nothing but shared.',
+  },
+  {
+    target: './electron',
+    from: ['./renderer', './admin', './build', './test'],
+    message: 'electron imports shared only.',
+  },
+  {
+    target: './renderer',
+    from: ['./electron', './admin', './build', './test'],
+    message: 'renderer imports shared only; ask main through window.landfall.',
+  },
+  {
+    target: './admin',
+    from: ['./electron', './renderer', './build', './test'],
+    message: 'admin imports shared only.',
+  },
+  {
+    target: ['./electron/*.ts', './electron/!(platform)/**/*'],
+    from: ['./electron/platform/windows', './electron/platform/macos', './electron/platform/recording'],
+    message: 'Ask platformFor() for the system; do not name one.',
+  },
+  {
+    target: './electron/!(session)/**/*',
+    from: './electron/session',
+    except: ['./session.ts', './token-cache.ts', './safe-storage.ts'],
+    message: 'Tokens stay in electron/session; ask the Session.',
+  },
+]
+
+const noDefaultExport = {
+  selector: 'ExportDefaultDeclaration',
+  message: 'Export by name.',
+}
+const noEnum = { selector: 'TSEnumDeclaration', message: 'Use a union of kebab-case strings.' }
+
+const ipcMainDoor = {
+  name: 'electron',
+  importNames: ['ipcMain'],
+  message: 'Only electron/ipc/main-ipc.ts listens to the window.',
+}
+const ipcRendererDoor = {
+  name: 'electron',
+  importNames: ['ipcRenderer'],
+  message: 'Only electron/preload/preload.ts talks to main.',
+}
+const msalDoor = { name: '@azure/msal-node', message: 'Only electron/session sees MSAL.' }
+const noElectron = { name: 'electron', message: 'This file runs in plain Node too.' }
+
+const noNode = { group: ['node:*', 'fs', 'path', 'os', 'child_process'], message: 'No Node here.' }
+const noView = { group: ['react', 'react-dom', '@fluentui/*'], message: 'No view outside renderer.' }
+const noElectronAnywhere = { group: ['electron', 'electron/*'], message: 'No Electron here.' }
+
+export default tseslint.config(
+  { ignores: ['node_modules/', 'dist/', 'release/', '.cache/'] },
+  js.configs.recommended,
+  tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: fileURLToPath(new URL('.', import.meta.url)) },
+    },
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/resolver': { node: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'] } },
+    },
+    rules: {
+      eqeqeq: 'error',
+      'no-restricted-syntax': ['error', noDefaultExport, noEnum],
+      'import-x/no-restricted-paths': [
+        'error',
+        { zones, basePath: fileURLToPath(new URL('.', import.meta.url)) },
+      ],
+      'import-x/no-cycle': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    files: ['shared/**'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [noNode, noView, noElectronAnywhere] }],
+    },
+  },
+  {
+    files: ['electron/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: [ipcMainDoor, ipcRendererDoor, msalDoor], patterns: [noView] },
+      ],
+    },
+  },
+  {
+    files: ['electron/ipc/main-ipc.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: [ipcRendererDoor, msalDoor], patterns: [noView] }] },
+  },
+  {
+    files: ['electron/preload/preload.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { paths: [ipcMainDoor, msalDoor], patterns: [noView, noNode] }],
+    },
+  },
+  {
+    files: ['electron/session/**'],
+    rules: {
+      'no-restricted-imports': ['error', { paths: [ipcMainDoor, ipcRendererDoor], patterns: [noView] }],
+    },
+  },
+  {
+    // Everything the command line reaches must run without Electron.
+    files: ['electron/cli.ts', 'electron/platform/**', 'electron/checks/**', 'electron/config-file.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { paths: [noElectron, msalDoor], patterns: [noView] }],
+    },
+  },
+  {
+    files: ['renderer/**'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      ...reactHooks.configs.recommended.rules,
+      'no-restricted-imports': ['error', { paths: [msalDoor], patterns: [noNode, noElectronAnywhere] }],
+    },
+  },
+  {
+    files: ['admin/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [noElectronAnywhere] }] },
+  },
+  {
+    files: ['*.config.js', '*.config.ts', 'build/*.config.*', 'test/**/*.config.ts'],
+    rules: { 'no-restricted-syntax': ['error', noEnum] },
+  },
+  { files: ['**/*.js', '**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
+)
