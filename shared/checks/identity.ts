@@ -1,0 +1,87 @@
+import { createFinding, type Finding } from '../finding.ts'
+import type { Plan, Tenant } from '../plan.ts'
+import type { Origin } from '../reading.ts'
+import { assertNever } from '../assert-never.ts'
+
+/** Who the token says is signed in. Built in electron/session; the token itself stays there. */
+export type SignedInPerson = {
+  readonly tenantId: string
+  /** Where the account lives; another than `tenantId` for a guest (sign-in-facts 5d). */
+  readonly homeTenantId: string
+  readonly username: string
+  readonly name: string
+}
+
+/** Why a sign-in did not succeed; each is a finding code of the step `identity`. */
+export type SignInFailure =
+  | 'cancelled'
+  | 'wrong-tenant'
+  | 'wrong-account'
+  | 'guest'
+  | 'interaction-required'
+  | 'consent-required'
+  | 'access-blocked'
+  | 'unreachable'
+  | 'unexpected'
+
+export type IdentityFacts =
+  | { readonly kind: 'not-asked' }
+  | { readonly kind: 'signed-out' }
+  | { readonly kind: 'failed'; readonly reason: SignInFailure; readonly detail: string | null }
+  | { readonly kind: 'signed-in'; readonly person: SignedInPerson }
+
+/** What the identity must be. Null where nobody has said; then it cannot be wrong. */
+export type ExpectedIdentity = {
+  readonly target: Tenant
+  readonly upn: string | null
+  /** The plan of the person who signed in, to compare with the old account on this machine. */
+  readonly plan: Plan | null
+  /** Address of the source-tenant account that is linked here, if one is. */
+  readonly oldAccountEmail: string | null
+}
+
+/** Right tenant, not a guest, right person: three different questions (sign-in-facts 5d). */
+export function judgeIdentity(facts: IdentityFacts, expected: ExpectedIdentity, origin: Origin): Finding[] {
+  switch (facts.kind) {
+    case 'not-asked':
+      return []
+    case 'signed-out':
+      return [createFinding('identity.signed-out', origin, expectation(expected))]
+    case 'failed': {
+      const evidence = { ...expectation(expected), ...(facts.detail !== null && { detail: facts.detail }) }
+      return [createFinding(`identity.${facts.reason}`, origin, evidence)]
+    }
+    case 'signed-in':
+      return judgePerson(facts.person, expected, origin)
+    default:
+      return assertNever(facts)
+  }
+}
+
+function judgePerson(person: SignedInPerson, expected: ExpectedIdentity, origin: Origin): Finding[] {
+  const evidence = { ...expectation(expected), username: person.username }
+  if (person.tenantId.toLowerCase() !== expected.target.tenantId) {
+    return [createFinding('identity.wrong-tenant', origin, evidence)]
+  }
+  if (person.homeTenantId.toLowerCase() !== expected.target.tenantId) {
+    return [createFinding('identity.guest', origin, evidence)]
+  }
+  if (expected.upn !== null && !isSameAddress(person.username, expected.upn)) {
+    return [createFinding('identity.wrong-account', origin, evidence)]
+  }
+  // The endpoint pairs old and new address; the old account on this machine says whose machine it is.
+  const { plan, oldAccountEmail } = expected
+  if (plan !== null && oldAccountEmail !== null && !isSameAddress(plan.sourceUpn, oldAccountEmail)) {
+    return [createFinding('identity.wrong-account', origin, { ...evidence, oldAccount: oldAccountEmail })]
+  }
+  return []
+}
+
+/** Addresses are compared without regard to case and Unicode form. */
+export function isSameAddress(left: string, right: string): boolean {
+  return left.normalize('NFC').toLowerCase() === right.normalize('NFC').toLowerCase()
+}
+
+function expectation(expected: ExpectedIdentity): { tenant: string; expected?: string } {
+  return { tenant: expected.target.name, ...(expected.upn !== null && { expected: expected.upn }) }
+}

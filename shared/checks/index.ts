@@ -1,0 +1,157 @@
+import type { Config } from '../config.ts'
+import { exitCodeOf } from '../exit-code.ts'
+import { createFinding, type Finding } from '../finding.ts'
+import type { MachineFacts, SyncAccount } from '../machine.ts'
+import { phaseOf, type PlanKnowledge } from '../plan.ts'
+import type { Reading } from '../reading.ts'
+import { encodeSupportCode } from '../support-code.ts'
+import { stepIds, type Outcome, type Phase, type StepId, type Verdict } from '../vocabulary.ts'
+import { judgeAccount } from './account.ts'
+import type { CheckResult, StepResult } from './check-result.ts'
+import { judgeClient } from './client.ts'
+import { judgeContext } from './context.ts'
+import { judgeFolders } from './folders.ts'
+import { judgeIdentity, type IdentityFacts } from './identity.ts'
+import { judgeOldAccount } from './old-account.ts'
+import { judgePlan } from './plan.ts'
+import { judgeWeb, type WebFacts } from './web.ts'
+
+/** Everything a check is judged from. Gathered in electron/, judged here. */
+export type CheckInput = {
+  readonly app: { readonly name: string; readonly version: string }
+  /** ISO 8601, UTC. */
+  readonly takenAt: string
+  readonly config: Config
+  readonly knowledge: PlanKnowledge
+  /** Asked for by hand (`--phase`); otherwise the plan decides. */
+  readonly phase?: Phase
+  readonly machine: MachineFacts
+  readonly identity: IdentityFacts
+  readonly web: WebFacts
+}
+
+/** Judges a machine: facts in, findings in the order of the journey out. Pure. */
+export function judgeMachine(input: CheckInput): CheckResult {
+  const { config, knowledge, machine, takenAt } = input
+  const phase = input.phase ?? phaseOf(knowledge)
+  const told = (source: string) => ({ source, readAt: takenAt })
+
+  const context = judgeContext(machine)
+  const plan = judgePlan(knowledge, input, phase)
+  const identity = judgeIdentity(input.identity, toExpectedIdentity(input), told('token'))
+
+  // Facts read as somebody else are not this person's, and before the move is done nothing is asked.
+  const isMachineAsked = phase !== 'not-due' && !context.some(({ outcome }) => outcome === 'blocked')
+  const asked = new Set<StepId>()
+  if (input.identity.kind !== 'not-asked') asked.add('identity')
+  if (input.web.kind !== 'not-asked') asked.add('web')
+
+  const local: Finding[] = []
+  if (isMachineAsked) {
+    const expectedUpn = targetUpnOf(input)
+    local.push(
+      ...judgeClient(machine.client, config.client.minimumVersion ?? null),
+      ...judgeAccount(machine.accounts, machine.policies, config, expectedUpn),
+      ...judgeFolders(machine.knownFolders, machine.accounts, machine.policies, config),
+      ...judgeOldAccount(machine.accounts, config, phase),
+    )
+    for (const id of ['client', 'account', 'folders', 'old-account'] as const) asked.add(id)
+  }
+
+  const web = judgeWeb(input.web, config.target, told('graph'))
+  const findings = [...context, ...plan, ...identity, ...inStepOrder([...web, ...local])]
+  const steps = stepIds.map((id): StepResult => ({ id, outcome: outcomeOf(id, asked, findings) }))
+  const verdict = verdictOf(findings, phase)
+  return {
+    formatVersion: 1,
+    app: input.app,
+    takenAt,
+    machine: { platform: machine.platform, osVersion: machine.osVersion, recorded: machine.recorded },
+    phase,
+    verdict,
+    steps,
+    findings,
+    supportCode: encodeSupportCode({
+      platform: machine.platform,
+      phase,
+      verdict,
+      openSteps: steps
+        .filter(({ outcome }) => outcome !== 'pass' && outcome !== 'skipped')
+        .map(({ id }) => id),
+      findings: findings.slice(0, 2).map(({ code }) => code),
+      appVersion: toVersionPair(input.app.version),
+    }),
+    exitCode: exitCodeOf(findings),
+  }
+}
+
+/** A refused configuration is a finding too, one per key. */
+export function toConfigFindings(
+  result:
+    | { kind: 'missing'; path: string }
+    | { kind: 'invalid'; path: string; problems: readonly { key: string; reason: string }[] },
+  readAt: string,
+): Finding[] {
+  const origin = { source: 'configuration', readAt }
+  if (result.kind === 'missing') return [createFinding('config.missing', origin, { path: result.path })]
+  return result.problems.map(({ key, reason }) =>
+    createFinding('config.invalid', origin, { path: result.path, key, reason }),
+  )
+}
+
+/** The source-tenant account that is linked on this machine, if there is one. */
+export function findLinked(accounts: Reading<readonly SyncAccount[]>, tenantId: string): SyncAccount | null {
+  if (accounts.kind === 'unreadable') return null
+  return accounts.value.find((account) => account.configured && account.tenantId === tenantId) ?? null
+}
+
+function toExpectedIdentity(input: CheckInput) {
+  const { config, knowledge, machine } = input
+  return {
+    target: config.target,
+    upn: config.plan.targetUpn ?? null,
+    plan: knowledge.kind === 'known' && knowledge.source === 'endpoint' ? knowledge.plan : null,
+    oldAccountEmail: findLinked(machine.accounts, config.source.tenantId)?.email ?? null,
+  }
+}
+
+function targetUpnOf({ config, knowledge, identity }: CheckInput): string | null {
+  if (knowledge.kind === 'known') return knowledge.plan.targetUpn
+  if (config.plan.targetUpn !== undefined) return config.plan.targetUpn
+  return identity.kind === 'signed-in' ? identity.person.username : null
+}
+
+function inStepOrder(findings: readonly Finding[]): Finding[] {
+  const order: readonly string[] = stepIds
+  return findings.toSorted((left, right) => order.indexOf(left.step) - order.indexOf(right.step))
+}
+
+function outcomeOf(id: StepId, asked: ReadonlySet<StepId>, findings: readonly Finding[]): Outcome {
+  if (!asked.has(id)) return 'skipped'
+  const found = findings.filter(({ step }) => step === id).map(({ outcome }) => outcome)
+  return worstOf(found) ?? 'pass'
+}
+
+const severity: readonly Outcome[] = ['blocked', 'attention', 'unknown']
+
+function worstOf(found: readonly Outcome[]): Outcome | undefined {
+  return severity.find((outcome) => found.includes(outcome))
+}
+
+function verdictOf(findings: readonly Finding[], phase: Phase): Verdict {
+  switch (worstOf(findings.map(({ outcome }) => outcome))) {
+    case 'blocked':
+      return 'blocked'
+    case 'attention':
+      return 'action-needed'
+    case 'unknown':
+      return 'unknown'
+    default:
+      return phase === 'not-due' ? 'not-due' : 'done'
+  }
+}
+
+function toVersionPair(version: string): { major: number; minor: number } {
+  const [major, minor] = version.split('.').map((part) => Number.parseInt(part, 10) || 0)
+  return { major: major ?? 0, minor: minor ?? 0 }
+}

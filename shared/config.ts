@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { directions, moveStates, tenantSchema } from './plan.ts'
+
+const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https:// address' })
+const hostAndPort = z.string().regex(/^[a-z0-9.-]+(:\d{1,5})?$/i, 'a host, with its port if it has one')
+const address = z.string().regex(/^[^\s@]+@[^\s@]+$/, 'must look like name@example.com')
+
+/** The configuration file `landfall.json`. Unknown keys are refused, so that a misspelt one is noticed. */
+export const configSchema = z.strictObject({
+  formatVersion: z.literal(1),
+  source: tenantSchema,
+  target: tenantSchema,
+  signIn: z.strictObject({
+    /** Application (client) id of the app registration in the target tenant. */
+    clientId: z.guid().toLowerCase(),
+    /** Sign-in service without the tenant id. */
+    authority: httpsUrl.default('https://login.microsoftonline.com'),
+    /** Only for an authority that is not one of Microsoft's own hosts. */
+    knownAuthorities: z.array(hostAndPort).max(5).default([]),
+    /** How long the browser may take, in seconds, before the sign-in is given up. */
+    timeoutSeconds: z.int().min(10).max(3600).default(300),
+  }),
+  graph: z.strictObject({ endpoint: httpsUrl.default('https://graph.microsoft.com') }).prefault({}),
+  admin: z.strictObject({
+    /** Base address of the admin endpoint; `/v1/…` is added. */
+    endpoint: httpsUrl,
+    /** Scope of the admin API: `api://landfall-admin/Reports.Submit`. */
+    scope: z.string().regex(/^\S+\/\S+$/, 'must be <application id URI>/<scope>'),
+  }),
+  /** What is known without asking the endpoint. The endpoint's word wins. */
+  plan: z
+    .strictObject({
+      moveState: z.enum(moveStates).default('Unknown'),
+      direction: z.enum(directions).default('forward'),
+      sourceUpn: address.optional(),
+      targetUpn: address.optional(),
+    })
+    .prefault({}),
+  client: z
+    .strictObject({
+      /** Lowest acceptable version of the sync client; numeric parts are compared. */
+      minimumVersion: z
+        .string()
+        .regex(/^\d+(\.\d+){0,3}$/, 'must be numbers with dots')
+        .optional(),
+    })
+    .prefault({}),
+  support: z
+    .strictObject({
+      name: z.string().max(80).optional(),
+      phone: z.string().max(40).optional(),
+      url: httpsUrl.optional(),
+    })
+    .prefault({}),
+})
+
+export type Config = z.infer<typeof configSchema>
+
+/** One thing wrong with a configuration: the key in dotted form (`target.tenantId`) and the reason. */
+export type ConfigProblem = { readonly key: string; readonly reason: string }
+
+export type ConfigResult =
+  | { readonly kind: 'ready'; readonly config: Config }
+  | { readonly kind: 'missing'; readonly path: string }
+  | { readonly kind: 'invalid'; readonly path: string; readonly problems: readonly ConfigProblem[] }
+
+/** Proves the text of a configuration file; every problem names its key. Never throws. */
+export function parseConfig(text: string, path: string): ConfigResult {
+  let raw: unknown
+  try {
+    raw = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'not JSON'
+    return { kind: 'invalid', path, problems: [{ key: '(file)', reason: `not valid JSON: ${reason}` }] }
+  }
+  const parsed = configSchema.safeParse(raw)
+  if (!parsed.success) return { kind: 'invalid', path, problems: parsed.error.issues.flatMap(toProblems) }
+  const config = parsed.data
+  if (config.source.tenantId === config.target.tenantId) {
+    const reason = 'is the same as source.tenantId; a move needs two tenants'
+    return { kind: 'invalid', path, problems: [{ key: 'target.tenantId', reason }] }
+  }
+  return { kind: 'ready', config }
+}
+
+function toProblems(issue: z.core.$ZodIssue): ConfigProblem[] {
+  const place = issue.path.map(String)
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ key: [...place, key].join('.'), reason: 'is not a known setting' }))
+  }
+  return [{ key: place.join('.') || '(file)', reason: issue.message }]
+}

@@ -1,0 +1,35 @@
+import type { Finding } from './finding.ts'
+
+/** Exit codes of the command line. Installers keep their own. */
+export const exitCodes = {
+  done: 0,
+  unexpected: 1,
+  usage: 2,
+  actionNeeded: 10,
+  blocked: 11,
+  reportQueued: 12,
+  wrongIdentity: 13,
+  filesNotUploaded: 14,
+  unknown: 15,
+  config: 20,
+  context: 21,
+  busy: 1618,
+} as const
+
+const wrongIdentity = new Set(['identity.wrong-tenant', 'identity.wrong-account', 'identity.guest'])
+const wrongContext = new Set(['context.system', 'context.elevated', 'context.unsupported-platform'])
+
+/** The exit code for findings; when several apply the first of 20, 21, 13, 14, 11, 10, 15, 12 wins. */
+export function exitCodeOf(findings: readonly Finding[]): number {
+  const has = (holds: (finding: Finding) => boolean): boolean => findings.some(holds)
+  if (has(({ code }) => code.startsWith('config.'))) return exitCodes.config
+  if (has(({ code }) => wrongContext.has(code))) return exitCodes.context
+  if (has(({ code }) => wrongIdentity.has(code))) return exitCodes.wrongIdentity
+  if (has(({ code }) => code === 'files.not-uploaded')) return exitCodes.filesNotUploaded
+  if (has(({ outcome }) => outcome === 'blocked')) return exitCodes.blocked
+  if (has(({ outcome, code }) => outcome === 'attention' && code !== 'report.queued'))
+    return exitCodes.actionNeeded
+  if (has(({ outcome }) => outcome === 'unknown')) return exitCodes.unknown
+  if (has(({ code }) => code === 'report.queued')) return exitCodes.reportQueued
+  return exitCodes.done
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { remedyIds, type RemedyId } from './remedy.ts'
+import type { AppState } from './state.ts'
+
+/** What the window may ask for. Nothing is answered here: every result arrives as a new state. */
+export type Requests = {
+  'window:ready': () => void
+  'session:sign-in': () => void
+  'session:cancel': () => void
+  'session:sign-out': () => void
+  'checks:run': () => void
+  'remedy:open': (remedy: RemedyId) => void
+  'report:submit': () => void
+}
+
+/** What main tells the window. */
+export type Events = { 'state:changed': AppState }
+
+/** `window.landfall`: the whole of what the window can do. Each promise says only that the verb has ended. */
+export type LandfallApi = {
+  ready(): Promise<void>
+  signIn(): Promise<void>
+  cancelSignIn(): Promise<void>
+  signOut(): Promise<void>
+  runChecks(): Promise<void>
+  openRemedy(remedy: RemedyId): Promise<void>
+  submitReport(): Promise<void>
+  /** Returns its own unsubscribe. */
+  onState(listener: (state: AppState) => void): () => void
+}
+
+/**
+ * The shape of every request's arguments. Types say nothing about what the window really sends, so
+ * main-ipc.ts proves each call against this before a handler sees it.
+ */
+export const requestArguments = {
+  'window:ready': z.tuple([]),
+  'session:sign-in': z.tuple([]),
+  'session:cancel': z.tuple([]),
+  'session:sign-out': z.tuple([]),
+  'checks:run': z.tuple([]),
+  'remedy:open': z.tuple([z.enum(remedyIds)]),
+  'report:submit': z.tuple([]),
+} as const satisfies { [Name in keyof Requests]: z.ZodType<Parameters<Requests[Name]>> }

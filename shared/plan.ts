@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import type { Phase } from './vocabulary.ts'
+
+const tenantId = z.guid().toLowerCase()
+const hostName = z
+  .string()
+  .regex(/^[a-z0-9.-]+$/i, 'a host name without https:// and path')
+  .toLowerCase()
+
+/** One side of the move. */
+export const tenantSchema = z.object({
+  tenantId,
+  /** The organisation's name as people say it: "Fabrikam". */
+  name: z.string().min(1).max(80),
+  /** Host of the tenant's OneDrive sites: `fabrikam-my.sharepoint.com`. */
+  oneDriveHost: hostName,
+})
+export type Tenant = z.infer<typeof tenantSchema>
+
+/**
+ * The states of `Get-SPOCrossTenantUserContentMoveState` (onedrive-facts 6.2), spelt in one way.
+ * `Unknown` is ours: nobody has said yet.
+ */
+export const moveStates = [
+  'NotStarted',
+  'Scheduled',
+  'ReadyToTrigger',
+  'InProgress',
+  'Success',
+  'Rescheduled',
+  'Failed',
+  'Unknown',
+] as const
+export type MoveState = (typeof moveStates)[number]
+
+export const directions = ['forward', 'return'] as const
+export type Direction = (typeof directions)[number]
+
+/** `GET /v1/me/plan`: what the admin endpoint says about the person who asks. */
+export const planSchema = z.looseObject({
+  formatVersion: z.literal(1),
+  direction: z.enum(directions),
+  moveState: z.enum(moveStates),
+  /** The old address and the new one; swapped by the server when the direction is `return`. */
+  sourceUpn: z.string().min(3).max(320),
+  targetUpn: z.string().min(3).max(320),
+  wave: z.string().max(80).nullable(),
+})
+export type Plan = z.infer<typeof planSchema>
+
+/** What is known about the plan, and from where. */
+export type PlanKnowledge =
+  | { readonly kind: 'unasked' }
+  | { readonly kind: 'asking' }
+  | {
+      readonly kind: 'known'
+      readonly plan: Plan
+      readonly source: 'configuration' | 'endpoint'
+      readonly readAt: string
+    }
+  | { readonly kind: 'not-in-map'; readonly readAt: string }
+  | { readonly kind: 'unreachable'; readonly reason: string; readonly readAt: string }
+
+/**
+ * The gate of phase 2. Only `Success` opens it: a Graph drive call or a sync-client sign-in before that can
+ * create a OneDrive in the target and make the move fail (onedrive-facts, fact 1). Not knowing keeps it shut.
+ */
+export function isGateOpen(knowledge: PlanKnowledge): boolean {
+  return knowledge.kind === 'known' && knowledge.plan.moveState === 'Success'
+}
+
+/** The phase of the journey; one asked for by hand never opens the gate. */
+export function phaseOf(knowledge: PlanKnowledge): Phase {
+  if (!isGateOpen(knowledge)) return 'not-due'
+  return knowledge.kind === 'known' && knowledge.plan.direction === 'return' ? 'return' : 'switch'
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import type { CheckResult } from './checks/check-result.ts'
+import { outcomes, owners, phases, stepIds, verdicts, type FindingCode } from './vocabulary.ts'
+
+/** Evidence that may leave the machine: numbers under names that we chose. Nothing else is reported. */
+export const reportedCounts = ['files', 'bytes', 'folders', 'accounts'] as const
+
+const findingSchema = z.looseObject({
+  /** Any code of the form, not only today's: newer clients may know more. */
+  code: z
+    .string()
+    .max(80)
+    .regex(/^[a-z-]+\.[a-z-]+$/),
+  step: z.string().max(40),
+  outcome: z.enum(outcomes),
+  owner: z.enum(owners).nullable(),
+  counts: z.record(z.string().max(40), z.number()).optional(),
+})
+
+/** `PUT /v1/reports/{id}`. Loose on purpose: what a newer client adds is kept, not refused. */
+export const reportSchema = z.looseObject({
+  formatVersion: z.literal(1),
+  id: z.guid().toLowerCase(),
+  /** Counts up per installation; the highest is the newest, whatever arrives last. */
+  sequence: z.int().min(1),
+  /** Random, made on first start; not the name or serial number of the computer. */
+  deviceId: z.guid().toLowerCase(),
+  takenAt: z.iso.datetime(),
+  app: z.looseObject({ name: z.string().max(40), version: z.string().max(40) }),
+  machine: z.looseObject({
+    platform: z.enum(['windows', 'macos', 'linux']),
+    osVersion: z.string().max(60),
+    recorded: z.boolean(),
+  }),
+  phase: z.enum(phases),
+  verdict: z.enum(verdicts),
+  steps: z.array(z.looseObject({ id: z.enum(stepIds), outcome: z.enum(outcomes) })).max(20),
+  findings: z.array(findingSchema).max(100),
+  supportCode: z.string().max(20),
+})
+export type CompletionReport = z.infer<typeof reportSchema>
+
+/** What the endpoint answers once the report is on its disk. The same report gets the same receipt. */
+export const receiptSchema = z.looseObject({
+  reportId: z.guid().toLowerCase(),
+  /** Short, for reading aloud: `R-7K3QF2`. */
+  receipt: z.string().min(1).max(40),
+  receivedAt: z.iso.datetime(),
+})
+export type Receipt = z.infer<typeof receiptSchema>
+
+/** Every refusal of the endpoint. `code` is stable, `message` is for the log and the admin. */
+export const refusalSchema = z.looseObject({
+  error: z.looseObject({ code: z.string(), message: z.string() }),
+})
+
+/**
+ * Builds the report from a check: codes, counts and ids. Evidence is projected onto `reportedCounts`, so
+ * a path or an address cannot travel by accident.
+ */
+export function buildReport(
+  identity: { readonly id: string; readonly sequence: number; readonly deviceId: string },
+  check: CheckResult,
+): CompletionReport {
+  return {
+    formatVersion: 1,
+    ...identity,
+    takenAt: check.takenAt,
+    app: check.app,
+    machine: check.machine,
+    phase: check.phase,
+    verdict: check.verdict,
+    steps: check.steps.map(({ id, outcome }) => ({ id, outcome })),
+    findings: check.findings.map((finding) => {
+      const counts: Record<string, number> = {}
+      for (const name of reportedCounts) {
+        const value = finding.evidence[name]
+        if (typeof value === 'number') counts[name] = value
+      }
+      const code: FindingCode = finding.code
+      const { step, outcome, owner } = finding
+      return { code, step, outcome, owner, ...(Object.keys(counts).length > 0 && { counts }) }
+    }),
+    supportCode: check.supportCode,
+  }
+}

@@ -1,0 +1,78 @@
+import type { CheckResult } from './checks/check-result.ts'
+import type { SignInFailure } from './checks/identity.ts'
+import type { ConfigProblem } from './config.ts'
+import type { PlanKnowledge } from './plan.ts'
+
+/** All that the window shows. Main owns it; the window holds a mirror that it never writes. */
+export type AppState = {
+  readonly app: { readonly name: string; readonly version: string }
+  readonly configuration: ConfigurationState
+  readonly session: SessionState
+  readonly plan: PlanKnowledge
+  readonly check: CheckState
+  readonly report: ReportState
+  /** The last remedy that could not be opened, until the next is asked for. */
+  readonly remedy: RemedyState
+}
+
+export type ConfigurationState =
+  | {
+      readonly kind: 'ready'
+      readonly source: { readonly name: string }
+      readonly target: { readonly name: string }
+      /** The new address in full, once configuration, plan or token have said it. */
+      readonly newAddress: string | null
+      readonly oldAddress: string | null
+      readonly support: {
+        readonly name: string | null
+        readonly phone: string | null
+        readonly url: string | null
+      }
+    }
+  | { readonly kind: 'refused'; readonly path: string; readonly problems: readonly ConfigProblem[] }
+
+export type SessionState =
+  /** Looking for a saved sign-in. */
+  | { readonly kind: 'restoring' }
+  | { readonly kind: 'signed-out' }
+  /** The browser is open; `until` is when it is given up (ISO 8601). */
+  | { readonly kind: 'signing-in'; readonly until: string }
+  | { readonly kind: 'signed-in'; readonly name: string; readonly username: string }
+  | { readonly kind: 'failed'; readonly reason: SignInFailure }
+
+export type CheckState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'running'; readonly last: CheckResult | null }
+  | { readonly kind: 'done'; readonly result: CheckResult }
+  /** The check itself broke; there is a line in the log. */
+  | { readonly kind: 'broken'; readonly last: CheckResult | null }
+
+/** `json` is the report to the letter, as it is on disk and on the wire. */
+export type ReportState =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'ready'; readonly json: string }
+  | { readonly kind: 'sending'; readonly json: string }
+  | { readonly kind: 'queued'; readonly json: string; readonly reason: QueuedReason }
+  | {
+      readonly kind: 'delivered'
+      readonly json: string
+      readonly receipt: string
+      readonly receivedAt: string
+    }
+  /** `code` is the endpoint's own. Not retried. */
+  | { readonly kind: 'refused'; readonly json: string; readonly code: string }
+
+export type QueuedReason = 'offline' | 'endpoint-unavailable' | 'sign-in-needed'
+
+export type RemedyState =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'unavailable'; readonly reason: 'no-handler' | 'unsupported' }
+
+export const initialState: Omit<AppState, 'app' | 'configuration'> = {
+  session: { kind: 'restoring' },
+  plan: { kind: 'unasked' },
+  check: { kind: 'idle' },
+  report: { kind: 'none' },
+  remedy: { kind: 'none' },
+}

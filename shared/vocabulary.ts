@@ -1,0 +1,111 @@
+/** The nine steps of the switch, in the order that protects data: `files` before `old-account`. */
+export const stepIds = [
+  'identity',
+  'web',
+  'files',
+  'client',
+  'account',
+  'folders',
+  'sync',
+  'old-account',
+  'links',
+] as const
+export type StepId = (typeof stepIds)[number]
+
+export const outcomes = ['pass', 'attention', 'blocked', 'unknown', 'skipped'] as const
+export type Outcome = (typeof outcomes)[number]
+
+export const owners = ['user', 'helpdesk', 'admin', 'microsoft'] as const
+export type Owner = (typeof owners)[number]
+
+export const phases = ['ready', 'not-due', 'switch', 'watch', 'return'] as const
+export type Phase = (typeof phases)[number]
+
+export const verdicts = ['done', 'action-needed', 'blocked', 'unknown', 'not-due'] as const
+export type Verdict = (typeof verdicts)[number]
+
+/** What a code means, apart from words: `step` is `all` where the whole journey is concerned. */
+export type Meaning = {
+  readonly step: StepId | 'all' | 'report'
+  readonly outcome: Outcome
+  readonly owner: Owner | null
+}
+
+/**
+ * Every finding code. Stable once released: append, never reorder or rename, because a support code
+ * carries a code's place in this list.
+ */
+export const vocabulary = {
+  'plan.not-due': { step: 'all', outcome: 'skipped', owner: null },
+  'plan.not-in-map': { step: 'all', outcome: 'blocked', owner: 'admin' },
+  'plan.move-failed': { step: 'all', outcome: 'blocked', owner: 'admin' },
+  'identity.signed-out': { step: 'identity', outcome: 'attention', owner: 'user' },
+  'identity.wrong-tenant': { step: 'identity', outcome: 'attention', owner: 'user' },
+  'identity.wrong-account': { step: 'identity', outcome: 'attention', owner: 'user' },
+  'identity.guest': { step: 'identity', outcome: 'attention', owner: 'user' },
+  'identity.cancelled': { step: 'identity', outcome: 'attention', owner: 'user' },
+  'identity.interaction-required': { step: 'identity', outcome: 'attention', owner: 'user' },
+  'identity.consent-required': { step: 'identity', outcome: 'blocked', owner: 'admin' },
+  'identity.access-blocked': { step: 'identity', outcome: 'blocked', owner: 'admin' },
+  'identity.unreachable': { step: 'identity', outcome: 'unknown', owner: 'helpdesk' },
+  'web.drive-missing': { step: 'web', outcome: 'blocked', owner: 'admin' },
+  'web.drive-elsewhere': { step: 'web', outcome: 'blocked', owner: 'admin' },
+  'files.not-uploaded': { step: 'files', outcome: 'attention', owner: 'user' },
+  'files.excluded-by-policy': { step: 'files', outcome: 'attention', owner: 'user' },
+  'files.unreadable': { step: 'files', outcome: 'unknown', owner: 'helpdesk' },
+  'files.state-lost': { step: 'files', outcome: 'unknown', owner: 'helpdesk' },
+  'client.not-installed': { step: 'client', outcome: 'attention', owner: 'helpdesk' },
+  'client.outdated': { step: 'client', outcome: 'attention', owner: 'helpdesk' },
+  'client.not-running': { step: 'client', outcome: 'attention', owner: 'user' },
+  'client.disabled-by-policy': { step: 'client', outcome: 'blocked', owner: 'admin' },
+  'account.target-not-linked': { step: 'account', outcome: 'attention', owner: 'user' },
+  'account.linked-as-other-person': { step: 'account', outcome: 'attention', owner: 'user' },
+  'account.sign-in-failed': { step: 'account', outcome: 'attention', owner: 'user' },
+  'policy.allow-list-excludes-target': { step: 'account', outcome: 'blocked', owner: 'admin' },
+  'policy.block-list-names-target': { step: 'account', outcome: 'blocked', owner: 'admin' },
+  'policy.both-lists-set': { step: 'account', outcome: 'attention', owner: 'admin' },
+  'policy.silent-config-spent': { step: 'account', outcome: 'attention', owner: 'admin' },
+  'policy.device-joined-to-source': { step: 'account', outcome: 'attention', owner: 'admin' },
+  'policy.known-folders-name-source': { step: 'folders', outcome: 'attention', owner: 'admin' },
+  'policy.known-folders-locked': { step: 'folders', outcome: 'blocked', owner: 'admin' },
+  'folders.in-source': { step: 'folders', outcome: 'attention', owner: 'user' },
+  'sync.pending': { step: 'sync', outcome: 'attention', owner: 'user' },
+  'sync.failing': { step: 'sync', outcome: 'attention', owner: 'helpdesk' },
+  'sync.paused': { step: 'sync', outcome: 'attention', owner: 'user' },
+  'sync.unknown': { step: 'sync', outcome: 'unknown', owner: null },
+  'old-account.linked': { step: 'old-account', outcome: 'attention', owner: 'user' },
+  'old-account.added-again': { step: 'old-account', outcome: 'attention', owner: 'user' },
+  'links.redirect-found': { step: 'links', outcome: 'pass', owner: null },
+  'links.redirect-unknown': { step: 'links', outcome: 'unknown', owner: null },
+  'report.queued': { step: 'report', outcome: 'attention', owner: null },
+  'report.refused': { step: 'report', outcome: 'blocked', owner: 'helpdesk' },
+  'context.elevated': { step: 'all', outcome: 'blocked', owner: 'helpdesk' },
+  'context.system': { step: 'all', outcome: 'blocked', owner: 'admin' },
+  'context.unsupported-platform': { step: 'all', outcome: 'blocked', owner: null },
+  'config.missing': { step: 'all', outcome: 'blocked', owner: 'admin' },
+  'config.invalid': { step: 'all', outcome: 'blocked', owner: 'admin' },
+  // Ours: states the first list had no code for.
+  'plan.unreachable': { step: 'all', outcome: 'unknown', owner: 'helpdesk' },
+  'identity.unexpected': { step: 'identity', outcome: 'unknown', owner: 'helpdesk' },
+  'web.unreachable': { step: 'web', outcome: 'unknown', owner: 'helpdesk' },
+  'client.unknown': { step: 'client', outcome: 'unknown', owner: 'helpdesk' },
+  'account.unknown': { step: 'account', outcome: 'unknown', owner: 'helpdesk' },
+  'policy.unknown': { step: 'account', outcome: 'unknown', owner: 'helpdesk' },
+  'folders.unknown': { step: 'folders', outcome: 'unknown', owner: 'helpdesk' },
+  'old-account.unknown': { step: 'old-account', outcome: 'unknown', owner: 'helpdesk' },
+  'context.unknown': { step: 'all', outcome: 'unknown', owner: 'helpdesk' },
+} as const satisfies Record<string, Meaning>
+
+export type FindingCode = keyof typeof vocabulary
+
+/** The codes in their stable order. */
+export const findingCodes = Object.keys(vocabulary) as FindingCode[]
+
+/** True for a code of this vocabulary; a newer client may send others. */
+export function isFindingCode(value: unknown): value is FindingCode {
+  return typeof value === 'string' && Object.hasOwn(vocabulary, value)
+}
+
+export function meaningOf(code: FindingCode): Meaning {
+  return vocabulary[code]
+}
