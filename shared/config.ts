@@ -86,7 +86,11 @@ export function parseConfig(text: string, path: string): ConfigResult {
 function toProblems(issue: z.core.$ZodIssue): ConfigProblem[] {
   const place = issue.path.map(String)
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ key: [...place, key].join('.'), reason: 'is not a known setting' }))
+    return issue.keys.map((key) => ({ key: toKey([...place, key]), reason: 'is not a known setting' }))
   }
-  return [{ key: place.join('.') || '(file)', reason: issue.message }]
+  return [{ key: toKey(place), reason: issue.message }]
+}
+
+function toKey(place: readonly string[]): string {
+  return place.length === 0 ? '(file)' : place.map((part) => (part === '' ? '""' : part)).join('.')
 }

@@ -18,7 +18,8 @@ export type ContextFacts = { readonly runsAs: 'user' | 'elevated' | 'system' }
 
 /**
  * One account of the sync client. `configured` needs folder, address and tenant together: an unlinked
- * account leaves a husk of its key behind (onedrive-facts 1.2).
+ * account leaves a husk of its key behind (onedrive-facts 1.2). What is left of an account whose key is gone
+ * is here too, never `configured` and without a tenant id (onedrive-facts 1.3, orphans).
  */
 export type SyncAccount = {
   /** Key name (`Business1`, `Personal`): link order, never an identity (pitfall 3). */
@@ -29,7 +30,7 @@ export type SyncAccount = {
   readonly email: string | null
   readonly organisation: string | null
   readonly folder: string | null
-  /** `ServiceEndpointUri` without `/_api`, or `SPOResourceId`. */
+  /** `ServiceEndpointUri` without `/_api`, or `SPOResourceId`; an orphan's `UrlNamespace`. */
   readonly siteUrl: string | null
   /** 0 is success; other values are not documented (onedrive-facts 1.2). */
   readonly lastSignInResult: number | null

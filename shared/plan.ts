@@ -48,16 +48,23 @@ export const planSchema = z.looseObject({
 })
 export type Plan = z.infer<typeof planSchema>
 
+/** What a configuration says: it may leave out who the person is. */
+export type ConfiguredPlan = Pick<Plan, 'formatVersion' | 'direction' | 'moveState' | 'wave'> & {
+  readonly sourceUpn: string | null
+  readonly targetUpn: string | null
+}
+
 /** What is known about the plan, and from where. */
 export type PlanKnowledge =
   | { readonly kind: 'unasked' }
   | { readonly kind: 'asking' }
   | {
       readonly kind: 'known'
-      readonly plan: Plan
-      readonly source: 'configuration' | 'endpoint'
+      readonly plan: ConfiguredPlan
+      readonly source: 'configuration'
       readonly readAt: string
     }
+  | { readonly kind: 'known'; readonly plan: Plan; readonly source: 'endpoint'; readonly readAt: string }
   | { readonly kind: 'not-in-map'; readonly readAt: string }
   | { readonly kind: 'unreachable'; readonly reason: string; readonly readAt: string }
 
@@ -69,8 +76,13 @@ export function isGateOpen(knowledge: PlanKnowledge): boolean {
   return knowledge.kind === 'known' && knowledge.plan.moveState === 'Success'
 }
 
-/** The phase of the journey; one asked for by hand never opens the gate. */
-export function phaseOf(knowledge: PlanKnowledge): Phase {
+/**
+ * The phase of the journey. One asked for by hand never opens the gate: where the move is known not to be
+ * done only what is safe before it, `ready`, can be asked for.
+ */
+export function phaseOf(knowledge: PlanKnowledge, asked?: Phase): Phase {
+  const isShut = knowledge.kind === 'known' && !isGateOpen(knowledge)
+  if (asked !== undefined && (!isShut || asked === 'ready')) return asked
   if (!isGateOpen(knowledge)) return 'not-due'
   return knowledge.kind === 'known' && knowledge.plan.direction === 'return' ? 'return' : 'switch'
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { isReturning, toDirectedConfig } from '../direction.ts'
 import { exitCodeOf } from '../exit-code.ts'
 import { createFinding, type Finding } from '../finding.ts'
 import type { MachineFacts, SyncAccount } from '../machine.ts'
@@ -32,13 +33,14 @@ export type CheckInput = {
 
 /** Judges a machine: facts in, findings in the order of the journey out. Pure. */
 export function judgeMachine(input: CheckInput): CheckResult {
-  const { config, knowledge, machine, takenAt } = input
-  const phase = input.phase ?? phaseOf(knowledge)
+  const { knowledge, machine, takenAt } = input
+  const phase = phaseOf(knowledge, input.phase)
+  const config = toDirectedConfig(input.config, isReturning(knowledge, phase))
   const told = (source: string) => ({ source, readAt: takenAt })
 
   const context = judgeContext(machine)
   const plan = judgePlan(knowledge, input, phase)
-  const identity = judgeIdentity(input.identity, toExpectedIdentity(input), told('token'))
+  const identity = judgeIdentity(input.identity, toExpectedIdentity(input, config), told('token'))
 
   // Facts read as somebody else are not this person's, and before the move is done nothing is asked.
   const isMachineAsked = phase !== 'not-due' && !context.some(({ outcome }) => outcome === 'blocked')
@@ -48,23 +50,39 @@ export function judgeMachine(input: CheckInput): CheckResult {
 
   const local: Finding[] = []
   if (isMachineAsked) {
-    const expectedUpn = targetUpnOf(input)
     local.push(
       ...judgeClient(machine.client, config.client.minimumVersion ?? null),
-      ...judgeAccount(machine.accounts, machine.policies, config, expectedUpn),
       ...judgeFolders(machine.knownFolders, machine.accounts, machine.policies, config),
+    )
+    for (const id of ['client', 'folders'] as const) asked.add(id)
+  }
+  // Before the move the old account belongs here, and asking for the new one would break the move (pitfall 1).
+  if (isMachineAsked && phase !== 'ready') {
+    const expectedUpn = targetUpnOf(input, config)
+    local.push(
+      ...judgeAccount(machine.accounts, machine.policies, config, expectedUpn),
       ...judgeOldAccount(machine.accounts, config, phase),
     )
-    for (const id of ['client', 'account', 'folders', 'old-account'] as const) asked.add(id)
+    for (const id of ['account', 'old-account'] as const) asked.add(id)
   }
 
   const web = judgeWeb(input.web, config.target, told('graph'))
   const findings = [...context, ...plan, ...identity, ...inStepOrder([...web, ...local])]
+  return toResult(input, phase, verdictOf(findings, phase), findings, asked)
+}
+
+function toResult(
+  { app, takenAt, machine }: Pick<CheckInput, 'app' | 'takenAt' | 'machine'>,
+  phase: Phase,
+  verdict: Verdict,
+  findings: readonly Finding[],
+  asked: ReadonlySet<StepId>,
+): CheckResult {
   const steps = stepIds.map((id): StepResult => ({ id, outcome: outcomeOf(id, asked, findings) }))
-  const verdict = verdictOf(findings, phase)
+  const openSteps = steps.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'skipped')
   return {
     formatVersion: 1,
-    app: input.app,
+    app,
     takenAt,
     machine: { platform: machine.platform, osVersion: machine.osVersion, recorded: machine.recorded },
     phase,
@@ -75,11 +93,9 @@ export function judgeMachine(input: CheckInput): CheckResult {
       platform: machine.platform,
       phase,
       verdict,
-      openSteps: steps
-        .filter(({ outcome }) => outcome !== 'pass' && outcome !== 'skipped')
-        .map(({ id }) => id),
+      openSteps: openSteps.map(({ id }) => id),
       findings: findings.slice(0, 2).map(({ code }) => code),
-      appVersion: toVersionPair(input.app.version),
+      appVersion: toVersionPair(app.version),
     }),
     exitCode: exitCodeOf(findings),
   }
@@ -99,14 +115,21 @@ export function toConfigFindings(
   )
 }
 
+/** The result where a configuration was refused: nothing was judged, so every step is skipped. */
+export function judgeRefusedConfig(
+  input: Pick<CheckInput, 'app' | 'takenAt' | 'machine'>,
+  result: Parameters<typeof toConfigFindings>[0],
+): CheckResult {
+  return toResult(input, 'not-due', 'blocked', toConfigFindings(result, input.takenAt), new Set())
+}
+
 /** The source-tenant account that is linked on this machine, if there is one. */
 export function findLinked(accounts: Reading<readonly SyncAccount[]>, tenantId: string): SyncAccount | null {
   if (accounts.kind === 'unreadable') return null
   return accounts.value.find((account) => account.configured && account.tenantId === tenantId) ?? null
 }
 
-function toExpectedIdentity(input: CheckInput) {
-  const { config, knowledge, machine } = input
+function toExpectedIdentity({ knowledge, machine }: CheckInput, config: Config) {
   return {
     target: config.target,
     upn: config.plan.targetUpn ?? null,
@@ -115,8 +138,9 @@ function toExpectedIdentity(input: CheckInput) {
   }
 }
 
-function targetUpnOf({ config, knowledge, identity }: CheckInput): string | null {
-  if (knowledge.kind === 'known') return knowledge.plan.targetUpn
+/** `config` is directed; the plan of the endpoint or of the configuration is already. */
+function targetUpnOf({ knowledge, identity }: CheckInput, config: Config): string | null {
+  if (knowledge.kind === 'known' && knowledge.source === 'endpoint') return knowledge.plan.targetUpn
   if (config.plan.targetUpn !== undefined) return config.plan.targetUpn
   return identity.kind === 'signed-in' ? identity.person.username : null
 }

@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { run, say, SetUpStopped } from './set-up.mjs'
+
+const window = [
+  'xvfb',
+  'chromium',
+  'libgtk-3-0',
+  'libnss3',
+  'libasound2',
+  'libgbm1',
+  'libxss1',
+  'libxtst6',
+  'libatk-bridge2.0-0',
+  'libcups2',
+  'libsecret-1-0',
+  'dbus',
+  'gnome-keyring',
+  'fonts-dejavu-core',
+  'fonts-noto-core',
+]
+const windows = ['wine', 'wine64', 'nsis', 'msitools', 'wixl', 'p7zip-full']
+
+/** What each need is in Debian's packages. */
+export const debianPackages = { window, windows }
+
+/**
+ * Sees to it that Linux has what Electron, the browser and Wine need. Installs as root; otherwise says what to type.
+ * @param {readonly (keyof typeof debianPackages)[]} needs
+ */
+export function installDebianPackages(needs) {
+  if (process.platform !== 'linux') return
+  const wanted = needs.flatMap((need) => debianPackages[need])
+  if (wanted.length === 0) return
+  if (!existsSync('/usr/bin/dpkg-query')) {
+    say(`this Linux has no apt; please see to it that these are installed: ${wanted.join(' ')}`)
+    return
+  }
+  const missing = missingAmong(wanted)
+  if (missing.length === 0) return
+  const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`
+  if (process.getuid?.() !== 0)
+    throw new SetUpStopped(`some packages are missing. Please run:\n\n  sudo ${command}\n`)
+  say(`installing ${missing.join(' ')} (apt)`)
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const lock = ['-qq', '-o', 'DPkg::Lock::Timeout=300']
+  run('apt-get', [...lock, 'update'], { env, trouble: 'apt-get update failed: see above' })
+  run('apt-get', [...lock, 'install', '-y', '--no-install-recommends', ...missing], {
+    env,
+    trouble: `this failed: ${command}`,
+  })
+}
+
+/**
+ * @param {readonly string[]} wanted
+ * @returns {string[]}
+ */
+function missingAmong(wanted) {
+  // Newer releases renamed some libraries (libgtk-3-0t64) and provide the old name.
+  const format = '${db:Status-Abbrev} ${Package} ${Provides}\n'
+  const { stdout } = spawnSync('dpkg-query', ['-W', '-f', format], { encoding: 'utf8', maxBuffer: 64 << 20 })
+  const installed = new Set(
+    stdout
+      .split('\n')
+      .filter((line) => line.startsWith('ii'))
+      .flatMap((line) => line.slice(3).split(/[\s,]+/)),
+  )
+  return wanted.filter((name) => !installed.has(name))
+}

@@ -1,0 +1,44 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** The oldest Node that has to run the command line: the Windows one that Wine can start. */
+const target = 'node20'
+
+/**
+ * Packs entries (name to file) into one `.mjs` each, for plain Node. All packages go in but koffi, which
+ * `require`s its own binary and therefore lies in `node_modules` beside the result.
+ */
+export async function bundleForNode(entries: Record<string, string>, folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true })
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    publicDir: false,
+    ssr: { target: 'node', noExternal: true, external: ['koffi'] },
+    build: {
+      ssr: true,
+      target,
+      outDir: folder,
+      emptyOutDir: false,
+      minify: false,
+      rollupOptions: {
+        input: entries,
+        output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
+      },
+    },
+  })
+}
+
+/** Writes the command line to `dist/cli/cli.mjs` and answers with that path. */
+export async function bundleCli(): Promise<string> {
+  const folder = join(root, 'dist', 'cli')
+  await bundleForNode({ cli: join(root, 'electron', 'cli.ts') }, folder)
+  return join(folder, 'cli.mjs')
+}
+
+if (import.meta.main) console.log(await bundleCli())

@@ -1,0 +1,71 @@
+// The tasks behind the npm scripts. bootstrap.mjs has seen to what they need and runs this on the tool chain's Node.
+import { readdir } from 'node:fs/promises'
+import path from 'node:path'
+import { repositoryFolder } from './bootstrap/set-up.mjs'
+import { allGates, fastGates, runGates } from './run/gates.ts'
+import { passSignalsOn, runProgram } from './run/start-program.ts'
+import { hasDisplay, withDesktop } from './run/with-desktop.ts'
+
+const node = process.execPath
+
+type Task = (args: readonly string[]) => Promise<number>
+
+const tasks: Record<string, Task> = {
+  start: async (args) => {
+    const built = await buildApp()
+    if (built !== 0) return built
+    const isAutomatic = args.includes('--auto') || !hasDisplay()
+    if (!isAutomatic) return demonstrate(args, {})
+    const rest = args.filter((argument) => argument !== '--auto')
+    return withDesktop((desktop) => demonstrate(['--auto', ...rest], desktop))
+  },
+
+  dev: (args) =>
+    hasDisplay()
+      ? demonstrate(['--dev', ...args], {})
+      : withDesktop((desktop) => demonstrate(['--dev', ...args], desktop)),
+
+  test: () => runGates(allGates),
+  check: () => runGates(fastGates),
+
+  fix: async () => {
+    const lint = await runProgram({ program: 'eslint', args: ['--fix', '.'] })
+    const format = await runProgram({ program: 'prettier', args: ['--write', '.', '--log-level', 'warn'] })
+    return lint || format
+  },
+
+  bench: async ([name, ...args]) => {
+    const folder = path.join(repositoryFolder, 'test/bench')
+    const names = (await readdir(folder))
+      .filter((file) => /^bench-.+\.ts$/.test(file))
+      .map((file) => file.slice(6, -3))
+    if (name === undefined || !names.includes(name)) {
+      console.error(`Which bench? There are: ${names.join(', ')}`)
+      return 2
+    }
+    const built = await buildApp()
+    if (built !== 0) return built
+    const program = { program: node, args: [path.join(folder, `bench-${name}.ts`), ...args] }
+    return withDesktop((desktop) => runProgram({ ...program, env: { ...process.env, ...desktop } }))
+  },
+
+  landfall: (args) => runProgram({ program: node, args: ['electron/cli.ts', ...args] }),
+  admin: (args) => runProgram({ program: node, args: ['admin/server/main.ts', ...args] }),
+}
+
+function buildApp(): Promise<number> {
+  return runProgram({ program: 'electron-vite', args: ['build', '--logLevel', 'warn'] })
+}
+
+function demonstrate(args: readonly string[], desktop: Record<string, string>): Promise<number> {
+  const env = { ...process.env, ...desktop }
+  return runProgram({ program: node, args: ['test/world/demonstration.ts', ...args], env })
+}
+
+passSignalsOn()
+const [name = '', ...args] = process.argv.slice(2)
+const task = tasks[name]
+if (task === undefined) {
+  console.error(`There is no task "${name}". There are: ${Object.keys(tasks).join(', ')}`)
+  process.exitCode = 2
+} else process.exitCode = await task(args)

@@ -1,0 +1,121 @@
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { repositoryFolder } from '../bootstrap/set-up.mjs'
+import {
+  addCounts,
+  countPlainLine,
+  countPlaywright,
+  countVitest,
+  toClosingLine,
+  type TestCount,
+} from './count-tests.ts'
+import { runProgram, startProgram, type Program } from './start-program.ts'
+import { withDesktop } from './with-desktop.ts'
+
+/** One gate of `npm test`: its name, and the way to its count. */
+type Gate = { readonly name: string; readonly run: () => Promise<TestCount> }
+
+const reports = path.join(repositoryFolder, 'dist/test')
+
+const tool = (program: string, ...args: string[]): Program => ({ program, args })
+
+// A static gate has no tests of its own and counts as one.
+function staticGate(name: string, program: Program): Gate {
+  return {
+    name,
+    run: async () => {
+      const ok = (await runProgram(program)) === 0
+      return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: [] }
+    },
+  }
+}
+
+const format = staticGate('format', tool('prettier', '--check', '.', '--log-level', 'warn'))
+const types = staticGate('types', tool('tsc', '-b'))
+const lint = staticGate(
+  'lint',
+  tool('eslint', '--cache', '--cache-location', 'node_modules/.cache/eslint/', '.'),
+)
+const buildApp = staticGate('build', tool('electron-vite', 'build', '--logLevel', 'warn'))
+
+const unit: Gate = {
+  name: 'unit',
+  run: () =>
+    countReport('unit.json', countVitest, (file) =>
+      runProgram(tool('vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`)),
+    ),
+}
+
+const windows: Gate = {
+  name: 'windows',
+  run: async () => {
+    const output = await runAndKeep(tool(process.execPath, 'test/windows/run.ts'))
+    return countPlainLine(output)
+  },
+}
+
+const endToEnd: Gate = {
+  name: 'e2e',
+  run: () =>
+    countReport('e2e.json', countPlaywright, (file) =>
+      withDesktop((desktop) =>
+        runProgram({
+          ...tool('playwright', 'test', '-c', 'test/e2e/playwright.config.ts', '--reporter=list,json'),
+          env: { ...process.env, ...desktop, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+        }),
+      ),
+    ),
+}
+
+/** `npm run check`: what can be said without a browser. */
+export const fastGates: readonly Gate[] = [format, types, lint, unit]
+
+/** `npm test`: everything. */
+export const allGates: readonly Gate[] = [format, types, lint, unit, buildApp, windows, endToEnd]
+
+/** Runs every gate, also after one has failed, and closes with one plain line. Gives the exit code. */
+export async function runGates(gates: readonly Gate[]): Promise<number> {
+  const counts: TestCount[] = []
+  for (const { name, run } of gates) {
+    console.log(`\n── ${name} ${'─'.repeat(60 - name.length)}`)
+    const begin = performance.now()
+    const count = await run()
+    // A gate that ran nothing has not been passed.
+    const honest = count.passed + count.failed === 0 ? { ...count, failed: 1 } : count
+    counts.push(honest)
+    const seconds = ((performance.now() - begin) / 1000).toFixed(1)
+    console.log(`── ${name}: ${toClosingLine(honest)} in ${seconds} s`)
+  }
+  const total = addCounts(counts)
+  if (total.skipped.length > 0)
+    console.log(`\nskipped here:\n${total.skipped.map((name) => `  ${name}`).join('\n')}`)
+  console.log(`\n${toClosingLine(total)}`)
+  return total.failed === 0 ? 0 : 1
+}
+
+async function countReport<Report>(
+  name: string,
+  count: (report: Report) => TestCount,
+  run: (file: string) => Promise<number>,
+): Promise<TestCount> {
+  const file = path.join(reports, name)
+  await mkdir(reports, { recursive: true })
+  await rm(file, { force: true })
+  const exitCode = await run(file)
+  const text = await readFile(file, 'utf8').catch(() => null)
+  if (text === null) return { passed: 0, failed: 1, skipped: [] }
+  const counted = count(JSON.parse(text) as Report)
+  // A runner that ended badly although each test passed has a reason of its own.
+  return exitCode !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted
+}
+
+async function runAndKeep(program: Program): Promise<string> {
+  const child = startProgram({ ...program, stdio: ['ignore', 'pipe', 'inherit'] })
+  let output = ''
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    output += text
+    process.stdout.write(text)
+  })
+  await new Promise((resolve) => child.once('close', resolve))
+  return output
+}

@@ -1,0 +1,40 @@
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
+import { repositoryFolder } from '../bootstrap/set-up.mjs'
+
+export type Program = {
+  readonly program: string
+  readonly args: readonly string[]
+  readonly env?: NodeJS.ProcessEnv
+  readonly stdio?: StdioOptions
+}
+
+const running = new Set<ChildProcess>()
+
+/** Starts a program in the repository's folder; it goes when we go. */
+export function startProgram({ program, args, env = process.env, stdio = 'inherit' }: Program): ChildProcess {
+  const child = spawn(program, args, { cwd: repositoryFolder, env, stdio })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return child
+}
+
+/** Runs a program to its end and gives its exit code; 1 where it could not be started. */
+export function runProgram(options: Program): Promise<number> {
+  const child = startProgram(options)
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      console.error(`${options.program}: ${error.message}`)
+      resolve(1)
+    })
+    child.once('exit', (code) => resolve(code ?? 1))
+  })
+}
+
+/** Passes signals on to what is running, so that Ctrl+C and a closing terminal leave nothing behind. */
+export function passSignalsOn(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      for (const child of running) child.kill(signal)
+    })
+  }
+}

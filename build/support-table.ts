@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises'
+import { findingCodes, meaningOf, type FindingCode } from '../shared/vocabulary.ts'
+
+/** The words of one finding, as renderer/words/en.json holds them. */
+type FindingWords = { readonly title: string; readonly meaning: string; readonly action: string }
+
+const wordsFile = new URL('../renderer/words/en.json', import.meta.url)
+
+/** docs/support-table.md, made from the vocabulary and the English words, so that neither is described twice. */
+export async function renderSupportTable(): Promise<string> {
+  const words = JSON.parse(await readFile(wordsFile, 'utf8')) as {
+    findings: Record<FindingCode, FindingWords>
+  }
+  const rows = findingCodes.map((code) => {
+    const { step, outcome, owner } = meaningOf(code)
+    const { title, meaning, action } = words.findings[code]
+    return `| \`${code}\` | ${step} | ${outcome} | ${owner ?? '–'} | ${cell(title)} | ${cell(meaning)} | ${cell(action)} |`
+  })
+  return [
+    '# Support table',
+    '',
+    'Every finding code, as in the window, the log, `--check`, the report and the endpoint. Generated from',
+    '`shared/vocabulary.ts` and `renderer/words/en.json` by `node build/write-support-table.ts`; a test compares.',
+    '',
+    '| code | step | outcome | owner | what the person reads | what it means | one thing to do |',
+    '|---|---|---|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n')
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+}

@@ -1,0 +1,147 @@
+import { parseArgs } from 'node:util'
+import { phases, type Phase } from '../shared/vocabulary.ts'
+
+/** What the command line asks for. */
+export type Arguments =
+  | { readonly kind: 'window'; readonly configFile: string | null; readonly machineFolder: string | null }
+  | CheckArguments
+  | { readonly kind: 'decode'; readonly code: string; readonly json: boolean }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'usage-error'; readonly message: string }
+
+export type CheckArguments = {
+  readonly kind: 'check'
+  readonly json: boolean
+  readonly configFile: string | null
+  readonly machineFolder: string | null
+  readonly phase: Phase | null
+}
+
+/** Every flag we know, as `--help` lists them. `later` is promised, and not in this version. */
+export const flags = {
+  check: { value: null, help: 'Check this computer, print what was found, and end' },
+  json: { value: null, help: 'With --check or --decode: print JSON instead of a table' },
+  machine: { value: 'DIR', help: 'Read the recording in DIR instead of this computer' },
+  config: { value: 'FILE', help: 'Read the configuration from FILE' },
+  phase: { value: 'PHASE', help: `With --check: judge for ${phases.join(', ')}` },
+  decode: { value: 'CODE', help: 'Print what a support code says' },
+  help: { value: null, help: 'Print this' },
+  version: { value: null, help: 'Print the version' },
+} as const
+const later: Record<string, string | null> = { status: null, export: 'DIR', replay: 'DIR' }
+
+type Values = { readonly [name: string]: string | true | undefined }
+
+/**
+ * Reads the arguments after the program. `door` says who was called: the app opens its window where no
+ * command is given and bears what Chromium, Playwright and the desktop add; the terminal has no window.
+ */
+export function parseArguments(argv: readonly string[], door: 'app' | 'terminal' = 'app'): Arguments {
+  const options = Object.fromEntries(
+    Object.entries({ ...toKinds(flags), ...later }).map(([name, value]) => [
+      name,
+      { type: value === null ? ('boolean' as const) : ('string' as const) },
+    ]),
+  )
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  })
+  const values: Record<string, string | true> = {}
+  const strange: string[] = []
+  const words: string[] = []
+  for (const token of tokens) {
+    if (token.kind === 'positional') words.push(token.value)
+    if (token.kind !== 'option') continue
+    const { name, rawName, value, inlineValue } = token
+    if (!Object.hasOwn(options, name) || !rawName.startsWith('--')) {
+      strange.push(rawName)
+      continue
+    }
+    const wanted = toKinds(flags)[name] ?? later[name] ?? null
+    if (wanted === null && value !== undefined) return usageError(`${rawName} takes no value.`)
+    const isMissing = value === undefined || value === '' || (!inlineValue && value.startsWith('-'))
+    if (wanted !== null && isMissing) return usageError(`${rawName} needs a value: ${rawName} ${wanted}`)
+    if (name in values) return usageError(`${rawName} is given twice.`)
+    values[name] = value ?? true
+  }
+
+  const isCommand = ['check', 'decode', 'help', 'version', ...Object.keys(later)].some(
+    (name) => name in values,
+  )
+  const isWindow = door === 'app' && !isCommand
+  const misspelt = strange.find((flag) => !isWindow || nearestFlag(flag) !== null)
+  if (misspelt !== undefined) return usageError(explain(misspelt))
+  if (!isWindow && words[0] !== undefined) return usageError(`"${words[0]}" is not a flag of Landfall.`)
+  return toArguments(values, isWindow)
+}
+
+function toArguments(values: Values, isWindow: boolean): Arguments {
+  const notYet = Object.keys(later).find((name) => name in values)
+  if (notYet !== undefined) return usageError(`--${notYet} is not in this version of Landfall.`)
+  if (values['help']) return { kind: 'help' }
+  if (values['version']) return { kind: 'version' }
+  const json = values['json'] === true
+  const code = textOf(values['decode'])
+  if (code !== null) {
+    if (values['check']) return usageError('--check and --decode do not go together.')
+    return { kind: 'decode', code, json }
+  }
+  const places = { configFile: textOf(values['config']), machineFolder: textOf(values['machine']) }
+  if (values['check']) {
+    const asked = textOf(values['phase'])
+    const phase = phases.find((known) => known === asked) ?? null
+    if (asked !== null && phase === null) {
+      return usageError(`"${asked}" is not a phase. Phases: ${phases.join(', ')}.`)
+    }
+    return { kind: 'check', json, phase, ...places }
+  }
+  const lonely = ['json', 'phase'].find((name) => name in values)
+  if (lonely !== undefined) return usageError(`--${lonely} goes with --check.`)
+  if (!isWindow) return usageError('Nothing to do: give --check, --decode CODE, --help or --version.')
+  return { kind: 'window', ...places }
+}
+
+function toKinds(known: typeof flags): Record<string, string | null> {
+  return Object.fromEntries(Object.entries(known).map(([name, { value }]) => [name, value]))
+}
+
+function textOf(value: string | true | undefined): string | null {
+  return typeof value === 'string' ? value : null
+}
+
+function usageError(message: string): Arguments {
+  return { kind: 'usage-error', message }
+}
+
+function explain(flag: string): string {
+  const nearest = nearestFlag(flag)
+  return `${flag} is not a flag of Landfall.${nearest === null ? '' : ` Did you mean ${nearest}?`}`
+}
+
+/** The known flag that at most two slips of the hand make of this one. */
+function nearestFlag(flag: string): string | null {
+  const typed = flag.replace(/^-+/, '').toLowerCase()
+  const [best] = Object.keys({ ...flags, ...later })
+    .map((name) => ({ name, slips: distance(typed, name) }))
+    .toSorted((left, right) => left.slips - right.slips)
+  return best !== undefined && best.slips <= 2 && best.slips < best.name.length / 2 ? `--${best.name}` : null
+}
+
+/** How many letters must be put in, left out or changed (Levenshtein). */
+function distance(left: string, right: string): number {
+  let row = Array.from({ length: right.length + 1 }, (_, place) => place)
+  for (const [line, letter] of [...left].entries()) {
+    const next = [line + 1]
+    for (const [place, other] of [...right].entries()) {
+      const changed = (row[place] ?? 0) + (letter === other ? 0 : 1)
+      next.push(Math.min(changed, (row[place + 1] ?? 0) + 1, (next[place] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[right.length] ?? 0
+}

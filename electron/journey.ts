@@ -1,0 +1,195 @@
+import type { CheckResult } from '../shared/checks/check-result.ts'
+import type { WebFacts } from '../shared/checks/web.ts'
+import type { Config } from '../shared/config.ts'
+import { knowledgeFromConfig } from '../shared/knowledge-from-config.ts'
+import type { PlanKnowledge } from '../shared/plan.ts'
+import type { RemedyId } from '../shared/remedy.ts'
+import { checkMachine } from './checks/gather.ts'
+import { readDrive } from './graph/read-drive.ts'
+import type { Log } from './log.ts'
+import { askPlan } from './plan/ask-plan.ts'
+import type { Platform } from './platform/platform.ts'
+import type { Reporter } from './report/reporter.ts'
+import type { Session } from './session/session.ts'
+import type { Store } from './store.ts'
+
+/** What the person does, one verb each; what becomes of it is in the store. */
+export type Journey = {
+  begin(): Promise<void>
+  signIn(): Promise<void>
+  signOut(): Promise<void>
+  /** `fresh` asks endpoint and Graph again even if they answered a moment ago. */
+  check(options?: { readonly fresh?: boolean }): Promise<void>
+  openRemedy(remedy: RemedyId): Promise<void>
+  stop(): void
+}
+
+export type JourneyPorts = {
+  readonly app: { readonly name: string; readonly version: string }
+  readonly config: Config
+  readonly platform: Platform
+  readonly session: Session
+  readonly reporter: Reporter
+  readonly store: Store
+  readonly openPage: (url: string) => Promise<void>
+  readonly log: Log
+  readonly now: () => Date
+}
+
+const answerLifeMilliseconds = 60_000
+const lookAgainMilliseconds = 1_500
+const lookAgainTimes = 80
+
+/** Joins session, plan, machine and report into the one journey. */
+export function createJourney(ports: JourneyPorts): Journey {
+  const { config, platform, session, reporter, store, log, now } = ports
+  let knowledge: PlanKnowledge = knowledgeFromConfig(config, now().toISOString())
+  let web: WebFacts = { kind: 'not-asked' }
+  let answeredAt = 0
+  let running: Promise<void> | null = null
+  let lookAgain: NodeJS.Timeout | undefined
+  store.setState({ plan: knowledge })
+
+  async function begin(): Promise<void> {
+    await session.restore()
+    await check()
+    await reporter.flush()
+  }
+
+  async function signIn(): Promise<void> {
+    await session.signIn()
+    await check({ fresh: true })
+    await reporter.flush()
+  }
+
+  async function signOut(): Promise<void> {
+    await session.signOut()
+    forgetAnswers()
+    store.setState({ report: { kind: 'none' } })
+    await check()
+  }
+
+  // Checks never overlap: a second wish joins the check that is running.
+  function check({ fresh = false } = {}): Promise<void> {
+    running ??= runCheck(fresh).finally(() => {
+      running = null
+    })
+    return running
+  }
+
+  async function runCheck(fresh: boolean): Promise<void> {
+    const last = lastResult(store)
+    store.setState({ check: { kind: 'running', last } })
+    try {
+      await askServices(fresh)
+      let result = await judge()
+      // Only plan and machine together can tell that the right tenant's token is the wrong person's.
+      const isRejected = result.findings.some(({ code }) => code === 'identity.wrong-account')
+      if (isRejected && session.facts().kind === 'signed-in') {
+        await session.reject('wrong-account')
+        forgetAnswers()
+        result = await judge()
+      }
+      store.setState({ check: { kind: 'done', result } })
+      if (session.facts().kind === 'signed-in' && result.phase !== 'not-due') await reporter.prepare(result)
+    } catch (error) {
+      log.error('check-unexpected', { error })
+      store.setState({ check: { kind: 'broken', last } })
+    }
+  }
+
+  function judge(): Promise<CheckResult> {
+    const { app } = ports
+    return checkMachine({ platform, config, knowledge, identity: session.facts(), web, app, now })
+  }
+
+  async function askServices(fresh: boolean): Promise<void> {
+    if (session.facts().kind !== 'signed-in') return forgetAnswers()
+    if (!fresh && now().getTime() - answeredAt < answerLifeMilliseconds) return
+    const answer = await askPlan(session, now)
+    // What was known stays known while the endpoint is away; nothing known stays "unreachable".
+    if (answer.kind !== 'unreachable' || knowledge.kind !== 'known') know(answer)
+    web = await readDrive(session, knowledge)
+    answeredAt = answer.kind === 'unreachable' ? 0 : now().getTime()
+  }
+
+  function know(next: PlanKnowledge): void {
+    knowledge = next
+    const { configuration } = store.getState()
+    store.setState({
+      plan: next,
+      ...(next.kind === 'known' &&
+        configuration.kind === 'ready' && {
+          configuration: {
+            ...configuration,
+            newAddress: next.plan.targetUpn,
+            oldAddress: next.plan.sourceUpn,
+          },
+        }),
+    })
+  }
+
+  function forgetAnswers(): void {
+    know(knowledgeFromConfig(config, now().toISOString()))
+    web = { kind: 'not-asked' }
+    answeredAt = 0
+  }
+
+  async function openRemedy(remedy: RemedyId): Promise<void> {
+    clearTimeout(lookAgain)
+    if (remedy === 'open-web') await ports.openPage(`https://${config.target.oneDriveHost}/`)
+    else if (remedy === 'open-support') {
+      if (config.support.url !== undefined) await ports.openPage(config.support.url)
+    } else {
+      const email = store.getState().configuration
+      const opening = await platform.open(remedy, { email: email.kind === 'ready' ? email.newAddress : null })
+      log.info('remedy-opened', { remedy, opening: opening.kind })
+      store.setState({
+        remedy:
+          opening.kind === 'opened' ? { kind: 'opened' } : { kind: 'unavailable', reason: opening.reason },
+      })
+      if (opening.kind === 'opened') watchForChange(lookAgainTimes)
+    }
+  }
+
+  /** After an action in the sync client, looks again by itself until something has changed. */
+  function watchForChange(times: number): void {
+    const before = newsOf(lastResult(store))
+    clearTimeout(lookAgain)
+    lookAgain = setTimeout(() => {
+      void check().then(() => {
+        if (newsOf(lastResult(store)) !== before) store.setState({ remedy: { kind: 'none' } })
+        if (times > 1 && lastResult(store)?.verdict !== 'done') watchForChange(times - 1)
+      })
+    }, lookAgainMilliseconds)
+  }
+
+  return {
+    begin,
+    signIn,
+    signOut,
+    check,
+    openRemedy,
+    stop: () => {
+      clearTimeout(lookAgain)
+      reporter.stop()
+    },
+  }
+}
+
+function lastResult(store: Store): CheckResult | null {
+  const { check } = store.getState()
+  switch (check.kind) {
+    case 'done':
+      return check.result
+    case 'running':
+    case 'broken':
+      return check.last
+    case 'idle':
+      return null
+  }
+}
+
+function newsOf(result: CheckResult | null): string {
+  return JSON.stringify([result?.verdict, result?.findings.map(({ code }) => code)])
+}

@@ -1,0 +1,18 @@
+import { planSchema, type PlanKnowledge } from '../../shared/plan.ts'
+import type { Session } from '../session/session.ts'
+
+/** Asks the admin endpoint for the plan of the person who is signed in. */
+export async function askPlan(session: Pick<Session, 'ask'>, now: () => Date): Promise<PlanKnowledge> {
+  const answer = await session.ask('admin', '/v1/me/plan', { headers: { accept: 'application/json' } })
+  const readAt = now().toISOString()
+  if (answer.kind === 'sign-in-needed') return { kind: 'unreachable', reason: 'sign-in-needed', readAt }
+  if (answer.kind === 'unreachable') return { kind: 'unreachable', reason: answer.code, readAt }
+
+  const { response } = answer
+  const body: unknown = await response.json().catch(() => null)
+  if (response.status === 404) return { kind: 'not-in-map', readAt }
+  if (!response.ok) return { kind: 'unreachable', reason: `status-${response.status}`, readAt }
+  const plan = planSchema.safeParse(body)
+  if (!plan.success) return { kind: 'unreachable', reason: 'answer-not-understood', readAt }
+  return { kind: 'known', plan: plan.data, source: 'endpoint', readAt }
+}

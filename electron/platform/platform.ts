@@ -1,0 +1,30 @@
+import type { MachineFacts } from '../../shared/machine.ts'
+import type { RemedyId, RemedyTarget } from '../../shared/remedy.ts'
+
+/** What became of an attempt to open a documented URI. */
+export type Opening =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'unavailable'; readonly reason: 'no-handler' | 'unsupported' }
+
+/** The computer, asked in one place. One folder per system implements it. */
+export type Platform = {
+  /** Reads every fact the judges need. Never throws: what could not be read says so. */
+  readFacts(): Promise<MachineFacts>
+  /** Starts a documented, undoable action of the sync client; nothing is ever run that cannot be undone. */
+  open(remedy: RemedyId, target: RemedyTarget): Promise<Opening>
+}
+
+/** Opens a URI with the system's own handler. Handed in, because the command line has none. */
+export type OpenUri = (uri: string) => Promise<void>
+
+/** A recording that is none: there is no computer to ask. Thrown when it is opened, for the entry to explain. */
+export class RecordingRefused extends Error {
+  readonly file: string
+  readonly reason: string
+  constructor(file: string, reason: string) {
+    super(`${file}: ${reason}`)
+    this.name = 'RecordingRefused'
+    this.file = file
+    this.reason = reason
+  }
+}

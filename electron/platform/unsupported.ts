@@ -1,0 +1,18 @@
+import os from 'node:os'
+import type { Platform } from './platform.ts'
+import { toUnreadableFacts } from './unreadable-facts.ts'
+
+/** A system without a Microsoft sync client (Linux): it says so and reads nothing. */
+export function createUnsupportedPlatform(): Platform {
+  return {
+    readFacts: async () => {
+      const origin = { source: 'process', readAt: new Date().toISOString() }
+      const context = { kind: 'read', value: { runsAs: 'user' }, ...origin } as const
+      return toUnreadableFacts(
+        { platform: 'linux', osVersion: os.release(), recorded: false, context },
+        'not-supported',
+      )
+    },
+    open: async () => ({ kind: 'unavailable', reason: 'unsupported' }),
+  }
+}

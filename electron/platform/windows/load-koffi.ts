@@ -1,0 +1,19 @@
+import type * as KoffiModule from 'koffi'
+import { createRequire } from 'node:module'
+
+export type Koffi = typeof KoffiModule
+
+let koffi: Koffi | undefined
+
+/**
+ * koffi, loaded when Windows is first asked: importing this module elsewhere loads no native code. It is
+ * required, never bundled, because its binary lies beside it in `node_modules`. The layouts read with it
+ * are those of 64-bit Windows (x64, arm64).
+ */
+export function loadKoffi(): Koffi {
+  if (koffi !== undefined) return koffi
+  if (process.arch === 'ia32')
+    throw new Error('Windows is asked with 64-bit layouts, this process has 32 bits')
+  koffi = createRequire(import.meta.url)('koffi') as Koffi
+  return koffi
+}

@@ -1,0 +1,206 @@
+import { loadKoffi } from './load-koffi.ts'
+import {
+  RegistryUnreadable,
+  type Registry,
+  type RegistryHive,
+  type RegistryKey,
+  type RegistryValue,
+} from './registry.ts'
+import { toRegistryValue } from './to-registry-value.ts'
+
+type Handle = number | bigint
+
+type Advapi = {
+  openKey(hive: Handle, path: string, options: number, access: number, key: [Handle]): number
+  closeKey(key: Handle): number
+  queryInfo(
+    key: Handle,
+    className: null,
+    classLength: null,
+    reserved: null,
+    subkeys: [number],
+    longestSubkey: [number],
+    longestClass: null,
+    values: [number],
+    longestName: [number],
+    longestData: [number],
+    securityLength: null,
+    lastWritten: Buffer,
+  ): number
+  enumKey(
+    key: Handle,
+    index: number,
+    name: Buffer,
+    nameLength: [number],
+    reserved: null,
+    className: null,
+    classLength: null,
+    lastWritten: null,
+  ): number
+  enumValue(
+    key: Handle,
+    index: number,
+    name: Buffer,
+    nameLength: [number],
+    reserved: null,
+    type: [number],
+    data: Buffer,
+    dataLength: [number],
+  ): number
+}
+
+// A predefined key is a negative 32-bit number, widened with its sign.
+const hives: Record<RegistryHive, bigint> = {
+  HKEY_CURRENT_USER: 0xffff_ffff_8000_0001n,
+  HKEY_LOCAL_MACHINE: 0xffff_ffff_8000_0002n,
+}
+const keyRead = 0x2_0019
+const views = { 32: 0x0200, 64: 0x0100 } as const
+
+const success = 0
+const fileNotFound = 2
+const pathNotFound = 3
+const moreData = 234
+const noMoreItems = 259
+const keyDeleted = 1018
+
+/** The registry's own limits, in characters without the NUL: 255 for a key's name, 16383 for a value's. */
+const longestKeyName = 255
+const longestValueName = 16_383
+
+/** A key is read again when it was written meanwhile, but not for ever. */
+const mostReadings = 4
+
+/** This computer's registry, by the Win32 calls themselves: types and Unicode arrive as they are stored. */
+export function createRealRegistry(): Registry {
+  return {
+    readKey(hive, path, view = 64) {
+      const api = advapi()
+      const key: [Handle] = [0]
+      const opened = api.openKey(hives[hive], path, 0, keyRead | views[view], key)
+      if (opened === fileNotFound || opened === pathNotFound) return null
+      if (opened !== success) throw unreadable(hive, path, opened, 'RegOpenKeyExW')
+      try {
+        return readOpenKey(api, key[0])
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error
+        // Somebody deleted the key between opening and reading it: it does not exist.
+        if (error.status === keyDeleted) return null
+        throw unreadable(hive, path, error.status, error.message)
+      } finally {
+        api.closeKey(key[0])
+      }
+    },
+  }
+}
+
+let bound: Advapi | undefined
+
+function advapi(): Advapi {
+  if (bound !== undefined) return bound
+  const library = loadKoffi().load('advapi32.dll')
+  bound = {
+    openKey: library.func(
+      'int32_t __stdcall RegOpenKeyExW(uintptr_t, const char16_t *, uint32_t, uint32_t, _Out_ uintptr_t *)',
+    ) as Advapi['openKey'],
+    closeKey: library.func('int32_t __stdcall RegCloseKey(uintptr_t)') as Advapi['closeKey'],
+    queryInfo: library.func(
+      'int32_t __stdcall RegQueryInfoKeyW(uintptr_t, void *, void *, void *, _Out_ uint32_t *, ' +
+        '_Out_ uint32_t *, void *, _Out_ uint32_t *, _Out_ uint32_t *, _Out_ uint32_t *, void *, ' +
+        '_Out_ uint8_t *)',
+    ) as Advapi['queryInfo'],
+    enumKey: library.func(
+      'int32_t __stdcall RegEnumKeyExW(uintptr_t, uint32_t, _Out_ uint8_t *, _Inout_ uint32_t *, void *, ' +
+        'void *, void *, void *)',
+    ) as Advapi['enumKey'],
+    enumValue: library.func(
+      'int32_t __stdcall RegEnumValueW(uintptr_t, uint32_t, _Out_ uint8_t *, _Inout_ uint32_t *, void *, ' +
+        '_Out_ uint32_t *, _Out_ uint8_t *, _Inout_ uint32_t *)',
+    ) as Advapi['enumValue'],
+  }
+  return bound
+}
+
+/** A call that refused; becomes `RegistryUnreadable`, or null where the key went away. */
+class Refusal extends Error {
+  readonly status: number
+  constructor(status: number, call: string) {
+    super(call)
+    this.status = status
+  }
+}
+
+function unreadable(hive: RegistryHive, path: string, status: number, call: string): RegistryUnreadable {
+  return new RegistryUnreadable(`${hive}\\${path}`, status, `${call} answered ${status}`)
+}
+
+/**
+ * Names and values are read one by one, so a value that OneDrive deletes meanwhile would make us miss
+ * another. The time of the last writing tells, and the key is read again.
+ */
+function readOpenKey(api: Advapi, key: Handle): RegistryKey {
+  for (let reading = 1; ; reading += 1) {
+    const before = readInfo(api, key)
+    const subkeys = readSubkeys(api, key)
+    const values = readValues(api, key, before.longestData)
+    const unchanged = readInfo(api, key).lastWritten === before.lastWritten
+    if (unchanged || reading === mostReadings) return { values, subkeys }
+  }
+}
+
+function readInfo(api: Advapi, key: Handle): { longestData: number; lastWritten: bigint } {
+  const longestData: [number] = [0]
+  const lastWritten = Buffer.alloc(8)
+  const status = api.queryInfo(
+    key,
+    null,
+    null,
+    null,
+    [0],
+    [0],
+    null,
+    [0],
+    [0],
+    longestData,
+    null,
+    lastWritten,
+  )
+  if (status !== success) throw new Refusal(status, 'RegQueryInfoKeyW')
+  return { longestData: longestData[0], lastWritten: lastWritten.readBigUInt64LE(0) }
+}
+
+function readSubkeys(api: Advapi, key: Handle): string[] {
+  const names: string[] = []
+  const name = Buffer.alloc((longestKeyName + 1) * 2)
+  for (let index = 0; ; index += 1) {
+    const length: [number] = [longestKeyName + 1]
+    const status = api.enumKey(key, index, name, length, null, null, null, null)
+    if (status === noMoreItems) return names
+    if (status !== success) throw new Refusal(status, 'RegEnumKeyExW')
+    names.push(name.toString('utf16le', 0, length[0] * 2))
+  }
+}
+
+function readValues(api: Advapi, key: Handle, longestData: number): Map<string, RegistryValue> {
+  const values = new Map<string, RegistryValue>()
+  const name = Buffer.alloc((longestValueName + 1) * 2)
+  let data = Buffer.alloc(Math.max(longestData, 256))
+  for (let index = 0; ;) {
+    const nameLength: [number] = [longestValueName + 1]
+    const type: [number] = [0]
+    const dataLength: [number] = [data.length]
+    const status = api.enumValue(key, index, name, nameLength, null, type, data, dataLength)
+    if (status === noMoreItems) return values
+    if (status === moreData && dataLength[0] > data.length) {
+      // The value grew since the key was asked for its longest one.
+      data = Buffer.alloc(dataLength[0])
+      continue
+    }
+    if (status !== success) throw new Refusal(status, 'RegEnumValueW')
+    values.set(
+      name.toString('utf16le', 0, nameLength[0] * 2),
+      toRegistryValue(type[0], data.subarray(0, dataLength[0])),
+    )
+    index += 1
+  }
+}

@@ -1,0 +1,82 @@
+import { statSync } from 'node:fs'
+import type { KnownFolder } from '../../../shared/machine.ts'
+import { loadKoffi } from './load-koffi.ts'
+import { createRealRegistry } from './real-registry.ts'
+import { readRunsAs } from './runs-as.ts'
+import { readSessionProcesses } from './session-processes.ts'
+import type { WindowsSystem } from './windows-system.ts'
+
+/** This computer, asked through Win32. Native code is loaded with the first question, not with the module. */
+export function createRealSystem(): WindowsSystem {
+  return {
+    recorded: false,
+    registry: createRealRegistry(),
+    osVersion: readOsVersion,
+    runsAs: readRunsAs,
+    knownFolder: readKnownFolder,
+    // Node compares names without case here, as Windows does.
+    environment: (name) => process.env[name] ?? null,
+    isFile: (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
+    isRunning: (executable) => {
+      const wanted = executable.toLowerCase()
+      return readSessionProcesses().some((name) => name.toLowerCase() === wanted)
+    },
+  }
+}
+
+/** RTL_OSVERSIONINFOW: five numbers and a text of 128 characters. */
+const versionInfoSize = 5 * 4 + 128 * 2
+
+/** Asked of the kernel: GetVersionEx answers by the manifest of the program that asks. */
+function readOsVersion(): string {
+  const getVersion = loadKoffi()
+    .load('ntdll.dll')
+    .func('int32_t __stdcall RtlGetVersion(_Inout_ uint8_t *)') as (info: Buffer) => number
+  const info = Buffer.alloc(versionInfoSize)
+  info.writeUInt32LE(versionInfoSize, 0)
+  const status = getVersion(info)
+  if (status !== 0) throw new Error(`RtlGetVersion answered ${status}`)
+  return `${info.readUInt32LE(4)}.${info.readUInt32LE(8)}.${info.readUInt32LE(12)}`
+}
+
+const folderIds: Record<KnownFolder['id'], string> = {
+  desktop: 'B4BFCC3A-DB2C-424C-B029-7FE99A87C641',
+  documents: 'FDD39AD0-238F-46AF-ADB4-6C85480369C7',
+  pictures: '33E28130-4E1E-4676-835A-98395C3BC3BB',
+}
+
+/** The path is wanted even where the folder is missing: a redirection into a deleted OneDrive is a finding. */
+const dontVerify = 0x4000
+
+function readKnownFolder(id: KnownFolder['id']): string {
+  const koffi = loadKoffi()
+  const getPath = koffi
+    .load('shell32.dll')
+    .func('int32_t __stdcall SHGetKnownFolderPath(const uint8_t *, uint32_t, uintptr_t, _Out_ void **)') as (
+    id: Buffer,
+    flags: number,
+    token: number,
+    path: [unknown],
+  ) => number
+  const free = koffi.load('ole32.dll').func('void __stdcall CoTaskMemFree(void *)') as (
+    memory: unknown,
+  ) => void
+  const path: [unknown] = [null]
+  const status = getPath(toGuidBytes(folderIds[id]), dontVerify, 0, path)
+  try {
+    if (status !== 0) throw new Error(`SHGetKnownFolderPath answered 0x${(status >>> 0).toString(16)}`)
+    return koffi.decode.string16(path[0])
+  } finally {
+    // The caller frees the memory, whether the call succeeded or not.
+    free(path[0])
+  }
+}
+
+/** A GUID as Windows keeps it: the first three parts as little-endian numbers, the rest as bytes. */
+function toGuidBytes(guid: string): Buffer {
+  const bytes = Buffer.from(guid.replaceAll('-', ''), 'hex')
+  bytes.subarray(0, 4).reverse()
+  bytes.subarray(4, 6).reverse()
+  bytes.subarray(6, 8).reverse()
+  return bytes
+}

@@ -1,0 +1,29 @@
+import { toClientUri } from '../../../shared/remedy.ts'
+import type { OpenUri, Platform } from '../platform.ts'
+import { createRealSystem } from './real-system.ts'
+import type { Registry } from './registry.ts'
+import { readWindowsFacts } from './windows-facts.ts'
+
+/** This computer, where it runs Windows. Only the client's documented URIs are ever opened. */
+export function createWindowsPlatform(openUri: OpenUri | null): Platform {
+  const system = createRealSystem()
+  return {
+    readFacts: async () => readWindowsFacts(system, new Date().toISOString()),
+    async open(remedy, target) {
+      const uri = toClientUri(remedy, target)
+      if (uri === null || openUri === null) return { kind: 'unavailable', reason: 'unsupported' }
+      if (!hasClientHandler(system.registry)) return { kind: 'unavailable', reason: 'no-handler' }
+      await openUri(uri)
+      return { kind: 'opened' }
+    },
+  }
+}
+
+/** Without a handler Windows would offer its store. HKEY_CLASSES_ROOT is these two together (onedrive-facts 3). */
+function hasClientHandler(registry: Registry): boolean {
+  const path = 'Software\\Classes\\odopen'
+  return (
+    registry.readKey('HKEY_CURRENT_USER', path) !== null ||
+    registry.readKey('HKEY_LOCAL_MACHINE', path) !== null
+  )
+}

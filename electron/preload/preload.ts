@@ -1,0 +1,29 @@
+import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron'
+import type { Events, LandfallApi, Requests } from '../../shared/ipc.ts'
+
+async function ask<Name extends keyof Requests>(
+  name: Name,
+  ...args: Parameters<Requests[Name]>
+): Promise<void> {
+  await ipcRenderer.invoke(name, ...args)
+}
+
+function listen<Name extends keyof Events>(
+  name: Name,
+  listener: (payload: Events[Name]) => void,
+): () => void {
+  const forward = (_event: IpcRendererEvent, payload: Events[Name]): void => listener(payload)
+  ipcRenderer.on(name, forward)
+  return () => ipcRenderer.off(name, forward)
+}
+
+contextBridge.exposeInMainWorld('landfall', {
+  ready: () => ask('window:ready'),
+  signIn: () => ask('session:sign-in'),
+  cancelSignIn: () => ask('session:cancel'),
+  signOut: () => ask('session:sign-out'),
+  runChecks: () => ask('checks:run'),
+  openRemedy: (remedy) => ask('remedy:open', remedy),
+  submitReport: () => ask('report:submit'),
+  onState: (listener) => listen('state:changed', listener),
+} satisfies LandfallApi)

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto'
+import type { CheckResult } from '../../shared/checks/check-result.ts'
+import { assertNever } from '../../shared/assert-never.ts'
+import { buildReport } from '../../shared/report.ts'
+import type { ReportState } from '../../shared/state.ts'
+import type { Log } from '../log.ts'
+import type { Session } from '../session/session.ts'
+import { deliver } from './delivery.ts'
+import { countReport, readInstallation, type Installation } from './installation.ts'
+import type { Delivered, Envelope, Outbox } from './outbox.ts'
+
+/** The completion report from draft to receipt. */
+export type Reporter = {
+  /** Makes the draft that the person sees, if it says something new. */
+  prepare(check: CheckResult): Promise<void>
+  /** Puts the draft on disk, then on the wire. */
+  submit(): Promise<void>
+  /** Sends what waits on disk; called at start, when signed in, and by its own timer. */
+  flush(): Promise<void>
+  stop(): void
+}
+
+export type ReporterPorts = {
+  readonly outbox: Outbox
+  readonly installationFile: string
+  readonly session: Pick<Session, 'ask'>
+  readonly show: (state: ReportState) => void
+  readonly log: Log
+  /** Milliseconds to wait before try number `tries` (from 1). */
+  readonly retryDelay: (tries: number) => number
+}
+
+/** Doubles from 5 seconds to 5 minutes, with jitter, so that a whole company does not come back at once. */
+export function retryDelay(tries: number): number {
+  const base = Math.min(5_000 * 2 ** (tries - 1), 300_000)
+  return base * (0.5 + Math.random() / 2)
+}
+
+export function createReporter(ports: ReporterPorts): Reporter {
+  const { outbox, session, log } = ports
+  let installation: Installation | null = null
+  let draft: Envelope | null = null
+  let last: Delivered | null | undefined
+  let refused: Envelope | null = null
+  let flushing: Promise<void> | null = null
+  let timer: NodeJS.Timeout | undefined
+  let tries = 0
+
+  async function prepare(check: CheckResult): Promise<void> {
+    installation ??= await readInstallation(ports.installationFile)
+    if (last === undefined) last = await outbox.lastDelivered()
+    const waiting = (await outbox.waiting()).at(-1)
+    const { deviceId, sequence } = installation
+    const report = buildReport({ id: randomUUID(), sequence: sequence + 1, deviceId }, check)
+
+    // A report that says the same as the last one is not news: the person has their receipt already.
+    if (waiting && saysTheSame(waiting, report)) {
+      draft = null
+      return
+    }
+    if (!waiting && last && saysTheSame(last, report)) {
+      draft = null
+      return showDelivered(last)
+    }
+    // A refusal stays in sight until there is something else to say.
+    if (refused && saysTheSame(refused, report)) return
+    if (draft && saysTheSame(draft, report)) return
+    draft = { report, json: JSON.stringify(report, null, 2) }
+    ports.show({ kind: 'ready', json: draft.json })
+  }
+
+  async function submit(): Promise<void> {
+    if (draft === null || installation === null) return
+    const sending = draft
+    draft = null
+    ports.show({ kind: 'sending', json: sending.json })
+    installation = await countReport(ports.installationFile, installation)
+    await outbox.save(sending)
+    tries = 0
+    await flush()
+  }
+
+  function flush(): Promise<void> {
+    flushing ??= sendWaiting().finally(() => {
+      flushing = null
+    })
+    return flushing
+  }
+
+  async function sendWaiting(): Promise<void> {
+    clearTimeout(timer)
+    for (const envelope of await outbox.waiting()) {
+      ports.show({ kind: 'sending', json: envelope.json })
+      const delivery = await deliver(session, envelope)
+      switch (delivery.kind) {
+        case 'delivered': {
+          last = { ...envelope, receipt: delivery.receipt }
+          await outbox.markDelivered(last)
+          log.info('report-delivered', { id: envelope.report.id })
+          showDelivered(last)
+          tries = 0
+          break
+        }
+        case 'refused':
+          refused = envelope
+          await outbox.markRefused(envelope.report.id)
+          log.warn('report-refused', { id: envelope.report.id, code: delivery.code })
+          ports.show({ kind: 'refused', json: envelope.json, code: delivery.code })
+          break
+        case 'retry': {
+          tries += 1
+          log.info('report-queued', { id: envelope.report.id, reason: delivery.reason, tries })
+          ports.show({ kind: 'queued', json: envelope.json, reason: delivery.reason })
+          timer = setTimeout(() => void flush(), ports.retryDelay(tries))
+          return
+        }
+        default:
+          assertNever(delivery)
+      }
+    }
+  }
+
+  function showDelivered({ json, receipt }: Delivered): void {
+    ports.show({ kind: 'delivered', json, receipt: receipt.receipt, receivedAt: receipt.receivedAt })
+  }
+
+  return { prepare, submit, flush, stop: () => clearTimeout(timer) }
+}
+
+function saysTheSame({ report }: Envelope, other: Envelope['report']): boolean {
+  return newsOf(report) === newsOf(other)
+}
+
+function newsOf(report: Envelope['report']): string {
+  const { phase, verdict, steps, findings, app } = report
+  return JSON.stringify([phase, verdict, steps, findings, app.version])
+}

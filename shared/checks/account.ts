@@ -1,0 +1,85 @@
+import type { Config } from '../config.ts'
+import { createFinding, type Evidence, type Finding } from '../finding.ts'
+import type { PolicyFacts, SyncAccount } from '../machine.ts'
+import type { Origin, Reading } from '../reading.ts'
+import { isSameAddress } from './identity.ts'
+
+/**
+ * Judges whether the target tenant is linked as this person and whether policy lets it be. The tenant id
+ * decides, never slot or address (pitfalls 3–6). `expectedUpn` is null where nobody has said who it must be.
+ */
+export function judgeAccount(
+  accounts: Reading<readonly SyncAccount[]>,
+  policies: Reading<PolicyFacts>,
+  config: Config,
+  expectedUpn: string | null,
+): Finding[] {
+  const linked = accounts.kind === 'read' ? accounts.value.filter(({ configured }) => configured) : null
+  const ofTarget = linked?.filter(({ tenantId }) => tenantId === config.target.tenantId) ?? null
+  return [
+    ...(accounts.kind === 'unreadable'
+      ? [createFinding('account.unknown', accounts, { reason: accounts.reason })]
+      : judgeLink(linked ?? [], ofTarget ?? [], expectedUpn, accounts)),
+    ...(policies.kind === 'unreadable'
+      ? [createFinding('policy.unknown', policies, { reason: policies.reason })]
+      : [
+          ...judgeTenantLists(policies.value, config, policies),
+          // Silent sign-in only matters while somebody waits for it.
+          ...(ofTarget?.length === 0 ? judgeSilentSignIn(policies.value, config, policies) : []),
+        ]),
+  ]
+}
+
+function judgeLink(
+  linked: readonly SyncAccount[],
+  ofTarget: readonly SyncAccount[],
+  expectedUpn: string | null,
+  origin: Origin,
+): Finding[] {
+  const expected: Evidence = expectedUpn === null ? {} : { expected: expectedUpn }
+  if (ofTarget.length === 0) {
+    const linkedTenants = linked.flatMap(({ tenantId }) => tenantId ?? [])
+    return [createFinding('account.target-not-linked', origin, { linkedTenants, ...expected })]
+  }
+  const ours =
+    expectedUpn === null
+      ? ofTarget
+      : ofTarget.filter(({ email }) => email !== null && isSameAddress(email, expectedUpn))
+  if (ours.length === 0) {
+    const linkedAs = ofTarget.flatMap(({ email }) => email ?? [])
+    return [createFinding('account.linked-as-other-person', origin, { linkedAs, ...expected })]
+  }
+  return ours
+    .filter(({ lastSignInResult }) => lastSignInResult !== null && lastSignInResult !== 0)
+    .map(({ email, lastSignInResult, lastSignInAt }) =>
+      createFinding('account.sign-in-failed', origin, { email, result: lastSignInResult, lastSignInAt }),
+    )
+}
+
+function judgeTenantLists(policies: PolicyFacts, config: Config, origin: Origin): Finding[] {
+  const { allowedTenants, blockedTenants } = policies
+  const target = config.target.tenantId
+  const findings: Finding[] = []
+  if (allowedTenants !== null && !allowedTenants.includes(target)) {
+    findings.push(createFinding('policy.allow-list-excludes-target', origin, { allowedTenants, target }))
+  }
+  // The client ignores the block list once an allow list is set (onedrive-facts 2).
+  if (allowedTenants === null && blockedTenants?.includes(target)) {
+    findings.push(createFinding('policy.block-list-names-target', origin, { blockedTenants, target }))
+  }
+  if (allowedTenants !== null && blockedTenants !== null) {
+    findings.push(createFinding('policy.both-lists-set', origin, { allowedTenants, blockedTenants }))
+  }
+  return findings
+}
+
+function judgeSilentSignIn(policies: PolicyFacts, config: Config, origin: Origin): Finding[] {
+  if (!policies.silentAccountConfig) return []
+  const { deviceJoinedTo } = policies
+  const findings: Finding[] = []
+  if (policies.silentConfigSpent) findings.push(createFinding('policy.silent-config-spent', origin))
+  if (deviceJoinedTo.includes(config.source.tenantId) && !deviceJoinedTo.includes(config.target.tenantId)) {
+    findings.push(createFinding('policy.device-joined-to-source', origin, { deviceJoinedTo }))
+  }
+  return findings
+}

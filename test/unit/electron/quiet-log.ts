@@ -1,0 +1,10 @@
+import type { Log } from '../../../electron/log.ts'
+
+/** A log that keeps its events, for tests that ask what was logged. */
+export function createQuietLog(): Log & { readonly events: string[] } {
+  const events: string[] = []
+  const note = (event: string): void => {
+    events.push(event)
+  }
+  return { events, info: note, warn: note, error: note }
+}
