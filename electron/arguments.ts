@@ -129,7 +129,7 @@ function nearestFlag(flag: string): string | null {
   const [best] = Object.keys({ ...flags, ...later })
     .map((name) => ({ name, slips: distance(typed, name) }))
     .toSorted((left, right) => left.slips - right.slips)
-  return best !== undefined && best.slips <= 2 && best.slips < best.name.length / 2 ? `--${best.name}` : null
+  return best !== undefined && best.slips <= 2 && best.slips <= best.name.length / 2 ? `--${best.name}` : null
 }
 
 /** How many letters must be put in, left out or changed (Levenshtein). */

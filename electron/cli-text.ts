@@ -75,7 +75,7 @@ function toLines({ code, outcome, owner, evidence, source, readAt }: Finding): s
 }
 
 function toWords(value: Evidence[string]): string {
-  if (value === null) return 'not known'
+  if (value === null) return 'none'
   return typeof value === 'object' ? value.join(', ') || 'none' : String(value)
 }
 

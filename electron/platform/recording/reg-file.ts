@@ -163,11 +163,16 @@ function readData(scanner: Scanner): RegistryValue | null {
 /** After the opening quote. Line breaks inside are the string's own: `reg export` writes them as they are. */
 function readString(scanner: Scanner): string {
   const parts: string[] = []
+  const start = scanner.place
   for (;;) {
     parts.push(scanner.takeUntil(/["\\]/g))
     const stop = scanner.take()
     if (stop === '"') return parts.join('')
-    if (stop === '') throw new Refused('string')
+    if (stop === '') {
+      // The end of the file tells nothing; the line where the string begins does.
+      scanner.place = start
+      throw new Refused('string')
+    }
     const escaped = scanner.take()
     const character = { '\\': '\\', '"': '"', n: '\n', r: '\r' }[escaped]
     if (character === undefined) throw new Refused('escape')
@@ -205,38 +210,38 @@ function refuse(reason: RegFileRefusal): never {
 /** A place in a text. Every step goes forward, so that no input can hold the reader up. */
 class Scanner {
   readonly #text: string
-  #place = 0
+  place = 0
   constructor(text: string) {
     this.#text = text.startsWith('\ufeff') ? text.slice(1) : text
   }
 
   /** The next character, or `''` at the end. */
   peek(): string {
-    return this.#text.charAt(this.#place)
+    return this.#text.charAt(this.place)
   }
 
   take(): string {
     const character = this.peek()
-    this.#place += character.length
+    this.place += character.length
     return character
   }
 
   skip(one: RegExp): void {
-    while (this.#place < this.#text.length && one.test(this.peek())) this.#place += 1
+    while (this.place < this.#text.length && one.test(this.peek())) this.place += 1
   }
 
   takeWhile(one: RegExp): string {
-    const start = this.#place
+    const start = this.place
     this.skip(one)
-    return this.#text.slice(start, this.#place)
+    return this.#text.slice(start, this.place)
   }
 
   /** Up to `stop`, or to the end; `stop` carries the flag `g`. */
   takeUntil(stop: RegExp): string {
-    const start = this.#place
+    const start = this.place
     stop.lastIndex = start
-    this.#place = stop.exec(this.#text)?.index ?? this.#text.length
-    return this.#text.slice(start, this.#place)
+    this.place = stop.exec(this.#text)?.index ?? this.#text.length
+    return this.#text.slice(start, this.place)
   }
 
   /** The rest of the line, without its end, which is left behind. */
@@ -247,7 +252,7 @@ class Scanner {
   /** Of the last character taken, counted from 1. */
   line(): number {
     let line = 1
-    for (let place = 0; place < this.#place - 1; place += 1) if (this.#text[place] === '\n') line += 1
+    for (let place = 0; place < this.place - 1; place += 1) if (this.#text[place] === '\n') line += 1
     return line
   }
 }

@@ -1,0 +1,129 @@
+import { parseConfig, type Config } from '../../../shared/config.ts'
+import type {
+  ClientFacts,
+  KnownFolder,
+  MachineFacts,
+  PolicyFacts,
+  SyncAccount,
+} from '../../../shared/machine.ts'
+import type { Reading } from '../../../shared/reading.ts'
+
+export const contoso = '11111111-1111-4111-8111-111111111111'
+export const fabrikam = '22222222-2222-4222-8222-222222222222'
+export const adatum = '44444444-4444-4444-8444-444444444444'
+export const readAt = '2026-11-20T09:14:03Z'
+
+/** From Contoso to Fabrikam, as a file would say it; `plan` adds to it. */
+export function configOf(plan: Record<string, unknown> = {}): Config {
+  const result = parseConfig(JSON.stringify(configJson(plan)), 'landfall.json')
+  if (result.kind !== 'ready') throw new Error(JSON.stringify(result))
+  return result.config
+}
+
+export function configJson(plan: Record<string, unknown> = {}) {
+  return {
+    formatVersion: 1,
+    source: { tenantId: contoso, name: 'Contoso', oneDriveHost: 'contoso-my.sharepoint.com' },
+    target: { tenantId: fabrikam, name: 'Fabrikam', oneDriveHost: 'fabrikam-my.sharepoint.com' },
+    signIn: { clientId: '33333333-3333-4333-8333-333333333333' },
+    admin: { endpoint: 'https://admin.invalid', scope: 'api://landfall-admin/Reports.Submit' },
+    plan: { moveState: 'Success', ...plan },
+  }
+}
+
+export function read<Value>(value: Value): Reading<Value> {
+  return { kind: 'read', value, source: 'registry', readAt }
+}
+
+export function unreadable(reason = 'access denied'): Reading<never> {
+  return { kind: 'unreadable', reason, source: 'registry', readAt }
+}
+
+function accountOf(slot: string, name: string, tenantId: string, email: string): SyncAccount {
+  return {
+    slot,
+    kind: 'business',
+    configured: true,
+    tenantId,
+    email,
+    organisation: name,
+    folder: `C:\\Users\\amy\\OneDrive - ${name}`,
+    siteUrl: `https://${name.toLowerCase()}-my.sharepoint.com/personal/amy`,
+    lastSignInResult: 0,
+    lastSignInAt: readAt,
+  }
+}
+
+export const oldAccount = accountOf('Business1', 'Contoso', contoso, 'amy.lee@contoso.com')
+export const newAccount = accountOf('Business2', 'Fabrikam', fabrikam, 'amy.lee@fabrikam.com')
+export const partnerAccount = accountOf('Business3', 'Adatum', adatum, 'amy.lee@adatum.example')
+export const personalAccount: SyncAccount = {
+  ...accountOf('Personal', 'Personal', contoso, 'amy@outlook.example'),
+  kind: 'personal',
+  tenantId: null,
+  organisation: null,
+  folder: 'C:\\Users\\amy\\OneDrive',
+  siteUrl: 'https://d.docs.live.net',
+}
+/** What unlinking the old account may leave of its key. */
+export const husk: SyncAccount = {
+  ...oldAccount,
+  configured: false,
+  email: null,
+  folder: null,
+  organisation: null,
+  siteUrl: null,
+  lastSignInResult: null,
+  lastSignInAt: null,
+}
+/** What unlinking the old account may leave beside it. */
+export const orphan: SyncAccount = {
+  ...husk,
+  tenantId: null,
+  folder: oldAccount.folder,
+  siteUrl: oldAccount.siteUrl,
+}
+
+export const noPolicies: PolicyFacts = {
+  allowedTenants: null,
+  blockedTenants: null,
+  silentAccountConfig: false,
+  silentConfigSpent: false,
+  knownFolderSilentOptIn: null,
+  knownFolderWizard: null,
+  knownFolderBlockOptOut: false,
+  deviceJoinedTo: [],
+}
+
+export const goodClient: ClientFacts = {
+  installed: true,
+  perMachine: true,
+  executable: 'C:\\Program Files\\Microsoft OneDrive\\OneDrive.exe',
+  version: '26.168.0830.0006',
+  running: true,
+  disabledByPolicy: false,
+}
+
+/** Desktop, Documents and Pictures below a folder. */
+export function foldersBelow(folder: string): KnownFolder[] {
+  return [
+    { id: 'desktop', path: `${folder}\\Desktop` },
+    { id: 'documents', path: `${folder}\\Documents` },
+    { id: 'pictures', path: `${folder}\\Pictures` },
+  ]
+}
+
+/** A Windows where everything is as it should be after the switch, but for what is given. */
+export function machineOf(facts: Partial<MachineFacts> = {}): MachineFacts {
+  return {
+    platform: 'windows',
+    osVersion: '10.0.26100',
+    recorded: false,
+    context: read({ runsAs: 'user' }),
+    accounts: read([newAccount]),
+    client: read(goodClient),
+    policies: read(noPolicies),
+    knownFolders: read(foldersBelow('C:\\Users\\amy')),
+    ...facts,
+  }
+}

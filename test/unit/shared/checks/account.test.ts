@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest'
+import { judgeAccount } from '../../../../shared/checks/account.ts'
+import type { PolicyFacts, SyncAccount } from '../../../../shared/machine.ts'
+import {
+  adatum,
+  configOf,
+  contoso,
+  fabrikam,
+  husk,
+  newAccount,
+  noPolicies,
+  oldAccount,
+  orphan,
+  partnerAccount,
+  personalAccount,
+  read,
+  unreadable,
+} from '../cast.ts'
+
+type Case = [says: string, accounts: SyncAccount[], policies: Partial<PolicyFacts>, codes: string[]]
+
+const sameAddress: SyncAccount = { ...oldAccount, email: 'amy.lee@fabrikam.com' }
+const otherPerson: SyncAccount = { ...newAccount, email: 'bob.meyer@fabrikam.com' }
+const silent = { silentAccountConfig: true, silentConfigSpent: true, deviceJoinedTo: [contoso] }
+
+const cases: Case[] = [
+  ['is content when the target is linked as this person', [newAccount], {}, []],
+  [
+    'is content with old, partner and personal accounts beside it',
+    [oldAccount, newAccount, partnerAccount, personalAccount],
+    {},
+    [],
+  ],
+  ['does not mind case in addresses', [{ ...newAccount, email: 'Amy.Lee@FABRIKAM.com' }], {}, []],
+  ['misses the target when only the old account is linked', [oldAccount], {}, ['account.target-not-linked']],
+  ['misses the target when nothing is linked', [], {}, ['account.target-not-linked']],
+  [
+    'goes by the tenant, not by the address that moved along',
+    [sameAddress],
+    {},
+    ['account.target-not-linked'],
+  ],
+  [
+    'does not take a husk for an account',
+    [{ ...newAccount, configured: false }],
+    {},
+    ['account.target-not-linked'],
+  ],
+  ['does not take an orphan for an account', [orphan], {}, ['account.target-not-linked']],
+  ['sees another person of the target', [otherPerson], {}, ['account.linked-as-other-person']],
+  ['is content when this person is linked beside another', [otherPerson, newAccount], {}, []],
+  [
+    'sees that the last sign-in failed',
+    [{ ...newAccount, lastSignInResult: 7 }],
+    {},
+    ['account.sign-in-failed'],
+  ],
+  ['does not guess from a sign-in that left no result', [{ ...newAccount, lastSignInResult: null }], {}, []],
+  [
+    'does not mind that the old account cannot sign in any more',
+    [{ ...oldAccount, lastSignInResult: 7 }, newAccount],
+    {},
+    [],
+  ],
+  [
+    'sees an allow list without the target',
+    [newAccount],
+    { allowedTenants: [contoso] },
+    ['policy.allow-list-excludes-target'],
+  ],
+  [
+    'is content with an allow list that holds the target',
+    [newAccount],
+    { allowedTenants: [contoso, fabrikam] },
+    [],
+  ],
+  [
+    'sees a block list with the target',
+    [newAccount],
+    { blockedTenants: [fabrikam] },
+    ['policy.block-list-names-target'],
+  ],
+  ['is content with a block list for the old tenant', [newAccount], { blockedTenants: [contoso] }, []],
+  [
+    'ignores the block list beside an allow list, as the client does',
+    [newAccount],
+    { allowedTenants: [fabrikam], blockedTenants: [fabrikam] },
+    ['policy.both-lists-set'],
+  ],
+  [
+    'says both when both lists are set and the allowed ones lack the target',
+    [newAccount],
+    { allowedTenants: [adatum], blockedTenants: [fabrikam] },
+    ['policy.allow-list-excludes-target', 'policy.both-lists-set'],
+  ],
+  [
+    'sees why silent sign-in will not come',
+    [husk],
+    silent,
+    ['account.target-not-linked', 'policy.silent-config-spent', 'policy.device-joined-to-source'],
+  ],
+  ['does not mind silent sign-in once the target is linked', [newAccount], silent, []],
+  [
+    'does not mind a spent silent sign-in that nobody configured',
+    [],
+    { ...silent, silentAccountConfig: false },
+    ['account.target-not-linked'],
+  ],
+  [
+    'is content with a device joined to both',
+    [],
+    { silentAccountConfig: true, deviceJoinedTo: [contoso, fabrikam] },
+    ['account.target-not-linked'],
+  ],
+]
+
+describe('judgeAccount', () => {
+  it.each(cases)('%s', (_says, accounts, policies, codes) => {
+    const facts = read({ ...noPolicies, ...policies })
+    const findings = judgeAccount(read(accounts), facts, configOf(), 'amy.lee@fabrikam.com')
+    expect(findings.map(({ code }) => code)).toEqual(codes)
+  })
+
+  it('names the tenants that are linked instead', () => {
+    const [finding] = judgeAccount(read([oldAccount, partnerAccount]), read(noPolicies), configOf(), null)
+    expect(finding?.evidence).toEqual({ linkedTenants: [contoso, adatum] })
+  })
+
+  it('takes anybody of the target where nobody has said who it must be', () => {
+    expect(judgeAccount(read([otherPerson]), read(noPolicies), configOf(), null)).toEqual([])
+  })
+
+  it('cannot tell from unreadable accounts, and still reads the policies', () => {
+    const policies = read({ ...noPolicies, ...silent, allowedTenants: [contoso] })
+    const findings = judgeAccount(unreadable(), policies, configOf(), null)
+    expect(findings.map(({ code }) => code)).toEqual(['account.unknown', 'policy.allow-list-excludes-target'])
+  })
+
+  it('cannot tell from unreadable policies, and still reads the accounts', () => {
+    const findings = judgeAccount(read([oldAccount]), unreadable(), configOf(), null)
+    expect(findings.map(({ code }) => code)).toEqual(['account.target-not-linked', 'policy.unknown'])
+  })
+})

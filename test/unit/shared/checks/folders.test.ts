@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest'
+import { isBelow, judgeFolders } from '../../../../shared/checks/folders.ts'
+import type { PolicyFacts, SyncAccount } from '../../../../shared/machine.ts'
+import {
+  configOf,
+  contoso,
+  fabrikam,
+  foldersBelow,
+  husk,
+  newAccount,
+  noPolicies,
+  oldAccount,
+  orphan,
+  personalAccount,
+  read,
+  unreadable,
+} from '../cast.ts'
+
+type Case = [
+  says: string,
+  below: string,
+  accounts: SyncAccount[],
+  policies: Partial<PolicyFacts>,
+  codes: string[],
+]
+
+const home = 'C:\\Users\\amy'
+const inOld = `${home}\\OneDrive - Contoso`
+const inNew = `${home}\\OneDrive - Fabrikam`
+const both = [oldAccount, newAccount]
+const namesSource = 'policy.known-folders-name-source'
+
+const cases: Case[] = [
+  ['is content with folders that are local', home, both, {}, []],
+  ['is content with folders in the new OneDrive', inNew, both, {}, []],
+  [
+    'is content with folders in the personal OneDrive',
+    `${home}\\OneDrive`,
+    [...both, personalAccount],
+    {},
+    [],
+  ],
+  ['sees folders in the old OneDrive', inOld, both, {}, ['folders.in-source']],
+  ['does not mind case', inOld.toUpperCase(), both, {}, ['folders.in-source']],
+  ['sees through a long-path prefix', `\\\\?\\${inOld}`, both, {}, ['folders.in-source']],
+  [
+    'sees folders in the old OneDrive whose account is a husk',
+    inOld,
+    [{ ...husk, folder: inOld }, newAccount],
+    {},
+    ['folders.in-source'],
+  ],
+  [
+    'sees folders in the old OneDrive whose account is gone',
+    inOld,
+    [newAccount, orphan],
+    {},
+    ['folders.in-source'],
+  ],
+  ['cannot tell whose a OneDrive is that no account knows', inOld, [newAccount], {}, ['folders.unknown']],
+  [
+    'does not take Contoso GmbH for Contoso',
+    `${inOld} GmbH`,
+    [oldAccount, { ...newAccount, folder: `${inOld} GmbH` }],
+    {},
+    [],
+  ],
+  [
+    'sees that stopping the backup is forbidden',
+    inOld,
+    both,
+    { knownFolderBlockOptOut: true },
+    ['folders.in-source', 'policy.known-folders-locked'],
+  ],
+  [
+    'does not mind the lock when nothing lies in the old OneDrive',
+    inNew,
+    both,
+    { knownFolderBlockOptOut: true },
+    [],
+  ],
+  ['sees a backup policy for the old tenant', home, both, { knownFolderSilentOptIn: contoso }, [namesSource]],
+  ['sees a wizard for the old tenant', home, both, { knownFolderWizard: contoso }, [namesSource]],
+  [
+    'does not mind that policy once the folders are in the new OneDrive',
+    inNew,
+    both,
+    { knownFolderSilentOptIn: contoso },
+    [],
+  ],
+  [
+    'is content with a backup policy for the new tenant',
+    home,
+    both,
+    { knownFolderSilentOptIn: fabrikam },
+    [],
+  ],
+]
+
+describe('judgeFolders', () => {
+  it.each(cases)('%s', (_says, below, accounts, policies, codes) => {
+    const facts = read({ ...noPolicies, ...policies })
+    const findings = judgeFolders(read(foldersBelow(below)), read(accounts), facts, configOf())
+    expect(findings.map(({ code }) => code)).toEqual(codes)
+  })
+
+  it('says which folders lie in the old OneDrive, and how many', () => {
+    const folders = [
+      ...foldersBelow(home).slice(0, 2),
+      { id: 'pictures', path: `${inOld}\\Pictures` } as const,
+    ]
+    const [finding] = judgeFolders(read(folders), read(both), read(noPolicies), configOf())
+    expect(finding?.evidence).toEqual({ folders: 1, names: ['pictures'], paths: [`${inOld}\\Pictures`] })
+  })
+
+  it.each([
+    ['folders', unreadable(), read(both)],
+    ['accounts', read(foldersBelow(inOld)), unreadable()],
+  ])('cannot tell from unreadable %s', (_what, folders, accounts) => {
+    const findings = judgeFolders(folders, accounts, read(noPolicies), configOf())
+    expect(findings.map(({ code }) => code)).toEqual(['folders.unknown'])
+  })
+
+  it('still sees folders in the old OneDrive when the policies were unreadable', () => {
+    const findings = judgeFolders(read(foldersBelow(inOld)), read(both), unreadable(), configOf())
+    expect(findings.map(({ code }) => code)).toEqual(['folders.in-source'])
+  })
+})
+
+describe('isBelow', () => {
+  it.each([
+    ['C:\\a\\b', 'C:\\a', true],
+    ['C:\\a', 'C:\\a\\', true],
+    ['C:\\ab', 'C:\\a', false],
+    ['C:\\a', 'C:\\a\\b', false],
+    ['\\\\?\\UNC\\server\\home\\a', '\\\\server\\home', true],
+    ['C:\\Users\\jörg\\x', 'C:\\Users\\JO\u0308RG', true],
+    ['/Users/amy/OneDrive/Desktop', '/Users/amy/OneDrive', true],
+    ['C:\\a', '', false],
+  ])('%s in %s: %s', (path, folder, expected) => {
+    expect(isBelow(path, folder)).toBe(expected)
+  })
+})

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { judgeOldAccount } from '../../../../shared/checks/old-account.ts'
+import type { SyncAccount } from '../../../../shared/machine.ts'
+import type { Phase } from '../../../../shared/vocabulary.ts'
+import {
+  configOf,
+  husk,
+  newAccount,
+  oldAccount,
+  orphan,
+  partnerAccount,
+  personalAccount,
+  read,
+  unreadable,
+} from '../cast.ts'
+
+const cases: [says: string, accounts: SyncAccount[], phase: Phase, codes: string[]][] = [
+  ['sees the old account', [oldAccount, newAccount], 'switch', ['old-account.linked']],
+  [
+    'sees it in whatever slot it is',
+    [newAccount, { ...oldAccount, slot: 'Business9' }],
+    'switch',
+    ['old-account.linked'],
+  ],
+  ['sees later that it was added again', [oldAccount, newAccount], 'watch', ['old-account.added-again']],
+  ['is content when it is gone', [newAccount], 'switch', []],
+  ['is content with its husk', [husk, newAccount], 'switch', []],
+  ['is content with what else it left', [newAccount, orphan], 'switch', []],
+  ['leaves partner and personal accounts alone', [newAccount, partnerAccount, personalAccount], 'watch', []],
+]
+
+describe('judgeOldAccount', () => {
+  it.each(cases)('%s', (_says, accounts, phase, codes) => {
+    expect(judgeOldAccount(read(accounts), configOf(), phase).map(({ code }) => code)).toEqual(codes)
+  })
+
+  it('cannot tell from unreadable accounts', () => {
+    expect(judgeOldAccount(unreadable(), configOf(), 'switch')).toMatchObject([
+      { code: 'old-account.unknown', outcome: 'unknown' },
+    ])
+  })
+})
