@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { parseArguments } from '../../../electron/arguments.ts'
+
+const check = { kind: 'check', json: false, configFile: null, machineFolder: null, phase: null }
+const window = { kind: 'window', configFile: null, machineFolder: null }
+
+describe('parseArguments', () => {
+  it.each([
+    ['--check', check],
+    ['--check --json', { ...check, json: true }],
+    [
+      '--check --machine DIR --config=FILE --phase watch',
+      { ...check, machineFolder: 'DIR', configFile: 'FILE', phase: 'watch' },
+    ],
+    ['--decode ABC-DE', { kind: 'decode', code: 'ABC-DE', json: false }],
+    ['--help', { kind: 'help' }],
+    ['--version', { kind: 'version' }],
+    ['--help --check', { kind: 'help' }],
+  ])('understands %s at both doors', (line, expected) => {
+    expect(parseArguments(line.split(' '), 'terminal')).toEqual(expected)
+    expect(parseArguments(line.split(' '), 'app')).toEqual(expected)
+  })
+
+  it.each([
+    ['--chek', '--chek is not a flag of Landfall. Did you mean --check?'],
+    ['--check --jsno', '--jsno is not a flag of Landfall. Did you mean --json?'],
+    ['--check --frobnicate', '--frobnicate is not a flag of Landfall.'],
+    ['--check -j', '-j is not a flag of Landfall.'],
+    ['--check --machine', '--machine needs a value: --machine DIR'],
+    ['--check --machine --json', '--machine needs a value: --machine DIR'],
+    ['--check --json=yes', '--json takes no value.'],
+    ['--check --config a --config b', '--config is given twice.'],
+    ['--check --phase tomorrow', '"tomorrow" is not a phase. Phases: ready, not-due, switch, watch, return.'],
+    ['--check somewhere', '"somewhere" is not a flag of Landfall.'],
+    ['--check --decode X', '--check and --decode do not go together.'],
+    ['--json', '--json goes with --check.'],
+    ['--status', '--status is not in this version of Landfall.'],
+    ['--export DIR', '--export is not in this version of Landfall.'],
+    ['--check --replay DIR', '--replay is not in this version of Landfall.'],
+  ])('explains what is wrong with %s', (line, message) => {
+    expect(parseArguments(line.split(' '), 'terminal')).toEqual({ kind: 'usage-error', message })
+  })
+
+  it('has nothing to do at a terminal without a command', () => {
+    expect(parseArguments([], 'terminal').kind).toBe('usage-error')
+    expect(parseArguments(['--machine', 'DIR'], 'terminal').kind).toBe('usage-error')
+  })
+
+  it.each([
+    ['', window],
+    ['--machine DIR --config FILE', { ...window, machineFolder: 'DIR', configFile: 'FILE' }],
+    ['--user-data-dir=/tmp/x --no-sandbox --inspect=0 --remote-debugging-port=0 .', window],
+    ['--original-process-start-time=134 --allow-file-access-from-files', window],
+  ])('opens the window for "%s", whatever Chromium adds', (line, expected) => {
+    expect(parseArguments(line.split(' ').filter(Boolean))).toEqual(expected)
+  })
+
+  it('does not open the window for a slip of the hand', () => {
+    expect(parseArguments(['--chekc'])).toEqual({
+      kind: 'usage-error',
+      message: '--chekc is not a flag of Landfall. Did you mean --check?',
+    })
+  })
+})

@@ -1,0 +1,185 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { parseArguments } from '../../../electron/arguments.ts'
+import { runCommandLine } from '../../../electron/cli.ts'
+import type { CheckResult } from '../../../shared/checks/check-result.ts'
+import { configJson } from '../shared/cast.ts'
+
+const machines = path.resolve(import.meta.dirname, '../../world/machines')
+const program = path.resolve(import.meta.dirname, '../../../electron/cli.ts')
+
+async function run(args: readonly string[], platform: NodeJS.Platform = 'linux') {
+  const written = { stdout: '', stderr: '' }
+  const asked = parseArguments(args, 'terminal')
+  if (asked.kind === 'window') throw new Error('a terminal has no window')
+  const code = await runCommandLine(asked, {
+    stdout: { write: (text) => (written.stdout += text) },
+    stderr: { write: (text) => (written.stderr += text) },
+    platform,
+  })
+  return { code, ...written }
+}
+
+async function check(machineFolder: string, ...more: string[]): Promise<CheckResult> {
+  return JSON.parse(
+    (await run(['--check', '--json', '--machine', machineFolder, ...more])).stdout,
+  ) as CheckResult
+}
+
+describe('runCommandLine', () => {
+  it.each([
+    ['old-account-only', 10, ['account.target-not-linked', 'old-account.linked']],
+    ['both-linked', 10, ['old-account.linked']],
+    ['switched-and-clean', 0, []],
+    [
+      'policy-blocks',
+      11,
+      [
+        'account.target-not-linked',
+        'policy.allow-list-excludes-target',
+        'policy.both-lists-set',
+        'old-account.linked',
+      ],
+    ],
+    [
+      'husk-keys',
+      10,
+      [
+        'client.not-running',
+        'account.target-not-linked',
+        'policy.silent-config-spent',
+        'policy.device-joined-to-source',
+      ],
+    ],
+    [
+      'known-folders-in-source',
+      11,
+      [
+        'folders.in-source',
+        'policy.known-folders-locked',
+        'policy.known-folders-name-source',
+        'old-account.linked',
+      ],
+    ],
+    ['umlauts', 10, ['folders.in-source', 'old-account.linked']],
+  ])('judges the recording %s', async (name, code, codes) => {
+    const answer = await run(['--check', '--json', '--machine', path.join(machines, name)])
+    const result = JSON.parse(answer.stdout) as CheckResult
+    expect(result.findings.map((finding) => finding.code)).toEqual(codes)
+    expect([answer.code, result.exitCode]).toEqual([code, code])
+    expect(result.machine).toEqual({ platform: 'windows', osVersion: '10.0.26100', recorded: true })
+  })
+
+  it('says the same in a table, with the evidence and a support code that can be read back', async () => {
+    const folder = path.join(machines, 'umlauts')
+    const { stdout } = await run(['--check', '--machine', folder])
+    expect(stdout).toContain('C:\\Users\\joerg\\OneDrive - Müller & Söhne\\Schreibtisch')
+    const code = /Support code (\S+)/.exec(stdout)?.[1] ?? ''
+    expect((await run(['--decode', code])).stdout).toContain('folders.in-source, old-account.linked')
+  })
+
+  it('refuses a support code with a wrong character', async () => {
+    expect(await run(['--decode', '0HA08-1501B'])).toMatchObject({ code: 2, stdout: '' })
+  })
+
+  it('explains a wrong flag and ends with 2', async () => {
+    const answer = await run(['--chek'])
+    expect(answer).toMatchObject({ code: 2, stdout: '' })
+    expect(answer.stderr).toContain('Did you mean --check?')
+  })
+
+  it('lists every flag for --help', async () => {
+    const { stdout, code } = await run(['--help'])
+    expect(code).toBe(0)
+    for (const flag of [
+      '--check',
+      '--json',
+      '--machine DIR',
+      '--config FILE',
+      '--phase PHASE',
+      '--decode CODE',
+    ]) {
+      expect(stdout).toContain(flag)
+    }
+  })
+
+  it('says of a system without a sync client that it is not supported', async () => {
+    const config = path.join(machines, 'both-linked', 'landfall.json')
+    const answer = await run(['--check', '--json', '--config', config])
+    expect(answer.code).toBe(21)
+    expect(JSON.parse(answer.stdout)).toMatchObject({
+      verdict: 'blocked',
+      findings: [{ code: 'context.unsupported-platform' }],
+    })
+  })
+
+  it('looks at a machine before its move only when asked to make ready', async () => {
+    const folder = path.join(machines, 'known-folders-in-source')
+    const ready = await check(folder, '--phase', 'ready')
+    expect(ready.phase).toBe('ready')
+    expect(ready.findings.map(({ code }) => code)).not.toContain('account.target-not-linked')
+  })
+
+  describe('with a recording of its own', () => {
+    let folder: string
+    beforeEach(async () => {
+      folder = await mkdtemp(path.join(os.tmpdir(), 'landfall-cli-'))
+      await cp(path.join(machines, 'both-linked'), folder, { recursive: true })
+    })
+    afterEach(() => rm(folder, { recursive: true, force: true }))
+
+    it('names key and reason of a broken configuration and ends with 20', async () => {
+      await writeFile(path.join(folder, 'landfall.json'), JSON.stringify({ ...configJson(), target: 7 }))
+      const answer = await run(['--check', '--machine', folder])
+      expect(answer.code).toBe(20)
+      expect(answer.stdout).toMatch(/config\.invalid[^]*key: target\n/)
+    })
+
+    it('names the path of a missing configuration and ends with 20', async () => {
+      const missing = path.join(folder, 'nowhere.json')
+      const result = await check(folder, '--config', missing)
+      expect(result).toMatchObject({ exitCode: 20, verdict: 'blocked' })
+      expect(result.findings).toMatchObject([{ code: 'config.missing', evidence: { path: missing } }])
+    })
+
+    it('says that nothing is due before the move is done', async () => {
+      const config = path.join(folder, 'due.json')
+      await writeFile(config, JSON.stringify(configJson({ moveState: 'InProgress' })))
+      const result = await check(folder, '--config', config)
+      expect(result).toMatchObject({ verdict: 'not-due', exitCode: 0, phase: 'not-due' })
+    })
+
+    it('cannot tell from a registry that is damaged', async () => {
+      await writeFile(path.join(folder, 'registry.reg'), 'nonsense')
+      expect(await check(folder)).toMatchObject({ verdict: 'unknown', exitCode: 15 })
+    })
+
+    it('says that a folder holds no recording and ends with 2', async () => {
+      const answer = await run(['--check', '--machine', path.join(folder, 'nowhere')])
+      expect(answer).toMatchObject({ code: 2, stdout: '' })
+      expect(answer.stderr).toContain('machine.json: is missing')
+    })
+
+    it('lets nothing of a recording move the cursor of the terminal', async () => {
+      const file = path.join(folder, 'machine.json')
+      const machine = (await readFile(file, 'utf8')).replace('10.0.26100', '10\\u001b[2J')
+      await writeFile(file, machine)
+      const { stdout } = await run(['--check', '--machine', folder])
+      expect(stdout).not.toContain('\u001b')
+    })
+  })
+
+  it('runs in plain Node and ends with its exit code', async () => {
+    const machine = path.join(machines, 'old-account-only')
+    const { code, stdout } = await new Promise<{ code: unknown; stdout: string }>((resolve) => {
+      execFile(process.execPath, [program, '--check', '--json', '--machine', machine], (error, out) =>
+        resolve({ code: error?.code ?? 0, stdout: out }),
+      )
+    })
+    expect(code).toBe(10)
+    expect(JSON.parse(stdout)).toMatchObject({ formatVersion: 1, exitCode: 10 })
+  })
+})
