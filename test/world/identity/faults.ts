@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto'
+
+/** An error answer in Entra's form (sign-in-facts 3). */
+export type EntraError = {
+  readonly status: number
+  readonly body: Record<string, unknown>
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export function entraError(
+  error: string,
+  number: number,
+  text: string,
+  more: { status?: number; suberror?: string; claims?: string } = {},
+): EntraError {
+  const { status = 400, ...rest } = more
+  return {
+    status,
+    body: {
+      error,
+      error_description: `AADSTS${number}: ${text}`,
+      error_codes: [number],
+      timestamp: new Date().toISOString(),
+      trace_id: randomUUID(),
+      correlation_id: randomUUID(),
+      ...rest,
+    },
+  }
+}
+
+const claims = JSON.stringify({ access_token: { acrs: { essential: true, value: 'c1' } } })
+
+/** The refusals that a person meets, by what happened. */
+export const faults = {
+  consentMissing: () => entraError('invalid_grant', 65001, 'No consent.', { suberror: 'consent_required' }),
+  multiFactorDue: () =>
+    entraError('interaction_required', 50076, 'MFA.', { suberror: 'basic_action', claims }),
+  blockedByPolicy: () =>
+    entraError('invalid_grant', 53003, 'Blocked by Conditional Access.', { suberror: 'message_only' }),
+  accountDisabled: () => entraError('invalid_grant', 50057, 'The user account is disabled.'),
+  signInExpired: () =>
+    entraError('invalid_grant', 700082, 'The refresh token has expired.', { suberror: 'bad_token' }),
+  passwordChanged: () => entraError('invalid_grant', 50173, 'The password was changed.'),
+  unavailable: (): EntraError => ({ ...entraError('server_error', 90033, 'Try again later.'), status: 503 }),
+  throttled: (): EntraError => ({
+    ...entraError('server_error', 90055, 'Too many requests.'),
+    status: 429,
+    headers: { 'retry-after': '1' },
+  }),
+} as const

@@ -1,0 +1,242 @@
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import type { JWK, Provider } from 'oidc-provider'
+import type { Certificates } from '../certificates.ts'
+import { accounts, contoso, fabrikam, findAccount, password, type Organisation } from '../people.ts'
+import { refuseUnconsented, readForm, toProviderTokenRequest, widenAuthorize } from './entra-shape.ts'
+import type { EntraError } from './faults.ts'
+import { renderDeadEnd, renderLogin, type LoginPage } from './pages.ts'
+import { createTenantProvider, type Overrides } from './tenant-provider.ts'
+
+export type Endpoint = 'token' | 'authorize' | 'devicecode' | 'discovery'
+
+/** A request as the provider saw it, without anything secret. */
+export type SeenRequest = { readonly path: string; readonly grant: string | null; readonly status: number }
+
+export type IdentityProvider = {
+  /** `https://localhost:<port>`, the authority without a tenant. */
+  readonly origin: string
+  /** `localhost:<port>`, for MSAL's knownAuthorities. */
+  readonly host: string
+  jwksOf(tenantId: string): { keys: JWK[] }
+  /** Answers the next `times` requests to an endpoint with this error. */
+  fault(endpoint: Endpoint, error: EntraError, times?: number): void
+  /** From now on tokens say that they are of this tenant; null for the truth. */
+  sayTenant(tenantId: string | null): void
+  requests(): readonly SeenRequest[]
+  stop(): Promise<void>
+}
+
+type Tenant = { readonly organisation: Organisation; readonly provider: Provider; readonly jwk: JWK }
+type Handle = (request: IncomingMessage, response: ServerResponse) => void
+
+/** Starts Contoso's and Fabrikam's sign-in service on one loopback port over TLS. */
+export async function startIdentityProvider({
+  cert,
+  key,
+}: Pick<Certificates, 'cert' | 'key'>): Promise<IdentityProvider> {
+  const tenants = new Map<string, Tenant>()
+  const overrides: Overrides = { tenantId: null }
+  const pending: { endpoint: Endpoint; error: EntraError; left: number }[] = []
+  const seen: SeenRequest[] = []
+
+  const server = createServer({ cert, key }, (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      console.error('identity provider', error)
+      if (!response.headersSent) response.writeHead(500)
+      response.end()
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const host = `localhost:${(server.address() as AddressInfo).port}`
+  const origin = `https://${host}`
+  for (const organisation of [contoso, fabrikam]) {
+    tenants.set(organisation.tenantId, {
+      organisation,
+      ...createTenantProvider(origin, organisation, overrides),
+    })
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', origin)
+    const [, tenantId = '', ...rest] = url.pathname.split('/')
+    const tenant = tenants.get(tenantId)
+    const place = rest.join('/')
+    let grant: string | null = null
+    response.once('finish', () => seen.push({ path: url.pathname, grant, status: response.statusCode }))
+    if (tenant === undefined) {
+      return sendJson(response, 400, {
+        error: 'invalid_tenant',
+        error_description: `AADSTS90002: Tenant not found.`,
+      })
+    }
+
+    const endpoint = endpointOf(place)
+    const fault =
+      endpoint && pending.find((candidate) => candidate.endpoint === endpoint && candidate.left > 0)
+    if (fault) {
+      fault.left -= 1
+      request.resume()
+      return sendJson(response, fault.error.status, fault.error.body, fault.error.headers)
+    }
+
+    const callback = tenant.provider.callback() as Handle
+    switch (endpoint) {
+      case 'discovery':
+        return sendJson(response, 200, toDiscovery(origin, tenantId))
+      case 'authorize':
+        request.url = `${url.pathname}?${widenAuthorize(url.searchParams).toString()}`
+        return callback(request, response)
+      case 'devicecode': {
+        const body = await readForm(request)
+        return callback(withBody(request, widenAuthorize(body)), response)
+      }
+      case 'token': {
+        const { body, unconsented } = toProviderTokenRequest(await readForm(request))
+        grant = body.get('grant_type')
+        if (unconsented !== undefined) {
+          const refusal = refuseUnconsented()
+          return sendJson(response, refusal.status, refusal.body)
+        }
+        return callback(withBody(request, body), response)
+      }
+      default:
+        if (rest[0] === 'login') return logIn(tenant, request, response, url)
+        return callback(request, response)
+    }
+  }
+
+  return {
+    origin,
+    host,
+    jwksOf: (tenantId) => {
+      const jwk = tenants.get(tenantId)?.jwk
+      return { keys: jwk ? [toPublic(jwk)] : [] }
+    },
+    fault: (endpoint, error, times = 1) => pending.push({ endpoint, error, left: times }),
+    sayTenant: (tenantId) => {
+      overrides.tenantId = tenantId
+    },
+    requests: () => seen,
+    stop: async () => {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+function endpointOf(place: string): Endpoint | undefined {
+  const endpoints: Record<string, Endpoint> = {
+    'oauth2/v2.0/token': 'token',
+    'oauth2/v2.0/authorize': 'authorize',
+    'oauth2/v2.0/devicecode': 'devicecode',
+    'v2.0/.well-known/openid-configuration': 'discovery',
+  }
+  return endpoints[place]
+}
+
+/** The person's side: pick an account, give an address, give the password. */
+async function logIn(
+  tenant: Tenant,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
+  const { organisation, provider } = tenant
+  const details = await provider.interactionDetails(request, response)
+  const signedIn = details.session?.accountId
+  const show = (page: LoginPage): void =>
+    sendPage(response, renderLogin(organisation.name, url.pathname, page))
+  const finish = (result: Record<string, unknown>): Promise<void> =>
+    provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false })
+  const letIn = (oid: string): Promise<void> => finish({ login: { accountId: oid }, select_account: {} })
+
+  if (request.method !== 'POST') {
+    const upn = accounts.find(({ oid }) => oid === signedIn)?.upn
+    const hint = details.params['login_hint']
+    if (upn !== undefined) return show({ kind: 'pick-account', signedIn: [upn] })
+    return show({ kind: 'address', hint: typeof hint === 'string' ? hint : '', problem: null })
+  }
+
+  const form = await readForm(request)
+  if (form.has('cancel')) {
+    return finish({
+      error: 'access_denied',
+      error_description: 'AADSTS65004: User declined to consent to access the app.',
+    })
+  }
+  if (form.has('pick')) {
+    const picked = findAccount(organisation.tenantId, form.get('pick') ?? '')
+    return picked ? letIn(picked.oid) : show({ kind: 'address', hint: '', problem: null })
+  }
+  const address = form.get('loginfmt') ?? ''
+  const account = findAccount(organisation.tenantId, address)
+  if (account === undefined) {
+    const text = `AADSTS50020: User account '${address}' does not exist in tenant '${organisation.name}' and cannot access the application. Sign out and sign in again with a different account.`
+    return sendPage(response, renderDeadEnd(organisation.name, text))
+  }
+  if (!form.has('passwd')) return show({ kind: 'password', address, problem: null })
+  if (form.get('passwd') !== password) {
+    return show({ kind: 'password', address, problem: 'Your account or password is incorrect.' })
+  }
+  return letIn(account.oid)
+}
+
+function toDiscovery(origin: string, tenantId: string): Record<string, unknown> {
+  const base = `${origin}/${tenantId}`
+  return {
+    issuer: `${base}/v2.0`,
+    authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+    token_endpoint: `${base}/oauth2/v2.0/token`,
+    device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
+    end_session_endpoint: `${base}/oauth2/v2.0/logout`,
+    jwks_uri: `${base}/discovery/v2.0/keys`,
+    response_types_supported: ['code'],
+    response_modes_supported: ['form_post', 'query', 'fragment'],
+    subject_types_supported: ['pairwise'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
+    claims_supported: [
+      'sub',
+      'iss',
+      'aud',
+      'exp',
+      'iat',
+      'tid',
+      'oid',
+      'ver',
+      'preferred_username',
+      'name',
+      'nonce',
+    ],
+    tenant_region_scope: 'EU',
+  }
+}
+
+function toPublic({ kty, n, e, kid, use, alg }: JWK): JWK {
+  return { kty, n, e, kid, use, alg }
+}
+
+// oidc-provider takes a body that was read before it from `request.body`.
+function withBody(request: IncomingMessage, body: URLSearchParams): IncomingMessage {
+  return Object.assign(request, { body: body.toString() })
+}
+
+function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers })
+  response.end(JSON.stringify(body))
+}
+
+function sendPage(response: ServerResponse, html: string): void {
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' })
+  response.end(html)
+}

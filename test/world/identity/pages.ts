@@ -1,0 +1,78 @@
+/** Entra's sign-in pages, as far as a person and a browser test see them: same ids, plain looks. */
+export type LoginPage =
+  | { readonly kind: 'pick-account'; readonly signedIn: readonly string[] }
+  | { readonly kind: 'address'; readonly hint: string; readonly problem: string | null }
+  | { readonly kind: 'password'; readonly address: string; readonly problem: string | null }
+
+const style = `
+  :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+  body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: light-dark(#eef1f5, #1b1f24) }
+  main { width: min(27rem, 92vw); padding: 2.5rem; box-sizing: border-box; background: light-dark(#fff, #2a2f36); border-radius: .5rem; box-shadow: 0 2px 12px #0003 }
+  .org { font-weight: 600; color: light-dark(#0b5a9d, #8cc8ff) }
+  h1 { font-size: 1.5rem; margin: .75rem 0 }
+  label { display: block; margin-bottom: .25rem }
+  input { width: 100%; box-sizing: border-box; padding: .6rem; font: inherit; border: 1px solid light-dark(#666, #aaa); border-radius: .25rem }
+  .problem { color: light-dark(#a4262c, #ff9c9f) }
+  .row { display: flex; justify-content: flex-end; gap: .5rem; margin-top: 1.5rem }
+  button { font: inherit; padding: .5rem 1.25rem; border: 1px solid light-dark(#666, #aaa); border-radius: .25rem; background: transparent; color: inherit; cursor: pointer }
+  .main { background: #0b5a9d; color: #fff; border-color: #0b5a9d }
+  .tile { width: 100%; text-align: start; margin-top: .5rem; padding: .9rem }
+  small { color: light-dark(#555, #bbb) }`
+
+export function renderLogin(organisation: string, action: string, page: LoginPage): string {
+  switch (page.kind) {
+    case 'pick-account': {
+      const tiles = page.signedIn.map(
+        (upn) =>
+          `<button class="tile" name="pick" value="${escape(upn)}" data-test-id="${escape(upn)}">${escape(upn)}<br><small>Signed in</small></button>`,
+      )
+      const other = '<button class="tile" name="pick" value="" id="otherTile">Use another account</button>'
+      return shell(organisation, 'Pick an account', form(action, [...tiles, other, cancelRow()].join('')))
+    }
+    case 'address': {
+      const field = `<label for="i0116">Email address</label><input id="i0116" name="loginfmt" type="email" autocomplete="username" value="${escape(page.hint)}" required autofocus>`
+      return shell(organisation, 'Sign in', form(action, problem(page.problem) + field + buttons('Next')))
+    }
+    case 'password': {
+      const field = `<p>${escape(page.address)}</p><input type="hidden" name="loginfmt" value="${escape(page.address)}"><label for="i0118">Password</label><input id="i0118" name="passwd" type="password" autocomplete="current-password" required autofocus>`
+      return shell(
+        organisation,
+        'Enter password',
+        form(action, problem(page.problem) + field + buttons('Sign in')),
+      )
+    }
+  }
+}
+
+/** A page of Entra's that leads nowhere: the app only sees its own time running out. */
+export function renderDeadEnd(organisation: string, text: string): string {
+  return shell(
+    organisation,
+    'Sorry, but we’re having trouble signing you in',
+    `<p id="exceptionMessage">${escape(text)}</p>`,
+  )
+}
+
+function shell(organisation: string, title: string, content: string): string {
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(title)} – ${escape(organisation)}</title><style>${style}</style></head><body><main><div class="org">${escape(organisation)}</div><h1>${escape(title)}</h1>${content}<p><small>Sign-in page of Landfall’s test world</small></p></main></body></html>`
+}
+
+function form(action: string, content: string): string {
+  return `<form method="post" action="${escape(action)}">${content}</form>`
+}
+
+function buttons(main: string): string {
+  return `<div class="row"><button id="idBtn_Back" name="cancel" value="1" formnovalidate>Cancel</button><button id="idSIButton9" class="main" name="next" value="1">${main}</button></div>`
+}
+
+function cancelRow(): string {
+  return '<div class="row"><button id="idBtn_Back" name="cancel" value="1" formnovalidate>Cancel</button></div>'
+}
+
+function problem(text: string | null): string {
+  return text === null ? '' : `<p class="problem" role="alert" id="usernameError">${escape(text)}</p>`
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+}

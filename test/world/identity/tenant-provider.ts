@@ -1,0 +1,135 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
+import {
+  interactionPolicy,
+  Provider,
+  type Configuration,
+  type JWK,
+  type KoaContextWithOIDC,
+} from 'oidc-provider'
+import { accounts, adminAudience, clientId, type Account, type Organisation } from '../people.ts'
+import { services, shapeDeviceAnswer, shapeTokenAnswer } from './entra-shape.ts'
+import { createMemoryAdapter } from './memory-adapter.ts'
+
+/** What a test may have the provider say instead of the truth. */
+export type Overrides = { tenantId: string | null }
+
+/** One tenant: a real OpenID provider under Entra's addresses. */
+export function createTenantProvider(
+  origin: string,
+  { tenantId }: Organisation,
+  overrides: Overrides,
+): { provider: Provider; jwk: JWK } {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const jwk = { ...privateKey.export({ format: 'jwk' }), kid: randomUUID(), use: 'sig', alg: 'RS256' } as JWK
+  const base = `/${tenantId}`
+  const findIn = (oid: string): Account | undefined =>
+    accounts.find((account) => account.oid === oid && account.tenantId === tenantId)
+
+  const claimsOf = (account: Account): Record<string, string> => ({
+    tid: overrides.tenantId ?? tenantId,
+    oid: account.oid,
+    ver: '2.0',
+    preferred_username: account.upn,
+    name: account.name,
+    ...(account.home.tenantId !== tenantId && { idp: `https://sts.windows.net/${account.home.tenantId}/` }),
+  })
+
+  const configuration: Configuration = {
+    adapter: createMemoryAdapter(),
+    clients: [
+      {
+        client_id: clientId,
+        application_type: 'native',
+        redirect_uris: ['http://localhost'],
+        response_types: ['code'],
+        grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
+        token_endpoint_auth_method: 'none',
+      },
+    ],
+    jwks: { keys: [jwk] },
+    routes: {
+      authorization: `${base}/oauth2/v2.0/authorize`,
+      token: `${base}/oauth2/v2.0/token`,
+      device_authorization: `${base}/oauth2/v2.0/devicecode`,
+      code_verification: `${base}/oauth2/deviceauth`,
+      end_session: `${base}/oauth2/v2.0/logout`,
+      jwks: `${base}/discovery/v2.0/keys`,
+      userinfo: `${base}/userinfo`,
+    },
+    cookies: {
+      names: {
+        session: `session-${tenantId}`,
+        interaction: `interaction-${tenantId}`,
+        resume: `resume-${tenantId}`,
+      },
+      keys: [randomUUID()],
+    },
+    features: {
+      devInteractions: { enabled: false },
+      deviceFlow: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        getResourceServerInfo: (_ctx, resource) => ({
+          scope: (services[resource] ?? []).join(' '),
+          audience: resource,
+          accessTokenFormat: 'jwt',
+          jwt: { sign: { alg: 'RS256' } },
+        }),
+      },
+    },
+    claims: { openid: ['sub'], profile: ['tid', 'oid', 'ver', 'preferred_username', 'name', 'idp'] },
+    conformIdTokenClaims: false,
+    pkce: { required: () => true },
+    issueRefreshToken: () => true,
+    // Entra leaves a public client's refresh token as it is (sign-in-facts 3, trap 7).
+    rotateRefreshToken: false,
+    ttl: {
+      AccessToken: 3600,
+      AuthorizationCode: 60,
+      IdToken: 3600,
+      RefreshToken: 86_400,
+      Session: 86_400,
+      Grant: 86_400,
+      Interaction: 3600,
+      DeviceCode: 900,
+    },
+    findAccount: (_ctx, oid) => {
+      const account = findIn(oid)
+      return account && { accountId: oid, claims: () => ({ sub: oid, ...claimsOf(account) }) }
+    },
+    extraTokenClaims: (_ctx, token) => {
+      if (token.kind !== 'AccessToken' || !('accountId' in token)) return undefined
+      const account = findIn(token.accountId)
+      const scp = (token.scope ?? '')
+        .replaceAll(`${adminAudience}/`, '')
+        .replace(/\b(openid|profile)\b ?/g, '')
+      return account && { ...claimsOf(account), azp: clientId, scp: scp.trim() }
+    },
+    loadExistingGrant: async (ctx) => {
+      const { client, session } = ctx.oidc
+      if (!client || !session?.accountId) return undefined
+      const grant = new ctx.oidc.provider.Grant({ clientId: client.clientId, accountId: session.accountId })
+      grant.addOIDCScope('openid profile offline_access')
+      for (const [service, scopes] of Object.entries(services))
+        grant.addResourceScope(service, scopes.join(' '))
+      await grant.save()
+      return grant
+    },
+    interactions: { policy: createPolicy(), url: (_ctx, { uid }) => `${base}/login/${uid}` },
+  }
+
+  const provider = new Provider(`${origin}${base}/v2.0`, configuration)
+  provider.use(async (ctx, next) => {
+    await next()
+    if (ctx.path === `${base}/oauth2/v2.0/token`) shapeTokenAnswer(ctx as KoaContextWithOIDC)
+    if (ctx.path === `${base}/oauth2/v2.0/devicecode`) shapeDeviceAnswer(ctx as KoaContextWithOIDC)
+  })
+  return { provider, jwk }
+}
+
+function createPolicy(): interactionPolicy.DefaultPolicy {
+  const policy = interactionPolicy.base()
+  policy.get('consent')?.checks.remove('native_client_prompt')
+  policy.add(new interactionPolicy.Prompt({ name: 'select_account', requestable: true }), 0)
+  return policy
+}

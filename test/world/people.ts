@@ -1,0 +1,82 @@
+/** The cast of the test world: two organisations and the people who move from one to the other. */
+export type Organisation = {
+  readonly tenantId: string
+  readonly name: string
+  readonly domain: string
+  readonly oneDriveHost: string
+}
+
+export const contoso: Organisation = {
+  tenantId: '11111111-1111-4111-8111-111111111111',
+  name: 'Contoso',
+  domain: 'contoso.com',
+  oneDriveHost: 'contoso-my.sharepoint.com',
+}
+
+export const fabrikam: Organisation = {
+  tenantId: '22222222-2222-4222-8222-222222222222',
+  name: 'Fabrikam',
+  domain: 'fabrikam.com',
+  oneDriveHost: 'fabrikam-my.sharepoint.com',
+}
+
+export const clientId = '33333333-3333-4333-8333-333333333333'
+export const adminAudience = 'api://landfall-admin'
+export const adminScope = `${adminAudience}/Reports.Submit`
+export const graphAudience = 'https://graph.microsoft.com'
+export const password = 'Landfall-demo-1!'
+
+/** An account in a tenant. A guest's home is another tenant, where it has another object id. */
+export type Account = {
+  readonly tenantId: string
+  readonly upn: string
+  readonly oid: string
+  readonly name: string
+  readonly home: { readonly tenantId: string; readonly oid: string }
+}
+
+export type Mover = { readonly name: string; readonly source: Account; readonly target: Account }
+
+function accountIn({ tenantId, domain }: Organisation, local: string, name: string, number: number): Account {
+  const side = tenantId.slice(0, 1)
+  const oid = `${side.repeat(8)}-aaaa-4aaa-8aaa-${String(number).padStart(12, '0')}`
+  return { tenantId, upn: `${local}@${domain}`, oid, name, home: { tenantId, oid } }
+}
+
+function mover(name: string, local: string, number: number): Mover {
+  return {
+    name,
+    source: accountIn(contoso, local, name, number),
+    target: accountIn(fabrikam, local, name, number),
+  }
+}
+
+export const amy = mover('Amy Lee', 'amy.lee', 1)
+export const bob = mover('Bob Meyer', 'bob.meyer', 2)
+export const joerg = mover('Jörg Müller', 'joerg.mueller', 3)
+/** Her move is still in progress. */
+export const carla = mover('Carla Ruiz', 'carla.ruiz', 4)
+/** His move has failed. */
+export const dan = mover('Dan Novak', 'dan.novak', 5)
+/** Works for the target and is in no identity map. */
+export const eve = accountIn(fabrikam, 'eve.stone', 'Eve Stone', 6)
+/** Of the source, invited to the target as a guest. */
+export const gus = accountIn(contoso, 'gus.hall', 'Gus Hall', 7)
+export const gusAsGuest: Account = {
+  ...gus,
+  tenantId: fabrikam.tenantId,
+  oid: '22222222-bbbb-4bbb-8bbb-000000000007',
+}
+
+export const movers = [amy, bob, joerg, carla, dan]
+export const accounts: readonly Account[] = [
+  ...movers.flatMap(({ source, target }) => [source, target]),
+  eve,
+  gus,
+  gusAsGuest,
+]
+
+export function findAccount(tenantId: string, upn: string): Account | undefined {
+  const wanted = upn.trim().toLowerCase()
+  return accounts.find((account) => account.tenantId === tenantId && account.upn === wanted)
+}

@@ -1,0 +1,264 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { parseConfig, type Config } from '../../shared/config.ts'
+import type { Tenant } from '../../shared/plan.ts'
+import { parseRegFile } from '../../electron/platform/recording/reg-file.ts'
+import type { RegistryValue } from '../../electron/platform/windows/registry.ts'
+import { toRegBytes } from './reg-file-text.ts'
+
+const oneDrive = 'HKEY_CURRENT_USER\\Software\\Microsoft\\OneDrive'
+const providers = 'HKEY_CURRENT_USER\\Software\\SyncEngines\\Providers\\OneDrive'
+const shellFolders =
+  'HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders'
+const pollMilliseconds = 100
+
+export type SyncClient = {
+  /** The person unlinks the source tenant's account in OneDrive's settings. A husk and an orphan stay. */
+  unlinkOld(): Promise<void>
+  /** The person moves the backup of Desktop, Documents and Pictures to the target's OneDrive. */
+  moveKnownFolders(): Promise<void>
+  /** How many of the app's wishes have been acted upon. */
+  handled(): number
+  stop(): Promise<void>
+}
+
+export type SyncClientOptions = {
+  /** How long the client and the person in front of it take. */
+  readonly delayMilliseconds?: number
+  /** Where source and target are named; `landfall.json` in the folder unless given. */
+  readonly config?: Pick<Config, 'source' | 'target'>
+  /** Whom the person signs in as in OneDrive's own dialog, which only suggests the address. */
+  readonly signInAs?: (suggested: string) => string
+}
+
+/**
+ * A simulated OneDrive for a recorded machine: a fake, for the demonstration and the tests. It waits for the
+ * documented URIs that a recording notes in `opened.ndjson` and changes the recording as OneDrive would change
+ * the computer (onedrive-facts 1.2, 1.3, 6.1). It signs nobody in and moves no file.
+ */
+export async function startSyncClient(
+  machineFolder: string,
+  { delayMilliseconds = 500, config, signInAs = (suggested) => suggested }: SyncClientOptions = {},
+): Promise<SyncClient> {
+  const tenants = config ?? (await readTenants(machineFolder))
+  let handled = await countLines(machineFolder)
+  let acting = Promise.resolve()
+  let stopped = false
+
+  // One act at a time: each reads the recording, changes it and writes it whole.
+  function act(change: () => Promise<void>): Promise<void> {
+    const done = acting.then(change)
+    acting = done.catch(() => undefined)
+    return done
+  }
+
+  async function lookForWishes(): Promise<void> {
+    const lines = await readLines(machineFolder)
+    for (const line of lines.slice(handled)) {
+      const { uri } = JSON.parse(line) as { uri: string }
+      await pause(delayMilliseconds)
+      if (stopped) return
+      await act(() => obey(uri))
+      handled += 1
+    }
+  }
+
+  async function obey(uri: string): Promise<void> {
+    await startProcess(machineFolder)
+    const url = new URL(uri)
+    const suggested = url.hostname === 'sync' ? url.searchParams.get('useremail') : null
+    if (suggested !== null) await linkAccount(machineFolder, tenants, signInAs(suggested))
+  }
+
+  const watching = (async () => {
+    while (!stopped) {
+      await lookForWishes()
+      await pause(pollMilliseconds)
+    }
+  })()
+
+  return {
+    unlinkOld: () => act(() => unlinkAccount(machineFolder, tenants.source)),
+    moveKnownFolders: () => act(() => moveShellFolders(machineFolder, tenants.target)),
+    handled: () => handled,
+    stop: async () => {
+      stopped = true
+      await watching
+      await acting
+    },
+  }
+}
+
+type Keys = Map<string, Map<string, RegistryValue>>
+
+async function linkAccount(
+  machineFolder: string,
+  tenants: Pick<Config, 'source' | 'target'>,
+  email: string,
+): Promise<void> {
+  const tenant = [tenants.target, tenants.source].find(({ oneDriveHost }) => hostOf(email) === oneDriveHost)
+  if (tenant === undefined) return
+  const home = await readHome(machineFolder)
+  await changeRegistry(machineFolder, (keys) => {
+    if (isForbidden(keys, tenant) || slotOf(keys, tenant) !== null) return
+    const slot = freeSlot(keys)
+    const folder = `${home}\\OneDrive - ${tenant.name}`
+    const site = `https://${tenant.oneDriveHost}/personal/${email.replace(/[@.]/g, '_')}`
+    const account = `${oneDrive}\\Accounts\\${slot}`
+    const now = BigInt(Math.floor(Date.now() / 1000))
+    keys.set(
+      account,
+      new Map<string, RegistryValue>([
+        ['Business', { kind: 'dword', number: 1 }],
+        ['ConfiguredTenantId', { kind: 'string', text: tenant.tenantId }],
+        ['UserEmail', { kind: 'string', text: email }],
+        ['DisplayName', { kind: 'string', text: tenant.name }],
+        ['UserFolder', { kind: 'string', text: folder }],
+        ['SPOResourceId', { kind: 'string', text: `https://${tenant.oneDriveHost}/` }],
+        ['ServiceEndpointUri', { kind: 'string', text: `${site}/_api` }],
+        ['cid', { kind: 'string', text: randomUUID() }],
+        ['LastSignInTime', { kind: 'qword', number: now }],
+        ['LastSignInResult', { kind: 'dword', number: 0 }],
+      ]),
+    )
+    keys.set(
+      `${account}\\ScopeIdToMountPointPathCache`,
+      new Map([[randomBytes(16).toString('hex'), { kind: 'string', text: folder }]]),
+    )
+    keys.set(
+      `${account}\\Tenants\\OneDrive - ${tenant.name}`,
+      new Map([[folder, { kind: 'string', text: '' }]]),
+    )
+    keys.set(
+      `${providers}\\${slot}`,
+      new Map<string, RegistryValue>([
+        ['MountPoint', { kind: 'string', text: folder }],
+        ['UrlNamespace', { kind: 'string', text: `${site}/Documents/` }],
+        ['LibraryType', { kind: 'string', text: 'mysite' }],
+      ]),
+    )
+  })
+}
+
+async function unlinkAccount(machineFolder: string, tenant: Tenant): Promise<void> {
+  await changeRegistry(machineFolder, (keys) => {
+    const slot = slotOf(keys, tenant)
+    if (slot === null) return
+    const account = `${oneDrive}\\Accounts\\${slot}`
+    for (const path of [...keys.keys()]) if (path.startsWith(`${account}\\`)) keys.delete(path)
+    const husk = { kind: 'qword', number: 1_789_000_000n } as const
+    keys.set(account, new Map([['KFMOnboardingEnabledStartTime', husk]]))
+  })
+}
+
+async function moveShellFolders(machineFolder: string, tenant: Tenant): Promise<void> {
+  await changeRegistry(machineFolder, (keys) => {
+    const slot = slotOf(keys, tenant)
+    const folder = slot === null ? undefined : keys.get(`${oneDrive}\\Accounts\\${slot}`)?.get('UserFolder')
+    if (folder?.kind !== 'string' && folder?.kind !== 'expandable') return
+    const names = { Desktop: 'Desktop', Personal: 'Documents', 'My Pictures': 'Pictures' }
+    const values = keys.get(shellFolders) ?? new Map<string, RegistryValue>()
+    for (const [value, name] of Object.entries(names)) {
+      values.set(value, { kind: 'expandable', text: `${folder.text}\\${name}` })
+    }
+    keys.set(shellFolders, values)
+  })
+}
+
+async function startProcess(machineFolder: string): Promise<void> {
+  const file = path.join(machineFolder, 'machine.json')
+  const machine = JSON.parse(await readFile(file, 'utf8')) as {
+    takenAt: string
+    user: { session: number }
+    processes: { name: string; session?: number }[]
+  }
+  if (!machine.processes.some(({ name }) => name === 'OneDrive.exe')) {
+    machine.processes.push({ name: 'OneDrive.exe', session: machine.user.session })
+  }
+  machine.takenAt = new Date().toISOString()
+  await replaceFile(file, `${JSON.stringify(machine, null, 2)}\n`)
+}
+
+async function changeRegistry(machineFolder: string, change: (keys: Keys) => void): Promise<void> {
+  const file = path.join(machineFolder, 'registry.reg')
+  const parsed = parseRegFile(await readFile(file))
+  if (parsed.kind === 'refused') throw new Error(`${file}: line ${parsed.line}: ${parsed.reason}`)
+  const keys: Keys = new Map(parsed.keys.map(({ path, values }) => [path, new Map(values)]))
+  change(keys)
+  await replaceFile(file, toRegBytes([...keys].map(([path, values]) => ({ path, values }))))
+}
+
+function slotOf(keys: Keys, tenant: Tenant): string | null {
+  for (const [path, values] of keys) {
+    const value = values.get('ConfiguredTenantId')
+    const slot = /\\Accounts\\(Business\d+)$/.exec(path)?.[1]
+    if (slot !== undefined && value?.kind === 'string' && value.text === tenant.tenantId) return slot
+  }
+  return null
+}
+
+/** A husk keeps its number: the client counts on. */
+function freeSlot(keys: Keys): string {
+  let number = 1
+  while (keys.has(`${oneDrive}\\Accounts\\Business${number}`)) number += 1
+  return `Business${number}`
+}
+
+/** As the client: an allow list shuts out whom it does not name. */
+function isForbidden(keys: Keys, tenant: Tenant): boolean {
+  const policies = 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\OneDrive'
+  const listOf = (name: string): string[] | null => {
+    const values = keys.get(`${policies}\\${name}`)
+    return values === undefined
+      ? null
+      : [...values.values()].map((value) => (value.kind === 'string' ? value.text : ''))
+  }
+  const allowed = listOf('AllowTenantList')
+  if (allowed !== null) return !allowed.includes(tenant.tenantId)
+  return listOf('BlockTenantList')?.includes(tenant.tenantId) ?? false
+}
+
+/** `amy.lee@fabrikam.com` has its OneDrive at `fabrikam-my.sharepoint.com`, in this world. */
+function hostOf(email: string): string {
+  return `${/@([^.]+)\./.exec(email)?.[1] ?? ''}-my.sharepoint.com`
+}
+
+async function readHome(machineFolder: string): Promise<string> {
+  const machine = JSON.parse(await readFile(path.join(machineFolder, 'machine.json'), 'utf8')) as {
+    env: Record<string, string>
+  }
+  return machine.env['USERPROFILE'] ?? 'C:\\Users\\somebody'
+}
+
+async function readTenants(machineFolder: string): Promise<Pick<Config, 'source' | 'target'>> {
+  const file = path.join(machineFolder, 'landfall.json')
+  const result = parseConfig(await readFile(file, 'utf8'), file)
+  if (result.kind !== 'ready') throw new Error(`${file} names no tenants`)
+  return result.config
+}
+
+async function readLines(machineFolder: string): Promise<string[]> {
+  try {
+    const text = await readFile(path.join(machineFolder, 'opened.ndjson'), 'utf8')
+    // A line that is still being written has no end yet.
+    return text.split('\n').slice(0, -1)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
+
+async function countLines(machineFolder: string): Promise<number> {
+  return (await readLines(machineFolder)).length
+}
+
+async function replaceFile(file: string, content: string | Buffer): Promise<void> {
+  const temporary = `${file}.${randomUUID()}.tmp`
+  await writeFile(temporary, content)
+  await rename(temporary, file)
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}
