@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { after, before } from 'node:test'
+import {
+  parseRecordedMachine,
+  type RecordedMachine,
+} from '../../../electron/platform/recording/recorded-machine.ts'
+import { runsAsOf } from '../../../electron/platform/recording/recorded-system.ts'
+import { createRecordingPlatform } from '../../../electron/platform/recording/recording.ts'
+import { createWindowsPlatform } from '../../../electron/platform/windows/windows.ts'
+import type { MachineFacts } from '../../../shared/machine.ts'
+import { describe, it, skipped } from './on-windows.ts'
+
+/*
+ * One recording becomes a real Windows: its registry is imported, its files and processes are made. What the
+ * real adapter then finds must be what the recording is judged to. `run.ts` gives each a new registry.
+ */
+const folder = process.env['LANDFALL_MACHINES'] ?? ''
+const only = process.env['LANDFALL_MACHINE']
+
+for (const name of only === undefined ? readdirSync(folder) : [only]) {
+  const recording = join(folder, name)
+  describe(`--check on the computer of ${name}`, () => {
+    const machine = readMachine(recording)
+    const skip =
+      skipped === false && runsAsOf(machine.user) === 'system' ? 'Wine has no services account' : skipped
+    let client: ChildProcess | null = null
+
+    before(async () => {
+      if (skip !== false) return
+      importRegistry(recording)
+      placeProfiles(machine)
+      client = createFiles(machine)
+      Object.assign(process.env, machine.env)
+      await import('./name-profile.ts')
+    })
+
+    after(async () => {
+      if (client === null) return
+      const running = client
+      const ended = new Promise((resolve) => running.once('exit', resolve))
+      running.kill()
+      await ended
+    })
+
+    it(
+      'gathers the facts of the recording',
+      async () => {
+        const real = await createWindowsPlatform(null).readFacts()
+        const recorded = await (await createRecordingPlatform(recording)).readFacts()
+        assert.equal(real.recorded, false)
+        assert.deepEqual(toComparableFacts(real), toComparableFacts(recorded))
+        for (const reading of [real.context, real.accounts, real.client, real.policies, real.knownFolders]) {
+          assert.equal(reading.kind, 'read')
+        }
+      },
+      skip,
+    )
+
+    it(
+      'finds the same, with the same verdict and exit code',
+      () => {
+        const config = join(recording, 'landfall.json')
+        const real = check(['--config', config])
+        const recorded = check(['--config', config, '--machine', recording])
+        assert.equal(real.report.machine.recorded, false)
+        assert.equal(recorded.report.machine.recorded, true)
+        assert.deepEqual(toComparable(real.report), toComparable(recorded.report))
+        assert.equal(real.status, recorded.status)
+        assert.equal(real.status, real.report.exitCode)
+      },
+      skip,
+    )
+  })
+}
+
+type CheckReport = {
+  readonly machine: { readonly platform: string; readonly osVersion: string; readonly recorded: boolean }
+  readonly findings: readonly { readonly code: string; readonly readAt: string }[]
+  readonly takenAt: string
+  readonly exitCode: number
+}
+
+/** The command line as it ships, in a process of its own, so that the exit code is the real one. */
+function check(words: readonly string[]): { report: CheckReport; status: number | null } {
+  const cli = join(import.meta.dirname, 'cli', 'cli.mjs')
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', './name-profile.mjs', cli, '--check', '--json', ...words],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  assert.notEqual(stdout, '', `exit code ${status}, ${stderr}`)
+  return { report: JSON.parse(stdout) as CheckReport, status }
+}
+
+/** Everything but when it was read and which Windows it was. */
+function toComparable({ machine, findings, ...rest }: CheckReport): unknown {
+  return {
+    ...rest,
+    takenAt: null,
+    platform: machine.platform,
+    findings: findings.map((finding) => ({ ...finding, readAt: null })),
+  }
+}
+
+function toComparableFacts(facts: MachineFacts): unknown {
+  return JSON.parse(
+    JSON.stringify({ ...facts, osVersion: null, recorded: null }, (key, value: unknown) =>
+      key === 'readAt' ? null : value,
+    ),
+  )
+}
+
+function readMachine(recording: string): RecordedMachine {
+  const result = parseRecordedMachine(readFileSync(join(recording, 'machine.json'), 'utf8'))
+  assert.equal(result.kind, 'parsed', 'reason' in result ? result.reason : '')
+  assert.ok(result.kind === 'parsed')
+  return result.machine
+}
+
+/** As UTF-16: `reg import` takes a file without its mark to be in the code page of the computer. */
+function importRegistry(recording: string): void {
+  const bytes = readFileSync(join(recording, 'registry.reg'))
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe
+  const text = bytes.toString(isUtf16 ? 'utf16le' : 'utf8').replace(/^\ufeff/, '')
+  const file = join(dirname(recording), 'import.reg')
+  writeFileSync(file, Buffer.from(`\ufeff${text}`, 'utf16le'))
+  run('reg.exe', ['import', file])
+}
+
+/** Wine looks for the profile below this folder (and by its own name for the user: `name-profile.ts`). */
+function placeProfiles({ env }: RecordedMachine): void {
+  const list = 'HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList'
+  const profiles = dirname(profileOf(env))
+  run('reg.exe', ['add', list, '/v', 'ProfilesDirectory', '/t', 'REG_SZ', '/d', profiles, '/f'])
+}
+
+function profileOf(env: RecordedMachine['env']): string {
+  const name = Object.keys(env).find((key) => key.toUpperCase() === 'USERPROFILE')
+  const profile = name === undefined ? undefined : env[name]
+  assert.ok(profile !== undefined, 'the recording has no USERPROFILE')
+  return profile
+}
+
+/** The recorded files, each a Node that does nothing, and the client running from its own if it did. */
+function createFiles(machine: RecordedMachine): ChildProcess | null {
+  for (const file of machine.files) {
+    mkdirSync(dirname(file), { recursive: true })
+    copyFileSync(process.execPath, file)
+  }
+  const { session } = machine.user
+  const isClient = (process: RecordedMachine['processes'][number]): boolean =>
+    process.name.toLowerCase() === 'onedrive.exe' && (process.session ?? session) === session
+  if (!machine.processes.some(isClient)) return null
+  const executable = machine.files.find((file) => file.toLowerCase().endsWith('\\onedrive.exe'))
+  assert.ok(executable !== undefined, 'the recorded client runs from no recorded file')
+  return spawn(executable, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' })
+}
+
+function run(program: string, words: readonly string[]): void {
+  assert.equal(spawnSync(program, words, { stdio: 'ignore' }).status, 0, `${program} ${words.join(' ')}`)
+}

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRealSystem } from '../../../electron/platform/windows/real-system.ts'
+import { isAnotherUser, readRunsAs } from '../../../electron/platform/windows/runs-as.ts'
+import { describe, it } from './on-windows.ts'
+
+const userShellFolders = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders'
+
+describe('createRealSystem', () => {
+  it('gives three numbers for the version, those of Windows 10', () => {
+    assert.match(createRealSystem().osVersion(), /^10\.0\.\d{5}$/)
+  })
+
+  it('is not a recording', () => {
+    assert.equal(createRealSystem().recorded, false)
+  })
+
+  it('resolves a known folder that User Shell Folders moved into OneDrive, though it does not exist', () => {
+    const moved = '%USERPROFILE%\\OneDrive - Contoso Zürich 😀\\Documents'
+    redirect('Personal', moved)
+    try {
+      const profile = process.env['USERPROFILE'] ?? ''
+      const expected = moved.replace('%USERPROFILE%', profile)
+      assert.equal(createRealSystem().knownFolder('documents').toLowerCase(), expected.toLowerCase())
+    } finally {
+      redirect('Personal', '%USERPROFILE%\\Documents')
+    }
+  })
+
+  it('resolves desktop and pictures below the profile where nothing moved them', () => {
+    const profile = (process.env['USERPROFILE'] ?? '').toLowerCase()
+    assert.equal(createRealSystem().knownFolder('desktop').toLowerCase(), `${profile}\\desktop`)
+    assert.equal(createRealSystem().knownFolder('pictures').toLowerCase(), `${profile}\\pictures`)
+  })
+
+  it('finds an environment variable in any case, and not one that is absent', () => {
+    const system = createRealSystem()
+    assert.equal(system.environment('userprofile'), process.env['USERPROFILE'])
+    assert.equal(system.environment('LANDFALL_NOT_THERE'), null)
+  })
+
+  it('tells a file from a folder and from nothing', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'landfall-ü-'))
+    try {
+      writeFileSync(join(folder, 'Größe.txt'), 'x')
+      const system = createRealSystem()
+      assert.equal(system.isFile(join(folder, 'größe.TXT')), true)
+      assert.equal(system.isFile(folder), false)
+      assert.equal(system.isFile(join(folder, 'none.txt')), false)
+      assert.equal(system.isFile(join(folder, 'none', 'none.txt')), false)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it('sees OneDrive.exe while it runs, and no longer when it ended', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'landfall-'))
+    mkdirSync(folder, { recursive: true })
+    const executable = join(folder, 'OneDrive.exe')
+    copyFileSync(process.execPath, executable)
+    const system = createRealSystem()
+    assert.equal(system.isRunning('OneDrive.exe'), false)
+    const child = spawn(executable, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' })
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    assert.equal(system.isRunning('OneDrive.exe'), true)
+    assert.equal(system.isRunning('onedrive.EXE'), true)
+    assert.equal(system.isRunning('OneDriv'), false)
+    child.kill()
+    await ended
+    assert.equal(system.isRunning('OneDrive.exe'), false)
+    rmSync(folder, { recursive: true })
+  })
+})
+
+describe('readRunsAs, with the weaker token', () => {
+  it('says that the process is the user', () => {
+    assert.equal(readRunsAs(), 'user')
+  })
+})
+
+describe('isAnotherUser', () => {
+  it('compares names without case and by their first 20 characters, and not with an empty one', () => {
+    assert.equal(isAnotherUser('Amy', 'amy'), false)
+    assert.equal(isAnotherUser('amy', 'bob'), true)
+    assert.equal(isAnotherUser('maximilian.mustermann', 'maximilian.musterman'), false)
+    assert.equal(isAnotherUser('amy', ''), false)
+  })
+})
+
+function redirect(name: string, path: string): void {
+  const words = ['add', userShellFolders, '/v', name, '/t', 'REG_EXPAND_SZ', '/d', path, '/f']
+  assert.equal(spawnSync('reg.exe', words, { stdio: 'ignore' }).status, 0)
+}
