@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { parseJson } from '../../shared/parse-json.ts'
+
+const tenantId = z.guid().toLowerCase()
+
+/** The endpoint's configuration file. Unknown keys are refused, so that a misspelt one is noticed. */
+export const adminConfigSchema = z.strictObject({
+  targetTenantId: tenantId,
+  sourceTenantId: tenantId,
+  /** Sign-in service without the tenant id. */
+  authority: z.url({ protocol: /^https$/ }).default('https://login.microsoftonline.com'),
+  /** Application id URI of the admin API: `aud` of its tokens. */
+  audience: z.string().min(1).default('api://landfall-admin'),
+  scope: z.string().min(1).default('Reports.Submit'),
+  host: z.string().default('127.0.0.1'),
+  port: z.int().min(0).max(65_535).default(8443),
+  /** PEM files; without them the endpoint speaks plain HTTP, for a proxy in front of it. */
+  tls: z.strictObject({ certFile: z.string(), keyFile: z.string() }).optional(),
+  /** A PostgreSQL by URL; without it the embedded one is started. */
+  databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+})
+export type AdminConfig = z.infer<typeof adminConfigSchema>
+
+/** A configuration that cannot be used; the message names each key and the reason. */
+export class AdminConfigRefused extends Error {}
+
+/** Reads and proves the configuration file. Throws `AdminConfigRefused`. */
+export async function readAdminConfig(file: string): Promise<AdminConfig> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new AdminConfigRefused(`${file} cannot be read: ${error.code}`)
+  })
+  const raw = parseJson(text)
+  if (raw === undefined) throw new AdminConfigRefused(`${file} is not JSON`)
+  const parsed = adminConfigSchema.safeParse(raw)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `  ${path.join('.') || '(file)'}: ${message}`,
+  )
+  throw new AdminConfigRefused(`${file} cannot be used:\n${problems.join('\n')}`)
+}

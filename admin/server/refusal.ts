@@ -1,0 +1,44 @@
+import type { FastifyReply } from 'fastify'
+
+/** Every refusal of the endpoint: stable code, HTTP status, and what the log and the admin read. */
+export const refusals = {
+  'auth.missing-token': { status: 401, message: 'There is no bearer token.' },
+  'auth.invalid-token': { status: 401, message: 'The token is not one that was issued for this endpoint.' },
+  'auth.expired-token': { status: 401, message: 'The token has expired.' },
+  'auth.wrong-audience': { status: 401, message: 'The token is for another service.' },
+  'auth.wrong-tenant': {
+    status: 403,
+    message: 'The token is of a tenant that this endpoint does not serve.',
+  },
+  'auth.missing-scope': { status: 403, message: 'The token does not carry the scope of this endpoint.' },
+  'plan.not-in-map': { status: 404, message: 'This person is not in the identity map.' },
+  'report.not-in-map': { status: 403, message: 'This person is not in the identity map.' },
+  'report.id-mismatch': { status: 422, message: 'The id in the address and the id in the report differ.' },
+  'report.id-reused': { status: 409, message: 'This id was used for another report.' },
+  'report.not-yours': { status: 403, message: 'This id belongs to somebody else.' },
+  'request.invalid': { status: 422, message: 'The request is not of the form that the contract describes.' },
+  'request.too-large': { status: 413, message: 'The request is too large.' },
+  'request.unsupported-type': { status: 415, message: 'Only application/json is taken.' },
+  'request.not-found': { status: 404, message: 'There is nothing at this address.' },
+  'database.unavailable': { status: 503, message: 'The database does not answer. Try again in a moment.' },
+  unexpected: {
+    status: 500,
+    message: 'Something unexpected happened. It is in the log under this request’s id.',
+  },
+} as const satisfies Record<string, { status: number; message: string }>
+
+export type RefusalCode = keyof typeof refusals
+
+/** Answers with a refusal; `where` names the place in the request that is wrong. */
+export function refuse(reply: FastifyReply, code: RefusalCode, where?: string): FastifyReply {
+  const { status, message } = refusals[code]
+  if (status === 401)
+    void reply.header('www-authenticate', `Bearer error="invalid_token", error_description="${code}"`)
+  if (status === 503) void reply.header('retry-after', '5')
+  const error = {
+    code,
+    message: where === undefined ? message : `${message} (${where})`,
+    requestId: reply.request.id,
+  }
+  return reply.code(status).send({ error })
+}

@@ -1,0 +1,53 @@
+import { sql, type Kysely } from 'kysely'
+import { Migrator, type Migration } from 'kysely/migration'
+
+// Forward only. A migration that has landed is never edited; the next one mends it.
+const migrations: Record<string, Migration> = {
+  '0001-people-and-reports': {
+    async up(db) {
+      await db.schema
+        .createTable('people')
+        .addColumn('target_tenant_id', 'uuid', (column) => column.notNull())
+        .addColumn('target_key', 'text', (column) => column.notNull())
+        .addColumn('target_upn', 'text', (column) => column.notNull())
+        .addColumn('source_tenant_id', 'uuid', (column) => column.notNull())
+        .addColumn('source_key', 'text', (column) => column.notNull())
+        .addColumn('source_upn', 'text', (column) => column.notNull())
+        .addColumn('move_state', 'text', (column) => column.notNull().defaultTo('Unknown'))
+        .addColumn('direction', 'text', (column) => column.notNull().defaultTo('forward'))
+        .addColumn('wave', 'text')
+        .addPrimaryKeyConstraint('people_pk', ['target_tenant_id', 'target_key'])
+        .addUniqueConstraint('people_source', ['target_tenant_id', 'source_tenant_id', 'source_key'])
+        .execute()
+      await db.schema
+        .createTable('reports')
+        .addColumn('target_tenant_id', 'uuid', (column) => column.notNull())
+        .addColumn('id', 'uuid', (column) => column.notNull())
+        .addColumn('person_tenant_id', 'uuid', (column) => column.notNull())
+        .addColumn('person_oid', 'uuid', (column) => column.notNull())
+        .addColumn('target_key', 'text', (column) => column.notNull())
+        .addColumn('sequence', 'integer', (column) => column.notNull())
+        .addColumn('device_id', 'uuid', (column) => column.notNull())
+        .addColumn('verdict', 'text', (column) => column.notNull())
+        .addColumn('receipt', 'text', (column) => column.notNull())
+        .addColumn('content_hash', 'text', (column) => column.notNull())
+        .addColumn('content', 'jsonb', (column) => column.notNull())
+        .addColumn('received_at', 'timestamptz', (column) => column.notNull().defaultTo(sql`now()`))
+        .addPrimaryKeyConstraint('reports_pk', ['target_tenant_id', 'id'])
+        .addUniqueConstraint('reports_receipt', ['target_tenant_id', 'receipt'])
+        .execute()
+      await db.schema
+        .createIndex('reports_person')
+        .on('reports')
+        .columns(['target_tenant_id', 'target_key', 'sequence'])
+        .execute()
+    },
+  },
+}
+
+/** Brings the database to this version's tables. Kysely's lock lets several starting replicas do it once. */
+export async function migrate(db: Kysely<never>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error instanceof Error ? error : new Error('the migration failed')
+}
