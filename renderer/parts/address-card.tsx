@@ -1,0 +1,41 @@
+import type { ReactElement } from 'react'
+import type { AppState } from '../../shared/state.ts'
+import { useWords } from '../use-words.ts'
+
+/** The address to type, in full, and the one that no longer counts. Nothing where neither is known. */
+export function AddressCard({ state, used }: { state: AppState; used?: string | null }): ReactElement | null {
+  const { say } = useWords()
+  if (state.configuration.kind !== 'ready') return null
+  const { newAddress, oldAddress } = state.configuration
+  if (newAddress === null && oldAddress === null && !used) return null
+  return (
+    <dl className="addresses">
+      {newAddress !== null && (
+        <div>
+          <dt>{say('address/new')}</dt>
+          <dd className="address-new">
+            <bdi dir="ltr">{newAddress}</bdi>
+          </dd>
+        </div>
+      )}
+      {used && used !== oldAddress && (
+        <div>
+          <dt>{say('address/used')}</dt>
+          <dd>
+            <bdi dir="ltr">{used}</bdi>
+          </dd>
+        </div>
+      )}
+      {oldAddress !== null && (
+        <div>
+          <dt>{say('address/old')}</dt>
+          <dd>
+            <bdi dir="ltr">
+              <s className="address-old">{oldAddress}</s>
+            </bdi>
+          </dd>
+        </div>
+      )}
+    </dl>
+  )
+}

@@ -1,0 +1,42 @@
+import { Button } from '@fluentui/react-components'
+import type { ReactElement } from 'react'
+import { assertNever } from '../../shared/assert-never.ts'
+import type { Action } from '../steps/choose-action.ts'
+import { useWords } from '../use-words.ts'
+import { CheckButton } from './check-button.tsx'
+
+type FindingActionProps = {
+  readonly action: Action
+  readonly appearance: 'primary' | 'secondary'
+  readonly title: string
+  readonly takenAt: string | null
+}
+
+/** The button of a finding. */
+export function FindingAction({ action, appearance, title, takenAt }: FindingActionProps): ReactElement {
+  const { say } = useWords()
+  switch (action.kind) {
+    case 'remedy':
+      return (
+        <Button appearance={appearance} onClick={() => void window.landfall.openRemedy(action.remedy)}>
+          {say(`do/${action.remedy}`)}
+        </Button>
+      )
+    case 'sign-in':
+      return (
+        <Button appearance={appearance} onClick={() => void window.landfall.signIn()}>
+          {say('do/sign-in')}
+        </Button>
+      )
+    case 'send-report':
+      return (
+        <Button appearance={appearance} onClick={() => void window.landfall.submitReport()}>
+          {say('do/send-report')}
+        </Button>
+      )
+    case 'check':
+      return <CheckButton appearance={appearance} title={title} takenAt={takenAt} />
+    default:
+      return assertNever(action)
+  }
+}

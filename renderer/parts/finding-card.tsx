@@ -1,0 +1,66 @@
+import type { ReactElement } from 'react'
+import type { Finding } from '../../shared/finding.ts'
+import type { AppState } from '../../shared/state.ts'
+import { chooseAction, isForOthers, needsAddress } from '../steps/choose-action.ts'
+import { lastResult } from '../steps/choose-view.ts'
+import { useWords } from '../use-words.ts'
+import { AddressCard } from './address-card.tsx'
+import { CheckButton } from './check-button.tsx'
+import { FindingAction } from './finding-action.tsx'
+import { OwnerLine } from './owner-line.tsx'
+import { RemedyNote } from './remedy-note.tsx'
+import { ReportNote } from './report-note.tsx'
+
+/** The one thing to do about the main finding: who, what, one button. */
+export function FindingCard({ finding, state }: { finding: Finding; state: AppState }): ReactElement {
+  const { say } = useWords()
+  const { code, owner, evidence } = finding
+  const action = chooseAction(finding, state)
+  const title = say(`findings/${code}/title`)
+  const takenAt = lastResult(state.check)?.takenAt ?? null
+  const isOthers = isForOthers(finding)
+  const used = evidence['username']
+  return (
+    <section className="card" aria-label={say('finding/to-do')}>
+      <h2 className="card-title">{say('finding/to-do')}</h2>
+      {isOthers && <OwnerLine owner={owner} />}
+      <p className="card-text">{say(`findings/${code}/action`)}</p>
+      {needsAddress(code) && <AddressCard state={state} used={typeof used === 'string' ? used : null} />}
+      <div className="buttons">
+        <FindingAction action={action} appearance="primary" title={title} takenAt={takenAt} />
+        {action.kind !== 'check' && action.kind !== 'sign-in' && (
+          <CheckButton appearance="secondary" title={title} takenAt={takenAt} />
+        )}
+        {isOthers && action.kind === 'remedy' && state.report.kind === 'ready' && (
+          <FindingAction
+            action={{ kind: 'send-report' }}
+            appearance="secondary"
+            title={title}
+            takenAt={takenAt}
+          />
+        )}
+      </div>
+      {action.kind === 'remedy' && <RemedyNote remedy={state.remedy} />}
+      {isOthers && <ReportNote report={state.report} />}
+    </section>
+  )
+}
+
+/** A further finding of the same step: what it is and what helps, with a quieter button. */
+export function FurtherFinding({ finding, state }: { finding: Finding; state: AppState }): ReactElement {
+  const { say } = useWords()
+  const action = chooseAction(finding, state)
+  const title = say(`findings/${finding.code}/title`)
+  return (
+    <li className="card">
+      <h3>{title}</h3>
+      <p>{say(`findings/${finding.code}/meaning`)}</p>
+      <p>{say(`findings/${finding.code}/action`)}</p>
+      {action.kind === 'remedy' && (
+        <div className="buttons">
+          <FindingAction action={action} appearance="secondary" title={title} takenAt={null} />
+        </div>
+      )}
+    </li>
+  )
+}

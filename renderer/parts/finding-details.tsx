@@ -1,0 +1,42 @@
+import { Fragment, type ReactElement } from 'react'
+import type { Evidence, Finding } from '../../shared/finding.ts'
+import { useWords } from '../use-words.ts'
+import { Disclosure } from './disclosure.tsx'
+
+/** Everything behind the sentences, for whoever helps: codes, origin and evidence. Never sent. */
+export function FindingDetails({ findings }: { findings: readonly Finding[] }): ReactElement {
+  const { say, toMoment } = useWords()
+  return (
+    <Disclosure label={say('finding/details')}>
+      {findings.map(({ code, source, readAt, evidence }) => (
+        <dl className="facts" key={`${code} ${JSON.stringify(evidence)}`}>
+          <dt>{say('finding/code')}</dt>
+          <dd className="code">
+            <bdi dir="ltr">{code}</bdi>
+          </dd>
+          <dt>{say('finding/source')}</dt>
+          <dd>
+            <bdi dir="ltr">{source}</bdi>
+          </dd>
+          <dt>{say('finding/read-at')}</dt>
+          <dd>{toMoment(readAt)}</dd>
+          {Object.entries(evidence).map(([name, value]) => (
+            <Fragment key={name}>
+              <dt>
+                <bdi dir="ltr">{name}</bdi>
+              </dt>
+              <dd>
+                <bdi dir="ltr">{toText(value)}</bdi>
+              </dd>
+            </Fragment>
+          ))}
+        </dl>
+      ))}
+    </Disclosure>
+  )
+}
+
+function toText(value: Evidence[string]): string {
+  if (value === null || value === undefined) return '–'
+  return typeof value === 'object' ? value.join('\n') || '–' : String(value)
+}

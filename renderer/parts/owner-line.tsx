@@ -1,0 +1,16 @@
+import { PersonSupportRegular } from '@fluentui/react-icons/svg/person-support'
+import type { ReactElement } from 'react'
+import type { Owner } from '../../shared/vocabulary.ts'
+import { useWords } from '../use-words.ts'
+
+/** Says who has to act, where that is not the person at the computer. */
+export function OwnerLine({ owner }: { owner: Owner | null }): ReactElement | null {
+  const { say } = useWords()
+  if (owner === null || owner === 'user') return null
+  return (
+    <p className="card-owner">
+      <PersonSupportRegular className="tone-quiet" aria-hidden />
+      <strong>{say(`finding/owner-${owner}`)}</strong>
+    </p>
+  )
+}

@@ -1,0 +1,15 @@
+import { Record20Regular } from '@fluentui/react-icons/svg/record'
+import type { ReactElement } from 'react'
+import { useWords } from '../use-words.ts'
+
+/** Says all the time that the facts come from a recording. */
+export function RecordedBanner(): ReactElement {
+  const { say } = useWords()
+  return (
+    <div className="recorded" role="note">
+      <Record20Regular aria-hidden />
+      <strong>{say('window/recorded')}</strong>
+      <span>{say('window/recorded-meaning')}</span>
+    </div>
+  )
+}

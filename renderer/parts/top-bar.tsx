@@ -1,0 +1,24 @@
+import type { ReactElement } from 'react'
+import type { AppState } from '../../shared/state.ts'
+import { useWords } from '../use-words.ts'
+
+export function TopBar({ state }: { state: AppState }): ReactElement {
+  const { say } = useWords()
+  const { app, configuration, session } = state
+  return (
+    <header className="top">
+      <span className="mark" aria-hidden />
+      <span className="top-name">{app.name}</span>
+      {configuration.kind === 'ready' && <span className="top-move">{say('window/move')}</span>}
+      {session.kind === 'signed-in' && (
+        <div className="top-person">
+          <span className="unseen">{say('window/signed-in-as', { name: session.name })}</span>
+          <strong aria-hidden>
+            <bdi>{session.name}</bdi>
+          </strong>
+          <bdi dir="ltr">{session.username}</bdi>
+        </div>
+      )}
+    </header>
+  )
+}

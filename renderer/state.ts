@@ -1,0 +1,19 @@
+import { create } from 'zustand'
+import type { LandfallApi } from '../shared/ipc.ts'
+import type { AppState } from '../shared/state.ts'
+
+declare global {
+  interface Window {
+    readonly landfall: LandfallApi
+  }
+}
+
+/** The mirror of main's state; null until main has spoken. Filled here and nowhere else. */
+export const useAppState = create<AppState | null>(() => null)
+
+/** Fills the mirror from now on. Subscribes before it asks, so that no state is missed. */
+export function mirrorState(landfall: LandfallApi): () => void {
+  const stop = landfall.onState((state) => useAppState.setState(state, true))
+  void landfall.ready()
+  return stop
+}

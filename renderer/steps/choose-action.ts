@@ -1,0 +1,36 @@
+import type { Finding } from '../../shared/finding.ts'
+import { remedyFor, type RemedyId } from '../../shared/remedy.ts'
+import type { AppState } from '../../shared/state.ts'
+import type { FindingCode } from '../../shared/vocabulary.ts'
+
+/** The one thing that a finding's button does. */
+export type Action =
+  | { readonly kind: 'remedy'; readonly remedy: RemedyId }
+  | { readonly kind: 'sign-in' }
+  | { readonly kind: 'send-report' }
+  | { readonly kind: 'check' }
+
+/** Chooses the button: a remedy where there is one, the report where IT has to act, otherwise another look. */
+export function chooseAction(finding: Finding, state: AppState): Action {
+  const remedy = remedyFor(finding.code)
+  if (remedy !== null && isOffered(remedy, state)) return { kind: 'remedy', remedy }
+  if (finding.code.startsWith('identity.')) return { kind: 'sign-in' }
+  if (isForOthers(finding) && state.report.kind === 'ready') return { kind: 'send-report' }
+  return { kind: 'check' }
+}
+
+/** True where the person cannot settle the finding alone, so that IT should hear of it. */
+export function isForOthers({ owner, code }: Finding): boolean {
+  return owner !== 'user' && owner !== null && !code.startsWith('context.')
+}
+
+/** True where a new address has to be typed, so that it is worth showing in full. */
+export function needsAddress(code: FindingCode): boolean {
+  return code.startsWith('identity.') || code.startsWith('account.')
+}
+
+// A help page that nobody has configured is not offered.
+function isOffered(remedy: RemedyId, { configuration }: AppState): boolean {
+  if (remedy !== 'open-support') return true
+  return configuration.kind === 'ready' && configuration.support.url !== null
+}

@@ -1,0 +1,115 @@
+import type { CheckResult } from '../../shared/checks/check-result.ts'
+import type { ConfigProblem } from '../../shared/config.ts'
+import type { Finding } from '../../shared/finding.ts'
+import type { AppState, CheckState, SessionState } from '../../shared/state.ts'
+import { findingsOf, findNextStep, journeyFindings, type JourneyStep } from './next-step.ts'
+import { findStatus, type StepStatus } from './step-status.ts'
+
+/** What the right side shows. */
+export type View =
+  | {
+      readonly kind: 'configuration-refused'
+      readonly path: string
+      readonly problems: readonly ConfigProblem[]
+    }
+  /** The first step, as far as the session alone can tell. */
+  | { readonly kind: 'session'; readonly session: SessionState }
+  | { readonly kind: 'checking' }
+  | { readonly kind: 'check-broken' }
+  /** `step` is null where the findings are about the whole journey. */
+  | { readonly kind: 'findings'; readonly step: JourneyStep | null; readonly findings: readonly Finding[] }
+  /** A step with nothing to do: settled, not looked at yet, or not looked at by this version. */
+  | { readonly kind: 'quiet'; readonly step: Exclude<JourneyStep, 'report'>; readonly status: StepStatus }
+  | { readonly kind: 'report' }
+
+/** The last result, however old: shown while the next is on its way. */
+export function lastResult(check: CheckState): CheckResult | null {
+  switch (check.kind) {
+    case 'idle':
+      return null
+    case 'running':
+    case 'broken':
+      return check.last
+    case 'done':
+      return check.result
+  }
+}
+
+/** Chooses what to show: the step that the person picked, otherwise the one thing to do next. */
+export function chooseView(state: AppState, picked: JourneyStep | null): View {
+  const { configuration } = state
+  if (configuration.kind === 'refused') {
+    return { kind: 'configuration-refused', path: configuration.path, problems: configuration.problems }
+  }
+  return picked === null ? chooseNext(state) : choosePicked(state, picked)
+}
+
+/** The step that the view belongs to, for the list on the left. Null where it belongs to none. */
+export function stepOf(view: View): JourneyStep | null {
+  switch (view.kind) {
+    case 'session':
+      return 'identity'
+    case 'findings':
+    case 'quiet':
+      return view.step
+    case 'report':
+      return 'report'
+    case 'configuration-refused':
+    case 'checking':
+    case 'check-broken':
+      return null
+  }
+}
+
+function chooseNext(state: AppState): View {
+  const { session, check } = state
+  const result = lastResult(check)
+  // Started as somebody else, Landfall would sign in a person whose computer it cannot see.
+  const context = (result === null ? [] : journeyFindings(result)).filter(({ code }) => isContext(code))
+  if (context.length > 0) return { kind: 'findings', step: null, findings: context }
+  if (session.kind !== 'signed-in') return { kind: 'session', session }
+
+  if (result === null) return check.kind === 'broken' ? { kind: 'check-broken' } : { kind: 'checking' }
+  if (isFromBeforeSignIn(result, check)) return { kind: 'checking' }
+  const general = journeyFindings(result)
+  if (general.length > 0) return { kind: 'findings', step: null, findings: general }
+  const step = findNextStep(result)
+  if (step !== 'report') return { kind: 'findings', step, findings: findingsOf(result, step) }
+  const doubts = findingsOf(result, 'all')
+  return doubts.length > 0 ? { kind: 'findings', step: null, findings: doubts } : { kind: 'report' }
+}
+
+function choosePicked(state: AppState, picked: JourneyStep): View {
+  const { session, check } = state
+  if (picked === 'report') return { kind: 'report' }
+  if (picked === 'identity' && session.kind !== 'signed-in') return { kind: 'session', session }
+  const result = lastResult(check)
+  const findings = result === null || isFromBeforeSignIn(result, check) ? [] : findingsOf(result, picked)
+  if (findings.length > 0) return { kind: 'findings', step: picked, findings }
+  if (picked === 'identity') return { kind: 'session', session }
+  return { kind: 'quiet', step: picked, status: findStatus(state, picked, null) }
+}
+
+/**
+ * Right after a sign-in the last result is still about nobody, or about the attempt before. Only a result that
+ * names the person who is signed in may contradict the session.
+ */
+function isFromBeforeSignIn(result: CheckResult, check: CheckState): boolean {
+  const identity = result.findings.filter(({ step }) => step === 'identity')
+  if (check.kind !== 'done') return identity.length > 0 || !wasAsked(result)
+  return identity.some(({ code }) => !aboutThePerson.has(code)) || !wasAsked(result)
+}
+
+function wasAsked(result: CheckResult): boolean {
+  return result.steps.some(({ id, outcome }) => id === 'identity' && outcome !== 'skipped')
+}
+
+const aboutThePerson: ReadonlySet<string> = new Set([
+  'identity.wrong-tenant',
+  'identity.wrong-account',
+  'identity.guest',
+])
+
+function isContext(code: string): boolean {
+  return code.startsWith('context.')
+}

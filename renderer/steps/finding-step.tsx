@@ -1,0 +1,53 @@
+import type { ReactElement } from 'react'
+import type { Finding } from '../../shared/finding.ts'
+import type { AppState } from '../../shared/state.ts'
+import { FindingCard, FurtherFinding } from '../parts/finding-card.tsx'
+import { FindingDetails } from '../parts/finding-details.tsx'
+import { Note } from '../parts/note.tsx'
+import { PanelHeading } from '../parts/panel-heading.tsx'
+import { toHeadingIcon } from '../parts/status-icon.tsx'
+import { useWords } from '../use-words.ts'
+import { lastResult } from './choose-view.ts'
+import type { JourneyStep } from './next-step.ts'
+
+type FindingStepProps = {
+  readonly step: JourneyStep | null
+  readonly findings: readonly Finding[]
+  readonly state: AppState
+}
+
+/** One step's findings: the main one large, with its one thing to do, the others below. */
+export function FindingStep({ step, findings, state }: FindingStepProps): ReactElement | null {
+  const { say, toTime } = useWords()
+  const [main, ...further] = findings
+  if (main === undefined) return null
+  const result = lastResult(state.check)
+  return (
+    <div className="panel-content">
+      <PanelHeading
+        icon={toHeadingIcon(main.outcome)}
+        step={step}
+        title={say(`findings/${main.code}/title`)}
+        meaning={say(`findings/${main.code}/meaning`)}
+      />
+      {state.check.kind === 'broken' && (
+        <Note tone="attention" title={say('checking/broken')} text={say('checking/broken-action')} />
+      )}
+      <FindingCard finding={main} state={state} key={main.code} />
+      {further.length > 0 && (
+        <section className="further">
+          <h2 className="card-title">{say('finding/also')}</h2>
+          <ul className="further">
+            {further.map((finding) => (
+              <FurtherFinding key={`${finding.code} ${finding.readAt}`} finding={finding} state={state} />
+            ))}
+          </ul>
+        </section>
+      )}
+      <FindingDetails findings={findings} />
+      {result !== null && (
+        <p className="aside">{say('checking/checked-at', { time: toTime(result.takenAt) })}</p>
+      )}
+    </div>
+  )
+}

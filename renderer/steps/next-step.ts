@@ -1,0 +1,40 @@
+import type { CheckResult } from '../../shared/checks/check-result.ts'
+import type { Finding } from '../../shared/finding.ts'
+import { stepIds, type StepId } from '../../shared/vocabulary.ts'
+
+/** What the list on the left holds: the nine steps and the report that follows them. */
+export const journeySteps = [...stepIds, 'report'] as const
+export type JourneyStep = (typeof journeySteps)[number]
+
+/** Findings about the whole journey that stop it: no step makes sense until they are settled. */
+export function journeyFindings(result: CheckResult): Finding[] {
+  return result.findings.filter(
+    ({ step, code, outcome }) => step === 'all' && (outcome === 'blocked' || code.startsWith('plan.')),
+  )
+}
+
+/** A step's findings, the one to settle first in front: whoever is blocked cannot do the rest. */
+export function findingsOf(result: CheckResult, step: StepId | 'all'): Finding[] {
+  return result.findings
+    .filter((finding) => finding.step === step && finding.outcome !== 'pass')
+    .toSorted((left, right) => urgencyOf(left) - urgencyOf(right))
+}
+
+function urgencyOf({ outcome, owner }: Finding): number {
+  if (outcome === 'blocked') return 0
+  if (outcome === 'attention') return owner === 'user' ? 1 : 2
+  return 3
+}
+
+/**
+ * The first step that stands in the way, in the order that protects data. What only IT can settle and does not
+ * block anything is passed over as long as the person has something to do further on.
+ */
+export function findNextStep(result: CheckResult): JourneyStep {
+  const open = stepIds.filter((id) => findingsOf(result, id).length > 0)
+  return open.find((id) => findingsOf(result, id).some(isInTheWay)) ?? open[0] ?? 'report'
+}
+
+function isInTheWay({ outcome, owner }: Finding): boolean {
+  return outcome !== 'attention' || owner !== 'admin'
+}

@@ -1,0 +1,204 @@
+import { Button, Spinner } from '@fluentui/react-components'
+import type { ReactElement } from 'react'
+import { assertNever } from '../../shared/assert-never.ts'
+import type { AppState, ReportState } from '../../shared/state.ts'
+import { Note } from '../parts/note.tsx'
+import { PanelHeading } from '../parts/panel-heading.tsx'
+import { ReportPreview } from '../parts/report-preview.tsx'
+import { useWords } from '../use-words.ts'
+import { lastResult } from './choose-view.ts'
+import { listSteps } from './step-status.ts'
+
+type Report<Kind extends ReportState['kind']> = Extract<ReportState, { kind: Kind }>
+
+/** The last step: what is sent, that it is sent, and the receipt. */
+export function ReportStep({ state }: { state: AppState }): ReactElement {
+  const isDone = lastResult(state.check)?.verdict === 'done'
+  return (
+    <div className="panel-content">
+      <ReportBody state={state} isDone={isDone} />
+      {isDone && <NotChecked state={state} />}
+    </div>
+  )
+}
+
+function ReportBody({ state, isDone }: { state: AppState; isDone: boolean }): ReactElement {
+  const { report } = state
+  switch (report.kind) {
+    case 'none':
+      return <NoReport />
+    case 'ready':
+    case 'sending':
+      return <ReadyReport report={report} isDone={isDone} />
+    case 'queued':
+      return <QueuedReport report={report} />
+    case 'refused':
+      return <RefusedReport report={report} state={state} />
+    case 'delivered':
+      return <DeliveredReport report={report} isDone={isDone} />
+    default:
+      return assertNever(report)
+  }
+}
+
+function NoReport(): ReactElement {
+  const { say } = useWords()
+  return (
+    <PanelHeading
+      icon="waiting"
+      step="report"
+      title={say('report/none')}
+      meaning={say('report/none-meaning')}
+    />
+  )
+}
+
+function ReadyReport({
+  report,
+  isDone,
+}: {
+  report: Report<'ready' | 'sending'>
+  isDone: boolean
+}): ReactElement {
+  const { say } = useWords()
+  const isSending = report.kind === 'sending'
+  return (
+    <>
+      <PanelHeading
+        icon={isDone ? 'done' : 'info'}
+        step="report"
+        title={say(isDone ? 'report/ready' : 'report/open')}
+        meaning={say(isDone ? 'report/ready-meaning' : 'report/open-meaning')}
+      />
+      <section className="card" aria-label={say('finding/to-do')}>
+        <h2 className="card-title">{say('finding/to-do')}</h2>
+        <p className="card-text">{say('report/ready-action')}</p>
+        <div className="buttons">
+          <Button
+            appearance={isDone ? 'primary' : 'secondary'}
+            size="large"
+            disabledFocusable={isSending}
+            onClick={() => void window.landfall.submitReport()}
+            {...(isSending && { icon: <Spinner size="extra-tiny" aria-hidden /> })}
+          >
+            {say(isSending ? 'do/sending' : 'do/send-report')}
+          </Button>
+        </div>
+        <span className="unseen" role="status">
+          {isSending ? say('report/sending') : ''}
+        </span>
+        <ReportPreview json={report.json} isSent={false} />
+      </section>
+    </>
+  )
+}
+
+function QueuedReport({ report }: { report: Report<'queued'> }): ReactElement {
+  const { say } = useWords()
+  const needsSignIn = report.reason === 'sign-in-needed'
+  return (
+    <>
+      <PanelHeading
+        icon="waiting"
+        step="report"
+        title={say('findings/report.queued/title')}
+        meaning={say('findings/report.queued/meaning')}
+      />
+      <section className="card" aria-label={say('finding/to-do')}>
+        <h2 className="card-title">{say('finding/to-do')}</h2>
+        <p className="card-text">{say(`report/queued-${report.reason}`)}</p>
+        {needsSignIn ? (
+          <div className="buttons">
+            <Button appearance="primary" size="large" onClick={() => void window.landfall.signIn()}>
+              {say('do/sign-in')}
+            </Button>
+          </div>
+        ) : (
+          <p className="card-text">{say('findings/report.queued/action')}</p>
+        )}
+        <ReportPreview json={report.json} isSent={false} />
+      </section>
+    </>
+  )
+}
+
+function RefusedReport({ report, state }: { report: Report<'refused'>; state: AppState }): ReactElement {
+  const { say } = useWords()
+  const hasHelpPage = state.configuration.kind === 'ready' && state.configuration.support.url !== null
+  return (
+    <>
+      <PanelHeading
+        icon="blocked"
+        step="report"
+        title={say('findings/report.refused/title')}
+        meaning={say('findings/report.refused/meaning')}
+      />
+      <section className="card" aria-label={say('finding/to-do')}>
+        <h2 className="card-title">{say('finding/to-do')}</h2>
+        <p className="card-text">{say('findings/report.refused/action')}</p>
+        <dl className="facts">
+          <dt>{say('report/refused-code')}</dt>
+          <dd className="code">
+            <bdi dir="ltr">{report.code}</bdi>
+          </dd>
+        </dl>
+        {hasHelpPage && (
+          <div className="buttons">
+            <Button
+              appearance="primary"
+              size="large"
+              onClick={() => void window.landfall.openRemedy('open-support')}
+            >
+              {say('do/open-support')}
+            </Button>
+          </div>
+        )}
+        <ReportPreview json={report.json} isSent />
+      </section>
+    </>
+  )
+}
+
+function DeliveredReport({ report, isDone }: { report: Report<'delivered'>; isDone: boolean }): ReactElement {
+  const { say, toMoment } = useWords()
+  return (
+    <>
+      <PanelHeading
+        icon="done"
+        step="report"
+        title={say(isDone ? 'report/done' : 'report/received')}
+        meaning={say(isDone ? 'report/done-meaning' : 'report/received-meaning')}
+      />
+      <section className="card" aria-label={say('report/receipt')}>
+        <h2 className="card-title">{say('report/receipt')}</h2>
+        <p className="receipt">
+          <bdi dir="ltr">{report.receipt}</bdi>
+        </p>
+        <p>
+          {say('report/received-at')} <time dateTime={report.receivedAt}>{toMoment(report.receivedAt)}</time>
+        </p>
+        {isDone && (
+          <div className="buttons">
+            <Button onClick={() => void window.landfall.openRemedy('open-web')}>{say('do/open-web')}</Button>
+          </div>
+        )}
+        <ReportPreview json={report.json} isSent />
+      </section>
+    </>
+  )
+}
+
+// "In order" may only be said of what was looked at, so the rest is named beside it.
+function NotChecked({ state }: { state: AppState }): ReactElement | null {
+  const { say } = useWords()
+  const left = listSteps(state, null).filter(({ status }) => status === 'unsupported')
+  if (left.length === 0) return null
+  const names = left.map(({ id }) => say(`step/${id}/name`)).join(' · ')
+  return (
+    <Note
+      tone="quiet"
+      title={`${say('report/not-checked')}: ${names}`}
+      text={say('report/not-checked-meaning')}
+    />
+  )
+}

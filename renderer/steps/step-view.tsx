@@ -1,0 +1,39 @@
+import type { ReactElement } from 'react'
+import { assertNever } from '../../shared/assert-never.ts'
+import type { AppState } from '../../shared/state.ts'
+import type { View } from './choose-view.ts'
+import { CheckBrokenStep, CheckingStep } from './checking-step.tsx'
+import { ConfigurationStep } from './configuration-step.tsx'
+import { FindingStep } from './finding-step.tsx'
+import { IdentityStep } from './identity-step.tsx'
+import { QuietStep } from './quiet-step.tsx'
+import { ReportStep } from './report-step.tsx'
+
+type StepViewProps = {
+  readonly view: View
+  readonly state: AppState
+  readonly isPicked: boolean
+  readonly onBack: () => void
+}
+
+/** The right side's content for each kind of view. */
+export function StepView({ view, state, isPicked, onBack }: StepViewProps): ReactElement {
+  switch (view.kind) {
+    case 'configuration-refused':
+      return <ConfigurationStep path={view.path} problems={view.problems} />
+    case 'session':
+      return <IdentityStep session={view.session} state={state} />
+    case 'checking':
+      return <CheckingStep plan={state.plan} />
+    case 'check-broken':
+      return <CheckBrokenStep />
+    case 'findings':
+      return <FindingStep step={view.step} findings={view.findings} state={state} />
+    case 'quiet':
+      return <QuietStep step={view.step} status={view.status} onBack={isPicked ? onBack : null} />
+    case 'report':
+      return <ReportStep state={state} />
+    default:
+      return assertNever(view)
+  }
+}

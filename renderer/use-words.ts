@@ -1,0 +1,57 @@
+import type { ParseKeys } from 'i18next'
+import { createContext, useContext } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { AppState } from '../shared/state.ts'
+import type { Language } from './words.ts'
+
+export type WordKey = ParseKeys
+
+export type Words = {
+  readonly say: (key: WordKey, values?: Readonly<Record<string, string | number>>) => string
+  /** `09:14`, in the person's own time and habit. */
+  readonly toTime: (iso: string) => string
+  /** Day and time. */
+  readonly toMoment: (iso: string) => string
+  /** `4 minutes`; below a minute in seconds. */
+  readonly toDuration: (seconds: number) => string
+}
+
+/** What every sentence may name: both organisations and whom to ask. */
+export type Names = { readonly source: string; readonly target: string; readonly support: string | null }
+
+export const NamesContext = createContext<{ names: Names; language: Language }>({
+  names: { source: '', target: '', support: null },
+  language: 'en',
+})
+
+export function toNames({ configuration }: AppState): Names {
+  if (configuration.kind === 'refused') return { source: '', target: '', support: null }
+  const { source, target, support } = configuration
+  return { source: source.name, target: target.name, support: support.name }
+}
+
+/** The person's language: sentences with the names already in them, and times. */
+export function useWords(): Words {
+  const { t } = useTranslation()
+  const { names, language } = useContext(NamesContext)
+  // Latin names inside Arabic keep their own direction, and so does the punctuation round them.
+  const keep = (text: string): string => (language === 'ar' ? `\u2068${text}\u2069` : text)
+  const known = {
+    source: keep(names.source),
+    target: keep(names.target),
+    support: names.support === null ? t('support/unnamed') : keep(names.support),
+  }
+  // en-GB and en-US write times differently; words exist only for the language.
+  const locale = navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language
+  return {
+    say: (key, values) => t(key, { ...known, ...values }),
+    toTime: (iso) => new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(new Date(iso)),
+    toMoment: (iso) =>
+      new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(iso)),
+    toDuration: (seconds) => {
+      const unit = seconds >= 60 ? 'minute' : 'second'
+      const value = unit === 'minute' ? Math.ceil(seconds / 60) : Math.max(0, Math.round(seconds))
+      return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(value)
+    },
+  }
+}

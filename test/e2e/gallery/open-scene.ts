@@ -1,0 +1,67 @@
+import type { BrowserContext, Page } from '@playwright/test'
+import type { LandfallApi } from '../../../shared/ipc.ts'
+import type { AppState } from '../../../shared/state.ts'
+import { pageOrigin } from './page-files.ts'
+import type { Scene } from './states.ts'
+
+/** What the page under test can be told and asked, in place of main. */
+type Stage = { push: (state: AppState) => void; readonly calls: string[] }
+type Staged = { landfall: LandfallApi; stage: Stage }
+
+/** Opens the window's page with a scene in place of main, as far as its first content. */
+export async function openScene(context: BrowserContext, scene: Scene): Promise<Page> {
+  const page = await context.newPage()
+  const problems: string[] = []
+  page.on('pageerror', (error) => problems.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
+  })
+  await page.addInitScript((state: AppState) => {
+    const listeners = new Set<(state: AppState) => void>()
+    const calls: string[] = []
+    const push = (next: AppState): void => listeners.forEach((listener) => listener(next))
+    const call = (name: string) => (argument?: string) => {
+      calls.push(argument === undefined ? name : `${name} ${argument}`)
+      return Promise.resolve()
+    }
+    const landfall: LandfallApi = {
+      ready: () => Promise.resolve(push(state)),
+      signIn: call('signIn'),
+      cancelSignIn: call('cancelSignIn'),
+      signOut: call('signOut'),
+      runChecks: call('runChecks'),
+      openRemedy: call('openRemedy'),
+      submitReport: call('submitReport'),
+      onState: (listener) => {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+    }
+    const staged: Staged = { landfall, stage: { push, calls } }
+    Object.assign(globalThis, staged)
+  }, scene.state)
+  await page.goto(pageOrigin)
+  await page.waitForFunction(() => performance.getEntriesByName('landfall:first-content').length > 0)
+  if (scene.pick !== undefined) {
+    const toggle = page.locator('.steps-toggle')
+    if (await toggle.isVisible()) await toggle.click()
+    await page.locator(`[data-step="${scene.pick}"]`).click()
+  }
+  if (scene.unfold === true) {
+    await page
+      .locator('details')
+      .evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')))
+  }
+  if (problems.length > 0) throw new Error(`The page complains: ${problems.join(' | ')}`)
+  return page
+}
+
+/** Pushes another state, as main would. */
+export async function pushState(page: Page, state: AppState): Promise<void> {
+  await page.evaluate((next) => (globalThis as unknown as Staged).stage.push(next), state)
+}
+
+/** The verbs that the page has asked for since it was opened. */
+export async function readCalls(page: Page): Promise<string[]> {
+  return page.evaluate(() => (globalThis as unknown as Staged).stage.calls)
+}

@@ -1,0 +1,322 @@
+import type { CheckResult } from '../../../shared/checks/check-result.ts'
+import { createFinding, type Evidence, type Finding } from '../../../shared/finding.ts'
+import type { AppState, SessionState } from '../../../shared/state.ts'
+import {
+  stepIds,
+  type FindingCode,
+  type Outcome,
+  type Phase,
+  type StepId,
+  type Verdict,
+} from '../../../shared/vocabulary.ts'
+
+/** A screen of the gallery: a state that main could push, and what a person would do in it before looking. */
+export type Scene = {
+  readonly name: string
+  readonly state: AppState
+  /** The step picked in the list. */
+  readonly pick?: StepId | 'report'
+  /** Unfolds what is folded away. */
+  readonly unfold?: boolean
+}
+
+const takenAt = '2026-11-20T09:14:03Z'
+
+const ready: AppState = {
+  app: { name: 'Landfall', version: '0.1.0' },
+  configuration: {
+    kind: 'ready',
+    source: { name: 'Contoso' },
+    target: { name: 'Fabrikam' },
+    newAddress: 'amy.lee@fabrikam.com',
+    oldAddress: 'amy.lee@contoso.com',
+    support: {
+      name: 'Fabrikam Service Desk',
+      phone: '+1 425 555 0100',
+      url: 'https://help.fabrikam.com/move',
+    },
+  },
+  session: { kind: 'signed-out' },
+  plan: { kind: 'unasked' },
+  check: { kind: 'idle' },
+  report: { kind: 'none' },
+  remedy: { kind: 'none' },
+}
+
+const amy: SessionState = { kind: 'signed-in', name: 'Amy Lee', username: 'amy.lee@fabrikam.com' }
+
+function find(code: FindingCode, evidence: Evidence = {}, source = 'registry'): Finding {
+  return createFinding(code, { source, readAt: takenAt }, evidence)
+}
+
+type Checked = {
+  readonly findings: readonly Finding[]
+  readonly verdict: Verdict
+  readonly asked?: readonly StepId[]
+  readonly phase?: Phase
+  readonly recorded?: boolean
+}
+
+const machineSteps: readonly StepId[] = ['identity', 'web', 'client', 'account', 'folders', 'old-account']
+
+function checked({ findings, verdict, asked = machineSteps, phase = 'switch', recorded = false }: Checked) {
+  return {
+    formatVersion: 1,
+    app: ready.app,
+    takenAt,
+    machine: { platform: 'windows', osVersion: '10.0.26100', recorded },
+    phase,
+    verdict,
+    steps: stepIds.map((id) => ({ id, outcome: outcomeOf(id, asked, findings) })),
+    findings,
+    supportCode: '07W4K8PGR2',
+    exitCode: 0,
+  } satisfies CheckResult
+}
+
+function outcomeOf(id: StepId, asked: readonly StepId[], findings: readonly Finding[]): Outcome {
+  if (!asked.includes(id)) return 'skipped'
+  const found = findings.filter(({ step }) => step === id).map(({ outcome }) => outcome)
+  return (['blocked', 'attention', 'unknown'] as const).find((outcome) => found.includes(outcome)) ?? 'pass'
+}
+
+function done(result: CheckResult): AppState['check'] {
+  return { kind: 'done', result }
+}
+
+const success: AppState['plan'] = {
+  kind: 'known',
+  plan: {
+    formatVersion: 1,
+    direction: 'forward',
+    moveState: 'Success',
+    sourceUpn: 'amy.lee@contoso.com',
+    targetUpn: 'amy.lee@fabrikam.com',
+    wave: 'Wave 2',
+  },
+  source: 'endpoint',
+  readAt: takenAt,
+}
+
+const signedIn: AppState = { ...ready, session: amy, plan: success }
+
+const json = JSON.stringify(
+  {
+    formatVersion: 1,
+    id: '0f8fad5b-d9cb-469f-a165-70867728950e',
+    sequence: 1,
+    deviceId: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
+    takenAt,
+    app: { name: 'Landfall', version: '0.1.0' },
+    machine: { platform: 'windows', osVersion: '10.0.26100', recorded: false },
+    phase: 'switch',
+    verdict: 'done',
+    steps: stepIds.map((id) => ({ id, outcome: machineSteps.includes(id) ? 'pass' : 'skipped' })),
+    findings: [],
+    supportCode: '07W4K8PGR2',
+  },
+  null,
+  2,
+)
+
+const allGood = checked({ findings: [], verdict: 'done' })
+const notLinked = checked({
+  findings: [
+    find('account.target-not-linked', { linkedTenants: ['11111111-1111-4111-8111-111111111111'] }),
+    find('folders.in-source', { folders: 2, paths: ['C:\\Users\\amy\\OneDrive - Contoso\\Desktop'] }),
+    find('old-account.linked', { account: 'amy.lee@contoso.com' }),
+  ],
+  verdict: 'action-needed',
+})
+const nobody = checked({
+  findings: [find('identity.signed-out', { tenant: 'Fabrikam' }, 'token')],
+  verdict: 'action-needed',
+  asked: ['identity'],
+  phase: 'not-due',
+})
+
+function failed(
+  reason: Extract<SessionState, { kind: 'failed' }>['reason'],
+  evidence: Evidence = {},
+): AppState {
+  const findings = [find(`identity.${reason}`, { tenant: 'Fabrikam', ...evidence }, 'token')]
+  return {
+    ...ready,
+    session: { kind: 'failed', reason },
+    check: done(checked({ findings, verdict: 'action-needed', asked: ['identity'], phase: 'not-due' })),
+  }
+}
+
+function general(
+  code: FindingCode,
+  verdict: Verdict,
+  evidence: Evidence,
+  state: Partial<AppState> = {},
+): AppState {
+  const findings = [find(code, evidence, 'endpoint')]
+  const result = checked({ findings, verdict, asked: ['identity'], phase: 'not-due' })
+  return { ...signedIn, check: done(result), ...state }
+}
+
+function found(findings: readonly Finding[], verdict: Verdict, state: Partial<AppState> = {}): AppState {
+  return { ...signedIn, check: done(checked({ findings, verdict })), ...state }
+}
+
+/** Every kind of screen that the window has. */
+export const scenes: readonly Scene[] = [
+  {
+    name: 'configuration-refused',
+    state: {
+      ...ready,
+      configuration: {
+        kind: 'refused',
+        path: 'C:\\ProgramData\\Landfall\\landfall.json',
+        problems: [
+          { key: 'target.tenantId', reason: 'is the same as source.tenantId; a move needs two tenants' },
+          { key: 'signIn.clintId', reason: 'is not a known setting' },
+        ],
+      },
+    },
+  },
+  { name: 'restoring', state: { ...ready, session: { kind: 'restoring' } } },
+  { name: 'signed-out', state: { ...ready, check: done(nobody) } },
+  {
+    name: 'signed-out-address-unknown',
+    state: {
+      ...ready,
+      configuration: {
+        kind: 'ready',
+        source: { name: 'Contoso' },
+        target: { name: 'Fabrikam' },
+        newAddress: null,
+        oldAddress: null,
+        support: { name: null, phone: null, url: null },
+      },
+      check: done(nobody),
+    },
+  },
+  {
+    name: 'signing-in',
+    state: {
+      ...ready,
+      session: { kind: 'signing-in', until: new Date(Date.now() + 270_000).toISOString() },
+      check: done(nobody),
+    },
+  },
+  { name: 'failed-cancelled', state: failed('cancelled') },
+  { name: 'failed-wrong-tenant', state: failed('wrong-tenant', { username: 'amy.lee@contoso.com' }) },
+  { name: 'failed-wrong-account', state: failed('wrong-account', { username: 'bob.meyer@fabrikam.com' }) },
+  { name: 'failed-guest', state: failed('guest', { username: 'gus.hall@contoso.com' }) },
+  { name: 'failed-interaction-required', state: failed('interaction-required') },
+  { name: 'failed-consent-required', state: failed('consent-required') },
+  { name: 'failed-access-blocked', state: failed('access-blocked') },
+  { name: 'failed-unreachable', state: failed('unreachable') },
+  { name: 'failed-unexpected', state: failed('unexpected') },
+  { name: 'checking-first', state: { ...signedIn, check: { kind: 'running', last: null } } },
+  { name: 'checking-again', state: { ...signedIn, check: { kind: 'running', last: notLinked } } },
+  { name: 'check-broken', state: { ...signedIn, check: { kind: 'broken', last: null } } },
+  { name: 'check-broken-later', state: { ...signedIn, check: { kind: 'broken', last: notLinked } } },
+  { name: 'not-due', state: general('plan.not-due', 'not-due', { moveState: 'InProgress' }) },
+  { name: 'not-in-map', state: general('plan.not-in-map', 'blocked', {}) },
+  {
+    name: 'move-failed',
+    state: general(
+      'plan.move-failed',
+      'blocked',
+      { moveState: 'Failed' },
+      { report: { kind: 'ready', json } },
+    ),
+  },
+  { name: 'plan-unreachable', state: general('plan.unreachable', 'unknown', { reason: 'ECONNREFUSED' }) },
+  {
+    name: 'context-elevated',
+    state: { ...general('context.elevated', 'blocked', {}), session: ready.session },
+  },
+  { name: 'account-not-linked', state: { ...signedIn, check: done(notLinked) } },
+  {
+    name: 'account-opened',
+    state: { ...signedIn, check: done(notLinked), remedy: { kind: 'opened' } },
+    unfold: true,
+  },
+  {
+    name: 'account-no-handler',
+    state: { ...signedIn, check: done(notLinked), remedy: { kind: 'unavailable', reason: 'no-handler' } },
+  },
+  {
+    name: 'account-blocked-by-policy',
+    state: found(
+      [
+        find('account.target-not-linked'),
+        find('policy.allow-list-excludes-target', { allowed: ['11111111-1111-4111-8111-111111111111'] }),
+        find('policy.device-joined-to-source'),
+      ],
+      'blocked',
+      { report: { kind: 'ready', json } },
+    ),
+  },
+  {
+    name: 'account-blocked-reported',
+    state: found([find('policy.allow-list-excludes-target')], 'blocked', {
+      report: { kind: 'delivered', json, receipt: 'R-7K3QF2', receivedAt: takenAt },
+    }),
+  },
+  {
+    name: 'client-not-running',
+    state: found([find('client.not-running', {}, 'processes')], 'action-needed'),
+  },
+  { name: 'folders-in-source', state: found([find('folders.in-source', { folders: 2 })], 'action-needed') },
+  { name: 'old-account-linked', state: found([find('old-account.linked')], 'action-needed') },
+  {
+    name: 'web-unreachable',
+    state: found([find('web.unreachable', { reason: 'ETIMEDOUT' }, 'graph')], 'unknown'),
+  },
+  { name: 'picked-identity', state: { ...signedIn, check: done(notLinked) }, pick: 'identity' },
+  { name: 'picked-web', state: { ...signedIn, check: done(notLinked) }, pick: 'web' },
+  { name: 'picked-files', state: { ...signedIn, check: done(notLinked) }, pick: 'files' },
+  {
+    name: 'picked-folders-too-early',
+    state: general('plan.not-due', 'not-due', { moveState: 'InProgress' }),
+    pick: 'folders',
+  },
+  {
+    name: 'picked-report-early',
+    state: { ...signedIn, check: done(notLinked), report: { kind: 'ready', json } },
+    pick: 'report',
+  },
+  { name: 'picked-report-none', state: { ...ready, check: done(nobody) }, pick: 'report' },
+  { name: 'report-ready', state: { ...signedIn, check: done(allGood), report: { kind: 'ready', json } } },
+  {
+    name: 'report-preview',
+    state: { ...signedIn, check: done(allGood), report: { kind: 'ready', json } },
+    unfold: true,
+  },
+  { name: 'report-sending', state: { ...signedIn, check: done(allGood), report: { kind: 'sending', json } } },
+  {
+    name: 'report-queued',
+    state: { ...signedIn, check: done(allGood), report: { kind: 'queued', json, reason: 'offline' } },
+  },
+  {
+    name: 'report-queued-sign-in',
+    state: { ...signedIn, check: done(allGood), report: { kind: 'queued', json, reason: 'sign-in-needed' } },
+  },
+  {
+    name: 'report-refused',
+    state: {
+      ...signedIn,
+      check: done(allGood),
+      report: { kind: 'refused', json, code: 'report.another-person' },
+    },
+  },
+  {
+    name: 'done',
+    state: {
+      ...signedIn,
+      check: done(allGood),
+      report: { kind: 'delivered', json, receipt: 'R-7K3QF2', receivedAt: takenAt },
+    },
+  },
+  {
+    name: 'recorded',
+    state: { ...signedIn, check: done({ ...notLinked, machine: { ...notLinked.machine, recorded: true } }) },
+  },
+]

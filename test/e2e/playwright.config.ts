@@ -1,0 +1,10 @@
+import { defineConfig } from '@playwright/test'
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../../dist/e2e',
+  workers: 1,
+  retries: 0,
+  timeout: 60_000,
+  reporter: 'list',
+})
