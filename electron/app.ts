@@ -1,11 +1,14 @@
 import { app, BrowserWindow, shell } from 'electron'
 import path from 'node:path'
+import type { Config } from '../shared/config.ts'
+import { toDirectedConfig } from '../shared/direction.ts'
 import type { ConfigurationState } from '../shared/state.ts'
 import type { ConfigReading } from './config-file.ts'
 import { serve, tell } from './ipc/main-ipc.ts'
 import { createJourney, type Journey } from './journey.ts'
 import { createLog, type Log } from './log.ts'
 import { platformFor, type Machine } from './platform/index.ts'
+import { RecordingRefused } from './platform/platform.ts'
 import { createOutbox } from './report/outbox.ts'
 import { createReporter, retryDelay } from './report/reporter.ts'
 import { readEncryption } from './session/safe-storage.ts'
@@ -36,8 +39,7 @@ export async function startApp(options: AppOptions): Promise<void> {
   const window = createWindow(files)
   const reading = await options.config
   const store = createAppStore({ app: identity, configuration: toConfigurationState(reading) })
-  const main =
-    reading.kind === 'ready' ? await createMain(reading.config, store, options, userData, log) : null
+  const main = reading.kind === 'ready' ? await openMain(reading.config, store, options, userData, log) : null
 
   const origin = options.developmentUrl === undefined ? pageOrigin : new URL(options.developmentUrl).origin
   const stopServing = serve(
@@ -64,13 +66,33 @@ export async function startApp(options: AppOptions): Promise<void> {
   await main?.journey.begin()
 }
 
+type Main = {
+  readonly journey: Journey
+  readonly cancel: () => void
+  readonly submit: () => Promise<void>
+}
+
+/** Everything behind the window; null where the recording that was asked for is none, and the window says so. */
+async function openMain(...given: Parameters<typeof createMain>): Promise<Main | null> {
+  try {
+    return await createMain(...given)
+  } catch (error) {
+    if (!(error instanceof RecordingRefused)) throw error
+    const { file, reason } = error
+    given[1].setState({
+      configuration: { kind: 'refused', path: file, problems: [{ key: '(file)', reason }] },
+    })
+    return null
+  }
+}
+
 async function createMain(
-  config: Extract<ConfigReading, { kind: 'ready' }>['config'],
+  config: Config,
   store: Store,
   options: AppOptions,
   userData: string,
   log: Log,
-): Promise<{ journey: Journey; cancel: () => void; submit: () => Promise<void> }> {
+): Promise<Main> {
   const openPage = (url: string): Promise<void> => shell.openExternal(url)
   const machine: Machine =
     options.machineFolder === null
@@ -78,7 +100,7 @@ async function createMain(
       : { kind: 'recorded', folder: options.machineFolder }
   const now = (): Date => new Date()
   const session = createSession({
-    config,
+    config: toDirectedConfig(config, config.plan.direction === 'return'),
     cache: async () =>
       createTokenCache(path.join(userData, 'session', 'token-cache.bin'), await readEncryption(), log),
     openBrowser: openPage,
@@ -112,7 +134,8 @@ async function createMain(
 function toConfigurationState(reading: ConfigReading): ConfigurationState {
   switch (reading.kind) {
     case 'ready': {
-      const { source, target, plan, support } = reading.config
+      const { config } = reading
+      const { source, target, plan, support } = toDirectedConfig(config, config.plan.direction === 'return')
       return {
         kind: 'ready',
         source: { name: source.name },

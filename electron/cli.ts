@@ -35,9 +35,7 @@ export async function runCommandLine(
       io.stderr.write(`There is no recording to read: ${error.message}\n`)
       return exitCodes.usage
     }
-    io.stderr.write(
-      `Unexpected failure: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    )
+    io.stderr.write(`Unexpected failure: ${error instanceof Error ? error.message : String(error)}\n`)
     return exitCodes.unexpected
   }
 }

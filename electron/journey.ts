@@ -1,6 +1,7 @@
 import type { CheckResult } from '../shared/checks/check-result.ts'
 import type { WebFacts } from '../shared/checks/web.ts'
 import type { Config } from '../shared/config.ts'
+import { isReturning, toDirectedConfig } from '../shared/direction.ts'
 import { knowledgeFromConfig } from '../shared/knowledge-from-config.ts'
 import type { PlanKnowledge } from '../shared/plan.ts'
 import type { RemedyId } from '../shared/remedy.ts'
@@ -135,9 +136,15 @@ export function createJourney(ports: JourneyPorts): Journey {
     answeredAt = 0
   }
 
+  /** Where the person is going: on the way back, that is the old source. */
+  function aim(): Config['target'] {
+    const phase = lastResult(store)?.phase ?? 'switch'
+    return toDirectedConfig(config, isReturning(knowledge, phase)).target
+  }
+
   async function openRemedy(remedy: RemedyId): Promise<void> {
     clearTimeout(lookAgain)
-    if (remedy === 'open-web') await ports.openPage(`https://${config.target.oneDriveHost}/`)
+    if (remedy === 'open-web') await ports.openPage(`https://${aim().oneDriveHost}/`)
     else if (remedy === 'open-support') {
       if (config.support.url !== undefined) await ports.openPage(config.support.url)
     } else {

@@ -18,7 +18,7 @@ export function createLog(folder: string): Log {
   logger.transports.console.level = false
   logger.transports.file.resolvePathFn = () => path.join(folder, 'landfall.log')
   logger.transports.file.maxSize = maximumBytes
-  logger.transports.file.format = ({ message }) => message.data
+  logger.transports.file.format = ({ message }) => message.data as string[]
   const write =
     (level: 'info' | 'warn' | 'error') =>
     (event: string, details: LogDetails = {}) => {

@@ -14,7 +14,7 @@ export type Reporter = {
   /** Makes the draft that the person sees, if it says something new. */
   prepare(check: CheckResult): Promise<void>
   /** Puts the draft on disk, then on the wire. */
-  submit(): Promise<void>
+  readonly submit: () => Promise<void>
   /** Sends what waits on disk; called at start, when signed in, and by its own timer. */
   flush(): Promise<void>
   stop(): void

@@ -29,7 +29,7 @@ export type Session = {
   /** Opens the system browser. True when the right person is signed in at the end. */
   signIn(): Promise<boolean>
   /** Gives an open sign-in up and frees its port. */
-  cancel(): void
+  readonly cancel: () => void
   signOut(): Promise<void>
   /** The person turned out not to be the mapped one: forget them and say why. */
   reject(reason: SignInFailure): Promise<void>
@@ -39,6 +39,7 @@ export type Session = {
 }
 
 export type SessionPorts = {
+  /** In the direction of the move: its target is where the person signs in. */
   readonly config: Config
   readonly cache: () => Promise<TokenCache>
   readonly openBrowser: (url: string) => Promise<void>
@@ -53,8 +54,7 @@ const requestTimeoutMilliseconds = 30_000
 
 export function createSession(ports: SessionPorts): Session {
   const { config, log } = ports
-  const target = config.plan.direction === 'return' ? config.source : config.target
-  const authority = `${config.signIn.authority.replace(/\/+$/, '')}/${target.tenantId}`
+  const authority = `${config.signIn.authority.replace(/\/+$/, '')}/${config.target.tenantId}`
   const network = createNetworkClient(ports.fetch)
   const services: Record<Service, { endpoint: string; scopes: string[] }> = {
     admin: { endpoint: config.admin.endpoint, scopes: [config.admin.scope] },
@@ -116,7 +116,7 @@ export function createSession(ports: SessionPorts): Session {
   /** Takes the person in, or says why not. The tenant of every result is asserted (sign-in-facts 5d). */
   async function accept(who: AccountInfo): Promise<boolean> {
     const person = toPerson(who)
-    const reason = refusalOf(person, target.tenantId, config.plan.targetUpn ?? null)
+    const reason = refusalOf(person, config.target.tenantId, config.plan.targetUpn ?? null)
     if (reason !== null) {
       await forget(who)
       await fail(reason, person.username)
@@ -131,7 +131,7 @@ export function createSession(ports: SessionPorts): Session {
     ports.show({ kind: 'restoring' })
     try {
       const { msal } = await load()
-      const known = (await msal.getAllAccounts()).find(({ tenantId }) => tenantId === target.tenantId)
+      const known = (await msal.getAllAccounts()).find(({ tenantId }) => tenantId === config.target.tenantId)
       if (!known) return become({ kind: 'signed-out' }, null)
       try {
         const result = await msal.acquireTokenSilent({
@@ -157,7 +157,6 @@ export function createSession(ports: SessionPorts): Session {
     const id = ++attempts
     const seconds = config.signIn.timeoutSeconds
     let redirect: { uri: string; state: string } | null = null
-    let timer: NodeJS.Timeout | undefined
 
     // MSAL waits for ever and takes no signal. Our own refusal at its loopback address ends it and frees the
     // port (sign-in-facts 5e).
@@ -169,7 +168,7 @@ export function createSession(ports: SessionPorts): Session {
       if (redirect !== null) void refuseAt(redirect, ports.fetch, log)
     }
     attempt = { id, abandon }
-    timer = setTimeout(abandon, seconds * 1000)
+    const timer = setTimeout(abandon, seconds * 1000)
     const until = new Date(ports.now().getTime() + seconds * 1000).toISOString()
     ports.show({ kind: 'signing-in', until })
 
@@ -237,7 +236,7 @@ export function createSession(ports: SessionPorts): Session {
     try {
       const { msal } = await load()
       const result = await msal.acquireTokenSilent({ account, authority, scopes })
-      if (result.tenantId !== target.tenantId) return { kind: 'sign-in-needed' }
+      if (result.tenantId !== config.target.tenantId) return { kind: 'sign-in-needed' }
       token = result.accessToken
     } catch (error) {
       const reason = toSignInFailure(error)

@@ -1,4 +1,4 @@
-import { PublicClientApplication } from '@azure/msal-node'
+import { PublicClientApplication, type DeviceCodeRequest } from '@azure/msal-node'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -130,11 +130,14 @@ describe('startIdentityProvider, asked by MSAL in its normal mode', () => {
     const msal = createMsal()
     const polls = () => identity.requests().filter(({ grant }) => grant?.includes('device_code')).length
     const before = polls()
-    const request = { scopes: [adminScope], deviceCodeCallback: () => {}, timeout: 2, cancel: false }
     let message = ''
-    request.deviceCodeCallback = (response: { message: string; interval: number }) => {
-      message = response.message
-      expect(response.interval).toBe(1)
+    const request: DeviceCodeRequest = {
+      scopes: [adminScope],
+      deviceCodeCallback: (response) => {
+        message = response.message
+        expect(response.interval).toBe(1)
+      },
+      timeout: 2,
     }
     await expect(msal.acquireTokenByDeviceCode(request)).rejects.toMatchObject({
       errorCode: 'user_timeout_reached',

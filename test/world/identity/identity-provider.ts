@@ -2,13 +2,14 @@ import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import type { JWK, Provider } from 'oidc-provider'
+import type { JSONWebKeySet } from 'jose'
+import type { Provider } from 'oidc-provider'
 import type { Certificates } from '../certificates.ts'
 import { accounts, contoso, fabrikam, findAccount, password, type Organisation } from '../people.ts'
 import { refuseUnconsented, readForm, toProviderTokenRequest, widenAuthorize } from './entra-shape.ts'
 import type { EntraError } from './faults.ts'
 import { renderDeadEnd, renderLogin, type LoginPage } from './pages.ts'
-import { createTenantProvider, type Overrides } from './tenant-provider.ts'
+import { createTenantProvider, type Overrides, type PublicKey } from './tenant-provider.ts'
 
 export type Endpoint = 'token' | 'authorize' | 'devicecode' | 'discovery'
 
@@ -20,7 +21,7 @@ export type IdentityProvider = {
   readonly origin: string
   /** `localhost:<port>`, for MSAL's knownAuthorities. */
   readonly host: string
-  jwksOf(tenantId: string): { keys: JWK[] }
+  jwksOf(tenantId: string): JSONWebKeySet
   /** Answers the next `times` requests to an endpoint with this error. */
   fault(endpoint: Endpoint, error: EntraError, times?: number): void
   /** From now on tokens say that they are of this tenant; null for the truth. */
@@ -29,7 +30,11 @@ export type IdentityProvider = {
   stop(): Promise<void>
 }
 
-type Tenant = { readonly organisation: Organisation; readonly provider: Provider; readonly jwk: JWK }
+type Tenant = {
+  readonly organisation: Organisation
+  readonly provider: Provider
+  readonly publicKey: PublicKey
+}
 type Handle = (request: IncomingMessage, response: ServerResponse) => void
 
 /** Starts Contoso's and Fabrikam's sign-in service on one loopback port over TLS. */
@@ -113,8 +118,8 @@ export async function startIdentityProvider({
     origin,
     host,
     jwksOf: (tenantId) => {
-      const jwk = tenants.get(tenantId)?.jwk
-      return { keys: jwk ? [toPublic(jwk)] : [] }
+      const publicKey = tenants.get(tenantId)?.publicKey
+      return { keys: publicKey ? [publicKey] : [] }
     },
     fault: (endpoint, error, times = 1) => pending.push({ endpoint, error, left: times }),
     sayTenant: (tenantId) => {
@@ -215,10 +220,6 @@ function toDiscovery(origin: string, tenantId: string): Record<string, unknown> 
     ],
     tenant_region_scope: 'EU',
   }
-}
-
-function toPublic({ kty, n, e, kid, use, alg }: JWK): JWK {
-  return { kty, n, e, kid, use, alg }
 }
 
 // oidc-provider takes a body that was read before it from `request.body`.

@@ -1,11 +1,5 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
-import {
-  interactionPolicy,
-  Provider,
-  type Configuration,
-  type JWK,
-  type KoaContextWithOIDC,
-} from 'oidc-provider'
+import { interactionPolicy, Provider, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
 import { accounts, adminAudience, clientId, type Account, type Organisation } from '../people.ts'
 import { services, shapeDeviceAnswer, shapeTokenAnswer } from './entra-shape.ts'
 import { createMemoryAdapter } from './memory-adapter.ts'
@@ -13,14 +7,29 @@ import { createMemoryAdapter } from './memory-adapter.ts'
 /** What a test may have the provider say instead of the truth. */
 export type Overrides = { tenantId: string | null }
 
+/** What a tenant's tokens are verified with. */
+export type PublicKey = {
+  readonly kty: 'RSA'
+  readonly n: string
+  readonly e: string
+  readonly kid: string
+  readonly use: 'sig'
+  readonly alg: 'RS256'
+}
+
 /** One tenant: a real OpenID provider under Entra's addresses. */
 export function createTenantProvider(
   origin: string,
   { tenantId }: Organisation,
   overrides: Overrides,
-): { provider: Provider; jwk: JWK } {
+): { provider: Provider; publicKey: PublicKey } {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const jwk = { ...privateKey.export({ format: 'jwk' }), kid: randomUUID(), use: 'sig', alg: 'RS256' } as JWK
+  const jwk = {
+    ...privateKey.export({ format: 'jwk' }),
+    kid: randomUUID(),
+    use: 'sig',
+    alg: 'RS256',
+  } as PublicKey
   const base = `/${tenantId}`
   const findIn = (oid: string): Account | undefined =>
     accounts.find((account) => account.oid === oid && account.tenantId === tenantId)
@@ -124,7 +133,8 @@ export function createTenantProvider(
     if (ctx.path === `${base}/oauth2/v2.0/token`) shapeTokenAnswer(ctx as KoaContextWithOIDC)
     if (ctx.path === `${base}/oauth2/v2.0/devicecode`) shapeDeviceAnswer(ctx as KoaContextWithOIDC)
   })
-  return { provider, jwk }
+  const { kty, n, e, kid, use, alg } = jwk
+  return { provider, publicKey: { kty, n, e, kid, use, alg } }
 }
 
 function createPolicy(): interactionPolicy.DefaultPolicy {

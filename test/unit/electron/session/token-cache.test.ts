@@ -71,11 +71,8 @@ describe('createTokenCache', () => {
       'only pretends to encrypt',
       { kind: 'system', encrypt: async (t) => Buffer.from(t), decrypt: async (b) => b.toString() },
     ],
-    [
-      'cannot read back what it wrote',
-      { ...reversible, decrypt: async () => 'something else' } as Encryption,
-    ],
-    ['throws', { ...reversible, encrypt: () => Promise.reject(new Error('locked')) } as Encryption],
+    ['cannot read back what it wrote', { ...reversible, decrypt: async () => 'something else' }],
+    ['throws', { ...reversible, encrypt: () => Promise.reject(new Error('locked')) }],
   ])('does not trust a store that %s', async (_sentence, encryption) => {
     const cache = await createTokenCache(path.join(folder, 'cache.bin'), encryption, createQuietLog())
     expect(cache.kind).toBe('memory')
