@@ -51,7 +51,7 @@ async function setUp(wanted) {
   const env = {
     ...process.env,
     ...windowsNode,
-    ...(electron && { LANDFALL_ELECTRON: electron.executable }),
+    ...(electron && { LANDFALL_ELECTRON: electron.executable, LANDFALL_ELECTRON_KIND: electron.kind }),
     PATH: [path.dirname(node), bin, process.env['PATH']].join(path.delimiter),
   }
   return { node, env }

@@ -96,7 +96,7 @@ function describeStandIn(folder) {
 // The name carries the recipe, so that a changed launcher makes a new one.
 function standInFolder() {
   const hash = createHash('sha256')
-  for (const file of ['make-stand-in.mjs', '../electron-launcher/main.cjs']) {
+  for (const file of ['make-stand-in.mjs', '../electron-launcher/main.mjs']) {
     hash.update(readFileSync(new URL(file, import.meta.url)))
   }
   return path.join(cacheFolder, `electron-${standInVersion}-stand-in-${hash.digest('hex').slice(0, 12)}`)

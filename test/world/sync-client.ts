@@ -30,6 +30,8 @@ export type SyncClientOptions = {
   readonly config?: Pick<Config, 'source' | 'target'>
   /** Whom the person signs in as in OneDrive's own dialog, which only suggests the address. */
   readonly signInAs?: (suggested: string) => string
+  /** When OneDrive is opened although it runs, the person does there what is left to do, one act each time. */
+  readonly personActs?: boolean
 }
 
 /**
@@ -39,7 +41,12 @@ export type SyncClientOptions = {
  */
 export async function startSyncClient(
   machineFolder: string,
-  { delayMilliseconds = 500, config, signInAs = (suggested) => suggested }: SyncClientOptions = {},
+  {
+    delayMilliseconds = 500,
+    config,
+    signInAs = (suggested) => suggested,
+    personActs = false,
+  }: SyncClientOptions = {},
 ): Promise<SyncClient> {
   const tenants = config ?? (await readTenants(machineFolder))
   let handled = await countLines(machineFolder)
@@ -65,10 +72,11 @@ export async function startSyncClient(
   }
 
   async function obey(uri: string): Promise<void> {
-    await startProcess(machineFolder)
+    const wasRunning = await startProcess(machineFolder)
     const url = new URL(uri)
     const suggested = url.hostname === 'sync' ? url.searchParams.get('useremail') : null
     if (suggested !== null) await linkAccount(machineFolder, tenants, signInAs(suggested))
+    else if (personActs && wasRunning) await doNextAct(machineFolder, tenants)
   }
 
   const watching = (async () => {
@@ -166,26 +174,45 @@ async function moveShellFolders(machineFolder: string, tenant: Tenant): Promise<
   })
 }
 
-async function startProcess(machineFolder: string): Promise<void> {
+/** The backup first: unlinking while a known folder lies in the old OneDrive is what the journey warns of. */
+async function doNextAct(
+  machineFolder: string,
+  { source, target }: Pick<Config, 'source' | 'target'>,
+): Promise<void> {
+  const keys = await readKeys(machineFolder)
+  const old = `\\OneDrive - ${source.name}\\`
+  const isInOld = [...(keys.get(shellFolders)?.values() ?? [])].some(
+    (value) => 'text' in value && value.text.includes(old),
+  )
+  await (isInOld ? moveShellFolders(machineFolder, target) : unlinkAccount(machineFolder, source))
+}
+
+/** True where it ran already. */
+async function startProcess(machineFolder: string): Promise<boolean> {
   const file = path.join(machineFolder, 'machine.json')
   const machine = JSON.parse(await readFile(file, 'utf8')) as {
     takenAt: string
     user: { session: number }
     processes: { name: string; session?: number }[]
   }
-  if (!machine.processes.some(({ name }) => name === 'OneDrive.exe')) {
-    machine.processes.push({ name: 'OneDrive.exe', session: machine.user.session })
-  }
+  const wasRunning = machine.processes.some(({ name }) => name === 'OneDrive.exe')
+  if (!wasRunning) machine.processes.push({ name: 'OneDrive.exe', session: machine.user.session })
   machine.takenAt = new Date().toISOString()
   await replaceFile(file, `${JSON.stringify(machine, null, 2)}\n`)
+  return wasRunning
 }
 
-async function changeRegistry(machineFolder: string, change: (keys: Keys) => void): Promise<void> {
+async function readKeys(machineFolder: string): Promise<Keys> {
   const file = path.join(machineFolder, 'registry.reg')
   const parsed = parseRegFile(await readFile(file))
   if (parsed.kind === 'refused') throw new Error(`${file}: line ${parsed.line}: ${parsed.reason}`)
-  const keys: Keys = new Map(parsed.keys.map(({ path, values }) => [path, new Map(values)]))
+  return new Map(parsed.keys.map(({ path, values }) => [path, new Map(values)]))
+}
+
+async function changeRegistry(machineFolder: string, change: (keys: Keys) => void): Promise<void> {
+  const keys = await readKeys(machineFolder)
   change(keys)
+  const file = path.join(machineFolder, 'registry.reg')
   await replaceFile(file, toRegBytes([...keys].map(([path, values]) => ({ path, values }))))
 }
 

@@ -1,0 +1,55 @@
+// `npm start`: the main job in the test world. With --auto nobody is needed; otherwise a person clicks.
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { runProgram } from '../../build/run/start-program.ts'
+import { amy, password } from './people.ts'
+import { appArguments, electronProgram, type AppOptions } from './running-app.ts'
+import { walkJourney } from './walk-journey.ts'
+import { startWorld, type World } from './world.ts'
+
+const { values } = parseArgs({ options: { auto: { type: 'boolean' }, dev: { type: 'boolean' } } })
+
+// Started programs get the signal too and end; this process goes on to tidy up.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
+
+const world = await startWorld({
+  machine: 'everything-left-to-do',
+  personActs: true,
+  headless: values.auto === true,
+})
+const options: AppOptions = {
+  configFile: world.configFile,
+  machineFolder: world.machineFolder,
+  userData: path.join(world.folder, 'user-data'),
+  env: world.env,
+}
+try {
+  if (values.auto) await walkJourney(world, options)
+  else process.exitCode = await letSomebodyClick(world, options)
+} catch (error) {
+  console.error(error)
+  process.exitCode = 1
+} finally {
+  await world.stop()
+}
+
+async function letSomebodyClick({ openedUrls, browser }: World, given: AppOptions): Promise<number> {
+  console.log(`You are ${amy.name}. Your old address is ${amy.source.upn}; your new one is`)
+  console.log(`  ${amy.target.upn}   password ${password}`)
+  console.log('OneDrive is simulated: where Landfall opens it, what you would do there happens by itself.')
+  if (process.platform === 'linux') {
+    void (async () => {
+      for (;;) await browser.open(await openedUrls.next()).catch(() => {})
+    })()
+  } else {
+    console.log("Your browser will not know this demonstration's certificate authority; go on all the same.")
+  }
+  const args = appArguments(given)
+  if (!values.dev) return runProgram({ program: electronProgram(), args, env: given.env })
+  // electron-vite names the app's folder itself.
+  return runProgram({
+    program: 'electron-vite',
+    args: ['dev', '--watch', '--', ...args.slice(1)],
+    env: { ...given.env, ELECTRON_EXEC_PATH: electronProgram() },
+  })
+}

@@ -1,0 +1,78 @@
+import { _electron, type ElectronApplication, type Page } from 'playwright'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Landfall itself, in a real Electron. */
+export type RunningApp = {
+  readonly electron: ElectronApplication
+  readonly window: Page
+  /** `33.2.1`, of the Electron that runs. */
+  readonly electronVersion: string
+  /** Ends it as a person would, by closing the window. */
+  close(): Promise<void>
+  /** Ends it without a chance to tidy up, as a power cut would. */
+  kill(): Promise<void>
+}
+
+export type AppOptions = {
+  readonly configFile: string
+  readonly machineFolder: string | null
+  readonly userData: string
+  readonly env: NodeJS.ProcessEnv
+  readonly locale?: string
+}
+
+const repositoryFolder = fileURLToPath(new URL('../..', import.meta.url))
+
+/** The command line of the built app: Electron, its folder, our flags, and what root on Linux needs. */
+export function appArguments({
+  configFile,
+  machineFolder,
+  userData,
+  locale = 'en-GB',
+}: AppOptions): string[] {
+  return [
+    path.resolve(repositoryFolder),
+    '--config',
+    configFile,
+    ...(machineFolder === null ? [] : ['--machine', machineFolder]),
+    `--user-data-dir=${userData}`,
+    `--lang=${locale}`,
+    ...(process.platform === 'linux' ? ['--password-store=gnome-libsecret'] : []),
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  ]
+}
+
+/** The Electron that the set-up found. */
+export function electronProgram(): string {
+  const program = process.env['LANDFALL_ELECTRON']
+  if (program === undefined) throw new Error('LANDFALL_ELECTRON is not set: run this through npm')
+  return program
+}
+
+/** Starts the app that `electron-vite build` made and waits for its window. */
+export async function startApp(options: AppOptions): Promise<RunningApp> {
+  const env = Object.fromEntries(
+    Object.entries(options.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
+  const electron = await _electron.launch({
+    executablePath: electronProgram(),
+    args: appArguments(options),
+    env,
+    cwd: repositoryFolder,
+  })
+  const window = await electron.firstWindow()
+  await window.waitForFunction(() => performance.getEntriesByName('landfall:first-content').length > 0)
+  const electronVersion = await electron.evaluate(() => process.versions['electron'] ?? 'unknown')
+  return {
+    electron,
+    window,
+    electronVersion,
+    close: () => electron.close(),
+    kill: async () => {
+      const gone = new Promise((resolve) => electron.process().once('exit', resolve))
+      electron.process().kill('SIGKILL')
+      await gone
+    },
+  }
+}

@@ -1,0 +1,124 @@
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { startAdminEndpoint, type AdminEndpoint } from './admin-endpoint.ts'
+import { startSystemBrowser, type SystemBrowser } from './browser.ts'
+import { createCertificates, type Certificates } from './certificates.ts'
+import { startGraph, type Graph } from './graph/graph.ts'
+import { startIdentityProvider, type IdentityProvider } from './identity/identity-provider.ts'
+import { startOpenedUrls, type OpenedUrls } from './opened-urls.ts'
+import { adminScope, amy, clientId, type Mover } from './people.ts'
+import { startSyncClient, type SyncClient } from './sync-client.ts'
+
+export type WorldOptions = {
+  /** Which recording the computer starts as. */
+  readonly machine?: string
+  /** Whose computer it is, by the configuration. */
+  readonly person?: Mover
+  /** False where the configuration says nothing and only the endpoint knows who moves. */
+  readonly isPersonConfigured?: boolean
+  /** The simulated person does what only a person can do in OneDrive, when it is opened for that. */
+  readonly personActs?: boolean
+  readonly signInTimeoutSeconds?: number
+  /** False to see the browser. */
+  readonly headless?: boolean
+}
+
+/** Everything outside Landfall, on loopback and in one temporary folder. */
+export type World = {
+  readonly folder: string
+  readonly certificates: Certificates
+  readonly identity: IdentityProvider
+  readonly graph: Graph
+  readonly admin: AdminEndpoint
+  readonly machineFolder: string
+  readonly syncClient: SyncClient
+  readonly openedUrls: OpenedUrls
+  readonly browser: SystemBrowser
+  readonly configFile: string
+  /** The environment that the app is started with. */
+  readonly env: NodeJS.ProcessEnv
+  stop(): Promise<void>
+}
+
+const machinesFolder = fileURLToPath(new URL('machines', import.meta.url))
+
+/** Starts the two tenants, Graph, the admin endpoint, a recorded computer with its sync client, and a browser. */
+export async function startWorld({
+  machine = 'old-account-only',
+  person = amy,
+  isPersonConfigured = true,
+  personActs = false,
+  signInTimeoutSeconds = 120,
+  headless = true,
+}: WorldOptions = {}): Promise<World> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'landfall-world-'))
+  const stops: (() => Promise<void> | void)[] = [() => rm(folder, { recursive: true, force: true })]
+  const stop = async (): Promise<void> => {
+    for (const stopOne of stops.splice(0).reverse()) await stopOne()
+  }
+  try {
+    // The database of the endpoint runs as another user where we are root.
+    await chmod(folder, 0o711)
+    const certificates = await createCertificates(folder)
+    const identity = await startIdentityProvider(certificates)
+    stops.push(identity.stop)
+    const graph = await startGraph(certificates, identity)
+    stops.push(graph.stop)
+    const admin = await startAdminEndpoint(path.join(folder, 'admin'), certificates, identity)
+    stops.push(admin.stop)
+
+    const machineFolder = path.join(folder, 'computer')
+    await cp(path.join(machinesFolder, machine), machineFolder, { recursive: true })
+    const syncClient = await startSyncClient(machineFolder, { personActs })
+    stops.push(syncClient.stop)
+
+    const configFile = path.join(folder, 'landfall.json')
+    const recorded = JSON.parse(await readFile(path.join(machineFolder, 'landfall.json'), 'utf8')) as object
+    const config = {
+      ...recorded,
+      signIn: {
+        clientId,
+        authority: identity.origin,
+        knownAuthorities: [identity.host],
+        timeoutSeconds: signInTimeoutSeconds,
+      },
+      graph: { endpoint: graph.url },
+      admin: { endpoint: admin.url, scope: adminScope },
+      // Whether the move is finished is the endpoint's to say, after the sign-in.
+      plan: isPersonConfigured ? { sourceUpn: person.source.upn, targetUpn: person.target.upn } : {},
+    }
+    await writeFile(configFile, JSON.stringify(config, null, 2))
+
+    const openedUrls = await startOpenedUrls(folder)
+    stops.push(openedUrls.stop)
+    const browser = await startSystemBrowser({ spki: certificates.spki, headless })
+    stops.push(browser.close)
+    const home = path.join(folder, 'home')
+    await mkdir(home, { mode: 0o700 })
+    const env = {
+      ...process.env,
+      HOME: home,
+      PATH: [openedUrls.binFolder, process.env['PATH']].join(path.delimiter),
+      NODE_EXTRA_CA_CERTS: certificates.caFile,
+    }
+    return {
+      folder,
+      certificates,
+      identity,
+      graph,
+      admin,
+      machineFolder,
+      syncClient,
+      openedUrls,
+      browser,
+      configFile,
+      env,
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
