@@ -1,9 +1,10 @@
-import { app, BrowserWindow, shell } from 'electron'
+import { app, shell, type BrowserWindow } from 'electron'
 import path from 'node:path'
+import packageFile from '../package.json' with { type: 'json' }
 import type { Config } from '../shared/config.ts'
 import { toDirectedConfig } from '../shared/direction.ts'
 import type { ConfigurationState } from '../shared/state.ts'
-import type { ConfigReading } from './config-file.ts'
+import { readConfigFile, type ConfigReading } from './config-file.ts'
 import { serve, tell } from './ipc/main-ipc.ts'
 import { createJourney, type Journey } from './journey.ts'
 import { createLog, type Log } from './log.ts'
@@ -15,38 +16,38 @@ import { readEncryption } from './session/safe-storage.ts'
 import { createSession } from './session/session.ts'
 import { createTokenCache } from './session/token-cache.ts'
 import { createAppStore, type Store } from './store.ts'
-import { createWindow, loadPage, pageOrigin, servePage } from './window.ts'
+import { pageOrigin } from './window.ts'
 
 export type AppOptions = {
-  readonly version: string
-  /** Where the built page, the preload and the icon lie. */
-  readonly files: { readonly page: string; readonly preload: string; readonly icon: string }
   readonly developmentUrl: string | undefined
-  readonly config: Promise<ConfigReading>
+  readonly configFile: string | null
   /** A folder with a recording, or null for this computer. */
   readonly machineFolder: string | null
+  /** Settles when the page is loaded: the journey's first steps must not hold it up. */
+  readonly loaded: Promise<void>
 }
 
-/** Starts the app in its window. Electron is ready; the single-instance lock is held. */
-export async function startApp(options: AppOptions): Promise<void> {
-  const { files } = options
+const identity = { name: 'Landfall', version: packageFile.version }
+
+/** Stands everything up behind the window, whose page may be there before or after. */
+export async function startApp(window: BrowserWindow, options: AppOptions): Promise<void> {
+  const { configFile, machineFolder, developmentUrl, loaded } = options
   const userData = app.getPath('userData')
   const log = createLog(path.join(userData, 'logs'))
-  const identity = { name: 'Landfall', version: options.version }
-  log.info('started', { version: options.version, electron: process.versions['electron'] })
+  log.info('started', { version: identity.version, electron: process.versions['electron'] })
 
-  if (options.developmentUrl === undefined) servePage(files.page)
-  const window = createWindow(files)
-  const reading = await options.config
+  const reading = await readConfigFile(configFile, machineFolder)
   const store = createAppStore({ app: identity, configuration: toConfigurationState(reading) })
-  const main = reading.kind === 'ready' ? await openMain(reading.config, store, options, userData, log) : null
+  const main =
+    reading.kind === 'ready' ? await openMain(reading.config, store, machineFolder, userData, log) : null
 
-  const origin = options.developmentUrl === undefined ? pageOrigin : new URL(options.developmentUrl).origin
+  const tellAll = (): void => tell(window.webContents, 'state:changed', store.getState())
+  const origin = developmentUrl === undefined ? pageOrigin : new URL(developmentUrl).origin
   const stopServing = serve(
     window.webContents,
     origin,
     {
-      'window:ready': () => tell(window.webContents, 'state:changed', store.getState()),
+      'window:ready': tellAll,
       'session:sign-in': () => main?.journey.signIn(),
       'session:cancel': () => main?.cancel(),
       'session:sign-out': () => main?.journey.signOut(),
@@ -56,13 +57,15 @@ export async function startApp(options: AppOptions): Promise<void> {
     },
     log,
   )
-  store.subscribe((state) => tell(window.webContents, 'state:changed', state))
+  store.subscribe(tellAll)
   window.on('focus', () => void main?.journey.check())
   window.on('closed', () => {
     stopServing()
     main?.journey.stop()
   })
-  await loadPage(window, options.developmentUrl)
+  // A page that was there first has asked when nobody served.
+  tellAll()
+  await loaded
   await main?.journey.begin()
 }
 
@@ -89,15 +92,15 @@ async function openMain(...given: Parameters<typeof createMain>): Promise<Main |
 async function createMain(
   config: Config,
   store: Store,
-  options: AppOptions,
+  machineFolder: string | null,
   userData: string,
   log: Log,
 ): Promise<Main> {
   const openPage = (url: string): Promise<void> => shell.openExternal(url)
   const machine: Machine =
-    options.machineFolder === null
+    machineFolder === null
       ? { kind: 'this', system: process.platform, openUri: openPage }
-      : { kind: 'recorded', folder: options.machineFolder }
+      : { kind: 'recorded', folder: machineFolder }
   const now = (): Date => new Date()
   const session = createSession({
     config: toDirectedConfig(config, config.plan.direction === 'return'),
@@ -118,7 +121,7 @@ async function createMain(
     retryDelay,
   })
   const journey = createJourney({
-    app: { name: 'Landfall', version: options.version },
+    app: identity,
     config,
     platform: await platformFor(machine),
     session,
@@ -150,12 +153,4 @@ function toConfigurationState(reading: ConfigReading): ConfigurationState {
     case 'invalid':
       return { kind: 'refused', path: reading.path, problems: reading.problems }
   }
-}
-
-/** Brings the first window forward when Landfall is started a second time. */
-export function showFirstWindow(): void {
-  const window = BrowserWindow.getAllWindows()[0]
-  if (window === undefined) return
-  if (window.isMinimized()) window.restore()
-  window.focus()
 }

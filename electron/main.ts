@@ -1,36 +1,31 @@
 import { app } from 'electron'
 import path from 'node:path'
-import packageFile from '../package.json' with { type: 'json' }
-import { showFirstWindow, startApp } from './app.ts'
 import { parseArguments, type Arguments } from './arguments.ts'
-import { runCommandLine } from './cli.ts'
-import { readConfigFile } from './config-file.ts'
-import { registerPageScheme } from './window.ts'
+import { createWindow, loadPage, registerPageScheme, servePage, showFirstWindow } from './window.ts'
 
 // Packaged, the first argument is ours; in development it is the path of the app.
 const asked = parseArguments(process.argv.slice(app.isPackaged ? 1 : 2))
 
 if (asked.kind === 'window') openWindow(asked)
-else void runCommandLine(asked, process).then((code) => app.exit(code))
+else void import('./cli.ts').then(async (cli) => app.exit(await cli.runCommandLine(asked, process)))
 
 function openWindow({ configFile, machineFolder }: Extract<Arguments, { kind: 'window' }>): void {
   if (!app.requestSingleInstanceLock()) return app.exit(0)
   registerPageScheme()
   app.on('second-instance', showFirstWindow)
   app.on('window-all-closed', () => app.quit())
-  const config = readConfigFile(configFile, machineFolder)
+  const folder = app.getAppPath()
+  const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
   // A top-level await here would hang for ever: Electron waits for this module before it is ready.
-  void app.whenReady().then(() =>
-    startApp({
-      version: packageFile.version,
-      files: {
-        page: path.join(app.getAppPath(), 'dist/renderer'),
-        preload: path.join(app.getAppPath(), 'dist/preload/preload.cjs'),
-        icon: path.join(app.getAppPath(), 'build/icons/icon.png'),
-      },
-      developmentUrl: app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'],
-      config,
-      machineFolder,
-    }),
-  )
+  void app.whenReady().then(async () => {
+    if (developmentUrl === undefined) servePage(path.join(folder, 'dist/renderer'))
+    const window = createWindow({
+      preload: path.join(folder, 'dist/preload/preload.cjs'),
+      icon: path.join(folder, 'build/icons/icon.png'),
+    })
+    const loaded = loadPage(window, developmentUrl)
+    // Chromium starts the page's process meanwhile; what stands behind the page is read in that time.
+    const { startApp } = await import('./app.ts')
+    await startApp(window, { developmentUrl, configFile, machineFolder, loaded })
+  })
 }

@@ -1,10 +1,17 @@
-import { BrowserWindow, nativeTheme, net, protocol, session, type WebContents } from 'electron'
+import { BrowserWindow, nativeTheme, protocol, session, type WebContents } from 'electron'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { pathToFileURL } from 'node:url'
 
 /** The window's own scheme: unlike file:// it gives the page an origin and nothing else on this disk. */
 const scheme = 'landfall-app'
 export const pageOrigin = `${scheme}://window`
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+}
 
 /** Must run before the app is ready. */
 export function registerPageScheme(): void {
@@ -20,7 +27,10 @@ export function servePage(folder: string): void {
     const { host, pathname } = new URL(request.url)
     const file = path.resolve(root, `.${path.posix.normalize(decodeURIComponent(pathname))}`)
     if (host !== 'window' || !file.startsWith(root + path.sep)) return new Response(null, { status: 404 })
-    return net.fetch(pathToFileURL(file).href)
+    const bytes = await readFile(file).catch(() => null)
+    const type = contentTypes[path.extname(file)]
+    if (bytes === null || type === undefined) return new Response(null, { status: 404 })
+    return new Response(new Uint8Array(bytes), { headers: { 'content-type': type } })
   })
 }
 
@@ -62,4 +72,12 @@ export function createWindow(options: { readonly preload: string; readonly icon:
 /** Loads the page: from the development server where one is given, otherwise from the built files. */
 export async function loadPage(window: BrowserWindow, developmentUrl: string | undefined): Promise<void> {
   await window.loadURL(developmentUrl ?? `${pageOrigin}/index.html`)
+}
+
+/** Brings the first window forward when Landfall is started a second time. */
+export function showFirstWindow(): void {
+  const window = BrowserWindow.getAllWindows()[0]
+  if (window === undefined) return
+  if (window.isMinimized()) window.restore()
+  window.focus()
 }

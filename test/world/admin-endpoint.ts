@@ -13,6 +13,9 @@ import { adminAudience, amy, bob, carla, contoso, dan, fabrikam, joerg, movers }
 /** A report as the database has it. */
 export type StoredReport = { readonly id: string; readonly receipt: string; readonly verdict: string }
 
+/** A request as the endpoint's own log has it. */
+export type LoggedRequest = { readonly method: string; readonly url: string }
+
 /** The real admin endpoint as a process of its own, with a real PostgreSQL behind it. */
 export type AdminEndpoint = {
   /** Stays the same when the endpoint is stopped and started again. */
@@ -24,6 +27,11 @@ export type AdminEndpoint = {
   importStates(states: Readonly<Record<string, string>>): Promise<void>
   /** Read from the database itself, while the endpoint runs. */
   reports(): Promise<StoredReport[]>
+  /** A report's whole body, as it was taken. */
+  contentOf(id: string): Promise<unknown>
+  /** Takes a person out of the identity map, as an admin would who made a mistake. */
+  forget(sourceUpn: string): Promise<void>
+  requests(): readonly LoggedRequest[]
 }
 
 const program = fileURLToPath(new URL('../../admin/server/main.ts', import.meta.url))
@@ -77,6 +85,7 @@ export async function startAdminEndpoint(
     await runAdmin('import-states', file('states.csv'))
   }
 
+  const requests: LoggedRequest[] = []
   let port = 0
   let serving: ChildProcess | null = null
   async function start(): Promise<void> {
@@ -85,7 +94,7 @@ export async function startAdminEndpoint(
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     serving = child
-    port = await readPort(child)
+    port = await readLog(child, requests)
   }
   async function stop(): Promise<void> {
     const child = serving
@@ -94,6 +103,21 @@ export async function startAdminEndpoint(
     const gone = once(child, 'exit')
     child.kill('SIGTERM')
     await gone
+  }
+
+  async function query<Row extends pg.QueryResultRow>(
+    text: string,
+    values: readonly string[],
+  ): Promise<Row[]> {
+    // Joins the endpoint's own server.
+    const { url } = await startEmbeddedPostgres(dataFolder)
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    try {
+      return (await client.query<Row>(text, [...values])).rows
+    } finally {
+      await client.end()
+    }
   }
 
   await start()
@@ -117,37 +141,32 @@ export async function startAdminEndpoint(
     start,
     stop,
     importStates,
-    reports: async () => {
-      const { url } = await startEmbeddedPostgres(dataFolder)
-      const client = new pg.Client({ connectionString: url })
-      await client.connect()
-      try {
-        const { rows } = await client.query<StoredReport>(
-          'select id, receipt, verdict from reports order by received_at',
-        )
-        return rows
-      } finally {
-        await client.end()
-      }
+    reports: () => query('select id, receipt, verdict from reports order by received_at', []),
+    contentOf: async (id) => {
+      const rows = await query<{ content: unknown }>('select content from reports where id = $1', [id])
+      return rows[0]?.content
     },
+    forget: async (sourceUpn) => {
+      await query('delete from people where source_key = $1', [sourceUpn])
+    },
+    requests: () => requests,
   }
 }
 
-async function readPort(child: ChildProcess): Promise<number> {
+/** Gives the port when the log names it, and goes on reading: a full pipe would stop the endpoint. */
+async function readLog(child: ChildProcess, requests: LoggedRequest[]): Promise<number> {
   const { stdout } = child
   if (stdout === null) throw new Error('the endpoint has no output')
   const ended = once(child, 'exit').then(() => Promise.reject(new Error('the admin endpoint ended at once')))
   ended.catch(() => {})
-  const listening = (async () => {
-    // Reading goes on after the line that matters, or the endpoint would be stuck with a full pipe.
-    const lines = createInterface(stdout)
-    return new Promise<number>((resolve) => {
-      lines.on('line', (line) => {
-        const found = /listening at https:\/\/[^:]+:(\d+)/.exec(line)?.[1]
-        if (found !== undefined) resolve(Number(found))
-      })
+  const listening = new Promise<number>((resolve) => {
+    createInterface(stdout).on('line', (line) => {
+      const { msg = '', req } = JSON.parse(line) as { msg?: string; req?: LoggedRequest }
+      const found = /listening at https:\/\/[^:]+:(\d+)/.exec(msg)?.[1]
+      if (found !== undefined) resolve(Number(found))
+      if (req !== undefined) requests.push({ method: req.method, url: req.url })
     })
-  })()
+  })
   const late = new Promise<never>((_resolve, reject) => {
     setTimeout(() => reject(new Error('the admin endpoint does not answer')), startMilliseconds).unref()
   })

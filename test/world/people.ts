@@ -76,6 +76,11 @@ export const accounts: readonly Account[] = [
   gusAsGuest,
 ]
 
+/** A UPN as SharePoint makes a site's name of it: `amy_lee_fabrikam_com`. */
+export function toSiteName(upn: string): string {
+  return upn.replace(/[.@]/g, '_')
+}
+
 export function findAccount(tenantId: string, upn: string): Account | undefined {
   const wanted = upn.trim().toLowerCase()
   return accounts.find((account) => account.tenantId === tenantId && account.upn === wanted)

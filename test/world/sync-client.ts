@@ -5,6 +5,7 @@ import { parseConfig, type Config } from '../../shared/config.ts'
 import type { Tenant } from '../../shared/plan.ts'
 import { parseRegFile } from '../../electron/platform/recording/reg-file.ts'
 import type { RegistryValue } from '../../electron/platform/windows/registry.ts'
+import { toSiteName } from './people.ts'
 import { toRegBytes } from './reg-file-text.ts'
 
 const oneDrive = 'HKEY_CURRENT_USER\\Software\\Microsoft\\OneDrive'
@@ -112,7 +113,7 @@ async function linkAccount(
     if (isForbidden(keys, tenant) || slotOf(keys, tenant) !== null) return
     const slot = freeSlot(keys)
     const folder = `${home}\\OneDrive - ${tenant.name}`
-    const site = `https://${tenant.oneDriveHost}/personal/${email.replace(/[@.]/g, '_')}`
+    const site = `https://${tenant.oneDriveHost}/personal/${toSiteName(email)}`
     const account = `${oneDrive}\\Accounts\\${slot}`
     const now = BigInt(Math.floor(Date.now() / 1000))
     keys.set(

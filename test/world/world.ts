@@ -8,7 +8,7 @@ import { createCertificates, type Certificates } from './certificates.ts'
 import { startGraph, type Graph } from './graph/graph.ts'
 import { startIdentityProvider, type IdentityProvider } from './identity/identity-provider.ts'
 import { startOpenedUrls, type OpenedUrls } from './opened-urls.ts'
-import { adminScope, amy, clientId, type Mover } from './people.ts'
+import { adminScope, amy, clientId, toSiteName, type Mover } from './people.ts'
 import { startSyncClient, type SyncClient } from './sync-client.ts'
 
 export type WorldOptions = {
@@ -63,16 +63,17 @@ export async function startWorld({
     await chmod(folder, 0o711)
     const certificates = await createCertificates(folder)
     const identity = await startIdentityProvider(certificates)
-    stops.push(identity.stop)
+    stops.push(() => identity.stop())
     const graph = await startGraph(certificates, identity)
-    stops.push(graph.stop)
+    stops.push(() => graph.stop())
     const admin = await startAdminEndpoint(path.join(folder, 'admin'), certificates, identity)
-    stops.push(admin.stop)
+    stops.push(() => admin.stop())
 
     const machineFolder = path.join(folder, 'computer')
     await cp(path.join(machinesFolder, machine), machineFolder, { recursive: true })
+    if (person !== amy) await handOver(machineFolder, person)
     const syncClient = await startSyncClient(machineFolder, { personActs })
-    stops.push(syncClient.stop)
+    stops.push(() => syncClient.stop())
 
     const configFile = path.join(folder, 'landfall.json')
     const recorded = JSON.parse(await readFile(path.join(machineFolder, 'landfall.json'), 'utf8')) as object
@@ -92,9 +93,9 @@ export async function startWorld({
     await writeFile(configFile, JSON.stringify(config, null, 2))
 
     const openedUrls = await startOpenedUrls(folder)
-    stops.push(openedUrls.stop)
+    stops.push(() => openedUrls.stop())
     const browser = await startSystemBrowser({ spki: certificates.spki, headless })
-    stops.push(browser.close)
+    stops.push(() => browser.close())
     const home = path.join(folder, 'home')
     await mkdir(home, { mode: 0o700 })
     const env = {
@@ -121,4 +122,16 @@ export async function startWorld({
     await stop()
     throw error
   }
+}
+
+/** Makes Amy's recorded computer somebody else's: the old account in it is theirs. */
+async function handOver(machineFolder: string, { source }: Mover): Promise<void> {
+  const file = path.join(machineFolder, 'registry.reg')
+  const bytes = await readFile(file)
+  const encoding = bytes[0] === 0xff ? 'utf16le' : 'utf8'
+  const text = bytes
+    .toString(encoding)
+    .replaceAll(amy.source.upn, source.upn)
+    .replaceAll(toSiteName(amy.source.upn), toSiteName(source.upn))
+  await writeFile(file, Buffer.from(text, encoding))
 }

@@ -41,4 +41,4 @@ function readMemory() {
 }
 
 app.setAppPath(folder)
-void import(pathToFileURL(path.resolve(folder, main)).href)
+await import(pathToFileURL(path.resolve(folder, main)).href)

@@ -6,7 +6,17 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Certificates } from '../certificates.ts'
 import type { IdentityProvider } from '../identity/identity-provider.ts'
-import { accounts, amy, bob, contoso, fabrikam, graphAudience, joerg, type Account } from '../people.ts'
+import {
+  accounts,
+  amy,
+  bob,
+  contoso,
+  fabrikam,
+  graphAudience,
+  joerg,
+  toSiteName,
+  type Account,
+} from '../people.ts'
 
 /** A person's OneDrive as Graph tells of it. */
 export type Drive = { readonly webUrl: string }
@@ -122,7 +132,7 @@ export async function startGraph(
 /** The address that SharePoint makes of a UPN: `/personal/amy_lee_fabrikam_com`. */
 export function webUrlOf({ tenantId, upn }: Account): string {
   const { oneDriveHost } = tenantId === contoso.tenantId ? contoso : fabrikam
-  return `https://${oneDriveHost}/personal/${upn.replace(/[.@]/g, '_')}/Documents`
+  return `https://${oneDriveHost}/personal/${toSiteName(upn)}/Documents`
 }
 
 async function verify(authorization: string | undefined, identity: IdentityProvider): Promise<Verified> {

@@ -1,0 +1,57 @@
+import { expect } from '@playwright/test'
+import { amy } from '../world/people.ts'
+import { expectNothingFromAxe, test } from './landfall-test.ts'
+
+test.describe('the whole journey', () => {
+  test.use({ worldOptions: { machine: 'everything-left-to-do' } })
+
+  test('leads from the first sign-in to the receipt, and every screen on the way is accessible', async ({
+    world,
+    start,
+  }) => {
+    const { app, person } = await start()
+    const stopAt = async (heading: string): Promise<void> => {
+      await person.reads(heading)
+      await expectNothingFromAxe(app)
+    }
+
+    await stopAt('Sign in with your new address')
+    await person.signsInAs(amy.target)
+
+    await stopAt('OneDrive is not running')
+    await person.presses('Open OneDrive')
+
+    await stopAt('OneDrive does not know your new account yet')
+    await person.presses('Add the new account')
+
+    await stopAt('Some of your folders are still in the old OneDrive')
+    await world.syncClient.moveKnownFolders()
+    await person.presses('Check again')
+
+    await stopAt('Your old Contoso account is still connected')
+    await world.syncClient.unlinkOld()
+    await person.presses('Check again')
+
+    await stopAt('Everything we checked is in order')
+    await person.presses('Send report')
+
+    await stopAt('You are done')
+    const reports = await world.admin.reports()
+    expect(reports).toMatchObject([{ verdict: 'done' }])
+    await expect(app.window.locator('.receipt')).toHaveText(reports[0]?.receipt ?? '')
+  })
+})
+
+test.describe('a finding that only an admin can settle', () => {
+  test.use({ worldOptions: { machine: 'policy-blocks' } })
+
+  test('can be reported as it is, so that the admin hears of it', async ({ world, start }) => {
+    const { app, person } = await start()
+    await person.signsInAs(amy.target)
+    await app.window.getByRole('button', { name: /^Report/ }).click()
+    await person.reads('Not everything is settled yet')
+    await person.presses('Send report')
+    await person.reads('IT has your report')
+    expect(await world.admin.reports()).toMatchObject([{ verdict: 'blocked' }])
+  })
+})

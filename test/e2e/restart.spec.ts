@@ -1,0 +1,40 @@
+import { expect } from '@playwright/test'
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { amy } from '../world/people.ts'
+import { test, userDataOf } from './landfall-test.ts'
+
+test.describe('a restart in the middle', () => {
+  test('goes on without the browser, from a cache that only this system can read', async ({
+    world,
+    start,
+  }) => {
+    const first = await start()
+    await first.person.signsInAs(amy.target)
+    await first.person.reads('OneDrive does not know your new account yet')
+    await first.app.kill()
+
+    const folder = path.join(userDataOf(world), 'session')
+    const files = await readdir(folder)
+    expect(files).toEqual(['token-cache.bin'])
+    const kept = await readFile(path.join(folder, 'token-cache.bin'), 'latin1')
+    expect(kept).not.toMatch(/RefreshToken|eyJ|fabrikam/i)
+
+    const second = await start()
+    await second.person.reads('OneDrive does not know your new account yet')
+    expect(world.openedUrls.count()).toBe(1)
+  })
+
+  test('leaves nothing personal in the log', async ({ world, start }) => {
+    const { app, person } = await start()
+    await person.signsInAs(amy.target)
+    await person.reads('OneDrive does not know your new account yet')
+    await app.close()
+    const log = await readFile(path.join(userDataOf(world), 'logs', 'landfall.log'), 'utf8')
+    const lines = log.trimEnd().split('\n')
+    expect(lines.length).toBeGreaterThan(1)
+    for (const line of lines) expect(JSON.parse(line)).toHaveProperty('event')
+    expect(log).not.toMatch(/amy|contoso|fabrikam|eyJ/i)
+    expect(log).not.toContain(world.folder)
+  })
+})
