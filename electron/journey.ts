@@ -3,8 +3,8 @@ import type { WebFacts } from '../shared/checks/web.ts'
 import type { Config } from '../shared/config.ts'
 import { isReturning, toDirectedConfig } from '../shared/direction.ts'
 import { knowledgeFromConfig } from '../shared/knowledge-from-config.ts'
-import type { PlanKnowledge } from '../shared/plan.ts'
-import type { RemedyId } from '../shared/remedy.ts'
+import { isGateOpen, type PlanKnowledge } from '../shared/plan.ts'
+import { isOfClient, type RemedyId } from '../shared/remedy.ts'
 import { checkMachine } from './checks/gather.ts'
 import { readDrive } from './graph/read-drive.ts'
 import type { Log } from './log.ts'
@@ -144,7 +144,10 @@ export function createJourney(ports: JourneyPorts): Journey {
 
   async function openRemedy(remedy: RemedyId): Promise<void> {
     clearTimeout(lookAgain)
-    if (remedy === 'open-web') await ports.openPage(`https://${aim().oneDriveHost}/`)
+    if (isOfClient(remedy) && !isGateOpen(knowledge)) {
+      // The window offers none of these before the move has succeeded; a sign-in to OneDrive would stop the move.
+      log.warn('remedy-refused-before-gate', { remedy })
+    } else if (remedy === 'open-web') await ports.openPage(`https://${aim().oneDriveHost}/`)
     else if (remedy === 'open-support') {
       if (config.support.url !== undefined) await ports.openPage(config.support.url)
     } else {

@@ -8,6 +8,11 @@ export function isRemedyId(value: unknown): value is RemedyId {
   return typeof value === 'string' && (remedyIds as readonly string[]).includes(value)
 }
 
+/** True for an action in the sync client, which must not be touched before the move has succeeded. */
+export function isOfClient(remedy: RemedyId): boolean {
+  return toClientUri(remedy, { email: null }) !== null
+}
+
 /** What a remedy needs to know; never from the window. */
 export type RemedyTarget = { readonly email: string | null }
 

@@ -6,10 +6,10 @@ import { useWords } from '../use-words.ts'
 export function RecordedBanner(): ReactElement {
   const { say } = useWords()
   return (
-    <div className="recorded" role="note">
+    <aside className="recorded" aria-label={say('window/recorded')}>
       <Record20Regular aria-hidden />
       <strong>{say('window/recorded')}</strong>
       <span>{say('window/recorded-meaning')}</span>
-    </div>
+    </aside>
   )
 }

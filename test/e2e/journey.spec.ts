@@ -48,6 +48,7 @@ test.describe('a finding that only an admin can settle', () => {
   test('can be reported as it is, so that the admin hears of it', async ({ world, start }) => {
     const { app, person } = await start()
     await person.signsInAs(amy.target)
+    await person.reads('This computer does not allow OneDrive at Fabrikam yet')
     await app.window.getByRole('button', { name: /^Report/ }).click()
     await person.reads('Not everything is settled yet')
     await person.presses('Send report')

@@ -56,6 +56,26 @@ export async function openScene(context: BrowserContext, scene: Scene): Promise<
   return page
 }
 
+/**
+ * A page that shows one scene after another. Where a scene leaves something behind that a state does not clear
+ * (a step picked, a part unfolded), the next one gets a page of its own.
+ */
+export function createStage(context: BrowserContext): (scene: Scene) => Promise<Page> {
+  let clean: Page | null = null
+  return async (scene) => {
+    const leavesTraces = scene.pick !== undefined || scene.unfold === true
+    if (leavesTraces || clean === null) {
+      await clean?.close()
+      const page = await openScene(context, scene)
+      clean = leavesTraces ? null : page
+      return page
+    }
+    await pushState(clean, scene.state)
+    await clean.evaluate(() => new Promise((painted) => requestAnimationFrame(() => setTimeout(painted))))
+    return clean
+  }
+}
+
 /** Pushes another state, as main would. */
 export async function pushState(page: Page, state: AppState): Promise<void> {
   await page.evaluate((next) => (globalThis as unknown as Staged).stage.push(next), state)

@@ -1,5 +1,8 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
 
+// What goes when a grant is revoked. An interaction names its grant too, and must outlive a change of person.
+const grantable = new Set(['AccessToken', 'AuthorizationCode', 'RefreshToken', 'DeviceCode'])
+
 /**
  * oidc-provider's storage, one per tenant: its own memory adapter is shared by all providers of a process, so
  * two tenants would take each other's codes (sign-in-facts 3).
@@ -23,7 +26,8 @@ export function createMemoryAdapter(): new (model: string) => Adapter {
       store.set(key, payload)
       if (payload.uid) byUid.set(payload.uid, id)
       if (payload.userCode) byUserCode.set(payload.userCode, id)
-      if (payload.grantId) ofGrant.set(payload.grantId, (ofGrant.get(payload.grantId) ?? new Set()).add(key))
+      if (payload.grantId !== undefined && grantable.has(this.#model))
+        ofGrant.set(payload.grantId, (ofGrant.get(payload.grantId) ?? new Set()).add(key))
     }
     async find(id: string): Promise<AdapterPayload | undefined> {
       return store.get(this.#key(id))

@@ -1,0 +1,139 @@
+import { exportSPKI, generateKeyPair, UnsecuredJWT } from 'jose'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTokenVerifier, type VerifyToken } from '../../../../admin/server/auth/verify-token.ts'
+import { adatum, contoso, fabrikam } from '../../shared/cast.ts'
+import { amyOid, audience, scope, startIssuer, type Issuer, type TokenWish } from '../issuer.ts'
+
+let issuer: Issuer
+let verify: VerifyToken
+
+beforeAll(async () => {
+  issuer = await startIssuer()
+  verify = createTokenVerifier({
+    authority: issuer.authority,
+    tenantIds: [fabrikam, contoso],
+    audience,
+    scope,
+  })
+})
+afterAll(() => issuer.stop())
+
+const verifyToken = async (wish: TokenWish) => verify(`Bearer ${await issuer.sign(wish)}`)
+
+describe('createTokenVerifier', () => {
+  it('knows the person, whoever wrote the ids in which case', async () => {
+    const claims = { oid: amyOid.toUpperCase() }
+    expect(await verifyToken({ claims })).toEqual({
+      kind: 'ok',
+      caller: { tenantId: fabrikam, oid: amyOid, upn: 'amy.lee@fabrikam.com' },
+    })
+  })
+
+  it('knows a person of the source tenant by the keys of the source tenant', async () => {
+    const verification = await verifyToken({
+      tenantId: contoso,
+      claims: { preferred_username: 'amy.lee@contoso.com' },
+    })
+    expect(verification).toMatchObject({
+      kind: 'ok',
+      caller: { tenantId: contoso, upn: 'amy.lee@contoso.com' },
+    })
+  })
+
+  it('finds the scope among others', async () => {
+    expect(await verifyToken({ claims: { scp: `Other.Read ${scope}` } })).toMatchObject({ kind: 'ok' })
+  })
+
+  it('forgives a clock that is half a minute off', async () => {
+    expect(await verifyToken({ expiresIn: -30 })).toMatchObject({ kind: 'ok' })
+  })
+
+  const sentences: readonly [string, string, TokenWish][] = [
+    ['was issued by another service', 'auth.invalid-token', { claims: { iss: 'https://elsewhere.invalid' } }],
+    [
+      'was issued for the other one of our tenants than it says',
+      'auth.invalid-token',
+      { tenantId: contoso, claims: { tid: fabrikam } },
+    ],
+    ['is for Graph', 'auth.wrong-audience', { claims: { aud: 'https://graph.microsoft.com' } }],
+    ['is for nobody', 'auth.wrong-audience', { leftOut: ['aud'] }],
+    ['is of a tenant that takes no part', 'auth.wrong-tenant', { tenantId: adatum }],
+    ['names no tenant', 'auth.invalid-token', { leftOut: ['tid'] }],
+    ['has another scope', 'auth.missing-scope', { claims: { scp: 'Reports.SubmitAll' } }],
+    ['has no scope', 'auth.missing-scope', { leftOut: ['scp'] }],
+    [
+      'is of an application, without a person',
+      'auth.missing-scope',
+      { claims: { idtyp: 'app', roles: [scope] }, leftOut: ['scp', 'preferred_username'] },
+    ],
+    [
+      'is of an application and has a scope all the same',
+      'auth.missing-scope',
+      { claims: { idtyp: 'app' } },
+    ],
+    ['names no person', 'auth.invalid-token', { leftOut: ['preferred_username'] }],
+    ['has no object id', 'auth.invalid-token', { leftOut: ['oid'] }],
+    ['has expired', 'auth.expired-token', { expiresIn: -120 }],
+    ['never expires', 'auth.invalid-token', { leftOut: ['exp'] }],
+    ['is not valid yet', 'auth.invalid-token', { claims: { nbf: Math.floor(Date.now() / 1000) + 600 } }],
+    ['is signed with a key nobody published', 'auth.invalid-token', { header: { kid: 'unknown' } }],
+  ]
+  it.each(sentences)('refuses a token that %s (%s)', async (_sentence, code, wish) => {
+    expect(await verifyToken(wish)).toEqual({ kind: 'refused', code })
+  })
+
+  it('refuses a token that is signed with another key under a published name', async () => {
+    const { privateKey } = await generateKeyPair('RS256')
+    expect(await verifyToken({ key: privateKey })).toEqual({ kind: 'refused', code: 'auth.invalid-token' })
+  })
+
+  it('refuses a token that is signed with the public key as a secret', async () => {
+    const published = issuer.publicKeyOf(fabrikam)
+    if (published === undefined) throw new Error('no key')
+    const secret = new TextEncoder().encode(await exportSPKI(published))
+    const verification = await verifyToken({ header: { alg: 'HS256' }, key: secret })
+    expect(verification).toEqual({ kind: 'refused', code: 'auth.invalid-token' })
+  })
+
+  it('refuses a token with `alg: none`', async () => {
+    const token = new UnsecuredJWT({ tid: fabrikam, oid: amyOid, scp: scope, preferred_username: 'x@y' })
+      .setIssuer(`${issuer.authority}/${fabrikam}/v2.0`)
+      .setAudience(audience)
+      .setIssuedAt()
+      .setExpirationTime('1h')
+      .encode()
+    expect(await verify(`Bearer ${token}`)).toEqual({ kind: 'refused', code: 'auth.invalid-token' })
+  })
+
+  it('refuses a token whose content was changed after signing', async () => {
+    const [header, payload, signature] = (await issuer.sign()).split('.')
+    const claims = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()) as object
+    const forged = Buffer.from(
+      JSON.stringify({ ...claims, preferred_username: 'bob.meyer@fabrikam.com' }),
+    ).toString('base64url')
+    const verification = await verify(`Bearer ${header}.${forged}.${signature}`)
+    expect(verification).toEqual({ kind: 'refused', code: 'auth.invalid-token' })
+  })
+
+  it.each([
+    ['there is none', undefined, 'auth.missing-token'],
+    ['it is of another kind', 'Basic YW15OmFteQ==', 'auth.missing-token'],
+    ['it is not a token', 'Bearer nonsense', 'auth.invalid-token'],
+  ])('refuses the header when %s', async (_sentence, header, code) => {
+    expect(await verify(header)).toEqual({ kind: 'refused', code })
+  })
+
+  it('does not blame the token when the keys cannot be fetched', async () => {
+    const away = await startIssuer()
+    const token = await away.sign()
+    const verifyAway = createTokenVerifier({
+      authority: away.authority,
+      tenantIds: [fabrikam],
+      audience,
+      scope,
+    })
+    await away.stop()
+    const expected = { kind: 'refused', code: 'auth.keys-unavailable' }
+    expect(await verifyAway(`Bearer ${token}`)).toEqual(expected)
+  })
+})

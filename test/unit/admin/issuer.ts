@@ -1,0 +1,77 @@
+import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWTPayload } from 'jose'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { contoso, fabrikam } from '../shared/cast.ts'
+
+export const audience = 'api://landfall-admin'
+export const scope = 'Reports.Submit'
+export const amyOid = 'aaaaaaaa-0000-4000-8000-000000000001'
+
+/** What a token says, and what it is signed with, where that differs from a good one of Amy at Fabrikam. */
+export type TokenWish = {
+  readonly tenantId?: string
+  readonly claims?: JWTPayload
+  readonly leftOut?: readonly string[]
+  readonly expiresIn?: number
+  readonly header?: { readonly alg?: string; readonly kid?: string }
+  readonly key?: CryptoKey | Uint8Array
+}
+
+/** A sign-in service that publishes the keys of two tenants at the address of Entra's, and signs with them. */
+export type Issuer = {
+  readonly authority: string
+  readonly sign: (wish?: TokenWish) => Promise<string>
+  readonly publicKeyOf: (tenantId: string) => CryptoKey | undefined
+  readonly stop: () => Promise<void>
+}
+
+export async function startIssuer(): Promise<Issuer> {
+  const keys = new Map([
+    [contoso, await generateKeyPair('RS256')],
+    [fabrikam, await generateKeyPair('RS256')],
+  ])
+  const stranger = await generateKeyPair('RS256')
+  const server = createServer((request, response) => {
+    const tenantId = /^\/([^/]+)\/discovery\/v2\.0\/keys$/.exec(request.url ?? '')?.[1] ?? ''
+    const pair = keys.get(tenantId)
+    if (pair === undefined) return response.writeHead(404).end()
+    void exportJWK(pair.publicKey).then((jwk) =>
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ keys: [{ ...jwk, kid: `key-of-${tenantId}`, use: 'sig', alg: 'RS256' }] })),
+    )
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const authority = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+  return {
+    authority,
+    async sign({ tenantId = fabrikam, claims, leftOut = [], expiresIn = 3600, header, key } = {}) {
+      const now = Math.floor(Date.now() / 1000)
+      const payload: JWTPayload = {
+        iss: `${authority}/${tenantId}/v2.0`,
+        aud: audience,
+        tid: tenantId,
+        oid: amyOid,
+        preferred_username: 'amy.lee@fabrikam.com',
+        scp: scope,
+        ver: '2.0',
+        iat: now - 60,
+        nbf: now - 60,
+        exp: now + expiresIn,
+        ...claims,
+      }
+      for (const name of leftOut) Reflect.deleteProperty(payload, name)
+      return new SignJWT(payload)
+        .setProtectedHeader({ alg: 'RS256', kid: `key-of-${tenantId}`, ...header })
+        .sign(key ?? keys.get(tenantId)?.privateKey ?? stranger.privateKey)
+    },
+    publicKeyOf: (tenantId) => keys.get(tenantId)?.publicKey,
+    async stop() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
