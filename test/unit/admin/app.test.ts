@@ -43,11 +43,7 @@ beforeAll(async () => {
   tokens.amy = await signAs('Amy.Lee@fabrikam.com', 'aaaaaaaa-0000-4000-8000-000000000001')
   tokens.bob = await signAs('bob.meyer@fabrikam.com', 'bbbbbbbb-0000-4000-8000-000000000002')
   tokens.eve = await signAs('eve.stone@fabrikam.com', 'eeeeeeee-0000-4000-8000-000000000003')
-  tokens.amyAtContoso = await signAs(
-    'amy.lee@contoso.com',
-    'aaaaaaaa-0000-4000-8000-000000000009',
-    contoso,
-  )
+  tokens.amyAtContoso = await signAs('amy.lee@contoso.com', 'aaaaaaaa-0000-4000-8000-000000000009', contoso)
 })
 afterAll(async () => {
   await app.close()
@@ -210,7 +206,11 @@ describe('PUT /v1/reports/{id}', () => {
 
   it.each<[string, string, object]>([
     ['sequence', 'sequence: ', { sequence: 0 }],
-    ['platform', 'machine.platform: Invalid option', { machine: { ...reportOf().machine, platform: 'beos' } }],
+    [
+      'platform',
+      'machine.platform: Invalid option',
+      { machine: { ...reportOf().machine, platform: 'beos' } },
+    ],
     ['verdict', 'verdict: ', { verdict: undefined }],
     ['code of a finding', 'findings.0.code: ', { findings: [{ ...reportOf().findings[0], code: '<b>' }] }],
     ['time', 'takenAt: ', { takenAt: 'yesterday' }],
@@ -245,7 +245,8 @@ describe('PUT /v1/reports/{id}', () => {
     ['half a character', { note: '\ud800' }],
     ['a number beyond what a row holds', { sequence: 2 ** 40 }],
   ])('refuses a report with %s, which the database cannot keep', (_name, part) =>
-    expectRefusal(put('amy', { ...reportOf(), ...part }), 422, 'request.invalid'))
+    expectRefusal(put('amy', { ...reportOf(), ...part }), 422, 'request.invalid'),
+  )
 
   it('refuses what is not JSON by its type', () =>
     expectRefusal(
@@ -296,11 +297,25 @@ describe('createAdminApp', () => {
     expect(contract.paths['/v1/me/plan']?.['get']?.responses).toHaveProperty('404')
   })
 
-  it.each<[string, Asking, number, string]>([
-    ['/nowhere', {}, 404, 'request.not-found'],
-    ['/v1/reports', {}, 404, 'request.not-found'],
-    ['/healthz', { method: 'DELETE' }, 404, 'request.not-found'],
-    ['/%zz', {}, 422, 'request.invalid'],
-    [`/v1/reports/${'a'.repeat(500)}`, { method: 'PUT' }, 404, 'request.not-found'],
-  ])('refuses %s with a code', (url, asking, status, code) => expectRefusal(ask(url, asking), status, code))
+  it.each<[string, string, Asking, number, string]>([
+    ['an address that there is not', '/nowhere', {}, 404, 'request.not-found'],
+    ['a list of reports', '/v1/reports', {}, 404, 'request.not-found'],
+    ['a method that there is not', '/healthz', { method: 'DELETE' }, 404, 'request.not-found'],
+    ['an address that cannot be decoded', '/%zz', {}, 422, 'request.invalid'],
+    ['a very long id', `/v1/reports/${'a'.repeat(500)}`, { method: 'PUT' }, 422, 'request.invalid'],
+  ])('refuses %s with a code', (_name, url, asking, status, code) =>
+    expectRefusal(ask(url, asking), status, code),
+  )
+
+  it('says nothing of what went wrong inside', async () => {
+    const breaking: Store = { ...store, findPlan: () => Promise.reject(new Error('secret-place.ts:1')) }
+    const verifyToken = () =>
+      Promise.resolve({ kind: 'ok', caller: { tenantId: fabrikam, oid: randomUUID(), upn: 'x@y' } } as const)
+    const broken = await createAdminApp({ store: breaking, verifyToken, version: '0.0.0' })
+    const answer = await broken.inject('/v1/me/plan')
+    await broken.close()
+    expect(answer.statusCode).toBe(500)
+    expect(answer.json()).toMatchObject({ error: { code: 'unexpected' } })
+    expect(answer.body).not.toContain('secret-place')
+  })
 })

@@ -66,11 +66,7 @@ describe('createTokenVerifier', () => {
       'auth.missing-scope',
       { claims: { idtyp: 'app', roles: [scope] }, leftOut: ['scp', 'preferred_username'] },
     ],
-    [
-      'is of an application and has a scope all the same',
-      'auth.missing-scope',
-      { claims: { idtyp: 'app' } },
-    ],
+    ['is of an application and has a scope all the same', 'auth.missing-scope', { claims: { idtyp: 'app' } }],
     ['names no person', 'auth.invalid-token', { leftOut: ['preferred_username'] }],
     ['has no object id', 'auth.invalid-token', { leftOut: ['oid'] }],
     ['has expired', 'auth.expired-token', { expiresIn: -120 }],

@@ -1,0 +1,124 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readIdentityMap } from '../../../../admin/server/imports/identity-map.ts'
+import { TableRefused } from '../../../../admin/server/imports/read-table.ts'
+import { adatum, contoso } from '../../shared/cast.ts'
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
+const read = (...lines: string[]) => readIdentityMap(encode(lines.join('\r\n')), contoso)
+const rowOf = (name: string, separator = ','): string =>
+  ['User', contoso, `${name}@contoso.com`, `${name}@fabrikam.com`, '', 'RegularUser'].join(separator)
+const entryOf = (name: string) => ({
+  sourceTenantId: contoso,
+  sourceUpn: `${name}@contoso.com`,
+  targetUpn: `${name}@fabrikam.com`,
+})
+
+describe('readIdentityMap', () => {
+  it.each([
+    ['commas', ','],
+    ['semicolons, as a German Excel writes it', ';'],
+    ['tabs', '\t'],
+  ])('reads a file with %s', (_name, separator) => {
+    const { entries, problems } = read(rowOf('amy', separator), rowOf('bob', separator))
+    expect({ entries, problems }).toEqual({ entries: [entryOf('amy'), entryOf('bob')], problems: [] })
+  })
+
+  it.each([
+    ['UTF-8 with a mark', encode(`\ufeff${rowOf('jörg')}`)],
+    ['UTF-16 with a mark, as Export-Csv -Encoding Unicode writes it', utf16(`\ufeff${rowOf('jörg')}`)],
+    ['Windows-1252', Buffer.from(rowOf('jörg'), 'latin1')],
+  ])('reads %s', (_name, bytes) => {
+    expect(readIdentityMap(bytes, contoso).entries).toEqual([entryOf('jörg')])
+  })
+
+  it('counts groups and leaves them out', () => {
+    const { entries, groups } = read(`Group,${contoso},a,b,c,Security`, rowOf('amy'))
+    expect({ entries, groups }).toEqual({ entries: [entryOf('amy')], groups: 1 })
+  })
+
+  it('reads an empty file as an empty map', () => {
+    expect(read('')).toEqual({ entries: [], problems: [], groups: 0 })
+  })
+
+  const user = `User,${contoso}`
+  it.each<[string, string, string]>([
+    ['a missing column', `${user},a@contoso.com,a@fabrikam.com,RegularUser`, 'has 5 columns instead of 6'],
+    ['a header', 'Type,Tenant,Source,Target,Mail,UserType', 'column 1 is "Type", not User or Group'],
+    ['no tenant id', 'User,contoso,a@contoso.com,a@fabrikam.com,,RegularUser', 'column 2 is not a tenant id'],
+    [
+      'another tenant',
+      `User,${adatum},a@contoso.com,a@fabrikam.com,,RegularUser`,
+      'column 2 is not the source tenant of the configuration',
+    ],
+    [
+      'an old name without @',
+      `${user},amy,a@fabrikam.com,,RegularUser`,
+      'column 3 is not a user name like name@example.com',
+    ],
+    [
+      'a new name with a blank',
+      `${user},a@contoso.com,a b@fabrikam.com,,RegularUser`,
+      'column 4 is not a user name like name@example.com',
+    ],
+    ['a guest', `${user},a@contoso.com,a@fabrikam.com,,GuestUser`, 'column 6 is not RegularUser'],
+    ['a person twice', rowOf('AMY'), 'names a person who is already in line 1; the map is one to one'],
+    [
+      'a new name twice',
+      `${user},other@contoso.com,amy@fabrikam.com,,RegularUser`,
+      'names a person who is already in line 1; the map is one to one',
+    ],
+  ])('names line and reason for %s', (_name, line, reason) => {
+    const { entries, problems } = read(rowOf('amy'), '', line, rowOf('bob'))
+    expect(problems).toEqual([{ line: 3, reason }])
+    expect(entries).toEqual([entryOf('amy'), entryOf('bob')])
+  })
+
+  it('names the line of a quote that is not closed', () => {
+    expect(() => read(rowOf('amy'), `"User,${contoso}`)).toThrow(TableRefused)
+    expect(() => read(rowOf('amy'), `"User,${contoso}`)).toThrow(/line 2/)
+  })
+
+  it('reads back any map that was written as CSV', () => {
+    const part = fc.stringMatching(/^[^\s@\p{Cc}\p{Cs}]{1,20}$/u)
+    const address = fc.tuple(part, part).map(([name, host]) => `${name}@${host}`)
+    const key = (upn: string): string => upn.normalize('NFC').toLowerCase()
+    const maps = fc.uniqueArray(fc.record({ sourceUpn: address, targetUpn: address }), {
+      comparator: (a, b) => key(a.sourceUpn) === key(b.sourceUpn) || key(a.targetUpn) === key(b.targetUpn),
+      maxLength: 20,
+    })
+    const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`
+    fc.assert(
+      fc.property(
+        maps,
+        fc.constantFrom(',', ';', '\t'),
+        fc.constantFrom('\n', '\r\n'),
+        fc.constantFrom('', '\ufeff'),
+        (map, separator, lineEnd, mark) => {
+          const lines = map.map(({ sourceUpn, targetUpn }) =>
+            ['User', contoso, sourceUpn, targetUpn, '', 'RegularUser'].map(cell).join(separator),
+          )
+          const result = readIdentityMap(encode(mark + lines.join(lineEnd)), contoso)
+          const entries = map.map((entry) => ({ sourceTenantId: contoso, ...entry }))
+          expect(result).toEqual({ entries, problems: [], groups: 0 })
+        },
+      ),
+    )
+  })
+
+  it('never throws anything but a refusal, whatever the bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        try {
+          readIdentityMap(bytes, contoso)
+        } catch (error) {
+          expect(error).toBeInstanceOf(TableRefused)
+        }
+      }),
+    )
+  })
+})
+
+function utf16(text: string): Uint8Array {
+  return Buffer.from(text, 'utf16le')
+}

@@ -1,0 +1,81 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readMoveStates } from '../../../../admin/server/imports/move-states.ts'
+import { moveStates } from '../../../../shared/plan.ts'
+
+const read = (text: string) => readMoveStates(new TextEncoder().encode(text))
+const header = 'SourceUserPrincipalName,MoveState'
+const amy = { sourceUpn: 'amy@contoso.com', moveState: 'Success' }
+const bob = { sourceUpn: 'bob@contoso.com', moveState: 'ReadyToTrigger' }
+
+describe('readMoveStates', () => {
+  it.each([
+    ['a table', `${header}\r\namy@contoso.com,Success\r\nbob@contoso.com,ReadytoTrigger\r\n`],
+    ['a mark at the beginning', `\ufeff${header}\namy@contoso.com,Success\nbob@contoso.com,ReadyToTrigger`],
+    [
+      'what Windows PowerShell exports with the separator of the region',
+      '#TYPE Deserialized.State\r\n"MoveState";"SourceUserPrincipalName";"TargetSiteURL"\r\n' +
+        '"Success";"amy@contoso.com";"https://x"\r\n"readytotrigger";"bob@contoso.com";""\r\n',
+    ],
+    [
+      'what ConvertTo-Json writes',
+      '[{"SourceUserPrincipalName":"amy@contoso.com","MoveState":"Success","PercentComplete":100},' +
+        '{"SourceUserPrincipalName":"bob@contoso.com","MoveState":"ReadyToTrigger"}]',
+    ],
+  ])('reads %s', (_name, text) => {
+    expect(read(text)).toEqual({ entries: [amy, bob], problems: [] })
+  })
+
+  it('reads what ConvertTo-Json writes for one person', () => {
+    const one = '{"SourceUserPrincipalName":"amy@contoso.com","MoveState":"Success"}'
+    expect(read(one)).toEqual({ entries: [amy], problems: [] })
+  })
+
+  it.each<[string, string, string]>([
+    ['no user name', 'amy,Success', 'has no user name like name@example.com'],
+    ['a state nobody knows', 'x@contoso.com,Moved', 'has a move state nobody knows: "Moved"'],
+    ['the state that only we write', 'x@contoso.com,Unknown', 'has a move state nobody knows: "Unknown"'],
+    ['a missing cell', 'x@contoso.com', 'has a move state nobody knows: ""'],
+    [
+      'two states of one person',
+      'AMY@contoso.com,Failed',
+      'has another move state than line 2 for the same person',
+    ],
+  ])('names line and reason for %s', (_name, line, reason) => {
+    const { entries, problems } = read(`${header}\namy@contoso.com,Success\n${line}\n`)
+    expect({ entries, problems }).toEqual({ entries: [amy], problems: [{ line: 3, reason }] })
+  })
+
+  it('takes a row once that is there twice', () => {
+    const text = `${header}\namy@contoso.com,Success\nAmy@contoso.com,Success`
+    expect(read(text)).toEqual({ entries: [amy], problems: [] })
+  })
+
+  it.each([
+    ['a column is missing', 'SourceUserPrincipalName,State\namy@contoso.com,Success', /MoveState/],
+    ['there is nothing in it', '', /MoveState/],
+    ['the JSON is broken', '[{"MoveState":', /not JSON/],
+  ])('refuses the file when %s', (_name, text, reason) => {
+    expect(() => read(text)).toThrow(reason)
+  })
+
+  it('reads back any states that were written as CSV or as JSON', () => {
+    const name = fc.stringMatching(/^[^\s@\p{Cc}\p{Cs}]{1,20}$/u)
+    const known = moveStates.filter((state) => state !== 'Unknown')
+    const states = fc.uniqueArray(
+      fc.record({
+        sourceUpn: name.map((part) => `${part}@contoso.com`),
+        moveState: fc.constantFrom(...known),
+      }),
+      { selector: ({ sourceUpn }) => sourceUpn.normalize('NFC').toLowerCase() },
+    )
+    fc.assert(
+      fc.property(states, (entries) => {
+        const rows = entries.map((entry) => `"${entry.sourceUpn.replaceAll('"', '""')}",${entry.moveState}`)
+        const objects = entries.map(({ sourceUpn, moveState }) => ({ SourceUserUpn: sourceUpn, moveState }))
+        expect(read([header, ...rows].join('\n'))).toEqual({ entries, problems: [] })
+        expect(read(JSON.stringify(objects))).toEqual({ entries, problems: [] })
+      }),
+    )
+  })
+})

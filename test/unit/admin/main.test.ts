@@ -1,0 +1,238 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, readdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startEmbeddedPostgres } from '../../../admin/server/store/embedded.ts'
+import { openStore } from '../../../admin/server/store/store.ts'
+import { contoso, fabrikam } from '../shared/cast.ts'
+import { createDataFolder, type DataFolder } from './data-folder.ts'
+
+const program = fileURLToPath(new URL('../../../admin/server/main.ts', import.meta.url))
+let dataFolder: DataFolder
+const good = { sourceTenantId: contoso, targetTenantId: fabrikam, port: 0 }
+
+beforeAll(async () => {
+  dataFolder = await createDataFolder()
+  await write('admin.json', JSON.stringify(good))
+})
+afterAll(() => dataFolder.remove())
+
+async function write(name: string, text: string): Promise<string> {
+  const file = path.join(dataFolder.folder, name)
+  await writeFile(file, text)
+  return file
+}
+
+function start(args: readonly string[]) {
+  return spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+async function run(...args: string[]) {
+  const child = start(args)
+  const said = { out: '', err: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text))
+  const [code] = (await once(child, 'close')) as [number | null]
+  expect(said.err).not.toMatch(/\n\s+at /)
+  return { code, ...said }
+}
+
+/** A data folder that is made by the first command that needs it. */
+const data = () => path.join(dataFolder.folder, 'data')
+const runHere = (...args: string[]) =>
+  run(...args, '--config', path.join(dataFolder.folder, 'admin.json'), '--data', data())
+
+const rowOf = (name: string): string =>
+  `User,${contoso},${name}@contoso.com,${name}@fabrikam.com,,RegularUser`
+
+async function planOf(name: string) {
+  const postgres = await startEmbeddedPostgres(data())
+  const store = await openStore(postgres.url, fabrikam)
+  try {
+    return await store.findPlan({ tenantId: fabrikam, oid: 'unused', upn: `${name}@fabrikam.com` })
+  } finally {
+    await store.close()
+    await postgres.stop()
+  }
+}
+
+/** The first line of the log for which `pick` gives something. */
+function fromLog<Found>(
+  child: ChildProcess,
+  pick: (line: { msg?: string }) => Found | undefined,
+): Promise<Found> {
+  return new Promise((resolve, reject) => {
+    if (child.stdout === null) throw new Error('no output')
+    child.once('close', () => reject(new Error('it ended before it said so')))
+    createInterface(child.stdout).on('line', (line) => {
+      const found = pick(JSON.parse(line) as { msg?: string })
+      if (found !== undefined) resolve(found)
+    })
+  })
+}
+
+describe('the command line', () => {
+  it('explains itself with --help', async () => {
+    const { code, out, err } = await run('--help')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    for (const word of ['import-map', 'import-states', '--config', '--data', '--skip-invalid']) {
+      expect(out).toContain(word)
+    }
+  })
+
+  it.each<[string, string[], string]>([
+    ['an option it does not know', ['--sideways'], "'--sideways'"],
+    ['a command it does not know', ['dance', '--config', 'x'], '"dance" is not a command'],
+    ['no configuration', ['serve'], '--config FILE is needed'],
+    ['a word too many', ['import-map', 'a', 'b', '--config', 'x'], '"b" is one word too many'],
+  ])('ends with 2 and says why for %s', async (_name, args, reason) => {
+    const { code, out, err } = await run(...args)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain(reason)
+    expect(err).toContain('--help')
+  })
+
+  it.each<[string, string[], string]>([
+    ['a port that is none', ['serve', '--port', '70000'], '--port 70000 is not a port'],
+    ['an import without a file', ['import-map'], 'Which file?'],
+    ['a file that is not there', ['import-map', 'nowhere.csv'], 'nowhere.csv cannot be read: ENOENT'],
+  ])('ends with 2 and says why for %s', async (_name, args, reason) => {
+    const { code, err } = await runHere(...args)
+    expect(code).toBe(2)
+    expect(err).toContain(reason)
+  })
+
+  it.each<[string, string, RegExp]>([
+    ['is not JSON', '{', /is not JSON/],
+    ['has no target tenant', JSON.stringify({ sourceTenantId: contoso }), /targetTenantId: .*expected string/],
+    ['has a tenant that is no id', JSON.stringify({ ...good, targetTenantId: 'fabrikam' }), /targetTenantId: /],
+    ['has a misspelt key', JSON.stringify({ ...good, prot: 1 }), /"prot"/],
+    ['has a port out of range', JSON.stringify({ ...good, port: 70_000 }), /port: /],
+    [
+      'names plain HTTP for sign-in',
+      JSON.stringify({ ...good, authority: 'http://login.invalid' }),
+      /authority: /,
+    ],
+    [
+      'names a certificate that is not there',
+      JSON.stringify({ ...good, tls: { certFile: 'cert.pem', keyFile: 'key.pem' } }),
+      /tls\.certFile: .*cert\.pem cannot be read: ENOENT/,
+    ],
+  ])('ends with 20 and names key and reason when the configuration %s', async (_name, text, reason) => {
+    const file = await write('broken.json', text)
+    const { code, err } = await run('serve', '--config', file, '--data', data())
+    expect(code).toBe(20)
+    expect(err).toMatch(reason)
+  })
+
+  it('ends with 20 when there is no configuration where it was said', async () => {
+    const { code, err } = await run('--config', path.join(dataFolder.folder, 'nowhere.json'))
+    expect(code).toBe(20)
+    expect(err).toMatch(/nowhere\.json cannot be read: ENOENT/)
+  })
+
+  it('says that a database is away, in one sentence', async () => {
+    const { code, err } = await runHere(
+      'import-states',
+      await write('s.csv', 'SourceUserPrincipalName,MoveState\na@contoso.com,Success'),
+      '--database',
+      'postgres://nobody:secret-word@127.0.0.1:1/nothing',
+    )
+    expect(code).toBe(1)
+    expect(err).toContain('ECONNREFUSED')
+    expect(err).not.toContain('secret-word')
+  })
+})
+
+describe('import-map and import-states', () => {
+  it('take nothing when one line is wrong, and start no database for it', async () => {
+    const file = await write('wrong.csv', [rowOf('amy'), 'User,nonsense', rowOf('bob')].join('\n'))
+    const { code, err } = await runHere('import-map', file)
+    expect(code).toBe(1)
+    expect(err).toContain('line 2 has 2 columns instead of 6')
+    expect(err).toContain('nothing was taken')
+    expect(await readdir(dataFolder.folder)).not.toContain('data')
+  })
+
+  it('only look at the file with --dry-run', async () => {
+    const { code, out } = await runHere('import-map', await write('map.csv', rowOf('amy')), '--dry-run')
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: '1 rows would be taken, 0 left out. Nothing was changed.\n',
+    })
+    expect(await readdir(dataFolder.folder)).not.toContain('data')
+  })
+
+  it('take the right lines with --skip-invalid, then the states, and leave no process behind', async () => {
+    const map = await write('map.csv', [rowOf('amy'), 'User,nonsense', rowOf('bob')].join('\n'))
+    const taken = await runHere('import-map', map, '--skip-invalid')
+    expect(taken).toMatchObject({
+      code: 0,
+      out: '2 added, 0 changed, 0 as they were, 0 removed\n',
+    })
+    expect(taken.err).toContain('line 2 has 2 columns')
+
+    const states = await write(
+      'states.csv',
+      'SourceUserPrincipalName,MoveState\namy@contoso.com,Success\nx@contoso.com,Failed',
+    )
+    const set = await runHere('import-states', states)
+    expect(set).toMatchObject({ code: 0, out: '1 set, 1 not in the identity map\n' })
+    expect(await readdir(path.join(data(), 'postgres'))).not.toContain('postmaster.pid')
+    expect(await planOf('amy')).toMatchObject({ moveState: 'Success' })
+    expect(await planOf('bob')).toMatchObject({ moveState: 'Unknown' })
+  })
+})
+
+describe('serve', () => {
+  const configFile = () => path.join(dataFolder.folder, 'admin.json')
+  const serve = () => start(['serve', '--config', configFile(), '--data', data()])
+  const addressOf = (child: ChildProcess): Promise<string> =>
+    fromLog(child, ({ msg = '' }) => /listening at (http:\S+)/.exec(msg)?.[1])
+  const pidOfDatabase = async (): Promise<number> =>
+    Number((await readFile(path.join(data(), 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0])
+
+  it('answers until it is asked to stop, goes on while an import comes and goes, and leaves no process', async () => {
+    const child = serve()
+    const url = await addressOf(child)
+    expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' })
+    const { code } = await runHere('import-map', await write('map.csv', rowOf('carla')))
+    expect(code).toBe(0)
+    expect((await fetch(`${url}/healthz`)).status).toBe(200)
+
+    const database = await pidOfDatabase()
+    const gone = once(child, 'exit')
+    child.kill('SIGTERM')
+    expect(await gone).toEqual([0, null])
+    expect(() => process.kill(database, 0)).toThrow(/ESRCH/)
+  })
+
+  it('takes over the database of one that was killed, and stops it in the end', async () => {
+    const first = serve()
+    await addressOf(first)
+    const database = await pidOfDatabase()
+    const firstGone = once(first, 'exit')
+    first.kill('SIGKILL')
+    await firstGone
+
+    const second = serve()
+    const url = await addressOf(second)
+    expect((await fetch(`${url}/healthz`)).status).toBe(200)
+    expect(await pidOfDatabase()).toBe(database)
+    const gone = once(second, 'exit')
+    second.kill('SIGTERM')
+    expect(await gone).toEqual([0, null])
+    expect(() => process.kill(database, 0)).toThrow(/ESRCH/)
+  })
+
+  it('ends with 1 when its database is killed, so that a supervisor starts both anew', async () => {
+    const child = serve()
+    await addressOf(child)
+    const gone = once(child, 'exit')
+    process.kill(await pidOfDatabase(), 'SIGKILL')
+    expect(await gone).toEqual([1, null])
+  })
+})

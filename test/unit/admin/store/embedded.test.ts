@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createAdminApp } from '../../../../admin/server/app.ts'
+import { startEmbeddedPostgres } from '../../../../admin/server/store/embedded.ts'
+import { openStore } from '../../../../admin/server/store/store.ts'
+import { contoso, fabrikam } from '../../shared/cast.ts'
+import { createDataFolder, type DataFolder } from '../data-folder.ts'
+import { reportOf } from '../report.ts'
+
+let dataFolder: DataFolder
+let pids: Set<number>
+beforeEach(async () => {
+  dataFolder = await createDataFolder()
+  pids = new Set()
+})
+afterEach(async () => {
+  // Only after a failed test is one of them still there.
+  for (const pid of pids) if (isAlive(pid)) process.kill(pid, 'SIGKILL')
+  await dataFolder.remove()
+})
+
+async function start() {
+  const postgres = await startEmbeddedPostgres(dataFolder.folder)
+  const pid = await readPid()
+  pids.add(pid)
+  return { ...postgres, pid }
+}
+
+async function readPid(): Promise<number> {
+  const file = path.join(dataFolder.folder, 'postgres', 'postmaster.pid')
+  return Number((await readFile(file, 'utf8')).split('\n')[0])
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    return false
+  }
+}
+
+const amy = { tenantId: fabrikam, oid: randomUUID(), upn: 'amy@fabrikam.com' }
+const amysEntry = {
+  sourceTenantId: contoso,
+  sourceUpn: 'amy@contoso.com',
+  targetUpn: 'amy@fabrikam.com',
+}
+
+describe('startEmbeddedPostgres', () => {
+  it('still has an acknowledged report after kill -9, and the endpoint says meanwhile that it is away', async () => {
+    const report = reportOf()
+    const first = await start()
+    const store = await openStore(first.url, fabrikam)
+    await store.importMap([amysEntry])
+    const verifyToken = () => Promise.resolve({ kind: 'ok', caller: amy } as const)
+    const app = await createAdminApp({ store, verifyToken, version: '0.0.0' })
+    const putReport = () =>
+      app.inject({ method: 'PUT', url: `/v1/reports/${report.id}`, body: report as object })
+    const answer = await putReport()
+    process.kill(first.pid, 'SIGKILL')
+    await first.gone
+
+    for (const away of [await app.inject('/healthz'), await putReport(), await app.inject('/v1/me/plan')]) {
+      expect(away.statusCode).toBe(503)
+      expect(away.json()).toMatchObject({ error: { code: 'database.unavailable' } })
+      expect(away.headers['retry-after']).toBe('5')
+    }
+    await app.close()
+    await store.close()
+    await first.stop()
+
+    const second = await start()
+    const again = await openStore(second.url, fabrikam)
+    expect(await again.countReports()).toBe(1)
+    const acceptance = await again.acceptReport(amy, report)
+    expect(answer.statusCode).toBe(200)
+    expect(acceptance).toMatchObject({
+      kind: 'accepted',
+      receipt: answer.json<{ receipt: string }>().receipt,
+    })
+    await again.close()
+    await second.stop()
+    expect(isAlive(second.pid)).toBe(false)
+  })
+
+  it('joins a running server, and the last who leaves stops it', async () => {
+    const first = await start()
+    const firstStore = await openStore(first.url, fabrikam)
+    const second = await start()
+    const secondStore = await openStore(second.url, fabrikam)
+    expect(second.url).toBe(first.url)
+
+    // The one that started it goes first.
+    await firstStore.close()
+    await first.stop()
+    expect(isAlive(first.pid)).toBe(true)
+    expect(await secondStore.isReachable()).toBe(true)
+
+    await secondStore.close()
+    await second.stop()
+    expect(isAlive(first.pid)).toBe(false)
+  })
+
+  it('makes one server when two start at once in an empty folder', async () => {
+    const [first, second] = await Promise.all([start(), start()])
+    expect(second.url).toBe(first.url)
+    expect((await readdir(dataFolder.folder)).sort()).toEqual(['postgres', 'postgres-password'])
+    await first.stop()
+    await second.stop()
+    expect(isAlive(first.pid)).toBe(false)
+  })
+
+  it('keeps its password to itself and listens on loopback only', async () => {
+    const postgres = await start()
+    const url = new URL(postgres.url)
+    expect(url.hostname).toBe('127.0.0.1')
+    expect(url.password).toMatch(/^[0-9a-f]{48}$/)
+    if (process.platform !== 'win32') {
+      const { mode } = await stat(path.join(dataFolder.folder, 'postgres-password'))
+      expect(mode & 0o077).toBe(0)
+    }
+    url.password = 'wrong'
+    await expect(openStore(url.href, fabrikam)).rejects.toThrow(/password authentication failed/)
+    await postgres.stop()
+  })
+})

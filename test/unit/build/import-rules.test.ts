@@ -1,0 +1,49 @@
+import { ESLint } from 'eslint'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const eslint = new ESLint({ cwd: root })
+
+const forbidden: readonly (readonly [file: string, line: string, message: string])[] = [
+  ['shared/plan.ts', "import 'node:fs'", 'No Node here.'],
+  ['shared/plan.ts', "import { app } from 'electron'", 'No Electron here.'],
+  ['shared/plan.ts', "import 'react'", 'No view outside renderer.'],
+  ['shared/plan.ts', "import '../electron/store.ts'", 'shared imports nothing but shared.'],
+  ['shared/plan.ts', "import '../renderer/words.ts'", 'shared imports nothing but shared.'],
+  ['electron/store.ts', "import '../renderer/words.ts'", 'electron imports shared only.'],
+  ['electron/store.ts', "import '../admin/server/refusal.ts'", 'electron imports shared only.'],
+  ['electron/store.ts', "import 'react'", 'No view outside renderer.'],
+  ['electron/store.ts', "import { ipcMain } from 'electron'", 'Only electron/ipc/main-ipc.ts'],
+  ['electron/store.ts', "import { ipcRenderer } from 'electron'", 'Only electron/preload/preload.ts'],
+  ['electron/journey.ts', "import './platform/windows/registry.ts'", 'Ask platformFor()'],
+  ['electron/checks/gather.ts', "import '../platform/recording/recording.ts'", 'Ask platformFor()'],
+  ['electron/checks/gather.ts', "import { app } from 'electron'", 'This file runs in plain Node too.'],
+  ['electron/cli.ts', "import { app } from 'electron'", 'This file runs in plain Node too.'],
+  ['electron/platform/index.ts', "import { app } from 'electron'", 'This file runs in plain Node too.'],
+  ['electron/journey.ts', "import '@azure/msal-node'", 'Only electron/session sees MSAL.'],
+  [
+    'electron/graph/read-drive.ts',
+    "import '../session/network-client.ts'",
+    'Tokens stay in electron/session',
+  ],
+  ['renderer/words.ts', "import 'node:fs'", 'No Node here.'],
+  ['renderer/words.ts', "import { ipcRenderer } from 'electron'", 'No Electron here.'],
+  ['renderer/words.ts', "import '../electron/store.ts'", 'renderer imports shared only'],
+  ['admin/server/refusal.ts', "import '../../electron/store.ts'", 'admin imports shared only.'],
+  ['admin/server/refusal.ts', "import { app } from 'electron'", 'No Electron here.'],
+  ['shared/plan.ts', 'export default 1', 'Export by name.'],
+  ['shared/plan.ts', 'enum Colour { Red }', 'Use a union of kebab-case strings.'],
+]
+
+describe('eslint.config.js', () => {
+  it.each(forbidden)('refuses in %s: %s', { timeout: 60_000 }, async (file, line, message) => {
+    const filePath = path.join(root, file)
+    const text = `${line}\n${await readFile(filePath, 'utf8')}`
+    const [result] = await eslint.lintText(text, { filePath })
+    const onFirstLine = result?.messages.filter((found) => found.line === 1).map((found) => found.message)
+    expect(onFirstLine?.join(' ')).toContain(message)
+  })
+})
