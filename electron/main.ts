@@ -3,11 +3,16 @@ import path from 'node:path'
 import { parseArguments, type Arguments } from './arguments.ts'
 import { createWindow, loadPage, registerPageScheme, servePage, showFirstWindow } from './window.ts'
 
-// Packaged, the first argument is ours; in development it is the path of the app.
-const asked = parseArguments(process.argv.slice(app.isPackaged ? 1 : 2))
+const asked = parseArguments(ownArguments(process.argv.slice(1)))
 
 if (asked.kind === 'window') openWindow(asked)
 else void import('./cli.ts').then(async (cli) => app.exit(await cli.runCommandLine(asked, process)))
+
+/** Packaged, every argument is ours; in development those are that follow the app's folder. */
+function ownArguments(given: readonly string[]): readonly string[] {
+  if (app.isPackaged) return given
+  return given.slice(given.findIndex((argument) => path.resolve(argument) === app.getAppPath()) + 1)
+}
 
 function openWindow({ configFile, machineFolder }: Extract<Arguments, { kind: 'window' }>): void {
   if (!app.requestSingleInstanceLock()) return app.exit(0)

@@ -70,7 +70,7 @@ async function start({ app, main, args }: Side): Promise<Reading> {
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   ]
   const startedAt = performance.timeOrigin + performance.now()
-  const child = spawn(electronProgram(), [probe, ...args, ...switches], {
+  const child = spawn(electronProgram(), [...switches, probe, ...args], {
     stdio: 'ignore',
     env: {
       ...process.env,

@@ -3,7 +3,13 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { runProgram } from '../../build/run/start-program.ts'
 import { amy, password } from './people.ts'
-import { appArguments, electronProgram, type AppOptions } from './running-app.ts'
+import {
+  appArguments,
+  chromiumSwitches,
+  electronProgram,
+  landfallFlags,
+  type AppOptions,
+} from './running-app.ts'
 import { walkJourney } from './walk-journey.ts'
 import { startWorld, type World } from './world.ts'
 
@@ -44,12 +50,12 @@ async function letSomebodyClick({ openedUrls, browser }: World, given: AppOption
   } else {
     console.log("Your browser will not know this demonstration's certificate authority; go on all the same.")
   }
-  const args = appArguments(given)
-  if (!values.dev) return runProgram({ program: electronProgram(), args, env: given.env })
-  // electron-vite names the app's folder itself.
+  if (!values.dev)
+    return runProgram({ program: electronProgram(), args: appArguments(given), env: given.env })
+  // electron-vite names the app's folder itself; a window bears switches after it.
   return runProgram({
     program: 'electron-vite',
-    args: ['dev', '--watch', '--', ...args.slice(1)],
+    args: ['dev', '--watch', '--', ...landfallFlags(given), ...chromiumSwitches(given.userData)],
     env: { ...given.env, ELECTRON_EXEC_PATH: electronProgram() },
   })
 }

@@ -19,28 +19,28 @@ export type AppOptions = {
   readonly machineFolder: string | null
   readonly userData: string
   readonly env: NodeJS.ProcessEnv
-  readonly locale?: string
 }
 
-const repositoryFolder = fileURLToPath(new URL('../..', import.meta.url))
+export const repositoryFolder = path.resolve(fileURLToPath(new URL('../..', import.meta.url)))
 
-/** The command line of the built app: Electron, its folder, our flags, and what root on Linux needs. */
-export function appArguments({
-  configFile,
-  machineFolder,
-  userData,
-  locale = 'en-GB',
-}: AppOptions): string[] {
+/** What Chromium is told: where its data lies, and what root and a desktop without a name need on Linux. */
+export function chromiumSwitches(userData: string): string[] {
   return [
-    path.resolve(repositoryFolder),
-    '--config',
-    configFile,
-    ...(machineFolder === null ? [] : ['--machine', machineFolder]),
     `--user-data-dir=${userData}`,
-    `--lang=${locale}`,
+    '--lang=en-GB',
     ...(process.platform === 'linux' ? ['--password-store=gnome-libsecret'] : []),
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   ]
+}
+
+/** The app's own flags. */
+export function landfallFlags({ configFile, machineFolder }: AppOptions): string[] {
+  return ['--config', configFile, ...(machineFolder === null ? [] : ['--machine', machineFolder])]
+}
+
+/** Electron's command line for the built app. */
+export function appArguments(options: AppOptions): string[] {
+  return [...chromiumSwitches(options.userData), repositoryFolder, ...landfallFlags(options)]
 }
 
 /** The Electron that the set-up found. */

@@ -40,5 +40,7 @@ function readMemory() {
     .reduce((sum, kilobytes) => sum + kilobytes, 0)
 }
 
+// The app finds its own arguments behind its folder.
+process.argv.splice(process.argv.indexOf(app.getAppPath()), 1, folder)
 app.setAppPath(folder)
 await import(pathToFileURL(path.resolve(folder, main)).href)

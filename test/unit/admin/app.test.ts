@@ -227,8 +227,8 @@ describe('PUT /v1/reports/{id}', () => {
     ['is a list', '[]', 422, 'request.invalid'],
     ['tries to change a prototype', '{"__proto__":{"a":1}}', 422, 'request.invalid'],
     ['is larger than 256 KiB', `{"a":"${'x'.repeat(256 * 1024)}"}`, 413, 'request.too-large'],
-  ])('refuses a body that %s', (_name, payload, status, code) =>
-    expectRefusal(
+  ])('refuses a body that %s', async (_name, payload, status, code) => {
+    await expectRefusal(
       ask(`/v1/reports/${randomUUID()}`, {
         method: 'PUT',
         token: tokens.amy,
@@ -237,16 +237,16 @@ describe('PUT /v1/reports/{id}', () => {
       }),
       status,
       code,
-    ),
-  )
+    )
+  })
 
   it.each([
     ['the character U+0000', { note: 'a\u0000b' }],
     ['half a character', { note: '\ud800' }],
     ['a number beyond what a row holds', { sequence: 2 ** 40 }],
-  ])('refuses a report with %s, which the database cannot keep', (_name, part) =>
-    expectRefusal(put('amy', { ...reportOf(), ...part }), 422, 'request.invalid'),
-  )
+  ])('refuses a report with %s, which the database cannot keep', async (_name, part) => {
+    await expectRefusal(put('amy', { ...reportOf(), ...part }), 422, 'request.invalid')
+  })
 
   it('refuses what is not JSON by its type', () =>
     expectRefusal(
@@ -303,9 +303,9 @@ describe('createAdminApp', () => {
     ['a method that there is not', '/healthz', { method: 'DELETE' }, 404, 'request.not-found'],
     ['an address that cannot be decoded', '/%zz', {}, 422, 'request.invalid'],
     ['a very long id', `/v1/reports/${'a'.repeat(500)}`, { method: 'PUT' }, 422, 'request.invalid'],
-  ])('refuses %s with a code', (_name, url, asking, status, code) =>
-    expectRefusal(ask(url, asking), status, code),
-  )
+  ])('refuses %s with a code', async (_name, url, asking, status, code) => {
+    await expectRefusal(ask(url, asking), status, code)
+  })
 
   it('says nothing of what went wrong inside', async () => {
     const breaking: Store = { ...store, findPlan: () => Promise.reject(new Error('secret-place.ts:1')) }

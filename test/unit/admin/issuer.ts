@@ -35,7 +35,10 @@ export async function startIssuer(): Promise<Issuer> {
   const server = createServer((request, response) => {
     const tenantId = /^\/([^/]+)\/discovery\/v2\.0\/keys$/.exec(request.url ?? '')?.[1] ?? ''
     const pair = keys.get(tenantId)
-    if (pair === undefined) return response.writeHead(404).end()
+    if (pair === undefined) {
+      response.writeHead(404).end()
+      return
+    }
     void exportJWK(pair.publicKey).then((jwk) =>
       response
         .writeHead(200, { 'content-type': 'application/json' })

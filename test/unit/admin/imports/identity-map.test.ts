@@ -80,7 +80,9 @@ describe('readIdentityMap', () => {
   })
 
   it('reads back any map that was written as CSV', () => {
-    const part = fc.stringMatching(/^[^\s@\p{Cc}\p{Cs}]{1,20}$/u)
+    const part = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
+      .filter((text) => !/[\s@]/.test(text))
     const address = fc.tuple(part, part).map(([name, host]) => `${name}@${host}`)
     const key = (upn: string): string => upn.normalize('NFC').toLowerCase()
     const maps = fc.uniqueArray(fc.record({ sourceUpn: address, targetUpn: address }), {
