@@ -1,9 +1,21 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'vite'
 
 // The oldest Electron the code runs on is the stand-in of networks without GitHub (docs/decisions/0003).
 const mainTarget = 'node20.18'
 const windowTarget = 'chrome130'
+
+// Reload on save needs an inline script and a socket; the built page allows neither.
+const policyForReload: Plugin = {
+  name: 'landfall:policy-for-reload',
+  apply: 'serve',
+  transformIndexHtml: (html) =>
+    html
+      .replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
+      .replace("connect-src 'none'", "connect-src 'self' ws:"),
+}
 
 export default defineConfig({
   main: {
@@ -28,12 +40,12 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [react()],
+    plugins: [react(), policyForReload],
     build: {
       outDir: 'dist/renderer',
       target: windowTarget,
       minify: true,
-      rollupOptions: { input: 'renderer/index.html' },
+      rollupOptions: { input: fileURLToPath(new URL('renderer/index.html', import.meta.url)) },
     },
   },
 })

@@ -1,7 +1,7 @@
 // `npm start`: the main job in the test world. With --auto nobody is needed; otherwise a person clicks.
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { runProgram } from '../../build/run/start-program.ts'
+import { passSignalsOn, runProgram } from '../../build/run/start-program.ts'
 import { amy, password } from './people.ts'
 import {
   appArguments,
@@ -15,14 +15,18 @@ import { startWorld, type World } from './world.ts'
 
 const { values } = parseArgs({ options: { auto: { type: 'boolean' }, dev: { type: 'boolean' } } })
 
-// Started programs get the signal too and end; this process goes on to tidy up.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
-
 const world = await startWorld({
   machine: 'everything-left-to-do',
   personActs: true,
   headless: values.auto === true,
 })
+if (values.auto) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // What Playwright has started ends with this process.
+    process.once(signal, () => void world.stop().then(() => process.exit(130)))
+  }
+} else passSignalsOn()
+
 const options: AppOptions = {
   configFile: world.configFile,
   machineFolder: world.machineFolder,
