@@ -1,4 +1,5 @@
 import { planSchema, type PlanKnowledge } from '../../shared/plan.ts'
+import { refusalSchema } from '../../shared/report.ts'
 import type { Session } from '../session/session.ts'
 
 /** Asks the admin endpoint for the plan of the person who is signed in. */
@@ -10,7 +11,9 @@ export async function askPlan(session: Pick<Session, 'ask'>, now: () => Date): P
 
   const { response } = answer
   const body: unknown = await response.json().catch(() => null)
-  if (response.status === 404) return { kind: 'not-in-map', readAt }
+  const refusal = refusalSchema.safeParse(body)
+  // A bare 404 is a wrong address or a proxy, and says nothing about the person.
+  if (refusal.success && refusal.data.error.code === 'plan.not-in-map') return { kind: 'not-in-map', readAt }
   if (!response.ok) return { kind: 'unreachable', reason: `status-${response.status}`, readAt }
   const plan = planSchema.safeParse(body)
   if (!plan.success) return { kind: 'unreachable', reason: 'answer-not-understood', readAt }

@@ -1,0 +1,238 @@
+import { describe, expect, it } from 'vitest'
+import { createJourney, type Journey } from '../../../electron/journey.ts'
+import type { Answer, Service } from '../../../electron/session/session.ts'
+import { createAppStore, type Store } from '../../../electron/store.ts'
+import type { IdentityFacts } from '../../../shared/checks/identity.ts'
+import type { MachineFacts } from '../../../shared/machine.ts'
+import type { MoveState } from '../../../shared/plan.ts'
+import type { RemedyId } from '../../../shared/remedy.ts'
+import { configOf, fabrikam, machineOf, oldAccount, read, readAt } from '../shared/cast.ts'
+import { createQuietLog } from './quiet-log.ts'
+
+const amy: IdentityFacts = {
+  kind: 'signed-in',
+  person: {
+    tenantId: fabrikam,
+    homeTenantId: fabrikam,
+    username: 'amy.lee@fabrikam.com',
+    name: 'Amy Lee',
+  },
+}
+
+/** A session, a machine and an endpoint that say what the test wants and note what they were asked. */
+class Stand {
+  facts: IdentityFacts = amy
+  moveState: MoveState = 'Success'
+  isAway = false
+  machine: MachineFacts = machineOf({ accounts: read([oldAccount]) })
+  now = new Date(readAt)
+  readonly asked: string[] = []
+  readonly opened: RemedyId[] = []
+  readonly pages: string[] = []
+  readonly prepared: string[] = []
+  readings = 0
+  readonly log = createQuietLog()
+  readonly store: Store = createAppStore({
+    app: { name: 'Landfall', version: '0.0.0' },
+    configuration: {
+      kind: 'ready',
+      source: { name: 'Contoso' },
+      target: { name: 'Fabrikam' },
+      newAddress: null,
+      oldAddress: null,
+      support: { name: null, phone: null, url: null },
+    },
+  })
+
+  start(): Journey {
+    return createJourney({
+      app: { name: 'Landfall', version: '0.0.0' },
+      config: configOf({ moveState: 'Unknown' }),
+      platform: {
+        readFacts: async () => {
+          this.readings += 1
+          return this.machine
+        },
+        open: async (remedy) => {
+          this.opened.push(remedy)
+          return { kind: 'opened' }
+        },
+      },
+      session: {
+        restore: async () => {},
+        signIn: async () => true,
+        cancel: () => {},
+        signOut: async () => {
+          this.facts = { kind: 'signed-out' }
+        },
+        reject: async (reason) => {
+          this.facts = { kind: 'failed', reason, detail: null }
+        },
+        facts: () => this.facts,
+        ask: (service, path) => this.#answer(service, path),
+      },
+      reporter: {
+        prepare: async ({ verdict }) => void this.prepared.push(verdict),
+        submit: async () => {},
+        flush: async () => {},
+        stop: () => {},
+      },
+      store: this.store,
+      openPage: async (url) => void this.pages.push(url),
+      log: this.log,
+      now: () => this.now,
+    })
+  }
+
+  codes(): string[] {
+    const { check } = this.store.getState()
+    return check.kind === 'done' ? check.result.findings.map(({ code }) => code) : []
+  }
+
+  async #answer(service: Service, path: string): Promise<Answer> {
+    this.asked.push(`${service} ${path.split('?')[0]}`)
+    if (this.isAway) return { kind: 'unreachable', code: 'ECONNREFUSED' }
+    const body =
+      service === 'graph'
+        ? { webUrl: 'https://fabrikam-my.sharepoint.com/personal/amy/Documents' }
+        : {
+            formatVersion: 1,
+            direction: 'forward',
+            moveState: this.moveState,
+            sourceUpn: 'amy.lee@contoso.com',
+            targetUpn: 'amy.lee@fabrikam.com',
+            wave: null,
+          }
+    return { kind: 'answered', response: Response.json(body) }
+  }
+}
+
+describe('createJourney', () => {
+  it('asks nobody and judges no machine step before somebody is signed in', async () => {
+    const stand = new Stand()
+    stand.facts = { kind: 'signed-out' }
+    await stand.start().check({ fresh: true })
+    expect(stand.asked).toEqual([])
+    expect(stand.codes()).toEqual(['identity.signed-out'])
+  })
+
+  it('asks for the plan first and for the drive only when the move has succeeded', async () => {
+    const stand = new Stand()
+    const journey = stand.start()
+    stand.moveState = 'InProgress'
+    await journey.check({ fresh: true })
+    expect(stand.asked).toEqual(['admin /v1/me/plan'])
+    stand.moveState = 'Success'
+    await journey.check({ fresh: true })
+    expect(stand.asked.slice(1)).toEqual(['admin /v1/me/plan', 'graph /v1.0/me/drive'])
+  })
+
+  it.each<MoveState>(['NotStarted', 'InProgress', 'Failed'])(
+    'leaves the sync client alone while the move is %s, whoever asks',
+    async (moveState) => {
+      const stand = new Stand()
+      stand.moveState = moveState
+      const journey = stand.start()
+      await journey.check({ fresh: true })
+      await journey.openRemedy('add-account')
+      await journey.openRemedy('start-client')
+      expect(stand.opened).toEqual([])
+      expect(stand.log.events).toContain('remedy-refused-before-gate')
+    },
+  )
+
+  it('opens the sync client once the move has succeeded', async () => {
+    const stand = new Stand()
+    const journey = stand.start()
+    await journey.check({ fresh: true })
+    await journey.openRemedy('add-account')
+    journey.stop()
+    expect(stand.opened).toEqual(['add-account'])
+    expect(stand.store.getState().remedy).toEqual({ kind: 'opened' })
+  })
+
+  it('opens the target’s OneDrive on the web', async () => {
+    const stand = new Stand()
+    const journey = stand.start()
+    await journey.openRemedy('open-web')
+    expect(stand.pages).toEqual(['https://fabrikam-my.sharepoint.com/'])
+  })
+
+  it('does not ask the endpoint again within a minute, unless that is wished for', async () => {
+    const stand = new Stand()
+    const journey = stand.start()
+    await journey.check()
+    await journey.check()
+    expect(stand.asked).toHaveLength(2)
+    await journey.check({ fresh: true })
+    expect(stand.asked).toHaveLength(4)
+    stand.now = new Date(stand.now.getTime() + 61_000)
+    await journey.check()
+    expect(stand.asked).toHaveLength(6)
+  })
+
+  it('joins a check that is running instead of starting a second one', async () => {
+    const stand = new Stand()
+    const journey = stand.start()
+    await Promise.all([journey.check(), journey.check(), journey.check()])
+    expect(stand.readings).toBe(1)
+  })
+
+  it('keeps what was known while the endpoint is away', async () => {
+    const stand = new Stand()
+    const journey = stand.start()
+    await journey.check({ fresh: true })
+    stand.isAway = true
+    await journey.check({ fresh: true })
+    expect(stand.store.getState().plan.kind).toBe('known')
+    expect(stand.codes()).not.toContain('plan.unreachable')
+  })
+
+  it('says that the endpoint is away when nothing was known', async () => {
+    const stand = new Stand()
+    stand.isAway = true
+    await stand.start().check({ fresh: true })
+    expect(stand.codes()).toContain('plan.unreachable')
+  })
+
+  it('lets go of somebody whom the plan does not pair with the old account on this computer', async () => {
+    const stand = new Stand()
+    stand.machine = machineOf({ accounts: read([{ ...oldAccount, email: 'bob.meyer@contoso.com' }]) })
+    await stand.start().check({ fresh: true })
+    expect(stand.facts).toMatchObject({ kind: 'failed', reason: 'wrong-account' })
+    expect(stand.codes()).toEqual(['identity.wrong-account'])
+    expect(stand.prepared).toEqual([])
+  })
+
+  it('makes no report before the move is due', async () => {
+    const stand = new Stand()
+    stand.moveState = 'InProgress'
+    await stand.start().check({ fresh: true })
+    expect(stand.prepared).toEqual([])
+  })
+
+  it('says that the check broke, and keeps the last result, when the machine throws', async () => {
+    const stand = new Stand()
+    const journey = stand.start()
+    await journey.check()
+    Object.defineProperty(stand, 'machine', {
+      get: () => {
+        throw new Error('a fault')
+      },
+    })
+    await journey.check()
+    const { check } = stand.store.getState()
+    expect(check.kind).toBe('broken')
+    expect(check.kind === 'broken' && check.last?.verdict).toBe('action-needed')
+    expect(stand.log.events).toContain('check-unexpected')
+  })
+
+  it('forgets the plan with the person', async () => {
+    const stand = new Stand()
+    const journey = stand.start()
+    await journey.check({ fresh: true })
+    await journey.signOut()
+    expect(stand.store.getState().plan).toEqual({ kind: 'unasked' })
+    expect(stand.codes()).toEqual(['identity.signed-out'])
+  })
+})
