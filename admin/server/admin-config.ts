@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { z } from 'zod'
 import { parseJson } from '../../shared/parse-json.ts'
 
@@ -30,12 +31,23 @@ export async function readAdminConfig(file: string): Promise<AdminConfig> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new AdminConfigRefused(`${file} cannot be read: ${error.code}`)
   })
-  const raw = parseJson(text)
+  // Windows editors put a mark at the beginning.
+  const raw = parseJson(text.replace(/^\uFEFF/, ''))
   if (raw === undefined) throw new AdminConfigRefused(`${file} is not JSON`)
   const parsed = adminConfigSchema.safeParse(raw)
-  if (parsed.success) return parsed.data
+  if (parsed.success) return withWholePaths(parsed.data, path.dirname(file))
   const problems = parsed.error.issues.map(
-    ({ path, message }) => `  ${path.join('.') || '(file)'}: ${message}`,
+    (issue) => `  ${issue.path.join('.') || '(file)'}: ${issue.message}`,
   )
   throw new AdminConfigRefused(`${file} cannot be used:\n${problems.join('\n')}`)
+}
+
+/** The files that a configuration names lie beside it. */
+function withWholePaths(config: AdminConfig, folder: string): AdminConfig {
+  if (config.tls === undefined) return config
+  const { certFile, keyFile } = config.tls
+  return {
+    ...config,
+    tls: { certFile: path.resolve(folder, certFile), keyFile: path.resolve(folder, keyFile) },
+  }
 }

@@ -42,6 +42,9 @@ export async function createAdminApp({
     // A request's own log lines name its address only; routes here carry nothing personal.
     ...(logger ? { loggerInstance: logger } : { logger: false }),
     ...(https && { https }),
+    // An address that cannot be decoded never gets to a route.
+    frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) =>
+      refuse(reply, 'request.invalid', 'address'),
   } as Parameters<typeof fastify>[0]) as unknown as FastifyInstance
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -54,18 +57,21 @@ export async function createAdminApp({
     transform: jsonSchemaTransform,
   })
 
+  // Fastify would take text too.
+  app.removeContentTypeParser('text/plain')
   app.addHook('onSend', async (_request, reply) => {
     void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
   })
   app.setNotFoundHandler((_request, reply) => refuse(reply, 'request.not-found'))
-  app.setErrorHandler((error: Error & { code?: string }, request, reply) => {
+  app.setErrorHandler((error: Error & { code?: string; statusCode?: number }, request, reply) => {
     if (hasZodFastifySchemaValidationErrors(error)) {
-      return refuse(reply, 'request.invalid', placeOf(error.validation[0]?.instancePath))
+      const [problem] = error.validation
+      return refuse(reply, 'request.invalid', `${placeOf(problem?.instancePath)}: ${problem?.message}`)
     }
     if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return refuse(reply, 'request.too-large')
     if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return refuse(reply, 'request.unsupported-type')
-    if (/^FST_ERR_CTP_(INVALID_JSON_BODY|EMPTY_JSON_BODY|INVALID_CONTENT_LENGTH)$/.test(error.code ?? '')) {
-      return refuse(reply, 'request.invalid', 'body')
+    if (error.statusCode !== undefined && error.statusCode < 500) {
+      return refuse(reply, 'request.invalid', 'body: not readable as JSON')
     }
     if (isDatabaseAway(error)) {
       request.log.warn({ code: error.code }, 'database-unavailable')
@@ -112,6 +118,7 @@ export async function createAdminApp({
           401: refusalSchema,
           403: refusalSchema,
           404: refusalSchema,
+          500: refusalSchema,
           503: refusalSchema,
         },
       },
@@ -127,10 +134,12 @@ export async function createAdminApp({
   routes.put(
     '/v1/reports/:id',
     {
-      // Who asks is proven before the body is looked at.
-      preValidation: async (request, reply) => {
+      // Who asks is proven before the body is read.
+      onRequest: async (request, reply) => {
         const caller = await callerOf(request, reply)
-        if (caller !== null) callers.set(request, caller)
+        // Giving the reply back ends the request here.
+        if (caller === null) return reply
+        callers.set(request, caller)
       },
       schema: {
         summary: 'Hand in a completion report; the same report again gets the same receipt',
@@ -143,14 +152,16 @@ export async function createAdminApp({
           403: refusalSchema,
           409: refusalSchema,
           413: refusalSchema,
+          415: refusalSchema,
           422: refusalSchema,
+          500: refusalSchema,
           503: refusalSchema,
         },
       },
     },
     async (request, reply) => {
       const caller = callers.get(request)
-      if (caller === undefined) return reply
+      if (caller === undefined) throw new Error('a report got here without a caller')
       const report = request.body
       if (report.id !== request.params.id) return refuse(reply, 'report.id-mismatch')
       const acceptance = await store.acceptReport(caller, report)

@@ -2,13 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { pino } from 'pino'
 import { AdminConfigRefused, readAdminConfig, type AdminConfig } from './admin-config.ts'
 import { readIdentityMap } from './imports/identity-map.ts'
 import { readMoveStates } from './imports/move-states.ts'
 import { TableRefused, type ImportResult } from './imports/read-table.ts'
-import { openConfiguredStore, startAdmin } from './start-admin.ts'
-import { PostgresRefused } from './store/embedded.ts'
+import { PostgresRefused } from './store/postgres-binaries.ts'
 import type { Store } from './store/store.ts'
 
 const help = `Landfall's admin endpoint
@@ -21,7 +19,7 @@ const help = `Landfall's admin endpoint
   --data DIR       folder of the embedded database (default: ${defaultDataFolder()})
   --database URL   a PostgreSQL instead of the embedded one
   --port N         port instead of the configured one
-  --dry-run        with import: say what would change, change nothing
+  --dry-run        with import: say what is wrong with the file, change nothing
   --skip-invalid   with import: leave out the rows that cannot be read, instead of taking none
   --help
 `
@@ -35,6 +33,8 @@ const options = {
   'skip-invalid': { type: 'boolean' },
   help: { type: 'boolean' },
 } as const
+
+const commands = ['serve', 'import-map', 'import-states']
 
 const exit = { ok: 0, failed: 1, usage: 2, config: 20 } as const
 
@@ -57,7 +57,10 @@ async function run(argv: readonly string[]): Promise<number> {
     console.log(help)
     return exit.ok
   }
-  const [command = 'serve', file] = positionals
+  const [command = 'serve', file, ...rest] = positionals
+  if (!commands.includes(command)) throw new UsageError(`"${command}" is not a command.`)
+  const surplus = command === 'serve' ? positionals[1] : rest[0]
+  if (surplus !== undefined) throw new UsageError(`"${surplus}" is one word too many.`)
   if (values.config === undefined) throw new UsageError('--config FILE is needed.')
   const config = await readAdminConfig(values.config)
   const given: AdminConfig = {
@@ -66,22 +69,19 @@ async function run(argv: readonly string[]): Promise<number> {
     ...(values.port !== undefined && { port: toPort(values.port) }),
   }
   const dataFolder = path.resolve(values.data ?? defaultDataFolder())
-  switch (command) {
-    case 'serve':
-      return serve(given, dataFolder)
-    case 'import-map':
-      return importFile(given, dataFolder, file, values, readIdentityMap, async (store, entries) => {
-        const { added, changed } = await store.importMap(entries)
-        return `${added} added, ${changed} changed, ${entries.length - added - changed} as they were`
-      })
-    case 'import-states':
-      return importFile(given, dataFolder, file, values, readMoveStates, async (store, entries) => {
-        const { changed, unknown } = await store.importStates(entries)
-        return `${changed} set, ${unknown} not in the identity map`
-      })
-    default:
-      throw new UsageError(`"${command}" is not a command.`)
+  if (command === 'serve') return serve(given, dataFolder)
+  if (command === 'import-states') {
+    return importFile(given, dataFolder, file, values, readMoveStates, async (store, entries) => {
+      const { changed, unknown } = await store.importStates(entries)
+      return `${changed} set, ${unknown} not in the identity map`
+    })
   }
+  const readMap = (bytes: Uint8Array) => readIdentityMap(bytes, given.sourceTenantId)
+  return importFile(given, dataFolder, file, values, readMap, async (store, entries) => {
+    const { added, changed, removed } = await store.importMap(entries)
+    const same = entries.length - added - changed
+    return `${added} added, ${changed} changed, ${same} as they were, ${removed} removed`
+  })
 }
 
 function parse(argv: readonly string[]) {
@@ -92,14 +92,25 @@ function parse(argv: readonly string[]) {
   }
 }
 
+// The server and the database driver take most of a second to load; a wrong flag is told before.
 async function serve(config: AdminConfig, dataFolder: string): Promise<number> {
+  const { pino } = await import('pino')
+  const { startAdmin } = await import('./start-admin.ts')
   const logger = pino({ base: { service: 'landfall-admin' } })
+  // Before the start: a signal in the middle of it must not leave the database behind.
+  const asked = stopAsked()
   const admin = await startAdmin(config, dataFolder, logger)
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
+  const isGone = await Promise.race([asked, admin.databaseGone.then(() => true)])
+  if (isGone) logger.fatal('database-ended')
   await admin.stop()
-  return exit.ok
+  return isGone ? exit.failed : exit.ok
+}
+
+/** Settles with false at the first request to stop; a second one ends the process at once. */
+function stopAsked(): Promise<false> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(false))
+  })
 }
 
 async function importFile<Entry>(
@@ -126,6 +137,9 @@ async function importFile<Entry>(
     console.log(`${entries.length} rows would be taken, ${problems.length} left out. Nothing was changed.`)
     return exit.ok
   }
+  // An import takes seconds: it is finished, and the database put away, rather than broken off.
+  void stopAsked()
+  const { openConfiguredStore } = await import('./start-admin.ts')
   const { store, close } = await openConfiguredStore(config, dataFolder)
   try {
     console.log(await take(store, entries))

@@ -11,6 +11,10 @@ export const refusals = {
     message: 'The token is of a tenant that this endpoint does not serve.',
   },
   'auth.missing-scope': { status: 403, message: 'The token does not carry the scope of this endpoint.' },
+  'auth.keys-unavailable': {
+    status: 503,
+    message: 'The signing keys of the tenant cannot be fetched. Try again in a moment.',
+  },
   'plan.not-in-map': { status: 404, message: 'This person is not in the identity map.' },
   'report.not-in-map': { status: 403, message: 'This person is not in the identity map.' },
   'report.id-mismatch': { status: 422, message: 'The id in the address and the id in the report differ.' },

@@ -1,14 +1,20 @@
 import { readFile } from 'node:fs/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import packageFile from '../package.json' with { type: 'json' }
-import type { AdminConfig } from './admin-config.ts'
+import { createSecureContext } from 'node:tls'
+import { AdminConfigRefused, type AdminConfig } from './admin-config.ts'
 import { createAdminApp } from './app.ts'
 import { createTokenVerifier } from './auth/verify-token.ts'
 import { startEmbeddedPostgres } from './store/embedded.ts'
 import { openStore, type Store } from './store/store.ts'
 
 /** The store, and the way to let go of it and of a database that was started for it. */
-export type OpenedStore = { readonly store: Store; close(): Promise<void> }
+export type OpenedStore = {
+  readonly store: Store
+  readonly close: () => Promise<void>
+  /** Settles when the database that was started for the store is gone. */
+  readonly gone: Promise<void>
+}
 
 /** Opens the database by URL, or the embedded one below `dataFolder`. */
 export async function openConfiguredStore(config: AdminConfig, dataFolder: string): Promise<OpenedStore> {
@@ -20,11 +26,19 @@ export async function openConfiguredStore(config: AdminConfig, dataFolder: strin
       await store.close()
       await embedded?.stop()
     }
-    return { store, close }
+    return { store, close, gone: embedded?.gone ?? never }
   } catch (error) {
     await embedded?.stop()
     throw error
   }
+}
+
+const never = new Promise<void>(() => {})
+
+export type RunningAdmin = {
+  readonly url: string
+  readonly stop: () => Promise<void>
+  readonly databaseGone: Promise<void>
 }
 
 /** Starts the endpoint. `stop` answers what is under way first, then lets go of the database. */
@@ -32,14 +46,11 @@ export async function startAdmin(
   config: AdminConfig,
   dataFolder: string,
   logger: FastifyBaseLogger,
-): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const { store, close } = await openConfiguredStore(config, dataFolder)
+): Promise<RunningAdmin> {
+  const https = config.tls && (await readCertificate(config.tls))
+  const { store, close, gone } = await openConfiguredStore(config, dataFolder)
   try {
-    const { audience, authority, scope, sourceTenantId, targetTenantId, tls } = config
-    const https = tls && {
-      cert: await readFile(tls.certFile, 'utf8'),
-      key: await readFile(tls.keyFile, 'utf8'),
-    }
+    const { audience, authority, scope, sourceTenantId, targetTenantId } = config
     const tenantIds = [targetTenantId, sourceTenantId]
     const app = await createAdminApp({
       store,
@@ -53,9 +64,27 @@ export async function startAdmin(
       await app.close()
       await close()
     }
-    return { url, stop }
+    return { url, stop, databaseGone: gone }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+async function readCertificate({ certFile, keyFile }: NonNullable<AdminConfig['tls']>) {
+  const read = (key: string, file: string): Promise<string> =>
+    readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      throw new AdminConfigRefused(`${key}: ${file} cannot be read: ${error.code}`)
+    })
+  const cert = await read('tls.certFile', certFile)
+  const key = await read('tls.keyFile', keyFile)
+  try {
+    createSecureContext({ cert, key })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unknown'
+    throw new AdminConfigRefused(
+      `tls: ${certFile} and ${keyFile} are not a certificate and its key: ${reason}`,
+    )
+  }
+  return { cert, key }
 }

@@ -64,21 +64,37 @@ function claimedTenant(token: string): string | null {
 }
 
 function toVerification(payload: JWTPayload, scope: string): Verification {
-  const { tid, oid, scp } = payload
+  const { tid, oid, scp, idtyp } = payload
+  // Nobody stands behind a token of an application (sign-in without a person): it carries roles, no scope.
+  const scopes = typeof scp === 'string' && idtyp !== 'app' ? scp.split(' ') : []
+  if (!scopes.includes(scope)) return refused('auth.missing-scope')
   const upn = payload['preferred_username'] ?? payload['upn']
   if (typeof tid !== 'string' || typeof oid !== 'string' || typeof upn !== 'string') {
     return refused('auth.invalid-token')
   }
-  const scopes = typeof scp === 'string' ? scp.split(' ') : []
-  if (!scopes.includes(scope)) return refused('auth.missing-scope')
   return { kind: 'ok', caller: { tenantId: tid.toLowerCase(), oid: oid.toLowerCase(), upn } }
 }
 
 function toCode(error: unknown): Extract<RefusalCode, `auth.${string}`> {
   if (error instanceof errors.JWTExpired) return 'auth.expired-token'
   if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'aud') return 'auth.wrong-audience'
-  if (error instanceof errors.JOSEError) return 'auth.invalid-token'
+  if (isAboutToken(error)) return 'auth.invalid-token'
+  // The rest comes from fetching the keys: the token may be good, and is to be sent again.
+  if (error instanceof errors.JOSEError || error instanceof TypeError) return 'auth.keys-unavailable'
   throw error
+}
+
+function isAboutToken(error: unknown): boolean {
+  return (
+    error instanceof errors.JWTInvalid ||
+    error instanceof errors.JWTClaimValidationFailed ||
+    error instanceof errors.JWSInvalid ||
+    error instanceof errors.JWSSignatureVerificationFailed ||
+    error instanceof errors.JWKSNoMatchingKey ||
+    error instanceof errors.JWKSMultipleMatchingKeys ||
+    error instanceof errors.JOSEAlgNotAllowed ||
+    error instanceof errors.JOSENotSupported
+  )
 }
 
 function refused(code: Extract<RefusalCode, `auth.${string}`>): Verification {

@@ -11,9 +11,12 @@ const tenantId = z.guid()
 
 /**
  * The identity map as the migration takes it: six columns, no header, users and groups (onedrive-facts 6.3).
- * Groups have no journey and are counted only.
+ * Groups have no journey and are counted only. Somebody of another tenant could not sign in, so that is an error.
  */
-export function readIdentityMap(bytes: Uint8Array): ImportResult<MapEntry> & { readonly groups: number } {
+export function readIdentityMap(
+  bytes: Uint8Array,
+  expectedTenantId: string,
+): ImportResult<MapEntry> & { readonly groups: number } {
   const entries: MapEntry[] = []
   const problems: RowProblem[] = []
   const seen = { source: new Map<string, number>(), target: new Map<string, number>() }
@@ -25,6 +28,8 @@ export function readIdentityMap(bytes: Uint8Array): ImportResult<MapEntry> & { r
     else if (/^group$/i.test(kind)) groups += 1
     else if (!/^user$/i.test(kind)) problem(`column 1 is "${shorten(kind)}", not User or Group`)
     else if (!tenantId.safeParse(sourceTenantId).success) problem('column 2 is not a tenant id')
+    else if (sourceTenantId.toLowerCase() !== expectedTenantId)
+      problem('column 2 is not the source tenant of the configuration')
     else if (!address.safeParse(sourceUpn).success)
       problem('column 3 is not a user name like name@example.com')
     else if (!address.safeParse(targetUpn).success)

