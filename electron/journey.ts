@@ -4,6 +4,7 @@ import type { Config } from '../shared/config.ts'
 import { isReturning, toDirectedConfig } from '../shared/direction.ts'
 import { knowledgeFromConfig } from '../shared/knowledge-from-config.ts'
 import { isGateOpen, type PlanKnowledge } from '../shared/plan.ts'
+import { lastResult } from '../shared/state.ts'
 import { isOfClient, type RemedyId } from '../shared/remedy.ts'
 import { checkMachine } from './checks/gather.ts'
 import { readDrive } from './graph/read-drive.ts'
@@ -79,7 +80,7 @@ export function createJourney(ports: JourneyPorts): Journey {
   }
 
   async function runCheck(fresh: boolean): Promise<void> {
-    const last = lastResult(store)
+    const last = lastResult(store.getState().check)
     store.setState({ check: { kind: 'running', last } })
     try {
       await askServices(fresh)
@@ -138,7 +139,7 @@ export function createJourney(ports: JourneyPorts): Journey {
 
   /** Where the person is going: on the way back, that is the old source. */
   function aim(): Config['target'] {
-    const phase = lastResult(store)?.phase ?? 'switch'
+    const phase = lastResult(store.getState().check)?.phase ?? 'switch'
     return toDirectedConfig(config, isReturning(knowledge, phase)).target
   }
 
@@ -164,12 +165,13 @@ export function createJourney(ports: JourneyPorts): Journey {
 
   /** After an action in the sync client, looks again by itself until something has changed. */
   function watchForChange(times: number): void {
-    const before = newsOf(lastResult(store))
+    const before = newsOf(lastResult(store.getState().check))
     clearTimeout(lookAgain)
     lookAgain = setTimeout(() => {
       void check().then(() => {
-        if (newsOf(lastResult(store)) !== before) store.setState({ remedy: { kind: 'none' } })
-        if (times > 1 && lastResult(store)?.verdict !== 'done') watchForChange(times - 1)
+        if (newsOf(lastResult(store.getState().check)) !== before)
+          store.setState({ remedy: { kind: 'none' } })
+        if (times > 1 && lastResult(store.getState().check)?.verdict !== 'done') watchForChange(times - 1)
       })
     }, lookAgainMilliseconds)
   }
@@ -184,19 +186,6 @@ export function createJourney(ports: JourneyPorts): Journey {
       clearTimeout(lookAgain)
       reporter.stop()
     },
-  }
-}
-
-function lastResult(store: Store): CheckResult | null {
-  const { check } = store.getState()
-  switch (check.kind) {
-    case 'done':
-      return check.result
-    case 'running':
-    case 'broken':
-      return check.last
-    case 'idle':
-      return null
   }
 }
 

@@ -76,3 +76,16 @@ export const initialState: Omit<AppState, 'app' | 'configuration'> = {
   report: { kind: 'none' },
   remedy: { kind: 'none' },
 }
+
+/** The last result, however old: shown while the next is on its way. */
+export function lastResult(check: CheckState): CheckResult | null {
+  switch (check.kind) {
+    case 'idle':
+      return null
+    case 'running':
+    case 'broken':
+      return check.last
+    case 'done':
+      return check.result
+  }
+}

@@ -1,7 +1,6 @@
 import { Link } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
-import type { AppState } from '../../shared/state.ts'
-import { lastResult } from '../steps/choose-view.ts'
+import { lastResult, type AppState } from '../../shared/state.ts'
 import { toGroups } from '../steps/support-code-groups.ts'
 import { useWords } from '../use-words.ts'
 

@@ -1,7 +1,7 @@
 import type { CheckResult } from '../../shared/checks/check-result.ts'
 import type { ConfigProblem } from '../../shared/config.ts'
 import type { Finding } from '../../shared/finding.ts'
-import type { AppState, CheckState, SessionState } from '../../shared/state.ts'
+import { lastResult, type AppState, type CheckState, type SessionState } from '../../shared/state.ts'
 import { findingsOf, findNextStep, journeyFindings, type JourneyStep } from './next-step.ts'
 import { findStatus, type StepStatus } from './step-status.ts'
 
@@ -21,19 +21,6 @@ export type View =
   /** A step with nothing to do: settled, not looked at yet, or not looked at by this version. */
   | { readonly kind: 'quiet'; readonly step: Exclude<JourneyStep, 'report'>; readonly status: StepStatus }
   | { readonly kind: 'report' }
-
-/** The last result, however old: shown while the next is on its way. */
-export function lastResult(check: CheckState): CheckResult | null {
-  switch (check.kind) {
-    case 'idle':
-      return null
-    case 'running':
-    case 'broken':
-      return check.last
-    case 'done':
-      return check.result
-  }
-}
 
 /** Chooses what to show: the step that the person picked, otherwise the one thing to do next. */
 export function chooseView(state: AppState, picked: JourneyStep | null): View {

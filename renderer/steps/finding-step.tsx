@@ -1,13 +1,12 @@
 import type { ReactElement } from 'react'
 import type { Finding } from '../../shared/finding.ts'
-import type { AppState } from '../../shared/state.ts'
+import { lastResult, type AppState } from '../../shared/state.ts'
 import { FindingCard, FurtherFinding } from '../parts/finding-card.tsx'
 import { FindingDetails } from '../parts/finding-details.tsx'
 import { Note } from '../parts/note.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import { toHeadingIcon } from '../parts/status-icon.tsx'
 import { useWords } from '../use-words.ts'
-import { lastResult } from './choose-view.ts'
 import type { JourneyStep } from './next-step.ts'
 
 type FindingStepProps = {

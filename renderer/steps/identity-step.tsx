@@ -2,7 +2,7 @@ import { Button } from '@fluentui/react-components'
 import { useEffect, useState, type ReactElement } from 'react'
 import { assertNever } from '../../shared/assert-never.ts'
 import { meaningOf } from '../../shared/vocabulary.ts'
-import type { AppState, SessionState } from '../../shared/state.ts'
+import { lastResult, type AppState, type SessionState } from '../../shared/state.ts'
 import { AddressCard } from '../parts/address-card.tsx'
 import { FindingDetails } from '../parts/finding-details.tsx'
 import { Note } from '../parts/note.tsx'
@@ -11,7 +11,6 @@ import { PanelHeading } from '../parts/panel-heading.tsx'
 
 import { toHeadingIcon } from '../parts/status-icon.tsx'
 import { useWords } from '../use-words.ts'
-import { lastResult } from './choose-view.ts'
 
 type IdentityStepProps = { readonly session: SessionState; readonly state: AppState }
 

@@ -1,12 +1,11 @@
 import { Button, Spinner } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
 import { assertNever } from '../../shared/assert-never.ts'
-import type { AppState, ReportState } from '../../shared/state.ts'
+import { lastResult, type AppState, type ReportState } from '../../shared/state.ts'
 import { Note } from '../parts/note.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import { ReportPreview } from '../parts/report-preview.tsx'
 import { useWords } from '../use-words.ts'
-import { lastResult } from './choose-view.ts'
 import { listSteps } from './step-status.ts'
 
 type Report<Kind extends ReportState['kind']> = Extract<ReportState, { kind: Kind }>

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../shared/checks/check-result.ts'
-import type { AppState } from '../../shared/state.ts'
+import { lastResult, type AppState } from '../../shared/state.ts'
 import type { StepId } from '../../shared/vocabulary.ts'
 import { journeySteps, type JourneyStep } from './next-step.ts'
 
@@ -26,7 +26,7 @@ export function countDone(steps: readonly ListedStep[]): number {
 export function findStatus(state: AppState, id: JourneyStep, next: JourneyStep | null): StepStatus {
   if (id === 'report') return reportStatus(state, next)
   if (id === 'identity') return identityStatus(state, next)
-  const outcome = resultOf(state)?.steps.find((step) => step.id === id)?.outcome ?? 'skipped'
+  const outcome = lastResult(state.check)?.steps.find((step) => step.id === id)?.outcome ?? 'skipped'
   switch (outcome) {
     case 'pass':
       return 'done'
@@ -76,11 +76,6 @@ function reportStatus({ report }: AppState, next: JourneyStep | null): StepStatu
     case 'delivered':
       return next === 'report' ? 'done' : 'waiting'
   }
-}
-
-function resultOf({ check }: AppState): CheckResult | null {
-  if (check.kind === 'done') return check.result
-  return check.kind === 'idle' ? null : check.last
 }
 
 function outcomeOf(result: CheckResult, id: StepId): string | undefined {

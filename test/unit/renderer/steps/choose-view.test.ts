@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import { chooseView, stepOf } from '../../../../renderer/steps/choose-view.ts'
+import type { JourneyStep } from '../../../../renderer/steps/next-step.ts'
+import { countDone, findStatus, listSteps } from '../../../../renderer/steps/step-status.ts'
+import type { AppState } from '../../../../shared/state.ts'
+import { scenes } from '../../../e2e/gallery/states.ts'
+
+function sceneNamed(name: string): AppState {
+  const scene = scenes.find((each) => each.name === name)
+  if (scene === undefined) throw new Error(`no scene ${name}`)
+  return scene.state
+}
+
+/** The kind of screen, the step it belongs to, and the finding it leads with. */
+function seen(name: string, picked: JourneyStep | null = null): string {
+  const view = chooseView(sceneNamed(name), picked)
+  const code = view.kind === 'findings' ? ` ${view.findings[0]?.code}` : ''
+  return `${view.kind} ${stepOf(view) ?? 'none'}${code}`
+}
+
+describe('chooseView', () => {
+  it.each([
+    ['a configuration that was refused', 'configuration-refused', 'configuration-refused none'],
+    ['the sign-in for somebody who is signed out', 'signed-out', 'session identity'],
+    ['the wait for the browser', 'signing-in', 'session identity'],
+    ['why the sign-in failed', 'failed-wrong-tenant', 'session identity'],
+    ['that the first check runs', 'checking-first', 'checking none'],
+    [
+      'the last result while the next is on its way',
+      'checking-again',
+      'findings account account.target-not-linked',
+    ],
+    ['that the check broke, with nothing older to show', 'check-broken', 'check-broken none'],
+    [
+      'what was found before the check broke',
+      'check-broken-later',
+      'findings account account.target-not-linked',
+    ],
+    ['that the move is not due, and no step', 'not-due', 'findings none plan.not-due'],
+    ['that the person is not in the map, and no step', 'not-in-map', 'findings none plan.not-in-map'],
+    [
+      'a context that makes every step meaningless, before the sign-in',
+      'context-elevated',
+      'findings none context.elevated',
+    ],
+    [
+      'the first step in the order that protects data',
+      'account-not-linked',
+      'findings account account.target-not-linked',
+    ],
+    [
+      'what blocks before what the person can do',
+      'account-blocked-by-policy',
+      'findings account policy.allow-list-excludes-target',
+    ],
+    ['a drive that could not be asked for', 'web-unreachable', 'findings web web.unreachable'],
+    ['the report when nothing is left', 'report-ready', 'report report'],
+    ['the receipt', 'done', 'report report'],
+  ])('shows %s', (_sentence, scene, expected) => {
+    expect(seen(scene)).toBe(expected)
+  })
+
+  it.each<[string, string, JourneyStep, string]>([
+    [
+      'the findings of a later step',
+      'account-not-linked',
+      'old-account',
+      'findings old-account old-account.linked',
+    ],
+    ['quiet words for a step that is settled', 'account-not-linked', 'web', 'quiet web'],
+    ['quiet words for a step that this version does not check', 'account-not-linked', 'files', 'quiet files'],
+    ['the report before its time', 'account-not-linked', 'report', 'report report'],
+    [
+      'the refused configuration whatever is picked',
+      'configuration-refused',
+      'folders',
+      'configuration-refused none',
+    ],
+  ])('shows, when it is picked, %s', (_sentence, scene, picked, expected) => {
+    expect(seen(scene, picked)).toBe(expected)
+  })
+})
+
+describe('findStatus', () => {
+  const linked = sceneNamed('account-not-linked')
+  it.each<[JourneyStep, string]>([
+    ['identity', 'done'],
+    ['web', 'done'],
+    ['files', 'unsupported'],
+    ['client', 'done'],
+    ['account', 'now'],
+    ['folders', 'waiting'],
+    ['sync', 'unsupported'],
+    ['old-account', 'waiting'],
+    ['links', 'unsupported'],
+    ['report', 'not-checked'],
+  ])('of %s, with the account as the next step, is %s', (id, status) => {
+    expect(findStatus(linked, id, 'account')).toBe(status)
+  })
+
+  it('never makes a step done that was not asked', () => {
+    const statuses = listSteps(sceneNamed('not-due'), null)
+    expect(statuses.filter(({ status }) => status === 'done').map(({ id }) => id)).toEqual(['identity'])
+  })
+
+  it('counts what is settled, and no step that this version does not check', () => {
+    expect(countDone(listSteps(sceneNamed('done'), 'report'))).toBe(7)
+  })
+})

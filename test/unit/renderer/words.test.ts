@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { remedyIds } from '../../../shared/remedy.ts'
+import { findingCodes, stepIds } from '../../../shared/vocabulary.ts'
+import { chooseLanguage, directionOf, languages, type Language } from '../../../renderer/words.ts'
+
+type Words = { readonly [key: string]: string | Words }
+
+async function readWords(language: Language): Promise<Map<string, string>> {
+  const file = new URL(`../../../renderer/words/${language}.json`, import.meta.url)
+  return new Map(flatten(JSON.parse(await readFile(file, 'utf8')) as Words))
+}
+
+function flatten(words: Words, place = ''): (readonly [string, string])[] {
+  return Object.entries(words).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[`${place}${key}`, value] as const] : flatten(value, `${place}${key}/`),
+  )
+}
+
+function placeholders(sentence: string): string[] {
+  return [...new Set(sentence.match(/\{\{\w+\}\}/g) ?? [])].toSorted()
+}
+
+describe.each(languages)('the words in %s', (language) => {
+  it('say what is seen, what it means and what to do for every finding', async () => {
+    const words = await readWords(language)
+    const wanted = findingCodes.flatMap((code) =>
+      ['title', 'meaning', 'action'].map((part) => `findings/${code}/${part}`),
+    )
+    expect(wanted.filter((key) => !words.get(key)?.trim())).toEqual([])
+  })
+
+  it('have no finding that is not in the vocabulary', async () => {
+    const known = new Set<string>(findingCodes)
+    const codes = [...(await readWords(language)).keys()]
+      .filter((key) => key.startsWith('findings/'))
+      .map((key) => key.split('/')[1] ?? '')
+    expect(codes.filter((code) => !known.has(code))).toEqual([])
+  })
+
+  it('name every step and every remedy', async () => {
+    const words = await readWords(language)
+    const wanted = [...stepIds, 'report'].map((id) => `step/${id}/name`)
+    wanted.push(...remedyIds.map((id) => `do/${id}`))
+    expect(wanted.filter((key) => !words.has(key))).toEqual([])
+  })
+
+  it('have the keys and the placeholders of English, none missing and none left over', async () => {
+    const english = await readWords('en')
+    const words = await readWords(language)
+    expect([...words.keys()].toSorted()).toEqual([...english.keys()].toSorted())
+    const differing = [...words].filter(
+      ([key, sentence]) => placeholders(sentence).join() !== placeholders(english.get(key) ?? '').join(),
+    )
+    expect(differing).toEqual([])
+  })
+})
+
+describe('the words in German and Arabic', () => {
+  it.each(['de', 'ar'] as const)('are in %s: no sentence was left in English', async (language) => {
+    const english = await readWords('en')
+    const left = [...(await readWords(language))].filter(
+      ([key, sentence]) => sentence === english.get(key) && sentence.split(' ').length > 2,
+    )
+    expect(left).toEqual([])
+  })
+})
+
+describe('chooseLanguage', () => {
+  it.each<[string, string[], Language]>([
+    ['the first language that there are words for', ['fr-FR', 'de-AT', 'en'], 'de'],
+    ['a language whatever the country', ['AR-eg'], 'ar'],
+    ['English where there are words for none', ['fi', 'fr-CA'], 'en'],
+    ['English where the system says nothing', [], 'en'],
+  ])('takes %s', (_sentence, preferred, language) => {
+    expect(chooseLanguage(preferred)).toBe(language)
+  })
+})
+
+describe('directionOf', () => {
+  it('is from right to left for Arabic only', () => {
+    expect(languages.map(directionOf)).toEqual(['ltr', 'ltr', 'rtl'])
+  })
+})
