@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test'
 import { chromium } from '@playwright/test'
 import path from 'node:path'
-import { chromiumArguments, findChromium } from './gallery/chromium-path.ts'
+import { chromiumOptions } from '../world/browser.ts'
 import { createStage, openScene, pushState, readCalls } from './gallery/open-scene.ts'
 import { buildPage, galleryFolder, servePage } from './gallery/page-files.ts'
 import { scenes, type Scene } from './gallery/states.ts'
@@ -46,8 +46,7 @@ let browser: Browser
 
 test.beforeAll(async () => {
   await buildPage()
-  const executablePath = findChromium()
-  browser = await chromium.launch({ args: chromiumArguments(), ...(executablePath && { executablePath }) })
+  browser = await chromium.launch(chromiumOptions())
 })
 
 test.afterAll(async () => {

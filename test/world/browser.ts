@@ -11,10 +11,15 @@ export type SystemBrowser = {
   close(): Promise<void>
 }
 
-/** The Chromium of the system, or null for the one that Playwright has. */
-export function findChromium(): string | null {
+/** How to launch a Chromium: the system's own where there is one, otherwise the one that Playwright has. */
+export function chromiumOptions(): { executablePath?: string; args: string[] } {
   const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-  return places.find((place) => existsSync(place)) ?? null
+  const executablePath = places.find((place) => existsSync(place))
+  return {
+    ...(executablePath !== undefined && { executablePath }),
+    // Root cannot make Chromium's sandbox.
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  }
 }
 
 /** `spki` is the one certificate that this browser takes although it does not know its authority. */
@@ -25,18 +30,15 @@ export async function startSystemBrowser({
   spki: string
   headless?: boolean
 }): Promise<SystemBrowser> {
-  const executablePath = findChromium()
+  const { args, ...program } = chromiumOptions()
   let browser: Browser | null = null
   let context: BrowserContext | null = null
 
   async function open(url: string): Promise<Page> {
     browser ??= await chromium.launch({
       headless,
-      ...(executablePath !== null && { executablePath }),
-      args: [
-        `--ignore-certificate-errors-spki-list=${spki}`,
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      ],
+      ...program,
+      args: [...args, `--ignore-certificate-errors-spki-list=${spki}`],
     })
     context ??= await browser.newContext({ locale: 'en' })
     const page = await context.newPage()
