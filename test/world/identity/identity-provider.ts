@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { JSONWebKeySet } from 'jose'
@@ -222,9 +222,16 @@ function toDiscovery(origin: string, tenantId: string): Record<string, unknown> 
   }
 }
 
-// oidc-provider takes a body that was read before it from `request.body`.
+/** The request once more, with another body that has not been read yet. */
 function withBody(request: IncomingMessage, body: URLSearchParams): IncomingMessage {
-  return Object.assign(request, { body: body.toString() })
+  const bytes = Buffer.from(body.toString())
+  const { method, url, httpVersion, httpVersionMajor, httpVersionMinor } = request
+  const headers = { ...request.headers, 'content-length': String(bytes.length) }
+  const again = new IncomingMessage(request.socket)
+  Object.assign(again, { method, url, headers, httpVersion, httpVersionMajor, httpVersionMinor })
+  again.push(bytes)
+  again.push(null)
+  return again
 }
 
 function sendJson(
