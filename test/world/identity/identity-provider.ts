@@ -228,7 +228,15 @@ function withBody(request: IncomingMessage, body: URLSearchParams): IncomingMess
   const { method, url, httpVersion, httpVersionMajor, httpVersionMinor } = request
   const headers = { ...request.headers, 'content-length': String(bytes.length) }
   const again = new IncomingMessage(request.socket)
-  Object.assign(again, { method, url, headers, httpVersion, httpVersionMajor, httpVersionMinor })
+  Object.assign(again, {
+    method,
+    url,
+    headers,
+    httpVersion,
+    httpVersionMajor,
+    httpVersionMinor,
+    complete: true,
+  })
   again.push(bytes)
   again.push(null)
   return again
