@@ -87,6 +87,10 @@ export function createSession(ports: SessionPorts): Session {
       })
       return { msal, cache }
     })()
+    // A second try may do better.
+    loading.catch(() => {
+      loading = null
+    })
     return loading
   }
 
@@ -214,9 +218,10 @@ export function createSession(ports: SessionPorts): Session {
       if (!isStale) await fail('unexpected')
       return false
     }
-    // A late answer of an attempt that was given up: nobody asked for it any more.
+    // A late answer of an attempt that was given up: nobody asked for it any more. Where a later attempt has
+    // brought the same person in, they stay.
     if (isStale) {
-      await forget(who)
+      if (account?.homeAccountId !== who.homeAccountId) await forget(who)
       return false
     }
     return accept(who)
