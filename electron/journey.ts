@@ -93,11 +93,16 @@ export function createJourney(ports: JourneyPorts): Journey {
         result = await judge()
       }
       store.setState({ check: { kind: 'done', result } })
-      if (session.facts().kind === 'signed-in' && result.phase !== 'not-due') await reporter.prepare(result)
+      if (session.facts().kind === 'signed-in' && result.phase !== 'not-due') await prepareReport(result)
     } catch (error) {
       log.error('check-unexpected', { error })
       store.setState({ check: { kind: 'broken', last } })
     }
+  }
+
+  // A report that cannot be made, on a full disk for one, must not hide what was found.
+  async function prepareReport(result: CheckResult): Promise<void> {
+    await reporter.prepare(result).catch((error: unknown) => log.error('report-not-prepared', { error }))
   }
 
   function judge(): Promise<CheckResult> {

@@ -51,6 +51,8 @@ export type CheckState =
 export type ReportState =
   | { readonly kind: 'none' }
   | { readonly kind: 'ready'; readonly json: string }
+  /** It could not be put on this disk, so nothing was sent; ready to be tried again. */
+  | { readonly kind: 'unsaved'; readonly json: string }
   | { readonly kind: 'sending'; readonly json: string }
   | { readonly kind: 'queued'; readonly json: string; readonly reason: QueuedReason }
   | {

@@ -74,16 +74,28 @@ export function createReporter(ports: ReporterPorts): Reporter {
     const sending = draft
     draft = null
     ports.show({ kind: 'sending', json: sending.json })
-    installation = await countReport(ports.installationFile, installation)
-    await outbox.save(sending)
+    try {
+      installation = await countReport(ports.installationFile, installation)
+      await outbox.save(sending)
+    } catch (error) {
+      log.error('report-not-saved', { error })
+      draft = sending
+      return ports.show({ kind: 'unsaved', json: sending.json })
+    }
     tries = 0
     await flush()
   }
 
   function flush(): Promise<void> {
-    flushing ??= sendWaiting().finally(() => {
-      flushing = null
-    })
+    flushing ??= sendWaiting()
+      // A disk that cannot be read now may be readable later; what waits is still there.
+      .catch((error: unknown) => {
+        log.error('outbox-unexpected', { error })
+        sendLater()
+      })
+      .finally(() => {
+        flushing = null
+      })
     return flushing
   }
 
@@ -95,9 +107,9 @@ export function createReporter(ports: ReporterPorts): Reporter {
       switch (delivery.kind) {
         case 'delivered': {
           last = { ...envelope, receipt: delivery.receipt }
-          await outbox.markDelivered(last)
           log.info('report-delivered', { id: envelope.report.id })
           showDelivered(last)
+          await outbox.markDelivered(last)
           tries = 0
           break
         }
@@ -108,16 +120,20 @@ export function createReporter(ports: ReporterPorts): Reporter {
           ports.show({ kind: 'refused', json: envelope.json, code: delivery.code })
           break
         case 'retry': {
-          tries += 1
+          sendLater()
           log.info('report-queued', { id: envelope.report.id, reason: delivery.reason, tries })
           ports.show({ kind: 'queued', json: envelope.json, reason: delivery.reason })
-          timer = setTimeout(() => void flush(), ports.retryDelay(tries))
           return
         }
         default:
           assertNever(delivery)
       }
     }
+  }
+
+  function sendLater(): void {
+    tries += 1
+    timer = setTimeout(() => void flush(), ports.retryDelay(tries))
   }
 
   function showDelivered({ json, receipt }: Delivered): void {

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import type { Finding } from '../../shared/finding.ts'
 import { lastResult, type AppState } from '../../shared/state.ts'
-import { chooseAction, isForOthers, needsAddress } from '../steps/choose-action.ts'
+import { chooseAction, isForOthers, isReportReady, needsAddress } from '../steps/choose-action.ts'
 import { useWords } from '../use-words.ts'
 import { AddressCard } from './address-card.tsx'
 import { CheckButton } from './check-button.tsx'
@@ -30,7 +30,7 @@ export function FindingCard({ finding, state }: { finding: Finding; state: AppSt
         {action.kind !== 'check' && action.kind !== 'sign-in' && (
           <CheckButton appearance="secondary" title={title} takenAt={takenAt} />
         )}
-        {isOthers && action.kind === 'remedy' && state.report.kind === 'ready' && (
+        {isOthers && action.kind === 'remedy' && isReportReady(state) && (
           <FindingAction
             action={{ kind: 'send-report' }}
             appearance="secondary"

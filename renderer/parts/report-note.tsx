@@ -12,6 +12,9 @@ export function ReportNote({ report }: { report: ReportState }): ReactElement | 
     <>
       <div role="status">
         {report.kind === 'sending' && <Note tone="quiet" title={say('report/sending')} text="" />}
+        {report.kind === 'unsaved' && (
+          <Note tone="attention" title={say('report/unsaved')} text={say('report/unsaved-meaning')} />
+        )}
         {report.kind === 'queued' && (
           <Note
             tone="quiet"

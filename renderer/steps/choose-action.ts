@@ -15,8 +15,13 @@ export function chooseAction(finding: Finding, state: AppState): Action {
   const remedy = remedyFor(finding.code)
   if (remedy !== null && isOffered(remedy, state)) return { kind: 'remedy', remedy }
   if (finding.code.startsWith('identity.')) return { kind: 'sign-in' }
-  if (isForOthers(finding) && state.report.kind === 'ready') return { kind: 'send-report' }
+  if (isForOthers(finding) && isReportReady(state)) return { kind: 'send-report' }
   return { kind: 'check' }
+}
+
+/** True where there is a report that has not been sent yet. */
+export function isReportReady({ report }: AppState): boolean {
+  return report.kind === 'ready' || report.kind === 'unsaved'
 }
 
 /** True where the person cannot settle the finding alone, so that IT should hear of it. */

@@ -27,6 +27,7 @@ function ReportBody({ state, isDone }: { state: AppState; isDone: boolean }): Re
     case 'none':
       return <NoReport />
     case 'ready':
+    case 'unsaved':
     case 'sending':
       return <ReadyReport report={report} isDone={isDone} />
     case 'queued':
@@ -56,7 +57,7 @@ function ReadyReport({
   report,
   isDone,
 }: {
-  report: Report<'ready' | 'sending'>
+  report: Report<'ready' | 'unsaved' | 'sending'>
   isDone: boolean
 }): ReactElement {
   const { say } = useWords()
@@ -83,9 +84,12 @@ function ReadyReport({
             {say(isSending ? 'do/sending' : 'do/send-report')}
           </Button>
         </div>
-        <span className="unseen" role="status">
-          {isSending ? say('report/sending') : ''}
-        </span>
+        <div role="status">
+          {isSending && <span className="unseen">{say('report/sending')}</span>}
+          {report.kind === 'unsaved' && (
+            <Note tone="attention" title={say('report/unsaved')} text={say('report/unsaved-meaning')} />
+          )}
+        </div>
         <ReportPreview json={report.json} isSent={false} />
       </section>
     </>

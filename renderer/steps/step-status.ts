@@ -65,6 +65,7 @@ function reportStatus({ report }: AppState, next: JourneyStep | null): StepStatu
     case 'none':
       return next === 'report' ? 'now' : 'not-checked'
     case 'ready':
+    case 'unsaved':
       return next === 'report' ? 'now' : 'waiting'
     case 'sending':
       return 'busy'

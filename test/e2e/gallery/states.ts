@@ -291,6 +291,7 @@ export const scenes: readonly Scene[] = [
     unfold: true,
   },
   { name: 'report-sending', state: { ...signedIn, check: done(allGood), report: { kind: 'sending', json } } },
+  { name: 'report-unsaved', state: { ...signedIn, check: done(allGood), report: { kind: 'unsaved', json } } },
   {
     name: 'report-queued',
     state: { ...signedIn, check: done(allGood), report: { kind: 'queued', json, reason: 'offline' } },

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createJourney, type Journey } from '../../../electron/journey.ts'
 import type { Answer, Service } from '../../../electron/session/session.ts'
 import { createAppStore, type Store } from '../../../electron/store.ts'
+import type { CheckResult } from '../../../shared/checks/check-result.ts'
 import type { IdentityFacts } from '../../../shared/checks/identity.ts'
 import type { MachineFacts } from '../../../shared/machine.ts'
 import type { MoveState } from '../../../shared/plan.ts'
@@ -30,6 +31,7 @@ class Stand {
   readonly opened: RemedyId[] = []
   readonly pages: string[] = []
   readonly prepared: string[] = []
+  prepare = async ({ verdict }: CheckResult): Promise<void> => void this.prepared.push(verdict)
   readings = 0
   readonly log = createQuietLog()
   readonly store: Store = createAppStore({
@@ -72,7 +74,7 @@ class Stand {
         ask: (service, path) => this.#answer(service, path),
       },
       reporter: {
-        prepare: async ({ verdict }) => void this.prepared.push(verdict),
+        prepare: (result) => this.prepare(result),
         submit: async () => {},
         flush: async () => {},
         stop: () => {},
@@ -202,6 +204,14 @@ describe('createJourney', () => {
     expect(stand.facts).toMatchObject({ kind: 'failed', reason: 'wrong-account' })
     expect(stand.codes()).toEqual(['identity.wrong-account'])
     expect(stand.prepared).toEqual([])
+  })
+
+  it('shows what was found although the report cannot be made', async () => {
+    const stand = new Stand()
+    stand.prepare = async () => Promise.reject(new Error('ENOSPC'))
+    await stand.start().check({ fresh: true })
+    expect(stand.codes()).toContain('account.target-not-linked')
+    expect(stand.log.events).toContain('report-not-prepared')
   })
 
   it('makes no report before the move is due', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, rmdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -156,6 +156,35 @@ describe('createReporter', () => {
     const last = states.at(-1)
     expect(last?.kind).toBe('ready')
     expect(last?.kind === 'ready' && (JSON.parse(last.json) as { sequence: number }).sequence).toBe(2)
+  })
+
+  it('says that nothing was sent when it cannot be put on disk, and sends when it can', async () => {
+    const endpoint = endpointGiving(200)
+    const { reporter, kinds } = reporterFor(endpoint)
+    await reporter.prepare(check)
+    const outbox = path.join(folder, 'outbox')
+    await writeFile(outbox, 'in the way')
+    await reporter.submit()
+    expect(kinds()).toEqual(['ready', 'sending', 'unsaved'])
+    expect(endpoint.bodies).toEqual([])
+    await rm(outbox)
+    await reporter.submit()
+    expect(kinds().slice(3)).toEqual(['sending', 'sending', 'delivered'])
+  })
+
+  it('shows a receipt that cannot be put on disk, and repeats the same report later', async () => {
+    const endpoint = endpointGiving(200, 200)
+    const { reporter, states } = reporterFor(endpoint)
+    await reporter.prepare(check)
+    const inTheWay = path.join(folder, 'outbox', 'delivered.receipt')
+    await mkdir(inTheWay, { recursive: true })
+    await reporter.submit()
+    expect(states.at(-1)).toMatchObject({ kind: 'delivered', receipt: 'R-7K3QF2' })
+    await rmdir(inTheWay)
+    await reporter.flush()
+    expect(new Set(endpoint.bodies).size).toBe(1)
+    expect(endpoint.bodies).toHaveLength(2)
+    expect((await readdir(path.join(folder, 'outbox'))).toSorted()).toEqual(['delivered.receipt'])
   })
 
   it('takes an answer without a receipt for somebody else, and keeps the report', async () => {
