@@ -1,4 +1,4 @@
-import type { AccountInfo, AuthenticationResult, PublicClientApplication } from '@azure/msal-node'
+import type { AccountInfo, AuthenticationResult } from '@azure/msal-node'
 import { randomUUID } from 'node:crypto'
 import {
   isSameAddress,
@@ -9,6 +9,7 @@ import {
 import type { Config } from '../../shared/config.ts'
 import type { SessionState } from '../../shared/state.ts'
 import type { Log } from '../log.ts'
+import { authorityOf, loadMsal, type Msal } from './msal.ts'
 import { createNetworkClient, transportCodeOf } from './network-client.ts'
 import { codeOf, toSignInFailure } from './sign-in-failure.ts'
 import type { TokenCache } from './token-cache.ts'
@@ -52,9 +53,9 @@ export type SessionPorts = {
 const graphScopes = ['User.Read', 'Files.Read']
 const requestTimeoutMilliseconds = 30_000
 
-export function createSession(ports: SessionPorts): Session {
+export function createSession(ports: SessionPorts, createMsal: typeof loadMsal = loadMsal): Session {
   const { config, log } = ports
-  const authority = `${config.signIn.authority.replace(/\/+$/, '')}/${config.target.tenantId}`
+  const authority = authorityOf(config)
   const network = createNetworkClient(ports.fetch)
   const services: Record<Service, { endpoint: string; scopes: string[] }> = {
     admin: { endpoint: config.admin.endpoint, scopes: [config.admin.scope] },
@@ -65,28 +66,12 @@ export function createSession(ports: SessionPorts): Session {
   let account: AccountInfo | null = null
   let attempt: { readonly id: number; readonly abandon: () => void } | null = null
   let attempts = 0
-  let loading: Promise<{ msal: PublicClientApplication; cache: TokenCache }> | null = null
+  let loading: Promise<{ msal: Msal; cache: TokenCache }> | null = null
 
-  // MSAL is the largest thing Landfall loads and the first paint does not need it.
-  function load(): Promise<{ msal: PublicClientApplication; cache: TokenCache }> {
-    loading ??= (async () => {
-      const [{ PublicClientApplication }, cache] = await Promise.all([
-        import('@azure/msal-node'),
-        ports.cache(),
-      ])
-      const msal = new PublicClientApplication({
-        auth: {
-          clientId: config.signIn.clientId,
-          authority,
-          ...(config.signIn.knownAuthorities.length > 0 && {
-            knownAuthorities: config.signIn.knownAuthorities,
-          }),
-        },
-        cache: { cachePlugin: cache },
-        system: { networkClient: network },
-      })
-      return { msal, cache }
-    })()
+  function load(): Promise<{ msal: Msal; cache: TokenCache }> {
+    loading ??= ports
+      .cache()
+      .then(async (cache) => ({ msal: await createMsal(config, cache, network), cache }))
     // A second try may do better.
     loading.catch(() => {
       loading = null

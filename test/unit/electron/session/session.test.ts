@@ -1,0 +1,269 @@
+import type { AccountInfo, AuthenticationResult, InteractiveRequest } from '@azure/msal-node'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Msal } from '../../../../electron/session/msal.ts'
+import { createSession, type Session } from '../../../../electron/session/session.ts'
+import type { TokenCache } from '../../../../electron/session/token-cache.ts'
+import type { SessionState } from '../../../../shared/state.ts'
+import { configOf, contoso, fabrikam } from '../../shared/cast.ts'
+import { createQuietLog } from '../quiet-log.ts'
+
+const timeoutMilliseconds = 300_000
+
+function accountOf(username: string, tenantId: string, homeTenantId = tenantId): AccountInfo {
+  const localAccountId = username.replaceAll('.', '-')
+  return {
+    homeAccountId: `${localAccountId}.${homeTenantId}`,
+    environment: 'login.example',
+    tenantId,
+    username,
+    localAccountId,
+    name: username,
+  }
+}
+
+const people = {
+  amy: accountOf('amy.lee@fabrikam.com', fabrikam),
+  bob: accountOf('bob.meyer@fabrikam.com', fabrikam),
+  amyAtContoso: accountOf('amy.lee@contoso.com', contoso),
+  guest: accountOf('amy.lee@fabrikam.com', fabrikam, contoso),
+}
+type Name = keyof typeof people
+
+type Pending = {
+  readonly state: string
+  readonly answer: (who: AccountInfo) => void
+  readonly refuse: (errorCode: string) => void
+}
+
+/** MSAL as the session sees it: attempts that wait for an answer, and the accounts it remembers. */
+class Stand {
+  readonly pending: Pending[] = []
+  readonly accounts = new Map<string, AccountInfo>()
+  readonly shown: SessionState[] = []
+  readonly browsers: string[] = []
+  readonly session: Session
+  #started = 0
+
+  constructor() {
+    this.session = createSession(
+      {
+        config: configOf({ sourceUpn: 'amy.lee@contoso.com', targetUpn: 'amy.lee@fabrikam.com' }),
+        cache: async () => ({ clear: async () => {} }) as TokenCache,
+        openBrowser: async (url) => void this.browsers.push(url),
+        fetch: (input, init) => this.#refuseAtLoopback(input, init),
+        show: (state) => this.shown.push(state),
+        log: createQuietLog(),
+        now: () => new Date(),
+      },
+      async () => this.#msal(),
+    )
+  }
+
+  #msal(): Msal {
+    return {
+      acquireTokenInteractive: (request) => this.#start(request),
+      acquireTokenSilent: async ({ account }) => this.#resultOf(account),
+      getAllAccounts: async () => [...this.accounts.values()],
+      signOut: async ({ account }) => void this.accounts.delete(account.homeAccountId),
+    }
+  }
+
+  async #start(request: InteractiveRequest): Promise<AuthenticationResult> {
+    const state = `state-${(this.#started += 1)}`
+    const waiting = new Promise<AuthenticationResult>((resolve, reject) => {
+      this.pending.push({
+        state,
+        answer: (who) => {
+          this.accounts.set(who.homeAccountId, who)
+          resolve(this.#resultOf(who))
+        },
+        refuse: (errorCode) => reject(Object.assign(new Error('refused'), { errorCode })),
+      })
+    })
+    await request.openBrowser(
+      `https://login.example/authorize?redirect_uri=http://localhost:1&state=${state}`,
+    )
+    return waiting
+  }
+
+  #resultOf(account: AccountInfo): AuthenticationResult {
+    return { account, tenantId: account.tenantId, accessToken: 'token' } as AuthenticationResult
+  }
+
+  /** Where the session frees the port: MSAL's attempt of that state ends. */
+  async #refuseAtLoopback(...[, init]: Parameters<typeof fetch>): Promise<Response> {
+    const state = (init?.body as URLSearchParams).get('state')
+    this.take(this.pending.findIndex((one) => one.state === state))?.refuse('user_canceled')
+    return new Response()
+  }
+
+  take(place: number): Pending | undefined {
+    return place === -1 ? undefined : this.pending.splice(place, 1)[0]
+  }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(1)
+
+describe('createSession', () => {
+  it('signs the expected person in', async () => {
+    const stand = new Stand()
+    const signedIn = stand.session.signIn()
+    await settle()
+    stand.take(0)?.answer(people.amy)
+    expect(await signedIn).toBe(true)
+    expect(stand.shown.map(({ kind }) => kind)).toEqual(['signing-in', 'signed-in'])
+  })
+
+  it.each<[Name, string]>([
+    ['bob', 'wrong-account'],
+    ['amyAtContoso', 'wrong-tenant'],
+    ['guest', 'guest'],
+  ])('refuses %s and forgets them', async (name, reason) => {
+    const stand = new Stand()
+    const signedIn = stand.session.signIn()
+    await settle()
+    stand.take(0)?.answer(people[name])
+    expect(await signedIn).toBe(false)
+    expect(stand.session.facts()).toMatchObject({ kind: 'failed', reason })
+    expect(stand.accounts.size).toBe(0)
+  })
+
+  it('starts one attempt only, however often it is asked', async () => {
+    const stand = new Stand()
+    void stand.session.signIn()
+    expect(await stand.session.signIn()).toBe(false)
+    await settle()
+    expect(stand.browsers).toHaveLength(1)
+  })
+
+  it('gives up when the time is over, and ends MSAL’s attempt', async () => {
+    const stand = new Stand()
+    const signedIn = stand.session.signIn()
+    await vi.advanceTimersByTimeAsync(timeoutMilliseconds)
+    expect(await signedIn).toBe(false)
+    expect(stand.pending).toEqual([])
+    expect(stand.session.facts()).toMatchObject({ kind: 'failed', reason: 'cancelled' })
+  })
+
+  it('opens no browser any more when it was cancelled while MSAL was loading', async () => {
+    const stand = new Stand()
+    const signedIn = stand.session.signIn()
+    stand.session.cancel()
+    await settle()
+    expect(await signedIn).toBe(false)
+    expect(stand.browsers).toEqual([])
+    expect(stand.pending).toEqual([])
+  })
+
+  it('keeps the person whom a second attempt brought in when the first answers late', async () => {
+    const stand = new Stand()
+    const first = stand.session.signIn()
+    await settle()
+    // Taken out before the refusal arrives: the browser was quicker.
+    const late = stand.take(0)
+    stand.session.cancel()
+    const second = stand.session.signIn()
+    await settle()
+    stand.take(0)?.answer(people.amy)
+    expect(await second).toBe(true)
+    late?.answer(people.amy)
+    expect(await first).toBe(false)
+    expect(stand.session.facts().kind).toBe('signed-in')
+    expect([...stand.accounts.values()]).toEqual([people.amy])
+  })
+
+  type Act =
+    | { readonly kind: 'sign-in' | 'cancel' | 'time-out' | 'sign-out' | 'pause' }
+    | { readonly kind: 'answer' | 'late-answer'; readonly who: Name }
+    | { readonly kind: 'refusal'; readonly code: string }
+
+  const names = fc.constantFrom<Name[]>('amy', 'bob', 'amyAtContoso', 'guest')
+  const acts: fc.Arbitrary<Act> = fc.oneof(
+    { weight: 4, arbitrary: fc.constant<Act>({ kind: 'sign-in' }) },
+    {
+      weight: 2,
+      arbitrary: fc
+        .constantFrom<Act['kind'] & ('cancel' | 'time-out' | 'sign-out' | 'pause')>(
+          'cancel',
+          'time-out',
+          'sign-out',
+          'pause',
+        )
+        .map((kind): Act => ({ kind })),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constantFrom<('answer' | 'late-answer')[]>('answer', 'late-answer'),
+        who: names,
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('refusal' as const),
+        code: fc.constantFrom('user_canceled', 'interaction_required', 'network_error'),
+      }),
+    },
+  )
+
+  it('never takes a wrong person in and never leaves a sign-in hanging, in whatever order things happen', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(acts, { maxLength: 14 }), async (sequence) => {
+        const stand = new Stand()
+        const open: Promise<boolean>[] = []
+        // Answers that were on their way when the attempt was given up.
+        const underWay: Pending[] = []
+        const perform = async (act: Act): Promise<void> => {
+          switch (act.kind) {
+            case 'sign-in':
+              open.push(stand.session.signIn())
+              return
+            case 'cancel':
+              return stand.session.cancel()
+            case 'time-out':
+              await vi.advanceTimersByTimeAsync(timeoutMilliseconds)
+              return
+            case 'pause':
+              await settle()
+              return
+            case 'sign-out':
+              return stand.session.signOut()
+            case 'answer':
+              return stand.take(0)?.answer(people[act.who])
+            case 'refusal':
+              return stand.take(0)?.refuse(act.code)
+            case 'late-answer': {
+              const late = stand.take(0)
+              if (late === undefined) return underWay.shift()?.answer(people[act.who])
+              underWay.push(late)
+            }
+          }
+        }
+        for (const act of sequence) await perform(act)
+        for (const late of underWay.splice(0)) late.answer(people.bob)
+        stand.session.cancel()
+        await vi.advanceTimersByTimeAsync(timeoutMilliseconds)
+        await Promise.all(open)
+
+        expect(stand.pending).toEqual([])
+        const names = stand.shown.flatMap((state) => (state.kind === 'signed-in' ? [state.username] : []))
+        expect(names.filter((name) => name !== people.amy.username)).toEqual([])
+        const facts = stand.session.facts()
+        const remembered = [...stand.accounts.values()]
+        if (facts.kind === 'signed-in') expect(facts.person.homeTenantId).toBe(fabrikam)
+        expect(remembered.filter((who) => who !== people.amy)).toEqual([])
+        expect(stand.shown.at(-1)?.kind ?? 'signed-out').not.toBe('signing-in')
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
