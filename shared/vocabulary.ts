@@ -94,6 +94,14 @@ export const vocabulary = {
   'folders.unknown': { step: 'folders', outcome: 'unknown', owner: 'helpdesk' },
   'old-account.unknown': { step: 'old-account', outcome: 'unknown', owner: 'helpdesk' },
   'context.unknown': { step: 'all', outcome: 'unknown', owner: 'helpdesk' },
+  'identity.account-disabled': { step: 'identity', outcome: 'blocked', owner: 'admin' },
+  'identity.tenant-unknown': { step: 'identity', outcome: 'blocked', owner: 'admin' },
+  'identity.clock-wrong': { step: 'identity', outcome: 'attention', owner: 'user' },
+  'identity.no-network': { step: 'identity', outcome: 'attention', owner: 'user' },
+  'identity.captive-portal': { step: 'identity', outcome: 'attention', owner: 'user' },
+  'identity.proxy-refused': { step: 'identity', outcome: 'blocked', owner: 'helpdesk' },
+  'identity.tls-untrusted': { step: 'identity', outcome: 'blocked', owner: 'helpdesk' },
+  'web.licence-missing': { step: 'web', outcome: 'blocked', owner: 'admin' },
 } as const satisfies Record<string, Meaning>
 
 export type FindingCode = keyof typeof vocabulary

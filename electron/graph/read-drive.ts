@@ -20,12 +20,22 @@ export async function readDrive(session: Pick<Session, 'ask'>, knowledge: PlanKn
   const body: unknown = await response.json().catch(() => null)
   const drive = driveSchema.safeParse(body)
   if (response.ok && drive.success) return { kind: 'drive', webUrl: drive.data.webUrl }
+  if (isUnlicensed(body)) return { kind: 'unlicensed' }
   if (response.status === 404 || isMissingSite(body)) return { kind: 'missing' }
   return { kind: 'unreachable', reason: `status-${response.status}` }
 }
 
 // The same state has been seen with several codes (onedrive-facts 8); only the words agree.
 function isMissingSite(body: unknown): boolean {
+  return /mysite|file not found/i.test(messageOf(body))
+}
+
+// "Tenant does not have a SPO license."
+function isUnlicensed(body: unknown): boolean {
+  return /licen[cs]e/i.test(messageOf(body))
+}
+
+function messageOf(body: unknown): string {
   const parsed = errorSchema.safeParse(body)
-  return parsed.success && /mysite|file not found/i.test(parsed.data.error.message)
+  return parsed.success ? parsed.data.error.message : ''
 }

@@ -1,35 +1,55 @@
-import { parseJson } from '../../shared/parse-json.ts'
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node'
+import { parseJson } from '../../shared/parse-json.ts'
+import { toRefusal, type Refusal } from './refusal.ts'
 
-/** MSAL drops the cause of a transport failure, so the last one is kept here (sign-in-facts 5f). */
+/** MSAL drops the cause of most failures, so the last one is kept here (sign-in-facts 5b and 5f). */
 export type NetworkClient = INetworkModule & {
-  /** `ENOTFOUND`, `ECONNREFUSED`, `SELF_SIGNED_CERT_IN_CHAIN`, … of the last failed request; null after a good one. */
+  /** `ENOTFOUND`, `ERR_CERT_DATE_INVALID`, `PAGE_INSTEAD_OF_ANSWER`, … of the last request; null after a good one. */
   readonly lastFailure: () => string | null
+  /** What the sign-in service itself said no with, the last time; null after a good answer. */
+  readonly lastRefusal: () => Refusal | null
 }
+
+/** Codes of ours, for what a network on the way does to an answer. */
+export const networkCodes = {
+  page: 'PAGE_INSTEAD_OF_ANSWER',
+  proxy: 'PROXY_AUTHENTICATION_REQUIRED',
+} as const
 
 const timeoutMilliseconds = 30_000
 
 /** MSAL's door to the network over the app's own `fetch`. */
 export function createNetworkClient(fetch: typeof globalThis.fetch): NetworkClient {
   let lastFailure: string | null = null
+  let lastRefusal: Refusal | null = null
 
   async function request<Body>(
     method: 'GET' | 'POST',
     url: string,
     options: NetworkRequestOptions = {},
   ): Promise<NetworkResponse<Body>> {
+    lastRefusal = null
     try {
       const response = await fetch(url, {
         method,
-        redirect: 'error',
+        // The sign-in service redirects no request of ours; a network that wants something first does.
+        redirect: 'manual',
         signal: AbortSignal.timeout(timeoutMilliseconds),
         ...(options.headers && { headers: options.headers }),
         ...(options.body !== undefined && { body: options.body }),
       })
-      const text = await response.text()
-      lastFailure = null
-      const body = parseBody(text, response.status) as Body
-      return { headers: Object.fromEntries(response.headers), body, status: response.status }
+      const { status, headers } = response
+      // MSAL would refuse every further try for a minute, also one that the service did not ask to wait for.
+      if (status >= 500 && status !== 511 && !headers.has('retry-after')) throw new ServerTrouble(status)
+      const parsed = parseJson(await response.text())
+      lastFailure = parsed === undefined ? codeOfStatus(status) : null
+      if (parsed !== undefined) lastRefusal = toRefusal(parsed)
+      // MSAL wants an object and an OAuth error.
+      const otherwise = {
+        error: 'server_error',
+        error_description: `answer of status ${status} was not JSON`,
+      }
+      return { headers: Object.fromEntries(headers), body: (parsed ?? otherwise) as Body, status }
     } catch (error) {
       lastFailure = transportCodeOf(error)
       throw error
@@ -40,6 +60,15 @@ export function createNetworkClient(fetch: typeof globalThis.fetch): NetworkClie
     sendGetRequestAsync: (url, options) => request('GET', url, options),
     sendPostRequestAsync: (url, options) => request('POST', url, options),
     lastFailure: () => lastFailure,
+    lastRefusal: () => lastRefusal,
+  }
+}
+
+class ServerTrouble extends Error {
+  readonly code: string
+  constructor(status: number) {
+    super('the sign-in service is in trouble')
+    this.code = `STATUS_${status}`
   }
 }
 
@@ -47,16 +76,18 @@ export function createNetworkClient(fetch: typeof globalThis.fetch): NetworkClie
 export function transportCodeOf(error: unknown): string {
   let current: unknown = error
   for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth += 1) {
-    const { code, cause } = current as { code?: unknown; cause?: unknown }
+    const { code, cause, message } = current as { code?: unknown; cause?: unknown; message?: unknown }
     if (typeof code === 'string') return code
+    const chromium = typeof message === 'string' ? /^net::(ERR_\w+)/.exec(message)?.[1] : undefined
+    if (chromium !== undefined) return chromium
     if (cause === undefined) break
     current = cause
   }
   return error instanceof Error ? error.name : 'unknown'
 }
 
-// A proxy or captive portal answers with a page; MSAL wants an object and an OAuth error.
-function parseBody(text: string, status: number): unknown {
-  const otherwise = { error: 'server_error', error_description: `answer of status ${status} was not JSON` }
-  return parseJson(text) ?? otherwise
+function codeOfStatus(status: number): string {
+  if (status === 407) return networkCodes.proxy
+  // 511 is "network authentication required"; a server in trouble may answer with a page of its own.
+  return status < 500 || status === 511 ? networkCodes.page : `STATUS_${status}`
 }

@@ -11,7 +11,7 @@ import type { SessionState } from '../../shared/state.ts'
 import type { Log } from '../log.ts'
 import { authorityOf, loadMsal, type Msal } from './msal.ts'
 import { createNetworkClient, transportCodeOf } from './network-client.ts'
-import { codeOf, toSignInFailure } from './sign-in-failure.ts'
+import { claimsOf, codeOf, isExpired, isNetworkTrouble, toSignInFailure } from './sign-in-failure.ts'
 import type { TokenCache } from './token-cache.ts'
 
 /** The two services that a token of ours is for. */
@@ -66,6 +66,8 @@ export function createSession(ports: SessionPorts, createMsal: typeof loadMsal =
   let account: AccountInfo | null = null
   let attempt: { readonly id: number; readonly abandon: () => void } | null = null
   let attempts = 0
+  /** What the sign-in service wants proven beyond a password, the next time the person signs in. */
+  let claims: string | null = null
   let loading: Promise<{ msal: Msal; cache: TokenCache }> | null = null
 
   function load(): Promise<{ msal: Msal; cache: TokenCache }> {
@@ -112,8 +114,18 @@ export function createSession(ports: SessionPorts, createMsal: typeof loadMsal =
       return false
     }
     become({ kind: 'signed-in', person }, who)
+    claims = null
     log.info('signed-in')
     return true
+  }
+
+  /** A saved sign-in gave no token: says why where somebody has to act, otherwise asks for a new sign-in. */
+  async function lose(who: AccountInfo, error: unknown): Promise<void> {
+    const reason = toSignInFailure(error, network)
+    // A stale token would be tried, and refused, at every start.
+    if (isExpired(error, network)) await forget(who)
+    else if (reason !== 'unexpected') return fail(reason)
+    become({ kind: 'signed-out' }, null)
   }
 
   async function restore(): Promise<void> {
@@ -130,10 +142,11 @@ export function createSession(ports: SessionPorts, createMsal: typeof loadMsal =
         })
         if (result.account) await accept(result.account)
       } catch (error) {
-        // Offline we still know who it was; a token is needed only for the wire.
-        if (toSignInFailure(error) === 'unreachable') await accept(known)
-        else become({ kind: 'signed-out' }, null)
+        claims = claimsOf(error, network)
         log.info('silent-sign-in-failed', { code: codeOf(error), transport: network.lastFailure() })
+        // Offline we still know who it was; a token is needed only for the wire.
+        if (isNetworkTrouble(toSignInFailure(error, network))) await accept(known)
+        else await lose(known, error)
       }
     } catch (error) {
       log.error('restore-unexpected', { error })
@@ -169,6 +182,7 @@ export function createSession(ports: SessionPorts, createMsal: typeof loadMsal =
         authority,
         // The browser is usually still signed in to the old organisation.
         prompt: 'select_account',
+        ...(claims !== null && { claims }),
         nonce,
         openBrowser: async (url) => {
           redirect = redirectOf(url)
@@ -186,9 +200,10 @@ export function createSession(ports: SessionPorts, createMsal: typeof loadMsal =
     } catch (error) {
       if (attempt?.id !== id) return false
       attempt = null
-      const reason = toSignInFailure(error)
+      const reason = toSignInFailure(error, network)
+      claims = claimsOf(error, network) ?? claims
       log.warn('sign-in-error', { code: codeOf(error), transport: network.lastFailure() })
-      await fail(reason, reason === 'unreachable' ? network.lastFailure() : null)
+      await fail(reason, isNetworkTrouble(reason) ? network.lastFailure() : null)
       return false
     } finally {
       clearTimeout(timer)
@@ -216,23 +231,27 @@ export function createSession(ports: SessionPorts, createMsal: typeof loadMsal =
     const { msal, cache } = await load()
     for (const known of await msal.getAllAccounts()) await msal.signOut({ account: known })
     await cache.clear()
+    claims = null
     become(next, null)
   }
 
   async function ask(service: Service, path: string, init: RequestInit = {}): Promise<Answer> {
-    if (account === null) return { kind: 'sign-in-needed' }
+    const who = account
+    if (who === null) return { kind: 'sign-in-needed' }
     const { endpoint, scopes } = services[service]
     let token: string
     try {
       const { msal } = await load()
-      const result = await msal.acquireTokenSilent({ account, authority, scopes })
+      const result = await msal.acquireTokenSilent({ account: who, authority, scopes })
       if (result.tenantId !== config.target.tenantId) return { kind: 'sign-in-needed' }
       token = result.accessToken
     } catch (error) {
-      const reason = toSignInFailure(error)
       log.warn('token-unavailable', { service, code: codeOf(error), transport: network.lastFailure() })
-      if (reason === 'unreachable')
+      if (isNetworkTrouble(toSignInFailure(error, network)))
         return { kind: 'unreachable', code: network.lastFailure() ?? 'unreachable' }
+      claims = claimsOf(error, network) ?? claims
+      // Without Graph one step stays unknown; without the endpoint there is no journey.
+      if (service === 'admin' && attempt === null && account === who) await lose(who, error)
       return { kind: 'sign-in-needed' }
     }
     try {

@@ -52,10 +52,21 @@ export async function createTokenCache(file: string, encryption: Encryption, log
   }
 }
 
-// MSAL holds its own copy in memory, so without a file there is nothing to do.
+// MSAL empties itself before every look-up and takes what the plug-in gives it, so memory has to be given too.
 function createMemoryCache(): TokenCache {
-  const nothing = async (): Promise<void> => {}
-  return { kind: 'memory', clear: nothing, beforeCacheAccess: nothing, afterCacheAccess: nothing }
+  let kept: string | null = null
+  return {
+    kind: 'memory',
+    clear: async () => {
+      kept = null
+    },
+    beforeCacheAccess: async ({ tokenCache }) => {
+      if (kept !== null) tokenCache.deserialize(kept)
+    },
+    afterCacheAccess: async ({ cacheHasChanged, tokenCache }) => {
+      if (cacheHasChanged) kept = tokenCache.serialize()
+    },
+  }
 }
 
 async function isTrustworthy(

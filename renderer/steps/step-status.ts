@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../shared/checks/check-result.ts'
 import { lastResult, type AppState } from '../../shared/state.ts'
-import type { StepId } from '../../shared/vocabulary.ts'
+import { meaningOf, type StepId } from '../../shared/vocabulary.ts'
 import { journeySteps, type JourneyStep } from './next-step.ts'
 
 /** How a step is shown in the list: one icon and one word each. */
@@ -50,7 +50,7 @@ function identityStatus({ session, check }: AppState, next: JourneyStep | null):
     case 'signed-out':
       return next === 'identity' ? 'now' : 'waiting'
     case 'failed':
-      if (session.reason === 'consent-required' || session.reason === 'access-blocked') return 'blocked'
+      if (meaningOf(`identity.${session.reason}`).outcome === 'blocked') return 'blocked'
       return next === 'identity' ? 'now' : 'waiting'
     case 'signed-in': {
       const outcome = check.kind === 'done' ? outcomeOf(check.result, 'identity') : 'pass'

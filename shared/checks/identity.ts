@@ -12,6 +12,10 @@ export type SignedInPerson = {
   readonly name: string
 }
 
+/** Why the sign-in service was not reached, as far as the transport's own word tells. */
+export type NetworkTrouble =
+  'no-network' | 'captive-portal' | 'proxy-refused' | 'tls-untrusted' | 'clock-wrong' | 'unreachable'
+
 /** Why a sign-in did not succeed; each is a finding code of the step `identity`. */
 export type SignInFailure =
   | 'cancelled'
@@ -21,7 +25,9 @@ export type SignInFailure =
   | 'interaction-required'
   | 'consent-required'
   | 'access-blocked'
-  | 'unreachable'
+  | 'account-disabled'
+  | 'tenant-unknown'
+  | NetworkTrouble
   | 'unexpected'
 
 export type IdentityFacts =

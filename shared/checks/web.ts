@@ -8,6 +8,7 @@ export type WebFacts =
   | { readonly kind: 'not-asked' }
   | { readonly kind: 'drive'; readonly webUrl: string }
   | { readonly kind: 'missing' }
+  | { readonly kind: 'unlicensed' }
   | { readonly kind: 'unreachable'; readonly reason: string }
 
 /** OneDrive opens on the web when the drive exists and lies on the target's own host. */
@@ -17,6 +18,8 @@ export function judgeWeb(facts: WebFacts, target: Tenant, origin: Origin): Findi
       return []
     case 'missing':
       return [createFinding('web.drive-missing', origin, { host: target.oneDriveHost })]
+    case 'unlicensed':
+      return [createFinding('web.licence-missing', origin, { host: target.oneDriveHost })]
     case 'unreachable':
       return [createFinding('web.unreachable', origin, { reason: facts.reason })]
     case 'drive': {

@@ -13,8 +13,8 @@ type Fixtures = {
   readonly worldOptions: WorldOptions
   /** A world of this test's own. */
   readonly world: World
-  /** Starts Landfall; again with the same user data. */
-  readonly start: () => Promise<Seat>
+  /** Starts Landfall; again with the same user data. `env` is added to the world's. */
+  readonly start: (env?: NodeJS.ProcessEnv) => Promise<Seat>
 }
 
 /** A test with its own world and its own user data, and Landfall in a real Electron window. */
@@ -29,12 +29,12 @@ export const test = base.extend<Fixtures>({
   },
   start: async ({ world }, use, info) => {
     const seats: Seat[] = []
-    await use(async () => {
+    await use(async (env = {}) => {
       const app = await startApp({
         configFile: world.configFile,
         machineFolder: world.machineFolder,
         userData: userDataOf(world),
-        env: world.env,
+        env: { ...world.env, ...env },
       })
       const seat = { app, person: createPerson(world, app) }
       seats.push(seat)

@@ -10,7 +10,7 @@ export type Person = {
   reads(text: string | RegExp): Promise<void>
   presses(button: string | RegExp): Promise<void>
   /** Presses the button that leads to the browser, and signs in there. */
-  signsInAs(account: Account, button?: string): Promise<void>
+  signsInAs(account: Account, button?: string | RegExp): Promise<void>
 }
 
 const patienceMilliseconds = 20_000

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 /** An error answer in Entra's form (sign-in-facts 3). */
 export type EntraError = {
   readonly status: number
-  readonly body: Record<string, unknown>
+  /** A text is a page, as something on the way would send it. */
+  readonly body: Record<string, unknown> | string
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -12,7 +13,7 @@ export function entraError(
   number: number,
   text: string,
   more: { status?: number; suberror?: string; claims?: string } = {},
-): EntraError {
+): EntraError & { readonly body: Record<string, unknown> } {
   const { status = 400, ...rest } = more
   return {
     status,
@@ -38,6 +39,10 @@ export const faults = {
   blockedByPolicy: () =>
     entraError('invalid_grant', 53003, 'Blocked by Conditional Access.', { suberror: 'message_only' }),
   accountDisabled: () => entraError('invalid_grant', 50057, 'The user account is disabled.'),
+  accountLocked: () => entraError('invalid_grant', 50053, 'The account is locked.'),
+  appUnknown: () =>
+    entraError('unauthorized_client', 700016, 'The application was not found in the directory.'),
+  tenantUnknown: () => entraError('invalid_tenant', 90002, 'The tenant was not found.'),
   signInExpired: () =>
     entraError('invalid_grant', 700082, 'The refresh token has expired.', { suberror: 'bad_token' }),
   passwordChanged: () => entraError('invalid_grant', 50173, 'The password was changed.'),
@@ -46,5 +51,11 @@ export const faults = {
     ...entraError('server_error', 90055, 'Too many requests.'),
     status: 429,
     headers: { 'retry-after': '1' },
+  }),
+  /** A network that wants its terms accepted first answers in the service's place. */
+  guestNetwork: (): EntraError => ({
+    status: 302,
+    body: '<!doctype html><title>Welcome to the hotel</title>',
+    headers: { location: 'https://welcome.invalid/' },
   }),
 } as const

@@ -7,14 +7,20 @@ import type { Provider } from 'oidc-provider'
 import type { Certificates } from '../certificates.ts'
 import { accounts, contoso, fabrikam, findAccount, password, type Organisation } from '../people.ts'
 import { refuseUnconsented, readForm, toProviderTokenRequest, widenAuthorize } from './entra-shape.ts'
-import type { EntraError } from './faults.ts'
+import { faults, type EntraError } from './faults.ts'
 import { renderDeadEnd, renderLogin, type LoginPage } from './pages.ts'
 import { createTenantProvider, type Overrides, type PublicKey } from './tenant-provider.ts'
 
 export type Endpoint = 'token' | 'authorize' | 'devicecode' | 'discovery'
 
 /** A request as the provider saw it, without anything secret. */
-export type SeenRequest = { readonly path: string; readonly grant: string | null; readonly status: number }
+export type SeenRequest = {
+  readonly path: string
+  readonly grant: string | null
+  /** True where a claims challenge was passed on. */
+  readonly challenged: boolean
+  readonly status: number
+}
 
 export type IdentityProvider = {
   /** `https://localhost:<port>`, the authority without a tenant. */
@@ -26,6 +32,8 @@ export type IdentityProvider = {
   fault(endpoint: Endpoint, error: EntraError, times?: number): void
   /** From now on tokens say that they are of this tenant; null for the truth. */
   sayTenant(tenantId: string | null): void
+  /** How long tokens live from now on, in seconds. MSAL refreshes one that has less than 300 left. */
+  setTokenLife(seconds: number): void
   requests(): readonly SeenRequest[]
   stop(): Promise<void>
 }
@@ -43,7 +51,7 @@ export async function startIdentityProvider({
   key,
 }: Pick<Certificates, 'cert' | 'key'>): Promise<IdentityProvider> {
   const tenants = new Map<string, Tenant>()
-  const overrides: Overrides = { tenantId: null }
+  const overrides: Overrides = { tenantId: null, tokenSeconds: 3600 }
   const pending: { endpoint: Endpoint; error: EntraError; left: number }[] = []
   const seen: SeenRequest[] = []
 
@@ -71,12 +79,13 @@ export async function startIdentityProvider({
     const tenant = tenants.get(tenantId)
     const place = rest.join('/')
     let grant: string | null = null
-    response.once('finish', () => seen.push({ path: url.pathname, grant, status: response.statusCode }))
+    const challenged = url.searchParams.get('claims')?.includes('acrs') ?? false
+    response.once('finish', () =>
+      seen.push({ path: url.pathname, grant, challenged, status: response.statusCode }),
+    )
     if (tenant === undefined) {
-      return sendJson(response, 400, {
-        error: 'invalid_tenant',
-        error_description: `AADSTS90002: Tenant not found.`,
-      })
+      const { status, body } = faults.tenantUnknown()
+      return sendJson(response, status, body)
     }
 
     const endpoint = endpointOf(place)
@@ -85,7 +94,9 @@ export async function startIdentityProvider({
     if (fault) {
       fault.left -= 1
       request.resume()
-      return sendJson(response, fault.error.status, fault.error.body, fault.error.headers)
+      const { status, body, headers } = fault.error
+      if (typeof body === 'string') return sendPage(response, body, status, headers)
+      return sendJson(response, status, body, headers)
     }
 
     const callback = tenant.provider.callback() as Handle
@@ -124,6 +135,9 @@ export async function startIdentityProvider({
     fault: (endpoint, error, times = 1) => pending.push({ endpoint, error, left: times }),
     sayTenant: (tenantId) => {
       overrides.tenantId = tenantId
+    },
+    setTokenLife: (seconds) => {
+      overrides.tokenSeconds = seconds
     },
     requests: () => seen,
     stop: async () => {
@@ -252,7 +266,16 @@ function sendJson(
   response.end(JSON.stringify(body))
 }
 
-function sendPage(response: ServerResponse, html: string): void {
-  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' })
+function sendPage(
+  response: ServerResponse,
+  html: string,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  response.writeHead(status, {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-store',
+    ...headers,
+  })
   response.end(html)
 }

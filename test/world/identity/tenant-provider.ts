@@ -5,7 +5,7 @@ import { services, shapeDeviceAnswer, shapeTokenAnswer } from './entra-shape.ts'
 import { createMemoryAdapter } from './memory-adapter.ts'
 
 /** What a test may have the provider say instead of the truth. */
-export type Overrides = { tenantId: string | null }
+export type Overrides = { tenantId: string | null; tokenSeconds: number }
 
 /** What a tenant's tokens are verified with. */
 export type PublicKey = {
@@ -93,7 +93,7 @@ export function createTenantProvider(
     // Entra leaves a public client's refresh token as it is (sign-in-facts 3, trap 7).
     rotateRefreshToken: false,
     ttl: {
-      AccessToken: 3600,
+      AccessToken: () => overrides.tokenSeconds,
       AuthorizationCode: 60,
       IdToken: 3600,
       RefreshToken: 86_400,

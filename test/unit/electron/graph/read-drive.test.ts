@@ -71,4 +71,11 @@ describe('readDrive', () => {
   ])('when %s', async (_sentence, status, body, facts) => {
     expect(await readDrive(answering(status, body), knowing('Success'))).toEqual(facts)
   })
+
+  it('tells a person without a licence from one whose files have not arrived', async () => {
+    const graph = answering(400, {
+      error: { code: 'BadRequest', message: 'Tenant does not have a SPO license.' },
+    })
+    expect(await readDrive(graph, knowing('Success'))).toEqual({ kind: 'unlicensed' })
+  })
 })

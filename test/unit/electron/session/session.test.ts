@@ -42,6 +42,10 @@ class Stand {
   readonly accounts = new Map<string, AccountInfo>()
   readonly shown: SessionState[] = []
   readonly browsers: string[] = []
+  /** What each browser sign-in was asked to prove beyond a password. */
+  readonly challenges: (string | undefined)[] = []
+  /** Thrown instead of a silent token, where it is set. */
+  silentRefusal: Error | null = null
   readonly session: Session
   #started = 0
 
@@ -63,13 +67,17 @@ class Stand {
   #msal(): Msal {
     return {
       acquireTokenInteractive: (request) => this.#start(request),
-      acquireTokenSilent: async ({ account }) => this.#resultOf(account),
+      acquireTokenSilent: async ({ account }) => {
+        if (this.silentRefusal !== null) throw this.silentRefusal
+        return this.#resultOf(account)
+      },
       getAllAccounts: async () => [...this.accounts.values()],
       signOut: async ({ account }) => void this.accounts.delete(account.homeAccountId),
     }
   }
 
   async #start(request: InteractiveRequest): Promise<AuthenticationResult> {
+    this.challenges.push(request.claims)
     const state = `state-${(this.#started += 1)}`
     const waiting = new Promise<AuthenticationResult>((resolve, reject) => {
       this.pending.push({
@@ -178,6 +186,56 @@ describe('createSession', () => {
     expect(await first).toBe(false)
     expect(stand.session.facts().kind).toBe('signed-in')
     expect([...stand.accounts.values()]).toEqual([people.amy])
+  })
+
+  const refusalOf = (errorCode: string, errorNo: string, claims = ''): Error =>
+    Object.assign(new Error('refused'), { errorCode, errorNo, claims })
+
+  it.each([
+    ['an expired sign-in', refusalOf('invalid_grant', '700082'), { kind: 'signed-out' }, 0],
+    ['a rule', refusalOf('invalid_grant', '53003'), { kind: 'failed', reason: 'access-blocked' }, 1],
+    [
+      'a disabled account',
+      refusalOf('invalid_grant', '50057'),
+      { kind: 'failed', reason: 'account-disabled' },
+      1,
+    ],
+    ['no consent', refusalOf('invalid_grant', '65001'), { kind: 'failed', reason: 'consent-required' }, 1],
+    ['something new', refusalOf('surprise', ''), { kind: 'signed-out' }, 1],
+    ['the network', refusalOf('network_error', ''), { kind: 'signed-in' }, 1],
+  ])('after a restart into %s says what is true', async (_what, refusal, facts, remembered) => {
+    const stand = new Stand()
+    stand.accounts.set(people.amy.homeAccountId, people.amy)
+    stand.silentRefusal = refusal
+    await stand.session.restore()
+    expect(stand.session.facts()).toMatchObject(facts)
+    expect(stand.accounts.size).toBe(remembered)
+  })
+
+  it('passes a claims challenge on with the next sign-in, once', async () => {
+    const stand = new Stand()
+    stand.accounts.set(people.amy.homeAccountId, people.amy)
+    stand.silentRefusal = refusalOf('interaction_required', '50076', '{"access_token":{}}')
+    await stand.session.restore()
+    expect(stand.session.facts()).toMatchObject({ kind: 'failed', reason: 'interaction-required' })
+    for (const times of [1, 2]) {
+      const signedIn = stand.session.signIn()
+      await settle()
+      stand.take(0)?.answer(people.amy)
+      expect(await signedIn, `sign-in ${times}`).toBe(true)
+    }
+    expect(stand.challenges).toEqual(['{"access_token":{}}', undefined])
+  })
+
+  it('asks the person again when the endpoint’s token is refused, and keeps them when only Graph’s is', async () => {
+    const stand = new Stand()
+    stand.accounts.set(people.amy.homeAccountId, people.amy)
+    await stand.session.restore()
+    stand.silentRefusal = refusalOf('interaction_required', '50076')
+    expect(await stand.session.ask('graph', '/v1.0/me')).toEqual({ kind: 'sign-in-needed' })
+    expect(stand.session.facts().kind).toBe('signed-in')
+    expect(await stand.session.ask('admin', '/v1/me/plan')).toEqual({ kind: 'sign-in-needed' })
+    expect(stand.session.facts()).toMatchObject({ kind: 'failed', reason: 'interaction-required' })
   })
 
   type Act =

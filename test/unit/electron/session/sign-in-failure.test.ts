@@ -1,8 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import { codeOf, toSignInFailure } from '../../../../electron/session/sign-in-failure.ts'
+import { toRefusal } from '../../../../electron/session/refusal.ts'
+import {
+  claimsOf,
+  codeOf,
+  isExpired,
+  toSignInFailure,
+  type Trace,
+} from '../../../../electron/session/sign-in-failure.ts'
+
+type Left = { readonly lastFailure?: string; readonly lastRefusal?: object }
+type Row = [sentence: string, error: object, reason: string, left?: Left]
+
+/** What the network left behind for a failure whose reason MSAL threw away. */
+function traceOf({ lastFailure, lastRefusal }: Left = {}): Trace {
+  return { lastFailure: () => lastFailure ?? null, lastRefusal: () => toRefusal(lastRefusal) }
+}
 
 describe('toSignInFailure', () => {
-  it.each([
+  it.each<Row>([
     [
       'the person pressed Cancel',
       { errorCode: 'access_denied', message: 'AADSTS65004: declined' },
@@ -16,7 +31,7 @@ describe('toSignInFailure', () => {
       'interaction-required',
     ],
     ['Conditional Access says no', { errorCode: 'invalid_grant', errorNo: '53003' }, 'access-blocked'],
-    ['the account is disabled', { errorCode: 'invalid_grant', errorNo: '50057' }, 'access-blocked'],
+    ['the account is disabled', { errorCode: 'invalid_grant', errorNo: '50057' }, 'account-disabled'],
     ['the person is not in the tenant', { errorCode: 'access_denied', errorNo: '50020' }, 'wrong-tenant'],
     [
       'the saved sign-in has expired',
@@ -28,14 +43,70 @@ describe('toSignInFailure', () => {
     ['discovery found nobody', { errorCode: 'endpoints_resolution_error' }, 'unreachable'],
     ['the service is down', { errorCode: 'server_error', message: 'status 503' }, 'unreachable'],
     ['something nobody thought of', { errorCode: 'surprise' }, 'unexpected'],
-  ])('when %s', (_sentence, error, reason) => {
-    expect(toSignInFailure(error)).toBe(reason)
+    [
+      'the service said no where MSAL keeps only the OAuth code',
+      { errorCode: 'post_request_failed', message: 'invalid_grant' },
+      'access-blocked',
+      { lastRefusal: { error: 'invalid_grant', error_codes: [53003] } },
+    ],
+    [
+      'discovery was refused for a tenant that does not exist',
+      { errorCode: 'endpoints_resolution_error' },
+      'tenant-unknown',
+      { lastRefusal: { error: 'invalid_tenant', error_description: 'AADSTS90002: no such tenant' } },
+    ],
+    [
+      'an older refusal has nothing to do with it',
+      { errorCode: 'access_denied', message: 'AADSTS65004' },
+      'cancelled',
+      { lastRefusal: { error: 'invalid_grant', error_codes: [53003] } },
+    ],
+    ...(
+      [
+        ['nobody answers', 'ECONNREFUSED', 'unreachable'],
+        ['the cable is out', 'ENETUNREACH', 'no-network'],
+        ['Chromium knows that there is no network', 'ERR_INTERNET_DISCONNECTED', 'no-network'],
+        ['TLS is opened on the way', 'SELF_SIGNED_CERT_IN_CHAIN', 'tls-untrusted'],
+        ['Chromium does not know the authority', 'ERR_CERT_AUTHORITY_INVALID', 'tls-untrusted'],
+        ['the clock is wrong', 'CERT_NOT_YET_VALID', 'clock-wrong'],
+        ['a guest network answers', 'PAGE_INSTEAD_OF_ANSWER', 'captive-portal'],
+        ['the proxy wants a sign-in', 'PROXY_AUTHENTICATION_REQUIRED', 'proxy-refused'],
+      ] as const
+    ).map(([sentence, lastFailure, reason]): Row => [
+      sentence,
+      { errorCode: 'endpoints_resolution_error' },
+      reason,
+      { lastFailure },
+    ]),
+  ])('when %s', (_sentence, error, reason, trace) => {
+    expect(toSignInFailure(error, traceOf(trace))).toBe(reason)
   })
 
   it('takes anything that can be thrown', () => {
     for (const thrown of [null, undefined, 'text', 7, {}, new Error('plain')]) {
-      expect(toSignInFailure(thrown)).toBe('unexpected')
+      expect(toSignInFailure(thrown, traceOf())).toBe('unexpected')
     }
+  })
+})
+
+describe('isExpired', () => {
+  it.each([
+    ['the refresh token has expired', { errorCode: 'invalid_grant', errorNo: '700082' }, true],
+    ['the password was reset', { errorCode: 'invalid_grant', message: 'AADSTS50173' }, true],
+    ['nothing is saved for this service', { errorCode: 'no_tokens_found' }, true],
+    ['MFA is due', { errorCode: 'interaction_required', errorNo: '50076' }, false],
+    ['a security rule says no', { errorCode: 'invalid_grant', errorNo: '53003' }, false],
+  ])('when %s: %j is %s', (_sentence, error, expired) => {
+    expect(isExpired(error, traceOf())).toBe(expired)
+  })
+})
+
+describe('claimsOf', () => {
+  it('finds the challenge in the error, or in the answer that MSAL threw away', () => {
+    const lastRefusal = { error: 'interaction_required', claims: '{"b":2}' }
+    expect(claimsOf({ errorCode: 'interaction_required', claims: '{"a":1}' }, traceOf())).toBe('{"a":1}')
+    expect(claimsOf({ errorCode: 'post_request_failed' }, traceOf({ lastRefusal }))).toBe('{"b":2}')
+    expect(claimsOf({ errorCode: 'user_canceled' }, traceOf({ lastRefusal }))).toBeNull()
   })
 })
 

@@ -1,0 +1,116 @@
+import { expect } from '@playwright/test'
+import { readdir } from 'node:fs/promises'
+import path from 'node:path'
+import { faults, type EntraError } from '../world/identity/faults.ts'
+import type { Endpoint } from '../world/identity/identity-provider.ts'
+import { amy } from '../world/people.ts'
+import { expectNothingFromAxe, test, userDataOf } from './landfall-test.ts'
+
+const signedIn = 'OneDrive does not know your new account yet'
+
+type Refusal = readonly [what: string, endpoint: Endpoint, fault: () => EntraError, heading: string]
+
+// While the person signs in: real MSAL, a real browser, and the provider that says no.
+const refusals: readonly Refusal[] = [
+  ['nobody has approved the app', 'token', faults.consentMissing, 'Fabrikam has not approved Landfall yet'],
+  ['the app is not registered there', 'token', faults.appUnknown, 'Fabrikam has not approved Landfall yet'],
+  ['a second factor is due', 'token', faults.multiFactorDue, 'Fabrikam needs one more thing from you'],
+  ['the password was changed', 'token', faults.passwordChanged, 'Fabrikam needs one more thing from you'],
+  ['a rule forbids it', 'token', faults.blockedByPolicy, 'Fabrikam does not let this sign-in through'],
+  ['the account is disabled', 'token', faults.accountDisabled, 'Your account at Fabrikam is switched off'],
+  ['the account is locked', 'token', faults.accountLocked, 'Your account at Fabrikam is switched off'],
+  ['the service is in trouble', 'token', faults.unavailable, 'The sign-in service cannot be reached'],
+  ['the service is busy', 'token', faults.throttled, 'The sign-in service cannot be reached'],
+  ['a guest network answers', 'token', faults.guestNetwork, 'This network wants something from you first'],
+]
+
+test.describe('a sign-in where', () => {
+  for (const [what, endpoint, fault, heading] of refusals) {
+    test(`${what} says so, and the next one is taken`, async ({ world, start }) => {
+      const { app, person } = await start()
+      world.identity.fault(endpoint, fault())
+      await person.signsInAs(amy.target)
+      await person.reads(heading)
+      await expectNothingFromAxe(app)
+      expect(world.graph.record().calls).toEqual([])
+      await person.signsInAs(amy.target, 'Try again')
+      await person.reads(signedIn)
+    })
+  }
+
+  test('the organisation does not exist says so before a browser opens', async ({ world, start }) => {
+    const { person } = await start()
+    world.identity.fault('discovery', faults.tenantUnknown(), 9)
+    await person.presses('Sign in')
+    await person.reads('Landfall is set up for an organisation that does not exist')
+    expect(world.openedUrls.count()).toBe(0)
+  })
+
+  test('something opens the encrypted connection says so', async ({ start }) => {
+    // The world's authority is then as unknown to this computer as an inspecting proxy's.
+    const { person } = await start({ NODE_EXTRA_CA_CERTS: '' })
+    await person.presses('Sign in')
+    await person.reads('The connection to the sign-in service is not secure')
+  })
+
+  test('nobody answers says so', async ({ world, start }) => {
+    const { person } = await start()
+    await world.identity.stop()
+    await person.presses('Sign in')
+    await person.reads('The sign-in service cannot be reached')
+  })
+
+  test('a claims challenge was given passes it on with the next one', async ({ world, start }) => {
+    const { person } = await start()
+    world.identity.fault('token', faults.multiFactorDue())
+    await person.signsInAs(amy.target)
+    await person.reads('Fabrikam needs one more thing from you')
+    await person.signsInAs(amy.target, 'Try again')
+    await person.reads(signedIn)
+    const asked = world.identity.requests().filter(({ path }) => path.endsWith('/authorize'))
+    expect(asked.map(({ challenged }) => challenged)).toEqual([false, true])
+  })
+})
+
+type Return = readonly [what: string, fault: () => EntraError, heading: string]
+
+// At the next start, without the person: the saved token is old, and the provider refuses a new one.
+const returns: readonly Return[] = [
+  ['a second factor is due', faults.multiFactorDue, 'Fabrikam needs one more thing from you'],
+  ['the account was disabled', faults.accountDisabled, 'Your account at Fabrikam is switched off'],
+  ['a rule forbids it now', faults.blockedByPolicy, 'Fabrikam does not let this sign-in through'],
+  ['the saved sign-in has expired', faults.signInExpired, 'Sign in with your new address'],
+  ['the password was changed', faults.passwordChanged, 'Sign in with your new address'],
+]
+
+test.describe('a restart when', () => {
+  for (const [what, fault, heading] of returns) {
+    test(`${what} says what there is to do`, async ({ world, start }) => {
+      world.identity.setTokenLife(200)
+      const first = await start()
+      await first.person.signsInAs(amy.target)
+      await first.person.reads(signedIn)
+      await first.app.close()
+
+      world.identity.fault('token', fault())
+      const { person } = await start()
+      await person.reads(heading)
+      await person.signsInAs(amy.target, /^(Sign in|Try again)$/)
+      await person.reads(signedIn)
+    })
+  }
+})
+
+test('a kill while the browser is open leaves no port and no half cache', async ({ world, start }) => {
+  const { app, person } = await start()
+  await person.presses('Sign in')
+  const url = await world.openedUrls.next()
+  await app.kill()
+  const redirect = new URL(new URL(url).searchParams.get('redirect_uri') ?? '')
+  await expect(fetch(`http://127.0.0.1:${redirect.port}`)).rejects.toThrow()
+  expect(await readdir(path.join(userDataOf(world), 'session'))).toEqual([])
+
+  const again = await start()
+  await again.person.signsInAs(amy.target)
+  await again.person.reads(signedIn)
+})

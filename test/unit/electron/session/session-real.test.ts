@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createSession, type Session } from '../../../../electron/session/session.ts'
+import { createTokenCache, type Encryption } from '../../../../electron/session/token-cache.ts'
+import type { Config } from '../../../../shared/config.ts'
+import { createCertificates } from '../../../world/certificates.ts'
+import { createFormBrowser } from '../../../world/form-browser.ts'
+import { startIdentityProvider, type IdentityProvider } from '../../../world/identity/identity-provider.ts'
+import { adminScope, amy, clientId, fabrikam } from '../../../world/people.ts'
+import { createTrustingFetch } from '../../../world/trusting-fetch.ts'
+import { configOf } from '../../shared/cast.ts'
+import { createQuietLog } from '../quiet-log.ts'
+
+let folder: string
+let identity: IdentityProvider
+let fetch: typeof globalThis.fetch
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'landfall-session-'))
+  const certificates = await createCertificates(folder)
+  identity = await startIdentityProvider(certificates)
+  fetch = createTrustingFetch(certificates.ca)
+})
+afterAll(async () => {
+  await identity.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const plainText: Encryption = {
+  kind: 'system',
+  // Not a secret's keeper, only something that is not the text itself.
+  encrypt: async (text) => Buffer.from(Buffer.from(text).toString('base64')),
+  decrypt: async (bytes) => Buffer.from(bytes.toString(), 'base64').toString(),
+}
+
+function openSession(encryption: Encryption): Session {
+  const plain = configOf({ targetUpn: amy.target.upn })
+  const config: Config = {
+    ...plain,
+    target: { ...plain.target, tenantId: fabrikam.tenantId },
+    signIn: { clientId, authority: identity.origin, knownAuthorities: [identity.host], timeoutSeconds: 60 },
+    admin: { endpoint: identity.origin, scope: adminScope },
+  }
+  const browser = createFormBrowser(fetch)
+  const log = createQuietLog()
+  return createSession({
+    config,
+    cache: () => createTokenCache(path.join(folder, 'token-cache.bin'), encryption, log),
+    openBrowser: async (url) => void browser.signIn(url, amy.target),
+    fetch,
+    show: () => {},
+    log,
+    now: () => new Date(),
+  })
+}
+
+describe('a session with MSAL and a real sign-in service', () => {
+  it.each<[string, Encryption]>([
+    ['in a file', plainText],
+    ['in memory, where the system keeps no secrets', { kind: 'none' }],
+  ])('asks for one new token when ten requests find the old one too old, kept %s', async (_where, kept) => {
+    identity.setTokenLife(200)
+    const session = openSession(kept)
+    expect(await session.signIn()).toBe(true)
+    const before = identity.requests().length
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => session.ask('admin', `/${fabrikam.tenantId}/discovery/v2.0/keys`)),
+    )
+    expect(answers.map(({ kind }) => kind)).toEqual(Array(10).fill('answered'))
+    const refreshed = identity
+      .requests()
+      .slice(before)
+      .filter(({ grant }) => grant === 'refresh_token')
+    expect(refreshed).toHaveLength(1)
+  })
+})
