@@ -33,6 +33,7 @@ const representative = [
   'signed-out',
   'signing-in',
   'failed-wrong-account',
+  'failed-tls-untrusted',
   'account-not-linked',
   'account-opened',
   'account-blocked-by-policy',
