@@ -15,8 +15,12 @@ export function authorityOf({ signIn, target }: Config): string {
 }
 
 /** Loads MSAL: the largest thing that Landfall loads, and the first paint does not need it. */
-export async function loadMsal(config: Config, cache: TokenCache, network: NetworkClient): Promise<Msal> {
-  const { PublicClientApplication } = await import('@azure/msal-node')
+export async function loadMsal(
+  config: Config,
+  cache: Promise<TokenCache>,
+  network: NetworkClient,
+): Promise<Msal> {
+  const [{ PublicClientApplication }, cachePlugin] = await Promise.all([import('@azure/msal-node'), cache])
   const { clientId, knownAuthorities } = config.signIn
   return new PublicClientApplication({
     auth: {
@@ -24,7 +28,7 @@ export async function loadMsal(config: Config, cache: TokenCache, network: Netwo
       authority: authorityOf(config),
       ...(knownAuthorities.length > 0 && { knownAuthorities }),
     },
-    cache: { cachePlugin: cache },
+    cache: { cachePlugin },
     system: { networkClient: network },
   })
 }

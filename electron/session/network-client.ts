@@ -68,7 +68,7 @@ class ServerTrouble extends Error {
   readonly code: string
   constructor(status: number) {
     super('the sign-in service is in trouble')
-    this.code = `STATUS_${status}`
+    this.code = codeOfStatus(status)
   }
 }
 

@@ -71,9 +71,11 @@ export function createSession(ports: SessionPorts, createMsal: typeof loadMsal =
   let loading: Promise<{ msal: Msal; cache: TokenCache }> | null = null
 
   function load(): Promise<{ msal: Msal; cache: TokenCache }> {
-    loading ??= ports
-      .cache()
-      .then(async (cache) => ({ msal: await createMsal(config, cache, network), cache }))
+    loading ??= (async () => {
+      const opening = ports.cache()
+      const [msal, cache] = await Promise.all([createMsal(config, opening, network), opening])
+      return { msal, cache }
+    })()
     // A second try may do better.
     loading.catch(() => {
       loading = null
@@ -119,9 +121,14 @@ export function createSession(ports: SessionPorts, createMsal: typeof loadMsal =
     return true
   }
 
+  /** What a failure means; a challenge in it is kept for the next sign-in. */
+  function explain(error: unknown): SignInFailure {
+    claims = claimsOf(error, network) ?? claims
+    return toSignInFailure(error, network)
+  }
+
   /** A saved sign-in gave no token: says why where somebody has to act, otherwise asks for a new sign-in. */
-  async function lose(who: AccountInfo, error: unknown): Promise<void> {
-    const reason = toSignInFailure(error, network)
+  async function lose(who: AccountInfo, reason: SignInFailure, error: unknown): Promise<void> {
     // A stale token would be tried, and refused, at every start.
     if (isExpired(error, network)) await forget(who)
     else if (reason !== 'unexpected') return fail(reason)
@@ -142,11 +149,11 @@ export function createSession(ports: SessionPorts, createMsal: typeof loadMsal =
         })
         if (result.account) await accept(result.account)
       } catch (error) {
-        claims = claimsOf(error, network)
+        const reason = explain(error)
         log.info('silent-sign-in-failed', { code: codeOf(error), transport: network.lastFailure() })
         // Offline we still know who it was; a token is needed only for the wire.
-        if (isNetworkTrouble(toSignInFailure(error, network))) await accept(known)
-        else await lose(known, error)
+        if (isNetworkTrouble(reason)) await accept(known)
+        else await lose(known, reason, error)
       }
     } catch (error) {
       log.error('restore-unexpected', { error })
@@ -200,8 +207,7 @@ export function createSession(ports: SessionPorts, createMsal: typeof loadMsal =
     } catch (error) {
       if (attempt?.id !== id) return false
       attempt = null
-      const reason = toSignInFailure(error, network)
-      claims = claimsOf(error, network) ?? claims
+      const reason = explain(error)
       log.warn('sign-in-error', { code: codeOf(error), transport: network.lastFailure() })
       await fail(reason, isNetworkTrouble(reason) ? network.lastFailure() : null)
       return false
@@ -246,12 +252,12 @@ export function createSession(ports: SessionPorts, createMsal: typeof loadMsal =
       if (result.tenantId !== config.target.tenantId) return { kind: 'sign-in-needed' }
       token = result.accessToken
     } catch (error) {
+      const reason = explain(error)
       log.warn('token-unavailable', { service, code: codeOf(error), transport: network.lastFailure() })
-      if (isNetworkTrouble(toSignInFailure(error, network)))
+      if (isNetworkTrouble(reason))
         return { kind: 'unreachable', code: network.lastFailure() ?? 'unreachable' }
-      claims = claimsOf(error, network) ?? claims
       // Without Graph one step stays unknown; without the endpoint there is no journey.
-      if (service === 'admin' && attempt === null && account === who) await lose(who, error)
+      if (service === 'admin' && attempt === null && account === who) await lose(who, reason, error)
       return { kind: 'sign-in-needed' }
     }
     try {

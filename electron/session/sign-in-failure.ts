@@ -1,6 +1,6 @@
 import type { NetworkTrouble, SignInFailure } from '../../shared/checks/identity.ts'
 import { networkCodes, type NetworkClient } from './network-client.ts'
-import type { Refusal } from './refusal.ts'
+import { numberIn, type Refusal } from './refusal.ts'
 
 /** What MSAL threw, read by shape: classes differ between MSAL's copies (sign-in-facts 7). */
 type MsalError = {
@@ -102,7 +102,7 @@ export function isNetworkTrouble(failure: SignInFailure): failure is NetworkTrou
 }
 
 /** Tells TLS inspection, guest networks, proxies and no network apart by the transport's own code. */
-export function toNetworkTrouble(transportCode: string | null): NetworkTrouble {
+function toNetworkTrouble(transportCode: string | null): NetworkTrouble {
   return byTransport.get(transportCode ?? '') ?? 'unreachable'
 }
 
@@ -136,7 +136,7 @@ export function claimsOf(error: unknown, trace: Trace): string | null {
 function numberOf(error: unknown, trace: Trace): string {
   const { errorNo, message } = toMsalError(error)
   const known = byNumber.has(errorNo) || expiredNumbers.has(errorNo)
-  const own = known ? errorNo : (/AADSTS(\d+)/.exec(message)?.[1] ?? '')
+  const own = known ? errorNo : numberIn(message)
   return own || (lostRefusal(error, trace)?.numbers[0] ?? '')
 }
 

@@ -1,30 +1,24 @@
 import { PublicClientApplication } from '@azure/msal-node'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createNetworkClient } from '../../../electron/session/network-client.ts'
-import { createCertificates } from '../../world/certificates.ts'
 import { createFormBrowser } from '../../world/form-browser.ts'
 import { startGraph, type Graph } from '../../world/graph/graph.ts'
-import { startIdentityProvider, type IdentityProvider } from '../../world/identity/identity-provider.ts'
+import type { IdentityProvider } from '../../world/identity/identity-provider.ts'
 import { adminScope, amy, carla, clientId, fabrikam, type Account } from '../../world/people.ts'
-import { createTrustingFetch } from '../../world/trusting-fetch.ts'
+import { startSignInService, type SignInService } from './sign-in-service.ts'
 
-let folder: string
+let service: SignInService
 let identity: IdentityProvider
 let graph: Graph
 let fetch: typeof globalThis.fetch
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'landfall-graph-'))
-  const certificates = await createCertificates(folder)
-  fetch = createTrustingFetch(certificates.ca)
-  identity = await startIdentityProvider(certificates)
-  graph = await startGraph(certificates, identity)
+  service = await startSignInService()
+  ;({ identity, fetch } = service)
+  graph = await startGraph(service.certificates, identity)
 })
 afterAll(async () => {
-  await Promise.all([identity.stop(), graph.stop()])
-  await rm(folder, { recursive: true, force: true })
+  await graph.stop()
+  await service.stop()
 })
 
 async function tokenFor(account: Account, scopes: string[]): Promise<string> {

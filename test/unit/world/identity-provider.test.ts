@@ -1,29 +1,20 @@
 import { PublicClientApplication, type DeviceCodeRequest } from '@azure/msal-node'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createNetworkClient } from '../../../electron/session/network-client.ts'
-import { createCertificates } from '../../world/certificates.ts'
 import { createFormBrowser } from '../../world/form-browser.ts'
 import { faults } from '../../world/identity/faults.ts'
-import { startIdentityProvider, type IdentityProvider } from '../../world/identity/identity-provider.ts'
+import type { IdentityProvider } from '../../world/identity/identity-provider.ts'
 import { adminScope, amy, clientId, contoso, fabrikam, gusAsGuest, type Account } from '../../world/people.ts'
-import { createTrustingFetch } from '../../world/trusting-fetch.ts'
+import { startSignInService, type SignInService } from './sign-in-service.ts'
 
-let folder: string
+let service: SignInService
 let identity: IdentityProvider
 let fetch: typeof globalThis.fetch
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'landfall-identity-'))
-  const certificates = await createCertificates(folder)
-  identity = await startIdentityProvider(certificates)
-  fetch = createTrustingFetch(certificates.ca)
+  service = await startSignInService()
+  ;({ identity, fetch } = service)
 })
-afterAll(async () => {
-  await identity.stop()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => service.stop())
 
 function createMsal(tenantId: string = fabrikam.tenantId): PublicClientApplication {
   return new PublicClientApplication({

@@ -1,38 +1,24 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSession, type Session } from '../../../../electron/session/session.ts'
 import { createTokenCache, type Encryption } from '../../../../electron/session/token-cache.ts'
 import type { Config } from '../../../../shared/config.ts'
-import { createCertificates } from '../../../world/certificates.ts'
 import { createFormBrowser } from '../../../world/form-browser.ts'
-import { startIdentityProvider, type IdentityProvider } from '../../../world/identity/identity-provider.ts'
+import type { IdentityProvider } from '../../../world/identity/identity-provider.ts'
 import { adminScope, amy, clientId, fabrikam } from '../../../world/people.ts'
-import { createTrustingFetch } from '../../../world/trusting-fetch.ts'
+import { startSignInService, type SignInService } from '../../world/sign-in-service.ts'
 import { configOf } from '../../shared/cast.ts'
 import { createQuietLog } from '../quiet-log.ts'
+import { reversible } from './reversible.ts'
 
-let folder: string
+let service: SignInService
 let identity: IdentityProvider
 let fetch: typeof globalThis.fetch
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'landfall-session-'))
-  const certificates = await createCertificates(folder)
-  identity = await startIdentityProvider(certificates)
-  fetch = createTrustingFetch(certificates.ca)
+  service = await startSignInService()
+  ;({ identity, fetch } = service)
 })
-afterAll(async () => {
-  await identity.stop()
-  await rm(folder, { recursive: true, force: true })
-})
-
-const plainText: Encryption = {
-  kind: 'system',
-  // Not a secret's keeper, only something that is not the text itself.
-  encrypt: async (text) => Buffer.from(Buffer.from(text).toString('base64')),
-  decrypt: async (bytes) => Buffer.from(bytes.toString(), 'base64').toString(),
-}
+afterAll(() => service.stop())
 
 function openSession(encryption: Encryption): Session {
   const plain = configOf({ targetUpn: amy.target.upn })
@@ -46,7 +32,7 @@ function openSession(encryption: Encryption): Session {
   const log = createQuietLog()
   return createSession({
     config,
-    cache: () => createTokenCache(path.join(folder, 'token-cache.bin'), encryption, log),
+    cache: () => createTokenCache(path.join(service.folder, 'token-cache.bin'), encryption, log),
     openBrowser: async (url) => void browser.signIn(url, amy.target),
     fetch,
     show: () => {},
@@ -57,7 +43,7 @@ function openSession(encryption: Encryption): Session {
 
 describe('a session with MSAL and a real sign-in service', () => {
   it.each<[string, Encryption]>([
-    ['in a file', plainText],
+    ['in a file', reversible],
     ['in memory, where the system keeps no secrets', { kind: 'none' }],
   ])('asks for one new token when ten requests find the old one too old, kept %s', async (_where, kept) => {
     identity.setTokenLife(200)

@@ -5,19 +5,13 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTokenCache, type Encryption } from '../../../../electron/session/token-cache.ts'
 import { createQuietLog } from '../quiet-log.ts'
+import { flip, reversible } from './reversible.ts'
 
 let folder: string
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'landfall-cache-'))
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
-
-const flip = (bytes: Uint8Array): Buffer => Buffer.from(bytes.map((byte) => byte ^ 0x5a))
-const reversible: Encryption = {
-  kind: 'system',
-  encrypt: async (text) => flip(Buffer.from(text)),
-  decrypt: async (bytes) => flip(bytes).toString('utf8'),
-}
 
 function contextOf(initial: string): { context: TokenCacheContext; content: () => string } {
   let content = initial
