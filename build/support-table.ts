@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { findingCodes, meaningOf, type FindingCode } from '../shared/vocabulary.ts'
 
-/** The words of one finding, as renderer/words/en.json holds them. */
+/** The words of one finding, as shared/words/en.json holds them. */
 type FindingWords = { readonly title: string; readonly meaning: string; readonly action: string }
 
-const wordsFile = new URL('../renderer/words/en.json', import.meta.url)
+const wordsFile = new URL('../shared/words/en.json', import.meta.url)
 
 /** docs/support-table.md, made from the vocabulary and the English words, so that neither is described twice. */
 export async function renderSupportTable(): Promise<string> {
@@ -20,7 +20,7 @@ export async function renderSupportTable(): Promise<string> {
     '# Support table',
     '',
     'Every finding code, as in the window, the log, `--check`, the report and the endpoint. Generated from',
-    '`shared/vocabulary.ts` and `renderer/words/en.json` by `node build/write-support-table.ts`; a test compares.',
+    '`shared/vocabulary.ts` and `shared/words/en.json` by `node build/write-support-table.ts`; a test compares.',
     '',
     '| code | step | outcome | owner | what the person reads | what it means | one thing to do |',
     '|---|---|---|---|---|---|---|',

@@ -48,7 +48,9 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
     origin,
     {
       'window:ready': tellAll,
-      'session:sign-in': () => main?.journey.signIn(),
+      'session:sign-in': (way) => main?.journey.signIn(way),
+      'session:open-page': () => {},
+      'session:copy-code': () => {},
       'session:cancel': () => main?.cancel(),
       'session:sign-out': () => main?.journey.signOut(),
       'checks:run': () => main?.journey.check({ fresh: true }),

@@ -1,6 +1,7 @@
 import type { CheckResult } from '../shared/checks/check-result.ts'
 import type { WebFacts } from '../shared/checks/web.ts'
 import type { Config } from '../shared/config.ts'
+import type { SignInWay } from '../shared/ipc.ts'
 import { isReturning, toDirectedConfig } from '../shared/direction.ts'
 import { knowledgeFromConfig } from '../shared/knowledge-from-config.ts'
 import { isGateOpen, type PlanKnowledge } from '../shared/plan.ts'
@@ -18,7 +19,7 @@ import type { Store } from './store.ts'
 /** What the person does, one verb each; what becomes of it is in the store. */
 export type Journey = {
   begin(): Promise<void>
-  signIn(): Promise<void>
+  signIn(way: SignInWay): Promise<void>
   signOut(): Promise<void>
   /** `fresh` asks endpoint and Graph again even if they answered a moment ago. */
   check(options?: { readonly fresh?: boolean }): Promise<void>
@@ -58,8 +59,8 @@ export function createJourney(ports: JourneyPorts): Journey {
     await reporter.flush()
   }
 
-  async function signIn(): Promise<void> {
-    await session.signIn()
+  async function signIn(way: SignInWay): Promise<void> {
+    await session.signIn(way)
     await check({ fresh: true })
     await reporter.flush()
   }

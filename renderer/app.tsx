@@ -12,7 +12,7 @@ import type { JourneyStep } from './steps/next-step.ts'
 import { StepView } from './steps/step-view.tsx'
 import { useTheme } from './theme.ts'
 import { NamesContext, toNames, useWords } from './use-words.ts'
-import { directionOf, type Language } from './words.ts'
+import { textDirectionOf, type Language } from '../shared/words.ts'
 
 /** The window: the mirror of main's state in Fluent's theme and the person's language. */
 export function App({ language }: { language: Language }): ReactElement | null {
@@ -23,7 +23,7 @@ export function App({ language }: { language: Language }): ReactElement | null {
   }, [])
   if (state === null) return null
   return (
-    <FluentProvider className="fluent" theme={theme} dir={directionOf(language)}>
+    <FluentProvider className="fluent" theme={theme} dir={textDirectionOf(language)}>
       <NamesContext value={{ names: toNames(state), language }}>
         <Frame state={state} />
       </NamesContext>

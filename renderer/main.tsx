@@ -1,14 +1,15 @@
 import { createRoot } from 'react-dom/client'
 import { I18nextProvider } from 'react-i18next'
+import { chooseLanguage, textDirectionOf } from '../shared/words.ts'
 import { App } from './app.tsx'
 import { mirrorState, useAppState } from './state.ts'
-import { chooseLanguage, createWords, directionOf } from './words.ts'
+import { createWords } from './words.ts'
 
 /** Leaves the painted frame alone until there are words and a first state to replace it with. */
 async function openWindow(page: HTMLElement): Promise<void> {
   const language = chooseLanguage(navigator.languages)
   document.documentElement.lang = language
-  document.documentElement.dir = directionOf(language)
+  document.documentElement.dir = textDirectionOf(language)
 
   const stated = new Promise<void>((resolve) => {
     const stop = useAppState.subscribe(() => {

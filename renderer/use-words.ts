@@ -2,7 +2,7 @@ import type { ParseKeys } from 'i18next'
 import { createContext, useContext } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppState } from '../shared/state.ts'
-import type { Language } from './words.ts'
+import type { Language } from '../shared/words.ts'
 
 export type WordKey = ParseKeys
 

@@ -2,10 +2,18 @@ import { z } from 'zod'
 import { remedyIds, type RemedyId } from './remedy.ts'
 import type { AppState } from './state.ts'
 
+/** In this computer's browser (or Windows' own dialog), or with a code in any other one. */
+export const signInWays = ['here', 'device-code'] as const
+export type SignInWay = (typeof signInWays)[number]
+
 /** What the window may ask for. Nothing is answered here: every result arrives as a new state. */
 export type Requests = {
   'window:ready': () => void
-  'session:sign-in': () => void
+  'session:sign-in': (way: SignInWay) => void
+  /** Opens the page of the sign-in that is under way in this computer's browser, also once more. */
+  'session:open-page': () => void
+  /** Puts the code of the sign-in that is under way on the clipboard. */
+  'session:copy-code': () => void
   'session:cancel': () => void
   'session:sign-out': () => void
   'checks:run': () => void
@@ -19,7 +27,9 @@ export type Events = { 'state:changed': AppState }
 /** `window.landfall`: the whole of what the window can do. Each promise says only that the verb has ended. */
 export type LandfallApi = {
   ready(): Promise<void>
-  signIn(): Promise<void>
+  signIn(way: SignInWay): Promise<void>
+  openSignInPage(): Promise<void>
+  copySignInCode(): Promise<void>
   cancelSignIn(): Promise<void>
   signOut(): Promise<void>
   runChecks(): Promise<void>
@@ -35,7 +45,9 @@ export type LandfallApi = {
  */
 export const requestArguments = {
   'window:ready': z.tuple([]),
-  'session:sign-in': z.tuple([]),
+  'session:sign-in': z.tuple([z.enum(signInWays)]),
+  'session:open-page': z.tuple([]),
+  'session:copy-code': z.tuple([]),
   'session:cancel': z.tuple([]),
   'session:sign-out': z.tuple([]),
   'checks:run': z.tuple([]),

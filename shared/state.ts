@@ -35,10 +35,28 @@ export type SessionState =
   /** Looking for a saved sign-in. */
   | { readonly kind: 'restoring' }
   | { readonly kind: 'signed-out' }
-  /** The browser is open; `until` is when it is given up (ISO 8601). */
-  | { readonly kind: 'signing-in'; readonly until: string }
-  | { readonly kind: 'signed-in'; readonly name: string; readonly username: string }
+  /** `until` is when it is given up (ISO 8601). */
+  | { readonly kind: 'signing-in'; readonly page: SignInPage; readonly until: string }
+  | {
+      readonly kind: 'signed-in'
+      readonly name: string
+      readonly username: string
+      /** False where the system keeps no secrets, so that the sign-in ends with Landfall. */
+      readonly isKept: boolean
+    }
   | { readonly kind: 'failed'; readonly reason: SignInFailure }
+
+/** Where the person types their address while a sign-in is under way. */
+export type SignInPage =
+  /** Microsoft's page in this computer's browser. */
+  | { readonly kind: 'browser' }
+  /** Any browser on any device. The code is null while it is being fetched. */
+  | { readonly kind: 'device-code'; readonly code: DeviceCode | null }
+  /** Windows' own dialog. */
+  | { readonly kind: 'system' }
+
+/** What the person types on another device: `userCode` on the page at `address`. */
+export type DeviceCode = { readonly userCode: string; readonly address: string }
 
 export type CheckState =
   | { readonly kind: 'idle' }

@@ -19,7 +19,9 @@ function listen<Name extends keyof Events>(
 
 contextBridge.exposeInMainWorld('landfall', {
   ready: () => ask('window:ready'),
-  signIn: () => ask('session:sign-in'),
+  signIn: (way) => ask('session:sign-in', way),
+  openSignInPage: () => ask('session:open-page'),
+  copySignInCode: () => ask('session:copy-code'),
   cancelSignIn: () => ask('session:cancel'),
   signOut: () => ask('session:sign-out'),
   runChecks: () => ask('checks:run'),

@@ -7,6 +7,7 @@ import {
   type SignedInPerson,
 } from '../../shared/checks/identity.ts'
 import type { Config } from '../../shared/config.ts'
+import type { SignInWay } from '../../shared/ipc.ts'
 import type { SessionState } from '../../shared/state.ts'
 import type { Log } from '../log.ts'
 import { authorityOf, loadMsal, type Msal } from './msal.ts'
@@ -28,7 +29,7 @@ export type Session = {
   /** Signs in without the person, from the saved cache. */
   restore(): Promise<void>
   /** Opens the system browser. True when the right person is signed in at the end. */
-  signIn(): Promise<boolean>
+  signIn(way: SignInWay): Promise<boolean>
   /** Gives an open sign-in up and frees its port. */
   readonly cancel: () => void
   signOut(): Promise<void>
@@ -88,7 +89,12 @@ export function createSession(ports: SessionPorts, createMsal: typeof loadMsal =
     account = who
     switch (facts.kind) {
       case 'signed-in':
-        return ports.show({ kind: 'signed-in', name: facts.person.name, username: facts.person.username })
+        return ports.show({
+          kind: 'signed-in',
+          name: facts.person.name,
+          username: facts.person.username,
+          isKept: true,
+        })
       case 'failed':
         return ports.show({ kind: 'failed', reason: facts.reason })
       default:
@@ -161,7 +167,7 @@ export function createSession(ports: SessionPorts, createMsal: typeof loadMsal =
     }
   }
 
-  async function signIn(): Promise<boolean> {
+  async function signIn(_way: SignInWay): Promise<boolean> {
     if (attempt !== null) return false
     const id = ++attempts
     const seconds = config.signIn.timeoutSeconds
@@ -179,7 +185,7 @@ export function createSession(ports: SessionPorts, createMsal: typeof loadMsal =
     attempt = { id, abandon }
     const timer = setTimeout(abandon, seconds * 1000)
     const until = new Date(ports.now().getTime() + seconds * 1000).toISOString()
-    ports.show({ kind: 'signing-in', until })
+    ports.show({ kind: 'signing-in', page: { kind: 'browser' }, until })
 
     try {
       const { msal } = await load()

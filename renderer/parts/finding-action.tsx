@@ -24,7 +24,7 @@ export function FindingAction({ action, appearance, title, takenAt }: FindingAct
       )
     case 'sign-in':
       return (
-        <Button appearance={appearance} onClick={() => void window.landfall.signIn()}>
+        <Button appearance={appearance} onClick={() => void window.landfall.signIn('here')}>
           {say('do/sign-in')}
         </Button>
       )

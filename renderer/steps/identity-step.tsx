@@ -70,7 +70,7 @@ function SignIn({ session, state }: SignInProps): ReactElement {
         <p className="card-text">{say(`findings/${code}/action`)}</p>
         <AddressCard state={state} used={typeof used === 'string' ? used : null} />
         <div className="buttons">
-          <Button appearance="primary" size="large" onClick={() => void window.landfall.signIn()}>
+          <Button appearance="primary" size="large" onClick={() => void window.landfall.signIn('here')}>
             {say(session.kind === 'failed' ? 'do/try-again' : 'do/sign-in')}
           </Button>
         </div>

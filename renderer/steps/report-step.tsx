@@ -112,7 +112,7 @@ function QueuedReport({ report }: { report: Report<'queued'> }): ReactElement {
         <p className="card-text">{say(`report/queued-${report.reason}`)}</p>
         {needsSignIn ? (
           <div className="buttons">
-            <Button appearance="primary" size="large" onClick={() => void window.landfall.signIn()}>
+            <Button appearance="primary" size="large" onClick={() => void window.landfall.signIn('here')}>
               {say('do/sign-in')}
             </Button>
           </div>

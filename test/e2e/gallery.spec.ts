@@ -145,7 +145,7 @@ test.describe('the keyboard', () => {
     await inLight('signed-out', async (page) => {
       await page.getByRole('button', { name: 'Sign in', exact: true }).focus()
       await page.keyboard.press('Enter')
-      expect(await readCalls(page)).toEqual(['signIn'])
+      expect(await readCalls(page)).toEqual(['signIn here'])
     })
   })
 })
@@ -186,7 +186,7 @@ test.describe('a new state', () => {
 
 test.describe('each button', () => {
   const asks: readonly (readonly [scene: string, button: string, call: string])[] = [
-    ['failed-cancelled', 'Try again', 'signIn'],
+    ['failed-cancelled', 'Try again', 'signIn here'],
     ['signing-in', 'Cancel', 'cancelSignIn'],
     ['picked-identity', 'Use another account', 'signOut'],
     ['account-not-linked', 'Add the new account', 'openRemedy add-account'],

@@ -14,7 +14,7 @@ test.describe('the door between window and main', () => {
           webPreferences: { preload, sandbox: true, contextIsolation: true },
         })
         await other.loadURL('landfall-app://window/index.html')
-        const ask = "window.landfall.signIn().then(() => 'done', (error) => error.message)"
+        const ask = "window.landfall.signIn('here').then(() => 'done', (error) => error.message)"
         const said = (await other.webContents.executeJavaScript(ask)) as string
         other.destroy()
         return said

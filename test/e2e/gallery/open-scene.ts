@@ -27,6 +27,8 @@ export async function openScene(context: BrowserContext, scene: Scene): Promise<
     const landfall: LandfallApi = {
       ready: () => Promise.resolve(push(state)),
       signIn: call('signIn'),
+      openSignInPage: call('openSignInPage'),
+      copySignInCode: call('copySignInCode'),
       cancelSignIn: call('cancelSignIn'),
       signOut: call('signOut'),
       runChecks: call('runChecks'),

@@ -43,7 +43,12 @@ const ready: AppState = {
   remedy: { kind: 'none' },
 }
 
-const amy: SessionState = { kind: 'signed-in', name: 'Amy Lee', username: 'amy.lee@fabrikam.com' }
+const amy: SessionState = {
+  kind: 'signed-in',
+  name: 'Amy Lee',
+  username: 'amy.lee@fabrikam.com',
+  isKept: true,
+}
 
 function find(code: FindingCode, evidence: Evidence = {}, source = 'registry'): Finding {
   return createFinding(code, { source, readAt: takenAt }, evidence)
@@ -199,7 +204,11 @@ export const scenes: readonly Scene[] = [
     name: 'signing-in',
     state: {
       ...ready,
-      session: { kind: 'signing-in', until: new Date(Date.now() + 270_000).toISOString() },
+      session: {
+        kind: 'signing-in',
+        page: { kind: 'browser' },
+        until: new Date(Date.now() + 270_000).toISOString(),
+      },
       check: done(nobody),
     },
   },

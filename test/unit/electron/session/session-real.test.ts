@@ -48,7 +48,7 @@ describe('a session with MSAL and a real sign-in service', () => {
   ])('asks for one new token when ten requests find the old one too old, kept %s', async (_where, kept) => {
     identity.setTokenLife(200)
     const session = openSession(kept)
-    expect(await session.signIn()).toBe(true)
+    expect(await session.signIn('here')).toBe(true)
     const before = identity.requests().length
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => session.ask('admin', `/${fabrikam.tenantId}/discovery/v2.0/keys`)),

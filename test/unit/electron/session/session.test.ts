@@ -123,7 +123,7 @@ const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(1)
 describe('createSession', () => {
   it('signs the expected person in', async () => {
     const stand = new Stand()
-    const signedIn = stand.session.signIn()
+    const signedIn = stand.session.signIn('here')
     await settle()
     stand.take(0)?.answer(people.amy)
     expect(await signedIn).toBe(true)
@@ -136,7 +136,7 @@ describe('createSession', () => {
     ['guest', 'guest'],
   ])('refuses %s and forgets them', async (name, reason) => {
     const stand = new Stand()
-    const signedIn = stand.session.signIn()
+    const signedIn = stand.session.signIn('here')
     await settle()
     stand.take(0)?.answer(people[name])
     expect(await signedIn).toBe(false)
@@ -146,15 +146,15 @@ describe('createSession', () => {
 
   it('starts one attempt only, however often it is asked', async () => {
     const stand = new Stand()
-    void stand.session.signIn()
-    expect(await stand.session.signIn()).toBe(false)
+    void stand.session.signIn('here')
+    expect(await stand.session.signIn('here')).toBe(false)
     await settle()
     expect(stand.browsers).toHaveLength(1)
   })
 
   it('gives up when the time is over, and ends MSAL’s attempt', async () => {
     const stand = new Stand()
-    const signedIn = stand.session.signIn()
+    const signedIn = stand.session.signIn('here')
     await vi.advanceTimersByTimeAsync(timeoutMilliseconds)
     expect(await signedIn).toBe(false)
     expect(stand.pending).toEqual([])
@@ -163,7 +163,7 @@ describe('createSession', () => {
 
   it('opens no browser any more when it was cancelled while MSAL was loading', async () => {
     const stand = new Stand()
-    const signedIn = stand.session.signIn()
+    const signedIn = stand.session.signIn('here')
     stand.session.cancel()
     await settle()
     expect(await signedIn).toBe(false)
@@ -173,12 +173,12 @@ describe('createSession', () => {
 
   it('keeps the person whom a second attempt brought in when the first answers late', async () => {
     const stand = new Stand()
-    const first = stand.session.signIn()
+    const first = stand.session.signIn('here')
     await settle()
     // Taken out before the refusal arrives: the browser was quicker.
     const late = stand.take(0)
     stand.session.cancel()
-    const second = stand.session.signIn()
+    const second = stand.session.signIn('here')
     await settle()
     stand.take(0)?.answer(people.amy)
     expect(await second).toBe(true)
@@ -219,7 +219,7 @@ describe('createSession', () => {
     await stand.session.restore()
     expect(stand.session.facts()).toMatchObject({ kind: 'failed', reason: 'interaction-required' })
     for (const times of [1, 2]) {
-      const signedIn = stand.session.signIn()
+      const signedIn = stand.session.signIn('here')
       await settle()
       stand.take(0)?.answer(people.amy)
       expect(await signedIn, `sign-in ${times}`).toBe(true)
@@ -283,7 +283,7 @@ describe('createSession', () => {
         const perform = async (act: Act): Promise<void> => {
           switch (act.kind) {
             case 'sign-in':
-              open.push(stand.session.signIn())
+              open.push(stand.session.signIn('here'))
               return
             case 'cancel':
               return stand.session.cancel()

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { remedyIds } from '../../../shared/remedy.ts'
 import { findingCodes, stepIds } from '../../../shared/vocabulary.ts'
-import { chooseLanguage, directionOf, languages, type Language } from '../../../renderer/words.ts'
+import { chooseLanguage, textDirectionOf, languages, type Language } from '../../../shared/words.ts'
 
 type Words = { readonly [key: string]: string | Words }
 
 async function readWords(language: Language): Promise<Map<string, string>> {
-  const file = new URL(`../../../renderer/words/${language}.json`, import.meta.url)
+  const file = new URL(`../../../shared/words/${language}.json`, import.meta.url)
   return new Map(flatten(JSON.parse(await readFile(file, 'utf8')) as Words))
 }
 
@@ -77,8 +77,8 @@ describe('chooseLanguage', () => {
   })
 })
 
-describe('directionOf', () => {
+describe('textDirectionOf', () => {
   it('is from right to left for Arabic only', () => {
-    expect(languages.map(directionOf)).toEqual(['ltr', 'ltr', 'rtl'])
+    expect(languages.map(textDirectionOf)).toEqual(['ltr', 'ltr', 'rtl'])
   })
 })

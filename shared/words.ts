@@ -1,0 +1,34 @@
+import type en from './words/en.json'
+
+export const languages = ['en', 'de', 'ar'] as const
+export type Language = (typeof languages)[number]
+export type TextDirection = 'ltr' | 'rtl'
+
+/** Every sentence that Landfall says, by its place. English is the measure; a test compares the others. */
+export type Words = typeof en
+
+/** The first of the system's languages that there are words for; English otherwise. */
+export function chooseLanguage(preferred: readonly string[]): Language {
+  for (const tag of preferred) {
+    const primary = tag.toLowerCase().split('-')[0]
+    const known = languages.find((language) => language === primary)
+    if (known) return known
+  }
+  return 'en'
+}
+
+export function textDirectionOf(language: Language): TextDirection {
+  return language === 'ar' ? 'rtl' : 'ltr'
+}
+
+/** The words of one language, loaded when they are needed. */
+export async function loadWords(language: Language): Promise<Words> {
+  switch (language) {
+    case 'en':
+      return (await import('./words/en.json', { with: { type: 'json' } })).default
+    case 'de':
+      return (await import('./words/de.json', { with: { type: 'json' } })).default
+    case 'ar':
+      return (await import('./words/ar.json', { with: { type: 'json' } })).default
+  }
+}
