@@ -23,7 +23,11 @@ export default defineConfig({
       outDir: 'dist/main',
       target: mainTarget,
       // In one piece they load in half the time; start-up pays for every file that is opened.
-      externalizeDeps: { exclude: ['electron-log', 'zod', 'zustand'] },
+      externalizeDeps: {
+        exclude: ['electron-log', 'zod', 'zustand'],
+        // Optional, so not among the dependencies; it brings a native library.
+        include: ['@azure/msal-node-extensions'],
+      },
       minify: true,
       lib: { entry: 'electron/main.ts', formats: ['es'] },
       rollupOptions: { output: { entryFileNames: '[name].js' } },

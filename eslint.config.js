@@ -47,6 +47,10 @@ const noDefaultExport = {
   selector: 'ExportDefaultDeclaration',
   message: 'Export by name.',
 }
+const noEnvironment = {
+  selector: "MemberExpression[object.name='process'][property.name='env']",
+  message: 'An environment variable decides nothing in a release build.',
+}
 const noEnum = { selector: 'TSEnumDeclaration', message: 'Use a union of kebab-case strings.' }
 
 const ipcMainDoor = {
@@ -60,6 +64,7 @@ const ipcRendererDoor = {
   message: 'Only electron/preload/preload.ts talks to main.',
 }
 const msalDoor = { name: '@azure/msal-node', message: 'Only electron/session sees MSAL.' }
+const brokerDoor = { name: '@azure/msal-node-extensions', message: 'Only electron/session sees MSAL.' }
 const noElectron = { name: 'electron', message: 'This file runs in plain Node too.' }
 
 const noNode = { group: ['node:*', 'fs', 'path', 'os', 'child_process'], message: 'No Node here.' }
@@ -103,21 +108,35 @@ export default tseslint.config(
   },
   {
     files: ['electron/**'],
+    // The reload server of development; where Windows keeps the configuration; what a policy's %NAME% means.
+    ignores: ['electron/main.ts', 'electron/config-file.ts', 'electron/platform/windows/real-system.ts'],
+    rules: { 'no-restricted-syntax': ['error', noDefaultExport, noEnum, noEnvironment] },
+  },
+  {
+    files: ['electron/**'],
     rules: {
       'no-restricted-imports': [
         'error',
-        { paths: [ipcMainDoor, ipcRendererDoor, msalDoor], patterns: [noView] },
+        { paths: [ipcMainDoor, ipcRendererDoor, msalDoor, brokerDoor], patterns: [noView] },
       ],
     },
   },
   {
     files: ['electron/ipc/main-ipc.ts'],
-    rules: { 'no-restricted-imports': ['error', { paths: [ipcRendererDoor, msalDoor], patterns: [noView] }] },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: [ipcRendererDoor, msalDoor, brokerDoor], patterns: [noView] },
+      ],
+    },
   },
   {
     files: ['electron/preload/preload.ts'],
     rules: {
-      'no-restricted-imports': ['error', { paths: [ipcMainDoor, msalDoor], patterns: [noView, noNode] }],
+      'no-restricted-imports': [
+        'error',
+        { paths: [ipcMainDoor, msalDoor, brokerDoor], patterns: [noView, noNode] },
+      ],
     },
   },
   {
@@ -130,7 +149,7 @@ export default tseslint.config(
     // Everything the command line reaches must run without Electron.
     files: ['electron/cli.ts', 'electron/platform/**', 'electron/checks/**', 'electron/config-file.ts'],
     rules: {
-      'no-restricted-imports': ['error', { paths: [noElectron, msalDoor], patterns: [noView] }],
+      'no-restricted-imports': ['error', { paths: [noElectron, msalDoor, brokerDoor], patterns: [noView] }],
     },
   },
   {
@@ -138,7 +157,10 @@ export default tseslint.config(
     plugins: { 'react-hooks': reactHooks },
     rules: {
       ...reactHooks.configs.recommended.rules,
-      'no-restricted-imports': ['error', { paths: [msalDoor], patterns: [noNode, noElectronAnywhere] }],
+      'no-restricted-imports': [
+        'error',
+        { paths: [msalDoor, brokerDoor], patterns: [noNode, noElectronAnywhere] },
+      ],
     },
   },
   {

@@ -1,8 +1,9 @@
-import { app, shell, type BrowserWindow } from 'electron'
+import { app, clipboard, shell, type BrowserWindow } from 'electron'
 import path from 'node:path'
 import packageFile from '../package.json' with { type: 'json' }
 import type { Config } from '../shared/config.ts'
 import { toDirectedConfig } from '../shared/direction.ts'
+import { chooseLanguage } from '../shared/words.ts'
 import type { ConfigurationState } from '../shared/state.ts'
 import { readConfigFile, type ConfigReading } from './config-file.ts'
 import { serve, tell } from './ipc/main-ipc.ts'
@@ -13,8 +14,11 @@ import { RecordingRefused } from './platform/platform.ts'
 import { createOutbox } from './report/outbox.ts'
 import { createReporter, retryDelay } from './report/reporter.ts'
 import { readEncryption } from './session/safe-storage.ts'
-import { createSession } from './session/session.ts'
+import { createSession, type Session } from './session/session.ts'
 import { createTokenCache } from './session/token-cache.ts'
+import { createBrowserWay } from './session/ways/browser-way.ts'
+import { readBrowserPages } from './session/ways/browser-pages.ts'
+import { signInWithCode } from './session/ways/device-code-way.ts'
 import { createAppStore, type Store } from './store.ts'
 import { pageOrigin } from './window.ts'
 
@@ -39,7 +43,9 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
   const reading = await readConfigFile(configFile, machineFolder)
   const store = createAppStore({ app: identity, configuration: toConfigurationState(reading) })
   const main =
-    reading.kind === 'ready' ? await openMain(reading.config, store, machineFolder, userData, log) : null
+    reading.kind === 'ready'
+      ? await openMain(window, reading.config, store, machineFolder, userData, log)
+      : null
 
   const tellAll = (): void => tell(window.webContents, 'state:changed', store.getState())
   const origin = developmentUrl === undefined ? pageOrigin : new URL(developmentUrl).origin
@@ -49,9 +55,9 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
     {
       'window:ready': tellAll,
       'session:sign-in': (way) => main?.journey.signIn(way),
-      'session:open-page': () => {},
-      'session:copy-code': () => {},
-      'session:cancel': () => main?.cancel(),
+      'session:open-page': () => main?.session.openPage(),
+      'session:copy-code': () => copyCode(store),
+      'session:cancel': () => main?.session.cancel(),
       'session:sign-out': () => main?.journey.signOut(),
       'checks:run': () => main?.journey.check({ fresh: true }),
       'remedy:open': (remedy) => main?.journey.openRemedy(remedy),
@@ -73,7 +79,7 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
 
 type Main = {
   readonly journey: Journey
-  readonly cancel: () => void
+  readonly session: Pick<Session, 'cancel' | 'openPage'>
   readonly submit: () => Promise<void>
 }
 
@@ -84,7 +90,7 @@ async function openMain(...given: Parameters<typeof createMain>): Promise<Main |
   } catch (error) {
     if (!(error instanceof RecordingRefused)) throw error
     const { file, reason } = error
-    given[1].setState({
+    given[2].setState({
       configuration: { kind: 'refused', path: file, problems: [{ key: '(file)', reason }] },
     })
     return null
@@ -92,6 +98,7 @@ async function openMain(...given: Parameters<typeof createMain>): Promise<Main |
 }
 
 async function createMain(
+  window: BrowserWindow,
   config: Config,
   store: Store,
   machineFolder: string | null,
@@ -105,10 +112,16 @@ async function createMain(
       : { kind: 'recorded', folder: machineFolder }
   const now = (): Date => new Date()
   const session = createSession({
-    config: toDirectedConfig(config, config.plan.direction === 'return'),
+    config,
     cache: async () =>
       createTokenCache(path.join(userData, 'session', 'token-cache.bin'), await readEncryption(), log),
-    openBrowser: openPage,
+    ways: async () => ({
+      here: createBrowserWay(await readBrowserPages(chooseLanguage([app.getLocale()])), () =>
+        window.getNativeWindowHandle(),
+      ),
+      'device-code': signInWithCode,
+    }),
+    openPage,
     fetch: globalThis.fetch,
     show: (state) => store.setState({ session: state }),
     log,
@@ -133,7 +146,14 @@ async function createMain(
     log,
     now,
   })
-  return { journey, cancel: session.cancel, submit: reporter.submit }
+  return { journey, session, submit: reporter.submit }
+}
+
+/** The window has no clipboard of its own. */
+async function copyCode(store: Store): Promise<void> {
+  const { session } = store.getState()
+  if (session.kind !== 'signing-in' || session.page.kind !== 'device-code') return
+  if (session.page.code !== null) await clipboard.writeText(session.page.code.userCode)
 }
 
 function toConfigurationState(reading: ConfigReading): ConfigurationState {

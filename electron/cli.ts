@@ -79,7 +79,8 @@ async function check(asked: CheckArguments, system: NodeJS.Platform): Promise<Ch
   return await checkMachine({
     platform,
     config: reading.config,
-    knowledge: knowledgeFromConfig(reading.config, now().toISOString()),
+    direction: reading.config.plan.direction,
+    knowledge: knowledgeFromConfig(reading.config, reading.config.plan.direction, now().toISOString()),
     // Nobody is signed in on the command line.
     identity: { kind: 'not-asked' },
     web: { kind: 'not-asked' },

@@ -2,7 +2,7 @@ import type { CheckResult } from '../shared/checks/check-result.ts'
 import type { WebFacts } from '../shared/checks/web.ts'
 import type { Config } from '../shared/config.ts'
 import type { SignInWay } from '../shared/ipc.ts'
-import { isReturning, toDirectedConfig } from '../shared/direction.ts'
+import { toDirectedConfig } from '../shared/direction.ts'
 import { knowledgeFromConfig } from '../shared/knowledge-from-config.ts'
 import { isGateOpen, type PlanKnowledge } from '../shared/plan.ts'
 import { lastResult } from '../shared/state.ts'
@@ -39,6 +39,11 @@ export type JourneyPorts = {
   readonly now: () => Date
 }
 
+type Addresses = {
+  readonly sourceUpn?: string | null | undefined
+  readonly targetUpn?: string | null | undefined
+}
+
 const answerLifeMilliseconds = 60_000
 const lookAgainMilliseconds = 1_500
 const lookAgainTimes = 80
@@ -46,7 +51,9 @@ const lookAgainTimes = 80
 /** Joins session, plan, machine and report into the one journey. */
 export function createJourney(ports: JourneyPorts): Journey {
   const { config, platform, session, reporter, store, log, now } = ports
-  let knowledge: PlanKnowledge = knowledgeFromConfig(config, now().toISOString())
+  let knowledge: PlanKnowledge = fromConfig()
+  /** Where the person is going: on the way back, that is the old source. */
+  const aim = (): Config => toDirectedConfig(config, session.direction() === 'return')
   let web: WebFacts = { kind: 'not-asked' }
   let answeredAt = 0
   let running: Promise<void> | null = null
@@ -55,6 +62,7 @@ export function createJourney(ports: JourneyPorts): Journey {
 
   async function begin(): Promise<void> {
     await session.restore()
+    showAim()
     await check()
     await reporter.flush()
   }
@@ -108,7 +116,8 @@ export function createJourney(ports: JourneyPorts): Journey {
 
   function judge(): Promise<CheckResult> {
     const { app } = ports
-    return checkMachine({ platform, config, knowledge, identity: session.facts(), web, app, now })
+    const direction = session.direction()
+    return checkMachine({ platform, config, direction, knowledge, identity: session.facts(), web, app, now })
   }
 
   async function askServices(fresh: boolean): Promise<void> {
@@ -116,37 +125,46 @@ export function createJourney(ports: JourneyPorts): Journey {
     if (!fresh && now().getTime() - answeredAt < answerLifeMilliseconds) return
     const answer = await askPlan(session, now)
     // What was known stays known while the endpoint is away; nothing known stays "unreachable".
-    if (answer.kind !== 'unreachable' || knowledge.kind !== 'known') know(answer)
-    web = await readDrive(session, knowledge)
+    if (answer.kind !== 'unreachable' || knowledge.kind !== 'known') {
+      // On the way back the other tenant is the right one; whoever signed in to this one has to sign in again.
+      if (answer.kind === 'known') await session.turn(answer.plan.direction)
+      know(answer)
+    }
+    web = session.facts().kind === 'signed-in' ? await readDrive(session, knowledge) : { kind: 'not-asked' }
     answeredAt = answer.kind === 'unreachable' ? 0 : now().getTime()
+  }
+
+  function fromConfig(): PlanKnowledge {
+    return knowledgeFromConfig(config, session.direction(), now().toISOString())
   }
 
   function know(next: PlanKnowledge): void {
     knowledge = next
+    store.setState({ plan: next })
+    // Addresses that the endpoint has told stay, also for somebody who has to sign in again.
+    if (next.kind === 'known') showAim(next.plan)
+  }
+
+  /** The window names both organisations and addresses in the direction of the move. */
+  function showAim(addresses: Addresses = aim().plan): void {
     const { configuration } = store.getState()
+    if (configuration.kind === 'refused') return
+    const { source, target } = aim()
     store.setState({
-      plan: next,
-      ...(next.kind === 'known' &&
-        configuration.kind === 'ready' && {
-          configuration: {
-            ...configuration,
-            newAddress: next.plan.targetUpn,
-            oldAddress: next.plan.sourceUpn,
-          },
-        }),
+      configuration: {
+        ...configuration,
+        source: { name: source.name },
+        target: { name: target.name },
+        newAddress: addresses.targetUpn ?? null,
+        oldAddress: addresses.sourceUpn ?? null,
+      },
     })
   }
 
   function forgetAnswers(): void {
-    know(knowledgeFromConfig(config, now().toISOString()))
+    know(fromConfig())
     web = { kind: 'not-asked' }
     answeredAt = 0
-  }
-
-  /** Where the person is going: on the way back, that is the old source. */
-  function aim(): Config['target'] {
-    const phase = lastResult(store.getState().check)?.phase ?? 'switch'
-    return toDirectedConfig(config, isReturning(knowledge, phase)).target
   }
 
   async function openRemedy(remedy: RemedyId): Promise<void> {
@@ -154,7 +172,7 @@ export function createJourney(ports: JourneyPorts): Journey {
     if (isOfClient(remedy) && !isGateOpen(knowledge)) {
       // The window offers none of these before the move has succeeded; a sign-in to OneDrive would stop the move.
       log.warn('remedy-refused-before-gate', { remedy })
-    } else if (remedy === 'open-web') await ports.openPage(`https://${aim().oneDriveHost}/`)
+    } else if (remedy === 'open-web') await ports.openPage(`https://${aim().target.oneDriveHost}/`)
     else if (remedy === 'open-support') {
       if (config.support.url !== undefined) await ports.openPage(config.support.url)
     } else {

@@ -1,14 +1,13 @@
 import { createInstance, type i18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import { loadWords, type Language } from '../shared/words.ts'
-import en from '../shared/words/en.json' with { type: 'json' }
+import { english, loadWords, type Language, type Words } from '../shared/words.ts'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation'
     keySeparator: '/'
     nsSeparator: false
-    resources: { translation: typeof en }
+    resources: { translation: Words }
   }
 }
 
@@ -19,7 +18,7 @@ export async function createWords(language: Language): Promise<i18n> {
     lng: language,
     fallbackLng: 'en',
     resources: {
-      en: { translation: en },
+      en: { translation: english },
       ...(language !== 'en' && { [language]: { translation: await loadWords(language) } }),
     },
     // Codes hold dots and sentences hold colons, so neither may part a key.

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cloudNames, clouds } from './clouds.ts'
 import { directions, moveStates, tenantSchema } from './plan.ts'
 
 const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https:// address' })
@@ -6,21 +7,26 @@ const hostAndPort = z.string().regex(/^[a-z0-9.-]+(:\d{1,5})?$/i, 'a host, with 
 const address = z.string().regex(/^[^\s@]+@[^\s@]+$/, 'must look like name@example.com')
 
 /** The configuration file `landfall.json`. Unknown keys are refused, so that a misspelt one is noticed. */
-export const configSchema = z.strictObject({
+const fileSchema = z.strictObject({
   formatVersion: z.literal(1),
+  /** Microsoft's cloud in which both tenants are. */
+  cloud: z.enum(cloudNames).default('global'),
   source: tenantSchema,
   target: tenantSchema,
   signIn: z.strictObject({
     /** Application (client) id of the app registration in the target tenant. */
     clientId: z.guid().toLowerCase(),
-    /** Sign-in service without the tenant id. */
-    authority: httpsUrl.default('https://login.microsoftonline.com'),
+    /** Sign-in service without the tenant id, where it is not the cloud's own. */
+    authority: httpsUrl.optional(),
     /** Only for an authority that is not one of Microsoft's own hosts. */
     knownAuthorities: z.array(hostAndPort).max(5).default([]),
     /** How long the browser may take, in seconds, before the sign-in is given up. */
     timeoutSeconds: z.int().min(10).max(3600).default(300),
+    /** Let Windows sign the person in with its own account dialog (WAM) instead of the browser. */
+    broker: z.boolean().default(false),
   }),
-  graph: z.strictObject({ endpoint: httpsUrl.default('https://graph.microsoft.com') }).prefault({}),
+  /** Only where Graph is not the cloud's own. */
+  graph: z.strictObject({ endpoint: httpsUrl.optional() }).prefault({}),
   admin: z.strictObject({
     /** Base address of the admin endpoint; `/v1/…` is added. */
     endpoint: httpsUrl,
@@ -52,6 +58,17 @@ export const configSchema = z.strictObject({
       url: httpsUrl.optional(),
     })
     .prefault({}),
+})
+
+/** The file with every address in it: those that it leaves out are its cloud's. */
+export const configSchema = fileSchema.transform(({ signIn, graph, ...rest }) => {
+  const { authority, graph: resource } = clouds[rest.cloud]
+  return {
+    ...rest,
+    signIn: { ...signIn, authority: signIn.authority ?? authority },
+    /** `resource` is what Graph's permissions are named after, wherever it is asked. */
+    graph: { endpoint: graph.endpoint ?? resource, resource },
+  }
 })
 
 export type Config = z.infer<typeof configSchema>

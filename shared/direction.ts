@@ -1,6 +1,4 @@
 import type { Config } from './config.ts'
-import type { PlanKnowledge } from './plan.ts'
-import type { Phase } from './vocabulary.ts'
 
 /**
  * The configuration as the journey sees it: in a return the old target is where the person goes back from,
@@ -19,9 +17,4 @@ export function toDirectedConfig(config: Config, isReturn: boolean): Config {
       ...(sourceUpn !== undefined && { targetUpn: sourceUpn }),
     },
   }
-}
-
-/** True when the person is on the way back, by the plan or by a phase asked for by hand. */
-export function isReturning(knowledge: PlanKnowledge, phase: Phase): boolean {
-  return phase === 'return' || (knowledge.kind === 'known' && knowledge.plan.direction === 'return')
 }

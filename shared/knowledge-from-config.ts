@@ -1,13 +1,14 @@
 import type { Config } from './config.ts'
-import type { PlanKnowledge } from './plan.ts'
+import type { Direction, PlanKnowledge } from './plan.ts'
 
 /**
  * What the configuration alone says about the plan. The addresses follow the direction, as the endpoint's do:
- * in a return the old target is the new source. `readAt` is ISO 8601.
+ * in a return the old target is the new source. Where the person goes the other way than it says, it says nothing.
+ * `readAt` is ISO 8601.
  */
-export function knowledgeFromConfig(config: Config, readAt: string): PlanKnowledge {
-  const { direction, moveState, sourceUpn = null, targetUpn = null } = config.plan
-  if (moveState === 'Unknown') return { kind: 'unasked' }
+export function knowledgeFromConfig(config: Config, direction: Direction, readAt: string): PlanKnowledge {
+  const { moveState, sourceUpn = null, targetUpn = null } = config.plan
+  if (moveState === 'Unknown' || direction !== config.plan.direction) return { kind: 'unasked' }
   const addresses =
     direction === 'return' ? { sourceUpn: targetUpn, targetUpn: sourceUpn } : { sourceUpn, targetUpn }
   return {

@@ -1,11 +1,13 @@
-import type en from './words/en.json'
+import english from './words/en.json' with { type: 'json' }
 
 export const languages = ['en', 'de', 'ar'] as const
 export type Language = (typeof languages)[number]
 export type TextDirection = 'ltr' | 'rtl'
 
+export { english }
+
 /** Every sentence that Landfall says, by its place. English is the measure; a test compares the others. */
-export type Words = typeof en
+export type Words = typeof english
 
 /** The first of the system's languages that there are words for; English otherwise. */
 export function chooseLanguage(preferred: readonly string[]): Language {
@@ -21,11 +23,11 @@ export function textDirectionOf(language: Language): TextDirection {
   return language === 'ar' ? 'rtl' : 'ltr'
 }
 
-/** The words of one language, loaded when they are needed. */
+/** The words of one language. English is always there, the others are loaded when they are needed. */
 export async function loadWords(language: Language): Promise<Words> {
   switch (language) {
     case 'en':
-      return (await import('./words/en.json', { with: { type: 'json' } })).default
+      return english
     case 'de':
       return (await import('./words/de.json', { with: { type: 'json' } })).default
     case 'ar':

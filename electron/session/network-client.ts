@@ -40,16 +40,13 @@ export function createNetworkClient(fetch: typeof globalThis.fetch): NetworkClie
       })
       const { status, headers } = response
       // MSAL would refuse every further try for a minute, also one that the service did not ask to wait for.
-      if (status >= 500 && status !== 511 && !headers.has('retry-after')) throw new ServerTrouble(status)
-      const parsed = parseJson(await response.text())
-      lastFailure = parsed === undefined ? codeOfStatus(status) : null
-      if (parsed !== undefined) lastRefusal = toRefusal(parsed)
-      // MSAL wants an object and an OAuth error.
-      const otherwise = {
-        error: 'server_error',
-        error_description: `answer of status ${status} was not JSON`,
-      }
-      return { headers: Object.fromEntries(headers), body: (parsed ?? otherwise) as Body, status }
+      if (status >= 500 && status !== 511 && !headers.has('retry-after')) throw new UnfitAnswer(status)
+      const body = parseJson(await response.text())
+      // A page in the service's place; MSAL would take it for an answer.
+      if (body === undefined) throw new UnfitAnswer(status)
+      lastFailure = null
+      lastRefusal = toRefusal(body)
+      return { headers: Object.fromEntries(headers), body: body as Body, status }
     } catch (error) {
       lastFailure = transportCodeOf(error)
       throw error
@@ -64,10 +61,10 @@ export function createNetworkClient(fetch: typeof globalThis.fetch): NetworkClie
   }
 }
 
-class ServerTrouble extends Error {
+class UnfitAnswer extends Error {
   readonly code: string
   constructor(status: number) {
-    super('the sign-in service is in trouble')
+    super('the sign-in service did not answer')
     this.code = codeOfStatus(status)
   }
 }

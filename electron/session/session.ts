@@ -1,19 +1,18 @@
 import type { AccountInfo, AuthenticationResult } from '@azure/msal-node'
-import { randomUUID } from 'node:crypto'
-import {
-  isSameAddress,
-  type IdentityFacts,
-  type SignInFailure,
-  type SignedInPerson,
-} from '../../shared/checks/identity.ts'
+import type { IdentityFacts, SignInFailure } from '../../shared/checks/identity.ts'
 import type { Config } from '../../shared/config.ts'
+import { toDirectedConfig } from '../../shared/direction.ts'
 import type { SignInWay } from '../../shared/ipc.ts'
-import type { SessionState } from '../../shared/state.ts'
+import type { Direction } from '../../shared/plan.ts'
+import type { SessionState, SignInPage } from '../../shared/state.ts'
 import type { Log } from '../log.ts'
-import { authorityOf, loadMsal, type Msal } from './msal.ts'
+import { authorityOf, loadMsal, type Msal, type MsalLoader } from './msal.ts'
 import { createNetworkClient, transportCodeOf } from './network-client.ts'
+import { withPatientPolling } from './patient-polling.ts'
+import { refusalOf, toPerson } from './person.ts'
 import { claimsOf, codeOf, isExpired, isNetworkTrouble, toSignInFailure } from './sign-in-failure.ts'
 import type { TokenCache } from './token-cache.ts'
+import type { UnderWay, Way } from './ways/way.ts'
 
 /** The two services that a token of ours is for. */
 export type Service = 'admin' | 'graph'
@@ -26,56 +25,83 @@ export type Answer =
 
 /** Signing in, and asking in the person's name. No token ever leaves this object. */
 export type Session = {
-  /** Signs in without the person, from the saved cache. */
+  /** Signs in without the person: from the saved cache, otherwise through Windows where that is wished for. */
   restore(): Promise<void>
-  /** Opens the system browser. True when the right person is signed in at the end. */
+  /** Starts a sign-in; one that is open the other way is given up. True when the right person is in at the end. */
   signIn(way: SignInWay): Promise<boolean>
-  /** Gives an open sign-in up and frees its port. */
+  /** Opens the page of the sign-in that is under way, also once more. */
+  openPage(): Promise<void>
+  /** Gives an open sign-in up and leaves nothing of it behind. */
   readonly cancel: () => void
   signOut(): Promise<void>
   /** The person turned out not to be the mapped one: forget them and say why. */
   reject(reason: SignInFailure): Promise<void>
+  /** Which way the person moves: by the configuration, until the endpoint has said otherwise. */
+  direction(): Direction
+  /** From now on the other tenant is the right one; whoever is signed in to this one is forgotten. */
+  turn(direction: Direction): Promise<void>
   facts(): IdentityFacts
   /** A request with the person's token, only to the service's own configured address. */
   ask(service: Service, path: string, init?: RequestInit): Promise<Answer>
 }
 
 export type SessionPorts = {
-  /** In the direction of the move: its target is where the person signs in. */
   readonly config: Config
   readonly cache: () => Promise<TokenCache>
-  readonly openBrowser: (url: string) => Promise<void>
+  readonly ways: () => Promise<Readonly<Record<SignInWay, Way>>>
+  readonly openPage: (url: string) => Promise<void>
   readonly fetch: typeof globalThis.fetch
   readonly show: (state: SessionState) => void
   readonly log: Log
   readonly now: () => Date
 }
 
-const graphScopes = ['User.Read', 'Files.Read']
+/** Asked for after the gate only. A bare name means the global cloud's Graph, and MSAL finds it in its cache again. */
+function toScopes({ cloud, graph }: Config): string[] {
+  const permissions = ['User.Read', 'Files.Read']
+  return cloud === 'global' ? permissions : permissions.map((name) => `${graph.resource}/${name}`)
+}
+
 const requestTimeoutMilliseconds = 30_000
 
-export function createSession(ports: SessionPorts, createMsal: typeof loadMsal = loadMsal): Session {
-  const { config, log } = ports
-  const authority = authorityOf(config)
-  const network = createNetworkClient(ports.fetch)
+/** Who is signed in, and whose token it is: MSAL's own cache and the system each keep theirs. */
+type Holder = { readonly account: AccountInfo; readonly msal: Msal }
+
+type Loaded = { readonly msal: Msal; readonly broker: Msal | null; readonly cache: TokenCache }
+
+type Attempt = {
+  readonly way: SignInWay
+  underWay: UnderWay | null
+  timer: NodeJS.Timeout | undefined
+}
+
+export function createSession(ports: SessionPorts, createMsal: MsalLoader = loadMsal): Session {
+  const { log } = ports
+  const network = withPatientPolling(createNetworkClient(ports.fetch))
   const services: Record<Service, { endpoint: string; scopes: string[] }> = {
-    admin: { endpoint: config.admin.endpoint, scopes: [config.admin.scope] },
-    graph: { endpoint: config.graph.endpoint, scopes: graphScopes },
+    admin: { endpoint: ports.config.admin.endpoint, scopes: [ports.config.admin.scope] },
+    graph: {
+      endpoint: ports.config.graph.endpoint,
+      scopes: toScopes(ports.config),
+    },
   }
 
+  let direction: Direction = ports.config.plan.direction
   let identity: IdentityFacts = { kind: 'signed-out' }
-  let account: AccountInfo | null = null
-  let attempt: { readonly id: number; readonly abandon: () => void } | null = null
-  let attempts = 0
+  let holder: Holder | null = null
+  let attempt: Attempt | null = null
   /** What the sign-in service wants proven beyond a password, the next time the person signs in. */
   let claims: string | null = null
-  let loading: Promise<{ msal: Msal; cache: TokenCache }> | null = null
+  let loading: Promise<Loaded> | null = null
 
-  function load(): Promise<{ msal: Msal; cache: TokenCache }> {
+  /** The configuration in the direction of the move: its target is where the person signs in. */
+  const aim = (towards = direction): Config => toDirectedConfig(ports.config, towards === 'return')
+
+  function load(): Promise<Loaded> {
     loading ??= (async () => {
       const opening = ports.cache()
-      const [msal, cache] = await Promise.all([createMsal(config, opening, network), opening])
-      return { msal, cache }
+      const [loaded, cache] = await Promise.all([createMsal(ports.config, opening, network, log), opening])
+      return { ...loaded, cache }
     })()
     // A second try may do better.
     loading.catch(() => {
@@ -84,45 +110,32 @@ export function createSession(ports: SessionPorts, createMsal: typeof loadMsal =
     return loading
   }
 
-  function become(facts: IdentityFacts, who: AccountInfo | null): void {
+  function become(facts: Exclude<IdentityFacts, { kind: 'signed-in' }>): void {
     identity = facts
-    account = who
-    switch (facts.kind) {
-      case 'signed-in':
-        return ports.show({
-          kind: 'signed-in',
-          name: facts.person.name,
-          username: facts.person.username,
-          isKept: true,
-        })
-      case 'failed':
-        return ports.show({ kind: 'failed', reason: facts.reason })
-      default:
-        return ports.show({ kind: 'signed-out' })
-    }
-  }
-
-  async function forget(who: AccountInfo): Promise<void> {
-    const { msal } = await load()
-    await msal.signOut({ account: who })
+    holder = null
+    ports.show(facts.kind === 'failed' ? { kind: 'failed', reason: facts.reason } : { kind: 'signed-out' })
   }
 
   async function fail(reason: SignInFailure, detail: string | null = null): Promise<void> {
     log.info('sign-in-failed', { reason })
-    become({ kind: 'failed', reason, detail }, null)
+    become({ kind: 'failed', reason, detail })
   }
 
   /** Takes the person in, or says why not. The tenant of every result is asserted (sign-in-facts 5d). */
-  async function accept(who: AccountInfo): Promise<boolean> {
-    const person = toPerson(who)
-    const reason = refusalOf(person, config.target.tenantId, config.plan.targetUpn ?? null)
+  async function accept(account: AccountInfo, msal: Msal): Promise<boolean> {
+    const person = toPerson(account)
+    const reason = refusalOf(person, aim())
     if (reason !== null) {
-      await forget(who)
+      await msal.signOut({ account })
       await fail(reason, person.username)
       return false
     }
-    become({ kind: 'signed-in', person }, who)
+    const { cache } = await load()
+    identity = { kind: 'signed-in', person }
+    holder = { account, msal }
     claims = null
+    const isKept = msal.isBrokered || cache.kind === 'encrypted-file'
+    ports.show({ kind: 'signed-in', name: person.name, username: person.username, isKept })
     log.info('signed-in')
     return true
   }
@@ -134,128 +147,169 @@ export function createSession(ports: SessionPorts, createMsal: typeof loadMsal =
   }
 
   /** A saved sign-in gave no token: says why where somebody has to act, otherwise asks for a new sign-in. */
-  async function lose(who: AccountInfo, reason: SignInFailure, error: unknown): Promise<void> {
+  async function lose({ account, msal }: Holder, reason: SignInFailure, error: unknown): Promise<void> {
     // A stale token would be tried, and refused, at every start.
-    if (isExpired(error, network)) await forget(who)
+    if (isExpired(error, network)) await msal.signOut({ account })
     else if (reason !== 'unexpected') return fail(reason)
-    become({ kind: 'signed-out' }, null)
+    become({ kind: 'signed-out' })
   }
 
   async function restore(): Promise<void> {
     ports.show({ kind: 'restoring' })
     try {
-      const { msal } = await load()
-      const known = (await msal.getAllAccounts()).find(({ tenantId }) => tenantId === config.target.tenantId)
-      if (!known) return become({ kind: 'signed-out' }, null)
-      try {
-        const result = await msal.acquireTokenSilent({
-          account: known,
-          authority,
-          scopes: services.admin.scopes,
-        })
-        if (result.account) await accept(result.account)
-      } catch (error) {
-        const reason = explain(error)
-        log.info('silent-sign-in-failed', { code: codeOf(error), transport: network.lastFailure() })
-        // Offline we still know who it was; a token is needed only for the wire.
-        if (isNetworkTrouble(reason)) await accept(known)
-        else await lose(known, reason, error)
-      }
+      const { msal, broker } = await load()
+      const saved = await findSaved(msal)
+      if (saved !== null) await restoreSaved({ account: saved, msal })
+      else if (broker === null || !(await askSystem(broker))) become({ kind: 'signed-out' })
     } catch (error) {
       log.error('restore-unexpected', { error })
-      become({ kind: 'signed-out' }, null)
+      become({ kind: 'signed-out' })
     }
   }
 
-  async function signIn(_way: SignInWay): Promise<boolean> {
-    if (attempt !== null) return false
-    const id = ++attempts
-    const seconds = config.signIn.timeoutSeconds
-    let redirect: { uri: string; state: string } | null = null
+  /** Only who was accepted is saved, so somebody of the other tenant was sent there by the endpoint. */
+  async function findSaved(msal: Msal): Promise<AccountInfo | null> {
+    const saved = await msal.getAllAccounts()
+    const ofTenant = (towards: Direction): AccountInfo | undefined =>
+      saved.find(({ tenantId }) => tenantId === aim(towards).target.tenantId)
+    const expected = ofTenant(direction)
+    // A configuration that says "return" means it; "forward" is also what one says that knows of no return.
+    const returned = direction === 'forward' ? ofTenant('return') : undefined
+    if (expected === undefined && returned !== undefined) direction = 'return'
+    return expected ?? returned ?? null
+  }
 
-    // MSAL waits for ever and takes no signal. Our own refusal at its loopback address ends it and frees the
-    // port (sign-in-facts 5e).
-    const abandon = (): void => {
-      clearTimeout(timer)
-      if (attempt?.id !== id) return
-      attempt = null
-      void fail('cancelled')
-      if (redirect !== null) void refuseAt(redirect, ports.fetch, log)
+  async function restoreSaved(saved: Holder): Promise<void> {
+    try {
+      const { account } = await saved.msal.acquireTokenSilent({
+        account: saved.account,
+        authority: authorityOf(aim()),
+        scopes: services.admin.scopes,
+      })
+      if (account) await accept(account, saved.msal)
+    } catch (error) {
+      const reason = explain(error)
+      log.info('silent-sign-in-failed', { code: codeOf(error), transport: network.lastFailure() })
+      // Offline we still know who it was; a token is needed only for the wire.
+      if (isNetworkTrouble(reason)) await accept(saved.account, saved.msal)
+      else await lose(saved, reason, error)
     }
-    attempt = { id, abandon }
-    const timer = setTimeout(abandon, seconds * 1000)
-    const until = new Date(ports.now().getTime() + seconds * 1000).toISOString()
-    ports.show({ kind: 'signing-in', page: { kind: 'browser' }, until })
+  }
+
+  /** Windows may know the person already. False where it does not, or knows somebody else: no failure, nobody asked. */
+  async function askSystem(broker: Msal): Promise<boolean> {
+    try {
+      const { account } = await broker.acquireTokenInteractive({
+        scopes: services.admin.scopes,
+        authority: authorityOf(aim()),
+        prompt: 'none',
+        openBrowser: () => Promise.reject(new Error('nobody is asked here')),
+      })
+      return (
+        account !== null && refusalOf(toPerson(account), aim()) === null && (await accept(account, broker))
+      )
+    } catch (error) {
+      log.info('system-knows-nobody', { code: codeOf(error) })
+      return false
+    }
+  }
+
+  /** Nobody waits for the open attempt any more. */
+  function drop(): void {
+    const dropped = attempt
+    attempt = null
+    clearTimeout(dropped?.timer)
+    dropped?.underWay?.giveUp()
+  }
+
+  function cancel(): void {
+    if (attempt === null) return
+    drop()
+    void fail('cancelled')
+  }
+
+  async function signIn(way: SignInWay): Promise<boolean> {
+    if (attempt?.way === way) return false
+    drop()
+    const own: Attempt = { way, underWay: null, timer: undefined }
+    attempt = own
+    const isGivenUp = (): boolean => attempt !== own
+    const show = (page: SignInPage, seconds = ports.config.signIn.timeoutSeconds): void => {
+      if (isGivenUp()) return
+      clearTimeout(own.timer)
+      own.timer = setTimeout(cancel, seconds * 1000)
+      const until = new Date(ports.now().getTime() + seconds * 1000).toISOString()
+      ports.show({ kind: 'signing-in', page, until })
+    }
+    show(way === 'here' ? { kind: 'browser' } : { kind: 'device-code', code: null })
 
     try {
-      const { msal } = await load()
-      const nonce = randomUUID()
-      const result = await msal.acquireTokenInteractive({
+      const [{ msal, broker }, ways] = await Promise.all([load(), ports.ways()])
+      if (isGivenUp()) return false
+      const chosen = way === 'here' ? (broker ?? msal) : msal
+      const request = {
         scopes: services.admin.scopes,
-        authority,
-        // The browser is usually still signed in to the old organisation.
-        prompt: 'select_account',
+        authority: authorityOf(aim()),
         ...(claims !== null && { claims }),
-        nonce,
-        openBrowser: async (url) => {
-          redirect = redirectOf(url)
-          // Cancelled before the browser was opened: do not open it any more.
-          if (attempt?.id !== id) return refuseAt(redirect, ports.fetch, log)
-          await ports.openBrowser(url)
-        },
-        successTemplate: page('Return to Landfall', 'You can close this tab and return to Landfall.'),
-        errorTemplate: page(
-          'Return to Landfall',
-          'The sign-in did not finish. Return to Landfall to try again.',
-        ),
-      })
-      return await finish(id, result)
+      }
+      own.underWay = ways[way](chosen, request, { openPage: ports.openPage, show, isGivenUp, log })
+      const result = await own.underWay.result
+      return await finish(own, result, chosen)
     } catch (error) {
-      if (attempt?.id !== id) return false
+      if (isGivenUp()) return false
       attempt = null
       const reason = explain(error)
       log.warn('sign-in-error', { code: codeOf(error), transport: network.lastFailure() })
       await fail(reason, isNetworkTrouble(reason) ? network.lastFailure() : null)
       return false
     } finally {
-      clearTimeout(timer)
+      clearTimeout(own.timer)
     }
   }
 
-  async function finish(id: number, result: AuthenticationResult): Promise<boolean> {
-    const isStale = attempt?.id !== id
+  async function finish(own: Attempt, result: AuthenticationResult | null, msal: Msal): Promise<boolean> {
+    const isStale = attempt !== own
     if (!isStale) attempt = null
-    const who = result.account
-    if (who === null) {
+    const account = result?.account ?? null
+    if (account === null) {
       if (!isStale) await fail('unexpected')
       return false
     }
     // A late answer of an attempt that was given up: nobody asked for it any more. Where a later attempt has
     // brought the same person in, they stay.
     if (isStale) {
-      if (account?.homeAccountId !== who.homeAccountId) await forget(who)
+      if (holder?.account.homeAccountId !== account.homeAccountId) await msal.signOut({ account })
       return false
     }
-    return accept(who)
+    return accept(account, msal)
   }
 
-  async function leave(next: IdentityFacts): Promise<void> {
+  async function leave(next: Exclude<IdentityFacts, { kind: 'signed-in' }>): Promise<void> {
     const { msal, cache } = await load()
-    for (const known of await msal.getAllAccounts()) await msal.signOut({ account: known })
+    // Windows keeps its own account, and knows that it is no longer used here.
+    if (holder?.msal.isBrokered) await holder.msal.signOut({ account: holder.account })
+    for (const account of await msal.getAllAccounts()) await msal.signOut({ account })
     await cache.clear()
     claims = null
-    become(next, null)
+    become(next)
+  }
+
+  async function turn(next: Direction): Promise<void> {
+    if (next === direction) return
+    log.info('direction-turned', { direction: next })
+    direction = next
+    await leave({ kind: 'signed-out' })
   }
 
   async function ask(service: Service, path: string, init: RequestInit = {}): Promise<Answer> {
-    const who = account
-    if (who === null) return { kind: 'sign-in-needed' }
+    const held = holder
+    if (held === null) return { kind: 'sign-in-needed' }
     const { endpoint, scopes } = services[service]
     let token: string
     try {
-      const { msal } = await load()
-      const result = await msal.acquireTokenSilent({ account: who, authority, scopes })
-      if (result.tenantId !== config.target.tenantId) return { kind: 'sign-in-needed' }
+      const { account, msal } = held
+      const result = await msal.acquireTokenSilent({ account, authority: authorityOf(aim()), scopes })
+      if (result.tenantId !== aim().target.tenantId) return { kind: 'sign-in-needed' }
       token = result.accessToken
     } catch (error) {
       const reason = explain(error)
@@ -263,7 +317,7 @@ export function createSession(ports: SessionPorts, createMsal: typeof loadMsal =
       if (isNetworkTrouble(reason))
         return { kind: 'unreachable', code: network.lastFailure() ?? 'unreachable' }
       // Without Graph one step stays unknown; without the endpoint there is no journey.
-      if (service === 'admin' && attempt === null && account === who) await lose(who, reason, error)
+      if (service === 'admin' && attempt === null && holder === held) await lose(held, reason, error)
       return { kind: 'sign-in-needed' }
     }
     try {
@@ -283,62 +337,17 @@ export function createSession(ports: SessionPorts, createMsal: typeof loadMsal =
   return {
     restore,
     signIn,
-    cancel: () => attempt?.abandon(),
+    openPage: async () => attempt?.underWay?.openPage(),
+    cancel,
     signOut: () => leave({ kind: 'signed-out' }),
     reject: (reason) => {
       const detail = identity.kind === 'signed-in' ? identity.person.username : null
       log.info('sign-in-rejected', { reason })
       return leave({ kind: 'failed', reason, detail })
     },
+    direction: () => direction,
+    turn,
     facts: () => identity,
     ask,
   }
-}
-
-function toPerson(who: AccountInfo): SignedInPerson {
-  return {
-    tenantId: who.tenantId,
-    // homeAccountId is `<object id>.<home tenant>`; a guest's home is elsewhere.
-    homeTenantId: who.homeAccountId.split('.')[1] ?? who.tenantId,
-    username: who.username,
-    name: who.name ?? who.username,
-  }
-}
-
-function refusalOf(person: SignedInPerson, tenantId: string, upn: string | null): SignInFailure | null {
-  if (person.tenantId.toLowerCase() !== tenantId) return 'wrong-tenant'
-  if (person.homeTenantId.toLowerCase() !== tenantId) return 'guest'
-  if (upn !== null && !isSameAddress(person.username, upn)) return 'wrong-account'
-  return null
-}
-
-function redirectOf(authorizeUrl: string): { uri: string; state: string } {
-  const { searchParams } = new URL(authorizeUrl)
-  return { uri: searchParams.get('redirect_uri') ?? '', state: searchParams.get('state') ?? '' }
-}
-
-async function refuseAt(
-  redirect: { uri: string; state: string },
-  fetch: typeof globalThis.fetch,
-  log: Log,
-): Promise<void> {
-  const uri = new URL(redirect.uri)
-  uri.hostname = '127.0.0.1'
-  try {
-    await fetch(uri.href, {
-      method: 'POST',
-      body: new URLSearchParams({
-        error: 'access_denied',
-        error_description: 'AADSTS65004',
-        state: redirect.state,
-      }),
-    })
-  } catch (error) {
-    log.warn('loopback-not-freed', { code: transportCodeOf(error) })
-  }
-}
-
-function page(title: string, text: string): string {
-  const style = 'font:16px system-ui;max-width:32rem;margin:20vh auto;padding:0 1rem;color-scheme:light dark'
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><body style="${style}"><h1>${title}</h1><p>${text}</p></body></html>`
 }

@@ -52,6 +52,8 @@ const byCode: ReadonlyMap<string, SignInFailure> = new Map([
   ['user_cancelled', 'cancelled'],
   ['access_denied', 'cancelled'],
   ['authorization_declined', 'cancelled'],
+  ['expired_token', 'cancelled'],
+  ['device_code_expired', 'cancelled'],
   ['consent_required', 'consent-required'],
   ['interaction_required', 'interaction-required'],
   ['login_required', 'interaction-required'],
@@ -146,6 +148,7 @@ function lostRefusal(error: unknown, trace: Trace): Refusal | null {
 }
 
 const losesTheReason: ReadonlySet<string> = new Set([
+  'device_code_refused',
   'endpoints_resolution_error',
   'openid_config_error',
   'post_request_failed',

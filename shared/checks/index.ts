@@ -1,9 +1,9 @@
 import type { Config } from '../config.ts'
-import { isReturning, toDirectedConfig } from '../direction.ts'
+import { toDirectedConfig } from '../direction.ts'
 import { exitCodeOf } from '../exit-code.ts'
 import { createFinding, type Finding } from '../finding.ts'
 import type { MachineFacts, SyncAccount } from '../machine.ts'
-import { phaseOf, type PlanKnowledge } from '../plan.ts'
+import { phaseOf, type Direction, type PlanKnowledge } from '../plan.ts'
 import type { Reading } from '../reading.ts'
 import { encodeSupportCode } from '../support-code.ts'
 import { stepIds, type Outcome, type Phase, type StepId, type Verdict } from '../vocabulary.ts'
@@ -23,6 +23,8 @@ export type CheckInput = {
   /** ISO 8601, UTC. */
   readonly takenAt: string
   readonly config: Config
+  /** Which way the person moves: the configuration's word, until the endpoint has said otherwise. */
+  readonly direction: Direction
   readonly knowledge: PlanKnowledge
   /** Asked for by hand (`--phase`); otherwise the plan decides. */
   readonly phase?: Phase
@@ -33,9 +35,9 @@ export type CheckInput = {
 
 /** Judges a machine: facts in, findings in the order of the journey out. Pure. */
 export function judgeMachine(input: CheckInput): CheckResult {
-  const { knowledge, machine, takenAt } = input
+  const { direction, knowledge, machine, takenAt } = input
   const phase = phaseOf(knowledge, input.phase)
-  const config = toDirectedConfig(input.config, isReturning(knowledge, phase))
+  const config = toDirectedConfig(input.config, direction === 'return' || phase === 'return')
   const told = (source: string) => ({ source, readAt: takenAt })
 
   const context = judgeContext(machine)

@@ -7,6 +7,8 @@ export type SystemBrowser = {
   open(url: string): Promise<Page>
   /** Signs the person in on the pages behind `url`, until the app's own page says to return. */
   signIn(url: string, account: Account): Promise<void>
+  /** Types the code of another device on the page at `url`, and signs the person in there. */
+  enterCode(url: string, code: string, account: Account): Promise<void>
   cancel(url: string): Promise<void>
   close(): Promise<void>
 }
@@ -20,6 +22,13 @@ export function chromiumOptions(): { executablePath?: string; args: string[] } {
     // Root cannot make Chromium's sandbox.
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   }
+}
+
+async function typePassword(page: Page, account: Account): Promise<void> {
+  await page.fill('#i0116', account.upn)
+  await page.click('#idSIButton9')
+  await page.fill('#i0118', password)
+  await page.click('#idSIButton9')
 }
 
 /** `spki` is the one certificate that this browser takes although it does not know its authority. */
@@ -60,11 +69,18 @@ export async function startSystemBrowser({
         }
         await picker.click()
       }
-      await page.fill('#i0116', account.upn)
-      await page.click('#idSIButton9')
-      await page.fill('#i0118', password)
-      await page.click('#idSIButton9')
+      await typePassword(page, account)
       await page.waitForURL(/^http:\/\/localhost/)
+      await page.close()
+    },
+    async enterCode(url, code, account) {
+      const page = await open(url)
+      await page.fill('input[name=user_code]', code)
+      await page.click('#idSIButton9')
+      await page.getByRole('heading', { name: 'Sign in on another device' }).waitFor()
+      await page.click('#idSIButton9')
+      await typePassword(page, account)
+      await page.getByRole('heading', { name: 'You are signed in' }).waitFor()
       await page.close()
     },
     async cancel(url) {

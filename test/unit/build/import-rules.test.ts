@@ -24,6 +24,8 @@ const forbidden: readonly (readonly [file: string, line: string, message: string
   ['electron/cli.ts', "import { app } from 'electron'", 'This file runs in plain Node too.'],
   ['electron/platform/index.ts', "import { app } from 'electron'", 'This file runs in plain Node too.'],
   ['electron/journey.ts', "import '@azure/msal-node'", 'Only electron/session sees MSAL.'],
+  ['electron/journey.ts', "import '@azure/msal-node-extensions'", 'Only electron/session sees MSAL.'],
+  ['electron/session/msal.ts', 'void process.env', 'An environment variable decides nothing'],
   [
     'electron/graph/read-drive.ts',
     "import '../session/network-client.ts'",

@@ -5,7 +5,7 @@ import { createAppStore, type Store } from '../../../electron/store.ts'
 import type { CheckResult } from '../../../shared/checks/check-result.ts'
 import type { IdentityFacts } from '../../../shared/checks/identity.ts'
 import type { MachineFacts } from '../../../shared/machine.ts'
-import type { MoveState } from '../../../shared/plan.ts'
+import type { Direction, MoveState } from '../../../shared/plan.ts'
 import type { RemedyId } from '../../../shared/remedy.ts'
 import { configOf, fabrikam, machineOf, oldAccount, read, readAt } from '../shared/cast.ts'
 import { createQuietLog } from './quiet-log.ts'
@@ -24,6 +24,8 @@ const amy: IdentityFacts = {
 class Stand {
   facts: IdentityFacts = amy
   moveState: MoveState = 'Success'
+  direction: Direction = 'forward'
+  plannedDirection: Direction = 'forward'
   isAway = false
   machine: MachineFacts = machineOf({ accounts: read([oldAccount]) })
   now = new Date(readAt)
@@ -64,6 +66,13 @@ class Stand {
         restore: async () => {},
         signIn: async () => true,
         cancel: () => {},
+        openPage: async () => {},
+        direction: () => this.direction,
+        turn: async (direction) => {
+          if (direction === this.direction) return
+          this.direction = direction
+          this.facts = { kind: 'signed-out' }
+        },
         signOut: async () => {
           this.facts = { kind: 'signed-out' }
         },
@@ -99,10 +108,11 @@ class Stand {
         ? { webUrl: 'https://fabrikam-my.sharepoint.com/personal/amy/Documents' }
         : {
             formatVersion: 1,
-            direction: 'forward',
+            direction: this.plannedDirection,
             moveState: this.moveState,
-            sourceUpn: 'amy.lee@contoso.com',
-            targetUpn: 'amy.lee@fabrikam.com',
+            ...(this.plannedDirection === 'forward'
+              ? { sourceUpn: 'amy.lee@contoso.com', targetUpn: 'amy.lee@fabrikam.com' }
+              : { sourceUpn: 'amy.lee@fabrikam.com', targetUpn: 'amy.lee@contoso.com' }),
             wave: null,
           }
     return { kind: 'answered', response: Response.json(body) }
@@ -195,6 +205,22 @@ describe('createJourney', () => {
     stand.isAway = true
     await stand.start().check({ fresh: true })
     expect(stand.codes()).toContain('plan.unreachable')
+  })
+
+  it('asks for the old address again, by name, once the endpoint says that the way is back', async () => {
+    const stand = new Stand()
+    stand.plannedDirection = 'return'
+    const journey = stand.start()
+    await journey.check({ fresh: true })
+    expect(stand.codes()).toContain('identity.signed-out')
+    // The drive of the tenant that is left is nobody's business.
+    expect(stand.asked).toEqual(['admin /v1/me/plan'])
+    await journey.check()
+    expect(stand.store.getState().configuration).toMatchObject({
+      source: { name: 'Fabrikam' },
+      target: { name: 'Contoso' },
+      newAddress: 'amy.lee@contoso.com',
+    })
   })
 
   it('lets go of somebody whom the plan does not pair with the old account on this computer', async () => {

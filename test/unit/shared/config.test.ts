@@ -21,6 +21,30 @@ describe('parseConfig', () => {
     })
   })
 
+  it.each([
+    ['global', 'https://login.microsoftonline.com', 'https://graph.microsoft.com'],
+    ['us-government', 'https://login.microsoftonline.us', 'https://graph.microsoft.us'],
+    ['us-government-dod', 'https://login.microsoftonline.us', 'https://dod-graph.microsoft.us'],
+    ['china', 'https://login.partner.microsoftonline.cn', 'https://microsoftgraph.chinacloudapi.cn'],
+  ])('takes sign-in and Graph of the cloud %s from its name', (cloud, authority, endpoint) => {
+    expect(parse({ ...configJson(), cloud })).toMatchObject({
+      kind: 'ready',
+      config: { signIn: { authority }, graph: { endpoint, resource: endpoint } },
+    })
+  })
+
+  it('lets an address of its own win over the cloud’s', () => {
+    const json = configJson()
+    const own = { signIn: { ...json.signIn, authority: 'https://login.example' }, cloud: 'china' }
+    expect(parse({ ...json, ...own })).toMatchObject({
+      config: { signIn: { authority: 'https://login.example' } },
+    })
+  })
+
+  it('refuses a cloud that there is not', () => {
+    expect(Object.keys(problemsOf({ ...configJson(), cloud: 'mars' }))).toEqual(['cloud'])
+  })
+
   it('bears the byte order mark of a Windows editor', () => {
     expect(parseConfig(`\ufeff${JSON.stringify(configJson())}`, 'x').kind).toBe('ready')
   })

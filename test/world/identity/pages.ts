@@ -53,6 +53,27 @@ export function renderDeadEnd(organisation: string, text: string): string {
   )
 }
 
+/** The page for the code of another device; `form` is the provider's own, with the id `op.deviceInputForm`. */
+export function renderCodeInput(organisation: string, form: string, problem: string | null): string {
+  const shown = problem === null ? '' : `<p class="problem" role="alert">${escape(problem)}</p>`
+  const next = '<button class="main" id="idSIButton9" type="submit" form="op.deviceInputForm">Next</button>'
+  return shell(organisation, 'Enter code', `${shown}${form}<div class="row">${next}</div>`)
+}
+
+/** Whose device it is, before the person lets it in. */
+export function renderCodeConfirm(organisation: string, form: string, code: string): string {
+  const buttons =
+    '<button id="idBtn_Back" type="submit" form="op.deviceConfirmForm" name="abort" value="yes">Cancel</button>' +
+    '<button class="main" id="idSIButton9" type="submit" form="op.deviceConfirmForm">Continue</button>'
+  const text = `<p>Are you trying to sign in to Landfall with the code ${escape(code)}?</p>`
+  return shell(organisation, 'Sign in on another device', `${text}${form}<div class="row">${buttons}</div>`)
+}
+
+/** The end, in the browser; the device goes on by itself. */
+export function renderCodeDone(organisation: string): string {
+  return shell(organisation, 'You are signed in', '<p id="message">You can close this window now.</p>')
+}
+
 function shell(organisation: string, title: string, content: string): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(title)} – ${escape(organisation)}</title><style>${style}</style></head><body><main><div class="org">${escape(organisation)}</div><h1>${escape(title)}</h1>${content}<p><small>Sign-in page of Landfall’s test world</small></p></main></body></html>`
 }

@@ -3,6 +3,7 @@ import { interactionPolicy, Provider, type Configuration, type KoaContextWithOID
 import { accounts, adminAudience, clientId, type Account, type Organisation } from '../people.ts'
 import { services, shapeDeviceAnswer, shapeTokenAnswer } from './entra-shape.ts'
 import { createMemoryAdapter } from './memory-adapter.ts'
+import { renderCodeConfirm, renderCodeDone, renderCodeInput } from './pages.ts'
 
 /** What a test may have the provider say instead of the truth. */
 export type Overrides = { tenantId: string | null; tokenSeconds: number }
@@ -20,7 +21,7 @@ export type PublicKey = {
 /** One tenant: a real OpenID provider under Entra's addresses. */
 export function createTenantProvider(
   origin: string,
-  { tenantId }: Organisation,
+  { tenantId, name }: Organisation,
   overrides: Overrides,
 ): { provider: Provider; publicKey: PublicKey } {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -75,7 +76,19 @@ export function createTenantProvider(
     },
     features: {
       devInteractions: { enabled: false },
-      deviceFlow: { enabled: true },
+      deviceFlow: {
+        enabled: true,
+        userCodeInputSource: async (ctx, form, _out, error) => {
+          const problem = error === undefined ? null : 'That code didn’t work. Check the code and try again.'
+          ctx.body = renderCodeInput(name, form, problem)
+        },
+        userCodeConfirmSource: async (ctx, form, _client, _device, code) => {
+          ctx.body = renderCodeConfirm(name, form, code)
+        },
+        successSource: async (ctx) => {
+          ctx.body = renderCodeDone(name)
+        },
+      },
       resourceIndicators: {
         enabled: true,
         getResourceServerInfo: (_ctx, resource) => ({

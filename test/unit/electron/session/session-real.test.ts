@@ -2,10 +2,14 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSession, type Session } from '../../../../electron/session/session.ts'
 import { createTokenCache, type Encryption } from '../../../../electron/session/token-cache.ts'
+import { createBrowserWay } from '../../../../electron/session/ways/browser-way.ts'
+import { readBrowserPages } from '../../../../electron/session/ways/browser-pages.ts'
+import { signInWithCode } from '../../../../electron/session/ways/device-code-way.ts'
 import type { Config } from '../../../../shared/config.ts'
 import { createFormBrowser } from '../../../world/form-browser.ts'
 import type { IdentityProvider } from '../../../world/identity/identity-provider.ts'
 import { adminScope, amy, clientId, fabrikam } from '../../../world/people.ts'
+import { faults, type EntraError } from '../../../world/identity/faults.ts'
 import { startSignInService, type SignInService } from '../../world/sign-in-service.ts'
 import { configOf } from '../../shared/cast.ts'
 import { createQuietLog } from '../quiet-log.ts'
@@ -25,7 +29,7 @@ function openSession(encryption: Encryption): Session {
   const config: Config = {
     ...plain,
     target: { ...plain.target, tenantId: fabrikam.tenantId },
-    signIn: { clientId, authority: identity.origin, knownAuthorities: [identity.host], timeoutSeconds: 60 },
+    signIn: { ...plain.signIn, clientId, authority: identity.origin, knownAuthorities: [identity.host] },
     admin: { endpoint: identity.origin, scope: adminScope },
   }
   const browser = createFormBrowser(fetch)
@@ -33,7 +37,11 @@ function openSession(encryption: Encryption): Session {
   return createSession({
     config,
     cache: () => createTokenCache(path.join(service.folder, 'token-cache.bin'), encryption, log),
-    openBrowser: async (url) => void browser.signIn(url, amy.target),
+    ways: async () => ({
+      here: createBrowserWay(await readBrowserPages('en'), () => undefined),
+      'device-code': signInWithCode,
+    }),
+    openPage: async (url) => void browser.signIn(url, amy.target),
     fetch,
     show: () => {},
     log,
@@ -59,5 +67,17 @@ describe('a session with MSAL and a real sign-in service', () => {
       .slice(before)
       .filter(({ grant }) => grant === 'refresh_token')
     expect(refreshed).toHaveLength(1)
+  })
+
+  it.each<[string, () => EntraError, string]>([
+    ['a rule against it', faults.blockedByPolicy, 'access-blocked'],
+    ['an unknown application', faults.appUnknown, 'consent-required'],
+    ['a guest network', faults.guestNetwork, 'captive-portal'],
+    ['a service that is down', faults.unavailable, 'unreachable'],
+  ])('says why there is no code, because of %s', async (_what, fault, reason) => {
+    const session = openSession({ kind: 'none' })
+    identity.fault('devicecode', fault())
+    expect(await session.signIn('device-code')).toBe(false)
+    expect(session.facts()).toMatchObject({ kind: 'failed', reason })
   })
 })

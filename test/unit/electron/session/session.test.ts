@@ -1,14 +1,23 @@
-import type { AccountInfo, AuthenticationResult, InteractiveRequest } from '@azure/msal-node'
+import type {
+  AccountInfo,
+  AuthenticationResult,
+  DeviceCodeRequest,
+  InteractiveRequest,
+} from '@azure/msal-node'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Msal } from '../../../../electron/session/msal.ts'
 import { createSession, type Session } from '../../../../electron/session/session.ts'
 import type { TokenCache } from '../../../../electron/session/token-cache.ts'
+import { createBrowserWay } from '../../../../electron/session/ways/browser-way.ts'
+import { signInWithCode } from '../../../../electron/session/ways/device-code-way.ts'
+import type { SignInWay } from '../../../../shared/ipc.ts'
 import type { SessionState } from '../../../../shared/state.ts'
 import { configOf, contoso, fabrikam } from '../../shared/cast.ts'
 import { createQuietLog } from '../quiet-log.ts'
 
 const timeoutMilliseconds = 300_000
+const codeSeconds = 900
 
 function accountOf(username: string, tenantId: string, homeTenantId = tenantId): AccountInfo {
   const localAccountId = username.replaceAll('.', '-')
@@ -54,19 +63,29 @@ class Stand {
       {
         config: configOf({ sourceUpn: 'amy.lee@contoso.com', targetUpn: 'amy.lee@fabrikam.com' }),
         cache: async () => ({ clear: async () => {} }) as TokenCache,
-        openBrowser: async (url) => void this.browsers.push(url),
-        fetch: (input, init) => this.#refuseAtLoopback(input, init),
+        ways: async () => ({
+          here: createBrowserWay(
+            { done: '', failed: '' },
+            () => undefined,
+            (input, init) => this.#refuseAtLoopback(input, init),
+          ),
+          'device-code': signInWithCode,
+        }),
+        openPage: async (url) => void this.browsers.push(url),
+        fetch,
         show: (state) => this.shown.push(state),
         log: createQuietLog(),
         now: () => new Date(),
       },
-      async () => this.#msal(),
+      async () => ({ msal: this.#msal(), broker: null }),
     )
   }
 
   #msal(): Msal {
     return {
+      isBrokered: false,
       acquireTokenInteractive: (request) => this.#start(request),
+      acquireTokenByDeviceCode: (request) => this.#poll(request),
       acquireTokenSilent: async ({ account }) => {
         if (this.silentRefusal !== null) throw this.silentRefusal
         return this.#resultOf(account)
@@ -78,6 +97,33 @@ class Stand {
 
   async #start(request: InteractiveRequest): Promise<AuthenticationResult> {
     this.challenges.push(request.claims)
+    const { state, waiting } = this.#wait()
+    await request.openBrowser(
+      `https://login.example/authorize?redirect_uri=http://localhost:1&state=${state}`,
+    )
+    return waiting
+  }
+
+  async #poll(request: DeviceCodeRequest): Promise<AuthenticationResult> {
+    this.challenges.push(request.claims)
+    const { state, waiting } = this.#wait()
+    request.deviceCodeCallback({
+      userCode: 'ABCD-EFGH',
+      deviceCode: 'secret',
+      verificationUri: 'https://login.example/device',
+      expiresIn: codeSeconds,
+      interval: 1,
+      message: '',
+    })
+    const polling = setInterval(() => {
+      if (!request.cancel) return
+      clearInterval(polling)
+      this.take(this.pending.findIndex((one) => one.state === state))?.refuse('device_code_polling_cancelled')
+    }, 1000)
+    return waiting.finally(() => clearInterval(polling))
+  }
+
+  #wait(): { state: string; waiting: Promise<AuthenticationResult> } {
     const state = `state-${(this.#started += 1)}`
     const waiting = new Promise<AuthenticationResult>((resolve, reject) => {
       this.pending.push({
@@ -89,10 +135,7 @@ class Stand {
         refuse: (errorCode) => reject(Object.assign(new Error('refused'), { errorCode })),
       })
     })
-    await request.openBrowser(
-      `https://login.example/authorize?redirect_uri=http://localhost:1&state=${state}`,
-    )
-    return waiting
+    return { state, waiting }
   }
 
   #resultOf(account: AccountInfo): AuthenticationResult {
@@ -188,6 +231,80 @@ describe('createSession', () => {
     expect([...stand.accounts.values()]).toEqual([people.amy])
   })
 
+  it('shows the code for as long as it is good, and opens its page when that is wished for', async () => {
+    const stand = new Stand()
+    const signedIn = stand.session.signIn('device-code')
+    await settle()
+    const code = { userCode: 'ABCD-EFGH', address: 'https://login.example/device' }
+    const until = new Date(Date.now() + codeSeconds * 1000 - 1).toISOString()
+    expect(stand.shown.at(-1)).toEqual({ kind: 'signing-in', page: { kind: 'device-code', code }, until })
+    expect(stand.browsers).toEqual([])
+    await stand.session.openPage()
+    expect(stand.browsers).toEqual([code.address])
+    stand.take(0)?.answer(people.amy)
+    expect(await signedIn).toBe(true)
+  })
+
+  it('never tells the window the secret half of a device code', async () => {
+    const stand = new Stand()
+    void stand.session.signIn('device-code')
+    await settle()
+    stand.session.cancel()
+    expect(JSON.stringify(stand.shown)).not.toContain('secret')
+  })
+
+  it('goes over from the browser to a code without saying that anything failed', async () => {
+    const stand = new Stand()
+    const inBrowser = stand.session.signIn('here')
+    await settle()
+    const withCode = stand.session.signIn('device-code')
+    await settle()
+    expect(await inBrowser).toBe(false)
+    stand.take(0)?.answer(people.amy)
+    expect(await withCode).toBe(true)
+    expect(stand.shown.map(({ kind }) => kind)).not.toContain('failed')
+  })
+
+  it('opens the browser’s page once more for somebody who has lost it', async () => {
+    const stand = new Stand()
+    void stand.session.signIn('here')
+    await settle()
+    await stand.session.openPage()
+    expect(stand.browsers).toHaveLength(2)
+    expect(stand.browsers[1]).toBe(stand.browsers[0])
+    stand.session.cancel()
+    await stand.session.openPage()
+    expect(stand.browsers).toHaveLength(2)
+  })
+
+  it('waits for the other tenant’s person once the journey has turned, and forgets the first', async () => {
+    const stand = new Stand()
+    stand.accounts.set(people.amy.homeAccountId, people.amy)
+    await stand.session.restore()
+    expect(stand.session.facts().kind).toBe('signed-in')
+    await stand.session.turn('return')
+    expect(stand.session.facts()).toEqual({ kind: 'signed-out' })
+    expect(stand.accounts.size).toBe(0)
+
+    const again = stand.session.signIn('here')
+    await settle()
+    stand.take(0)?.answer(people.amy)
+    expect(await again).toBe(false)
+    expect(stand.session.facts()).toMatchObject({ kind: 'failed', reason: 'wrong-tenant' })
+    const back = stand.session.signIn('here')
+    await settle()
+    stand.take(0)?.answer(people.amyAtContoso)
+    expect(await back).toBe(true)
+  })
+
+  it('finds somebody on the way back again after a restart, although the configuration knows of no return', async () => {
+    const stand = new Stand()
+    stand.accounts.set(people.amyAtContoso.homeAccountId, people.amyAtContoso)
+    await stand.session.restore()
+    expect(stand.session.direction()).toBe('return')
+    expect(stand.session.facts()).toMatchObject({ kind: 'signed-in' })
+  })
+
   const refusalOf = (errorCode: string, errorNo: string, claims = ''): Error =>
     Object.assign(new Error('refused'), { errorCode, errorNo, claims })
 
@@ -239,13 +356,20 @@ describe('createSession', () => {
   })
 
   type Act =
-    | { readonly kind: 'sign-in' | 'cancel' | 'time-out' | 'sign-out' | 'pause' }
+    | { readonly kind: 'cancel' | 'time-out' | 'sign-out' | 'pause' }
+    | { readonly kind: 'sign-in'; readonly way: SignInWay }
     | { readonly kind: 'answer' | 'late-answer'; readonly who: Name }
     | { readonly kind: 'refusal'; readonly code: string }
 
   const names = fc.constantFrom<Name[]>('amy', 'bob', 'amyAtContoso', 'guest')
   const acts: fc.Arbitrary<Act> = fc.oneof(
-    { weight: 4, arbitrary: fc.constant<Act>({ kind: 'sign-in' }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constant('sign-in' as const),
+        way: fc.constantFrom<SignInWay[]>('here', 'device-code'),
+      }),
+    },
     {
       weight: 2,
       arbitrary: fc
@@ -275,7 +399,7 @@ describe('createSession', () => {
 
   it('never takes a wrong person in and never leaves a sign-in hanging, in whatever order things happen', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(acts, { maxLength: 14 }), async (sequence) => {
+      fc.asyncProperty(fc.array(acts, { maxLength: 16 }), async (sequence) => {
         const stand = new Stand()
         const open: Promise<boolean>[] = []
         // Answers that were on their way when the attempt was given up.
@@ -283,7 +407,7 @@ describe('createSession', () => {
         const perform = async (act: Act): Promise<void> => {
           switch (act.kind) {
             case 'sign-in':
-              open.push(stand.session.signIn('here'))
+              open.push(stand.session.signIn(act.way))
               return
             case 'cancel':
               return stand.session.cancel()
@@ -309,7 +433,7 @@ describe('createSession', () => {
         for (const act of sequence) await perform(act)
         for (const late of underWay.splice(0)) late.answer(people.bob)
         stand.session.cancel()
-        await vi.advanceTimersByTimeAsync(timeoutMilliseconds)
+        await vi.advanceTimersByTimeAsync(codeSeconds * 1000)
         await Promise.all(open)
 
         expect(stand.pending).toEqual([])
