@@ -31,6 +31,8 @@ export type AdminEndpoint = {
   contentOf(id: string): Promise<unknown>
   /** Takes a person out of the identity map, as an admin would who made a mistake. */
   forget(sourceUpn: string): Promise<void>
+  /** Sends a person back where they came from. */
+  sendBack(sourceUpn: string): Promise<void>
   requests(): readonly LoggedRequest[]
 }
 
@@ -148,6 +150,9 @@ export async function startAdminEndpoint(
     },
     forget: async (sourceUpn) => {
       await query('delete from people where source_key = $1', [sourceUpn])
+    },
+    sendBack: async (sourceUpn) => {
+      await query(`update people set direction = 'return' where source_key = $1`, [sourceUpn])
     },
     requests: () => requests,
   }

@@ -8,6 +8,8 @@ export type RunningApp = {
   readonly window: Page
   /** `33.2.1`, of the Electron that runs. */
   readonly electronVersion: string
+  /** Whatever the process has printed. */
+  readonly output: () => string
   /** Ends it as a person would, by closing the window. */
   close(): Promise<void>
   /** Ends it without a chance to tidy up, as a power cut would. */
@@ -61,6 +63,9 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     env,
     cwd: repositoryFolder,
   })
+  let output = ''
+  for (const stream of [electron.process().stdout, electron.process().stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => (output += text))
   const window = await electron.firstWindow()
   await window.waitForFunction(() => performance.getEntriesByName('landfall:first-content').length > 0)
   const electronVersion = await electron.evaluate(() => process.versions['electron'] ?? 'unknown')
@@ -68,6 +73,7 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
     electron,
     window,
     electronVersion,
+    output: () => output,
     close: () => electron.close(),
     kill: async () => {
       const gone = new Promise((resolve) => electron.process().once('exit', resolve))

@@ -34,6 +34,10 @@ export type IdentityProvider = {
   sayTenant(tenantId: string | null): void
   /** How long tokens live from now on, in seconds. MSAL refreshes one that has less than 300 left. */
   setTokenLife(seconds: number): void
+  /** From now on every token holds this, as a claim. */
+  plant(marker: string): void
+  /** Everything that was given out, or came back, and that only MSAL may know: tokens, codes, verifiers. */
+  secrets(): readonly string[]
   requests(): readonly SeenRequest[]
   stop(): Promise<void>
 }
@@ -51,9 +55,10 @@ export async function startIdentityProvider({
   key,
 }: Pick<Certificates, 'cert' | 'key'>): Promise<IdentityProvider> {
   const tenants = new Map<string, Tenant>()
-  const overrides: Overrides = { tenantId: null, tokenSeconds: 3600 }
+  const overrides: Overrides = { tenantId: null, tokenSeconds: 3600, marker: null }
   const pending: { endpoint: Endpoint; error: EntraError; left: number }[] = []
   const seen: SeenRequest[] = []
+  const secrets = new Set<string>()
 
   const server = createServer({ cert, key }, (request, response) => {
     answer(request, response).catch((error: unknown) => {
@@ -69,7 +74,7 @@ export async function startIdentityProvider({
   for (const organisation of [contoso, fabrikam]) {
     tenants.set(organisation.tenantId, {
       organisation,
-      ...createTenantProvider(origin, organisation, overrides),
+      ...createTenantProvider(origin, organisation, overrides, secrets),
     })
   }
 
@@ -113,6 +118,10 @@ export async function startIdentityProvider({
       case 'token': {
         const { body, unconsented } = toProviderTokenRequest(await readForm(request))
         grant = body.get('grant_type')
+        for (const name of ['code', 'code_verifier']) {
+          const value = body.get(name)
+          if (value !== null) secrets.add(value)
+        }
         if (unconsented !== undefined) {
           const refusal = refuseUnconsented()
           return sendJson(response, refusal.status, refusal.body)
@@ -139,6 +148,10 @@ export async function startIdentityProvider({
     setTokenLife: (seconds) => {
       overrides.tokenSeconds = seconds
     },
+    plant: (marker) => {
+      overrides.marker = marker
+    },
+    secrets: () => [...secrets],
     requests: () => seen,
     stop: async () => {
       server.closeAllConnections()

@@ -6,7 +6,12 @@ import { createMemoryAdapter } from './memory-adapter.ts'
 import { renderCodeConfirm, renderCodeDone, renderCodeInput } from './pages.ts'
 
 /** What a test may have the provider say instead of the truth. */
-export type Overrides = { tenantId: string | null; tokenSeconds: number }
+export type Overrides = {
+  tenantId: string | null
+  tokenSeconds: number
+  /** Planted in every token, to be looked for where no claim may be. */
+  marker: string | null
+}
 
 /** What a tenant's tokens are verified with. */
 export type PublicKey = {
@@ -23,6 +28,7 @@ export function createTenantProvider(
   origin: string,
   { tenantId, name }: Organisation,
   overrides: Overrides,
+  secrets: Set<string>,
 ): { provider: Provider; publicKey: PublicKey } {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const jwk = {
@@ -41,6 +47,7 @@ export function createTenantProvider(
     ver: '2.0',
     preferred_username: account.upn,
     name: account.name,
+    ...(overrides.marker !== null && { xms_marker: overrides.marker }),
     ...(account.home.tenantId !== tenantId && { idp: `https://sts.windows.net/${account.home.tenantId}/` }),
   })
 
@@ -99,7 +106,10 @@ export function createTenantProvider(
         }),
       },
     },
-    claims: { openid: ['sub'], profile: ['tid', 'oid', 'ver', 'preferred_username', 'name', 'idp'] },
+    claims: {
+      openid: ['sub'],
+      profile: ['tid', 'oid', 'ver', 'preferred_username', 'name', 'idp', 'xms_marker'],
+    },
     conformIdTokenClaims: false,
     pkce: { required: () => true },
     issueRefreshToken: () => true,
@@ -143,11 +153,23 @@ export function createTenantProvider(
   const provider = new Provider(`${origin}${base}/v2.0`, configuration)
   provider.use(async (ctx, next) => {
     await next()
+    keepSecrets(ctx.body, secrets)
     if (ctx.path === `${base}/oauth2/v2.0/token`) shapeTokenAnswer(ctx as KoaContextWithOIDC)
     if (ctx.path === `${base}/oauth2/v2.0/devicecode`) shapeDeviceAnswer(ctx as KoaContextWithOIDC)
   })
   const { kty, n, e, kid, use, alg } = jwk
   return { provider, publicKey: { kty, n, e, kid, use, alg } }
+}
+
+const secretNames = ['access_token', 'refresh_token', 'id_token', 'device_code', 'client_info']
+
+/** Notes whatever an answer holds that only MSAL may know. */
+function keepSecrets(body: unknown, secrets: Set<string>): void {
+  if (typeof body !== 'object' || body === null) return
+  for (const name of secretNames) {
+    const value = (body as Record<string, unknown>)[name]
+    if (typeof value === 'string') secrets.add(value)
+  }
 }
 
 function createPolicy(): interactionPolicy.DefaultPolicy {

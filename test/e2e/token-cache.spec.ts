@@ -1,0 +1,65 @@
+import { expect } from '@playwright/test'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, truncate, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { amy } from '../world/people.ts'
+import { appArguments, electronProgram } from '../world/running-app.ts'
+import { test, userDataOf } from './landfall-test.ts'
+
+test.describe('the saved sign-in', () => {
+  test('heals to “signed out” when its file is not what it was, and loses nothing else', async ({
+    world,
+    start,
+  }) => {
+    const file = path.join(userDataOf(world), 'session', 'token-cache.bin')
+    const installation = path.join(userDataOf(world), 'installation.json')
+    const first = await start()
+    await first.person.signsInAs(amy.target)
+    await first.person.reads('OneDrive does not know your new account yet')
+    await first.app.close()
+    const before = await readFile(installation, 'utf8')
+
+    const harm: readonly (() => Promise<void>)[] = [
+      () => truncate(file, 100),
+      // What another user, or this one with another key, would have written.
+      () => writeFile(file, Buffer.concat([Buffer.from('v11'), Buffer.alloc(256, 7)])),
+    ]
+    for (const doHarm of harm) {
+      await doHarm()
+      const { app, person } = await start()
+      await person.reads('Sign in with your new address')
+      await person.signsInAs(amy.target)
+      await person.reads('OneDrive does not know your new account yet')
+      await app.close()
+    }
+    expect(await readFile(installation, 'utf8')).toBe(before)
+
+    const last = await start()
+    await last.person.reads('OneDrive does not know your new account yet')
+    expect(world.openedUrls.count()).toBe(1 + harm.length)
+  })
+
+  test('is used by one Landfall at a time: a second one shows the first and ends', async ({
+    world,
+    start,
+  }) => {
+    const { app, person } = await start()
+    await person.reads('Sign in with your new address')
+    const second = spawn(
+      electronProgram(),
+      appArguments({
+        configFile: world.configFile,
+        machineFolder: world.machineFolder,
+        userData: userDataOf(world),
+        env: world.env,
+      }),
+      { env: world.env, stdio: 'ignore' },
+    )
+    const [code] = (await once(second, 'exit')) as [number | null]
+    expect(code).toBe(0)
+    expect(app.electron.windows()).toHaveLength(1)
+    await person.signsInAs(amy.target)
+    await person.reads('OneDrive does not know your new account yet')
+  })
+})
