@@ -30,7 +30,7 @@ const fileSchema = z.strictObject({
   admin: z.strictObject({
     /** Base address of the admin endpoint; `/v1/…` is added. */
     endpoint: httpsUrl,
-    /** Scope of the admin API: `api://landfall-admin/Reports.Submit`. */
+    /** Scope of the admin API: `api://<tenant id>/landfall-admin/Reports.Submit`. */
     scope: z.string().regex(/^\S+\/\S+$/, 'must be <application id URI>/<scope>'),
   }),
   /** What is known without asking the endpoint. The endpoint's word wins. */
