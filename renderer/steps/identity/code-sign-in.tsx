@@ -3,6 +3,7 @@ import { CheckmarkCircle20Regular } from '@fluentui/react-icons/svg/checkmark-ci
 import { useEffect, useState, type ReactElement } from 'react'
 import type { AppState, DeviceCode } from '../../../shared/state.ts'
 import { AddressCard } from '../../parts/address-card.tsx'
+import { Address } from '../../parts/address.tsx'
 import { Note } from '../../parts/note.tsx'
 import { PanelHeading } from '../../parts/panel-heading.tsx'
 import { QrCode } from '../../parts/qr-code.tsx'
@@ -31,7 +32,7 @@ export function CodeSignIn({ code, until, state }: CodeSignInProps): ReactElemen
             <div>
               <p className="card-text">{say('sign-in/code-open')}</p>
               <p className="code-address">
-                <bdi dir="ltr">{address}</bdi>
+                <Address text={address} />
               </p>
               <Button onClick={() => void window.landfall.openSignInPage()}>
                 {say('do/open-page-here')}
@@ -41,8 +42,10 @@ export function CodeSignIn({ code, until, state }: CodeSignInProps): ReactElemen
           </li>
           <li>
             <p className="card-text">{say('sign-in/code-type')}</p>
-            <UserCode code={userCode} />
-            <CopyButton />
+            <div className="code-row">
+              <UserCode code={userCode} />
+              <CopyButton />
+            </div>
           </li>
           <li>
             <p className="card-text">{say('sign-in/code-account')}</p>
@@ -89,7 +92,7 @@ function CopyButton(): ReactElement {
     setCopied(true)
   }
   return (
-    <div className="buttons">
+    <div className="copy">
       <Button onClick={() => void copy()}>{say('do/copy-code')}</Button>
       <span className="copied" role="status">
         {isCopied && (

@@ -1,6 +1,7 @@
 import { Button } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
 import type { SessionState } from '../../../shared/state.ts'
+import { Address } from '../../parts/address.tsx'
 import { Note } from '../../parts/note.tsx'
 import { PanelHeading } from '../../parts/panel-heading.tsx'
 import { useWords } from '../../use-words.ts'
@@ -24,7 +25,7 @@ export function SignedIn({
       <section className="card" aria-label={say('window/signed-in-as', { name })}>
         <h2 className="card-title">{say('window/signed-in-as', { name })}</h2>
         <p className="address-new">
-          <bdi dir="ltr">{username}</bdi>
+          <Address text={username} />
         </p>
         <div className="buttons">
           <Button onClick={() => void window.landfall.signOut()}>{say('do/switch-account')}</Button>

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react'
 import { assertNever } from '../../../shared/assert-never.ts'
 import type { AppState, SessionState } from '../../../shared/state.ts'
 import { AddressCard } from '../../parts/address-card.tsx'
+import { Address } from '../../parts/address.tsx'
 import { Disclosure } from '../../parts/disclosure.tsx'
 import { PanelHeading } from '../../parts/panel-heading.tsx'
 import { useWords } from '../../use-words.ts'
@@ -71,7 +72,7 @@ function StuckHelp({ state }: { state: AppState }): ReactElement {
           <dd>{say('sign-in/stuck-account-help')}</dd>
           {newAddress !== null && (
             <dd className="address-new">
-              <bdi dir="ltr">{newAddress}</bdi>
+              <Address text={newAddress} />
             </dd>
           )}
         </div>
