@@ -1,6 +1,6 @@
 import { FluentProvider, ProgressBar } from '@fluentui/react-components'
 import { useEffect, useState, type ReactElement } from 'react'
-import { lastResult, type AppState } from '../shared/state.ts'
+import { lastResult, type AppState, type SessionState } from '../shared/state.ts'
 import { Panel } from './parts/panel.tsx'
 import { RecordedBanner } from './parts/recorded-banner.tsx'
 import { StepList } from './parts/step-list.tsx'
@@ -79,12 +79,23 @@ function Frame({ state }: { state: AppState }): ReactElement {
 function toKey(view: ReturnType<typeof chooseView>): string {
   switch (view.kind) {
     case 'session':
-      return `session ${view.session.kind} ${view.session.kind === 'failed' ? view.session.reason : ''}`
+      return `session ${view.session.kind} ${toSessionKey(view.session)}`
     case 'findings':
       return `findings ${view.step} ${view.findings[0]?.code}`
     case 'quiet':
       return `quiet ${view.step}`
     default:
       return view.kind
+  }
+}
+
+function toSessionKey(session: SessionState): string {
+  switch (session.kind) {
+    case 'failed':
+      return session.reason
+    case 'signing-in':
+      return session.page.kind === 'device-code' ? `code ${session.page.code?.userCode}` : session.page.kind
+    default:
+      return ''
   }
 }

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import type { AppState } from '../../shared/state.ts'
 import { useWords } from '../use-words.ts'
+import { Address } from './address.tsx'
 
 /** The address to type, in full, and the one that no longer counts. Nothing where neither is known. */
 export function AddressCard({ state, used }: { state: AppState; used?: string | null }): ReactElement | null {
@@ -14,7 +15,7 @@ export function AddressCard({ state, used }: { state: AppState; used?: string | 
         <div>
           <dt>{say('address/new')}</dt>
           <dd className="address-new">
-            <bdi dir="ltr">{newAddress}</bdi>
+            <Address text={newAddress} />
           </dd>
         </div>
       )}
@@ -22,7 +23,7 @@ export function AddressCard({ state, used }: { state: AppState; used?: string | 
         <div>
           <dt>{say('address/used')}</dt>
           <dd>
-            <bdi dir="ltr">{used}</bdi>
+            <Address text={used} />
           </dd>
         </div>
       )}
@@ -30,9 +31,9 @@ export function AddressCard({ state, used }: { state: AppState; used?: string | 
         <div>
           <dt>{say('address/old')}</dt>
           <dd>
-            <bdi dir="ltr">
-              <s className="address-old">{oldAddress}</s>
-            </bdi>
+            <s className="address-old">
+              <Address text={oldAddress} />
+            </s>
           </dd>
         </div>
       )}

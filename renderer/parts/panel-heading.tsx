@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 import { journeySteps, type JourneyStep } from '../steps/next-step.ts'
 import { useWords } from '../use-words.ts'
 import { HeadingIcon, type HeadingIconName } from './status-icon.tsx'
@@ -25,11 +25,24 @@ export function PanelHeading({ icon, step, title, meaning }: PanelHeadingProps):
             </p>
           )}
           <h1 className="title" tabIndex={-1}>
-            {title}
+            {keepWhole(title)}
           </h1>
         </div>
       </div>
       <p className="meaning">{meaning}</p>
     </>
+  )
+}
+
+// No style keeps a line from ending inside "sign-in", so such words become boxes of their own.
+function keepWhole(title: string): ReactNode[] {
+  return title.split(/(\S+-\S+)/).map((part, place) =>
+    place % 2 === 0 ? (
+      part
+    ) : (
+      <span className="whole" key={place}>
+        {part}
+      </span>
+    ),
   )
 }

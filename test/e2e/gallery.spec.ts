@@ -2,10 +2,12 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test'
 import { chromium } from '@playwright/test'
 import path from 'node:path'
+import { decodeQR } from 'qr/decode.js'
 import { chromiumOptions } from '../world/browser.ts'
 import { createStage, openScene, pushState, readCalls } from './gallery/open-scene.ts'
 import { buildPage, galleryFolder, servePage } from './gallery/page-files.ts'
-import { scenes, type Scene } from './gallery/states.ts'
+import { countLines, readPixels, readTexts, watchTexts } from './gallery/read-page.ts'
+import { codeAddress, scenes, type Scene } from './gallery/states.ts'
 
 type Look = {
   readonly name: string
@@ -16,14 +18,13 @@ type Look = {
 }
 
 const window = { width: 1040, height: 720 }
-const everyScene: readonly Look[] = [
-  { name: 'light-en', locale: 'en-GB', colorScheme: 'light', viewport: window },
-  { name: 'dark-en', locale: 'en-GB', colorScheme: 'dark', viewport: window },
-]
+const light: Look = { name: 'light-en', locale: 'en-GB', colorScheme: 'light', viewport: window }
+const dark: Look = { ...light, name: 'dark-en', colorScheme: 'dark' }
+const forced: Look = { ...dark, name: 'forced-en', forcedColors: 'active' }
 const someScenes: readonly Look[] = [
   { name: 'light-de', locale: 'de-DE', colorScheme: 'light', viewport: window },
   { name: 'dark-ar', locale: 'ar-EG', colorScheme: 'dark', viewport: window },
-  { name: 'forced-en', locale: 'en-GB', colorScheme: 'dark', forcedColors: 'active', viewport: window },
+  forced,
   { name: 'zoomed-de', locale: 'de-DE', colorScheme: 'light', viewport: { width: 520, height: 360 } },
   { name: 'narrow-ar', locale: 'ar-EG', colorScheme: 'light', viewport: { width: 320, height: 640 } },
   { name: 'wide-en', locale: 'en-GB', colorScheme: 'light', viewport: { width: 1280, height: 800 } },
@@ -31,7 +32,10 @@ const someScenes: readonly Look[] = [
 const representative = [
   'configuration-refused',
   'signed-out',
+  'signed-out-permissions',
   'signing-in',
+  'signing-in-stuck',
+  'signing-in-code',
   'failed-wrong-account',
   'failed-tls-untrusted',
   'account-not-linked',
@@ -89,7 +93,7 @@ async function expectNoSidewaysScroll(page: Page): Promise<void> {
 }
 
 const shown: readonly (readonly [Look, readonly Scene[]])[] = [
-  ...everyScene.map((look) => [look, scenes] as const),
+  ...[light, dark].map((look) => [look, scenes] as const),
   ...someScenes.map((look) => [look, representative.map(sceneNamed)] as const),
 ]
 
@@ -114,10 +118,7 @@ for (const [look, all] of shown) {
   })
 }
 
-const [light] = everyScene
-
 async function inLight(name: string, use: (page: Page) => Promise<void>): Promise<void> {
-  if (light === undefined) throw new Error('No look')
   const context = await openContext(light)
   try {
     await use(await openScene(context, sceneNamed(name)))
@@ -146,6 +147,102 @@ test.describe('the keyboard', () => {
       await page.getByRole('button', { name: 'Sign in', exact: true }).focus()
       await page.keyboard.press('Enter')
       expect(await readCalls(page)).toEqual(['signIn here'])
+    })
+  })
+})
+
+test.describe('the keyboard alone', () => {
+  const ways: readonly (readonly [scene: string, stops: readonly string[]])[] = [
+    ['signed-out', ['Sign in', 'Sign in with a code', 'What Landfall asks for']],
+    ['signing-in', ['Open the page again', 'Cancel', 'I am stuck in the browser']],
+    [
+      'signing-in-stuck',
+      ['Open the page again', 'Cancel', 'I am stuck in the browser', 'Sign in with a code instead'],
+    ],
+    ['signing-in-code', ['Open the page here', 'Copy the code', 'Cancel']],
+    ['signing-in-system', ['Cancel']],
+  ]
+  for (const [scene, stops] of ways) {
+    test(`reaches all there is to do in ${scene}`, async () => {
+      await inLight(scene, async (page) => {
+        await page.locator('.step-button').last().focus()
+        const reached: string[] = []
+        while (reached.length < stops.length) {
+          await page.keyboard.press('Tab')
+          reached.push(await page.evaluate(() => document.activeElement?.textContent ?? ''))
+        }
+        expect(reached).toEqual(stops)
+      })
+    })
+  }
+
+  test('unfolds the help for whoever is stuck, which names the address to type', async () => {
+    await inLight('signing-in', async (page) => {
+      const help = page.getByRole('group')
+      await expect(help.getByText('amy.lee@fabrikam.com')).toBeHidden()
+      await help.getByText('I am stuck in the browser').focus()
+      await page.keyboard.press('Enter')
+      await expect(help.getByText('amy.lee@fabrikam.com')).toBeVisible()
+    })
+  })
+})
+
+test.describe('the code for another device', () => {
+  test('is the code exactly: read, spelled, and selected by hand', async () => {
+    await inLight('signing-in-code', async (page) => {
+      const code = page.getByRole('group', { name: 'The code, letter by letter: H, K, L, T, 2, 9, P, R, X' })
+      expect(await code.evaluate((element) => element.textContent)).toBe('HKLT29PRX')
+      await code.click({ clickCount: 3 })
+      const selected = await page.evaluate(() => document.getSelection()?.toString().trim())
+      expect(selected).toBe('HKLT29PRX')
+    })
+  })
+
+  test('says that it was copied, and says so again the second time', async () => {
+    await inLight('signing-in-code', async (page) => {
+      const news = page.getByRole('main').getByRole('status')
+      await expect(news).toHaveText('')
+      await watchTexts(page, '.copied')
+      await page.getByRole('button', { name: 'Copy the code' }).click()
+      await expect(news).toHaveText('Copied')
+      await page.getByRole('button', { name: 'Copy the code' }).click()
+      await expect.poll(() => readTexts(page)).toEqual(['Copied', '', 'Copied'])
+    })
+  })
+
+  test('takes the focus to its heading when it has come', async () => {
+    await inLight('signed-out', async (page) => {
+      await page.getByRole('button', { name: 'Sign in with a code' }).click()
+      await pushState(page, sceneNamed('signing-in-code-pending').state)
+      await expect(page.getByRole('heading', { name: 'Getting a code for you' })).toBeFocused()
+      await pushState(page, sceneNamed('signing-in-code').state)
+      await expect(page.getByRole('heading', { name: 'Sign in with this code' })).toBeFocused()
+    })
+  })
+
+  for (const look of [light, dark, forced]) {
+    test(`leads a camera to its page, in ${look.name}`, async () => {
+      const context = await openContext(look)
+      try {
+        const page = await openScene(context, sceneNamed('signing-in-code'))
+        const picture = page.getByRole('img', { name: 'QR code of this page, for the camera of your phone' })
+        const pixels = await readPixels(browser, await picture.screenshot())
+        expect(decodeQR(pixels)).toBe(codeAddress)
+      } finally {
+        await context.close()
+      }
+    })
+  }
+})
+
+test.describe('a heading', () => {
+  test('never ends a line inside a word with a hyphen', async () => {
+    await inLight('failed-cancelled', async (page) => {
+      const word = page.getByRole('heading', { level: 1 }).getByText('sign-in', { exact: true })
+      for (let width = 320; width <= 560; width += 8) {
+        await page.setViewportSize({ width, height: 640 })
+        expect(await countLines(word), `at ${width} px`).toBe(1)
+      }
     })
   })
 })
@@ -187,7 +284,16 @@ test.describe('a new state', () => {
 test.describe('each button', () => {
   const asks: readonly (readonly [scene: string, button: string, call: string])[] = [
     ['failed-cancelled', 'Try again', 'signIn here'],
+    ['failed-cancelled', 'Sign in with a code', 'signIn device-code'],
+    ['signed-out', 'Sign in with a code', 'signIn device-code'],
     ['signing-in', 'Cancel', 'cancelSignIn'],
+    ['signing-in', 'Open the page again', 'openSignInPage'],
+    ['signing-in-stuck', 'Sign in with a code instead', 'signIn device-code'],
+    ['signing-in-code-pending', 'Cancel', 'cancelSignIn'],
+    ['signing-in-code', 'Open the page here', 'openSignInPage'],
+    ['signing-in-code', 'Copy the code', 'copySignInCode'],
+    ['signing-in-code', 'Cancel', 'cancelSignIn'],
+    ['signing-in-system', 'Cancel', 'cancelSignIn'],
     ['picked-identity', 'Use another account', 'signOut'],
     ['account-not-linked', 'Add the new account', 'openRemedy add-account'],
     ['client-not-running', 'Open OneDrive', 'openRemedy start-client'],

@@ -54,8 +54,13 @@ export async function openScene(context: BrowserContext, scene: Scene): Promise<
       .locator('details')
       .evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')))
   }
+  await load(page, scene)
   if (problems.length > 0) throw new Error(`The page complains: ${problems.join(' | ')}`)
   return page
+}
+
+async function load(page: Page, { loads }: Scene): Promise<void> {
+  if (loads !== undefined) await page.locator(loads).waitFor()
 }
 
 /**
@@ -73,6 +78,7 @@ export function createStage(context: BrowserContext): (scene: Scene) => Promise<
       return page
     }
     await pushState(clean, scene.state)
+    await load(clean, scene)
     await clean.evaluate(() => new Promise((painted) => requestAnimationFrame(() => setTimeout(painted))))
     return clean
   }

@@ -18,6 +18,8 @@ export type Scene = {
   readonly pick?: StepId | 'report'
   /** Unfolds what is folded away. */
   readonly unfold?: boolean
+  /** What is loaded only when it is needed, as a selector. */
+  readonly loads?: string
 }
 
 const takenAt = '2026-11-20T09:14:03Z'
@@ -43,11 +45,28 @@ const ready: AppState = {
   remedy: { kind: 'none' },
 }
 
-const amy: SessionState = {
+const amy: Extract<SessionState, { kind: 'signed-in' }> = {
   kind: 'signed-in',
   name: 'Amy Lee',
   username: 'amy.lee@fabrikam.com',
   isKept: true,
+}
+
+function until(secondsFromNow: number): string {
+  return new Date(Date.now() + secondsFromNow * 1000).toISOString()
+}
+
+const inBrowser: AppState['session'] = { kind: 'signing-in', page: { kind: 'browser' }, until: until(270) }
+
+/** The page that Microsoft names. */
+export const codeAddress = 'https://microsoft.com/devicelogin'
+
+function withCode(userCode: string, secondsLeft: number, address = codeAddress): AppState['session'] {
+  return {
+    kind: 'signing-in',
+    page: { kind: 'device-code', code: { userCode, address } },
+    until: until(secondsLeft),
+  }
 }
 
 function find(code: FindingCode, evidence: Evidence = {}, source = 'registry'): Finding {
@@ -200,15 +219,40 @@ export const scenes: readonly Scene[] = [
       check: done(nobody),
     },
   },
+  { name: 'signed-out-permissions', state: { ...ready, check: done(nobody) }, unfold: true },
+  { name: 'signing-in', state: { ...ready, session: inBrowser, check: done(nobody) } },
+  { name: 'signing-in-stuck', state: { ...ready, session: inBrowser, check: done(nobody) }, unfold: true },
   {
-    name: 'signing-in',
+    name: 'signing-in-code-pending',
     state: {
       ...ready,
-      session: {
-        kind: 'signing-in',
-        page: { kind: 'browser' },
-        until: new Date(Date.now() + 270_000).toISOString(),
-      },
+      session: { kind: 'signing-in', page: { kind: 'device-code', code: null }, until: until(30) },
+      check: done(nobody),
+    },
+  },
+  {
+    name: 'signing-in-code',
+    state: { ...ready, session: withCode('HKLT29PRX', 870), check: done(nobody) },
+    loads: '.qr-code svg',
+  },
+  {
+    name: 'signing-in-code-long',
+    state: {
+      ...ready,
+      session: withCode(
+        'WDJBMJHT-KQ7PXZ5N',
+        40,
+        'https://login.microsoftonline.example/common/oauth2/deviceauth',
+      ),
+      check: done(nobody),
+    },
+    loads: '.qr-code svg',
+  },
+  {
+    name: 'signing-in-system',
+    state: {
+      ...ready,
+      session: { kind: 'signing-in', page: { kind: 'system' }, until: until(270) },
       check: done(nobody),
     },
   },
@@ -287,6 +331,11 @@ export const scenes: readonly Scene[] = [
     state: found([find('web.unreachable', { reason: 'ETIMEDOUT' }, 'graph')], 'unknown'),
   },
   { name: 'picked-identity', state: { ...signedIn, check: done(notLinked) }, pick: 'identity' },
+  {
+    name: 'picked-identity-not-kept',
+    state: { ...signedIn, session: { ...amy, isKept: false }, check: done(notLinked) },
+    pick: 'identity',
+  },
   { name: 'picked-web', state: { ...signedIn, check: done(notLinked) }, pick: 'web' },
   { name: 'picked-files', state: { ...signedIn, check: done(notLinked) }, pick: 'files' },
   {

@@ -1,0 +1,57 @@
+import { Button, Link } from '@fluentui/react-components'
+import type { ReactElement } from 'react'
+import { lastResult, type AppState, type SessionState } from '../../../shared/state.ts'
+import { meaningOf } from '../../../shared/vocabulary.ts'
+import { AddressCard } from '../../parts/address-card.tsx'
+import { FindingDetails } from '../../parts/finding-details.tsx'
+import { OwnerLine } from '../../parts/owner-line.tsx'
+import { PanelHeading } from '../../parts/panel-heading.tsx'
+import { toHeadingIcon } from '../../parts/status-icon.tsx'
+import { useWords } from '../../use-words.ts'
+import { offersCode } from './offers-code.ts'
+import { Permissions } from './permissions.tsx'
+
+type SignInProps = {
+  readonly session: Extract<SessionState, { kind: 'signed-out' | 'failed' }>
+  readonly state: AppState
+}
+
+/** Before the sign-in, or after one that failed: the address to type, one button, and a quiet second way. */
+export function SignIn({ session, state }: SignInProps): ReactElement {
+  const { say } = useWords()
+  const code = session.kind === 'failed' ? (`identity.${session.reason}` as const) : 'identity.signed-out'
+  const { outcome, owner } = meaningOf(code)
+  const findings = (lastResult(state.check)?.findings ?? []).filter((finding) => finding.code === code)
+  const used = findings[0]?.evidence['username']
+  return (
+    <div className="panel-content">
+      <PanelHeading
+        icon={session.kind === 'signed-out' ? 'now' : toHeadingIcon(outcome)}
+        step="identity"
+        title={say(`findings/${code}/title`)}
+        meaning={say(`findings/${code}/meaning`)}
+      />
+      <section className="card" aria-label={say('finding/to-do')}>
+        <h2 className="card-title">{say('finding/to-do')}</h2>
+        {outcome === 'blocked' && <OwnerLine owner={owner} />}
+        <p className="card-text">{say(`findings/${code}/action`)}</p>
+        <AddressCard state={state} used={typeof used === 'string' ? used : null} />
+        <div className="buttons">
+          <Button appearance="primary" size="large" onClick={() => void window.landfall.signIn('here')}>
+            {say(session.kind === 'failed' ? 'do/try-again' : 'do/sign-in')}
+          </Button>
+        </div>
+        {offersCode(session) && (
+          <p className="second-way">
+            <Link as="button" inline onClick={() => void window.landfall.signIn('device-code')}>
+              {say('do/sign-in-with-code')}
+            </Link>
+            <span className="aside">{say('sign-in/code-when')}</span>
+          </p>
+        )}
+      </section>
+      <Permissions />
+      {session.kind === 'failed' && findings.length > 0 && <FindingDetails findings={findings} />}
+    </div>
+  )
+}
