@@ -9,7 +9,6 @@ const noHelp: ReadonlySet<string> = new Set([
   'tls-untrusted',
   'clock-wrong',
   'tenant-unknown',
-  'device-code-blocked',
 ])
 
 /** True where signing in with a code may get further than this computer's browser did. */
