@@ -1,4 +1,4 @@
-import { app, clipboard, shell, type BrowserWindow } from 'electron'
+import { app, clipboard, powerMonitor, shell, type BrowserWindow } from 'electron'
 import path from 'node:path'
 import packageFile from '../package.json' with { type: 'json' }
 import type { Config } from '../shared/config.ts'
@@ -11,8 +11,10 @@ import { createJourney, type Journey } from './journey.ts'
 import { createLog, type Log } from './log.ts'
 import { platformFor, type Machine } from './platform/index.ts'
 import { RecordingRefused } from './platform/platform.ts'
+import { createNetFetch } from './net-fetch.ts'
 import { createOutbox } from './report/outbox.ts'
 import { createReporter, retryDelay } from './report/reporter.ts'
+import { createPatientFetch } from './session/patient-fetch.ts'
 import { readEncryption } from './session/safe-storage.ts'
 import { createSession, type Session } from './session/session.ts'
 import { createTokenCache } from './session/token-cache.ts'
@@ -67,8 +69,11 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
   )
   store.subscribe(tellAll)
   window.on('focus', () => void main?.journey.check())
+  const wake = (): void => main?.wake()
+  powerMonitor.on('resume', wake)
   window.on('closed', () => {
     stopServing()
+    powerMonitor.off('resume', wake)
     main?.journey.stop()
   })
   // A page that was there first has asked when nobody served.
@@ -81,6 +86,8 @@ type Main = {
   readonly journey: Journey
   readonly session: Pick<Session, 'cancel' | 'openPage'>
   readonly submit: () => Promise<void>
+  /** The computer has slept: what was known is old. */
+  readonly wake: () => void
 }
 
 /** Everything behind the window; null where the recording that was asked for is none, and the window says so. */
@@ -111,6 +118,7 @@ async function createMain(
       ? { kind: 'this', system: process.platform, openUri: openPage }
       : { kind: 'recorded', folder: machineFolder }
   const now = (): Date => new Date()
+  const network = createNetFetch()
   const session = createSession({
     config,
     cache: async () =>
@@ -122,7 +130,7 @@ async function createMain(
       'device-code': signInWithCode,
     }),
     openPage,
-    fetch: globalThis.fetch,
+    fetch: createPatientFetch(network.fetch),
     show: (state) => store.setState({ session: state }),
     log,
     now,
@@ -146,7 +154,8 @@ async function createMain(
     log,
     now,
   })
-  return { journey, session, submit: reporter.submit }
+  const wake = (): void => void network.forgetConnections().then(() => journey.check({ fresh: true }))
+  return { journey, session, submit: reporter.submit, wake }
 }
 
 /** The window has no clipboard of its own. */

@@ -7,6 +7,7 @@ const window = [
   'chromium',
   'libgtk-3-0',
   'libnss3',
+  'libnss3-tools',
   'libasound2',
   'libgbm1',
   'libxss1',

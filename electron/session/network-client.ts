@@ -77,6 +77,9 @@ export function transportCodeOf(error: unknown): string {
     if (typeof code === 'string') return code
     const chromium = typeof message === 'string' ? /^net::(ERR_\w+)/.exec(message)?.[1] : undefined
     if (chromium !== undefined) return chromium
+    // Electron's words for a redirect that was not wanted: something on the way wants to be seen first.
+    if (typeof message === 'string' && /^(Redirect was cancelled|Attempted to redirect)/.test(message))
+      return networkCodes.page
     if (cause === undefined) break
     current = cause
   }

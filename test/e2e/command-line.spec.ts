@@ -7,7 +7,7 @@ import { chromiumSwitches, electronProgram, repositoryFolder } from '../world/ru
 const machine = path.join(repositoryFolder, 'test/world/machines/umlauts')
 
 function runApp(userData: string, ...flags: string[]) {
-  return run(electronProgram(), [...chromiumSwitches(userData), repositoryFolder, ...flags])
+  return run(electronProgram(), [...chromiumSwitches({ userData, switches: [] }), repositoryFolder, ...flags])
 }
 
 function runNode(...flags: string[]) {

@@ -13,8 +13,8 @@ type Fixtures = {
   readonly worldOptions: WorldOptions
   /** A world of this test's own. */
   readonly world: World
-  /** Starts Landfall; again with the same user data. `env` is added to the world's. */
-  readonly start: (env?: NodeJS.ProcessEnv) => Promise<Seat>
+  /** Starts Landfall; again with the same user data. `env` and `switches` are added to the world's. */
+  readonly start: (env?: NodeJS.ProcessEnv, switches?: readonly string[]) => Promise<Seat>
 }
 
 /** A test with its own world and its own user data, and Landfall in a real Electron window. */
@@ -29,11 +29,12 @@ export const test = base.extend<Fixtures>({
   },
   start: async ({ world }, use, info) => {
     const seats: Seat[] = []
-    await use(async (env = {}) => {
+    await use(async (env = {}, switches = []) => {
       const app = await startApp({
         configFile: world.configFile,
         machineFolder: world.machineFolder,
         userData: userDataOf(world),
+        switches: [...world.switches, ...switches],
         env: { ...world.env, ...env },
       })
       const seat = { app, person: createPerson(world, app) }

@@ -53,9 +53,9 @@ test.describe('a sign-in where', () => {
     expect(world.openedUrls.count()).toBe(0)
   })
 
-  test('something opens the encrypted connection says so', async ({ start }) => {
+  test('something opens the encrypted connection says so', async ({ world, start }) => {
     // The world's authority is then as unknown to this computer as an inspecting proxy's.
-    const { person } = await start({ NODE_EXTRA_CA_CERTS: '' })
+    const { person } = await start({ HOME: path.join(world.folder, 'another-home') })
     await person.presses('Sign in')
     await person.reads('The connection to the sign-in service is not secure')
   })

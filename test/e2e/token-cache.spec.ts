@@ -52,6 +52,7 @@ test.describe('the saved sign-in', () => {
         configFile: world.configFile,
         machineFolder: world.machineFolder,
         userData: userDataOf(world),
+        switches: world.switches,
         env: world.env,
       }),
       { env: world.env, stdio: 'ignore' },

@@ -1,6 +1,8 @@
 import { createHash, X509Certificate } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { generate } from 'selfsigned'
 
 /** A certificate authority made for one world, and the leaf of its servers. PEM. */
@@ -45,4 +47,22 @@ export async function createCertificates(folder: string): Promise<Certificates> 
   const publicKey = new X509Certificate(leaf.cert).publicKey.export({ type: 'spki', format: 'der' })
   const spki = createHash('sha256').update(publicKey).digest('base64')
   return { caFile, ca: authority.cert, cert: leaf.cert, key: leaf.private, spki }
+}
+
+/**
+ * Makes the authority one of the system's own for everything that has this home: on Linux the NSS database that
+ * Chromium reads. Elsewhere the system's store is the whole user's; see `trustingSwitches`.
+ */
+export async function trustAuthority(home: string, { caFile }: Certificates): Promise<void> {
+  if (process.platform !== 'linux') return
+  const database = path.join(home, '.pki/nssdb')
+  await mkdir(database, { recursive: true, mode: 0o700 })
+  const certutil = (...args: string[]) => promisify(execFile)('certutil', ['-d', `sql:${database}`, ...args])
+  await certutil('-N', '--empty-password')
+  await certutil('-A', '-n', 'Landfall test world CA', '-t', 'C,,', '-i', caFile)
+}
+
+/** Where there is no store for one home, the app is told of the one certificate. */
+export function trustingSwitches({ spki }: Certificates): readonly string[] {
+  return process.platform === 'linux' ? [] : [`--ignore-certificate-errors-spki-list=${spki}`]
 }

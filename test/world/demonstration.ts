@@ -31,6 +31,7 @@ const options: AppOptions = {
   configFile: world.configFile,
   machineFolder: world.machineFolder,
   userData: path.join(world.folder, 'user-data'),
+  switches: world.switches,
   env: world.env,
 }
 try {
@@ -59,7 +60,7 @@ async function letSomebodyClick({ openedUrls, browser }: World, given: AppOption
   // electron-vite names the app's folder itself; a window bears switches after it.
   return runProgram({
     program: 'electron-vite',
-    args: ['dev', '--watch', '--', ...landfallFlags(given), ...chromiumSwitches(given.userData)],
+    args: ['dev', '--watch', '--', ...landfallFlags(given), ...chromiumSwitches(given)],
     env: { ...given.env, ELECTRON_EXEC_PATH: electronProgram() },
   })
 }

@@ -20,18 +20,24 @@ export type AppOptions = {
   readonly configFile: string
   readonly machineFolder: string | null
   readonly userData: string
+  /** What Chromium is told besides. */
+  readonly switches: readonly string[]
   readonly env: NodeJS.ProcessEnv
 }
 
 export const repositoryFolder = path.resolve(fileURLToPath(new URL('../..', import.meta.url)))
 
 /** What Chromium is told: where its data lies, and what root and a desktop without a name need on Linux. */
-export function chromiumSwitches(userData: string): string[] {
+export function chromiumSwitches({
+  userData,
+  switches,
+}: Pick<AppOptions, 'userData' | 'switches'>): string[] {
   return [
     `--user-data-dir=${userData}`,
     '--lang=en-GB',
     ...(process.platform === 'linux' ? ['--password-store=gnome-libsecret'] : []),
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ...switches,
   ]
 }
 
@@ -42,7 +48,7 @@ export function landfallFlags({ configFile, machineFolder }: AppOptions): string
 
 /** Electron's command line for the built app. */
 export function appArguments(options: AppOptions): string[] {
-  return [...chromiumSwitches(options.userData), repositoryFolder, ...landfallFlags(options)]
+  return [...chromiumSwitches(options), repositoryFolder, ...landfallFlags(options)]
 }
 
 /** The Electron that the set-up found. */

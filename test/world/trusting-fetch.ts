@@ -1,8 +1,8 @@
 import { request } from 'node:https'
 
 /**
- * A fetch that trusts the world's own authority. NODE_EXTRA_CA_CERTS, which the app is started with, cannot be
- * set inside a process that runs; tests in this process use this.
+ * A fetch that trusts the world's own authority. NODE_EXTRA_CA_CERTS cannot be set inside a process that runs; tests
+ * in this process use this.
  */
 export function createTrustingFetch(ca: string): typeof globalThis.fetch {
   return async (input, init = {}) => {

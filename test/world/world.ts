@@ -4,7 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startAdminEndpoint, type AdminEndpoint } from './admin-endpoint.ts'
 import { startSystemBrowser, type SystemBrowser } from './browser.ts'
-import { createCertificates, type Certificates } from './certificates.ts'
+import { createCertificates, trustAuthority, trustingSwitches, type Certificates } from './certificates.ts'
 import { startGraph, type Graph } from './graph/graph.ts'
 import { startIdentityProvider, type IdentityProvider } from './identity/identity-provider.ts'
 import { startOpenedUrls, type OpenedUrls } from './opened-urls.ts'
@@ -37,6 +37,8 @@ export type World = {
   readonly openedUrls: OpenedUrls
   readonly browser: SystemBrowser
   readonly configFile: string
+  /** What its Chromium is told. */
+  readonly switches: readonly string[]
   /** The environment that the app is started with. */
   readonly env: NodeJS.ProcessEnv
   stop(): Promise<void>
@@ -98,11 +100,11 @@ export async function startWorld({
     stops.push(() => browser.close())
     const home = path.join(folder, 'home')
     await mkdir(home, { mode: 0o700 })
+    await trustAuthority(home, certificates)
     const env = {
       ...process.env,
       HOME: home,
       PATH: [openedUrls.binFolder, process.env['PATH']].join(path.delimiter),
-      NODE_EXTRA_CA_CERTS: certificates.caFile,
     }
     return {
       folder,
@@ -115,6 +117,7 @@ export async function startWorld({
       openedUrls,
       browser,
       configFile,
+      switches: trustingSwitches(certificates),
       env,
       stop,
     }
