@@ -1,0 +1,73 @@
+import { expect } from '@playwright/test'
+import { readFile, writeFile } from 'node:fs/promises'
+import { amy } from '../world/people.ts'
+import { startProxy, type Proxy } from '../world/proxy.ts'
+import type { World } from '../world/world.ts'
+import { expectNothingFromAxe, test } from './landfall-test.ts'
+
+test.describe('in a company’s network', () => {
+  let proxy: Proxy | null = null
+  test.afterEach(async () => {
+    await proxy?.stop()
+    proxy = null
+  })
+
+  test('every request goes through the proxy: sign-in, endpoint and Graph', async ({ world, start }) => {
+    proxy = await startProxy()
+    const { person } = await start({}, throughProxy(proxy))
+    await person.signsInAs(amy.target)
+    await person.reads('OneDrive does not know your new account yet')
+    const asked = new Set(proxy.tunnels())
+    for (const url of [world.identity.origin, world.admin.url, world.graph.url])
+      expect(asked).toContain(new URL(url).host)
+  })
+
+  test('a PAC file says where the proxy is', async ({ world, start }) => {
+    proxy = await startProxy()
+    // Chromium asks no PAC file about this computer itself, so the endpoint gets a name that only the proxy knows.
+    const { port } = new URL(world.admin.url)
+    await changeConfig(world, { admin: { endpoint: `https://admin.landfall.test:${port}` } })
+    const { person } = await start({}, [`--proxy-pac-url=${proxy.pacUrl}`])
+    await person.signsInAs(amy.target)
+    await person.reads('OneDrive does not know your new account yet')
+    expect(proxy.tunnels()).toContain(`admin.landfall.test:${port}`)
+  })
+
+  test('a proxy that wants a password which the system does not give is named', async ({ world, start }) => {
+    proxy = await startProxy({ wantsPassword: true })
+    const { app, person } = await start({}, throughProxy(proxy))
+    await person.presses('Sign in')
+    await person.reads('Your network did not let Landfall through')
+    await expectNothingFromAxe(app)
+    expect(world.openedUrls.count()).toBe(0)
+  })
+
+  test('a proxy that is gone is named', async ({ start }) => {
+    const gone = await startProxy()
+    await gone.stop()
+    const { person } = await start({}, throughProxy(gone))
+    await person.presses('Sign in')
+    await person.reads('Your network did not let Landfall through')
+  })
+})
+
+test('after a sleep Landfall looks again by itself, and sees what has changed', async ({ world, start }) => {
+  await world.admin.importStates({ [amy.source.upn]: 'InProgress' })
+  const { app, person } = await start()
+  await person.signsInAs(amy.target)
+  await person.reads('Your move to Fabrikam is not finished yet')
+  await world.admin.importStates({ [amy.source.upn]: 'Success' })
+  await app.electron.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'))
+  await person.reads('OneDrive does not know your new account yet')
+})
+
+/** All of it, also what goes to this computer itself. */
+function throughProxy({ address }: Proxy): readonly string[] {
+  return [`--proxy-server=http://${address}`, '--proxy-bypass-list=<-loopback>']
+}
+
+async function changeConfig({ configFile }: World, changes: Record<string, object>): Promise<void> {
+  const config = JSON.parse(await readFile(configFile, 'utf8')) as Record<string, object>
+  for (const [key, change] of Object.entries(changes)) config[key] = { ...config[key], ...change }
+  await writeFile(configFile, JSON.stringify(config))
+}
