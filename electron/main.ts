@@ -17,6 +17,8 @@ function ownArguments(given: readonly string[]): readonly string[] {
 function openWindow({ configFile, machineFolder }: Extract<Arguments, { kind: 'window' }>): void {
   if (!app.requestSingleInstanceLock()) return app.exit(0)
   registerPageScheme()
+  // Chromium fetches dictionaries from its maker for every session, wanted or not.
+  app.on('session-created', (session) => session.setSpellCheckerLanguages([]))
   app.on('second-instance', showFirstWindow)
   app.on('window-all-closed', () => app.quit())
   const folder = app.getAppPath()

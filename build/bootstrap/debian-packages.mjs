@@ -20,10 +20,12 @@ const window = [
   'fonts-dejavu-core',
   'fonts-noto-core',
 ]
+// A company's network: a Kerberos realm with its key server, and what checks a ticket.
+const network = ['krb5-kdc', 'krb5-admin-server', 'krb5-user', 'python3-gssapi']
 const windows = ['wine', 'wine64', 'nsis', 'msitools', 'wixl', 'p7zip-full']
 
 /** What each need is in Debian's packages. */
-export const debianPackages = { window, windows }
+export const debianPackages = { window, windows, network }
 
 /**
  * Sees to it that Linux has what Electron, the browser and Wine need. Installs as root; otherwise says what to type.

@@ -1,6 +1,8 @@
 import { expect } from '@playwright/test'
 import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { amy } from '../world/people.ts'
+import { hasKerberos, startKerberos } from '../world/kerberos.ts'
 import { startProxy, type Proxy } from '../world/proxy.ts'
 import type { World } from '../world/world.ts'
 import { expectNothingFromAxe, test } from './landfall-test.ts'
@@ -34,12 +36,44 @@ test.describe('in a company’s network', () => {
   })
 
   test('a proxy that wants a password which the system does not give is named', async ({ world, start }) => {
-    proxy = await startProxy({ wantsPassword: true })
+    proxy = await startProxy({ scheme: 'Basic', accepts: async () => false })
     const { app, person } = await start({}, throughProxy(proxy))
     await person.presses('Sign in')
     await person.reads('Your network did not let Landfall through')
     await expectNothingFromAxe(app)
     expect(world.openedUrls.count()).toBe(0)
+  })
+
+  test('a proxy that knows its people by their Kerberos ticket lets Landfall through, and nobody is asked', async ({
+    world,
+    start,
+  }) => {
+    test.skip(!hasKerberos(), 'there is no Kerberos key server here')
+    const kerberos = await startKerberos(path.join(world.folder, 'kerberos'))
+    try {
+      const people = new Set<string | null>()
+      const accepts = async (ticket: string): Promise<boolean> => {
+        const name = await kerberos.verify(ticket)
+        people.add(name)
+        return name !== null
+      }
+      proxy = await startProxy({ scheme: 'Negotiate', accepts })
+      const stranger = await start({ KRB5_CONFIG: kerberos.env['KRB5_CONFIG'] }, throughProxy(proxy))
+      await stranger.person.presses('Sign in')
+      await stranger.person.reads('Your network did not let Landfall through')
+      await stranger.app.close()
+      expect(proxy.tunnels()).toEqual([])
+
+      const { person } = await start(kerberos.env, throughProxy(proxy))
+      await person.signsInAs(amy.target)
+      await person.reads('OneDrive does not know your new account yet')
+      expect([...people]).toEqual(['person@LANDFALL.TEST'])
+      // And nobody else's servers are asked for anything.
+      const own = [world.identity.origin, world.admin.url, world.graph.url].map((url) => new URL(url).host)
+      expect([...new Set(proxy.tunnels())].toSorted()).toEqual(own.toSorted())
+    } finally {
+      await kerberos.stop()
+    }
   })
 
   test('a proxy that is gone is named', async ({ start }) => {

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, truncate, writeFile } from 'node:fs/promises'
+import { readdir, readFile, truncate, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { amy } from '../world/people.ts'
 import { appArguments, electronProgram } from '../world/running-app.ts'
@@ -38,6 +38,23 @@ test.describe('the saved sign-in', () => {
     const last = await start()
     await last.person.reads('OneDrive does not know your new account yet')
     expect(world.openedUrls.count()).toBe(1 + harm.length)
+  })
+
+  test('stays in memory where the system keeps no secrets, and the window says so', async ({
+    world,
+    start,
+  }) => {
+    const noKeyring = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' }
+    const first = await start(noKeyring)
+    await first.person.signsInAs(amy.target)
+    await first.person.reads('OneDrive does not know your new account yet')
+    await first.app.window.getByRole('button', { name: /Your new sign-in/ }).click()
+    await expect(first.app.window.getByText('You will be asked again next time')).toBeVisible()
+    await first.app.close()
+    expect(await readdir(path.join(userDataOf(world), 'session')).catch(() => [])).toEqual([])
+
+    const second = await start(noKeyring)
+    await second.person.reads('Sign in with your new address')
   })
 
   test('is used by one Landfall at a time: a second one shows the first and ends', async ({
