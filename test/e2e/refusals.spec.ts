@@ -19,8 +19,8 @@ const refusals: readonly Refusal[] = [
   ['a rule forbids it', faults.blockedByPolicy, 'Fabrikam does not let this sign-in through'],
   ['the account is disabled', faults.accountDisabled, 'Your account at Fabrikam is switched off'],
   ['the account is locked', faults.accountLocked, 'Your account at Fabrikam is switched off'],
+  ['the clocks disagree', faults.clockWrong, 'The date or time on this computer seems to be wrong'],
   ['the service is in trouble', faults.unavailable, 'The sign-in service cannot be reached'],
-  ['the service is busy', faults.throttled, 'The sign-in service cannot be reached'],
   ['a guest network answers', faults.guestNetwork, 'This network wants something from you first'],
 ]
 
@@ -58,6 +58,21 @@ test.describe('a sign-in where', () => {
     const { person } = await start({ HOME: path.join(world.folder, 'another-home') })
     await person.presses('Sign in')
     await person.reads('The connection to the sign-in service is not secure')
+  })
+
+  // Alone: MSAL itself refuses the next try until the time is over that the service asked for.
+  test('the service is busy says so', async ({ world, start }) => {
+    const { person } = await start()
+    world.identity.fault('token', faults.throttled())
+    await person.signsInAs(amy.target)
+    await person.reads('The sign-in service cannot be reached')
+  })
+
+  test('the new account has no licence says so at the step of the drive', async ({ world, start }) => {
+    const { person } = await start()
+    world.graph.fault(400, 'BadRequest', 9, 'Tenant does not have a SPO license.')
+    await person.signsInAs(amy.target)
+    await person.reads('Your new account has no licence for OneDrive yet')
   })
 
   test('nobody answers says so', async ({ world, start }) => {

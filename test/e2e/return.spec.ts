@@ -9,7 +9,7 @@ test('on the way back the old address is the right one, in every respect and aft
   await world.admin.sendBack(amy.source.upn)
   const first = await start()
   const { app, person } = first
-  const newAddress = app.window.locator('.address-new')
+  const newAddress = app.window.locator('.address-new').first()
   await expect(newAddress).toContainText(amy.target.upn)
   await person.signsInAs(amy.target)
 

@@ -32,7 +32,7 @@ export type Graph = {
   /** What the next drive calls find: a drive, none that could be made, or null to make one when asked. */
   setDrive(account: Account, drive: Drive | 'missing' | null): void
   /** Answers the next `times` calls with this status and Graph error. */
-  fault(status: number, code: string, times?: number): void
+  fault(status: number, code: string, times?: number, text?: string): void
   record(): GraphRecord
   stop(): Promise<void>
 }
@@ -54,7 +54,7 @@ export async function startGraph(
   for (const { target } of [amy, bob, joerg]) drives.set(target.oid, { webUrl: webUrlOf(target) })
   const calls: { path: string; oid: string | null; status: number }[] = []
   const provisioned: string[] = []
-  const faults: { status: number; code: string; left: number }[] = []
+  const faults: { status: number; code: string; left: number; text: string }[] = []
 
   const server = createServer({ cert, key }, (request, response) => {
     void answer(request, response)
@@ -78,7 +78,7 @@ export async function startGraph(
     const fault = faults.find(({ left }) => left > 0)
     if (fault) {
       fault.left -= 1
-      return send(fault.status, toGraphError(fault.code, 'A fault that the test asked for.'))
+      return send(fault.status, toGraphError(fault.code, fault.text))
     }
     const select = searchParams.get('$select')
     const { account } = verified
@@ -119,7 +119,8 @@ export async function startGraph(
       if (drive === null) drives.delete(account.oid)
       else drives.set(account.oid, drive)
     },
-    fault: (status, code, times = 1) => faults.push({ status, code, left: times }),
+    fault: (status, code, times = 1, text = 'A fault that the test asked for.') =>
+      faults.push({ status, code, left: times, text }),
     record: () => ({ calls, provisioned }),
     stop: async () => {
       server.closeAllConnections()

@@ -45,6 +45,7 @@ export const faults = {
   tenantUnknown: () => entraError('invalid_tenant', 90002, 'The tenant was not found.'),
   signInExpired: () =>
     entraError('invalid_grant', 700082, 'The refresh token has expired.', { suberror: 'bad_token' }),
+  clockWrong: () => entraError('invalid_grant', 500133, 'The assertion is not within its valid time range.'),
   passwordChanged: () => entraError('invalid_grant', 50173, 'The password was changed.'),
   unavailable: (): EntraError => ({ ...entraError('server_error', 90033, 'Try again later.'), status: 503 }),
   throttled: (): EntraError => ({
