@@ -11,10 +11,17 @@ export type MachineFacts = {
   readonly client: Reading<ClientFacts>
   readonly policies: Reading<PolicyFacts>
   readonly knownFolders: Reading<readonly KnownFolder[]>
+  /** What the client wrote about the sync of each account; null where a recording holds no client files. */
+  readonly syncLogs: Reading<readonly SyncLog[]> | null
+  readonly disks: Reading<readonly Disk[]>
 }
 
 /** As whom Landfall runs: HKCU is only the user's when this is the user (onedrive-facts, pitfall 7). */
-export type ContextFacts = { readonly runsAs: 'user' | 'elevated' | 'system' }
+export type ContextFacts = {
+  readonly runsAs: 'user' | 'elevated' | 'system'
+  /** True in a remote desktop session; null where nobody can tell. */
+  readonly isRemote: boolean | null
+}
 
 /**
  * One account of the sync client. `configured` needs folder, address and tenant together: an unlinked
@@ -36,7 +43,46 @@ export type SyncAccount = {
   readonly lastSignInResult: number | null
   /** ISO 8601; the registry holds Unix seconds, not FILETIME (pitfall 8). */
   readonly lastSignInAt: string | null
+  /** Every folder that is synced under this account's key: its own, team libraries, and partners' (pitfall 27). */
+  readonly libraries: readonly SyncLibrary[]
+  /** What the client's own settings file says of its main library; null where there is none (onedrive-facts 4.1). */
+  readonly settings: AccountSettings | null
 }
+
+/** A synced folder. Whose it is, its site or tenant says; null where neither is known. */
+export type SyncLibrary = {
+  readonly folder: string
+  readonly siteUrl: string | null
+  readonly tenantId: string | null
+}
+
+/** The `libraryScope` of the account's own OneDrive: a cross-check of the registry. */
+export type AccountSettings = {
+  readonly tenantId: string
+  readonly siteUrl: string
+  readonly folder: string | null
+}
+
+/** `SyncDiagnostics.log` of one account (onedrive-facts 4.2). A counter that the log does not have is null. */
+export type SyncLog = {
+  /** `Business1`: never another account's log. */
+  readonly slot: string
+  /** ISO 8601: the log's own time, or its file's. Up to an hour old is normal (pitfall 12). */
+  readonly writtenAt: string | null
+  readonly drivesWaiting: number | null
+  readonly changes: number | null
+  readonly filesToUpload: number | null
+  readonly filesToDownload: number | null
+  readonly bytesToUpload: number | null
+  readonly bytesToDownload: number | null
+  readonly failures: number | null
+  readonly isStalled: boolean | null
+  /** Undocumented bit field, only ever a hint (pitfall 13). */
+  readonly progressState: number | null
+}
+
+/** Bytes of one volume. */
+export type Disk = { readonly root: string; readonly freeBytes: number; readonly totalBytes: number }
 
 export type ClientFacts = {
   readonly installed: boolean
@@ -45,6 +91,8 @@ export type ClientFacts = {
   /** Dotted, four parts; compare by number, part by part (pitfall 30). */
   readonly version: string | null
   readonly running: boolean | null
+  /** It has its entry among what starts with Windows (onedrive-facts 1.6); null where that could not be read. */
+  readonly startsAtSignIn: boolean | null
   readonly disabledByPolicy: boolean
 }
 
@@ -59,6 +107,10 @@ export type PolicyFacts = {
   readonly knownFolderSilentOptIn: string | null
   readonly knownFolderWizard: string | null
   readonly knownFolderBlockOptOut: boolean
+  /** Patterns of names that are never uploaded (`EnableODIgnoreListFromGPO`, pitfall 23). */
+  readonly ignoredNames: readonly string[]
+  /** Tenants whose libraries are added by themselves (`TenantAutoMount`). */
+  readonly librariesOf: readonly string[]
   /** Tenant ids below `CloudDomainJoin\TenantInfo` (onedrive-facts 1.6). */
   readonly deviceJoinedTo: readonly string[]
 }

@@ -102,6 +102,11 @@ export const vocabulary = {
   'identity.proxy-refused': { step: 'identity', outcome: 'blocked', owner: 'helpdesk' },
   'identity.tls-untrusted': { step: 'identity', outcome: 'blocked', owner: 'helpdesk' },
   'web.licence-missing': { step: 'web', outcome: 'blocked', owner: 'admin' },
+  'files.unknown': { step: 'files', outcome: 'unknown', owner: 'helpdesk' },
+  'client.disk-low': { step: 'client', outcome: 'attention', owner: 'user' },
+  'account.identities-disagree': { step: 'account', outcome: 'attention', owner: 'helpdesk' },
+  'account.settings-disagree': { step: 'account', outcome: 'unknown', owner: 'helpdesk' },
+  'policy.libraries-name-source': { step: 'account', outcome: 'attention', owner: 'admin' },
 } as const satisfies Record<string, Meaning>
 
 export type FindingCode = keyof typeof vocabulary

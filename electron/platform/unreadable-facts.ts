@@ -16,5 +16,7 @@ export function toUnreadableFacts(
     client: unreadable,
     policies: unreadable,
     knownFolders: unreadable,
+    syncLogs: null,
+    disks: unreadable,
   }
 }

@@ -7,7 +7,7 @@ export function createUnsupportedPlatform(): Platform {
   return {
     readFacts: async () => {
       const origin = { source: 'process', readAt: new Date().toISOString() }
-      const context = { kind: 'read', value: { runsAs: 'user' }, ...origin } as const
+      const context = { kind: 'read', value: { runsAs: 'user', isRemote: null }, ...origin } as const
       return toUnreadableFacts(
         { platform: 'linux', osVersion: os.release(), recorded: false, context },
         'not-supported',

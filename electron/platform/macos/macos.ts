@@ -9,7 +9,7 @@ export function createMacosPlatform(openUri: OpenUri | null): Platform {
     readFacts: async () => {
       const runsAs = process.getuid?.() === 0 ? 'elevated' : 'user'
       const origin = { source: 'process', readAt: new Date().toISOString() }
-      const context = { kind: 'read', value: { runsAs }, ...origin } as const
+      const context = { kind: 'read', value: { runsAs, isRemote: null }, ...origin } as const
       return toUnreadableFacts(
         { platform: 'macos', osVersion: os.release(), recorded: false, context },
         'not-yet-supported',

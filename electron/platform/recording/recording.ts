@@ -50,7 +50,7 @@ async function readRecordedFacts(folder: string, machine: RecordedMachine): Prom
   if (machine.platform !== 'windows') {
     const context = {
       kind: 'read',
-      value: { runsAs: runsAsOf(machine.user) },
+      value: { runsAs: runsAsOf(machine.user), isRemote: null },
       source: 'process',
       readAt: machine.takenAt,
     } as const

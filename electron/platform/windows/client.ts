@@ -22,6 +22,7 @@ export function readClient(system: WindowsSystem): ClientFacts {
     executable,
     version: textOf(user, 'Version') ?? readMachineVersion(system),
     running: isRunning(system),
+    startsAtSignIn: null,
     disabledByPolicy: numberOf(policy, 'DisableFileSyncNGSC') === 1,
   }
 }

@@ -21,6 +21,8 @@ export function readPolicies({ registry }: WindowsSystem): PolicyFacts {
     knownFolderSilentOptIn: toTenant(textOf(policies, 'KFMSilentOptIn')),
     knownFolderWizard: toTenant(textOf(policies, 'KFMOptInWithWizard')),
     knownFolderBlockOptOut: numberOf(policies, 'KFMBlockOptOut') === 1,
+    ignoredNames: [],
+    librariesOf: [],
     deviceJoinedTo: joined.map((name) => name.toLowerCase()),
   }
 }

@@ -33,6 +33,8 @@ function readAccount(system: WindowsSystem, slot: string): SyncAccount {
     siteUrl: textOf(key, 'ServiceEndpointUri')?.replace(/\/_api\/?$/i, '') ?? textOf(key, 'SPOResourceId'),
     lastSignInResult: numberOf(key, 'LastSignInResult'),
     lastSignInAt: toTime(numberOf(key, 'LastSignInTime')),
+    libraries: [],
+    settings: null,
   }
 }
 
@@ -56,6 +58,8 @@ function readOrphans(system: WindowsSystem, accounts: readonly SyncAccount[]): S
         siteUrl: textOf(key, 'UrlNamespace'),
         lastSignInResult: null,
         lastSignInAt: null,
+        libraries: [],
+        settings: null,
       },
     ]
   })

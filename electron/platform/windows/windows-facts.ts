@@ -18,11 +18,13 @@ export function readWindowsFacts(system: WindowsSystem, readAt: string): Machine
     platform: 'windows',
     osVersion: osVersion.kind === 'read' ? osVersion.value : 'unknown',
     recorded: system.recorded,
-    context: read('process', () => ({ runsAs: system.runsAs() })),
+    context: read('process', () => ({ runsAs: system.runsAs(), isRemote: null })),
     accounts: read('registry', () => readAccounts(system)),
     client: read('registry', () => readClient(system)),
     policies: read('registry', () => readPolicies(system)),
     knownFolders: read('known-folders', () => readKnownFolders(system)),
+    syncLogs: null,
+    disks: read('system', () => []),
   }
 }
 

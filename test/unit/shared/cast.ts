@@ -51,6 +51,8 @@ function accountOf(slot: string, name: string, tenantId: string, email: string):
     siteUrl: `https://${name.toLowerCase()}-my.sharepoint.com/personal/amy`,
     lastSignInResult: 0,
     lastSignInAt: readAt,
+    libraries: [],
+    settings: null,
   }
 }
 
@@ -92,6 +94,8 @@ export const noPolicies: PolicyFacts = {
   knownFolderSilentOptIn: null,
   knownFolderWizard: null,
   knownFolderBlockOptOut: false,
+  ignoredNames: [],
+  librariesOf: [],
   deviceJoinedTo: [],
 }
 
@@ -101,6 +105,7 @@ export const goodClient: ClientFacts = {
   executable: 'C:\\Program Files\\Microsoft OneDrive\\OneDrive.exe',
   version: '26.168.0830.0006',
   running: true,
+  startsAtSignIn: true,
   disabledByPolicy: false,
 }
 
@@ -119,11 +124,13 @@ export function machineOf(facts: Partial<MachineFacts> = {}): MachineFacts {
     platform: 'windows',
     osVersion: '10.0.26100',
     recorded: false,
-    context: read({ runsAs: 'user' }),
+    context: read({ runsAs: 'user', isRemote: false }),
     accounts: read([newAccount]),
     client: read(goodClient),
     policies: read(noPolicies),
     knownFolders: read(foldersBelow('C:\\Users\\amy')),
+    syncLogs: null,
+    disks: read([{ root: 'C:\\', freeBytes: 120e9, totalBytes: 500e9 }]),
     ...facts,
   }
 }

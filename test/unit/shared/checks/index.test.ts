@@ -84,7 +84,10 @@ describe('judgeMachine', () => {
   })
 
   it('judges nothing of a machine that is read as somebody else', () => {
-    const result = check({ context: read({ runsAs: 'elevated' }), accounts: read([oldAccount]) })
+    const result = check({
+      context: read({ runsAs: 'elevated', isRemote: null }),
+      accounts: read([oldAccount]),
+    })
     expect(codesOf(result)).toEqual(['context.elevated'])
     expect(result).toMatchObject({ verdict: 'blocked', exitCode: 21 })
   })
