@@ -52,6 +52,8 @@ export type SyncAccount = {
 /** A synced folder. Whose it is, its site or tenant says; null where neither is known. */
 export type SyncLibrary = {
   readonly folder: string
+  /** The organisation under whose name the client lists it. */
+  readonly organisation: string | null
   readonly siteUrl: string | null
   readonly tenantId: string | null
 }

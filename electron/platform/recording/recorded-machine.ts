@@ -19,6 +19,8 @@ export const recordedMachineSchema = z.looseObject({
     elevated: z.boolean(),
     /** Session of the process that recorded; 0 has no desktop. */
     session: z.int().min(0),
+    /** A remote desktop session; left out where nobody asked. */
+    remote: z.boolean().optional(),
   }),
   env: z.record(name, longText),
   processes: z.array(z.looseObject({ name, session: z.int().min(0).optional() })).max(20_000),
@@ -28,6 +30,8 @@ export const recordedMachineSchema = z.looseObject({
     .default([]),
   /** Full paths of the client's files that were there: `C:\Program Files\Microsoft OneDrive\OneDrive.exe`. */
   files: z.array(longText).max(1_000).default([]),
+  /** When the client's files below `files/` were written, by full path: copies do not keep that. */
+  fileTimes: z.record(longText, z.iso.datetime()).default({}),
 })
 export type RecordedMachine = z.infer<typeof recordedMachineSchema>
 

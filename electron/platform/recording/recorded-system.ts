@@ -2,6 +2,7 @@ import type { KnownFolder } from '../../../shared/machine.ts'
 import { expand, expandedTextOf } from '../windows/expand.ts'
 import type { Registry } from '../windows/registry.ts'
 import type { WindowsSystem } from '../windows/windows-system.ts'
+import type { RecordedFiles } from './recorded-files.ts'
 import type { RecordedMachine } from './recorded-machine.ts'
 
 const shellFoldersPath = 'Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders'
@@ -14,8 +15,13 @@ const shellFolders: Record<KnownFolder['id'], { value: string; standard: string 
 }
 
 /** A Windows as it was when it was recorded. */
-export function createRecordedSystem(machine: RecordedMachine, registry: Registry): WindowsSystem {
+export function createRecordedSystem(
+  machine: RecordedMachine,
+  registry: Registry,
+  copies: RecordedFiles | null,
+): WindowsSystem {
   const variables = new Map(Object.entries(machine.env).map(([name, value]) => [name.toUpperCase(), value]))
+  const times = new Map(Object.entries(machine.fileTimes).map(([path, time]) => [toComparable(path), time]))
   const files = new Set(machine.files.map(toComparable))
   const environment = (name: string): string | null => variables.get(name.toUpperCase()) ?? null
   return {
@@ -31,6 +37,13 @@ export function createRecordedSystem(machine: RecordedMachine, registry: Registr
       return path
     },
     environment,
+    hasClientFiles: copies !== null,
+    readSmallFile: (path, maximumBytes) => {
+      const bytes = copies?.read(path, maximumBytes) ?? null
+      return bytes === null ? null : { bytes, writtenAt: times.get(toComparable(path)) ?? null }
+    },
+    disk: (root) => machine.disks.find((disk) => toComparable(disk.root) === toComparable(root)) ?? null,
+    isRemote: () => machine.user.remote ?? null,
     isFile: (path) => files.has(toComparable(path)),
     isRunning: (executable) =>
       machine.processes.some(

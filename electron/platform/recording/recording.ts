@@ -7,6 +7,7 @@ import { RecordingRefused, type Platform } from '../platform.ts'
 import { toUnreadableFacts } from '../unreadable-facts.ts'
 import { readWindowsFacts } from '../windows/windows-facts.ts'
 import { parseRecordedMachine, type RecordedMachine } from './recorded-machine.ts'
+import { openRecordedFiles } from './recorded-files.ts'
 import { createRecordedRegistry } from './recorded-registry.ts'
 import { createRecordedSystem, runsAsOf } from './recorded-system.ts'
 import { parseRegFile } from './reg-file.ts'
@@ -14,8 +15,8 @@ import { parseRegFile } from './reg-file.ts'
 const maximumBytes = { machine: 4 * 1024 * 1024, registry: 16 * 1024 * 1024 }
 
 /**
- * A recorded computer. Only `machine.json`, `registry.reg` and `opened.ndjson` of `folder` itself are ever
- * touched, whatever paths the recording holds. Throws `RecordingRefused` where `machine.json` cannot be read.
+ * A recorded computer. Only `machine.json`, `registry.reg`, `opened.ndjson` and what lies in `files/` of
+ * `folder` itself is ever touched, whatever paths the recording holds. Throws `RecordingRefused` where `machine.json` cannot be read.
  */
 export async function createRecordingPlatform(folder: string): Promise<Platform> {
   let last = await readMachine(folder)
@@ -57,7 +58,7 @@ async function readRecordedFacts(folder: string, machine: RecordedMachine): Prom
     return toUnreadableFacts({ ...toHeader(machine), context }, 'not-yet-supported')
   }
   const registry = createRecordedRegistry(await readRegistry(folder))
-  return readWindowsFacts(createRecordedSystem(machine, registry), machine.takenAt)
+  return readWindowsFacts(createRecordedSystem(machine, registry, openRecordedFiles(folder)), machine.takenAt)
 }
 
 function toBrokenFacts(machine: RecordedMachine, reason: string): MachineFacts {

@@ -1,6 +1,6 @@
 import type { ClientFacts } from '../../../shared/machine.ts'
 import { expandedTextOf } from './expand.ts'
-import { numberOf, textOf } from './registry.ts'
+import { numberOf, textOf, valueOf, type RegistryHive } from './registry.ts'
 import type { WindowsSystem } from './windows-system.ts'
 
 const clientPath = 'Software\\Microsoft\\OneDrive'
@@ -22,7 +22,7 @@ export function readClient(system: WindowsSystem): ClientFacts {
     executable,
     version: textOf(user, 'Version') ?? readMachineVersion(system),
     running: isRunning(system),
-    startsAtSignIn: null,
+    startsAtSignIn: readStart(system),
     disabledByPolicy: numberOf(policy, 'DisableFileSyncNGSC') === 1,
   }
 }
@@ -56,6 +56,21 @@ function readMachineVersion({ registry }: WindowsSystem): string | null {
     textOf(registry.readKey('HKEY_LOCAL_MACHINE', path, 64), 'Version') ??
     textOf(registry.readKey('HKEY_LOCAL_MACHINE', path, 32), 'Version')
   )
+}
+
+const startPath = 'Software\\Microsoft\\Windows\\CurrentVersion'
+
+/**
+ * The entry among what starts with Windows, which the person may have switched off in the task manager (there the
+ * first byte is odd). Without an entry nobody can tell: a scheduled task starts it too (onedrive-facts 1.6).
+ */
+function readStart({ registry }: WindowsSystem): boolean | null {
+  const has = (hive: RegistryHive): boolean =>
+    textOf(registry.readKey(hive, `${startPath}\\Run`), 'OneDrive') !== null
+  if (!has('HKEY_CURRENT_USER')) return has('HKEY_LOCAL_MACHINE') ? true : null
+  const approved = registry.readKey('HKEY_CURRENT_USER', `${startPath}\\Explorer\\StartupApproved\\Run`)
+  const value = valueOf(approved, 'OneDrive')
+  return value?.kind !== 'binary' || (value.bytes[0] ?? 0) % 2 === 0
 }
 
 function isRunning(system: WindowsSystem): boolean | null {

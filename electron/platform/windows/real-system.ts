@@ -1,10 +1,10 @@
-import { statSync } from 'node:fs'
-import type { KnownFolder } from '../../../shared/machine.ts'
+import { readFileSync, statSync, statfsSync } from 'node:fs'
+import type { Disk, KnownFolder } from '../../../shared/machine.ts'
 import { loadKoffi } from './load-koffi.ts'
 import { createRealRegistry } from './real-registry.ts'
 import { readRunsAs } from './runs-as.ts'
 import { readSessionProcesses } from './session-processes.ts'
-import type { WindowsSystem } from './windows-system.ts'
+import type { SmallFile, WindowsSystem } from './windows-system.ts'
 
 /** This computer, asked through Win32. Native code is loaded with the first question, not with the module. */
 export function createRealSystem(): WindowsSystem {
@@ -17,11 +17,42 @@ export function createRealSystem(): WindowsSystem {
     // Node compares names without case here, as Windows does.
     environment: (name) => process.env[name] ?? null,
     isFile: (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
+    hasClientFiles: true,
+    readSmallFile,
+    disk: readDisk,
+    isRemote: readIsRemote,
     isRunning: (executable) => {
       const wanted = executable.toLowerCase()
       return readSessionProcesses().some((name) => name.toLowerCase() === wanted)
     },
   }
+}
+
+function readSmallFile(path: string, maximumBytes: number): SmallFile | null {
+  const status = statSync(path, { throwIfNoEntry: false })
+  if (status === undefined) return null
+  if (!status.isFile()) throw new Error(`${path}: is not a plain file`)
+  if (status.size > maximumBytes) throw new Error(`${path}: is too large`)
+  return { bytes: readFileSync(path), writtenAt: status.mtime.toISOString() }
+}
+
+function readDisk(root: string): Disk | null {
+  try {
+    const { bavail, blocks, bsize } = statfsSync(root)
+    return { root, freeBytes: bavail * bsize, totalBytes: blocks * bsize }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
+
+const remoteSession = 0x1000
+
+function readIsRemote(): boolean {
+  const getMetrics = loadKoffi().load('user32.dll').func('int32_t __stdcall GetSystemMetrics(int32_t)') as (
+    index: number,
+  ) => number
+  return getMetrics(remoteSession) !== 0
 }
 
 /** RTL_OSVERSIONINFOW: five numbers and a text of 128 characters. */

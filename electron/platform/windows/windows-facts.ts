@@ -1,9 +1,11 @@
 import type { MachineFacts } from '../../../shared/machine.ts'
 import type { Reading } from '../../../shared/reading.ts'
 import { readClient } from './client.ts'
+import { readDisks } from './disks.ts'
 import { readKnownFolders } from './known-folders.ts'
 import { readPolicies } from './policies.ts'
 import { RegistryUnreadable } from './registry.ts'
+import { readSyncLogs } from './read-sync-logs.ts'
 import { readAccounts } from './sync-roots.ts'
 import type { WindowsSystem } from './windows-system.ts'
 
@@ -13,18 +15,21 @@ import type { WindowsSystem } from './windows-system.ts'
  */
 export function readWindowsFacts(system: WindowsSystem, readAt: string): MachineFacts {
   const read = <Value>(source: string, ask: () => Value): Reading<Value> => toReading(source, readAt, ask)
+  const accounts = read('registry', () => readAccounts(system))
   const osVersion = read('system', () => system.osVersion())
   return {
     platform: 'windows',
     osVersion: osVersion.kind === 'read' ? osVersion.value : 'unknown',
     recorded: system.recorded,
-    context: read('process', () => ({ runsAs: system.runsAs(), isRemote: null })),
-    accounts: read('registry', () => readAccounts(system)),
+    context: read('process', () => ({ runsAs: system.runsAs(), isRemote: system.isRemote() })),
+    accounts,
     client: read('registry', () => readClient(system)),
     policies: read('registry', () => readPolicies(system)),
     knownFolders: read('known-folders', () => readKnownFolders(system)),
-    syncLogs: null,
-    disks: read('system', () => []),
+    syncLogs: system.hasClientFiles
+      ? read('client-log', () => readSyncLogs(system, toValue(accounts)))
+      : null,
+    disks: read('system', () => readDisks(system, toValue(accounts))),
   }
 }
 
@@ -34,6 +39,12 @@ function toReading<Value>(source: string, readAt: string, ask: () => Value): Rea
   } catch (error) {
     return { kind: 'unreadable', reason: toReason(error), source, readAt }
   }
+}
+
+/** What rests on an unreadable fact is unreadable for the same reason. */
+function toValue<Value>(reading: Reading<Value>): Value {
+  if (reading.kind === 'unreadable') throw new Error(reading.reason)
+  return reading.value
 }
 
 function toReason(error: unknown): string {

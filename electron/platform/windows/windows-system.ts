@@ -1,5 +1,8 @@
-import type { KnownFolder } from '../../../shared/machine.ts'
+import type { Disk, KnownFolder } from '../../../shared/machine.ts'
 import type { Registry } from './registry.ts'
+
+/** `writtenAt` is ISO 8601; null in a recording that did not keep it. */
+export type SmallFile = { readonly bytes: Uint8Array; readonly writtenAt: string | null }
 
 /**
  * What Windows is asked for, real or recorded. `windows-facts.ts` derives every fact from these answers, so a
@@ -17,6 +20,14 @@ export type WindowsSystem = {
   /** An environment variable of the user, in any case. */
   environment(name: string): string | null
   isFile(path: string): boolean
+  /** False for a recording that holds no copies of the client's files: nobody can tell what they said. */
+  readonly hasClientFiles: boolean
+  /** A small file of the client; null where there is none. Throws where it is larger than `maximumBytes`. */
+  readSmallFile(path: string, maximumBytes: number): SmallFile | null
+  /** The volume at `root` (`C:\\`); null where there is none. */
+  disk(root: string): Disk | null
+  /** True in a remote desktop session; null where that was not recorded. */
+  isRemote(): boolean | null
   /** True when a process of this name runs in the user's session. */
   isRunning(executable: string): boolean
 }

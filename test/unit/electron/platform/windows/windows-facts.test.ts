@@ -27,6 +27,10 @@ function systemOf(reg: string, change: Partial<WindowsSystem> = {}): WindowsSyst
     environment: (name) => variables[name] ?? null,
     isFile: (path) => path === localClient,
     isRunning: () => true,
+    hasClientFiles: true,
+    readSmallFile: () => null,
+    disk: (root) => ({ root, freeBytes: 1, totalBytes: 2 }),
+    isRemote: () => false,
     ...change,
   }
 }

@@ -1,0 +1,49 @@
+import { lstatSync, readFileSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+
+/** The copies of the client's small files in a recording, found by their path on the computer they come from. */
+export type RecordedFiles = {
+  /** Null where there is no such copy. Throws where it is too large or no plain file. */
+  read(file: string, maximumBytes: number): Uint8Array | null
+}
+
+/** `files/C/Users/…` of a recording; null where it holds no copies at all. */
+export function openRecordedFiles(folder: string): RecordedFiles | null {
+  const root = path.join(folder, 'files')
+  if (!isFolder(root)) return null
+  return {
+    read: (file, maximumBytes) => {
+      const place = find(root, toNames(file))
+      if (place === null) return null
+      const status = lstatSync(place)
+      if (!status.isFile()) throw new Error(`${file}: is not a plain file`)
+      if (status.size > maximumBytes) throw new Error(`${file}: is too large`)
+      return readFileSync(place)
+    },
+  }
+}
+
+/** `C:\Users\amy` lies at `C/Users/amy`, `/Users/amy` at `Users/amy`. */
+function toNames(file: string): string[] {
+  return file
+    .replace(/^([a-z]):/i, '$1')
+    .split(/[\\/]/)
+    .filter((name) => name !== '')
+}
+
+/** Windows finds a name in any case. A link could lead out of the recording, so none is followed. */
+function find(root: string, names: readonly string[]): string | null {
+  let place = root
+  for (const name of names) {
+    if (name === '.' || name === '..' || !isFolder(place)) return null
+    const wanted = name.toLowerCase()
+    const spelt = readdirSync(place).find((found) => found.toLowerCase() === wanted)
+    if (spelt === undefined) return null
+    place = path.join(place, spelt)
+  }
+  return place
+}
+
+function isFolder(place: string): boolean {
+  return lstatSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false
+}
