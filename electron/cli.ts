@@ -1,9 +1,11 @@
 import { existsSync, realpathSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import packageFile from '../package.json' with { type: 'json' }
 import { assertNever } from '../shared/assert-never.ts'
 import type { CheckResult } from '../shared/checks/check-result.ts'
 import { judgeRefusedConfig } from '../shared/checks/index.ts'
+import type { ReportFacts } from '../shared/checks/report.ts'
 import { exitCodes } from '../shared/exit-code.ts'
 import { knowledgeFromConfig } from '../shared/knowledge-from-config.ts'
 import { decodeSupportCode } from '../shared/support-code.ts'
@@ -13,6 +15,8 @@ import { formatCheck, formatSupportCode } from './cli-text.ts'
 import { readConfigFile } from './config-file.ts'
 import { platformFor } from './platform/index.ts'
 import { RecordingRefused } from './platform/platform.ts'
+import { findUserData } from './report/find-user-data.ts'
+import { readOutboxFacts } from './report/read-outbox-facts.ts'
 
 /** Where words go and which computer this is; `process` is one. */
 export type CommandLineIo = {
@@ -84,10 +88,19 @@ async function check(asked: CheckArguments, system: NodeJS.Platform): Promise<Ch
     // Nobody is signed in on the command line.
     identity: { kind: 'not-asked' },
     web: { kind: 'not-asked' },
+    links: { kind: 'not-asked' },
+    report: await readReport(machineFolder, system),
+    scan: null,
     ...(phase !== null && { phase }),
     app,
     now,
   })
+}
+
+/** Of a recording nobody knows what its outbox held. */
+async function readReport(machineFolder: string | null, system: NodeJS.Platform): Promise<ReportFacts> {
+  if (machineFolder !== null) return { kind: 'none' }
+  return await readOutboxFacts(join(findUserData(system, app.name), 'outbox'))
 }
 
 function decode({ code, json }: Extract<Arguments, { kind: 'decode' }>, io: CommandLineIo): number {

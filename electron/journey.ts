@@ -1,4 +1,5 @@
 import type { CheckResult } from '../shared/checks/check-result.ts'
+import type { LinkFacts } from '../shared/checks/links.ts'
 import type { WebFacts } from '../shared/checks/web.ts'
 import type { Config } from '../shared/config.ts'
 import type { SignInWay } from '../shared/ipc.ts'
@@ -55,6 +56,7 @@ export function createJourney(ports: JourneyPorts): Journey {
   /** Where the person is going: on the way back, that is the old source. */
   const aim = (): Config => toDirectedConfig(config, session.direction() === 'return')
   let web: WebFacts = { kind: 'not-asked' }
+  const links: LinkFacts = { kind: 'not-asked' }
   let answeredAt = 0
   let running: Promise<void> | null = null
   let lookAgain: NodeJS.Timeout | undefined
@@ -117,7 +119,20 @@ export function createJourney(ports: JourneyPorts): Journey {
   function judge(): Promise<CheckResult> {
     const { app } = ports
     const direction = session.direction()
-    return checkMachine({ platform, config, direction, knowledge, identity: session.facts(), web, app, now })
+    return checkMachine({
+      platform,
+      config,
+      direction,
+      knowledge,
+      identity: session.facts(),
+      web,
+      links,
+      // The outbox is in the window's own state.
+      report: { kind: 'none' },
+      scan: null,
+      app,
+      now,
+    })
   }
 
   async function askServices(fresh: boolean): Promise<void> {

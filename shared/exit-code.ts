@@ -29,7 +29,8 @@ export function exitCodeOf(findings: readonly Finding[]): number {
   if (has(({ outcome }) => outcome === 'blocked')) return exitCodes.blocked
   if (has(({ outcome, code }) => outcome === 'attention' && code !== 'report.queued'))
     return exitCodes.actionNeeded
-  if (has(({ outcome }) => outcome === 'unknown')) return exitCodes.unknown
+  // An old link is information and never blocks.
+  if (has(({ outcome, step }) => outcome === 'unknown' && step !== 'links')) return exitCodes.unknown
   if (has(({ code }) => code === 'report.queued')) return exitCodes.reportQueued
   return exitCodes.done
 }

@@ -24,11 +24,23 @@ export type Outbox = {
   lastDelivered(): Promise<Delivered | null>
 }
 
+export const deliveredName = 'delivered.receipt'
+
+/** True for the name of a report that waits. */
+export function isWaiting(name: string): boolean {
+  return /^[0-9a-f-]{36}\.json$/.test(name)
+}
+
+/** True for the name of a report that the endpoint did not take. */
+export function isRefused(name: string): boolean {
+  return /^[0-9a-f-]{36}\.json\.refused$/.test(name)
+}
+
 const deliveredSchema = z.object({ json: z.string(), receipt: receiptSchema })
 
 export function createOutbox(folder: string, log: Log): Outbox {
   const waitingFile = (id: string): string => path.join(folder, `${id}.json`)
-  const deliveredFile = path.join(folder, 'delivered.receipt')
+  const deliveredFile = path.join(folder, deliveredName)
 
   async function readEnvelope(file: string): Promise<Envelope | null> {
     const bytes = await readIfPresent(file)
@@ -49,7 +61,7 @@ export function createOutbox(folder: string, log: Log): Outbox {
         if (error.code === 'ENOENT') return []
         throw error
       })
-      const files = names.filter((name) => /^[0-9a-f-]{36}\.json$/.test(name))
+      const files = names.filter(isWaiting)
       const envelopes = await Promise.all(files.map((name) => readEnvelope(path.join(folder, name))))
       return envelopes
         .filter((envelope) => envelope !== null)

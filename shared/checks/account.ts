@@ -2,6 +2,7 @@ import type { Config } from '../config.ts'
 import { createFinding, type Evidence, type Finding } from '../finding.ts'
 import type { PolicyFacts, SyncAccount } from '../machine.ts'
 import type { Origin, Reading } from '../reading.ts'
+import { causeOfSignInResult, toResultCode } from '../sign-in-results.ts'
 import { isSameAddress } from './identity.ts'
 
 /**
@@ -19,11 +20,14 @@ export function judgeAccount(
   return [
     ...(accounts.kind === 'unreadable'
       ? [createFinding('account.unknown', accounts, { reason: accounts.reason })]
-      : judgeLink(linked ?? [], ofTarget ?? [], expectedUpn, accounts)),
+      : [
+          ...judgeLink(linked ?? [], ofTarget ?? [], expectedUpn, accounts),
+          ...judgeSettings(linked ?? [], config, accounts),
+        ]),
     ...(policies.kind === 'unreadable'
       ? [createFinding('policy.unknown', policies, { reason: policies.reason })]
       : [
-          ...judgeTenantLists(policies.value, config, policies),
+          ...judgePolicies(policies.value, config, policies),
           // Silent sign-in only matters while somebody waits for it.
           ...(ofTarget?.length === 0 ? judgeSilentSignIn(policies.value, config, policies) : []),
         ]),
@@ -52,11 +56,27 @@ function judgeLink(
   return ours
     .filter(({ lastSignInResult }) => lastSignInResult !== null && lastSignInResult !== 0)
     .map(({ email, lastSignInResult, lastSignInAt }) =>
-      createFinding('account.sign-in-failed', origin, { email, result: lastSignInResult, lastSignInAt }),
+      createFinding('account.sign-in-failed', origin, {
+        email,
+        result: toResultCode(lastSignInResult ?? 0),
+        cause: causeOfSignInResult(lastSignInResult ?? 0),
+        lastSignInAt,
+      }),
     )
 }
 
-function judgeTenantLists(policies: PolicyFacts, config: Config, origin: Origin): Finding[] {
+/** Registry and settings of one account must name the same tenant (onedrive-facts 4.1). Partners' are not our business. */
+function judgeSettings(linked: readonly SyncAccount[], config: Config, origin: Origin): Finding[] {
+  const ours = [config.source.tenantId, config.target.tenantId]
+  return linked.flatMap(({ slot, tenantId, settings }) => {
+    if (settings === null || tenantId === null || settings.tenantId === tenantId) return []
+    if (!ours.includes(tenantId) && !ours.includes(settings.tenantId)) return []
+    const evidence = { slot, registry: tenantId, settings: settings.tenantId }
+    return [createFinding('account.settings-disagree', origin, evidence)]
+  })
+}
+
+function judgePolicies(policies: PolicyFacts, config: Config, origin: Origin): Finding[] {
   const { allowedTenants, blockedTenants } = policies
   const target = config.target.tenantId
   const findings: Finding[] = []
@@ -69,6 +89,10 @@ function judgeTenantLists(policies: PolicyFacts, config: Config, origin: Origin)
   }
   if (allowedTenants !== null && blockedTenants !== null) {
     findings.push(createFinding('policy.both-lists-set', origin, { allowedTenants, blockedTenants }))
+  }
+  if (policies.librariesOf.includes(config.source.tenantId)) {
+    const { librariesOf } = policies
+    findings.push(createFinding('policy.libraries-name-source', origin, { librariesOf }))
   }
   return findings
 }

@@ -5,16 +5,22 @@ import { createFinding, type Finding } from '../finding.ts'
 import type { MachineFacts, SyncAccount } from '../machine.ts'
 import { phaseOf, type Direction, type PlanKnowledge } from '../plan.ts'
 import type { Reading } from '../reading.ts'
+import type { ScanResult } from '../scan.ts'
 import { encodeSupportCode } from '../support-code.ts'
 import { stepIds, type Outcome, type Phase, type StepId, type Verdict } from '../vocabulary.ts'
 import { judgeAccount } from './account.ts'
 import type { CheckResult, StepResult } from './check-result.ts'
 import { judgeClient } from './client.ts'
 import { judgeContext } from './context.ts'
+import { judgeDisks } from './disks.ts'
 import { judgeFolders } from './folders.ts'
+import { judgeIdentities } from './identities.ts'
 import { judgeIdentity, type IdentityFacts } from './identity.ts'
+import { judgeLinks, type LinkFacts } from './links.ts'
 import { judgeOldAccount } from './old-account.ts'
 import { judgePlan } from './plan.ts'
+import { judgeReport, type ReportFacts } from './report.ts'
+import { judgeSync } from './sync.ts'
 import { judgeWeb, type WebFacts } from './web.ts'
 
 /** Everything a check is judged from. Gathered in electron/, judged here. */
@@ -31,6 +37,10 @@ export type CheckInput = {
   readonly machine: MachineFacts
   readonly identity: IdentityFacts
   readonly web: WebFacts
+  readonly links: LinkFacts
+  readonly report: ReportFacts
+  /** The scan of the old account's folders; null where none was made. */
+  readonly scan: Reading<ScanResult> | null
 }
 
 /** Judges a machine: facts in, findings in the order of the journey out. Pure. */
@@ -54,22 +64,37 @@ export function judgeMachine(input: CheckInput): CheckResult {
   if (isMachineAsked) {
     local.push(
       ...judgeClient(machine.client, config.client.minimumVersion ?? null),
+      ...judgeDisks(machine.disks, machine.accounts),
       ...judgeFolders(machine.knownFolders, machine.accounts, machine.policies, config),
     )
     for (const id of ['client', 'folders'] as const) asked.add(id)
+    // Before the move it is the old account whose sync must be finished.
+    const syncing = findLinked(machine.accounts, (phase === 'ready' ? config.source : config.target).tenantId)
+    if (syncing !== null && machine.syncLogs !== null) {
+      const { client } = machine
+      const isRunning = client.kind === 'read' ? client.value.running : null
+      local.push(...judgeSync(machine.syncLogs, syncing, isRunning))
+      asked.add('sync')
+    }
   }
   // Before the move the old account belongs here, and asking for the new one would break the move (pitfall 1).
   if (isMachineAsked && phase !== 'ready') {
     const expectedUpn = targetUpnOf(input, config)
     local.push(
       ...judgeAccount(machine.accounts, machine.policies, config, expectedUpn),
+      ...judgeIdentities(input.identity, machine, config),
       ...judgeOldAccount(machine.accounts, config, phase),
     )
     for (const id of ['account', 'old-account'] as const) asked.add(id)
   }
 
-  const web = judgeWeb(input.web, config.target, told('graph'))
-  const findings = [...context, ...plan, ...identity, ...inStepOrder([...web, ...local])]
+  if (input.links.kind !== 'not-asked') asked.add('links')
+  const services = [
+    ...judgeWeb(input.web, config.target, told('graph')),
+    ...judgeLinks(input.links, config.target, told('old-address')),
+  ]
+  const report = judgeReport(input.report, told('outbox'))
+  const findings = [...context, ...plan, ...identity, ...inStepOrder([...services, ...local]), ...report]
   return toResult(input, phase, verdictOf(findings, phase), findings, asked)
 }
 
@@ -165,7 +190,9 @@ function worstOf(found: readonly Outcome[]): Outcome | undefined {
 }
 
 function verdictOf(findings: readonly Finding[], phase: Phase): Verdict {
-  switch (worstOf(findings.map(({ outcome }) => outcome))) {
+  // An old link is information, and a report on its way is not the person's business any more.
+  const counted = findings.filter(({ step, code }) => step !== 'links' && code !== 'report.queued')
+  switch (worstOf(counted.map(({ outcome }) => outcome))) {
     case 'blocked':
       return 'blocked'
     case 'attention':

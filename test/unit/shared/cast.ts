@@ -5,6 +5,7 @@ import type {
   MachineFacts,
   PolicyFacts,
   SyncAccount,
+  SyncLog,
 } from '../../../shared/machine.ts'
 import type { Reading } from '../../../shared/reading.ts'
 
@@ -107,6 +108,21 @@ export const goodClient: ClientFacts = {
   running: true,
   startsAtSignIn: true,
   disabledByPolicy: false,
+}
+
+/** The target's account has nothing left to do. */
+export const finishedLog: SyncLog = {
+  slot: newAccount.slot,
+  writtenAt: readAt,
+  drivesWaiting: 0,
+  changes: 0,
+  filesToUpload: 0,
+  filesToDownload: 0,
+  bytesToUpload: 0,
+  bytesToDownload: 0,
+  failures: 0,
+  isStalled: false,
+  progressState: 16_777_216,
 }
 
 /** Desktop, Documents and Pictures below a folder. */

@@ -18,6 +18,9 @@ function check(facts: Partial<MachineFacts>, plan: Record<string, unknown> = {},
     machine: machineOf(facts),
     identity: { kind: 'not-asked' },
     web: { kind: 'not-asked' },
+    links: { kind: 'not-asked' },
+    report: { kind: 'none' },
+    scan: null,
     ...(phase !== undefined && { phase }),
   }
   return judgeMachine(input)

@@ -1,0 +1,61 @@
+import { createFinding, type Evidence, type Finding } from '../finding.ts'
+import type { SyncAccount, SyncLog } from '../machine.ts'
+import type { Reading } from '../reading.ts'
+
+/** The client writes its log when it likes; up to an hour old is normal (pitfall 12). */
+const freshMinutes = 60
+
+/** The one code that four sources agree on; every other is a hint at most (pitfall 13). */
+const pausedState = 65_536
+
+/**
+ * Judges from the client's own log whether an account's sync is finished. Counters come before codes, and a log
+ * that is old, or says nothing, is neither a pass nor an error. Its age is counted to when it was read.
+ */
+export function judgeSync(
+  logs: Reading<readonly SyncLog[]>,
+  { slot }: Pick<SyncAccount, 'slot'>,
+  isRunning: boolean | null,
+): Finding[] {
+  const unknown = (reason: string, more: Evidence = {}): Finding[] => [
+    createFinding('sync.unknown', logs, { reason, ...more }),
+  ]
+  if (logs.kind === 'unreadable') return unknown(logs.reason)
+  const log = logs.value.find((candidate) => candidate.slot.toLowerCase() === slot.toLowerCase())
+  if (log === undefined) return unknown('no-log')
+  const { writtenAt } = log
+  if (writtenAt === null) return unknown('no-time')
+  const ageMinutes = Math.round((Date.parse(logs.readAt) - Date.parse(writtenAt)) / 60_000)
+  const age = { ageMinutes, writtenAt }
+  if (isRunning === false) return unknown('client-not-running', age)
+  // A clock that was put right meanwhile may leave a log of the future.
+  if (Math.abs(ageMinutes) > freshMinutes) return unknown('old', age)
+  return judgeLog(log, age, logs)
+}
+
+function judgeLog(log: SyncLog, age: Evidence, logs: Reading<readonly SyncLog[]>): Finding[] {
+  const { failures, isStalled, progressState } = log
+  if ((failures ?? 0) > 0 || isStalled === true) {
+    return [createFinding('sync.failing', logs, { failures, isStalled, progressState, ...age })]
+  }
+  const evidence = { ...toAmounts(log), progressState, ...age }
+  if (progressState === pausedState) return [createFinding('sync.paused', logs, evidence)]
+  const left = [log.filesToUpload, log.filesToDownload, log.changes, log.drivesWaiting]
+  if (left.some((count) => (count ?? 0) > 0)) return [createFinding('sync.pending', logs, evidence)]
+  return left.every((count) => count === null)
+    ? [createFinding('sync.unknown', logs, { reason: 'nothing-counted', progressState, ...age })]
+    : []
+}
+
+/** `files` and `bytes` may be reported; the rest is for whoever looks. */
+function toAmounts(log: SyncLog): Evidence {
+  const { filesToUpload, filesToDownload, bytesToUpload, bytesToDownload, changes, drivesWaiting } = log
+  return {
+    files: (filesToUpload ?? 0) + (filesToDownload ?? 0),
+    bytes: (bytesToUpload ?? 0) + (bytesToDownload ?? 0),
+    filesToUpload,
+    filesToDownload,
+    changes,
+    drivesWaiting,
+  }
+}

@@ -1,0 +1,274 @@
+import { describe, expect, it } from 'vitest'
+import { judgeMachine, judgeRefusedConfig, type CheckInput } from '../../../../shared/checks/index.ts'
+import { knowledgeFromConfig } from '../../../../shared/knowledge-from-config.ts'
+import type { MachineFacts, PolicyFacts, SyncLog } from '../../../../shared/machine.ts'
+import type { PlanKnowledge } from '../../../../shared/plan.ts'
+import type { NotUploadedReason, ScanResult } from '../../../../shared/scan.ts'
+import { findingCodes, type FindingCode, type Phase } from '../../../../shared/vocabulary.ts'
+import {
+  configOf,
+  contoso,
+  fabrikam,
+  finishedLog,
+  foldersBelow,
+  goodClient,
+  machineOf,
+  newAccount,
+  noPolicies,
+  oldAccount,
+  read,
+  readAt,
+  unreadable,
+} from '../cast.ts'
+
+/*
+ * One row per code: the smallest world that yields it, and the next one that does not. The worlds differ from a
+ * finished switch (`{}`) in nothing but what is said here.
+ */
+type World = Partial<Omit<CheckInput, 'machine' | 'config'>> & {
+  readonly machine?: Partial<MachineFacts>
+  readonly plan?: Record<string, unknown>
+  readonly phase?: Phase
+  readonly minimumVersion?: string
+}
+type Row = readonly [yields: World, doesNot: World]
+
+const person = { tenantId: fabrikam, homeTenantId: fabrikam, username: 'amy.lee@fabrikam.com', name: 'Amy' }
+const signedIn = (change: Partial<typeof person>): World => ({
+  identity: { kind: 'signed-in', person: { ...person, ...change } },
+})
+const failed = (reason: Extract<CheckInput['identity'], { kind: 'failed' }>['reason']): World => ({
+  identity: { kind: 'failed', reason, detail: null },
+})
+const refused = (reason: Parameters<typeof failed>[0]): Row => [failed(reason), failed('cancelled')]
+const knows = (knowledge: PlanKnowledge): World => ({ knowledge })
+const policies = (change: Partial<PolicyFacts>): World => ({
+  machine: { policies: read({ ...noPolicies, ...change }) },
+})
+const unlinked = (change: Partial<PolicyFacts>, more: World = {}): World => ({
+  ...more,
+  machine: { accounts: read([oldAccount]), policies: read({ ...noPolicies, ...change }) },
+})
+const client = (change: Partial<typeof goodClient>): World => ({
+  machine: { client: read({ ...goodClient, ...change }) },
+})
+const logged = (change: Partial<SyncLog>): World => ({
+  machine: { syncLogs: read([{ ...finishedLog, ...change }]) },
+})
+const inOld = {
+  accounts: read([oldAccount, newAccount]),
+  knownFolders: read(foldersBelow(oldAccount.folder ?? '')),
+}
+
+const nothing = { files: 0, bytes: 0 }
+const emptyScan: ScanResult = {
+  files: 10,
+  folders: 2,
+  bytes: 1000,
+  reasons: {
+    'never-uploaded': nothing,
+    changed: nothing,
+    error: nothing,
+    pending: nothing,
+    'invalid-name': nothing,
+    'too-long': nothing,
+    'too-large': nothing,
+    'excluded-by-policy': nothing,
+  },
+  unreadable: { folders: 0, paths: [] },
+  links: 0,
+  hasCloudState: true,
+  list: null,
+}
+const both = { machine: { accounts: read([oldAccount, newAccount]) } }
+const scanned = (change: Partial<ScanResult>): World => ({ ...both, scan: read({ ...emptyScan, ...change }) })
+const because = (reason: NotUploadedReason): World =>
+  scanned({ reasons: { ...emptyScan.reasons, [reason]: { files: 1, bytes: 7 } } })
+
+const rows: Record<Exclude<FindingCode, 'config.missing' | 'config.invalid'>, Row> = {
+  'plan.not-due': [{ plan: { moveState: 'InProgress' } }, {}],
+  'plan.not-in-map': [knows({ kind: 'not-in-map', readAt }), {}],
+  'plan.move-failed': [{ plan: { moveState: 'Failed' } }, { plan: { moveState: 'Rescheduled' } }],
+  'plan.unreachable': [knows({ kind: 'unreachable', reason: 'offline', readAt }), {}],
+  'identity.signed-out': [{ identity: { kind: 'signed-out' } }, {}],
+  'identity.wrong-tenant': [signedIn({ tenantId: contoso, homeTenantId: contoso }), signedIn({})],
+  'identity.wrong-account': [
+    signedIn({ username: 'bob@fabrikam.com' }),
+    signedIn({ username: 'AMY.LEE@fabrikam.com' }),
+  ],
+  'identity.guest': [signedIn({ homeTenantId: contoso }), signedIn({})],
+  'identity.cancelled': [failed('cancelled'), failed('guest')],
+  'identity.interaction-required': refused('interaction-required'),
+  'identity.consent-required': refused('consent-required'),
+  'identity.access-blocked': refused('access-blocked'),
+  'identity.account-disabled': refused('account-disabled'),
+  'identity.tenant-unknown': refused('tenant-unknown'),
+  'identity.clock-wrong': refused('clock-wrong'),
+  'identity.no-network': refused('no-network'),
+  'identity.captive-portal': refused('captive-portal'),
+  'identity.proxy-refused': refused('proxy-refused'),
+  'identity.tls-untrusted': refused('tls-untrusted'),
+  'identity.unreachable': refused('unreachable'),
+  'identity.unexpected': refused('unexpected'),
+  'web.drive-missing': [{ web: { kind: 'missing' } }, {}],
+  'web.licence-missing': [{ web: { kind: 'unlicensed' } }, {}],
+  'web.unreachable': [{ web: { kind: 'unreachable', reason: 'offline' } }, {}],
+  'web.drive-elsewhere': [
+    { web: { kind: 'drive', webUrl: 'https://contoso-my.sharepoint.com/personal/amy/Documents' } },
+    { web: { kind: 'drive', webUrl: 'https://FABRIKAM-my.sharepoint.com:443/personal/amy/Documents' } },
+  ],
+  'files.not-uploaded': [because('changed'), because('excluded-by-policy')],
+  'files.excluded-by-policy': [because('excluded-by-policy'), because('never-uploaded')],
+  'files.unreadable': [scanned({ unreadable: { folders: 1, paths: ['C:\\x'] } }), scanned({ links: 1 })],
+  'files.state-lost': [scanned({ hasCloudState: false }), scanned({ hasCloudState: false, files: 0 })],
+  'files.unknown': [
+    { ...both, scan: unreadable() },
+    { ...both, scan: null },
+  ],
+  'client.unknown': [{ machine: { client: unreadable() } }, {}],
+  'client.not-installed': [client({ installed: false }), {}],
+  'client.outdated': [{ minimumVersion: '26.169' }, { minimumVersion: '26.168' }],
+  'client.not-running': [client({ running: false }), client({ running: null })],
+  'client.disabled-by-policy': [client({ disabledByPolicy: true }), {}],
+  'client.disk-low': [
+    { machine: { disks: read([{ root: 'C:\\', freeBytes: 2 ** 31 - 1, totalBytes: 5e11 }]) } },
+    { machine: { disks: read([{ root: 'C:\\', freeBytes: 2 ** 31, totalBytes: 5e11 }]) } },
+  ],
+  'account.unknown': [{ machine: { accounts: unreadable() } }, { machine: { accounts: read([]) } }],
+  'account.target-not-linked': [{ machine: { accounts: read([]) } }, {}],
+  'account.linked-as-other-person': [
+    { machine: { accounts: read([{ ...newAccount, email: 'bob@fabrikam.com' }]) } },
+    { machine: { accounts: read([{ ...newAccount, email: 'Amy.Lee@FABRIKAM.com' }]) } },
+  ],
+  'account.sign-in-failed': [
+    { machine: { accounts: read([{ ...newAccount, lastSignInResult: 0x8004de40 }]) } },
+    { machine: { accounts: read([{ ...newAccount, lastSignInResult: null }]) } },
+  ],
+  'account.settings-disagree': [
+    {
+      machine: {
+        accounts: read([{ ...newAccount, settings: { tenantId: contoso, siteUrl: '', folder: null } }]),
+      },
+    },
+    {
+      machine: {
+        accounts: read([{ ...newAccount, settings: { tenantId: fabrikam, siteUrl: '', folder: null } }]),
+      },
+    },
+  ],
+  'account.identities-disagree': [
+    unlinked({ deviceJoinedTo: [contoso] }, signedIn({})),
+    unlinked({ deviceJoinedTo: [fabrikam] }, signedIn({})),
+  ],
+  'policy.unknown': [{ machine: { policies: unreadable() } }, {}],
+  'policy.allow-list-excludes-target': [
+    policies({ allowedTenants: [contoso] }),
+    policies({ allowedTenants: [contoso, fabrikam] }),
+  ],
+  'policy.block-list-names-target': [
+    policies({ blockedTenants: [fabrikam] }),
+    // The client ignores one list once the other is set.
+    policies({ blockedTenants: [fabrikam], allowedTenants: [fabrikam] }),
+  ],
+  'policy.both-lists-set': [
+    policies({ allowedTenants: [fabrikam], blockedTenants: [contoso] }),
+    policies({ blockedTenants: [contoso] }),
+  ],
+  'policy.libraries-name-source': [
+    policies({ librariesOf: [contoso] }),
+    policies({ librariesOf: [fabrikam] }),
+  ],
+  'policy.silent-config-spent': [
+    unlinked({ silentAccountConfig: true, silentConfigSpent: true }),
+    unlinked({ silentAccountConfig: false, silentConfigSpent: true }),
+  ],
+  'policy.device-joined-to-source': [
+    unlinked({ silentAccountConfig: true, deviceJoinedTo: [contoso] }),
+    unlinked({ silentAccountConfig: true, deviceJoinedTo: [contoso, fabrikam] }),
+  ],
+  'policy.known-folders-name-source': [
+    policies({ knownFolderSilentOptIn: contoso }),
+    policies({ knownFolderSilentOptIn: fabrikam }),
+  ],
+  'policy.known-folders-locked': [
+    { machine: { ...inOld, policies: read({ ...noPolicies, knownFolderBlockOptOut: true }) } },
+    { machine: { policies: read({ ...noPolicies, knownFolderBlockOptOut: true }) } },
+  ],
+  'folders.in-source': [
+    { machine: inOld },
+    { machine: { ...inOld, knownFolders: read(foldersBelow(`${oldAccount.folder} GmbH`)) } },
+  ],
+  'folders.unknown': [{ machine: { knownFolders: unreadable() } }, {}],
+  'sync.pending': [logged({ filesToDownload: 1 }), logged({})],
+  'sync.failing': [logged({ failures: 1 }), logged({ failures: null })],
+  'sync.paused': [logged({ progressState: 65_536 }), logged({ progressState: 8_194 })],
+  'sync.unknown': [
+    logged({ writtenAt: '2026-11-20T08:13:03.000Z' }),
+    logged({ writtenAt: '2026-11-20T08:14:03.000Z' }),
+  ],
+  'old-account.unknown': [{ machine: { accounts: unreadable() } }, { machine: { accounts: read([]) } }],
+  'old-account.linked': [both, {}],
+  'old-account.added-again': [{ ...both, phase: 'watch' }, both],
+  'links.redirect-found': [
+    { links: { kind: 'redirected', host: 'fabrikam-my.sharepoint.com' } },
+    { links: { kind: 'redirected', host: 'login.microsoftonline.com' } },
+  ],
+  'links.redirect-unknown': [{ links: { kind: 'not-told', reason: 'status-401' } }, {}],
+  'report.queued': [{ report: { kind: 'queued' } }, { report: { kind: 'refused' } }],
+  'report.refused': [{ report: { kind: 'refused' } }, { report: { kind: 'none' } }],
+  'context.unknown': [{ machine: { context: unreadable() } }, {}],
+  'context.elevated': [{ machine: { context: read({ runsAs: 'elevated', isRemote: false }) } }, {}],
+  'context.system': [
+    { machine: { context: read({ runsAs: 'system', isRemote: false }) } },
+    { machine: { context: read({ runsAs: 'user', isRemote: true }) } },
+  ],
+  'context.unsupported-platform': [{ machine: { platform: 'linux' } }, { machine: { platform: 'macos' } }],
+}
+
+function judge({ machine = {}, plan = {}, minimumVersion, ...more }: World): FindingCode[] {
+  const config = configOf({ sourceUpn: 'amy.lee@contoso.com', targetUpn: 'amy.lee@fabrikam.com', ...plan })
+  const { findings } = judgeMachine({
+    app: { name: 'Landfall', version: '0.1.0' },
+    takenAt: readAt,
+    config: { ...config, client: minimumVersion === undefined ? {} : { minimumVersion } },
+    direction: 'forward',
+    knowledge: knowledgeFromConfig(config, 'forward', readAt),
+    identity: { kind: 'not-asked' },
+    web: { kind: 'not-asked' },
+    links: { kind: 'not-asked' },
+    report: { kind: 'none' },
+    scan: null,
+    ...more,
+    machine: machineOf({ syncLogs: read([finishedLog]), ...machine }),
+  })
+  return findings.map(({ code }) => code)
+}
+
+describe('the finished switch', () => {
+  it('yields nothing', () => {
+    expect(judge({})).toEqual([])
+  })
+})
+
+describe.each(Object.entries(rows))('%s', (code, [yields, doesNot]) => {
+  it('is found in the smallest world that has it, and not in the next one', () => {
+    expect(judge(yields)).toContain(code)
+    expect(judge(doesNot)).not.toContain(code)
+  })
+})
+
+describe('a refused configuration', () => {
+  it('is missing or invalid, with a finding for each key', () => {
+    const input = { app: { name: 'Landfall', version: '0.1.0' }, takenAt: readAt, machine: machineOf() }
+    const codes = (refusal: Parameters<typeof judgeRefusedConfig>[1]): string[] =>
+      judgeRefusedConfig(input, refusal).findings.map(({ code }) => code)
+    expect(codes({ kind: 'missing', path: 'x' })).toEqual(['config.missing'])
+    const problems = ['a', 'b'].map((key) => ({ key, reason: 'wrong' }))
+    expect(codes({ kind: 'invalid', path: 'x', problems })).toEqual(['config.invalid', 'config.invalid'])
+  })
+})
+
+it('has a row for every code of the vocabulary', () => {
+  const known = [...Object.keys(rows), 'config.missing', 'config.invalid']
+  expect(known.toSorted()).toEqual([...findingCodes].toSorted())
+})
