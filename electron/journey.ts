@@ -22,8 +22,8 @@ export type Journey = {
   begin(): Promise<void>
   signIn(way: SignInWay): Promise<void>
   signOut(): Promise<void>
-  /** `fresh` asks endpoint and Graph again even if they answered a moment ago. */
-  check(options?: { readonly fresh?: boolean }): Promise<void>
+  /** `fresh` asks endpoint and Graph again even if they answered a moment ago; `quiet` shows no sign of the look itself. */
+  check(options?: { readonly fresh?: boolean; readonly quiet?: boolean }): Promise<void>
   openRemedy(remedy: RemedyId): Promise<void>
   stop(): void
 }
@@ -46,8 +46,8 @@ type Addresses = {
 }
 
 const answerLifeMilliseconds = 60_000
-const lookAgainMilliseconds = 1_500
-const lookAgainTimes = 80
+/** The sync client writes many values one after the other. */
+const settleMilliseconds = 250
 
 /** Joins session, plan, machine and report into the one journey. */
 export function createJourney(ports: JourneyPorts): Journey {
@@ -59,14 +59,25 @@ export function createJourney(ports: JourneyPorts): Journey {
   const links: LinkFacts = { kind: 'not-asked' }
   let answeredAt = 0
   let running: Promise<void> | null = null
-  let lookAgain: NodeJS.Timeout | undefined
+  let settling: NodeJS.Timeout | undefined
+  let stopWatching = (): void => undefined
   store.setState({ plan: knowledge })
 
   async function begin(): Promise<void> {
     await session.restore()
     showAim()
+    stopWatching = platform.watch(changed)
     await check()
     await reporter.flush()
+  }
+
+  /** Looks again by itself once the machine has come to rest, without a sign of it unless there is news. */
+  function changed(): void {
+    clearTimeout(settling)
+    settling = setTimeout(
+      () => void (running ?? Promise.resolve()).then(() => check({ quiet: true })),
+      settleMilliseconds,
+    )
   }
 
   async function signIn(way: SignInWay): Promise<void> {
@@ -83,16 +94,16 @@ export function createJourney(ports: JourneyPorts): Journey {
   }
 
   // Checks never overlap: a second wish joins the check that is running.
-  function check({ fresh = false } = {}): Promise<void> {
-    running ??= runCheck(fresh).finally(() => {
+  function check({ fresh = false, quiet = false } = {}): Promise<void> {
+    running ??= runCheck(fresh, quiet).finally(() => {
       running = null
     })
     return running
   }
 
-  async function runCheck(fresh: boolean): Promise<void> {
+  async function runCheck(fresh: boolean, quiet: boolean): Promise<void> {
     const last = lastResult(store.getState().check)
-    store.setState({ check: { kind: 'running', last } })
+    if (!quiet || last === null) store.setState({ check: { kind: 'running', last } })
     try {
       await askServices(fresh)
       let result = await judge()
@@ -104,6 +115,7 @@ export function createJourney(ports: JourneyPorts): Journey {
         result = await judge()
       }
       store.setState({ check: { kind: 'done', result } })
+      if (newsOf(result) !== newsOf(last)) store.setState({ remedy: { kind: 'none' } })
       if (session.facts().kind === 'signed-in' && result.phase !== 'not-due') await prepareReport(result)
     } catch (error) {
       log.error('check-unexpected', { error })
@@ -183,7 +195,6 @@ export function createJourney(ports: JourneyPorts): Journey {
   }
 
   async function openRemedy(remedy: RemedyId): Promise<void> {
-    clearTimeout(lookAgain)
     if (isOfClient(remedy) && !isGateOpen(knowledge)) {
       // The window offers none of these before the move has succeeded; a sign-in to OneDrive would stop the move.
       log.warn('remedy-refused-before-gate', { remedy })
@@ -198,21 +209,7 @@ export function createJourney(ports: JourneyPorts): Journey {
         remedy:
           opening.kind === 'opened' ? { kind: 'opened' } : { kind: 'unavailable', reason: opening.reason },
       })
-      if (opening.kind === 'opened') watchForChange(lookAgainTimes)
     }
-  }
-
-  /** After an action in the sync client, looks again by itself until something has changed. */
-  function watchForChange(times: number): void {
-    const before = newsOf(lastResult(store.getState().check))
-    clearTimeout(lookAgain)
-    lookAgain = setTimeout(() => {
-      void check().then(() => {
-        if (newsOf(lastResult(store.getState().check)) !== before)
-          store.setState({ remedy: { kind: 'none' } })
-        if (times > 1 && lastResult(store.getState().check)?.verdict !== 'done') watchForChange(times - 1)
-      })
-    }, lookAgainMilliseconds)
   }
 
   return {
@@ -222,7 +219,8 @@ export function createJourney(ports: JourneyPorts): Journey {
     check,
     openRemedy,
     stop: () => {
-      clearTimeout(lookAgain)
+      clearTimeout(settling)
+      stopWatching()
       reporter.stop()
     },
   }

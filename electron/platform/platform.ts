@@ -10,6 +10,8 @@ export type Opening =
 export type Platform = {
   /** Reads every fact the judges need. Never throws: what could not be read says so. */
   readFacts(): Promise<MachineFacts>
+  /** Calls `onChange` soon after something changed that a check reads. Returns what ends it. */
+  watch(onChange: () => void): () => void
   /** Starts a documented, undoable action of the sync client; nothing is ever run that cannot be undone. */
   open(remedy: RemedyId, target: RemedyTarget): Promise<Opening>
 }

@@ -8,8 +8,8 @@ export function FindingDetails({ findings }: { findings: readonly Finding[] }): 
   const { say, toMoment } = useWords()
   return (
     <Disclosure label={say('finding/details')}>
-      {findings.map(({ code, source, readAt, evidence }) => (
-        <dl className="facts" key={`${code} ${JSON.stringify(evidence)}`}>
+      {findings.map(({ code, source, readAt, evidence }, place) => (
+        <dl className="facts" key={`${code} ${place}`}>
           <dt>{say('finding/code')}</dt>
           <dd className="code">
             <bdi dir="ltr">{code}</bdi>

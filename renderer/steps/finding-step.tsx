@@ -37,8 +37,8 @@ export function FindingStep({ step, findings, state }: FindingStepProps): ReactE
         <section className="further">
           <h2 className="card-title">{say('finding/also')}</h2>
           <ul className="further">
-            {further.map((finding) => (
-              <FurtherFinding key={`${finding.code} ${finding.readAt}`} finding={finding} state={state} />
+            {further.map((finding, place) => (
+              <FurtherFinding key={`${finding.code} ${place}`} finding={finding} state={state} />
             ))}
           </ul>
         </section>

@@ -20,7 +20,14 @@ const machines = join(root, 'test', 'world', 'machines')
 const home = 'landfall'
 
 /** The parity tests come once per recording, on a new registry; the elevated ones with the stronger token. */
-const testFiles = ['registry.test', 'system.test', 'platform.test', 'elevated.test', 'parity.test']
+const testFiles = [
+  'registry.test',
+  'system.test',
+  'platform.test',
+  'watch.test',
+  'elevated.test',
+  'parity.test',
+]
 
 type Outcome = { name: string; outcome: 'passed' | 'failed' | 'skipped'; detail: string }
 
@@ -54,6 +61,7 @@ async function runAll(version: string): Promise<void> {
     await runFile(prefix, { file: 'registry.test', limited: true })
     await runFile(prefix, { file: 'system.test', limited: true })
     await runFile(prefix, { file: 'platform.test', limited: true })
+    await runFile(prefix, { file: 'watch.test', limited: true })
     await runFile(prefix, { file: 'elevated.test', limited: false })
     for (const machine of await readdir(machines)) {
       await prefix.resetRegistry()

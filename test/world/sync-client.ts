@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseConfig, type Config } from '../../shared/config.ts'
 import type { Tenant } from '../../shared/plan.ts'
@@ -19,6 +20,12 @@ export type SyncClient = {
   unlinkOld(): Promise<void>
   /** The person moves the backup of Desktop, Documents and Pictures to the target's OneDrive. */
   moveKnownFolders(): Promise<void>
+  /** The person starts OneDrive themselves. */
+  start(): Promise<void>
+  /** The person adds an account in OneDrive's own settings. */
+  link(email: string): Promise<void>
+  /** What is left of the first sync is done. */
+  finishSync(): Promise<void>
   /** How many of the app's wishes have been acted upon. */
   handled(): number
   stop(): Promise<void>
@@ -33,6 +40,8 @@ export type SyncClientOptions = {
   readonly signInAs?: (suggested: string) => string
   /** When OneDrive is opened although it runs, the person does there what is left to do, one act each time. */
   readonly personActs?: boolean
+  /** False where the first sync goes on until `finishSync`. Only seen where the recording holds client files. */
+  readonly finishesSync?: boolean
 }
 
 /**
@@ -47,6 +56,7 @@ export async function startSyncClient(
     config,
     signInAs = (suggested) => suggested,
     personActs = false,
+    finishesSync = true,
   }: SyncClientOptions = {},
 ): Promise<SyncClient> {
   const tenants = config ?? (await readTenants(machineFolder))
@@ -76,8 +86,13 @@ export async function startSyncClient(
     const wasRunning = await startProcess(machineFolder)
     const url = new URL(uri)
     const suggested = url.hostname === 'sync' ? url.searchParams.get('useremail') : null
-    if (suggested !== null) await linkAccount(machineFolder, tenants, signInAs(suggested))
+    if (suggested !== null) await link(signInAs(suggested))
     else if (personActs && wasRunning) await doNextAct(machineFolder, tenants)
+  }
+
+  async function link(email: string): Promise<void> {
+    await linkAccount(machineFolder, tenants, email)
+    await writeSyncLog(machineFolder, tenants.target, finishesSync ? 0 : 128)
   }
 
   const watching = (async () => {
@@ -90,6 +105,9 @@ export async function startSyncClient(
   return {
     unlinkOld: () => act(() => unlinkAccount(machineFolder, tenants.source)),
     moveKnownFolders: () => act(() => moveShellFolders(machineFolder, tenants.target)),
+    start: () => act(async () => void (await startProcess(machineFolder))),
+    link: (email) => act(() => link(email)),
+    finishSync: () => act(() => writeSyncLog(machineFolder, tenants.target, 0)),
     handled: () => handled,
     stop: async () => {
       stopped = true
@@ -148,6 +166,29 @@ async function linkAccount(
       ]),
     )
   })
+}
+
+/** As the client writes it (onedrive-facts 9.4), and as old as the look that reads it. */
+async function writeSyncLog(machineFolder: string, tenant: Tenant, filesToDownload: number): Promise<void> {
+  const slot = slotOf(await readKeys(machineFolder), tenant)
+  const home = (await readHome(machineFolder)).replace(/^([A-Z]):/, '$1').split('\\')
+  const files = path.join(machineFolder, 'files')
+  if (slot === null || !existsSync(files)) return
+  const logs = path.join(files, ...home, 'AppData/Local/Microsoft/OneDrive/logs', slot)
+  await mkdir(logs, { recursive: true })
+  const lines = {
+    timeUtc: new Date().toISOString().replace(/\.\d+/, ''),
+    drivesWaitingForInitialSync: filesToDownload === 0 ? 0 : 1,
+    ChangesToProcess: filesToDownload,
+    FilesToDownload: filesToDownload,
+    FilesToUpload: 0,
+    numFileFailedUploads: 0,
+    syncProgressState: filesToDownload === 0 ? 16_777_216 : 8_202,
+  }
+  const text = Object.entries(lines).map(([key, value]) => `${key} = ${value}\n`)
+  await replaceFile(path.join(logs, 'SyncDiagnostics.log'), text.join(''))
+  // Who watches a recording watches this; and its time is the moment of the look.
+  await startProcess(machineFolder)
 }
 
 async function unlinkAccount(machineFolder: string, tenant: Tenant): Promise<void> {

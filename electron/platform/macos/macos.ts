@@ -15,6 +15,8 @@ export function createMacosPlatform(openUri: OpenUri | null): Platform {
         'not-yet-supported',
       )
     },
+    // Not yet: the window looks when it gets the focus.
+    watch: () => () => undefined,
     open: async (remedy, target) => {
       const uri = toClientUri(remedy, target)
       if (uri === null || openUri === null) return { kind: 'unavailable', reason: 'unsupported' }

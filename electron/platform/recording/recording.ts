@@ -11,6 +11,7 @@ import { openRecordedFiles } from './recorded-files.ts'
 import { createRecordedRegistry } from './recorded-registry.ts'
 import { createRecordedSystem, runsAsOf } from './recorded-system.ts'
 import { parseRegFile } from './reg-file.ts'
+import { watchRecording } from './watch-recording.ts'
 
 const maximumBytes = { machine: 4 * 1024 * 1024, registry: 16 * 1024 * 1024 }
 
@@ -30,6 +31,7 @@ export async function createRecordingPlatform(folder: string): Promise<Platform>
       }
       return await readRecordedFacts(folder, last)
     },
+    watch: (onChange) => watchRecording(folder, onChange),
     open: async (remedy, target) => {
       const uri = toClientUri(remedy, target)
       if (uri === null) return { kind: 'unavailable', reason: 'unsupported' }

@@ -1,6 +1,7 @@
 import { toClientUri } from '../../../shared/remedy.ts'
 import type { OpenUri, Platform } from '../platform.ts'
 import { createRealSystem } from './real-system.ts'
+import { watchWindows } from './watch.ts'
 import type { Registry } from './registry.ts'
 import { readWindowsFacts } from './windows-facts.ts'
 
@@ -9,6 +10,7 @@ export function createWindowsPlatform(openUri: OpenUri | null): Platform {
   const system = createRealSystem()
   return {
     readFacts: async () => readWindowsFacts(system, new Date().toISOString()),
+    watch: (onChange) => watchWindows(system, onChange),
     async open(remedy, target) {
       const uri = toClientUri(remedy, target)
       if (uri === null || openUri === null) return { kind: 'unavailable', reason: 'unsupported' }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createJourney, type Journey } from '../../../electron/journey.ts'
 import type { Answer, Service } from '../../../electron/session/session.ts'
 import { createAppStore, type Store } from '../../../electron/store.ts'
@@ -35,6 +35,8 @@ class Stand {
   readonly prepared: string[] = []
   prepare = async ({ verdict }: CheckResult): Promise<void> => void this.prepared.push(verdict)
   readings = 0
+  /** What the machine calls when something on it changed; null while nobody listens. */
+  change: (() => void) | null = null
   readonly log = createQuietLog()
   readonly store: Store = createAppStore({
     app: { name: 'Landfall', version: '0.0.0' },
@@ -56,6 +58,12 @@ class Stand {
         readFacts: async () => {
           this.readings += 1
           return this.machine
+        },
+        watch: (onChange) => {
+          this.change = onChange
+          return () => {
+            this.change = null
+          }
         },
         open: async (remedy) => {
           this.opened.push(remedy)
@@ -181,6 +189,38 @@ describe('createJourney', () => {
     stand.now = new Date(stand.now.getTime() + 61_000)
     await journey.check()
     expect(stand.asked).toHaveLength(6)
+  })
+
+  it('sees by itself what changes on the machine, and shows no sign of looking', async () => {
+    const stand = new Stand()
+    const journey = stand.start()
+    await journey.begin()
+    await journey.openRemedy('start-client')
+    const kinds = new Set<string>()
+    stand.store.subscribe(({ check }) => kinds.add(check.kind))
+    stand.machine = machineOf()
+    stand.change?.()
+    await vi.waitFor(() => expect(stand.codes()).toEqual([]))
+    expect([...kinds]).toEqual(['done'])
+    expect(stand.store.getState().remedy).toEqual({ kind: 'none' })
+    // Services are not asked because a file changed here.
+    expect(stand.asked).toHaveLength(2)
+    journey.stop()
+    expect(stand.change).toBeNull()
+  })
+
+  it('looks once for a hundred changes in a row, and once more for one that comes while it looks', async () => {
+    const stand = new Stand()
+    const journey = stand.start()
+    await journey.begin()
+    const before = stand.readings
+    for (let count = 0; count < 100; count += 1) stand.change?.()
+    await vi.waitFor(() => expect(stand.readings).toBe(before + 1))
+    const looking = journey.check()
+    stand.change?.()
+    await looking
+    await vi.waitFor(() => expect(stand.readings).toBe(before + 3))
+    journey.stop()
   })
 
   it('joins a check that is running instead of starting a second one', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { after, before } from 'node:test'
 import {
@@ -32,7 +32,9 @@ for (const name of only === undefined ? readdirSync(folder) : [only]) {
       if (skip !== false) return
       importRegistry(recording)
       placeProfiles(machine)
+      refresh(recording)
       client = createFiles(machine)
+      placeCopies(recording)
       Object.assign(process.env, machine.env)
       await import('./name-profile.ts')
     })
@@ -52,6 +54,7 @@ for (const name of only === undefined ? readdirSync(folder) : [only]) {
         const recorded = await (await createRecordingPlatform(recording)).readFacts()
         assert.equal(real.recorded, false)
         assert.deepEqual(toComparableFacts(real), toComparableFacts(recorded))
+        assert.notEqual(real.syncLogs, null)
         for (const reading of [real.context, real.accounts, real.client, real.policies, real.knownFolders]) {
           assert.equal(reading.kind, 'read')
         }
@@ -107,8 +110,9 @@ function toComparable({ machine, findings, ...rest }: CheckReport): unknown {
 
 function toComparableFacts(facts: MachineFacts): unknown {
   return JSON.parse(
-    JSON.stringify({ ...facts, osVersion: null, recorded: null }, (key, value: unknown) =>
-      key === 'readAt' ? null : value,
+    // Disks and remote sessions are this computer's.
+    JSON.stringify({ ...facts, osVersion: null, recorded: null, disks: null }, (key, value: unknown) =>
+      key === 'readAt' || key === 'isRemote' ? null : value,
     ),
   )
 }
@@ -157,6 +161,31 @@ function createFiles(machine: RecordedMachine): ChildProcess | null {
   const executable = machine.files.find((file) => file.toLowerCase().endsWith('\\onedrive.exe'))
   assert.ok(executable !== undefined, 'the recorded client runs from no recorded file')
   return spawn(executable, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' })
+}
+
+/** As if it had been taken now: the age of a log decides what it is worth. */
+function refresh(recording: string): void {
+  const now = `${new Date().toISOString().slice(0, 19)}Z`
+  const file = join(recording, 'machine.json')
+  const machine = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
+  writeFileSync(file, JSON.stringify({ ...machine, takenAt: now }))
+  const copies = join(recording, 'files')
+  for (const name of readdirSync(copies, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('SyncDiagnostics.log')) continue
+    const log = join(copies, name)
+    writeFileSync(log, readFileSync(log, 'utf8').replace(/^timeUtc = .*$/m, `timeUtc = ${now}`))
+  }
+}
+
+/** The copies of the client's own files, each where it was. */
+function placeCopies(recording: string): void {
+  const copies = join(recording, 'files', 'C')
+  for (const name of readdirSync(copies, { recursive: true, encoding: 'utf8' })) {
+    if (!statSync(join(copies, name)).isFile()) continue
+    const place = join('C:\\', name)
+    mkdirSync(dirname(place), { recursive: true })
+    copyFileSync(join(copies, name), place)
+  }
 }
 
 function run(program: string, words: readonly string[]): void {
