@@ -1,68 +1,51 @@
-import { watch, type FSWatcher } from 'node:fs'
-import { createRegistrySignals } from './registry-signals.ts'
+import { statSync } from 'node:fs'
 import { clientDataFolder } from './client-places.ts'
+import { createRegistrySignals } from './registry-signals.ts'
 import type { WindowsSystem } from './windows-system.ts'
 
 const lookMilliseconds = 300
-/** Processes give no signal to a user's program, so their list is asked; rarer, because it is longer. */
-const processMilliseconds = 1_200
+/** What gives no signal to a user's program is asked for, and rarer: a list of processes and nine times of files. */
+const askEvery = 4
 
 /**
  * Calls `onChange` soon after something changed that a check reads: the client's keys, the policies, the known
- * folders, the client's logs, and whether it runs. Windows keeps the signals; nothing is read until one is given.
- * Returns what ends it.
+ * folders, the client's logs, and whether it runs. Windows keeps the registry's signals; nothing is read until one is
+ * given. Returns what ends it.
  */
 export function watchWindows(system: WindowsSystem, onChange: () => void): () => void {
   const signals = createRegistrySignals()
-  const watchTheLogs = (): FSWatcher | null =>
-    watchLogs(system, onChange, () => {
-      logs = null
-    })
-  let logs = watchTheLogs()
-  let wasRunning = readRunning(system)
-  let sinceProcesses = 0
-
+  let before = readUnsignalled(system)
+  let looks = 0
   const timer = setInterval(() => {
-    if (logs === null) {
-      logs = watchTheLogs()
-      // What was written before anybody watched.
-      if (logs !== null) onChange()
+    looks += 1
+    let hasChanged = signals.take()
+    if (looks % askEvery === 0) {
+      const now = readUnsignalled(system)
+      hasChanged ||= now !== before
+      before = now
     }
-    if (signals.take()) onChange()
-    sinceProcesses += lookMilliseconds
-    if (sinceProcesses < processMilliseconds) return
-    sinceProcesses = 0
-    const isRunning = readRunning(system)
-    if (isRunning !== wasRunning) onChange()
-    wasRunning = isRunning
+    if (hasChanged) onChange()
   }, lookMilliseconds)
-
   return () => {
     clearInterval(timer)
     signals.close()
-    logs?.close()
   }
 }
 
-function readRunning(system: WindowsSystem): boolean | null {
-  try {
-    return system.isRunning('OneDrive.exe')
-  } catch {
-    return null
-  }
+/** Something that differs when the client started, ended, or wrote the log of an account. */
+function readUnsignalled(system: WindowsSystem): string {
+  const local = tryTo(() => clientDataFolder(system))
+  const slots = Array.from({ length: 9 }, (_, place) => `Business${place + 1}`)
+  const times = slots.map((slot) =>
+    tryTo(() => statSync(`${local}\\logs\\${slot}\\SyncDiagnostics.log`, { throwIfNoEntry: false })?.mtimeMs),
+  )
+  return JSON.stringify([tryTo(() => system.isRunning('OneDrive.exe')), times])
 }
 
-/** Null while the folder is not there, which is so until the client has run once. */
-function watchLogs(system: WindowsSystem, onChange: () => void, onLost: () => void): FSWatcher | null {
+/** Null for what cannot be told now; the check itself says why. */
+function tryTo<Value>(ask: () => Value): Value | null {
   try {
-    const watcher = watch(`${clientDataFolder(system)}\\logs`, { recursive: true }, (_event, name) => {
-      if (name?.endsWith('SyncDiagnostics.log')) onChange()
-    })
-    watcher.on('error', () => {
-      watcher.close()
-      onLost()
-    })
-    return watcher
+    return ask()
   } catch {
     return null
   }
