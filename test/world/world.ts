@@ -20,6 +20,8 @@ export type WorldOptions = {
   readonly isPersonConfigured?: boolean
   /** The simulated person does what only a person can do in OneDrive, when it is opened for that. */
   readonly personActs?: boolean
+  /** False where the first sync goes on until the test ends it. */
+  readonly finishesSync?: boolean
   readonly signInTimeoutSeconds?: number
   /** False to see the browser. */
   readonly headless?: boolean
@@ -52,6 +54,7 @@ export async function startWorld({
   person = amy,
   isPersonConfigured = true,
   personActs = false,
+  finishesSync = true,
   signInTimeoutSeconds = 120,
   headless = true,
 }: WorldOptions = {}): Promise<World> {
@@ -74,7 +77,7 @@ export async function startWorld({
     const machineFolder = path.join(folder, 'computer')
     await cp(path.join(machinesFolder, machine), machineFolder, { recursive: true })
     if (person !== amy) await handOver(machineFolder, person)
-    const syncClient = await startSyncClient(machineFolder, { personActs })
+    const syncClient = await startSyncClient(machineFolder, { personActs, finishesSync })
     stops.push(() => syncClient.stop())
 
     const configFile = path.join(folder, 'landfall.json')

@@ -1,0 +1,43 @@
+import { expect } from '@playwright/test'
+import { amy } from '../world/people.ts'
+import { test } from './landfall-test.ts'
+
+/** What the window promises. */
+const promisedMilliseconds = 2_000
+
+test.describe('a switch that is made in OneDrive itself', () => {
+  test.use({ worldOptions: { machine: 'everything-left-to-do', finishesSync: false } })
+
+  test('is followed by the window from first to last, within two seconds and without a flicker', async ({
+    world,
+    start,
+  }) => {
+    const { app, person } = await start()
+    await person.signsInAs(amy.target)
+    await person.reads('OneDrive is not running')
+    // From here on nobody touches Landfall.
+    await app.window.evaluate(() => {
+      const seen: string[] = []
+      Object.assign(window, { seen })
+      new MutationObserver(() => {
+        const heading = document.querySelector('h1')?.textContent
+        if (heading && heading !== seen.at(-1)) seen.push(heading)
+        if (document.querySelector('[role="progressbar"]')) seen.push('a sign of looking')
+      }).observe(document.body, { subtree: true, childList: true, characterData: true })
+    })
+    const { syncClient } = world
+    const acts: readonly (readonly [act: () => Promise<void>, heading: string])[] = [
+      [() => syncClient.start(), 'OneDrive does not know your new account yet'],
+      [() => syncClient.link(amy.target.upn), 'Some of your folders are still in the old OneDrive'],
+      [() => syncClient.moveKnownFolders(), 'OneDrive is still busy with your files'],
+      [() => syncClient.finishSync(), 'Your old Contoso account is still connected'],
+      [() => syncClient.unlinkOld(), 'Everything we checked is in order'],
+    ]
+    for (const [act, heading] of acts) {
+      await act()
+      await expect(person.heading(heading)).toBeVisible({ timeout: promisedMilliseconds })
+    }
+    const seen = await app.window.evaluate(() => (window as unknown as { seen: string[] }).seen)
+    expect(seen).toEqual(acts.map(([, heading]) => heading))
+  })
+})
