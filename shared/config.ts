@@ -38,6 +38,8 @@ const fileSchema = z.strictObject({
     .strictObject({
       moveState: z.enum(moveStates).default('Unknown'),
       direction: z.enum(directions).default('forward'),
+      /** `ready`: look at the computer before the move, where the move has not begun. */
+      phase: z.enum(['ready', 'watch']).optional(),
       sourceUpn: address.optional(),
       targetUpn: address.optional(),
     })

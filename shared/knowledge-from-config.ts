@@ -7,13 +7,20 @@ import type { Direction, PlanKnowledge } from './plan.ts'
  * `readAt` is ISO 8601.
  */
 export function knowledgeFromConfig(config: Config, direction: Direction, readAt: string): PlanKnowledge {
-  const { moveState, sourceUpn = null, targetUpn = null } = config.plan
+  const { moveState, phase, sourceUpn = null, targetUpn = null } = config.plan
   if (moveState === 'Unknown' || direction !== config.plan.direction) return { kind: 'unasked' }
   const addresses =
     direction === 'return' ? { sourceUpn: targetUpn, targetUpn: sourceUpn } : { sourceUpn, targetUpn }
   return {
     kind: 'known',
-    plan: { formatVersion: 1, direction, moveState, ...addresses, wave: null },
+    plan: {
+      formatVersion: 1,
+      direction,
+      moveState,
+      ...addresses,
+      wave: null,
+      ...(phase !== undefined && { phase }),
+    },
     source: 'configuration',
     readAt,
   }

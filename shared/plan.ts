@@ -45,11 +45,13 @@ export const planSchema = z.looseObject({
   sourceUpn: z.string().min(3).max(320),
   targetUpn: z.string().min(3).max(320),
   wave: z.string().max(80).nullable(),
+  /** `ready`: look before the move. `watch`: this person has been done once. Otherwise the move state decides. */
+  phase: z.enum(['ready', 'watch']).optional(),
 })
 export type Plan = z.infer<typeof planSchema>
 
 /** What a configuration says: it may leave out who the person is. */
-export type ConfiguredPlan = Pick<Plan, 'formatVersion' | 'direction' | 'moveState' | 'wave'> & {
+export type ConfiguredPlan = Pick<Plan, 'formatVersion' | 'direction' | 'moveState' | 'wave' | 'phase'> & {
   readonly sourceUpn: string | null
   readonly targetUpn: string | null
 }
@@ -83,6 +85,14 @@ export function isGateOpen(knowledge: PlanKnowledge): boolean {
 export function phaseOf(knowledge: PlanKnowledge, asked?: Phase): Phase {
   const isShut = knowledge.kind === 'known' && !isGateOpen(knowledge)
   if (asked !== undefined && (!isShut || asked === 'ready')) return asked
-  if (!isGateOpen(knowledge)) return 'not-due'
-  return knowledge.kind === 'known' && knowledge.plan.direction === 'return' ? 'return' : 'switch'
+  if (knowledge.kind !== 'known') return 'not-due'
+  const { moveState, direction, phase } = knowledge.plan
+  if (moveState === 'Success') {
+    if (direction === 'return') return 'return'
+    return phase === 'watch' ? 'watch' : 'switch'
+  }
+  // While the move runs the old OneDrive can only be read, so nothing could be put right there.
+  return phase === 'ready' && isBeforeMove.has(moveState) ? 'ready' : 'not-due'
 }
+
+const isBeforeMove: ReadonlySet<MoveState> = new Set(['NotStarted', 'Scheduled', 'Rescheduled'])

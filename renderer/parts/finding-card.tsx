@@ -6,6 +6,7 @@ import { useWords } from '../use-words.ts'
 import { AddressCard } from './address-card.tsx'
 import { CheckButton } from './check-button.tsx'
 import { FindingAction } from './finding-action.tsx'
+import { toWordKeys } from './finding-words.ts'
 import { OwnerLine } from './owner-line.tsx'
 import { RemedyNote } from './remedy-note.tsx'
 import { ReportNote } from './report-note.tsx'
@@ -15,7 +16,8 @@ export function FindingCard({ finding, state }: { finding: Finding; state: AppSt
   const { say } = useWords()
   const { code, owner, evidence } = finding
   const action = chooseAction(finding, state)
-  const title = say(`findings/${code}/title`)
+  const words = toWordKeys(finding)
+  const title = say(words.title)
   const takenAt = lastResult(state.check)?.takenAt ?? null
   const isOthers = isForOthers(finding)
   const used = evidence['username']
@@ -23,7 +25,7 @@ export function FindingCard({ finding, state }: { finding: Finding; state: AppSt
     <section className="card" aria-label={say('finding/to-do')}>
       <h2 className="card-title">{say('finding/to-do')}</h2>
       {isOthers && <OwnerLine owner={owner} />}
-      <p className="card-text">{say(`findings/${code}/action`)}</p>
+      <p className="card-text">{say(words.action)}</p>
       {needsAddress(code) && <AddressCard state={state} used={typeof used === 'string' ? used : null} />}
       <div className="buttons">
         <FindingAction action={action} appearance="primary" title={title} takenAt={takenAt} />
@@ -49,12 +51,13 @@ export function FindingCard({ finding, state }: { finding: Finding; state: AppSt
 export function FurtherFinding({ finding, state }: { finding: Finding; state: AppState }): ReactElement {
   const { say } = useWords()
   const action = chooseAction(finding, state)
-  const title = say(`findings/${finding.code}/title`)
+  const words = toWordKeys(finding)
+  const title = say(words.title)
   return (
     <li className="card">
       <h3>{title}</h3>
-      <p>{say(`findings/${finding.code}/meaning`)}</p>
-      <p>{say(`findings/${finding.code}/action`)}</p>
+      <p>{say(words.meaning)}</p>
+      <p>{say(words.action)}</p>
       {action.kind === 'remedy' && (
         <div className="buttons">
           <FindingAction action={action} appearance="secondary" title={title} takenAt={null} />

@@ -1,6 +1,6 @@
 import type { Finding } from '../../shared/finding.ts'
-import { remedyFor, type RemedyId } from '../../shared/remedy.ts'
-import type { AppState } from '../../shared/state.ts'
+import { isOfClient, remedyFor, type RemedyId } from '../../shared/remedy.ts'
+import { lastResult, type AppState } from '../../shared/state.ts'
 import type { FindingCode } from '../../shared/vocabulary.ts'
 
 /** The one thing that a finding's button does. */
@@ -13,7 +13,9 @@ export type Action =
 /** Chooses the button: a remedy where there is one, the report where IT has to act, otherwise another look. */
 export function chooseAction(finding: Finding, state: AppState): Action {
   const remedy = remedyFor(finding.code)
-  if (remedy !== null && isOffered(remedy, state)) return { kind: 'remedy', remedy }
+  // Before the move OneDrive is left alone: opening it could begin a sign-in that would stop the move.
+  const isLeftAlone = remedy !== null && isOfClient(remedy) && lastResult(state.check)?.phase === 'ready'
+  if (remedy !== null && !isLeftAlone && isOffered(remedy, state)) return { kind: 'remedy', remedy }
   if (finding.code.startsWith('identity.')) return { kind: 'sign-in' }
   if (isForOthers(finding) && isReportReady(state)) return { kind: 'send-report' }
   return { kind: 'check' }

@@ -21,6 +21,8 @@ export type View =
   /** A step with nothing to do: settled, not looked at yet, or not looked at by this version. */
   | { readonly kind: 'quiet'; readonly step: Exclude<JourneyStep, 'report'>; readonly status: StepStatus }
   | { readonly kind: 'report' }
+  /** Before the move, with nothing left to put right. */
+  | { readonly kind: 'ready' }
 
 /** Chooses what to show: the step that the person picked, otherwise the one thing to do next. */
 export function chooseView(state: AppState, picked: JourneyStep | null): View {
@@ -41,6 +43,7 @@ export function stepOf(view: View): JourneyStep | null {
       return view.step
     case 'report':
       return 'report'
+    case 'ready':
     case 'configuration-refused':
     case 'checking':
     case 'check-broken':
@@ -54,6 +57,7 @@ function chooseNext(state: AppState): View {
   // Started as somebody else, Landfall would sign in a person whose computer it cannot see.
   const context = (result === null ? [] : journeyFindings(result)).filter(({ code }) => isContext(code))
   if (context.length > 0) return { kind: 'findings', step: null, findings: context }
+  if (result?.phase === 'ready' && session.kind !== 'signing-in') return chooseReady(result)
   if (session.kind !== 'signed-in') return { kind: 'session', session }
 
   if (result === null) return check.kind === 'broken' ? { kind: 'check-broken' } : { kind: 'checking' }
@@ -64,6 +68,14 @@ function chooseNext(state: AppState): View {
   if (step !== 'report') return { kind: 'findings', step, findings: findingsOf(result, step) }
   const doubts = findingsOf(result, 'all')
   return doubts.length > 0 ? { kind: 'findings', step: null, findings: doubts } : { kind: 'report' }
+}
+
+/** Before the move: nobody has to sign in, and there is nothing to report. */
+function chooseReady(result: CheckResult): View {
+  const step = findNextStep(result)
+  return step === 'report'
+    ? { kind: 'ready' }
+    : { kind: 'findings', step, findings: findingsOf(result, step) }
 }
 
 function choosePicked(state: AppState, picked: JourneyStep): View {

@@ -3,6 +3,7 @@ import type { Finding } from '../../shared/finding.ts'
 import { lastResult, type AppState } from '../../shared/state.ts'
 import { FindingCard, FurtherFinding } from '../parts/finding-card.tsx'
 import { FindingDetails } from '../parts/finding-details.tsx'
+import { toWordKeys } from '../parts/finding-words.ts'
 import { Note } from '../parts/note.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import { toHeadingIcon } from '../parts/status-icon.tsx'
@@ -21,13 +22,14 @@ export function FindingStep({ step, findings, state }: FindingStepProps): ReactE
   const [main, ...further] = findings
   if (main === undefined) return null
   const result = lastResult(state.check)
+  const words = toWordKeys(main)
   return (
     <div className="panel-content">
       <PanelHeading
         icon={toHeadingIcon(main.outcome)}
         step={step}
-        title={say(`findings/${main.code}/title`)}
-        meaning={say(`findings/${main.code}/meaning`)}
+        title={say(words.title)}
+        meaning={say(words.meaning)}
       />
       {state.check.kind === 'broken' && (
         <Note tone="attention" title={say('checking/broken')} text={say('checking/broken-action')} />

@@ -27,11 +27,12 @@ function urgencyOf({ outcome, owner }: Finding): number {
 }
 
 /**
+ * What nobody can act upon (an old link, a log that is too old to believe) is shown at its step and holds nobody up.
  * The first step that stands in the way, in the order that protects data. What only IT can settle and does not
  * block anything is passed over as long as the person has something to do further on.
  */
 export function findNextStep(result: CheckResult): JourneyStep {
-  const open = stepIds.filter((id) => findingsOf(result, id).length > 0)
+  const open = stepIds.filter((id) => findingsOf(result, id).some(({ owner }) => owner !== null))
   return open.find((id) => findingsOf(result, id).some(isInTheWay)) ?? open[0] ?? 'report'
 }
 

@@ -10,7 +10,7 @@ export type StepStatus =
 export type ListedStep = { readonly id: JourneyStep; readonly status: StepStatus }
 
 /** Steps that this version does not look at. A result that does speak of them is believed all the same. */
-const unsupported: readonly StepId[] = ['files', 'sync', 'links']
+const unsupported: readonly StepId[] = ['files', 'links']
 
 /** The whole list with each step's status; `next` is where the journey stands. */
 export function listSteps(state: AppState, next: JourneyStep | null): ListedStep[] {

@@ -7,6 +7,7 @@ import { ConfigurationStep } from './configuration-step.tsx'
 import { FindingStep } from './finding-step.tsx'
 import { IdentityStep } from './identity-step.tsx'
 import { QuietStep } from './quiet-step.tsx'
+import { ReadyStep } from './ready-step.tsx'
 import { ReportStep } from './report-step.tsx'
 
 type StepViewProps = {
@@ -31,6 +32,8 @@ export function StepView({ view, state, isPicked, onBack }: StepViewProps): Reac
       return <FindingStep step={view.step} findings={view.findings} state={state} />
     case 'quiet':
       return <QuietStep step={view.step} status={view.status} onBack={isPicked ? onBack : null} />
+    case 'ready':
+      return <ReadyStep />
     case 'report':
       return <ReportStep state={state} />
     default:

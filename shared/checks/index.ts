@@ -13,6 +13,7 @@ import type { CheckResult, StepResult } from './check-result.ts'
 import { judgeClient } from './client.ts'
 import { judgeContext } from './context.ts'
 import { judgeDisks } from './disks.ts'
+import { judgeFiles } from './files.ts'
 import { judgeFolders } from './folders.ts'
 import { judgeIdentities } from './identities.ts'
 import { judgeIdentity, type IdentityFacts } from './identity.ts'
@@ -52,12 +53,15 @@ export function judgeMachine(input: CheckInput): CheckResult {
 
   const context = judgeContext(machine)
   const plan = judgePlan(knowledge, input, phase)
-  const identity = judgeIdentity(input.identity, toExpectedIdentity(input, config), told('token'))
+  // Before the move nobody needs the new account yet, so its absence is nothing to put right.
+  const isIdentityAsked = phase !== 'ready' || input.identity.kind === 'signed-in'
+  const identityFacts: IdentityFacts = isIdentityAsked ? input.identity : { kind: 'not-asked' }
+  const identity = judgeIdentity(identityFacts, toExpectedIdentity(input, config), told('token'))
 
   // Facts read as somebody else are not this person's, and before the move is done nothing is asked.
   const isMachineAsked = phase !== 'not-due' && !context.some(({ outcome }) => outcome === 'blocked')
   const asked = new Set<StepId>()
-  if (input.identity.kind !== 'not-asked') asked.add('identity')
+  if (identityFacts.kind !== 'not-asked') asked.add('identity')
   if (input.web.kind !== 'not-asked') asked.add('web')
 
   const local: Finding[] = []
@@ -68,6 +72,10 @@ export function judgeMachine(input: CheckInput): CheckResult {
       ...judgeFolders(machine.knownFolders, machine.accounts, machine.policies, config),
     )
     for (const id of ['client', 'folders'] as const) asked.add(id)
+    if (input.scan !== null) {
+      local.push(...judgeFiles(input.scan))
+      asked.add('files')
+    }
     // Before the move it is the old account whose sync must be finished.
     const syncing = findLinked(machine.accounts, (phase === 'ready' ? config.source : config.target).tenantId)
     if (syncing !== null && machine.syncLogs !== null) {

@@ -91,7 +91,26 @@ export async function openStore(databaseUrl: string, targetTenantId: string): Pr
           ? [person.target_upn, person.source_upn]
           : [person.source_upn, person.target_upn]
       const moveState = moveStates.find((known) => known === person.move_state) ?? 'Unknown'
-      return { formatVersion: 1, direction, moveState, sourceUpn, targetUpn, wave: person.wave }
+      // Whoever has been done once is watched from then on; on the way back that counts no longer.
+      const done = await db
+        .selectFrom('reports')
+        .select('id')
+        .where('target_tenant_id', '=', targetTenantId)
+        .where('target_key', '=', person.target_key)
+        .where('person_tenant_id', '=', targetTenantId)
+        .where('verdict', '=', 'done')
+        .limit(1)
+        .executeTakeFirst()
+      const isWatched = direction === 'forward' && done !== undefined
+      const plan = {
+        formatVersion: 1,
+        direction,
+        moveState,
+        sourceUpn,
+        targetUpn,
+        wave: person.wave,
+      } as const
+      return { ...plan, ...(isWatched && { phase: 'watch' as const }) }
     },
 
     async acceptReport(caller, report) {

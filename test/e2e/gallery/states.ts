@@ -104,6 +104,11 @@ function outcomeOf(id: StepId, asked: readonly StepId[], findings: readonly Find
   return (['blocked', 'attention', 'unknown'] as const).find((outcome) => found.includes(outcome)) ?? 'pass'
 }
 
+function beforeMove(findings: readonly Finding[]): CheckResult {
+  const verdict = findings.length === 0 ? 'done' : 'action-needed'
+  return checked({ findings, verdict, asked: ['client', 'folders', 'sync'], phase: 'ready' })
+}
+
 function done(result: CheckResult): AppState['check'] {
   return { kind: 'done', result }
 }
@@ -330,6 +335,26 @@ export const scenes: readonly Scene[] = [
     name: 'web-unreachable',
     state: found([find('web.unreachable', { reason: 'ETIMEDOUT' }, 'graph')], 'unknown'),
   },
+  {
+    name: 'account-sign-in-failed',
+    state: found(
+      [find('account.sign-in-failed', { result: '0x8004dec5', cause: 'identities' })],
+      'action-needed',
+    ),
+  },
+  {
+    name: 'sync-pending',
+    state: found([find('sync.pending', { files: 128, ageMinutes: 2 }, 'client-log')], 'action-needed'),
+  },
+  {
+    name: 'report-sync-unknown',
+    state: {
+      ...found([find('sync.unknown', { reason: 'old', ageMinutes: 95 }, 'client-log')], 'unknown'),
+      report: { kind: 'ready', json },
+    },
+  },
+  { name: 'ready', state: { ...ready, check: done(beforeMove([])) } },
+  { name: 'ready-paused', state: { ...ready, check: done(beforeMove([find('sync.paused')])) } },
   { name: 'picked-identity', state: { ...signedIn, check: done(notLinked) }, pick: 'identity' },
   {
     name: 'picked-identity-not-kept',

@@ -119,6 +119,15 @@ describe('GET /v1/me/plan', () => {
     expect((await planOf('bob')).json()).toMatchObject({ moveState: 'Unknown' })
   })
 
+  it('watches from the first report that says done, and only who sent it', async () => {
+    await put('bob', reportOf({ verdict: 'action-needed' }))
+    expect((await planOf('bob')).json()).not.toHaveProperty('phase')
+    await put('bob', reportOf({ sequence: 2 }))
+    await put('bob', reportOf({ sequence: 3, verdict: 'action-needed' }))
+    expect((await planOf('bob')).json()).toMatchObject({ phase: 'watch' })
+    expect((await planOf('amy')).json()).not.toHaveProperty('phase')
+  })
+
   it('has no plan for somebody who is not in the map', () =>
     expectRefusal(planOf('eve'), 404, 'plan.not-in-map'))
 

@@ -55,6 +55,9 @@ describe('chooseView', () => {
     ],
     ['a drive that could not be asked for', 'web-unreachable', 'findings web web.unreachable'],
     ['the report when nothing is left', 'report-ready', 'report report'],
+    ['the report although nobody can tell about the sync', 'report-sync-unknown', 'report report'],
+    ['that the computer is ready, before anybody has signed in', 'ready', 'ready none'],
+    ['what to put right before the move', 'ready-paused', 'findings sync sync.paused'],
     ['the receipt', 'done', 'report report'],
   ])('shows %s', (_sentence, scene, expected) => {
     expect(seen(scene)).toBe(expected)
@@ -90,7 +93,7 @@ describe('findStatus', () => {
     ['client', 'done'],
     ['account', 'now'],
     ['folders', 'waiting'],
-    ['sync', 'unsupported'],
+    ['sync', 'not-checked'],
     ['old-account', 'waiting'],
     ['links', 'unsupported'],
     ['report', 'not-checked'],

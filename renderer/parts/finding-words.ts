@@ -1,0 +1,17 @@
+import type { Finding } from '../../shared/finding.ts'
+import { signInCauses } from '../../shared/sign-in-results.ts'
+import type { WordKey } from '../use-words.ts'
+
+/** The keys of a finding's sentences: where the client itself said why, Microsoft's cause and remedy for that. */
+export function toWordKeys({ code, evidence }: Finding): {
+  readonly title: WordKey
+  readonly meaning: WordKey
+  readonly action: WordKey
+} {
+  const title = `findings/${code}/title` as const
+  const cause = signInCauses.find((known) => known === evidence['cause'])
+  if (code === 'account.sign-in-failed' && cause !== undefined) {
+    return { title, meaning: `cause/${cause}/meaning`, action: `cause/${cause}/action` }
+  }
+  return { title, meaning: `findings/${code}/meaning`, action: `findings/${code}/action` }
+}
