@@ -141,7 +141,7 @@ export function createJourney(ports: JourneyPorts): Journey {
       links,
       // The outbox is in the window's own state.
       report: { kind: 'none' },
-      scan: null,
+      scan: async () => null,
       app,
       now,
     })

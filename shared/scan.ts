@@ -1,4 +1,4 @@
-/** Why a file below an old sync root is not known to be in the cloud, the strongest reason first. */
+/** Why a file below an old sync root is not known to be in the cloud. */
 export const notUploadedReasons = [
   'never-uploaded',
   'changed',
@@ -11,10 +11,24 @@ export const notUploadedReasons = [
 ] as const
 export type NotUploadedReason = (typeof notUploadedReasons)[number]
 
-/** Files and their bytes; both whole numbers. */
+/** One file or folder as its folder lists it: nothing of it was opened (onedrive-facts 5.1, pitfall 20). */
+export type ScanEntry = {
+  readonly name: string
+  /** Bytes, also of a file whose content is in the cloud only. */
+  readonly size: number
+  readonly attributes: number
+  /** Null where nobody knows it; 0 where there is none. */
+  readonly reparseTag: number | null
+  /** `CF_PLACEHOLDER_STATE`; null where Windows did not say. */
+  readonly placeholderState: number | null
+  /** `System.StorageProviderState`, where a recording holds it. */
+  readonly providerState: number | null
+}
+
+/** Files and their bytes. */
 export type Amount = { readonly files: number; readonly bytes: number }
 
-/** What one scan found below the old account's roots. Names are in the list on this machine only. */
+/** What one scan found below the old account's roots: counts, no names but those of folders nobody could list. */
 export type ScanResult = {
   readonly files: number
   readonly folders: number
@@ -22,30 +36,17 @@ export type ScanResult = {
   readonly reasons: Readonly<Record<NotUploadedReason, Amount>>
   /** Folders that could not be listed, and the first hundred of their paths. */
   readonly unreadable: { readonly folders: number; readonly paths: readonly string[] }
-  /** Junctions and symbolic links that were not followed. */
+  /** Junctions and symbolic links; none is followed. */
   readonly links: number
-  /** False where nothing carries cloud-file state: unlinked, or a volume that keeps none. */
+  /** False where no file carries cloud-file state: unlinked, Files On-Demand off, or a volume that keeps none. */
   readonly hasCloudState: boolean
-  /** Where the names are, one JSON line each; null where no list was asked for. */
-  readonly list: string | null
 }
 
 /** While it runs. */
-export type ScanProgress = {
-  readonly files: number
-  readonly folders: number
-  /** Folders that are known and not yet listed. */
-  readonly foldersLeft: number
-}
+export type ScanProgress = { readonly files: number; readonly foldersLeft: number }
 
-/** What to look through, and how names are judged. */
-export type ScanRequest = {
-  readonly roots: readonly ScanRoot[]
-  /** Patterns of `EnableODIgnoreListFromGPO`. */
-  readonly ignoredNames: readonly string[]
-  /** A file for the list of what is not uploaded, below Landfall's own data; null for none. */
-  readonly listFile: string | null
-}
-
-/** `urlLength` is how many characters the target's address puts before the path (limit: 400 together). */
+/** A folder to look through; `urlLength` is how many characters the target's address puts before a path in it. */
 export type ScanRoot = { readonly folder: string; readonly urlLength: number }
+
+/** What to look through, and which names the organisation keeps from being uploaded. */
+export type ScanRequest = { readonly roots: readonly ScanRoot[]; readonly ignoredNames: readonly string[] }

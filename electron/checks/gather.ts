@@ -1,16 +1,31 @@
 import type { CheckResult } from '../../shared/checks/check-result.ts'
 import { judgeMachine, type CheckInput } from '../../shared/checks/index.ts'
+import { toScanRequest } from '../../shared/checks/scan-request.ts'
+import { toDirectedConfig } from '../../shared/direction.ts'
+import { phaseOf } from '../../shared/plan.ts'
+import type { Reading } from '../../shared/reading.ts'
+import type { ScanRequest, ScanResult } from '../../shared/scan.ts'
 import type { Platform } from '../platform/platform.ts'
 
-/** Reads the machine and judges it. `now` gives the time of the check. */
+/** What a scan of these folders found: now, or the last time. Null where there is nothing to say. */
+export type AskScan = (request: ScanRequest) => Promise<Reading<ScanResult> | null>
+
+/** Reads the machine and judges it. `now` gives the time of the check; `scan` is asked where there is an old folder. */
 export async function checkMachine({
   platform,
   now,
+  scan,
   ...known
-}: Omit<CheckInput, 'machine' | 'takenAt'> & {
+}: Omit<CheckInput, 'machine' | 'takenAt' | 'scan'> & {
   readonly platform: Pick<Platform, 'readFacts'>
   readonly now: () => Date
+  readonly scan: AskScan
 }): Promise<CheckResult> {
   const machine = await platform.readFacts()
-  return judgeMachine({ ...known, machine, takenAt: now().toISOString() })
+  const phase = phaseOf(known.knowledge, known.phase)
+  const isReturn = known.direction === 'return' || phase === 'return'
+  const request =
+    phase === 'not-due' ? null : toScanRequest(machine, toDirectedConfig(known.config, isReturn))
+  const found = request === null ? null : await scan(request)
+  return judgeMachine({ ...known, machine, scan: found, takenAt: now().toISOString() })
 }

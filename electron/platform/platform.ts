@@ -1,5 +1,8 @@
 import type { MachineFacts } from '../../shared/machine.ts'
+import type { Reading } from '../../shared/reading.ts'
 import type { RemedyId, RemedyTarget } from '../../shared/remedy.ts'
+import type { ScanRequest, ScanResult } from '../../shared/scan.ts'
+import type { ScanOptions } from './scan/scan-folders.ts'
 
 /** What became of an attempt to open a documented URI. */
 export type Opening =
@@ -10,6 +13,11 @@ export type Opening =
 export type Platform = {
   /** Reads every fact the judges need. Never throws: what could not be read says so. */
   readFacts(): Promise<MachineFacts>
+  /**
+   * Looks through folders for files that are not in the cloud, by their listing alone. Null where nobody can tell:
+   * a recording without a list, a system whose cloud files are not known. Throws only the signal's reason.
+   */
+  scan(request: ScanRequest, options?: ScanOptions): Promise<Reading<ScanResult> | null>
   /** Calls `onChange` soon after something changed that a check reads. Returns what ends it. */
   watch(onChange: () => void): () => void
   /** Starts a documented, undoable action of the sync client; nothing is ever run that cannot be undone. */

@@ -13,6 +13,7 @@ export function createUnsupportedPlatform(): Platform {
         'not-supported',
       )
     },
+    scan: async () => null,
     watch: () => () => undefined,
     open: async () => ({ kind: 'unavailable', reason: 'unsupported' }),
   }

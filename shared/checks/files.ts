@@ -4,14 +4,20 @@ import { notUploadedReasons, type ScanResult } from '../scan.ts'
 
 /**
  * Judges a scan of the old account's folders. A file that never uploads by rule is told apart from one that could
- * still be uploaded; where no file carries cloud state nobody can tell either (onedrive-facts 5.2, pitfall 21).
+ * still be uploaded; where no file carries cloud state nobody can tell either (onedrive-facts 5.2, pitfall 21). `isLinked`: the account
+ * whose folders these are is still there.
  */
-export function judgeFiles(scan: Reading<ScanResult>): Finding[] {
+export function judgeFiles(scan: Reading<ScanResult>, isLinked: boolean): Finding[] {
   if (scan.kind === 'unreadable') return [createFinding('files.unknown', scan, { reason: scan.reason })]
   const { files, folders, reasons, unreadable, hasCloudState } = scan.value
   const findings: Finding[] = []
   if (!hasCloudState && files > 0) {
-    findings.push(createFinding('files.state-lost', scan, { files, folders }))
+    // Linked all the same: Files On-Demand is off, or the volume keeps no such state.
+    findings.push(
+      isLinked
+        ? createFinding('files.unknown', scan, { reason: 'no-cloud-state', files, folders })
+        : createFinding('files.state-lost', scan, { files, folders }),
+    )
   } else {
     const left = notUploadedReasons.filter(
       (reason) => reason !== 'excluded-by-policy' && reasons[reason].files > 0,

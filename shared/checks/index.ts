@@ -73,7 +73,7 @@ export function judgeMachine(input: CheckInput): CheckResult {
     )
     for (const id of ['client', 'folders'] as const) asked.add(id)
     if (input.scan !== null) {
-      local.push(...judgeFiles(input.scan))
+      local.push(...judgeFiles(input.scan, findLinked(machine.accounts, config.source.tenantId) !== null))
       asked.add('files')
     }
     // Before the move it is the old account whose sync must be finished.

@@ -15,6 +15,7 @@ export function createMacosPlatform(openUri: OpenUri | null): Platform {
         'not-yet-supported',
       )
     },
+    scan: async () => null,
     // Not yet: the window looks when it gets the focus.
     watch: () => () => undefined,
     open: async (remedy, target) => {

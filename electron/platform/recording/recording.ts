@@ -7,6 +7,8 @@ import { RecordingRefused, type Platform } from '../platform.ts'
 import { toUnreadableFacts } from '../unreadable-facts.ts'
 import { readWindowsFacts } from '../windows/windows-facts.ts'
 import { parseRecordedMachine, type RecordedMachine } from './recorded-machine.ts'
+import { readScan } from '../scan/read-scan.ts'
+import { scanRecordedEntries } from './recorded-entries.ts'
 import { openRecordedFiles } from './recorded-files.ts'
 import { createRecordedRegistry } from './recorded-registry.ts'
 import { createRecordedSystem, runsAsOf } from './recorded-system.ts'
@@ -16,7 +18,7 @@ import { watchRecording } from './watch-recording.ts'
 const maximumBytes = { machine: 4 * 1024 * 1024, registry: 16 * 1024 * 1024 }
 
 /**
- * A recorded computer. Only `machine.json`, `registry.reg`, `opened.ndjson` and what lies in `files/` of
+ * A recorded computer. Only `machine.json`, `registry.reg`, `entries.ndjson`, `opened.ndjson` and what lies in `files/` of
  * `folder` itself is ever touched, whatever paths the recording holds. Throws `RecordingRefused` where `machine.json` cannot be read.
  */
 export async function createRecordingPlatform(folder: string): Promise<Platform> {
@@ -31,6 +33,12 @@ export async function createRecordingPlatform(folder: string): Promise<Platform>
       }
       return await readRecordedFacts(folder, last)
     },
+    scan: (request, options) =>
+      readScan(
+        () => scanRecordedEntries(path.join(folder, 'entries.ndjson'), request, options),
+        last.takenAt,
+        options?.signal,
+      ),
     watch: (onChange) => watchRecording(folder, onChange),
     open: async (remedy, target) => {
       const uri = toClientUri(remedy, target)

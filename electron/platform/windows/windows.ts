@@ -1,5 +1,8 @@
 import { toClientUri } from '../../../shared/remedy.ts'
 import type { OpenUri, Platform } from '../platform.ts'
+import { readScan } from '../scan/read-scan.ts'
+import { scanFolders } from '../scan/scan-folders.ts'
+import { listFolder } from './list-folder.ts'
 import { createRealSystem } from './real-system.ts'
 import { watchWindows } from './watch.ts'
 import type { Registry } from './registry.ts'
@@ -10,6 +13,8 @@ export function createWindowsPlatform(openUri: OpenUri | null): Platform {
   const system = createRealSystem()
   return {
     readFacts: async () => readWindowsFacts(system, new Date().toISOString()),
+    scan: (request, options) =>
+      readScan(() => scanFolders(request, listFolder, options), new Date().toISOString(), options?.signal),
     watch: (onChange) => watchWindows(system, onChange),
     async open(remedy, target) {
       const uri = toClientUri(remedy, target)

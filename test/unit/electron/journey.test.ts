@@ -59,6 +59,7 @@ class Stand {
           this.readings += 1
           return this.machine
         },
+        scan: async () => null,
         watch: (onChange) => {
           this.change = onChange
           return () => {

@@ -78,7 +78,6 @@ const emptyScan: ScanResult = {
   unreadable: { folders: 0, paths: [] },
   links: 0,
   hasCloudState: true,
-  list: null,
 }
 const both = { machine: { accounts: read([oldAccount, newAccount]) } }
 const scanned = (change: Partial<ScanResult>): World => ({ ...both, scan: read({ ...emptyScan, ...change }) })
@@ -120,10 +119,13 @@ const rows: Record<Exclude<FindingCode, 'config.missing' | 'config.invalid'>, Ro
   'files.not-uploaded': [because('changed'), because('excluded-by-policy')],
   'files.excluded-by-policy': [because('excluded-by-policy'), because('never-uploaded')],
   'files.unreadable': [scanned({ unreadable: { folders: 1, paths: ['C:\\x'] } }), scanned({ links: 1 })],
-  'files.state-lost': [scanned({ hasCloudState: false }), scanned({ hasCloudState: false, files: 0 })],
+  'files.state-lost': [
+    { scan: read({ ...emptyScan, hasCloudState: false }) },
+    { scan: read({ ...emptyScan, hasCloudState: false, files: 0 }) },
+  ],
   'files.unknown': [
-    { ...both, scan: unreadable() },
-    { ...both, scan: null },
+    scanned({ hasCloudState: false }),
+    { scan: read({ ...emptyScan, hasCloudState: false }) },
   ],
   'client.unknown': [{ machine: { client: unreadable() } }, {}],
   'client.not-installed': [client({ installed: false }), {}],

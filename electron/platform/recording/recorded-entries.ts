@@ -1,0 +1,115 @@
+import { createReadStream } from 'node:fs'
+import { lstat } from 'node:fs/promises'
+import { z } from 'zod'
+import { isBelow } from '../../../shared/checks/folders.ts'
+import { createScanTally } from '../../../shared/checks/scan-tally.ts'
+import { attribute, createNameFilter, judgeUpload } from '../../../shared/checks/upload-state.ts'
+import { parseJson } from '../../../shared/parse-json.ts'
+import type { ScanEntry, ScanRequest, ScanResult } from '../../../shared/scan.ts'
+import { isLink, type ScanOptions } from '../scan/scan-folders.ts'
+
+/** Windows' own limit of a path is half of that; a longer line is no entry. */
+const longestLine = 128 * 1024
+
+/** Why `entries.ndjson` is none; `line` counts from 1. */
+export class EntriesRefused extends Error {
+  readonly line: number
+  constructor(line: number, reason: string) {
+    super(`entries.ndjson: line ${line}: ${reason}`)
+    this.name = 'EntriesRefused'
+    this.line = line
+  }
+}
+
+/** Scans what a recording listed; null where it listed nothing. Throws `EntriesRefused`. */
+export async function scanRecordedEntries(
+  file: string,
+  { roots, ignoredNames }: ScanRequest,
+  { signal, onProgress }: ScanOptions = {},
+): Promise<ScanResult | null> {
+  const status = await lstat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null
+    throw error
+  })
+  if (status === null) return null
+  if (!status.isFile()) throw new EntriesRefused(0, 'is not a plain file')
+  const tally = createScanTally()
+  const isExcluded = createNameFilter(ignoredNames)
+  let number = 0
+  for await (const lines of readLines(file)) {
+    signal?.throwIfAborted()
+    for (const line of lines) {
+      number += 1
+      if (line === '' || line === '\r') continue
+      const entry = parseEntry(line)
+      if (entry === null) throw new EntriesRefused(number, 'is not an entry')
+      const root = roots.find(({ folder }) => isBelow(entry.path, folder))
+      if (root === undefined) continue
+      if (isLink(entry)) tally.link()
+      else if ((entry.attributes & attribute.directory) !== 0) tally.folder()
+      else {
+        const relativePath = entry.path.slice(root.folder.length + 1)
+        tally.file(judgeUpload({ ...entry, relativePath }, root.urlLength, isExcluded), entry.size)
+      }
+    }
+    onProgress?.(tally.progress(0))
+  }
+  return tally.result()
+}
+
+/** Whole lines, some at a time. A line that is too long is refused before all of it is in memory. */
+async function* readLines(file: string): AsyncGenerator<readonly string[]> {
+  let rest = ''
+  let count = 0
+  for await (const chunk of createReadStream(file, { encoding: 'utf8', highWaterMark: 256 * 1024 })) {
+    const lines = (rest + (chunk as string)).split('\n')
+    rest = lines.pop() ?? ''
+    const long = lines.findIndex(({ length }) => length > longestLine)
+    if (long !== -1) throw new EntriesRefused(count + long + 1, 'is too long')
+    count += lines.length
+    if (rest.length > longestLine) throw new EntriesRefused(count + 1, 'is too long')
+    yield lines
+  }
+  if (rest !== '') yield [rest]
+}
+
+const numeric = z.union([
+  z.number(),
+  z
+    .string()
+    .regex(/^0x[0-9a-f]{1,8}$/i)
+    .transform((text) => Number.parseInt(text, 16)),
+])
+const entrySchema = z.looseObject({
+  path: z.string().min(1),
+  size: z.number().min(0).default(0),
+  attributes: numeric,
+  reparseTag: numeric.nullish(),
+  placeholderState: numeric.nullish(),
+  providerState: z.number().nullish(),
+})
+
+function parseEntry(line: string): (ScanEntry & { readonly path: string }) | null {
+  const raw = parseJson(line.replace(/^\ufeff/, ''))
+  const plain = toPlainEntry(raw) ?? entrySchema.safeParse(raw).data
+  if (plain === undefined) return null
+  const { path, size, attributes, reparseTag = null, placeholderState = null, providerState = null } = plain
+  const name = path.slice(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1)
+  return { path, name, size, attributes, reparseTag, placeholderState, providerState }
+}
+
+/** The common form, read without the schema: it would take longer than reading the file. */
+function toPlainEntry(raw: unknown): z.infer<typeof entrySchema> | undefined {
+  if (typeof raw !== 'object' || raw === null) return undefined
+  const { path, size, attributes, reparseTag, placeholderState } = raw as Record<string, unknown>
+  const isPlain =
+    typeof path === 'string' &&
+    path !== '' &&
+    typeof size === 'number' &&
+    size >= 0 &&
+    typeof attributes === 'number' &&
+    (typeof reparseTag === 'number' || reparseTag === null) &&
+    (typeof placeholderState === 'number' || placeholderState === null) &&
+    !('providerState' in raw)
+  return isPlain ? { path, size, attributes, reparseTag, placeholderState } : undefined
+}

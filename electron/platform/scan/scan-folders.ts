@@ -1,0 +1,81 @@
+import { createScanTally } from '../../../shared/checks/scan-tally.ts'
+import { attribute, createNameFilter, judgeUpload } from '../../../shared/checks/upload-state.ts'
+import type { ScanEntry, ScanProgress, ScanRequest, ScanResult, ScanRoot } from '../../../shared/scan.ts'
+
+/** A folder's entries in parts, as the system hands them out. Throws where the folder cannot be listed. */
+export type ListFolder = (path: string) => AsyncIterable<readonly ScanEntry[]>
+
+export type ScanOptions = {
+  /** Ends the scan; what was counted is thrown away. */
+  readonly signal?: AbortSignal
+  /** Called about ten times a second. */
+  readonly onProgress?: (progress: ScanProgress) => void
+}
+
+const progressMilliseconds = 100
+
+/** Bit of a reparse tag that leads elsewhere: junctions and symbolic links. */
+const nameSurrogate = 0x2000_0000
+
+/**
+ * Looks through the folders once, deepest first, and keeps nothing but counts and the folders that are still to be
+ * listed. Links are counted and not followed, folders that cannot be listed are counted and named. Throws the
+ * signal's reason when it was ended.
+ */
+export async function scanFolders(
+  { roots, ignoredNames }: ScanRequest,
+  list: ListFolder,
+  { signal, onProgress }: ScanOptions = {},
+): Promise<ScanResult> {
+  const tally = createScanTally()
+  const isExcluded = createNameFilter(ignoredNames)
+  const left: { readonly path: string; readonly root: ScanRoot }[] = roots.map((root) => ({
+    path: root.folder.replace(/\\+$/, ''),
+    root,
+  }))
+  let toldAt = 0
+  for (let folder = left.pop(); folder !== undefined; folder = left.pop()) {
+    const { path, root } = folder
+    tally.folder()
+    try {
+      for await (const entries of list(path)) {
+        signal?.throwIfAborted()
+        for (const entry of entries) {
+          if (isLink(entry)) tally.link()
+          else if ((entry.attributes & attribute.directory) !== 0)
+            left.push({ path: `${path}\\${entry.name}`, root })
+          else {
+            const relativePath = `${path.slice(root.folder.length + 1)}\\${entry.name}`.replace(/^\\/, '')
+            tally.file(judgeUpload({ ...entry, relativePath }, root.urlLength, isExcluded), entry.size)
+          }
+        }
+        if (onProgress !== undefined && performance.now() - toldAt > progressMilliseconds) {
+          toldAt = performance.now()
+          onProgress(tally.progress(left.length))
+        }
+      }
+    } catch (error) {
+      signal?.throwIfAborted()
+      if (!(error instanceof FolderUnreadable)) throw error
+      tally.unreadable(path)
+    }
+  }
+  return tally.result()
+}
+
+/** A folder that Windows does not list; `status` is its own code. */
+export class FolderUnreadable extends Error {
+  readonly status: number
+  constructor(path: string, status: number) {
+    super(`${path}: ${status}`)
+    this.name = 'FolderUnreadable'
+    this.status = status
+  }
+}
+
+/** True for what leads to another place. A cloud file is a reparse point too, and no link. */
+export function isLink({ attributes, reparseTag }: ScanEntry): boolean {
+  return (
+    (attributes & attribute.reparsePoint) !== 0 && reparseTag !== null && (reparseTag & nameSurrogate) !== 0
+  )
+}

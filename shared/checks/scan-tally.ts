@@ -1,0 +1,64 @@
+import { notUploadedReasons, type NotUploadedReason, type ScanProgress, type ScanResult } from '../scan.ts'
+import type { UploadState } from './upload-state.ts'
+
+const mostPaths = 100
+
+/** Counts what a scan comes across. Its size does not grow with the number of files. */
+export type ScanTally = {
+  file(state: UploadState, size: number): void
+  folder(): void
+  link(): void
+  unreadable(path: string): void
+  progress(foldersLeft: number): ScanProgress
+  result(): ScanResult
+}
+
+export function createScanTally(): ScanTally {
+  const amounts = new Map<NotUploadedReason, { files: number; bytes: number }>(
+    notUploadedReasons.map((reason) => [reason, { files: 0, bytes: 0 }]),
+  )
+  let files = 0
+  let folders = 0
+  let bytes = 0
+  let links = 0
+  let unreadable = 0
+  let hasCloudState = false
+  const paths: string[] = []
+  return {
+    file: (state, size) => {
+      files += 1
+      bytes += size
+      if (state.kind === 'not-uploaded') {
+        const amount = amounts.get(state.reason)
+        if (amount !== undefined) {
+          amount.files += 1
+          amount.bytes += size
+        }
+        hasCloudState ||= provesCloud.has(state.reason)
+      } else if (state.kind !== 'of-no-account') hasCloudState = true
+    },
+    folder: () => {
+      folders += 1
+    },
+    link: () => {
+      links += 1
+    },
+    unreadable: (path) => {
+      unreadable += 1
+      if (paths.length < mostPaths) paths.push(path)
+    },
+    progress: (foldersLeft) => ({ files, foldersLeft }),
+    result: () => ({
+      files,
+      folders,
+      bytes,
+      reasons: Object.fromEntries(amounts) as ScanResult['reasons'],
+      unreadable: { folders: unreadable, paths },
+      links,
+      hasCloudState,
+    }),
+  }
+}
+
+/** Only the client gives a file these states. */
+const provesCloud: ReadonlySet<NotUploadedReason> = new Set(['changed', 'pending', 'error'])

@@ -1,0 +1,140 @@
+import type { NotUploadedReason, ScanEntry } from '../scan.ts'
+
+/** File attributes (onedrive-facts 5.1): bits, never whole values. */
+export const attribute = {
+  directory: 0x10,
+  reparsePoint: 0x400,
+  offline: 0x1000,
+  recallOnOpen: 0x4_0000,
+  recallOnDataAccess: 0x40_0000,
+} as const
+const recalled = attribute.offline | attribute.recallOnOpen | attribute.recallOnDataAccess
+
+const placeholder = { isPlaceholder: 0x1, inSync: 0x8, invalid: 0xffff_ffff } as const
+
+/** What is known of one file. `untold`: it is the client's, and nobody says whether it is up to date. */
+export type UploadState =
+  | { readonly kind: 'uploaded' | 'untold' | 'of-no-account' }
+  | { readonly kind: 'not-uploaded'; readonly reason: NotUploadedReason }
+
+/** A file with its path below the root, `\` or `/` between the names. */
+export type PlacedEntry = ScanEntry & { readonly relativePath: string }
+
+/**
+ * Whether a file is in the cloud, and if not, why (onedrive-facts 5.2). Only right while the account is linked: after
+ * that files lose their state (pitfall 21).
+ */
+export function judgeUpload(
+  entry: PlacedEntry,
+  urlLength: number,
+  isExcluded: (name: string) => boolean,
+): UploadState {
+  if (isOfNoAccount(entry.name)) return { kind: 'of-no-account' }
+  const provider = reasonOfProvider(entry.providerState)
+  if (provider !== null) return { kind: 'not-uploaded', reason: provider }
+  const cloud = judgeCloudState(entry)
+  if (cloud !== 'not-in-cloud') {
+    return cloud === 'changed' ? { kind: 'not-uploaded', reason: 'changed' } : { kind: cloud }
+  }
+  return { kind: 'not-uploaded', reason: explain(entry, urlLength, isExcluded) }
+}
+
+/** True for the reparse tags of cloud files, `IO_REPARSE_TAG_CLOUD` to `_F`, and OneDrive's older one. */
+export function isCloudTag(tag: number): boolean {
+  return (tag & 0xffff_0fff) >>> 0 === 0x9000_001a || tag >>> 0 === 0x8000_0021
+}
+
+function judgeCloudState({
+  attributes,
+  reparseTag,
+  placeholderState,
+}: ScanEntry): 'uploaded' | 'changed' | 'untold' | 'not-in-cloud' {
+  const isReparsePoint = (attributes & attribute.reparsePoint) !== 0
+  // A recording of an older make may have the bit without the tag.
+  const hasTag = reparseTag === null ? isReparsePoint : isCloudTag(reparseTag)
+  if (placeholderState !== null && placeholderState >>> 0 !== placeholder.invalid) {
+    const isPlaceholder = (placeholderState & placeholder.isPlaceholder) !== 0
+    if (isPlaceholder || hasTag) return (placeholderState & placeholder.inSync) !== 0 ? 'uploaded' : 'changed'
+    return 'not-in-cloud'
+  }
+  if (!hasTag) return 'not-in-cloud'
+  // What has to be fetched before it can be read was in the cloud first.
+  return (attributes & recalled) !== 0 ? 'uploaded' : 'untold'
+}
+
+function reasonOfProvider(state: number | null): NotUploadedReason | null {
+  switch (state) {
+    case 4:
+    case 6:
+    case 10:
+      return 'pending'
+    case 7:
+    case 8:
+      return 'error'
+    case 9:
+      return 'excluded-by-policy'
+    default:
+      return null
+  }
+}
+
+/** Files of Windows, Office and the client itself: nobody misses them. */
+function isOfNoAccount(name: string): boolean {
+  return /^(?:desktop\.ini|thumbs\.db|~\$.*|\.849c9593-.*)$/i.test(name)
+}
+
+const longestPath = 400
+const largestFile = 250 * 1024 ** 3
+
+function explain(
+  { name, size, relativePath }: PlacedEntry,
+  urlLength: number,
+  isExcluded: (name: string) => boolean,
+): NotUploadedReason {
+  // The client's own rule: these two never leave the computer.
+  if (/\.(?:tmp|ini)$/i.test(name) || isExcluded(name)) return 'excluded-by-policy'
+  const names = relativePath.split(/[\\/]/)
+  if (names.some(isInvalidName) || /^forms$/i.test(names[0] ?? '')) return 'invalid-name'
+  if (relativePath.length + urlLength > longestPath) return 'too-long'
+  return size > largestFile ? 'too-large' : 'never-uploaded'
+}
+
+/** Names that SharePoint does not take (onedrive-facts 5.3). */
+export function isInvalidName(name: string): boolean {
+  return (
+    /["*:<>?/\\|]/.test(name) ||
+    /^\s|\s$/.test(name) ||
+    /^(?:\.lock|con|prn|aux|nul|com\d|lpt\d|desktop\.ini)$/i.test(name) ||
+    /_vti_/i.test(name) ||
+    name.startsWith('~$')
+  )
+}
+
+/** `*.pst`: `*` for any characters, `?` for one, whatever the letter case. Names only, no paths. */
+export function createNameFilter(patterns: readonly string[]): (name: string) => boolean {
+  const known = patterns.map((pattern) => pattern.trim().toLowerCase()).filter((pattern) => pattern !== '')
+  return (name) => known.some((pattern) => isMatch(name.toLowerCase(), pattern))
+}
+
+/** Looks back at the last `*` only, so that no pattern takes longer than name times pattern. */
+function isMatch(name: string, pattern: string): boolean {
+  let at = 0
+  let place = 0
+  let star = -1
+  let afterStar = 0
+  while (at < name.length) {
+    if (place < pattern.length && pattern[place] === '*') {
+      star = place
+      afterStar = at
+      place += 1
+    } else if (place < pattern.length && (pattern[place] === '?' || pattern[place] === name[at])) {
+      place += 1
+      at += 1
+    } else if (star !== -1) {
+      afterStar += 1
+      at = afterStar
+      place = star + 1
+    } else return false
+  }
+  return [...pattern.slice(place)].every((rest) => rest === '*')
+}

@@ -1,0 +1,108 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  FolderUnreadable,
+  scanFolders,
+  type ListFolder,
+} from '../../../../../electron/platform/scan/scan-folders.ts'
+import type { ScanEntry } from '../../../../../shared/scan.ts'
+
+type Tree = { readonly [name: string]: number | Tree | 'link' | 'unreadable' }
+
+const root = { folder: 'C:\\old', urlLength: 50 }
+
+function toEntry([name, value]: [string, Tree[string]]): ScanEntry {
+  const shape = { name, size: 0, placeholderState: null, providerState: null }
+  // A file of an even size is in the cloud, one of an odd size is not.
+  if (typeof value === 'number') {
+    return value % 2 === 0
+      ? { ...shape, size: value, attributes: 0x420, reparseTag: 0x9000_001a, placeholderState: 9 }
+      : { ...shape, size: value, attributes: 0x20, reparseTag: 0 }
+  }
+  if (value === 'link') return { ...shape, attributes: 0x410, reparseTag: 0xa000_0003 }
+  return { ...shape, attributes: 0x10, reparseTag: 0 }
+}
+
+/** A disk that hands out two entries at a time and notes which folders it was asked for. */
+function diskOf(tree: Tree, asked: string[] = []): ListFolder {
+  return async function* (path) {
+    asked.push(path)
+    let place: Tree[string] = tree
+    for (const name of path.split('\\').slice(2)) place = (place as Tree)[name] ?? 'unreadable'
+    if (typeof place !== 'object') throw new FolderUnreadable(path, 5)
+    const entries = Object.entries(place).map(toEntry)
+    for (let at = 0; at < entries.length; at += 2) yield entries.slice(at, at + 2)
+  }
+}
+
+describe('scanFolders', () => {
+  it('counts files, bytes and reasons through all folders', async () => {
+    const disk = diskOf({ a: 2, b: 3, x: { c: 5, 'd.tmp': 7, y: { e: 4 } }, empty: {} })
+    const result = await scanFolders({ roots: [root], ignoredNames: ['b'] }, disk)
+    expect(result).toMatchObject({
+      files: 5,
+      folders: 4,
+      bytes: 21,
+      links: 0,
+      hasCloudState: true,
+      reasons: { 'never-uploaded': { files: 1, bytes: 5 }, 'excluded-by-policy': { files: 2, bytes: 10 } },
+    })
+  })
+
+  it('follows no link, and names a folder that cannot be listed', async () => {
+    const asked: string[] = []
+    const disk = diskOf({ junction: 'link', secret: 'unreadable', x: { a: 2 } }, asked)
+    const result = await scanFolders({ roots: [root], ignoredNames: [] }, disk)
+    expect(result).toMatchObject({
+      links: 1,
+      unreadable: { folders: 1, paths: ['C:\\old\\secret'] },
+      files: 1,
+    })
+    expect(asked).not.toContain('C:\\old\\junction')
+  })
+
+  it('says that nothing carries cloud state where nothing does', async () => {
+    const result = await scanFolders({ roots: [root], ignoredNames: [] }, diskOf({ a: 1, b: 3 }))
+    expect(result.hasCloudState).toBe(false)
+  })
+
+  it('ends at once when it is ended, with the signal’s own reason', async () => {
+    const ending = new AbortController()
+    const asked: string[] = []
+    const disk = diskOf({ x: { y: { z: { a: 1 } } } }, asked)
+    const ended = scanFolders(
+      { roots: [root], ignoredNames: [] },
+      async function* (path) {
+        yield* disk(path)
+        if (path.endsWith('\\y')) ending.abort(new Error('enough'))
+      },
+      { signal: ending.signal },
+    )
+    await expect(ended).rejects.toThrow('enough')
+    expect(asked.at(-1)).toBe('C:\\old\\x\\y\\z')
+  })
+
+  it('does not take a fault of ours for a folder that cannot be listed', async () => {
+    const broken: ListFolder = () => {
+      throw new TypeError('a fault')
+    }
+    await expect(scanFolders({ roots: [root], ignoredNames: [] }, broken)).rejects.toThrow(TypeError)
+  })
+
+  it('finds every file of any tree, whichever way it is nested', async () => {
+    const name = fc.string({ unit: fc.constantFrom('p', 'q', 'ü', '😀', '1'), minLength: 1, maxLength: 4 })
+    const { tree } = fc.letrec<{ tree: Tree; value: Tree[string] }>((tie) => ({
+      tree: fc.dictionary(name, tie('value'), { maxKeys: 5, noNullPrototype: true }),
+      value: fc.oneof({ maxDepth: 4 }, fc.nat(9), tie('tree')),
+    }))
+    const sizes = (node: Tree): number[] =>
+      Object.values(node).flatMap((value) => (typeof value === 'number' ? value : sizes(value as Tree)))
+    await fc.assert(
+      fc.asyncProperty(tree, async (node) => {
+        const { files, bytes } = await scanFolders({ roots: [root], ignoredNames: [] }, diskOf(node))
+        const all = sizes(node)
+        expect([files, bytes]).toEqual([all.length, all.reduce((sum, size) => sum + size, 0)])
+      }),
+    )
+  })
+})
