@@ -25,6 +25,7 @@ const testFiles = [
   'system.test',
   'platform.test',
   'watch.test',
+  'scan.test',
   'elevated.test',
   'parity.test',
 ]
@@ -62,6 +63,7 @@ async function runAll(version: string): Promise<void> {
     await runFile(prefix, { file: 'system.test', limited: true })
     await runFile(prefix, { file: 'platform.test', limited: true })
     await runFile(prefix, { file: 'watch.test', limited: true })
+    await runFile(prefix, { file: 'scan.test', limited: true })
     await runFile(prefix, { file: 'elevated.test', limited: false })
     for (const machine of await readdir(machines)) {
       await prefix.resetRegistry()

@@ -73,6 +73,37 @@ describe('runCommandLine', () => {
     expect(result.machine).toEqual({ platform: 'windows', osVersion: '10.0.26100', recorded: true })
   })
 
+  it('finds what only lies in the old folder, by its count, its bytes and why', async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'landfall-left-'))
+    try {
+      await cp(path.join(machines, 'both-linked'), folder, { recursive: true })
+      const left = (name: string, size: number): string =>
+        JSON.stringify({
+          path: `C:\\Users\\amy\\OneDrive - Contoso\\${name}`,
+          size,
+          attributes: 32,
+          reparseTag: 0,
+          placeholderState: 0,
+        })
+      const old = await readFile(path.join(folder, 'entries.ndjson'), 'utf8')
+      const lines = [left('a.docx', 7), left('x\\CON', 4), left('y.tmp', 2)]
+      await writeFile(path.join(folder, 'entries.ndjson'), `${old}${lines.join('\n')}\n`)
+      const result = await check(folder)
+      expect(result.findings).toMatchObject([
+        {
+          code: 'files.not-uploaded',
+          source: 'file-list',
+          evidence: { files: 2, bytes: 11, 'never-uploaded': 1, 'invalid-name': 1 },
+        },
+        { code: 'files.excluded-by-policy', evidence: { files: 1, bytes: 2 } },
+        { code: 'old-account.linked' },
+      ])
+      expect(result.exitCode).toBe(14)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+
   it('says the same in a table, with the evidence and a support code that can be read back', async () => {
     const folder = path.join(machines, 'umlauts')
     const { stdout } = await run(['--check', '--machine', folder])

@@ -30,6 +30,7 @@ for (const name of only === undefined ? readdirSync(folder) : [only]) {
 
     before(async () => {
       if (skip !== false) return
+      await makeSyncRoots(recording)
       importRegistry(recording)
       placeProfiles(machine)
       refresh(recording)
@@ -174,6 +175,17 @@ function refresh(recording: string): void {
     if (!name.endsWith('SyncDiagnostics.log')) continue
     const log = join(copies, name)
     writeFileSync(log, readFileSync(log, 'utf8').replace(/^timeUtc = .*$/m, `timeUtc = ${now}`))
+  }
+}
+
+/**
+ * The folders of the accounts, empty: cloud files cannot be made under Wine. Recorded files that are all in the cloud
+ * are judged as no files are.
+ */
+async function makeSyncRoots(recording: string): Promise<void> {
+  const { accounts } = await (await createRecordingPlatform(recording)).readFacts()
+  for (const { folder } of accounts.kind === 'read' ? accounts.value : []) {
+    if (folder !== null) mkdirSync(folder, { recursive: true })
   }
 }
 
