@@ -90,7 +90,7 @@ async function check(asked: CheckArguments, system: NodeJS.Platform): Promise<Ch
     web: { kind: 'not-asked' },
     links: { kind: 'not-asked' },
     report: await readReport(machineFolder, system),
-    scan: (request) => platform.scan(request),
+    scan: async (request) => (request === null ? null : await platform.scan(request)),
     ...(phase !== null && { phase }),
     app,
     now,

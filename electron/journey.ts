@@ -10,6 +10,7 @@ import { lastResult } from '../shared/state.ts'
 import { isOfClient, type RemedyId } from '../shared/remedy.ts'
 import { checkMachine } from './checks/gather.ts'
 import { readDrive } from './graph/read-drive.ts'
+import { createScanKeeper } from './files/scan-keeper.ts'
 import type { Log } from './log.ts'
 import { askPlan } from './plan/ask-plan.ts'
 import type { Platform } from './platform/platform.ts'
@@ -24,6 +25,7 @@ export type Journey = {
   signOut(): Promise<void>
   /** `fresh` asks endpoint and Graph again even if they answered a moment ago; `quiet` shows no sign of the look itself. */
   check(options?: { readonly fresh?: boolean; readonly quiet?: boolean }): Promise<void>
+  stopScan(): void
   openRemedy(remedy: RemedyId): Promise<void>
   stop(): void
 }
@@ -34,6 +36,8 @@ export type JourneyPorts = {
   readonly platform: Platform
   readonly session: Session
   readonly reporter: Reporter
+  /** Where the last look through the old folders is remembered. */
+  readonly scanFile: string
   readonly store: Store
   readonly openPage: (url: string) => Promise<void>
   readonly log: Log
@@ -61,6 +65,14 @@ export function createJourney(ports: JourneyPorts): Journey {
   let running: Promise<void> | null = null
   let settling: NodeJS.Timeout | undefined
   let stopWatching = (): void => undefined
+  let isStopped = false
+  const scans = createScanKeeper({
+    platform,
+    file: ports.scanFile,
+    show: (scan) => store.setState({ scan }),
+    found: changed,
+    log,
+  })
   store.setState({ plan: knowledge })
 
   async function begin(): Promise<void> {
@@ -73,6 +85,7 @@ export function createJourney(ports: JourneyPorts): Journey {
 
   /** Looks again by itself once the machine has come to rest, without a sign of it unless there is news. */
   function changed(): void {
+    if (isStopped) return
     clearTimeout(settling)
     settling = setTimeout(
       () => void (running ?? Promise.resolve()).then(() => check({ quiet: true })),
@@ -105,6 +118,7 @@ export function createJourney(ports: JourneyPorts): Journey {
     const last = lastResult(store.getState().check)
     if (!quiet || last === null) store.setState({ check: { kind: 'running', last } })
     try {
+      if (fresh) scans.renew()
       await askServices(fresh)
       let result = await judge()
       // Only plan and machine together can tell that the right tenant's token is the wrong person's.
@@ -141,7 +155,7 @@ export function createJourney(ports: JourneyPorts): Journey {
       links,
       // The outbox is in the window's own state.
       report: { kind: 'none' },
-      scan: async () => null,
+      scan: scans.ask,
       app,
       now,
     })
@@ -217,8 +231,11 @@ export function createJourney(ports: JourneyPorts): Journey {
     signIn,
     signOut,
     check,
+    stopScan: scans.stop,
     openRemedy,
     stop: () => {
+      isStopped = true
+      scans.stop()
       clearTimeout(settling)
       stopWatching()
       reporter.stop()

@@ -82,6 +82,8 @@ function toKey(view: ReturnType<typeof chooseView>): string {
       return `session ${view.session.kind} ${toSessionKey(view.session)}`
     case 'findings':
       return `findings ${view.step} ${view.findings[0]?.code}`
+    case 'scanning':
+      return `scanning ${view.scan.kind}`
     case 'quiet':
       return `quiet ${view.step}`
     default:

@@ -12,6 +12,8 @@ export type Words = {
   readonly toTime: (iso: string) => string
   /** Day and time. */
   readonly toMoment: (iso: string) => string
+  /** `12,345`, as the person's language writes it. */
+  readonly toNumber: (value: number) => string
   /** `4 minutes`; below a minute in seconds. */
   readonly toDuration: (seconds: number) => string
 }
@@ -45,6 +47,7 @@ export function useWords(): Words {
   const locale = navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language
   return {
     say: (key, values) => t(key, { ...known, ...values }),
+    toNumber: (value) => new Intl.NumberFormat(locale).format(value),
     toTime: (iso) => new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(new Date(iso)),
     toMoment: (iso) =>
       new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(iso)),

@@ -17,6 +17,8 @@ export type Requests = {
   'session:cancel': () => void
   'session:sign-out': () => void
   'checks:run': () => void
+  /** Ends the look through the old folders. */
+  'files:stop': () => void
   'remedy:open': (remedy: RemedyId) => void
   'report:submit': () => void
 }
@@ -33,6 +35,7 @@ export type LandfallApi = {
   cancelSignIn(): Promise<void>
   signOut(): Promise<void>
   runChecks(): Promise<void>
+  stopScan(): Promise<void>
   openRemedy(remedy: RemedyId): Promise<void>
   submitReport(): Promise<void>
   /** Returns its own unsubscribe. */
@@ -51,6 +54,7 @@ export const requestArguments = {
   'session:cancel': z.tuple([]),
   'session:sign-out': z.tuple([]),
   'checks:run': z.tuple([]),
+  'files:stop': z.tuple([]),
   'remedy:open': z.tuple([z.enum(remedyIds)]),
   'report:submit': z.tuple([]),
 } as const satisfies { [Name in keyof Requests]: z.ZodType<Parameters<Requests[Name]>> }

@@ -10,6 +10,7 @@ export type AppState = {
   readonly session: SessionState
   readonly plan: PlanKnowledge
   readonly check: CheckState
+  readonly scan: ScanState
   readonly report: ReportState
   /** The last remedy that could not be opened, until the next is asked for. */
   readonly remedy: RemedyState
@@ -65,6 +66,12 @@ export type CheckState =
   /** The check itself broke; there is a line in the log. */
   | { readonly kind: 'broken'; readonly last: CheckResult | null }
 
+/** The look through the old folders. `stopped` until the person asks for another look. */
+export type ScanState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'running'; readonly files: number; readonly foldersLeft: number }
+  | { readonly kind: 'stopped' }
+
 /** `json` is the report to the letter, as it is on disk and on the wire. */
 export type ReportState =
   | { readonly kind: 'none' }
@@ -93,6 +100,7 @@ export const initialState: Omit<AppState, 'app' | 'configuration'> = {
   session: { kind: 'restoring' },
   plan: { kind: 'unasked' },
   check: { kind: 'idle' },
+  scan: { kind: 'idle' },
   report: { kind: 'none' },
   remedy: { kind: 'none' },
 }

@@ -7,8 +7,11 @@ import type { Reading } from '../../shared/reading.ts'
 import type { ScanRequest, ScanResult } from '../../shared/scan.ts'
 import type { Platform } from '../platform/platform.ts'
 
-/** What a scan of these folders found: now, or the last time. Null where there is nothing to say. */
-export type AskScan = (request: ScanRequest) => Promise<Reading<ScanResult> | null>
+/**
+ * What a scan of these folders of a tenant found: now, or the last time. No folders (null) where the tenant's account
+ * is not linked; then only what was found earlier counts. Null where there is nothing to say.
+ */
+export type AskScan = (request: ScanRequest | null, tenantId: string) => Promise<Reading<ScanResult> | null>
 
 /** Reads the machine and judges it. `now` gives the time of the check; `scan` is asked where there is an old folder. */
 export async function checkMachine({
@@ -24,8 +27,8 @@ export async function checkMachine({
   const machine = await platform.readFacts()
   const phase = phaseOf(known.knowledge, known.phase)
   const isReturn = known.direction === 'return' || phase === 'return'
-  const request =
-    phase === 'not-due' ? null : toScanRequest(machine, toDirectedConfig(known.config, isReturn))
-  const found = request === null ? null : await scan(request)
+  const config = toDirectedConfig(known.config, isReturn)
+  const found =
+    phase === 'not-due' ? null : await scan(toScanRequest(machine, config), config.source.tenantId)
   return judgeMachine({ ...known, machine, scan: found, takenAt: now().toISOString() })
 }

@@ -25,6 +25,7 @@ contextBridge.exposeInMainWorld('landfall', {
   cancelSignIn: () => ask('session:cancel'),
   signOut: () => ask('session:sign-out'),
   runChecks: () => ask('checks:run'),
+  stopScan: () => ask('files:stop'),
   openRemedy: (remedy) => ask('remedy:open', remedy),
   submitReport: () => ask('report:submit'),
   onState: (listener) => listen('state:changed', listener),

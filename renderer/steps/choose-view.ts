@@ -1,7 +1,13 @@
 import type { CheckResult } from '../../shared/checks/check-result.ts'
 import type { ConfigProblem } from '../../shared/config.ts'
 import type { Finding } from '../../shared/finding.ts'
-import { lastResult, type AppState, type CheckState, type SessionState } from '../../shared/state.ts'
+import {
+  lastResult,
+  type AppState,
+  type CheckState,
+  type ScanState,
+  type SessionState,
+} from '../../shared/state.ts'
 import { findingsOf, findNextStep, journeyFindings, type JourneyStep } from './next-step.ts'
 import { findStatus, type StepStatus } from './step-status.ts'
 
@@ -21,6 +27,8 @@ export type View =
   /** A step with nothing to do: settled, not looked at yet, or not looked at by this version. */
   | { readonly kind: 'quiet'; readonly step: Exclude<JourneyStep, 'report'>; readonly status: StepStatus }
   | { readonly kind: 'report' }
+  /** The old folders are being looked through, or that was stopped: nothing further may happen to the old account. */
+  | { readonly kind: 'scanning'; readonly scan: Exclude<ScanState, { kind: 'idle' }> }
   /** Before the move, with nothing left to put right. */
   | { readonly kind: 'ready' }
 
@@ -41,6 +49,8 @@ export function stepOf(view: View): JourneyStep | null {
     case 'findings':
     case 'quiet':
       return view.step
+    case 'scanning':
+      return 'files'
     case 'report':
       return 'report'
     case 'ready':
@@ -57,7 +67,7 @@ function chooseNext(state: AppState): View {
   // Started as somebody else, Landfall would sign in a person whose computer it cannot see.
   const context = (result === null ? [] : journeyFindings(result)).filter(({ code }) => isContext(code))
   if (context.length > 0) return { kind: 'findings', step: null, findings: context }
-  if (result?.phase === 'ready' && session.kind !== 'signing-in') return chooseReady(result)
+  if (result?.phase === 'ready' && session.kind !== 'signing-in') return chooseReady(result, state.scan)
   if (session.kind !== 'signed-in') return { kind: 'session', session }
 
   if (result === null) return check.kind === 'broken' ? { kind: 'check-broken' } : { kind: 'checking' }
@@ -65,17 +75,19 @@ function chooseNext(state: AppState): View {
   const general = journeyFindings(result)
   if (general.length > 0) return { kind: 'findings', step: null, findings: general }
   const step = findNextStep(result)
+  if (state.scan.kind !== 'idle' && (step === 'old-account' || step === 'report')) {
+    return { kind: 'scanning', scan: state.scan }
+  }
   if (step !== 'report') return { kind: 'findings', step, findings: findingsOf(result, step) }
   const doubts = findingsOf(result, 'all')
   return doubts.length > 0 ? { kind: 'findings', step: null, findings: doubts } : { kind: 'report' }
 }
 
 /** Before the move: nobody has to sign in, and there is nothing to report. */
-function chooseReady(result: CheckResult): View {
+function chooseReady(result: CheckResult, scan: ScanState): View {
   const step = findNextStep(result)
-  return step === 'report'
-    ? { kind: 'ready' }
-    : { kind: 'findings', step, findings: findingsOf(result, step) }
+  if (step !== 'report') return { kind: 'findings', step, findings: findingsOf(result, step) }
+  return scan.kind === 'idle' ? { kind: 'ready' } : { kind: 'scanning', scan }
 }
 
 function choosePicked(state: AppState, picked: JourneyStep): View {
@@ -84,6 +96,7 @@ function choosePicked(state: AppState, picked: JourneyStep): View {
   if (picked === 'identity' && session.kind !== 'signed-in') return { kind: 'session', session }
   const result = lastResult(check)
   const findings = result === null || isFromBeforeSignIn(result, check) ? [] : findingsOf(result, picked)
+  if (picked === 'files' && state.scan.kind !== 'idle') return { kind: 'scanning', scan: state.scan }
   if (findings.length > 0) return { kind: 'findings', step: picked, findings }
   if (picked === 'identity') return { kind: 'session', session }
   return { kind: 'quiet', step: picked, status: findStatus(state, picked, null) }

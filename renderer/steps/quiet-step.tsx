@@ -16,7 +16,7 @@ type QuietStepProps = {
 export function QuietStep({ step, status, onBack }: QuietStepProps): ReactElement {
   const { say } = useWords()
   const isDone = status === 'done'
-  const hint = status === 'unsupported' && (step === 'files' || step === 'links') ? step : null
+  const hint = status === 'unsupported' && step === 'links' ? step : null
   return (
     <div className="panel-content">
       <PanelHeading

@@ -10,7 +10,7 @@ export type StepStatus =
 export type ListedStep = { readonly id: JourneyStep; readonly status: StepStatus }
 
 /** Steps that this version does not look at. A result that does speak of them is believed all the same. */
-const unsupported: readonly StepId[] = ['files', 'links']
+const unsupported: readonly StepId[] = ['links']
 
 /** The whole list with each step's status; `next` is where the journey stands. */
 export function listSteps(state: AppState, next: JourneyStep | null): ListedStep[] {
@@ -25,6 +25,7 @@ export function countDone(steps: readonly ListedStep[]): number {
 /** One step's status. What was not asked never looks like a pass. */
 export function findStatus(state: AppState, id: JourneyStep, next: JourneyStep | null): StepStatus {
   if (id === 'report') return reportStatus(state, next)
+  if (id === 'files' && state.scan.kind === 'running') return 'busy'
   if (id === 'identity') return identityStatus(state, next)
   const outcome = lastResult(state.check)?.steps.find((step) => step.id === id)?.outcome ?? 'skipped'
   switch (outcome) {

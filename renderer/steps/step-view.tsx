@@ -9,6 +9,7 @@ import { IdentityStep } from './identity-step.tsx'
 import { QuietStep } from './quiet-step.tsx'
 import { ReadyStep } from './ready-step.tsx'
 import { ReportStep } from './report-step.tsx'
+import { ScanningStep } from './scanning-step.tsx'
 
 type StepViewProps = {
   readonly view: View
@@ -32,6 +33,8 @@ export function StepView({ view, state, isPicked, onBack }: StepViewProps): Reac
       return <FindingStep step={view.step} findings={view.findings} state={state} />
     case 'quiet':
       return <QuietStep step={view.step} status={view.status} onBack={isPicked ? onBack : null} />
+    case 'scanning':
+      return <ScanningStep scan={view.scan} />
     case 'ready':
       return <ReadyStep />
     case 'report':

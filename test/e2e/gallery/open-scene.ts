@@ -33,6 +33,7 @@ export async function openScene(context: BrowserContext, scene: Scene): Promise<
       signOut: call('signOut'),
       runChecks: call('runChecks'),
       openRemedy: call('openRemedy'),
+      stopScan: call('stopScan'),
       submitReport: call('submitReport'),
       onState: (listener) => {
         listeners.add(listener)

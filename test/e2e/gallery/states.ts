@@ -41,6 +41,7 @@ const ready: AppState = {
   session: { kind: 'signed-out' },
   plan: { kind: 'unasked' },
   check: { kind: 'idle' },
+  scan: { kind: 'idle' },
   report: { kind: 'none' },
   remedy: { kind: 'none' },
 }
@@ -352,6 +353,27 @@ export const scenes: readonly Scene[] = [
       ...found([find('sync.unknown', { reason: 'old', ageMinutes: 95 }, 'client-log')], 'unknown'),
       report: { kind: 'ready', json },
     },
+  },
+  {
+    name: 'scanning',
+    state: {
+      ...found([find('old-account.linked')], 'action-needed'),
+      scan: { kind: 'running', files: 128_400, foldersLeft: 1_204 },
+    },
+  },
+  {
+    name: 'scan-stopped',
+    state: { ...found([find('old-account.linked')], 'action-needed'), scan: { kind: 'stopped' } },
+  },
+  {
+    name: 'files-not-uploaded',
+    state: found(
+      [
+        find('files.not-uploaded', { files: 3, bytes: 48_213, changed: 2, 'never-uploaded': 1 }, 'file-list'),
+        find('files.excluded-by-policy', { files: 1, bytes: 12 }, 'file-list'),
+      ],
+      'action-needed',
+    ),
   },
   { name: 'ready', state: { ...ready, check: done(beforeMove([])) } },
   { name: 'ready-paused', state: { ...ready, check: done(beforeMove([find('sync.paused')])) } },

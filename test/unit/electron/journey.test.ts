@@ -97,6 +97,7 @@ class Stand {
         flush: async () => {},
         stop: () => {},
       },
+      scanFile: '/nowhere/files-scan.json',
       store: this.store,
       openPage: async (url) => void this.pages.push(url),
       log: this.log,

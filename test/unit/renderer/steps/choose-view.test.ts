@@ -56,6 +56,8 @@ describe('chooseView', () => {
     ['a drive that could not be asked for', 'web-unreachable', 'findings web web.unreachable'],
     ['the report when nothing is left', 'report-ready', 'report report'],
     ['the report although nobody can tell about the sync', 'report-sync-unknown', 'report report'],
+    ['the search for files, before the old account may go', 'scanning', 'scanning files'],
+    ['that the search was stopped, as long', 'scan-stopped', 'scanning files'],
     ['that the computer is ready, before anybody has signed in', 'ready', 'ready none'],
     ['what to put right before the move', 'ready-paused', 'findings sync sync.paused'],
     ['the receipt', 'done', 'report report'],
@@ -71,7 +73,7 @@ describe('chooseView', () => {
       'findings old-account old-account.linked',
     ],
     ['quiet words for a step that is settled', 'account-not-linked', 'web', 'quiet web'],
-    ['quiet words for a step that this version does not check', 'account-not-linked', 'files', 'quiet files'],
+    ['quiet words for a step that this version does not check', 'account-not-linked', 'links', 'quiet links'],
     ['the report before its time', 'account-not-linked', 'report', 'report report'],
     [
       'the refused configuration whatever is picked',
@@ -89,7 +91,7 @@ describe('findStatus', () => {
   it.each<[JourneyStep, string]>([
     ['identity', 'done'],
     ['web', 'done'],
-    ['files', 'unsupported'],
+    ['files', 'not-checked'],
     ['client', 'done'],
     ['account', 'now'],
     ['folders', 'waiting'],

@@ -1,0 +1,43 @@
+import { expect } from '@playwright/test'
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { amy } from '../world/people.ts'
+import { expectNothingFromAxe, test } from './landfall-test.ts'
+
+test.describe('a file that lies in the old folder only', () => {
+  test.use({ worldOptions: { machine: 'both-linked' } })
+
+  test('comes before the old account may go, and is settled once it was uploaded', async ({
+    world,
+    start,
+  }) => {
+    const file = path.join(world.machineFolder, 'entries.ndjson')
+    const uploaded = await readFile(file, 'utf8')
+    const left = {
+      path: 'C:\\Users\\amy\\OneDrive - Contoso\\Plans\\Never sent.docx',
+      size: 48_213,
+      attributes: 0x20,
+      reparseTag: 0,
+      placeholderState: 0,
+    }
+    await writeFile(file, `${uploaded}${JSON.stringify(left)}\n`)
+
+    const first = await start()
+    await first.person.signsInAs(amy.target)
+    await first.person.reads('Some files are only on this computer')
+    await expectNothingFromAxe(first.app)
+
+    await writeFile(file, uploaded)
+    await first.person.presses('Check again')
+    await first.person.reads('Your old Contoso account is still connected')
+    // What was found while the account was there counts after it is gone, also for the next start.
+    await world.syncClient.unlinkOld()
+    await first.person.reads('Everything we checked is in order')
+    await first.app.close()
+    const second = await start()
+    await second.person.reads('Everything we checked is in order')
+    await expect(
+      second.app.window.getByRole('button', { name: /^Files only on this computer/ }),
+    ).toContainText('Done')
+  })
+})

@@ -1,0 +1,114 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createScanKeeper, type ScanKeeper } from '../../../../electron/files/scan-keeper.ts'
+import type { ScanOptions } from '../../../../electron/platform/scan/scan-folders.ts'
+import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
+import type { Reading } from '../../../../shared/reading.ts'
+import type { ScanRequest, ScanResult } from '../../../../shared/scan.ts'
+import type { ScanState } from '../../../../shared/state.ts'
+import { contoso, fabrikam, readAt } from '../../shared/cast.ts'
+import { createQuietLog } from '../quiet-log.ts'
+
+const request: ScanRequest = { roots: [{ folder: 'C:\\old', urlLength: 50 }], ignoredNames: [] }
+const clean: Reading<ScanResult> = { kind: 'read', value: createScanTally().result(), source: 'x', readAt }
+
+let folder: string
+let file: string
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'landfall-scan-'))
+  file = path.join(folder, 'files-scan.json')
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+/** A keeper whose scans wait until they are answered. */
+function stand() {
+  const states: ScanState['kind'][] = []
+  const scans: { answer: (reading: Reading<ScanResult> | null) => void }[] = []
+  let found = 0
+  const keeper: ScanKeeper = createScanKeeper({
+    file,
+    platform: {
+      scan: (_request, { signal }: ScanOptions = {}) =>
+        new Promise((resolve, reject) => {
+          scans.push({ answer: resolve })
+          signal?.addEventListener('abort', () => reject(signal.reason as Error))
+        }),
+    },
+    show: ({ kind }) => states.push(kind),
+    found: () => (found += 1),
+    log: createQuietLog(),
+  })
+  const finish = async (reading: Reading<ScanResult> | null = clean): Promise<void> => {
+    scans.at(-1)?.answer(reading)
+    await vi.waitFor(() => expect(states.at(-1)).toBe('idle'))
+  }
+  return { keeper, states, scans, finish, found: () => found }
+}
+
+describe('createScanKeeper', () => {
+  it('answers at once, scans beside it, and has the finding for the next question', async () => {
+    const { keeper, states, scans, finish } = stand()
+    expect(await keeper.ask(request, contoso)).toBeNull()
+    expect(await keeper.ask(request, contoso)).toBeNull()
+    expect(scans).toHaveLength(1)
+    await finish()
+    expect(await keeper.ask(request, contoso)).toEqual(clean)
+    expect([scans.length, states]).toEqual([1, ['running', 'idle']])
+  })
+
+  it('scans again when it is asked to, or the folders are others, and keeps the last finding meanwhile', async () => {
+    const { keeper, scans, finish } = stand()
+    await keeper.ask(request, contoso)
+    await finish()
+    keeper.renew()
+    expect(await keeper.ask(request, contoso)).toEqual(clean)
+    expect(scans).toHaveLength(2)
+    await finish()
+    await keeper.ask({ ...request, ignoredNames: ['*.pst'] }, contoso)
+    expect(scans).toHaveLength(3)
+  })
+
+  it('knows after the old account is gone, and after a restart, what was found while it was there', async () => {
+    const first = stand()
+    await first.keeper.ask(request, contoso)
+    await first.finish()
+    const { keeper, scans } = stand()
+    expect(await keeper.ask(null, contoso)).toEqual(clean)
+    // On the way back the other tenant is the old one.
+    expect(await keeper.ask(null, fabrikam)).toBeNull()
+    expect(scans).toEqual([])
+  })
+
+  it('stays stopped until somebody wishes for another look', async () => {
+    const { keeper, states, scans } = stand()
+    await keeper.ask(request, contoso)
+    keeper.stop()
+    await vi.waitFor(() => expect(states).toEqual(['running', 'stopped']))
+    await keeper.ask(request, contoso)
+    expect(scans).toHaveLength(1)
+    keeper.renew()
+    await keeper.ask(request, contoso)
+    expect(scans).toHaveLength(2)
+  })
+
+  it.each(['', '{"tenantId":', '{"tenantId":"x","reading":null}'])(
+    'looks again where what was kept is harmed: %j',
+    async (content) => {
+      await writeFile(file, content)
+      const { keeper, scans } = stand()
+      expect(await keeper.ask(request, contoso)).toBeNull()
+      expect(scans).toHaveLength(1)
+    },
+  )
+
+  it('keeps nothing where nobody can tell', async () => {
+    const { keeper, finish, found } = stand()
+    await keeper.ask(request, contoso)
+    await finish(null)
+    expect(found()).toBe(0)
+    expect(await keeper.ask(request, contoso)).toBeNull()
+    await expect(readFile(file)).rejects.toThrow('ENOENT')
+  })
+})
