@@ -218,10 +218,12 @@ describe('createJourney', () => {
     const before = stand.readings
     for (let count = 0; count < 100; count += 1) stand.change?.()
     await vi.waitFor(() => expect(stand.readings).toBe(before + 1))
+    await journey.check()
+    const settled = stand.readings
     const looking = journey.check()
     stand.change?.()
     await looking
-    await vi.waitFor(() => expect(stand.readings).toBe(before + 3))
+    await vi.waitFor(() => expect(stand.readings).toBe(settled + 2))
     journey.stop()
   })
 
