@@ -9,14 +9,14 @@ import { repositoryFolder, say, SetUpStopped } from './bootstrap/set-up.mjs'
 import { findToolChainNode } from './bootstrap/tool-chain-node.mjs'
 import { fetchWindowsNode } from './bootstrap/windows-node.mjs'
 
-/** @typedef {{ debian: ('window' | 'windows' | 'network')[], electron?: boolean, windowsNode?: boolean }} Needs */
+/** @typedef {{ debian: ('window' | 'windows' | 'network' | 'compiler')[], electron?: boolean, windowsNode?: boolean }} Needs */
 
 /** @type {Record<string, Needs>} */
 const tasks = {
   start: { debian: ['window'], electron: true },
   test: { debian: ['window', 'windows', 'network'], electron: true, windowsNode: true },
   dev: { debian: ['window'], electron: true },
-  bench: { debian: ['window'], electron: true },
+  bench: { debian: ['window', 'windows', 'compiler'], electron: true, windowsNode: true },
   check: { debian: [] },
   fix: { debian: [] },
   landfall: { debian: [] },

@@ -17,15 +17,13 @@ export type UploadState =
   | { readonly kind: 'uploaded' | 'untold' | 'of-no-account' }
   | { readonly kind: 'not-uploaded'; readonly reason: NotUploadedReason }
 
-/** A file with its path below the root, `\` or `/` between the names. */
-export type PlacedEntry = ScanEntry & { readonly relativePath: string }
-
 /**
  * Whether a file is in the cloud, and if not, why (onedrive-facts 5.2). Only right while the account is linked: after
- * that files lose their state (pitfall 21).
+ * that files lose their state (pitfall 21). `relativePath` is below the root, `\` or `/` between its names.
  */
 export function judgeUpload(
-  entry: PlacedEntry,
+  entry: ScanEntry,
+  relativePath: string,
   urlLength: number,
   isExcluded: (name: string) => boolean,
 ): UploadState {
@@ -36,7 +34,7 @@ export function judgeUpload(
   if (cloud !== 'not-in-cloud') {
     return cloud === 'changed' ? { kind: 'not-uploaded', reason: 'changed' } : { kind: cloud }
   }
-  return { kind: 'not-uploaded', reason: explain(entry, urlLength, isExcluded) }
+  return { kind: 'not-uploaded', reason: explain(entry, relativePath, urlLength, isExcluded) }
 }
 
 /** True for the reparse tags of cloud files, `IO_REPARSE_TAG_CLOUD` to `_F`, and OneDrive's older one. */
@@ -87,7 +85,8 @@ const longestPath = 400
 const largestFile = 250 * 1024 ** 3
 
 function explain(
-  { name, size, relativePath }: PlacedEntry,
+  { name, size }: ScanEntry,
+  relativePath: string,
   urlLength: number,
   isExcluded: (name: string) => boolean,
 ): NotUploadedReason {

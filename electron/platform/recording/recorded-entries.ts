@@ -43,18 +43,23 @@ export async function scanRecordedEntries(
       if (line === '' || line === '\r') continue
       const entry = parseEntry(line)
       if (entry === null) throw new EntriesRefused(number, 'is not an entry')
-      const root = roots.find(({ folder }) => isBelow(entry.path, folder))
+      const root = roots.find(({ folder }) => isIn(entry.path, folder))
       if (root === undefined) continue
       if (isLink(entry)) tally.link()
       else if ((entry.attributes & attribute.directory) !== 0) tally.folder()
       else {
         const relativePath = entry.path.slice(root.folder.length + 1)
-        tally.file(judgeUpload({ ...entry, relativePath }, root.urlLength, isExcluded), entry.size)
+        tally.file(judgeUpload(entry, relativePath, root.urlLength, isExcluded), entry.size)
       }
     }
     onProgress?.(tally.progress(0))
   }
   return tally.result()
+}
+
+/** As `isBelow`, which takes long, answers; most paths begin with the folder to the letter. */
+function isIn(path: string, folder: string): boolean {
+  return (path.startsWith(folder) && path[folder.length] === '\\') || isBelow(path, folder)
 }
 
 /** Whole lines, some at a time. A line that is too long is refused before all of it is in memory. */
@@ -90,7 +95,7 @@ const entrySchema = z.looseObject({
 })
 
 function parseEntry(line: string): (ScanEntry & { readonly path: string }) | null {
-  const raw = parseJson(line.replace(/^\ufeff/, ''))
+  const raw = parseJson(line.charCodeAt(0) === 0xfeff ? line.slice(1) : line)
   const plain = toPlainEntry(raw) ?? entrySchema.safeParse(raw).data
   if (plain === undefined) return null
   const { path, size, attributes, reparseTag = null, placeholderState = null, providerState = null } = plain

@@ -14,6 +14,9 @@ export type ScanOptions = {
 
 const progressMilliseconds = 100
 
+/** Folders that are listed at a time: one waits for the disk while another is counted. */
+const mostOpen = 4
+
 /** Bit of a reparse tag that leads elsewhere: junctions and symbolic links. */
 const nameSurrogate = 0x2000_0000
 
@@ -34,8 +37,8 @@ export async function scanFolders(
     root,
   }))
   let toldAt = 0
-  for (let folder = left.pop(); folder !== undefined; folder = left.pop()) {
-    const { path, root } = folder
+
+  async function scanFolder({ path, root }: (typeof left)[number]): Promise<void> {
     tally.folder()
     try {
       for await (const entries of list(path)) {
@@ -46,7 +49,7 @@ export async function scanFolders(
             left.push({ path: `${path}\\${entry.name}`, root })
           else {
             const relativePath = `${path.slice(root.folder.length + 1)}\\${entry.name}`.replace(/^\\/, '')
-            tally.file(judgeUpload({ ...entry, relativePath }, root.urlLength, isExcluded), entry.size)
+            tally.file(judgeUpload(entry, relativePath, root.urlLength, isExcluded), entry.size)
           }
         }
         if (onProgress !== undefined && performance.now() - toldAt > progressMilliseconds) {
@@ -59,6 +62,21 @@ export async function scanFolders(
       if (!(error instanceof FolderUnreadable)) throw error
       tally.unreadable(path)
     }
+  }
+
+  const open = new Set<Promise<void>>()
+  try {
+    while (left.length > 0 || open.size > 0) {
+      for (let next = open.size < mostOpen ? left.pop() : undefined; next !== undefined;) {
+        const scanning: Promise<void> = scanFolder(next).finally(() => open.delete(scanning))
+        open.add(scanning)
+        next = open.size < mostOpen ? left.pop() : undefined
+      }
+      await Promise.race(open)
+    }
+  } finally {
+    // Whatever ended the scan, no folder stays open behind it.
+    await Promise.allSettled(open)
   }
   return tally.result()
 }

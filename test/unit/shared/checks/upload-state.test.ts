@@ -1,14 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  createNameFilter,
-  isInvalidName,
-  judgeUpload,
-  type PlacedEntry,
-} from '../../../../shared/checks/upload-state.ts'
+import type { ScanEntry } from '../../../../shared/scan.ts'
+import { createNameFilter, isInvalidName, judgeUpload } from '../../../../shared/checks/upload-state.ts'
 
 const cloudTag = 0x9000_601a
 /** A placeholder that is up to date, and on this disk. */
+type PlacedEntry = ScanEntry & { readonly relativePath: string }
 const uploaded: PlacedEntry = {
   name: 'plan.docx',
   relativePath: 'work\\plan.docx',
@@ -23,7 +20,12 @@ const isPst = createNameFilter(['*.pst'])
 
 function judge(change: Partial<PlacedEntry>, urlLength = 50): string {
   const entry = { ...uploaded, ...change }
-  const state = judgeUpload({ ...entry, name: entry.relativePath.split('\\').at(-1) ?? '' }, urlLength, isPst)
+  const state = judgeUpload(
+    { ...entry, name: entry.relativePath.split('\\').at(-1) ?? '' },
+    entry.relativePath,
+    urlLength,
+    isPst,
+  )
   return state.kind === 'not-uploaded' ? state.reason : state.kind
 }
 

@@ -1,0 +1,131 @@
+// 300,000 files in 30,000 folders: the scan that ships, in Windows Node under Wine, against C with the same calls.
+import { spawnSync } from 'node:child_process'
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { bundleForNode } from '../../build/bundle-cli.ts'
+import { createWinePrefix, readWineVersion, type WinePrefix } from '../windows/wine-prefix.ts'
+import { ratioOf, repositoryFolder, spreadOf, writeBench } from './measure.ts'
+import { measurePeakMemory, measureReader, toLine } from './scan/in-memory.ts'
+
+const runs = 3
+const limit = 1.5
+const folders = 30_000
+const filesInEach = 10
+const compiler = 'x86_64-w64-mingw32-gcc'
+
+type Reading = { readonly files: number; readonly folders: number; readonly milliseconds: number }
+type OurReading = Reading & { readonly megabytes: number; readonly longestBlock: number }
+
+const version = readWineVersion()
+if (version === null) throw new Error('this bench needs Wine')
+// First, while nothing else has made the heap large.
+const memory = await measurePeakMemory()
+const prefix = await createWinePrefix(version)
+try {
+  const place = path.join(prefix.drive, 'bench')
+  await install(place)
+  console.log(`making ${folders * filesInEach} files in ${folders} folders`)
+  await makeTree(path.join(place, 'tree'))
+
+  const ours: OurReading[] = []
+  const theirs: Reading[] = []
+  // The first of each fills the file system's cache.
+  for (let run = -1; run < runs; run += 1) {
+    const our = await read<OurReading>(prefix, ['node.exe', 'scan-guest.mjs'])
+    const their = await read<Reading>(prefix, ['list.exe'])
+    if (our.files !== their.files || our.folders !== their.folders)
+      throw new Error('they did not count the same')
+    if (run < 0) continue
+    ours.push(our)
+    theirs.push(their)
+  }
+  const times = spreadOf(ours.map(({ milliseconds }) => milliseconds))
+  const limits = spreadOf(theirs.map(({ milliseconds }) => milliseconds))
+  const ratio = ratioOf(times, limits)
+
+  const entries = path.join(place, 'entries.ndjson')
+  await writeFile(entries, `${Array.from({ length: 300_000 }, (_, line) => toLine(line)).join('\n')}\n`)
+  await measureReader(entries)
+  const reader = [await measureReader(entries), await measureReader(entries), await measureReader(entries)]
+  const readerSpreads = {
+    ours: spreadOf(reader.map((time) => time.ours)),
+    bare: spreadOf(reader.map((time) => time.bare)),
+  }
+  const readerRatio = ratioOf(readerSpreads.ours, readerSpreads.bare)
+  const longestBlock = Math.max(...ours.map((reading) => reading.longestBlock))
+
+  await writeBench({
+    name: 'scan',
+    ratio,
+    better: 'lower',
+    unit: 'ours/limit, milliseconds for 300,000 files in 30,000 folders',
+    limit: `${limit}; C, same calls`,
+    runs,
+    ours: times,
+    theirs: limits,
+    extra: {
+      longestBlockMilliseconds: { limit: 50, value: longestBlock },
+      peakMegabytesAtAMillionFiles: { limit: 100, value: memory.megabytes, files: memory.files },
+      recordingReader: { limit: 2, ratio: readerRatio, ...readerSpreads },
+    },
+  })
+  console.log(`  longest block ${longestBlock.toFixed(1)} ms (limit 50)`)
+  console.log(`  ${memory.files} files need ${memory.megabytes.toFixed(0)} MB more (limit 100)`)
+  console.log(`  a recording's 300,000 lines: ${readerRatio} times reading and parsing them (limit 2)`)
+  if (ratio > limit || longestBlock > 50 || memory.megabytes > 100 || readerRatio > 2) {
+    console.error('  above a limit')
+    process.exitCode = 1
+  }
+} finally {
+  await prefix.remove()
+}
+
+async function install(place: string): Promise<void> {
+  const bench = path.join(repositoryFolder, 'test/bench/scan')
+  await bundleForNode({ 'scan-guest': path.join(bench, 'scan-guest.ts') }, place)
+  await cp(path.join(needed('LANDFALL_WINDOWS_NODE'), 'node.exe'), path.join(place, 'node.exe'))
+  const packages = path.join(place, 'node_modules')
+  await cp(path.join(repositoryFolder, 'node_modules/koffi'), path.join(packages, 'koffi'), {
+    recursive: true,
+    dereference: true,
+  })
+  await cp(needed('LANDFALL_WINDOWS_KOFFI'), path.join(packages, '@koromix/koffi-win32-x64'), {
+    recursive: true,
+  })
+  const words = ['-O2', '-municode', '-o', path.join(place, 'list.exe'), path.join(bench, 'list.c')]
+  const { status, stderr } = spawnSync(compiler, words, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${compiler}: ${stderr}`)
+}
+
+async function makeTree(root: string): Promise<void> {
+  for (let folder = 0; folder < folders; folder += 1) {
+    const place = path.join(root, `team ${folder % 100}`, `project with a name ${folder}`)
+    await mkdir(place, { recursive: true })
+    await Promise.all(
+      Array.from({ length: filesInEach }, (_, file) =>
+        writeFile(path.join(place, `a usual document ${file}.docx`), ''),
+      ),
+    )
+  }
+}
+
+async function read<Kind>(windows: WinePrefix, words: readonly string[]): Promise<Kind> {
+  const { drive } = windows
+  const result = path.join(drive, 'bench/result.json')
+  await rm(result, { force: true })
+  const output = path.join(drive, 'bench/out.txt')
+  await windows.run('bench', [...words, 'C:\\bench\\tree', 'C:\\bench\\result.json'], {
+    seconds: 300,
+    output,
+  })
+  const text = await readFile(result, 'utf8').catch(async () => {
+    throw new Error(`${words[0]}: ${await readFile(output, 'utf8')}`)
+  })
+  return JSON.parse(text) as Kind
+}
+
+function needed(name: string): string {
+  const value = process.env[name]
+  if (value === undefined) throw new Error(`${name} is not set; npm run bench sets it`)
+  return value
+}
