@@ -3,18 +3,32 @@ import { phases, type Phase } from '../shared/vocabulary.ts'
 
 /** What the command line asks for. */
 export type Arguments =
-  | { readonly kind: 'window'; readonly configFile: string | null; readonly machineFolder: string | null }
+  | ({ readonly kind: 'window' } & Places)
   | CheckArguments
+  | ExportArguments
   | { readonly kind: 'decode'; readonly code: string; readonly json: boolean }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | { readonly kind: 'usage-error'; readonly message: string }
 
-export type CheckArguments = {
-  readonly kind: 'check'
-  readonly json: boolean
+/** Which configuration, and which computer where it is not this one: a folder or a zip file with a recording. */
+export type Places = {
   readonly configFile: string | null
   readonly machineFolder: string | null
+  readonly replayFile: string | null
+}
+
+export type CheckArguments = Places & {
+  readonly kind: 'check'
+  readonly json: boolean
+  readonly phase: Phase | null
+}
+
+export type ExportArguments = Places & {
+  readonly kind: 'export'
+  /** The zip file to write. */
+  readonly file: string
+  readonly isRedacted: boolean
   readonly phase: Phase | null
 }
 
@@ -23,13 +37,16 @@ export const flags = {
   check: { value: null, help: 'Check this computer, print what was found, and end' },
   json: { value: null, help: 'With --check or --decode: print JSON instead of a table' },
   machine: { value: 'DIR', help: 'Read the recording in DIR instead of this computer' },
+  replay: { value: 'FILE.zip', help: "Show or check another computer's recording instead of this one" },
   config: { value: 'FILE', help: 'Read the configuration from FILE' },
+  export: { value: 'FILE.zip', help: 'Write a recording of this computer, and end' },
+  redact: { value: null, help: 'With --export: names, addresses and paths become pseudonyms' },
   phase: { value: 'PHASE', help: `With --check: judge for ${phases.join(', ')}` },
   decode: { value: 'CODE', help: 'Print what a support code says' },
   help: { value: null, help: 'Print this' },
   version: { value: null, help: 'Print the version' },
 } as const
-const later: Record<string, string | null> = { status: null, export: 'DIR', replay: 'DIR' }
+const later: Record<string, string | null> = { status: null }
 
 type Values = { readonly [name: string]: string | true | undefined }
 
@@ -70,7 +87,7 @@ export function parseArguments(argv: readonly string[], door: 'app' | 'terminal'
     values[name] = value ?? true
   }
 
-  const isCommand = ['check', 'decode', 'help', 'version', ...Object.keys(later)].some(
+  const isCommand = ['check', 'export', 'decode', 'help', 'version', ...Object.keys(later)].some(
     (name) => name in values,
   )
   const isWindow = door === 'app' && !isCommand
@@ -91,18 +108,33 @@ function toArguments(values: Values, isWindow: boolean): Arguments {
     if (values['check']) return usageError('--check and --decode do not go together.')
     return { kind: 'decode', code, json }
   }
-  const places = { configFile: textOf(values['config']), machineFolder: textOf(values['machine']) }
-  if (values['check']) {
-    const asked = textOf(values['phase'])
-    const phase = phases.find((known) => known === asked) ?? null
-    if (asked !== null && phase === null) {
-      return usageError(`"${asked}" is not a phase. Phases: ${phases.join(', ')}.`)
-    }
-    return { kind: 'check', json, phase, ...places }
+  const places = {
+    configFile: textOf(values['config']),
+    machineFolder: textOf(values['machine']),
+    replayFile: textOf(values['replay']),
   }
+  if (places.machineFolder !== null && places.replayFile !== null) {
+    return usageError('--machine and --replay do not go together.')
+  }
+  const file = textOf(values['export'])
+  const asked = textOf(values['phase'])
+  const phase = phases.find((known) => known === asked) ?? null
+  if (asked !== null && phase === null) {
+    return usageError(`"${asked}" is not a phase. Phases: ${phases.join(', ')}.`)
+  }
+  if (file !== null) {
+    if (values['check']) return usageError('--check and --export do not go together.')
+    if (json) return usageError('--json goes with --check.')
+    return { kind: 'export', file, isRedacted: values['redact'] === true, phase, ...places }
+  }
+  if (values['redact']) return usageError('--redact goes with --export.')
+  // A terminal has no window to replay in.
+  const isCheck = values['check'] === true || (!isWindow && places.replayFile !== null)
+  if (isCheck) return { kind: 'check', json, phase, ...places }
   const lonely = ['json', 'phase'].find((name) => name in values)
   if (lonely !== undefined) return usageError(`--${lonely} goes with --check.`)
-  if (!isWindow) return usageError('Nothing to do: give --check, --decode CODE, --help or --version.')
+  if (!isWindow)
+    return usageError('Nothing to do: give --check, --export, --decode CODE, --help or --version.')
   return { kind: 'window', ...places }
 }
 

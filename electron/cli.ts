@@ -4,17 +4,27 @@ import { fileURLToPath } from 'node:url'
 import packageFile from '../package.json' with { type: 'json' }
 import { assertNever } from '../shared/assert-never.ts'
 import type { CheckResult } from '../shared/checks/check-result.ts'
+import type { Config } from '../shared/config.ts'
+import type { Phase } from '../shared/vocabulary.ts'
 import { judgeRefusedConfig } from '../shared/checks/index.ts'
 import type { ReportFacts } from '../shared/checks/report.ts'
 import { exitCodes } from '../shared/exit-code.ts'
 import { knowledgeFromConfig } from '../shared/knowledge-from-config.ts'
 import { decodeSupportCode } from '../shared/support-code.ts'
-import { flags, parseArguments, type Arguments, type CheckArguments } from './arguments.ts'
-import { checkMachine } from './checks/gather.ts'
+import {
+  flags,
+  parseArguments,
+  type Arguments,
+  type CheckArguments,
+  type ExportArguments,
+  type Places,
+} from './arguments.ts'
+import { checkMachine, type AskScan } from './checks/gather.ts'
 import { formatCheck, formatSupportCode } from './cli-text.ts'
-import { readConfigFile } from './config-file.ts'
-import { platformFor } from './platform/index.ts'
-import { RecordingRefused } from './platform/platform.ts'
+import { readConfigFile, type ConfigReading } from './config-file.ts'
+import { keptScanName, readKeptScan } from './files/kept-scan.ts'
+import { exportRecording, platformFor, unpackRecording } from './platform/index.ts'
+import { RecordingNotWritten, RecordingRefused, type Platform } from './platform/platform.ts'
 import { findUserData } from './report/find-user-data.ts'
 import { readOutboxFacts } from './report/read-outbox-facts.ts'
 
@@ -39,6 +49,11 @@ export async function runCommandLine(
       io.stderr.write(`There is no recording to read: ${error.message}\n`)
       return exitCodes.usage
     }
+    if (error instanceof RecordingNotWritten) {
+      const why = error.reason === 'exists' ? 'is there already' : 'cannot be written'
+      io.stderr.write(`No recording was written: ${error.file} ${why}.\n`)
+      return exitCodes.usage
+    }
     io.stderr.write(`Unexpected failure: ${error instanceof Error ? error.message : String(error)}\n`)
     return exitCodes.unexpected
   }
@@ -58,49 +73,108 @@ async function run(asked: Exclude<Arguments, { kind: 'window' }>, io: CommandLin
     case 'decode':
       return decode(asked, io)
     case 'check': {
-      const result = await check(asked, io.platform)
+      const result = await withMachine(asked, io.platform, (machine) => check(asked, machine))
       io.stdout.write(asked.json ? `${JSON.stringify(result, null, 2)}\n` : formatCheck(result))
       return result.exitCode
     }
+    case 'export':
+      return await withMachine(asked, io.platform, (machine) => save(asked, machine, io))
     default:
       return assertNever(asked)
   }
 }
 
-async function check(asked: CheckArguments, system: NodeJS.Platform): Promise<CheckResult> {
-  const { configFile, machineFolder, phase } = asked
-  const platform = await platformFor(
-    machineFolder === null
-      ? { kind: 'this', system, openUri: null }
-      : { kind: 'recorded', folder: machineFolder },
-  )
-  const now = (): Date => new Date()
-  const reading = await readConfigFile(configFile, machineFolder)
-  if (reading.kind !== 'ready') {
-    const machine = await platform.readFacts()
-    return judgeRefusedConfig({ app, machine, takenAt: now().toISOString() }, reading)
+/** The computer that is asked, and where what is remembered about it lies. */
+type AskedMachine = {
+  readonly platform: Platform
+  readonly config: ConfigReading
+  readonly keptScanFile: string
+  readonly report: ReportFacts
+}
+
+/** Opens this computer or a recording, and puts away what was packed out for it. */
+async function withMachine<Answer>(
+  { configFile, machineFolder, replayFile }: Places,
+  system: NodeJS.Platform,
+  use: (machine: AskedMachine) => Promise<Answer>,
+): Promise<Answer> {
+  const unpacked = replayFile === null ? null : await unpackRecording(replayFile)
+  try {
+    const folder = unpacked?.folder ?? machineFolder
+    const userData = findUserData(system, app.name)
+    return await use({
+      platform: await platformFor(
+        folder === null ? { kind: 'this', system, openUri: null } : { kind: 'recorded', folder },
+      ),
+      config: await readConfigFile(configFile, folder),
+      keptScanFile: join(folder ?? userData, keptScanName),
+      // Of a recording nobody knows what its outbox held.
+      report: folder === null ? await readOutboxFacts(join(userData, 'outbox')) : { kind: 'none' },
+    })
+  } finally {
+    await unpacked?.remove()
   }
+}
+
+async function check({ phase }: CheckArguments, machine: AskedMachine): Promise<CheckResult> {
+  const { platform, config } = machine
+  if (config.kind !== 'ready') {
+    const facts = await platform.readFacts()
+    return judgeRefusedConfig({ app, machine: facts, takenAt: new Date().toISOString() }, config)
+  }
+  const kept = await readKeptScan(machine.keptScanFile)
+  return await judge(config.config, phase, machine, async (request, tenantId) => {
+    const found = request === null ? null : await platform.scan(request)
+    return found ?? (kept?.tenantId === tenantId ? kept.reading : null)
+  })
+}
+
+async function judge(
+  config: Config,
+  phase: Phase | null,
+  { platform, report }: AskedMachine,
+  scan: AskScan,
+): Promise<CheckResult> {
+  const now = (): Date => new Date()
   return await checkMachine({
     platform,
-    config: reading.config,
-    direction: reading.config.plan.direction,
-    knowledge: knowledgeFromConfig(reading.config, reading.config.plan.direction, now().toISOString()),
+    config,
+    direction: config.plan.direction,
+    knowledge: knowledgeFromConfig(config, config.plan.direction, now().toISOString()),
     // Nobody is signed in on the command line.
     identity: { kind: 'not-asked' },
     web: { kind: 'not-asked' },
     links: { kind: 'not-asked' },
-    report: await readReport(machineFolder, system),
-    scan: async (request) => (request === null ? null : await platform.scan(request)),
+    report,
+    scan,
     ...(phase !== null && { phase }),
     app,
     now,
   })
 }
 
-/** Of a recording nobody knows what its outbox held. */
-async function readReport(machineFolder: string | null, system: NodeJS.Platform): Promise<ReportFacts> {
-  if (machineFolder !== null) return { kind: 'none' }
-  return await readOutboxFacts(join(findUserData(system, app.name), 'outbox'))
+async function save(asked: ExportArguments, machine: AskedMachine, io: CommandLineIo): Promise<number> {
+  const { file, isRedacted, phase } = asked
+  const { platform, config: reading } = machine
+  if (reading.kind !== 'ready') {
+    const [problem] = reading.kind === 'invalid' ? reading.problems : []
+    const reason = problem === undefined ? 'is missing' : `${problem.key} ${problem.reason}`
+    io.stderr.write(`A recording needs the configuration. ${reading.path}: ${reason}\n`)
+    return exitCodes.config
+  }
+  const { config } = reading
+  await exportRecording(platform, {
+    file,
+    isReplacing: false,
+    isRedacted,
+    config,
+    knowledge: knowledgeFromConfig(config, config.plan.direction, new Date().toISOString()),
+    keptScan: await readKeptScan(machine.keptScanFile),
+    check: (scan) => judge(config, phase, machine, scan),
+  })
+  const redacted = isRedacted ? ' Names, addresses and paths in it are pseudonyms.' : ''
+  io.stdout.write(`Recording written: ${file}.${redacted}\n`)
+  return exitCodes.done
 }
 
 function decode({ code, json }: Extract<Arguments, { kind: 'decode' }>, io: CommandLineIo): number {
@@ -117,12 +191,13 @@ function decode({ code, json }: Extract<Arguments, { kind: 'decode' }>, io: Comm
 function toHelp(): string {
   const lines = Object.entries(flags).map(([name, { value, help }]) => {
     const flag = value === null ? `--${name}` : `--${name} ${value}`
-    return `  ${flag.padEnd(16)}${help}`
+    return `  ${flag.padEnd(19)}${help}`
   })
   return [
     `${app.name} ${app.version}: gets a person working again after their OneDrive moved to another tenant.`,
     '',
-    'landfall --check [--json] [--machine DIR] [--config FILE] [--phase PHASE]',
+    'landfall --check [--json] [--machine DIR | --replay FILE.zip] [--config FILE] [--phase PHASE]',
+    'landfall --export FILE.zip [--redact] [--machine DIR | --replay FILE.zip] [--config FILE]',
     'landfall --decode CODE [--json]',
     '',
     ...lines,

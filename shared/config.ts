@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { cloudNames, clouds } from './clouds.ts'
-import { directions, moveStates, tenantSchema } from './plan.ts'
+import { directions, moveStates, tenantSchema, type PlanKnowledge } from './plan.ts'
 
 const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https:// address' })
 const hostAndPort = z.string().regex(/^[a-z0-9.-]+(:\d{1,5})?$/i, 'a host, with its port if it has one')
@@ -75,6 +75,9 @@ export const configSchema = fileSchema.transform(({ signIn, graph, ...rest }) =>
 
 export type Config = z.infer<typeof configSchema>
 
+/** What is written in the file: what it leaves out has its default. */
+export type ConfigFile = z.input<typeof fileSchema>
+
 /** One thing wrong with a configuration: the key in dotted form (`target.tenantId`) and the reason. */
 export type ConfigProblem = { readonly key: string; readonly reason: string }
 
@@ -100,6 +103,28 @@ export function parseConfig(text: string, path: string): ConfigResult {
     return { kind: 'invalid', path, problems: [{ key: 'target.tenantId', reason }] }
   }
   return { kind: 'ready', config }
+}
+
+/**
+ * The file that reads back to this configuration, with what is known of the plan in it: addresses in a file do not
+ * follow the direction, as those of a plan do.
+ */
+export function toConfigFile(config: Config, knowledge: PlanKnowledge): ConfigFile {
+  const { endpoint } = config.graph
+  return { ...config, graph: { endpoint }, plan: { ...config.plan, ...toConfiguredPlan(knowledge) } }
+}
+
+function toConfiguredPlan(knowledge: PlanKnowledge): Partial<Config['plan']> {
+  if (knowledge.kind !== 'known') return {}
+  const { direction, moveState, phase, sourceUpn, targetUpn } = knowledge.plan
+  const [source, target] = direction === 'return' ? [targetUpn, sourceUpn] : [sourceUpn, targetUpn]
+  return {
+    direction,
+    moveState,
+    phase,
+    sourceUpn: source ?? undefined,
+    targetUpn: target ?? undefined,
+  }
 }
 
 function toProblems(issue: z.core.$ZodIssue): ConfigProblem[] {

@@ -16,6 +16,8 @@ export type ScanEntry = {
   readonly name: string
   /** Bytes, also of a file whose content is in the cloud only. */
   readonly size: number
+  /** When its content was last written, in milliseconds since 1970; null where nobody said. */
+  readonly modifiedAt: number | null
   readonly attributes: number
   /** Null where nobody knows it; 0 where there is none. */
   readonly reparseTag: number | null

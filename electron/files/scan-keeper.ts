@@ -1,12 +1,12 @@
-import { z } from 'zod'
 import type { AskScan } from '../checks/gather.ts'
-import { readIfPresent, writeDurably } from '../durable-file.ts'
+import { writeDurably } from '../durable-file.ts'
 import type { Log } from '../log.ts'
+import type { KeptScan } from '../platform/index.ts'
 import type { Platform } from '../platform/platform.ts'
-import { parseJson } from '../../shared/parse-json.ts'
 import type { Reading } from '../../shared/reading.ts'
-import { notUploadedReasons, type ScanRequest, type ScanResult } from '../../shared/scan.ts'
+import type { ScanRequest, ScanResult } from '../../shared/scan.ts'
 import type { ScanState } from '../../shared/state.ts'
+import { readKeptScan } from './kept-scan.ts'
 
 /**
  * Scans beside the journey and remembers what was found, on disk too: once the old account is unlinked no file says
@@ -30,16 +30,14 @@ export type ScanKeeperPorts = {
   readonly log: Log
 }
 
-type Kept = { readonly tenantId: string; readonly reading: Reading<ScanResult> }
-
 export function createScanKeeper({ platform, file, show, found, log }: ScanKeeperPorts): ScanKeeper {
-  let kept: Kept | null | undefined
+  let kept: KeptScan | null | undefined
   /** The folders that were looked through since the last wish, or are being looked through. */
   let settled: string | null = null
   let running: AbortController | null = null
 
   async function ask(request: ScanRequest | null, tenantId: string): Promise<Reading<ScanResult> | null> {
-    kept ??= await readKept(file)
+    kept ??= await readKeptScan(file)
     if (request !== null && running === null && settled !== JSON.stringify(request))
       void scan(request, tenantId)
     return kept?.tenantId === tenantId ? kept.reading : null
@@ -76,29 +74,4 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
     },
     stop: () => running?.abort(),
   }
-}
-
-const count = z.number().min(0)
-const keptSchema = z.object({
-  tenantId: z.guid(),
-  reading: z.object({
-    kind: z.literal('read'),
-    source: z.string(),
-    readAt: z.iso.datetime(),
-    value: z.object({
-      files: count,
-      folders: count,
-      bytes: count,
-      reasons: z.record(z.enum(notUploadedReasons), z.object({ files: count, bytes: count })),
-      unreadable: z.object({ folders: count, paths: z.array(z.string()) }),
-      links: count,
-      hasCloudState: z.boolean(),
-    }),
-  }),
-})
-
-/** Null where nothing was kept, or what was kept is harmed: then the folders are looked through again. */
-async function readKept(file: string): Promise<Kept | null> {
-  const bytes = await readIfPresent(file)
-  return bytes === null ? null : (keptSchema.safeParse(parseJson(bytes.toString('utf8'))).data ?? null)
 }

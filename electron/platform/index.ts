@@ -1,10 +1,25 @@
 import { assertNever } from '../../shared/assert-never.ts'
 import type { OpenUri, Platform } from './platform.ts'
+import type * as Export from './recording/export-recording.ts'
+import type { Unpacked } from './recording/unpack-recording.ts'
+
+export type { KeptScan } from './recording/export-recording.ts'
+export type { Unpacked } from './recording/unpack-recording.ts'
 
 /** Which computer is asked: this one, by the name of its system, or a recording in a folder. */
 export type Machine =
   | { readonly kind: 'this'; readonly system: NodeJS.Platform; readonly openUri: OpenUri | null }
   | { readonly kind: 'recorded'; readonly folder: string }
+
+/** Packs a recording in a zip out into a folder of its own. Throws `RecordingRefused`. */
+export async function unpackRecording(file: string): Promise<Unpacked> {
+  return await (await import('./recording/unpack-recording.ts')).unpackRecording(file)
+}
+
+/** Writes a recording of a computer as a zip file; see `recording/export-recording.ts`. */
+export async function exportRecording(...given: Parameters<typeof Export.exportRecording>): Promise<void> {
+  await (await import('./recording/export-recording.ts')).exportRecording(...given)
+}
 
 /** The only switch over systems. Each is loaded when it is the one. */
 export async function platformFor(machine: Machine): Promise<Platform> {

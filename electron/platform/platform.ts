@@ -2,6 +2,7 @@ import type { MachineFacts } from '../../shared/machine.ts'
 import type { Reading } from '../../shared/reading.ts'
 import type { RemedyId, RemedyTarget } from '../../shared/remedy.ts'
 import type { ScanRequest, ScanResult } from '../../shared/scan.ts'
+import type { RecordingContent } from './recording/recording-content.ts'
 import type { ScanOptions } from './scan/scan-folders.ts'
 
 /** What became of an attempt to open a documented URI. */
@@ -18,6 +19,8 @@ export type Platform = {
    * a recording without a list, a system whose cloud files are not known. Throws only the signal's reason.
    */
   scan(request: ScanRequest, options?: ScanOptions): Promise<Reading<ScanResult> | null>
+  /** Writes down what `readFacts` reads, for a recording. Never throws: what could not be read says so. */
+  record(): Promise<RecordingContent>
   /** Calls `onChange` soon after something changed that a check reads. Returns what ends it. */
   watch(onChange: () => void): () => void
   /** Starts a documented, undoable action of the sync client; nothing is ever run that cannot be undone. */
@@ -34,6 +37,18 @@ export class RecordingRefused extends Error {
   constructor(file: string, reason: string) {
     super(`${file}: ${reason}`)
     this.name = 'RecordingRefused'
+    this.file = file
+    this.reason = reason
+  }
+}
+
+/** A place where no recording can be written; `reason` says why. */
+export class RecordingNotWritten extends Error {
+  readonly file: string
+  readonly reason: 'exists' | 'unwritable'
+  constructor(file: string, reason: RecordingNotWritten['reason'], cause: unknown) {
+    super(`${file}: ${reason}`, { cause })
+    this.name = 'RecordingNotWritten'
     this.file = file
     this.reason = reason
   }

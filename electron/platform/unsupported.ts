@@ -1,4 +1,5 @@
 import os from 'node:os'
+import { recordNothing } from './recording/recording-content.ts'
 import type { Platform } from './platform.ts'
 import { toUnreadableFacts } from './unreadable-facts.ts'
 
@@ -14,6 +15,7 @@ export function createUnsupportedPlatform(): Platform {
       )
     },
     scan: async () => null,
+    record: async () => recordNothing('linux', os.release()),
     watch: () => () => undefined,
     open: async () => ({ kind: 'unavailable', reason: 'unsupported' }),
   }

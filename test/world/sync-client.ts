@@ -7,7 +7,7 @@ import type { Tenant } from '../../shared/plan.ts'
 import { parseRegFile } from '../../electron/platform/recording/reg-file.ts'
 import type { RegistryValue } from '../../electron/platform/windows/registry.ts'
 import { toSiteName } from './people.ts'
-import { toRegBytes } from './reg-file-text.ts'
+import { toRegBytes } from '../../electron/platform/recording/write-reg-file.ts'
 
 const oneDrive = 'HKEY_CURRENT_USER\\Software\\Microsoft\\OneDrive'
 const providers = 'HKEY_CURRENT_USER\\Software\\SyncEngines\\Providers\\OneDrive'

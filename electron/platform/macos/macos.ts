@@ -1,5 +1,6 @@
 import os from 'node:os'
 import { toClientUri } from '../../../shared/remedy.ts'
+import { recordNothing } from '../recording/recording-content.ts'
 import type { OpenUri, Platform } from '../platform.ts'
 import { toUnreadableFacts } from '../unreadable-facts.ts'
 
@@ -16,6 +17,7 @@ export function createMacosPlatform(openUri: OpenUri | null): Platform {
       )
     },
     scan: async () => null,
+    record: async () => recordNothing('macos', os.release()),
     // Not yet: the window looks when it gets the focus.
     watch: () => () => undefined,
     open: async (remedy, target) => {

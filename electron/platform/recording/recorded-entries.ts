@@ -5,8 +5,8 @@ import { isBelow } from '../../../shared/checks/folders.ts'
 import { createScanTally } from '../../../shared/checks/scan-tally.ts'
 import { attribute, createNameFilter, judgeUpload } from '../../../shared/checks/upload-state.ts'
 import { parseJson } from '../../../shared/parse-json.ts'
-import type { ScanEntry, ScanRequest, ScanResult } from '../../../shared/scan.ts'
-import { isLink, type ScanOptions } from '../scan/scan-folders.ts'
+import type { ScanRequest, ScanResult } from '../../../shared/scan.ts'
+import { isLink, type Found, type ScanOptions } from '../scan/scan-folders.ts'
 
 /** Windows' own limit of a path is half of that; a longer line is no entry. */
 const longestLine = 128 * 1024
@@ -25,7 +25,7 @@ export class EntriesRefused extends Error {
 export async function scanRecordedEntries(
   file: string,
   { roots, ignoredNames }: ScanRequest,
-  { signal, onProgress }: ScanOptions = {},
+  { signal, onProgress, onFound }: ScanOptions = {},
 ): Promise<ScanResult | null> {
   const status = await lstat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
@@ -38,20 +38,25 @@ export async function scanRecordedEntries(
   let number = 0
   for await (const lines of readLines(file)) {
     signal?.throwIfAborted()
+    const found: Found[] = []
     for (const line of lines) {
       number += 1
       if (line === '' || line === '\r') continue
-      const entry = parseEntry(line)
-      if (entry === null) throw new EntriesRefused(number, 'is not an entry')
-      const root = roots.find(({ folder }) => isIn(entry.path, folder))
+      const parsed = parseEntry(line)
+      if (parsed === null) throw new EntriesRefused(number, 'is not an entry')
+      const { path, entry } = parsed
+      const root = roots.find(({ folder }) => isIn(path, folder))
       if (root === undefined) continue
-      if (isLink(entry)) tally.link()
+      if (onFound !== undefined) found.push(parsed)
+      if (entry === null) tally.unreadable(path)
+      else if (isLink(entry)) tally.link()
       else if ((entry.attributes & attribute.directory) !== 0) tally.folder()
       else {
-        const relativePath = entry.path.slice(root.folder.length + 1)
+        const relativePath = path.slice(root.folder.length + 1)
         tally.file(judgeUpload(entry, relativePath, root.urlLength, isExcluded), entry.size)
       }
     }
+    if (found.length > 0) await onFound?.(found)
     onProgress?.(tally.progress(0))
   }
   return tally.result()
@@ -85,36 +90,67 @@ const numeric = z.union([
     .regex(/^0x[0-9a-f]{1,8}$/i)
     .transform((text) => Number.parseInt(text, 16)),
 ])
-const entrySchema = z.looseObject({
-  path: z.string().min(1),
-  size: z.number().min(0).default(0),
-  attributes: numeric,
-  reparseTag: numeric.nullish(),
-  placeholderState: numeric.nullish(),
-  providerState: z.number().nullish(),
-})
+const entrySchema = z.union([
+  // A folder that the computer could not list.
+  z.looseObject({ path: z.string().min(1), unreadable: z.literal(true) }),
+  z.looseObject({
+    path: z.string().min(1),
+    unreadable: z.literal(false).optional(),
+    size: z.number().min(0).default(0),
+    mtime: z.string().nullish(),
+    attributes: numeric,
+    reparseTag: numeric.nullish(),
+    placeholderState: numeric.nullish(),
+    providerState: z.number().nullish(),
+  }),
+])
 
-function parseEntry(line: string): (ScanEntry & { readonly path: string }) | null {
+function parseEntry(line: string): Found | null {
   const raw = parseJson(line.charCodeAt(0) === 0xfeff ? line.slice(1) : line)
   const plain = toPlainEntry(raw) ?? entrySchema.safeParse(raw).data
   if (plain === undefined) return null
-  const { path, size, attributes, reparseTag = null, placeholderState = null, providerState = null } = plain
+  const { path } = plain
+  if (plain.unreadable === true) return { path, entry: null }
+  const { size, mtime, attributes, reparseTag = null, placeholderState = null, providerState = null } = plain
   const name = path.slice(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1)
-  return { path, name, size, attributes, reparseTag, placeholderState, providerState }
+  const modifiedAt = toMilliseconds(mtime)
+  return { path, entry: { name, size, modifiedAt, attributes, reparseTag, placeholderState, providerState } }
+}
+
+/** One entry as a line of `entries.ndjson`. */
+export function formatEntry({ path, entry }: Found): string {
+  if (entry === null) return JSON.stringify({ path, unreadable: true })
+  const { size, modifiedAt, attributes, reparseTag, placeholderState, providerState } = entry
+  const mtime = modifiedAt === null ? null : new Date(modifiedAt).toISOString()
+  return JSON.stringify({
+    path,
+    size,
+    mtime,
+    attributes,
+    reparseTag,
+    placeholderState,
+    ...(providerState !== null && { providerState }),
+  })
+}
+
+function toMilliseconds(time: string | null | undefined): number | null {
+  const milliseconds = Date.parse(time ?? '')
+  return Number.isNaN(milliseconds) ? null : milliseconds
 }
 
 /** The common form, read without the schema: it would take longer than reading the file. */
-function toPlainEntry(raw: unknown): z.infer<typeof entrySchema> | undefined {
+function toPlainEntry(raw: unknown): Exclude<z.infer<typeof entrySchema>, { unreadable: true }> | undefined {
   if (typeof raw !== 'object' || raw === null) return undefined
-  const { path, size, attributes, reparseTag, placeholderState } = raw as Record<string, unknown>
+  const { path, size, mtime, attributes, reparseTag, placeholderState } = raw as Record<string, unknown>
   const isPlain =
     typeof path === 'string' &&
     path !== '' &&
     typeof size === 'number' &&
     size >= 0 &&
     typeof attributes === 'number' &&
+    (typeof mtime === 'string' || mtime === null || mtime === undefined) &&
     (typeof reparseTag === 'number' || reparseTag === null) &&
     (typeof placeholderState === 'number' || placeholderState === null) &&
-    !('providerState' in raw)
-  return isPlain ? { path, size, attributes, reparseTag, placeholderState } : undefined
+    !('providerState' in raw || 'unreadable' in raw)
+  return isPlain ? { path, size, mtime, attributes, reparseTag, placeholderState } : undefined
 }

@@ -1,5 +1,6 @@
 import { lstatSync, readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
+import { toCopyNames } from './recording-content.ts'
 
 /** The copies of the client's small files in a recording, found by their path on the computer they come from. */
 export type RecordedFiles = {
@@ -13,7 +14,7 @@ export function openRecordedFiles(folder: string): RecordedFiles | null {
   if (!isFolder(root)) return null
   return {
     read: (file, maximumBytes) => {
-      const place = find(root, toNames(file))
+      const place = find(root, toCopyNames(file))
       if (place === null) return null
       const status = lstatSync(place)
       if (!status.isFile()) throw new Error(`${file}: is not a plain file`)
@@ -21,14 +22,6 @@ export function openRecordedFiles(folder: string): RecordedFiles | null {
       return readFileSync(place)
     },
   }
-}
-
-/** `C:\Users\amy` lies at `C/Users/amy`, `/Users/amy` at `Users/amy`. */
-function toNames(file: string): string[] {
-  return file
-    .replace(/^([a-z]):/i, '$1')
-    .split(/[\\/]/)
-    .filter((name) => name !== '')
 }
 
 /** Windows finds a name in any case. A link could lead out of the recording, so none is followed. */

@@ -3,6 +3,21 @@ import { z } from 'zod'
 const name = z.string().max(260)
 const longText = z.string().max(32_767)
 
+/** What a computer is asked; `place` says where, `''` where there is only one. */
+export const questions = [
+  'key',
+  'os-version',
+  'runs-as',
+  'known-folder',
+  'is-file',
+  'file',
+  'disk',
+  'is-remote',
+  'process',
+  'entries',
+] as const
+export type Question = (typeof questions)[number]
+
 /**
  * `machine.json` of a recording: what the registry does not hold. Loose, because a newer recording may hold
  * more; paths in it are only compared, never opened on the computer that reads it.
@@ -32,6 +47,11 @@ export const recordedMachineSchema = z.looseObject({
   files: z.array(longText).max(1_000).default([]),
   /** When the client's files below `files/` were written, by full path: copies do not keep that. */
   fileTimes: z.record(longText, z.iso.datetime()).default({}),
+  /** What the computer refused to tell, so that it is not taken for something that was not there. */
+  unreadable: z
+    .array(z.looseObject({ what: z.enum(questions), place: longText, reason: longText }))
+    .max(10_000)
+    .default([]),
 })
 export type RecordedMachine = z.infer<typeof recordedMachineSchema>
 

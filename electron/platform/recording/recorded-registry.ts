@@ -1,6 +1,7 @@
 import {
   RegistryUnreadable,
   type Registry,
+  type RegistryHive,
   type RegistryKey,
   type RegistryValue,
 } from '../windows/registry.ts'
@@ -29,7 +30,7 @@ export function createRecordedRegistry(file: RegFile | { readonly kind: 'missing
   }
   return {
     readKey: (hive, path, view) => {
-      const names = `${hive}\\${hive === 'HKEY_LOCAL_MACHINE' ? toView(path, view) : path}`.split('\\')
+      const names = toRegPath(hive, path, view).split('\\')
       let node: Node | undefined = root
       for (const name of names) node = node?.children.get(name.toLowerCase())
       return node === undefined ? null : toKey(node)
@@ -45,9 +46,10 @@ function childOf(node: Node, name: string): Node {
   return child
 }
 
-// Where a 32-bit program's view of HKLM\SOFTWARE really lies (pitfall 10); a 64-bit export shows it there.
-function toView(path: string, view: 32 | 64 | undefined): string {
-  return view === 32 ? path.replace(/^SOFTWARE\\/i, 'SOFTWARE\\WOW6432Node\\') : path
+/** Where a key really lies: a 32-bit program's view of HKLM\SOFTWARE is a place of its own (pitfall 10). */
+export function toRegPath(hive: RegistryHive, path: string, view: 32 | 64 | undefined): string {
+  const isOther = hive === 'HKEY_LOCAL_MACHINE' && view === 32
+  return `${hive}\\${isOther ? path.replace(/^SOFTWARE\\/i, 'SOFTWARE\\WOW6432Node\\') : path}`
 }
 
 function toKey({ values, children }: Node): RegistryKey {

@@ -3,12 +3,13 @@ import { expand, expandedTextOf } from '../windows/expand.ts'
 import type { Registry } from '../windows/registry.ts'
 import type { WindowsSystem } from '../windows/windows-system.ts'
 import type { RecordedFiles } from './recorded-files.ts'
-import type { RecordedMachine } from './recorded-machine.ts'
+import type { Question, RecordedMachine } from './recorded-machine.ts'
+import { toRegPath } from './recorded-registry.ts'
 
-const shellFoldersPath = 'Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders'
+export const shellFoldersPath = 'Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders'
 
 /** Names of the values and what the shell takes where they are missing (onedrive-facts 1.5). */
-const shellFolders: Record<KnownFolder['id'], { value: string; standard: string }> = {
+export const shellFolders: Record<KnownFolder['id'], { value: string; standard: string }> = {
   desktop: { value: 'Desktop', standard: '%USERPROFILE%\\Desktop' },
   documents: { value: 'Personal', standard: '%USERPROFILE%\\Documents' },
   pictures: { value: 'My Pictures', standard: '%USERPROFILE%\\Pictures' },
@@ -24,12 +25,25 @@ export function createRecordedSystem(
   const times = new Map(Object.entries(machine.fileTimes).map(([path, time]) => [toComparable(path), time]))
   const files = new Set(machine.files.map(toComparable))
   const environment = (name: string): string | null => variables.get(name.toUpperCase()) ?? null
+  const refuse = createRefusal(machine)
   return {
     recorded: true,
-    registry,
-    osVersion: () => machine.osVersion,
-    runsAs: () => runsAsOf(machine.user),
+    registry: {
+      readKey: (hive, path, view) => {
+        refuse('key', toRegPath(hive, path, view))
+        return registry.readKey(hive, path, view)
+      },
+    },
+    osVersion: () => {
+      refuse('os-version')
+      return machine.osVersion
+    },
+    runsAs: () => {
+      refuse('runs-as')
+      return runsAsOf(machine.user)
+    },
     knownFolder: (id) => {
+      refuse('known-folder', id)
       const { value, standard } = shellFolders[id]
       const key = registry.readKey('HKEY_CURRENT_USER', shellFoldersPath)
       const path = expandedTextOf(key, value, environment) ?? expand(standard, environment)
@@ -39,17 +53,40 @@ export function createRecordedSystem(
     environment,
     hasClientFiles: copies !== null,
     readSmallFile: (path, maximumBytes) => {
+      refuse('file', path)
       const bytes = copies?.read(path, maximumBytes) ?? null
       return bytes === null ? null : { bytes, writtenAt: times.get(toComparable(path)) ?? null }
     },
-    disk: (root) => machine.disks.find((disk) => toComparable(disk.root) === toComparable(root)) ?? null,
-    isRemote: () => machine.user.remote ?? null,
-    isFile: (path) => files.has(toComparable(path)),
-    isRunning: (executable) =>
-      machine.processes.some(
+    disk: (root) => {
+      refuse('disk', root)
+      return machine.disks.find((disk) => toComparable(disk.root) === toComparable(root)) ?? null
+    },
+    isRemote: () => {
+      refuse('is-remote')
+      return machine.user.remote ?? null
+    },
+    isFile: (path) => {
+      refuse('is-file', path)
+      return files.has(toComparable(path))
+    },
+    isRunning: (executable) => {
+      refuse('process', executable)
+      return machine.processes.some(
         ({ name, session = machine.user.session }) =>
           name.toLowerCase() === executable.toLowerCase() && session === machine.user.session,
-      ),
+      )
+    },
+  }
+}
+
+/** Throws where the computer itself refused to answer when it was recorded. */
+export function createRefusal({ unreadable }: RecordedMachine): (what: Question, place?: string) => void {
+  const reasons = new Map(
+    unreadable.map(({ what, place, reason }) => [`${what} ${toComparable(place)}`, reason]),
+  )
+  return (what, place = '') => {
+    const reason = reasons.get(`${what} ${toComparable(place)}`)
+    if (reason !== undefined) throw new Error(reason)
   }
 }
 

@@ -6,12 +6,15 @@ import { toClientUri } from '../../../shared/remedy.ts'
 import { RecordingRefused, type Platform } from '../platform.ts'
 import { toUnreadableFacts } from '../unreadable-facts.ts'
 import { readWindowsFacts } from '../windows/windows-facts.ts'
+import type { WindowsSystem } from '../windows/windows-system.ts'
 import { parseRecordedMachine, type RecordedMachine } from './recorded-machine.ts'
 import { readScan } from '../scan/read-scan.ts'
 import { scanRecordedEntries } from './recorded-entries.ts'
 import { openRecordedFiles } from './recorded-files.ts'
 import { createRecordedRegistry } from './recorded-registry.ts'
-import { createRecordedSystem, runsAsOf } from './recorded-system.ts'
+import { createRefusal, createRecordedSystem, runsAsOf } from './recorded-system.ts'
+import { recordWindows } from './record-windows.ts'
+import type { RecordingContent } from './recording-content.ts'
 import { parseRegFile } from './reg-file.ts'
 import { watchRecording } from './watch-recording.ts'
 
@@ -35,10 +38,14 @@ export async function createRecordingPlatform(folder: string): Promise<Platform>
     },
     scan: (request, options) =>
       readScan(
-        () => scanRecordedEntries(path.join(folder, 'entries.ndjson'), request, options),
+        async () => {
+          createRefusal(last)('entries')
+          return await scanRecordedEntries(path.join(folder, 'entries.ndjson'), request, options)
+        },
         last.takenAt,
         options?.signal,
       ),
+    record: async () => await recordAgain(folder, last),
     watch: (onChange) => watchRecording(folder, onChange),
     open: async (remedy, target) => {
       const uri = toClientUri(remedy, target)
@@ -67,8 +74,19 @@ async function readRecordedFacts(folder: string, machine: RecordedMachine): Prom
     } as const
     return toUnreadableFacts({ ...toHeader(machine), context }, 'not-yet-supported')
   }
+  return readWindowsFacts(await openWindows(folder, machine), machine.takenAt)
+}
+
+/** A recording of a recording: the same, or what is left of it when it is redacted. */
+async function recordAgain(folder: string, machine: RecordedMachine): Promise<RecordingContent> {
+  return machine.platform === 'windows'
+    ? recordWindows(await openWindows(folder, machine), machine.takenAt)
+    : { machine, registry: null, copies: null }
+}
+
+async function openWindows(folder: string, machine: RecordedMachine): Promise<WindowsSystem> {
   const registry = createRecordedRegistry(await readRegistry(folder))
-  return readWindowsFacts(createRecordedSystem(machine, registry, openRecordedFiles(folder)), machine.takenAt)
+  return createRecordedSystem(machine, registry, openRecordedFiles(folder))
 }
 
 function toBrokenFacts(machine: RecordedMachine, reason: string): MachineFacts {

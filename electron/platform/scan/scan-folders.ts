@@ -5,7 +5,12 @@ import type { ScanEntry, ScanProgress, ScanRequest, ScanResult, ScanRoot } from 
 /** A folder's entries in parts, as the system hands them out. Throws where the folder cannot be listed. */
 export type ListFolder = (path: string) => AsyncIterable<readonly ScanEntry[]>
 
+/** What a scan came across; `entry` is null for a folder that could not be listed. */
+export type Found = { readonly path: string; readonly entry: ScanEntry | null }
+
 export type ScanOptions = {
+  /** Hears of every entry, some at a time; the scan goes on when it has done with them. */
+  readonly onFound?: (found: readonly Found[]) => Promise<void> | void
   /** Ends the scan; what was counted is thrown away. */
   readonly signal?: AbortSignal
   /** Called about ten times a second. */
@@ -28,7 +33,7 @@ const nameSurrogate = 0x2000_0000
 export async function scanFolders(
   { roots, ignoredNames }: ScanRequest,
   list: ListFolder,
-  { signal, onProgress }: ScanOptions = {},
+  { signal, onProgress, onFound }: ScanOptions = {},
 ): Promise<ScanResult> {
   const tally = createScanTally()
   const isExcluded = createNameFilter(ignoredNames)
@@ -43,6 +48,7 @@ export async function scanFolders(
     try {
       for await (const entries of list(path)) {
         signal?.throwIfAborted()
+        await onFound?.(entries.map((entry) => ({ path: `${path}\\${entry.name}`, entry })))
         for (const entry of entries) {
           if (isLink(entry)) tally.link()
           else if ((entry.attributes & attribute.directory) !== 0)
@@ -61,6 +67,7 @@ export async function scanFolders(
       signal?.throwIfAborted()
       if (!(error instanceof FolderUnreadable)) throw error
       tally.unreadable(path)
+      await onFound?.([{ path, entry: null }])
     }
   }
 

@@ -115,7 +115,7 @@ function toLongPath(path: string): string {
   return path.startsWith('\\\\') ? `\\\\?\\UNC\\${path.slice(2)}` : `\\\\?\\${path}`
 }
 
-const offsets = { next: 0, size: 40, attributes: 56, nameLength: 60, tag: 64, name: 68 } as const
+const offsets = { next: 0, written: 24, size: 40, attributes: 56, nameLength: 60, tag: 64, name: 68 } as const
 
 function readEntries(listing: Buffer): ScanEntry[] {
   const entries: ScanEntry[] = []
@@ -138,12 +138,21 @@ function toEntry(listing: Buffer, at: number, name: string): ScanEntry {
   return {
     name,
     size,
+    modifiedAt: readTime(listing, at + offsets.written),
     attributes,
     reparseTag,
     placeholderState:
       isReparsePoint && placeholderState !== null ? placeholderState(attributes, reparseTag) : null,
     providerState: null,
   }
+}
+
+/** FILETIME counts 100 nanoseconds from 1601. */
+const from1601To1970 = 11_644_473_600_000
+
+function readTime(listing: Buffer, at: number): number {
+  const ticks = listing.readUInt32LE(at + 4) * 2 ** 32 + listing.readUInt32LE(at)
+  return Math.round(ticks / 10_000) - from1601To1970
 }
 
 let bound: Api | undefined

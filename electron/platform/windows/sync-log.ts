@@ -10,7 +10,7 @@ export const longestSyncLog = 4 * 1024 * 1024
  * `fileTime` (ISO 8601) counts where the log does not say itself when it was written.
  */
 export function parseSyncLog(bytes: Uint8Array, slot: string, fileTime: string | null): SyncLog {
-  const entries = readEntries(decodeClientText(bytes.subarray(0, longestSyncLog)))
+  const entries = readLogEntries(decodeClientText(bytes.subarray(0, longestSyncLog)))
   const numberOf = (name: string): number | null => toCount(entries.get(name.toLowerCase()))
   const sumOf = (...names: readonly string[]): number | null => {
     const known = names.map(numberOf).filter((value) => value !== null)
@@ -37,8 +37,11 @@ export function parseSyncLog(bytes: Uint8Array, slot: string, fileTime: string |
   }
 }
 
-/** The first separator parts: a time holds colons of its own. What is said twice counts as said last. */
-function readEntries(text: string): ReadonlyMap<string, string> {
+/**
+ * The lines of a log by key, in lower case. The first separator parts: a time holds colons of its own. What is said
+ * twice counts as said last.
+ */
+export function readLogEntries(text: string): ReadonlyMap<string, string> {
   const entries = new Map<string, string>()
   for (const line of text.split(/\r\n|\r|\n/)) {
     if (line.length > 10_000 || line.includes('==')) continue

@@ -47,7 +47,8 @@ function toValue<Value>(reading: Reading<Value>): Value {
   return reading.value
 }
 
-function toReason(error: unknown): string {
+/** Why something could not be read, in words for a log: the place, and Windows' own code where there is one. */
+export function toReason(error: unknown): string {
   if (error instanceof RegistryUnreadable && error.status !== null) {
     return `${error.path}: Win32 error ${error.status}`
   }

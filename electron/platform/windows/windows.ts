@@ -1,5 +1,6 @@
 import { toClientUri } from '../../../shared/remedy.ts'
 import type { OpenUri, Platform } from '../platform.ts'
+import { recordWindows } from '../recording/record-windows.ts'
 import { readScan } from '../scan/read-scan.ts'
 import { scanFolders } from '../scan/scan-folders.ts'
 import { listFolder } from './list-folder.ts'
@@ -15,6 +16,7 @@ export function createWindowsPlatform(openUri: OpenUri | null): Platform {
     readFacts: async () => readWindowsFacts(system, new Date().toISOString()),
     scan: (request, options) =>
       readScan(() => scanFolders(request, listFolder, options), new Date().toISOString(), options?.signal),
+    record: async () => recordWindows(system, new Date().toISOString()),
     watch: (onChange) => watchWindows(system, onChange),
     async open(remedy, target) {
       const uri = toClientUri(remedy, target)

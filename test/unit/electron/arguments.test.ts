@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { parseArguments } from '../../../electron/arguments.ts'
 
-const check = { kind: 'check', json: false, configFile: null, machineFolder: null, phase: null }
-const window = { kind: 'window', configFile: null, machineFolder: null }
+const places = { configFile: null, machineFolder: null, replayFile: null }
+const check = { kind: 'check', json: false, phase: null, ...places }
+const save = { kind: 'export', file: 'FILE.zip', isRedacted: false, phase: null, ...places }
+const window = { kind: 'window', ...places }
 
 describe('parseArguments', () => {
   it.each([
@@ -11,6 +13,12 @@ describe('parseArguments', () => {
     [
       '--check --machine DIR --config=FILE --phase watch',
       { ...check, machineFolder: 'DIR', configFile: 'FILE', phase: 'watch' },
+    ],
+    ['--check --replay FILE.zip', { ...check, replayFile: 'FILE.zip' }],
+    ['--export FILE.zip', save],
+    [
+      '--export FILE.zip --redact --machine DIR --phase ready',
+      { ...save, isRedacted: true, machineFolder: 'DIR', phase: 'ready' },
     ],
     ['--decode ABC-DE', { kind: 'decode', code: 'ABC-DE', json: false }],
     ['--help', { kind: 'help' }],
@@ -35,10 +43,18 @@ describe('parseArguments', () => {
     ['--check --decode X', '--check and --decode do not go together.'],
     ['--json', '--json goes with --check.'],
     ['--status', '--status is not in this version of Landfall.'],
-    ['--export DIR', '--export is not in this version of Landfall.'],
-    ['--check --replay DIR', '--replay is not in this version of Landfall.'],
+    ['--export', '--export needs a value: --export FILE.zip'],
+    ['--check --export FILE.zip', '--check and --export do not go together.'],
+    ['--export FILE.zip --json', '--json goes with --check.'],
+    ['--check --redact', '--redact goes with --export.'],
+    ['--check --replay FILE.zip --machine DIR', '--machine and --replay do not go together.'],
   ])('explains what is wrong with %s', (line, message) => {
     expect(parseArguments(line.split(' '), 'terminal')).toEqual({ kind: 'usage-error', message })
+  })
+
+  it('replays in the window where there is one, and at a terminal as a check', () => {
+    expect(parseArguments(['--replay', 'FILE.zip'])).toEqual({ ...window, replayFile: 'FILE.zip' })
+    expect(parseArguments(['--replay', 'FILE.zip'], 'terminal')).toEqual({ ...check, replayFile: 'FILE.zip' })
   })
 
   it('has nothing to do at a terminal without a command', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createJourney, type Journey } from '../../../electron/journey.ts'
+import { recordNothing } from '../../../electron/platform/recording/recording-content.ts'
 import type { Answer, Service } from '../../../electron/session/session.ts'
 import { createAppStore, type Store } from '../../../electron/store.ts'
 import type { CheckResult } from '../../../shared/checks/check-result.ts'
@@ -60,6 +61,7 @@ class Stand {
           return this.machine
         },
         scan: async () => null,
+        record: async () => recordNothing('windows', '10.0.26100'),
         watch: (onChange) => {
           this.change = onChange
           return () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseRegFile, type RegFileKey } from '../../../../../electron/platform/recording/reg-file.ts'
 import type { RegistryValue } from '../../../../../electron/platform/windows/registry.ts'
-import { toRegBytes, toRegText } from '../../../../world/reg-file-text.ts'
+import { toRegBytes, toRegText } from '../../../../../electron/platform/recording/write-reg-file.ts'
 
 const header = 'Windows Registry Editor Version 5.00\r\n\r\n'
 const inKey = (text: string): Buffer => Buffer.from(`${header}[HKEY_CURRENT_USER\\K]\r\n${text}`)

@@ -12,7 +12,7 @@ type Tree = { readonly [name: string]: number | Tree | 'link' | 'unreadable' }
 const root = { folder: 'C:\\old', urlLength: 50 }
 
 function toEntry([name, value]: [string, Tree[string]]): ScanEntry {
-  const shape = { name, size: 0, placeholderState: null, providerState: null }
+  const shape = { name, size: 0, placeholderState: null, modifiedAt: null, providerState: null }
   // A file of an even size is in the cloud, one of an odd size is not.
   if (typeof value === 'number') {
     return value % 2 === 0

@@ -1,5 +1,5 @@
-import type { RegFileKey } from '../../electron/platform/recording/reg-file.ts'
-import type { RegistryValue } from '../../electron/platform/windows/registry.ts'
+import type { RegFileKey } from './reg-file.ts'
+import type { RegistryValue } from '../windows/registry.ts'
 
 const lineLength = 78
 

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { parseJson } from '../../shared/parse-json.ts'
+import { notUploadedReasons } from '../../shared/scan.ts'
+import { readIfPresent } from '../durable-file.ts'
+import type { KeptScan } from '../platform/index.ts'
+
+/** Where the last look through the old folders is kept: with this person's data, and in a recording. */
+export const keptScanName = 'files-scan.json'
+
+const count = z.number().min(0)
+const keptSchema = z.object({
+  tenantId: z.guid(),
+  reading: z.object({
+    kind: z.literal('read'),
+    source: z.string(),
+    readAt: z.iso.datetime(),
+    value: z.object({
+      files: count,
+      folders: count,
+      bytes: count,
+      reasons: z.record(z.enum(notUploadedReasons), z.object({ files: count, bytes: count })),
+      unreadable: z.object({ folders: count, paths: z.array(z.string()) }),
+      links: count,
+      hasCloudState: z.boolean(),
+    }),
+  }),
+})
+
+/** What `files-scan.json` holds; null where there is none or it is harmed: then the folders are looked through again. */
+export async function readKeptScan(file: string): Promise<KeptScan | null> {
+  const bytes = await readIfPresent(file)
+  return bytes === null ? null : (keptSchema.safeParse(parseJson(bytes.toString('utf8'))).data ?? null)
+}

@@ -1,0 +1,143 @@
+import { readWindowsFacts, toReason } from '../windows/windows-facts.ts'
+import type { RegistryValue } from '../windows/registry.ts'
+import type { WindowsSystem } from '../windows/windows-system.ts'
+import type { Question, RecordedMachine } from './recorded-machine.ts'
+import { shellFolders, shellFoldersPath } from './recorded-system.ts'
+import { toRegPath } from './recorded-registry.ts'
+import { toCopyNames, type RecordingContent } from './recording-content.ts'
+
+/**
+ * Looks at a Windows as a check does and writes down each answer, so that the recording holds what decides and
+ * nothing else. `takenAt` is ISO 8601.
+ */
+export function recordWindows(system: WindowsSystem, takenAt: string): RecordingContent {
+  const notes = createNotes()
+  const { osVersion } = readWindowsFacts(listenTo(system, notes), takenAt)
+  const registry = [...notes.keys].map(([path, values]) => ({ path, values }))
+  return {
+    machine: {
+      formatVersion: 1,
+      takenAt,
+      platform: 'windows',
+      osVersion,
+      user: { ...toUser(notes.runsAs), name: notes.env.get('USERNAME') ?? '', remote: notes.remote },
+      env: Object.fromEntries(notes.env),
+      processes: [...notes.processes].map((name) => ({ name })),
+      disks: notes.disks,
+      files: [...notes.files],
+      fileTimes: Object.fromEntries(notes.fileTimes),
+      unreadable: notes.unreadable,
+    },
+    registry,
+    copies: system.hasClientFiles ? notes.copies : null,
+  }
+}
+
+type Notes = ReturnType<typeof createNotes>
+
+function createNotes() {
+  return {
+    keys: new Map<string, Map<string, RegistryValue>>(),
+    env: new Map<string, string>(),
+    processes: new Set<string>(),
+    disks: [] as RecordedMachine['disks'],
+    files: new Set<string>(),
+    fileTimes: new Map<string, string>(),
+    copies: new Map<string, Uint8Array>(),
+    unreadable: [] as RecordedMachine['unreadable'],
+    runsAs: 'user' as ReturnType<WindowsSystem['runsAs']>,
+    remote: undefined as boolean | undefined,
+  }
+}
+
+/** The same system; what it answers and what it refuses is noted. */
+function listenTo(system: WindowsSystem, notes: Notes): WindowsSystem {
+  const ask = <Answer>(what: Question, place: string, question: () => Answer): Answer => {
+    try {
+      return question()
+    } catch (error) {
+      const isKnown = notes.unreadable.some((other) => other.what === what && other.place === place)
+      if (!isKnown) notes.unreadable.push({ what, place, reason: toReason(error) })
+      throw error
+    }
+  }
+  const environment = (name: string): string | null => {
+    const value = system.environment(name)
+    if (value !== null) notes.env.set(name, value)
+    return value
+  }
+  environment('USERNAME')
+  return {
+    ...system,
+    registry: {
+      readKey: (hive, path, view) => {
+        const place = toRegPath(hive, path, view)
+        const key = ask('key', place, () => system.registry.readKey(hive, path, view))
+        if (key !== null) noteKey(notes, place, key.values, key.subkeys)
+        return key
+      },
+    },
+    environment,
+    osVersion: () => ask('os-version', '', () => system.osVersion()),
+    runsAs: () => (notes.runsAs = ask('runs-as', '', () => system.runsAs())),
+    knownFolder: (id) => {
+      const folder = ask('known-folder', id, () => system.knownFolder(id))
+      // The shell's own answer: what the key says may have been overruled.
+      const value: RegistryValue = { kind: 'string', text: folder }
+      noteKey(notes, `HKEY_CURRENT_USER\\${shellFoldersPath}`, new Map([[shellFolders[id].value, value]]), [])
+      return folder
+    },
+    isFile: (file) => {
+      const isFile = ask('is-file', file, () => system.isFile(file))
+      if (isFile) notes.files.add(file)
+      return isFile
+    },
+    readSmallFile: (file, maximumBytes) => {
+      const found = ask('file', file, () => system.readSmallFile(file, maximumBytes))
+      if (found === null) return null
+      notes.copies.set(['files', ...toCopyNames(file)].join('/'), found.bytes)
+      if (found.writtenAt !== null) notes.fileTimes.set(file, found.writtenAt)
+      return found
+    },
+    disk: (root) => {
+      const disk = ask('disk', root, () => system.disk(root))
+      if (disk !== null) notes.disks.push(disk)
+      return disk
+    },
+    isRemote: () => {
+      const isRemote = ask('is-remote', '', () => system.isRemote())
+      notes.remote = isRemote ?? undefined
+      return isRemote
+    },
+    isRunning: (executable) => {
+      const isRunning = ask('process', executable, () => system.isRunning(executable))
+      if (isRunning) notes.processes.add(executable)
+      return isRunning
+    },
+  }
+}
+
+/** Keys below count by their names, whether anybody looked into them or not. */
+function noteKey(
+  notes: Notes,
+  place: string,
+  values: ReadonlyMap<string, RegistryValue>,
+  subkeys: readonly string[],
+): void {
+  const known = notes.keys.get(place) ?? new Map<string, RegistryValue>()
+  for (const [name, value] of values) known.set(name, value)
+  notes.keys.set(place, known)
+  for (const name of subkeys) {
+    const below = `${place}\\${name}`
+    if (!notes.keys.has(below)) notes.keys.set(below, new Map())
+  }
+}
+
+/** As `runsAsOf` reads it back: who it was does not matter, only as what. */
+function toUser(runsAs: Notes['runsAs']): Pick<RecordedMachine['user'], 'sid' | 'elevated' | 'session'> {
+  return {
+    sid: runsAs === 'system' ? 'S-1-5-18' : null,
+    elevated: runsAs === 'elevated',
+    session: runsAs === 'system' ? 0 : 1,
+  }
+}

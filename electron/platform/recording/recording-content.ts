@@ -1,0 +1,40 @@
+import type { RecordedMachine } from './recorded-machine.ts'
+import type { RegFileKey } from './reg-file.ts'
+
+/** A recording before it is written, without its list of files: that one may be long and goes straight to disk. */
+export type RecordingContent = {
+  readonly machine: RecordedMachine
+  /** Null for a system that has no registry. */
+  readonly registry: readonly RegFileKey[] | null
+  /** Copies of the client's files by their place in the recording (`files/C/Users/…`, `plists/…`); null for none. */
+  readonly copies: ReadonlyMap<string, Uint8Array> | null
+}
+
+/** The recording of a system of which nothing can be read. */
+export function recordNothing(platform: RecordedMachine['platform'], osVersion: string): RecordingContent {
+  return {
+    machine: {
+      formatVersion: 1,
+      takenAt: new Date().toISOString(),
+      platform,
+      osVersion,
+      user: { name: '', sid: null, elevated: false, session: 1 },
+      env: {},
+      processes: [],
+      disks: [],
+      files: [],
+      fileTimes: {},
+      unreadable: [],
+    },
+    registry: null,
+    copies: null,
+  }
+}
+
+/** Where the copy of `C:\Users\amy\x` or `/Users/amy/x` lies in a recording, below `files/`. */
+export function toCopyNames(file: string): string[] {
+  return file
+    .replace(/^([a-z]):/i, '$1')
+    .split(/[\\/]/)
+    .filter((name) => name !== '')
+}

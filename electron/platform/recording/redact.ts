@@ -1,0 +1,168 @@
+import { createNameFilter } from '../../../shared/checks/upload-state.ts'
+import { decodeClientText } from '../windows/client-settings.ts'
+import { readLogEntries } from '../windows/sync-log.ts'
+import type { RegistryValue } from '../windows/registry.ts'
+import type { Found } from '../scan/scan-folders.ts'
+import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts'
+import type { RecordedMachine } from './recorded-machine.ts'
+import type { RecordingContent } from './recording-content.ts'
+import type { RegFileKey } from './reg-file.ts'
+
+/** What redacts one recording, all parts with the same pseudonyms. */
+export type Redaction = {
+  content(content: RecordingContent): RecordingContent
+  /** A file or folder of the list; what a pattern of the organisation excludes is still excluded. */
+  found(found: Found, ignoredNames: readonly string[]): Found
+  /** Any text: names and addresses in it are replaced. */
+  readonly text: (text: string) => string
+}
+
+/** The only pattern of a redacted recording: what one of the real ones matched ends like this. */
+const excludedEnding = '.excluded'
+
+/**
+ * Names, addresses and paths become pseudonyms that compare as they did, so that a redacted recording is judged
+ * to the same findings. Ids of tenants stay. What is not known to be harmless is replaced or left out.
+ */
+export function createRedaction(pseudonyms: Pseudonyms = createPseudonyms()): Redaction {
+  const text = pseudonyms.replace
+  let filterOf: { readonly names: readonly string[]; readonly isExcluded: (name: string) => boolean } | null =
+    null
+
+  function isExcluded(name: string, ignoredNames: readonly string[]): boolean {
+    if (filterOf?.names !== ignoredNames) {
+      filterOf = { names: ignoredNames, isExcluded: createNameFilter(ignoredNames) }
+    }
+    return filterOf.isExcluded(name)
+  }
+
+  return {
+    content: ({ machine, registry, copies }) => ({
+      machine: redactMachine(machine, text),
+      registry: registry?.map((key) => redactKey(key, text)) ?? null,
+      copies:
+        copies === null
+          ? null
+          : new Map([...copies].flatMap(([place, bytes]) => redactCopy(place, bytes, text))),
+    }),
+    found: ({ path, entry }, ignoredNames) => {
+      const redacted = pseudonyms.replaceLoosely(path)
+      if (entry === null) return { path: redacted, entry }
+      const ending = isExcluded(entry.name, ignoredNames) ? excludedEnding : ''
+      return { path: redacted + ending, entry }
+    },
+    text,
+  }
+}
+
+type Replace = (text: string) => string
+
+/** Not what it holds beyond the format: a newer recording may say more about somebody than we know. */
+function redactMachine(machine: RecordedMachine, text: Replace): RecordedMachine {
+  const { user } = machine
+  return {
+    formatVersion: 1,
+    takenAt: machine.takenAt,
+    platform: machine.platform,
+    osVersion: machine.osVersion,
+    user: {
+      name: text(user.name),
+      // The last numbers would name the person; which kind of account it is decides.
+      sid: user.sid === null || /^S-1-5-(18|19|20)$/i.test(user.sid) ? user.sid : 'S-1-5-21-0-0-0-1000',
+      elevated: user.elevated,
+      session: user.session,
+      ...(user.remote !== undefined && { remote: user.remote }),
+    },
+    env: mapValues(machine.env, text),
+    processes: machine.processes
+      .filter(({ name }) => /^onedrive(?:\.exe)?$/i.test(name))
+      .map(({ name, session }) => ({ name, ...(session !== undefined && { session }) })),
+    disks: machine.disks.map(({ root, freeBytes, totalBytes }) => ({
+      root: text(root),
+      freeBytes,
+      totalBytes,
+    })),
+    files: machine.files.map(text),
+    fileTimes: mapKeys(machine.fileTimes, text),
+    unreadable: machine.unreadable.map(({ what, place, reason }) => ({
+      what,
+      place: what === 'key' ? redactKeyPath(place, text) : what === 'known-folder' ? place : text(place),
+      reason: text(reason),
+    })),
+  }
+}
+
+/** Below an account, the organisations whose libraries are synced are keys. */
+const namedKeys = /(\\Accounts\\[^\\]+\\Tenants\\)(.+)$/i
+/** Here values have the client's own names… */
+const clientKeys = /\\(?:Microsoft\\OneDrive|SyncEngines|CloudDomainJoin)(?:\\|$)/i
+/** …but for these, which are named after folders, libraries and organisations. */
+const namedValues = /\\(?:Tenants\\[^\\]+|TenantAutoMount|AllowTenantList|BlockTenantList)$/i
+const patternKey = /\\EnableODIgnoreListFromGPO$/i
+
+function redactKeyPath(path: string, text: Replace): string {
+  return path.replace(namedKeys, (_, start: string, names: string) => start + text(names))
+}
+
+function redactKey({ path, values }: RegFileKey, text: Replace): RegFileKey {
+  const toName: Replace = clientKeys.test(path) && !namedValues.test(path) ? (name) => name : text
+  const toText: Replace = patternKey.test(path) ? () => `*${excludedEnding}` : text
+  return {
+    path: redactKeyPath(path, text),
+    values: new Map([...values].map(([name, value]) => [toName(name), redactValue(value, toText)])),
+  }
+}
+
+function redactValue(value: RegistryValue, text: Replace): RegistryValue {
+  switch (value.kind) {
+    case 'string':
+    case 'expandable':
+      return { kind: value.kind, text: value.text.trim() === '' ? value.text : text(value.text) }
+    case 'strings':
+      return { kind: 'strings', texts: value.texts.map(text) }
+    case 'binary':
+      // Only the first byte is ever looked at (StartupApproved).
+      return { kind: 'binary', bytes: value.bytes.slice(0, 1) }
+    case 'dword':
+    case 'qword':
+      return value
+  }
+}
+
+/** The lines that are read, and no others. A file of another kind is left out. */
+function redactCopy(place: string, bytes: Uint8Array, text: Replace): [string, Uint8Array][] {
+  const name = place.slice(place.lastIndexOf('/') + 1).toLowerCase()
+  const read = name.endsWith('.ini') ? readScopes : name === 'syncdiagnostics.log' ? readCounts : null
+  if (read === null) return []
+  const lines = read(decodeClientText(bytes), text)
+  return [[toRedactedPlace(place, text), Buffer.from(lines.map((line) => `${line}\r\n`).join(''))]]
+}
+
+function readScopes(content: string, text: Replace): string[] {
+  return content.split(/\r\n|\r|\n/).flatMap((line) => {
+    const value = /^\s*libraryScope\s*=\s*(.*)$/i.exec(line)?.[1]
+    return value === undefined ? [] : `libraryScope = ${text(value)}`
+  })
+}
+
+/** Numbers and the log's own time; that there was something else stays too, because it makes a number unknown. */
+function readCounts(content: string): string[] {
+  return [...readLogEntries(content)].map(([key, value]) => {
+    const number = /^\d{1,15}(?=\s|$)/.exec(value)?.[0]
+    const time = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?\s*Z?$/.exec(value)?.[0]
+    return `${key} = ${time ?? number ?? '?'}`
+  })
+}
+
+/** `files/C/Users/amy/…`: its names, one by one. */
+function toRedactedPlace(place: string, text: Replace): string {
+  return place.split('/').map(text).join('/')
+}
+
+function mapValues(record: Readonly<Record<string, string>>, change: Replace): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]))
+}
+
+function mapKeys(record: Readonly<Record<string, string>>, change: Replace): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [change(name), value]))
+}

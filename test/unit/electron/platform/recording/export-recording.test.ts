@@ -1,0 +1,146 @@
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseArguments } from '../../../../../electron/arguments.ts'
+import { runCommandLine } from '../../../../../electron/cli.ts'
+import { unpackRecording } from '../../../../../electron/platform/recording/unpack-recording.ts'
+import { writeRecording } from '../../../../../electron/platform/recording/write-recording.ts'
+import type { CheckResult } from '../../../../../shared/checks/check-result.ts'
+import { anyMachine, type AnyMachine } from '../../../../world/any-machine.ts'
+
+const machines = path.resolve(import.meta.dirname, '../../../../world/machines')
+let folder: string
+let number = 0
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'landfall-export-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+function place(): string {
+  number += 1
+  return path.join(folder, `${number}.zip`)
+}
+
+async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const written = { out: '', err: '' }
+  const asked = parseArguments(args, 'terminal')
+  if (asked.kind === 'window') throw new Error('a terminal has no window')
+  const code = await runCommandLine(asked, {
+    stdout: { write: (text) => (written.out += text) },
+    stderr: { write: (text) => (written.err += text) },
+    platform: 'linux',
+  })
+  return { code, ...written }
+}
+
+/** What a check says, but for what only describes the place: codes, steps, verdict, exit code, and how many files. */
+async function judge(...words: string[]) {
+  const { out, err } = await run('--check', '--json', ...words)
+  if (out === '') throw new Error(err)
+  const { phase, verdict, steps, findings, supportCode, exitCode } = JSON.parse(out) as CheckResult
+  const amounts = findings.flatMap(({ code, evidence: { paths, ...counts } }) =>
+    code.startsWith('files.') ? [{ counts, folders: Array.isArray(paths) ? paths.length : 0 }] : [],
+  )
+  return { phase, verdict, steps, codes: findings.map(({ code }) => code), amounts, supportCode, exitCode }
+}
+
+async function exportTo(...words: string[]): Promise<string> {
+  const file = place()
+  const { code, err } = await run('--export', file, ...words)
+  expect([code, err]).toEqual([0, ''])
+  return file
+}
+
+async function writeMachine({ content, entries, config }: AnyMachine): Promise<string> {
+  const file = place()
+  await writeRecording(file, false, async (takeEntries) => {
+    await takeEntries(entries)
+    return { content, papers: [{ name: 'landfall.json', text: JSON.stringify(config) }] }
+  })
+  return file
+}
+
+describe('a recording', () => {
+  it('is judged to the same findings when it was exported, and when it was redacted, whatever the computer', async () => {
+    const seen = new Set<string>()
+    await fc.assert(
+      fc.asyncProperty(anyMachine, async (machine) => {
+        const original = await writeMachine(machine)
+        const expected = await judge('--replay', original)
+        for (const code of expected.codes) seen.add(code)
+        const exported = await exportTo('--replay', original)
+        expect(await judge('--replay', exported)).toEqual(expected)
+        const redacted = await exportTo('--replay', exported, '--redact')
+        expect(await judge('--replay', redacted)).toEqual(expected)
+        await Promise.all([original, exported, redacted].map((file) => rm(file)))
+      }),
+      { numRuns: 100 },
+    )
+    // The generator is worth something only while it reaches most of what can be found on a computer.
+    expect(seen.size).toBeGreaterThan(20)
+  }, 120_000)
+
+  it.each([
+    'both-linked',
+    'everything-left-to-do',
+    'husk-keys',
+    'known-folders-in-source',
+    'old-account-only',
+    'policy-blocks',
+    'switched-and-clean',
+    'umlauts',
+  ])('of the computer %s stays what it is, exported and redacted', async (name) => {
+    const machine = path.join(machines, name)
+    const expected = await judge('--machine', machine)
+    const exported = await exportTo('--machine', machine)
+    expect(await judge('--replay', exported)).toEqual(expected)
+    expect(await judge('--replay', await exportTo('--replay', exported, '--redact'))).toEqual(expected)
+  })
+
+  it('holds nothing of a person, an organisation or a file once it is redacted', async () => {
+    const redacted = await exportTo('--machine', path.join(machines, 'umlauts'), '--redact')
+    const { folder: unpacked, remove } = await unpackRecording(redacted)
+    const names = await readdir(unpacked, { recursive: true, withFileTypes: true })
+    const texts = await Promise.all(
+      names
+        .filter((entry) => entry.isFile())
+        .map(async (entry) => {
+          const bytes = await readFile(path.join(entry.parentPath, entry.name))
+          return `${entry.parentPath}/${entry.name}\n${bytes.toString('utf8')}\n${bytes.toString('utf16le')}`
+        }),
+    )
+    await remove()
+    expect(texts.length).toBeGreaterThan(4)
+    const all = texts.join('\n').toLowerCase()
+    const original = await readFile(path.join(machines, 'umlauts', 'registry.reg'))
+    for (const word of ['contoso', 'fabrikam', 'müller', 'jürgen', 'amy', 'lee', 'S-1-5-21-1004']) {
+      expect(all).not.toContain(word.toLowerCase())
+    }
+    // The words are really there before.
+    expect(`${original.toString('utf8')}${original.toString('utf16le')}`.toLowerCase()).toContain('fabrikam')
+  })
+
+  it('is never written over a file that is there', async () => {
+    const file = place()
+    await writeFile(file, 'mine')
+    const { code, err } = await run('--export', file, '--machine', path.join(machines, 'both-linked'))
+    expect([code, err]).toEqual([2, `No recording was written: ${file} is there already.\n`])
+    expect(await readFile(file, 'utf8')).toBe('mine')
+  })
+
+  it('leaves nothing where it cannot be written', async () => {
+    const closed = path.join(folder, 'missing', 'x.zip')
+    const { code, err } = await run('--export', closed, '--machine', path.join(machines, 'both-linked'))
+    expect([code, err]).toEqual([2, `No recording was written: ${closed} cannot be written.\n`])
+    const empty = path.join(folder, 'empty')
+    await mkdir(empty)
+    const failing = writeRecording(path.join(empty, 'x.zip'), false, async () => {
+      throw new Error('nothing to write')
+    })
+    await expect(failing).rejects.toThrow('nothing to write')
+    expect(await readdir(empty)).toEqual([])
+  })
+})
