@@ -1,4 +1,5 @@
-import { app, clipboard, powerMonitor, shell, type BrowserWindow } from 'electron'
+import { app, clipboard, dialog, powerMonitor, shell, type BrowserWindow } from 'electron'
+import { rmSync } from 'node:fs'
 import path from 'node:path'
 import packageFile from '../package.json' with { type: 'json' }
 import type { Config } from '../shared/config.ts'
@@ -9,7 +10,8 @@ import { readConfigFile, type ConfigReading } from './config-file.ts'
 import { serve, tell } from './ipc/main-ipc.ts'
 import { createJourney, type Journey } from './journey.ts'
 import { createLog, type Log } from './log.ts'
-import { platformFor, type Machine } from './platform/index.ts'
+import { keptScanName } from './files/kept-scan.ts'
+import { platformFor, unpackRecording, type Machine } from './platform/index.ts'
 import { RecordingRefused } from './platform/platform.ts'
 import { createNetFetch } from './net-fetch.ts'
 import { createOutbox } from './report/outbox.ts'
@@ -21,6 +23,8 @@ import { createTokenCache } from './session/token-cache.ts'
 import { createBrowserWay } from './session/ways/browser-way.ts'
 import { readBrowserPages } from './session/ways/browser-pages.ts'
 import { signInWithCode } from './session/ways/device-code-way.ts'
+import { createReplay } from './replay.ts'
+import { saveRecording } from './save-recording.ts'
 import { createAppStore, type Store } from './store.ts'
 import { pageOrigin } from './window.ts'
 
@@ -29,6 +33,8 @@ export type AppOptions = {
   readonly configFile: string | null
   /** A folder with a recording, or null for this computer. */
   readonly machineFolder: string | null
+  /** A zip file with the recording of somebody else's computer. */
+  readonly replayFile: string | null
   /** Settles when the page is loaded: the journey's first steps must not hold it up. */
   readonly loaded: Promise<void>
 }
@@ -37,16 +43,25 @@ const identity = { name: 'Landfall', version: packageFile.version }
 
 /** Stands everything up behind the window, whose page may be there before or after. */
 export async function startApp(window: BrowserWindow, options: AppOptions): Promise<void> {
-  const { configFile, machineFolder, developmentUrl, loaded } = options
+  const { configFile, replayFile, developmentUrl, loaded } = options
   const userData = app.getPath('userData')
   const log = createLog(path.join(userData, 'logs'))
   log.info('started', { version: identity.version, electron: process.versions['electron'] })
 
-  const reading = await readConfigFile(configFile, machineFolder)
+  const replayed = replayFile === null ? null : await openReplay(replayFile)
+  const machineFolder = replayed?.kind === 'unpacked' ? replayed.folder : options.machineFolder
+  const reading =
+    replayed?.kind === 'refused' ? replayed.reading : await readConfigFile(configFile, machineFolder)
   const store = createAppStore({ app: identity, configuration: toConfigurationState(reading) })
   const main =
     reading.kind === 'ready'
-      ? await openMain(window, reading.config, store, machineFolder, userData, log)
+      ? await openMain(
+          window,
+          reading.config,
+          store,
+          { machineFolder, isReplay: replayed !== null, userData },
+          log,
+        )
       : null
 
   const tellAll = (): void => tell(window.webContents, 'state:changed', store.getState())
@@ -65,6 +80,10 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
       'files:stop': () => main?.journey.stopScan(),
       'remedy:open': (remedy) => main?.journey.openRemedy(remedy),
       'report:submit': () => main?.submit(),
+      'recording:save': async (isRedacted) => {
+        const file = main === null ? null : await askWhere(window)
+        if (file !== null) await main?.save(file, isRedacted)
+      },
     },
     log,
   )
@@ -87,6 +106,7 @@ type Main = {
   readonly journey: Journey
   readonly session: Pick<Session, 'cancel' | 'openPage'>
   readonly submit: () => Promise<void>
+  readonly save: (file: string, isRedacted: boolean) => Promise<void>
   /** The computer has slept: what was known is old. */
   readonly wake: () => void
 }
@@ -109,8 +129,7 @@ async function createMain(
   window: BrowserWindow,
   config: Config,
   store: Store,
-  machineFolder: string | null,
-  userData: string,
+  { machineFolder, isReplay, userData }: MachinePlaces,
   log: Log,
 ): Promise<Main> {
   const openPage = (url: string): Promise<void> => shell.openExternal(url)
@@ -119,6 +138,21 @@ async function createMain(
       ? { kind: 'this', system: process.platform, openUri: openPage }
       : { kind: 'recorded', folder: machineFolder }
   const now = (): Date => new Date()
+  const platform = await platformFor(machine)
+  const scanFile = path.join(isReplay && machineFolder !== null ? machineFolder : userData, keptScanName)
+  const save = (file: string, isRedacted: boolean): Promise<void> =>
+    saveRecording({ platform, config, scanFile, store, log }, file, isRedacted)
+  if (isReplay) {
+    const journey = createReplay({ app: identity, config, platform, scanFile, store, log, now })
+    const nothing = async (): Promise<void> => undefined
+    return {
+      journey,
+      session: { cancel: () => undefined, openPage: nothing },
+      submit: nothing,
+      save,
+      wake: () => undefined,
+    }
+  }
   const network = createNetFetch()
   const session = createSession({
     config,
@@ -147,17 +181,52 @@ async function createMain(
   const journey = createJourney({
     app: identity,
     config,
-    platform: await platformFor(machine),
+    platform,
     session,
     reporter,
-    scanFile: path.join(userData, 'files-scan.json'),
+    scanFile,
     store,
     openPage,
     log,
     now,
   })
   const wake = (): void => void network.forgetConnections().then(() => journey.check({ fresh: true }))
-  return { journey, session, submit: reporter.submit, wake }
+  return { journey, session, submit: reporter.submit, save, wake }
+}
+
+/** Which computer is looked at, and where this person's data lies. */
+type MachinePlaces = {
+  readonly machineFolder: string | null
+  readonly isReplay: boolean
+  readonly userData: string
+}
+
+type Replayed =
+  | { readonly kind: 'unpacked'; readonly folder: string }
+  | { readonly kind: 'refused'; readonly reading: ConfigReading }
+
+/** Packs a recording out; it goes when the program ends. */
+async function openReplay(file: string): Promise<Replayed> {
+  try {
+    const { folder } = await unpackRecording(file)
+    // Nothing waits for a promise any more then.
+    app.once('quit', () => rmSync(folder, { recursive: true, force: true }))
+    return { kind: 'unpacked', folder }
+  } catch (error) {
+    if (!(error instanceof RecordingRefused)) throw error
+    const problems = [{ key: '(file)', reason: error.reason }]
+    return { kind: 'refused', reading: { kind: 'invalid', path: error.file, problems } }
+  }
+}
+
+/** Where the person wants the recording; null where they have thought better of it. */
+async function askWhere(window: BrowserWindow): Promise<string | null> {
+  const name = `landfall-${new Date().toISOString().slice(0, 10)}.zip`
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    defaultPath: path.join(app.getPath('downloads'), name),
+    filters: [{ name: 'ZIP', extensions: ['zip'] }],
+  })
+  return canceled || filePath === '' ? null : filePath
 }
 
 /** The window has no clipboard of its own. */

@@ -14,8 +14,10 @@ function ownArguments(given: readonly string[]): readonly string[] {
   return given.slice(given.findIndex((argument) => path.resolve(argument) === app.getAppPath()) + 1)
 }
 
-function openWindow({ configFile, machineFolder }: Extract<Arguments, { kind: 'window' }>): void {
-  if (!app.requestSingleInstanceLock()) return app.exit(0)
+function openWindow({ configFile, machineFolder, replayFile }: Extract<Arguments, { kind: 'window' }>): void {
+  // A replay neither sees nor touches this person's data, and several can be open.
+  if (replayFile !== null) app.setPath('userData', path.join(app.getPath('userData'), 'replay'))
+  else if (!app.requestSingleInstanceLock()) return app.exit(0)
   registerPageScheme()
   // Chromium fetches dictionaries from its maker for every session, wanted or not.
   app.on('session-created', (session) => session.setSpellCheckerLanguages([]))
@@ -33,6 +35,6 @@ function openWindow({ configFile, machineFolder }: Extract<Arguments, { kind: 'w
     const loaded = loadPage(window, developmentUrl)
     // Chromium starts the page's process meanwhile; what stands behind the page is read in that time.
     const { startApp } = await import('./app.ts')
-    await startApp(window, { developmentUrl, configFile, machineFolder, loaded })
+    await startApp(window, { developmentUrl, configFile, machineFolder, replayFile, loaded })
   })
 }

@@ -50,7 +50,9 @@ function Frame({ state }: { state: AppState }): ReactElement {
   return (
     <div className="frame">
       <TopBar state={state} />
-      {result?.machine.recorded === true && <RecordedBanner />}
+      {(result?.machine.recorded === true || state.replay !== null) && (
+        <RecordedBanner replay={state.replay} />
+      )}
       <div className="journey">
         <StepList
           state={state}

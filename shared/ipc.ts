@@ -21,6 +21,8 @@ export type Requests = {
   'files:stop': () => void
   'remedy:open': (remedy: RemedyId) => void
   'report:submit': () => void
+  /** Asks where to, and writes a recording there; redacted where that is wished for. */
+  'recording:save': (isRedacted: boolean) => void
 }
 
 /** What main tells the window. */
@@ -38,6 +40,7 @@ export type LandfallApi = {
   stopScan(): Promise<void>
   openRemedy(remedy: RemedyId): Promise<void>
   submitReport(): Promise<void>
+  saveRecording(isRedacted: boolean): Promise<void>
   /** Returns its own unsubscribe. */
   onState(listener: (state: AppState) => void): () => void
 }
@@ -57,4 +60,5 @@ export const requestArguments = {
   'files:stop': z.tuple([]),
   'remedy:open': z.tuple([z.enum(remedyIds)]),
   'report:submit': z.tuple([]),
+  'recording:save': z.tuple([z.boolean()]),
 } as const satisfies { [Name in keyof Requests]: z.ZodType<Parameters<Requests[Name]>> }

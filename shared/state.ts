@@ -12,6 +12,10 @@ export type AppState = {
   readonly check: CheckState
   readonly scan: ScanState
   readonly report: ReportState
+  /** Somebody else's computer, played back: nothing is signed in to, sent or opened. Null on the person's own. */
+  readonly replay: ReplayState | null
+  /** The file for whoever helps. */
+  readonly recording: RecordingState
   /** The last remedy that could not be opened, until the next is asked for. */
   readonly remedy: RemedyState
 }
@@ -91,6 +95,15 @@ export type ReportState =
 
 export type QueuedReason = 'offline' | 'endpoint-unavailable' | 'sign-in-needed'
 
+/** `recordedAt` is ISO 8601; null where the recording could not be read. */
+export type ReplayState = { readonly recordedAt: string | null }
+
+export type RecordingState =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'saving' }
+  | { readonly kind: 'saved'; readonly file: string }
+  | { readonly kind: 'unsaved' }
+
 export type RemedyState =
   | { readonly kind: 'none' }
   | { readonly kind: 'opened' }
@@ -102,6 +115,8 @@ export const initialState: Omit<AppState, 'app' | 'configuration'> = {
   check: { kind: 'idle' },
   scan: { kind: 'idle' },
   report: { kind: 'none' },
+  replay: null,
+  recording: { kind: 'none' },
   remedy: { kind: 'none' },
 }
 

@@ -28,5 +28,6 @@ contextBridge.exposeInMainWorld('landfall', {
   stopScan: () => ask('files:stop'),
   openRemedy: (remedy) => ask('remedy:open', remedy),
   submitReport: () => ask('report:submit'),
+  saveRecording: (isRedacted) => ask('recording:save', isRedacted),
   onState: (listener) => listen('state:changed', listener),
 } satisfies LandfallApi)

@@ -13,7 +13,12 @@ type FindingActionProps = {
 }
 
 /** The button of a finding. */
-export function FindingAction({ action, appearance, title, takenAt }: FindingActionProps): ReactElement {
+export function FindingAction({
+  action,
+  appearance,
+  title,
+  takenAt,
+}: FindingActionProps): ReactElement | null {
   const { say } = useWords()
   switch (action.kind) {
     case 'remedy':
@@ -36,6 +41,8 @@ export function FindingAction({ action, appearance, title, takenAt }: FindingAct
       )
     case 'check':
       return <CheckButton appearance={appearance} title={title} takenAt={takenAt} />
+    case 'none':
+      return null
     default:
       return assertNever(action)
   }

@@ -29,7 +29,7 @@ export function FindingCard({ finding, state }: { finding: Finding; state: AppSt
       {needsAddress(code) && <AddressCard state={state} used={typeof used === 'string' ? used : null} />}
       <div className="buttons">
         <FindingAction action={action} appearance="primary" title={title} takenAt={takenAt} />
-        {action.kind !== 'check' && action.kind !== 'sign-in' && (
+        {(action.kind === 'remedy' || action.kind === 'send-report') && (
           <CheckButton appearance="secondary" title={title} takenAt={takenAt} />
         )}
         {isOthers && action.kind === 'remedy' && isReportReady(state) && (

@@ -1,15 +1,22 @@
 import { Record20Regular } from '@fluentui/react-icons/svg/record'
 import type { ReactElement } from 'react'
+import type { ReplayState } from '../../shared/state.ts'
 import { useWords } from '../use-words.ts'
 
-/** Says all the time that the facts come from a recording. */
-export function RecordedBanner(): ReactElement {
-  const { say } = useWords()
+/** Says all the time that the facts come from a recording: of a made-up computer, or of somebody else's. */
+export function RecordedBanner({ replay }: { replay: ReplayState | null }): ReactElement {
+  const { say, toMoment } = useWords()
+  const title = say(replay === null ? 'window/recorded' : 'replay/banner')
+  const time = replay?.recordedAt ?? null
   return (
-    <aside className="recorded" aria-label={say('window/recorded')}>
+    <aside className="recorded" aria-label={title}>
       <Record20Regular aria-hidden />
-      <strong>{say('window/recorded')}</strong>
-      <span>{say('window/recorded-meaning')}</span>
+      <strong>{title}</strong>
+      <span>
+        {replay === null
+          ? say('window/recorded-meaning')
+          : say('replay/banner-meaning', { time: time === null ? '–' : toMoment(time) })}
+      </span>
     </aside>
   )
 }

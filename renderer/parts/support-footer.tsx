@@ -3,6 +3,7 @@ import type { ReactElement } from 'react'
 import { lastResult, type AppState } from '../../shared/state.ts'
 import { toGroups } from '../steps/support-code-groups.ts'
 import { useWords } from '../use-words.ts'
+import { RecordingLink } from './recording-link.tsx'
 
 /** Whom to ask, and the code to read to them: in sight on every screen. */
 export function SupportFooter({ state }: { state: AppState }): ReactElement {
@@ -33,6 +34,7 @@ export function SupportFooter({ state }: { state: AppState }): ReactElement {
           )}
         </div>
       )}
+      {configuration.kind === 'ready' && state.replay === null && <RecordingLink state={state} />}
       {code !== undefined && (
         <div className="foot-code">
           <span className="foot-label">{say('support/code')}</span>

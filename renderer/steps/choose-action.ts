@@ -9,9 +9,12 @@ export type Action =
   | { readonly kind: 'sign-in' }
   | { readonly kind: 'send-report' }
   | { readonly kind: 'check' }
+  /** On somebody else's computer there is nothing to press. */
+  | { readonly kind: 'none' }
 
 /** Chooses the button: a remedy where there is one, the report where IT has to act, otherwise another look. */
 export function chooseAction(finding: Finding, state: AppState): Action {
+  if (state.replay !== null) return { kind: 'none' }
   const remedy = remedyFor(finding.code)
   // Before the move OneDrive is left alone: opening it could begin a sign-in that would stop the move.
   const isLeftAlone = remedy !== null && isOfClient(remedy) && lastResult(state.check)?.phase === 'ready'

@@ -31,6 +31,8 @@ export type View =
   | { readonly kind: 'scanning'; readonly scan: Exclude<ScanState, { kind: 'idle' }> }
   /** Before the move, with nothing left to put right. */
   | { readonly kind: 'ready' }
+  /** All that was found on somebody else's computer. */
+  | { readonly kind: 'overview'; readonly findings: readonly Finding[] }
 
 /** Chooses what to show: the step that the person picked, otherwise the one thing to do next. */
 export function chooseView(state: AppState, picked: JourneyStep | null): View {
@@ -38,6 +40,7 @@ export function chooseView(state: AppState, picked: JourneyStep | null): View {
   if (configuration.kind === 'refused') {
     return { kind: 'configuration-refused', path: configuration.path, problems: configuration.problems }
   }
+  if (state.replay !== null) return chooseReplay(state, picked)
   return picked === null ? chooseNext(state) : choosePicked(state, picked)
 }
 
@@ -54,6 +57,7 @@ export function stepOf(view: View): JourneyStep | null {
     case 'report':
       return 'report'
     case 'ready':
+    case 'overview':
     case 'configuration-refused':
     case 'checking':
     case 'check-broken':
@@ -81,6 +85,18 @@ function chooseNext(state: AppState): View {
   if (step !== 'report') return { kind: 'findings', step, findings: findingsOf(result, step) }
   const doubts = findingsOf(result, 'all')
   return doubts.length > 0 ? { kind: 'findings', step: null, findings: doubts } : { kind: 'report' }
+}
+
+/** A replay has no next step: whoever helps reads all of it, or one step. */
+function chooseReplay(state: AppState, picked: JourneyStep | null): View {
+  const result = lastResult(state.check)
+  if (result === null) return state.check.kind === 'broken' ? { kind: 'check-broken' } : { kind: 'checking' }
+  if (picked === null || picked === 'report') {
+    return { kind: 'overview', findings: result.findings.filter(({ outcome }) => outcome !== 'pass') }
+  }
+  const findings = findingsOf(result, picked)
+  if (findings.length > 0) return { kind: 'findings', step: picked, findings }
+  return { kind: 'quiet', step: picked, status: findStatus(state, picked, null) }
 }
 
 /** Before the move: nobody has to sign in, and there is nothing to report. */

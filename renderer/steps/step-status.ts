@@ -24,6 +24,8 @@ export function countDone(steps: readonly ListedStep[]): number {
 
 /** One step's status. What was not asked never looks like a pass. */
 export function findStatus(state: AppState, id: JourneyStep, next: JourneyStep | null): StepStatus {
+  // Nobody is signed in to a replay, and nothing is sent of it.
+  if (state.replay !== null && (id === 'identity' || id === 'report')) return 'not-checked'
   if (id === 'report') return reportStatus(state, next)
   if (id === 'files' && state.scan.kind === 'running') return 'busy'
   if (id === 'identity') return identityStatus(state, next)

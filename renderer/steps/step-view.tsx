@@ -6,6 +6,7 @@ import { CheckBrokenStep, CheckingStep } from './checking-step.tsx'
 import { ConfigurationStep } from './configuration-step.tsx'
 import { FindingStep } from './finding-step.tsx'
 import { IdentityStep } from './identity-step.tsx'
+import { OverviewStep } from './overview-step.tsx'
 import { QuietStep } from './quiet-step.tsx'
 import { ReadyStep } from './ready-step.tsx'
 import { ReportStep } from './report-step.tsx'
@@ -37,6 +38,8 @@ export function StepView({ view, state, isPicked, onBack }: StepViewProps): Reac
       return <ScanningStep scan={view.scan} />
     case 'ready':
       return <ReadyStep />
+    case 'overview':
+      return <OverviewStep findings={view.findings} state={state} />
     case 'report':
       return <ReportStep state={state} />
     default:

@@ -45,6 +45,11 @@ const representative = [
   'report-preview',
   'done',
   'recorded',
+  'recording-dialog',
+  'replay',
+  'files-not-uploaded',
+  'scanning',
+  'ready',
 ]
 
 let browser: Browser

@@ -1,17 +1,19 @@
 import { expect } from '@playwright/test'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { unpackRecording } from '../../electron/platform/index.ts'
 import type { AppState } from '../../shared/state.ts'
 import { entraError } from '../world/identity/faults.ts'
 import { amy } from '../world/people.ts'
 import type { RunningApp } from '../world/running-app.ts'
+import { saveRecording } from '../world/save-recording.ts'
 import { test, userDataOf } from './landfall-test.ts'
 
 const marker = 'planted-marker-7f3a'
 
 test.use({ worldOptions: { machine: 'switched-and-clean' } })
 
-test('no token, code or claim reaches the window, the disk in the clear, the report or what is printed', async ({
+test('no token, code or claim reaches the window, the disk in the clear, a report, a recording or what is printed', async ({
   world,
   start,
 }) => {
@@ -28,10 +30,15 @@ test('no token, code or claim reaches the window, the disk in the clear, the rep
   await person.reads('Everything we checked is in order')
   await person.presses('Send report')
   await person.reads('You are done')
+  const recording = path.join(world.folder, 'for-support.zip')
+  await saveRecording(app, recording, { isRedacted: false })
 
   const shown = `${JSON.stringify(await told())}\n${await app.window.content()}`
   await app.close()
   const kept = await readAll(userDataOf(world))
+  const { folder: unpacked, remove } = await unpackRecording(recording)
+  const saved = await readAll(unpacked)
+  await remove()
   const reports = await Promise.all((await world.admin.reports()).map(({ id }) => world.admin.contentOf(id)))
 
   const secrets = [marker, ...world.identity.secrets().flatMap(piecesOf)]
@@ -40,10 +47,11 @@ test('no token, code or claim reaches the window, the disk in the clear, the rep
   expect(findIn(shown, secrets), 'the window').toEqual([])
   expect(findIn(app.output(), secrets), 'what is printed').toEqual([])
   expect(findIn(JSON.stringify(reports), secrets), 'the report').toEqual([])
+  expect(saved.map(([file]) => file)).toEqual(expect.arrayContaining(['machine.json', 'landfall.json']))
   expect(kept.map(([file]) => file)).toEqual(
     expect.arrayContaining(['logs/landfall.log', 'session/token-cache.bin']),
   )
-  for (const [file, content] of kept) expect(findIn(content, secrets), file).toEqual([])
+  for (const [file, content] of [...kept, ...saved]) expect(findIn(content, secrets), file).toEqual([])
 })
 
 /** Everything that main tells the window from now on. */

@@ -19,6 +19,8 @@ export type RunningApp = {
 export type AppOptions = {
   readonly configFile: string
   readonly machineFolder: string | null
+  /** A recording to play back instead: by its own configuration. */
+  readonly replayFile?: string
   readonly userData: string
   /** What Chromium is told besides. */
   readonly switches: readonly string[]
@@ -42,7 +44,8 @@ export function chromiumSwitches({
 }
 
 /** The app's own flags. */
-export function landfallFlags({ configFile, machineFolder }: AppOptions): string[] {
+export function landfallFlags({ configFile, machineFolder, replayFile }: AppOptions): string[] {
+  if (replayFile !== undefined) return ['--replay', replayFile]
   return ['--config', configFile, ...(machineFolder === null ? [] : ['--machine', machineFolder])]
 }
 

@@ -20,10 +20,10 @@ export type RecordingExport = {
   readonly knowledge: PlanKnowledge
   /** What an earlier look through the old folders found, and of which tenant they were. */
   readonly keptScan: KeptScan | null
-  /** What a check finds; `scan` lists the old folders into the recording. Whoever has looked already need not call it. */
+  /** What a check finds; null where nobody has looked yet. `scan` lists the old folders into the recording. */
   readonly check: (
     scan: (request: ScanRequest | null, tenantId: string) => Promise<Reading<ScanResult> | null>,
-  ) => Promise<CheckResult>
+  ) => Promise<CheckResult | null>
 }
 
 /** The last look through the old folders of a tenant, as it is kept on disk. */
@@ -59,7 +59,9 @@ export async function exportRecording(
     options.signal?.throwIfAborted()
     const papers = [
       toPaper('landfall.json', redactConfig(toConfigFile(config, knowledge), redaction)),
-      toPaper('check.json', redaction === null ? result : withoutEvidence(result)),
+      ...(result === null
+        ? []
+        : [toPaper('check.json', redaction === null ? result : withoutEvidence(result))]),
       ...(keptScan === null ? [] : [toPaper('files-scan.json', redactScan(keptScan, redaction))]),
     ]
     return { content: withRefusedEntries(content, entriesReason, redaction), papers }

@@ -29,8 +29,11 @@ export type Pseudonyms = {
   readonly replaceLoosely: (text: string) => string
 }
 
-/** Ids stay: a tenant's tells who somebody works for and not who they are, and everything is compared by it. */
-const ids = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{32}\b/gi
+/**
+ * Ids stay: a tenant's tells who somebody works for and not who they are, and everything is compared by it. So does the
+ * port of an address, which is only one below 65536.
+ */
+const ids = /(?<=\w:)\d{1,5}(?=\/|$)|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{32}\b/gi
 const words = /[\p{L}\p{M}]+|\d{4,}/gu
 const versions = /^\d+(?:\.\d+)+$/
 
@@ -42,7 +45,7 @@ export function createPseudonyms(key: Uint8Array = randomBytes(32)): Pseudonyms 
   function derive(word: string, attempt: number): string {
     const digest = createHmac('sha256', key).update(`${attempt} ${word}`).digest()
     // Some languages have more words of two letters than there are pairs of letters.
-    const length = word.length + Math.floor(attempt / 400)
+    const length = word.length + Math.floor(attempt / 40)
     return Array.from({ length }, (_, place) => {
       const byte = digest[place % digest.length] ?? 0
       return /\d/.test(word) ? String(byte % 10) : letterOf(byte, attempt)
@@ -90,7 +93,7 @@ export function createPseudonyms(key: Uint8Array = randomBytes(32)): Pseudonyms 
 
 /** Where the Latin letters are all taken, others of one unit follow, which fold their case like them. */
 function letterOf(byte: number, attempt: number): string {
-  return attempt < 200 ? String.fromCharCode(0x61 + (byte % 26)) : String.fromCharCode(0x430 + (byte % 32))
+  return attempt < 20 ? String.fromCharCode(0x61 + (byte % 26)) : String.fromCharCode(0x430 + (byte % 32))
 }
 
 function inCaseOf(word: string, replacement: string): string {

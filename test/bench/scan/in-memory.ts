@@ -13,7 +13,8 @@ export async function measurePeakMemory(): Promise<{ readonly files: number; rea
     attributes: isFolder ? 0x10 : 0x20,
     reparseTag: 0,
     placeholderState: null,
-    modifiedAt: null, providerState: null,
+    modifiedAt: null,
+    providerState: null,
   })
   // 100 folders of 1,000 folders of 10 files each.
   const list: ListFolder = async function* (path) {

@@ -35,6 +35,7 @@ export async function openScene(context: BrowserContext, scene: Scene): Promise<
       openRemedy: call('openRemedy'),
       stopScan: call('stopScan'),
       submitReport: call('submitReport'),
+      saveRecording: (isRedacted) => call('saveRecording')(String(isRedacted)),
       onState: (listener) => {
         listeners.add(listener)
         return () => listeners.delete(listener)
@@ -55,6 +56,7 @@ export async function openScene(context: BrowserContext, scene: Scene): Promise<
       .locator('details')
       .evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')))
   }
+  if (scene.saves === true) await page.locator('.foot button').last().click()
   await load(page, scene)
   if (problems.length > 0) throw new Error(`The page complains: ${problems.join(' | ')}`)
   return page
@@ -71,7 +73,7 @@ async function load(page: Page, { loads }: Scene): Promise<void> {
 export function createStage(context: BrowserContext): (scene: Scene) => Promise<Page> {
   let clean: Page | null = null
   return async (scene) => {
-    const leavesTraces = scene.pick !== undefined || scene.unfold === true
+    const leavesTraces = scene.pick !== undefined || scene.unfold === true || scene.saves === true
     if (leavesTraces || clean === null) {
       await clean?.close()
       const page = await openScene(context, scene)

@@ -18,6 +18,8 @@ export type Scene = {
   readonly pick?: StepId | 'report'
   /** Unfolds what is folded away. */
   readonly unfold?: boolean
+  /** Asks for the file for whoever helps. */
+  readonly saves?: boolean
   /** What is loaded only when it is needed, as a selector. */
   readonly loads?: string
 }
@@ -43,6 +45,8 @@ const ready: AppState = {
   check: { kind: 'idle' },
   scan: { kind: 'idle' },
   report: { kind: 'none' },
+  replay: null,
+  recording: { kind: 'none' },
   remedy: { kind: 'none' },
 }
 
@@ -374,6 +378,44 @@ export const scenes: readonly Scene[] = [
       ],
       'action-needed',
     ),
+  },
+  {
+    name: 'recording-dialog',
+    state: { ...signedIn, check: done(notLinked) },
+    saves: true,
+    loads: '[role="dialog"]',
+  },
+  {
+    name: 'replay',
+    state: {
+      ...found(
+        [
+          find('account.target-not-linked'),
+          find('policy.allow-list-excludes-target', { tenants: ['1'] }),
+          find('old-account.linked'),
+        ],
+        'blocked',
+      ),
+      session: { kind: 'signed-out' },
+      replay: { recordedAt: takenAt },
+    },
+  },
+  {
+    name: 'replay-step',
+    state: {
+      ...found([find('old-account.linked')], 'action-needed'),
+      session: { kind: 'signed-out' },
+      replay: { recordedAt: takenAt },
+    },
+    pick: 'old-account',
+  },
+  {
+    name: 'replay-clean',
+    state: {
+      ...ready,
+      check: done(allGood),
+      replay: { recordedAt: takenAt },
+    },
   },
   { name: 'ready', state: { ...ready, check: done(beforeMove([])) } },
   { name: 'ready-paused', state: { ...ready, check: done(beforeMove([find('sync.paused')])) } },

@@ -13,7 +13,8 @@ const uploaded: PlacedEntry = {
   attributes: 0x420,
   reparseTag: cloudTag,
   placeholderState: 0x9,
-  modifiedAt: null, providerState: null,
+  modifiedAt: null,
+  providerState: null,
 }
 const plain = { attributes: 0x20, reparseTag: 0, placeholderState: null } as const
 const isPst = createNameFilter(['*.pst'])

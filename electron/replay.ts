@@ -1,0 +1,77 @@
+import type { Config } from '../shared/config.ts'
+import { knowledgeFromConfig } from '../shared/knowledge-from-config.ts'
+import { lastResult } from '../shared/state.ts'
+import { checkMachine } from './checks/gather.ts'
+import { createScanKeeper } from './files/scan-keeper.ts'
+import type { Journey } from './journey.ts'
+import type { Log } from './log.ts'
+import type { Platform } from './platform/platform.ts'
+import type { Store } from './store.ts'
+
+export type ReplayPorts = {
+  readonly app: { readonly name: string; readonly version: string }
+  readonly config: Config
+  readonly platform: Platform
+  /** In the recording itself. */
+  readonly scanFile: string
+  readonly store: Store
+  readonly log: Log
+  readonly now: () => Date
+}
+
+/** Somebody else's computer: it is looked at, and every other verb does nothing. */
+export function createReplay({ app, config, platform, scanFile, store, log, now }: ReplayPorts): Journey {
+  const knowledge = knowledgeFromConfig(config, config.plan.direction, now().toISOString())
+  const scans = createScanKeeper({
+    platform,
+    file: scanFile,
+    show: (scan) => store.setState({ scan }),
+    found: () => void check(),
+    log,
+  })
+  store.setState({ replay: { recordedAt: null }, plan: knowledge, session: { kind: 'signed-out' } })
+
+  async function check(): Promise<void> {
+    const last = lastResult(store.getState().check)
+    store.setState({ check: { kind: 'running', last } })
+    try {
+      const result = await checkMachine({
+        platform,
+        config,
+        direction: config.plan.direction,
+        knowledge,
+        // Whoever could not sign in has no plan either; here nothing can be begun too early.
+        ...(knowledge.kind !== 'known' && { phase: 'switch' }),
+        identity: { kind: 'not-asked' },
+        web: { kind: 'not-asked' },
+        links: { kind: 'not-asked' },
+        report: { kind: 'none' },
+        scan: scans.ask,
+        app,
+        now,
+      })
+      store.setState({ check: { kind: 'done', result } })
+    } catch (error) {
+      log.error('check-unexpected', { error })
+      store.setState({ check: { kind: 'broken', last } })
+    }
+  }
+
+  const nothing = async (): Promise<void> => undefined
+  return {
+    begin: async () => {
+      const { context } = await platform.readFacts()
+      store.setState({ replay: { recordedAt: context.readAt } })
+      await check()
+    },
+    check: async () => {
+      scans.renew()
+      await check()
+    },
+    signIn: nothing,
+    signOut: nothing,
+    openRemedy: nothing,
+    stopScan: scans.stop,
+    stop: scans.stop,
+  }
+}

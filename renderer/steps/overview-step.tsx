@@ -1,0 +1,40 @@
+import type { ReactElement } from 'react'
+import type { Finding } from '../../shared/finding.ts'
+import type { AppState } from '../../shared/state.ts'
+import { FurtherFinding } from '../parts/finding-card.tsx'
+import { FindingDetails } from '../parts/finding-details.tsx'
+import { PanelHeading } from '../parts/panel-heading.tsx'
+import { useWords } from '../use-words.ts'
+
+/** All that was found on a replayed computer, in the order of the journey, for whoever helps. */
+export function OverviewStep({
+  findings,
+  state,
+}: {
+  findings: readonly Finding[]
+  state: AppState
+}): ReactElement {
+  const { say, toNumber } = useWords()
+  const isClean = findings.length === 0
+  return (
+    <div className="panel-content">
+      <PanelHeading
+        icon={isClean ? 'done' : 'info'}
+        step={null}
+        title={isClean ? say('replay/clean') : say('replay/found', { findings: toNumber(findings.length) })}
+        meaning={say(isClean ? 'replay/clean-meaning' : 'replay/found-meaning')}
+      />
+      {!isClean && (
+        <section className="further">
+          <h2 className="card-title">{say('finding/to-do')}</h2>
+          <ul className="further">
+            {findings.map((finding, place) => (
+              <FurtherFinding key={`${finding.code} ${place}`} finding={finding} state={state} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {!isClean && <FindingDetails findings={findings} />}
+    </div>
+  )
+}

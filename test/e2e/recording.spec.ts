@@ -1,0 +1,73 @@
+import { expect } from '@playwright/test'
+import { readdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { createPerson } from '../world/person.ts'
+import { startApp, type RunningApp } from '../world/running-app.ts'
+import { saveRecording } from '../world/save-recording.ts'
+import type { World } from '../world/world.ts'
+import { expectNothingFromAxe, test, userDataOf } from './landfall-test.ts'
+
+test.use({ worldOptions: { machine: 'known-folders-in-source' } })
+
+async function replay(world: World, replayFile: string): Promise<RunningApp> {
+  return await startApp({
+    configFile: world.configFile,
+    machineFolder: null,
+    replayFile,
+    userData: path.join(world.folder, 'helpdesk'),
+    switches: world.switches,
+    env: { ...world.env, TMPDIR: world.folder },
+  })
+}
+
+async function codesIn({ window }: RunningApp): Promise<string[]> {
+  const details = window.getByText('Details for support')
+  await details.click()
+  return await window.locator('dd.code').allTextContents()
+}
+
+test('a file saved here shows the same at the helpdesk, where nothing can be signed in to, sent or opened', async ({
+  world,
+  start,
+}) => {
+  const { app } = await start()
+  const file = path.join(world.folder, 'for-support.zip')
+  await app.window.getByRole('button', { name: /^Save a file for/ }).click()
+  await app.window.getByRole('dialog').waitFor()
+  await expectNothingFromAxe(app)
+  await app.window.keyboard.press('Escape')
+  await expect(app.window.getByRole('dialog')).toBeHidden()
+  await saveRecording(app, file, { isRedacted: true })
+  await app.close()
+
+  const helpdesk = await replay(world, file)
+  const person = createPerson(world, helpdesk)
+  await person.reads(/^Found on this computer/)
+  await expect(helpdesk.window.getByText("This is somebody else's computer")).toBeVisible()
+  await expect(helpdesk.window.getByText('Recorded on 20 November 2026')).toBeVisible()
+  await expectNothingFromAxe(helpdesk)
+  expect(await codesIn(helpdesk)).toEqual([
+    'folders.in-source',
+    'policy.known-folders-locked',
+    'policy.known-folders-name-source',
+    'old-account.linked',
+  ])
+  const main = helpdesk.window.getByRole('main')
+  await expect(main.getByRole('button')).toHaveCount(0)
+  await helpdesk.window.getByRole('button', { name: /^Old account/ }).click()
+  await person.reads(/^Your old \S+ account is still connected$/)
+  await expect(main.getByRole('button')).toHaveCount(0)
+  const shown = await helpdesk.window.content()
+  for (const word of ['Contoso', 'Fabrikam', 'amy']) expect(shown).not.toContain(word)
+  await helpdesk.close()
+  expect((await readdir(world.folder)).filter((name) => name.startsWith('landfall-replay-'))).toEqual([])
+  expect(await readdir(userDataOf(world))).toContain('logs')
+})
+
+test('says what is wrong with a file that is no recording', async ({ world }) => {
+  const file = path.join(world.folder, 'holiday.zip')
+  await writeFile(file, 'not a zip')
+  const helpdesk = await replay(world, file)
+  await expect(helpdesk.window.getByText('is not a zip file', { exact: false })).toBeVisible()
+  await helpdesk.close()
+})
