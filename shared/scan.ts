@@ -27,6 +27,15 @@ export type ScanEntry = {
   readonly providerState: number | null
 }
 
+/** One file that is not in the cloud. The list of them stays on the computer. */
+export type LeftFile = {
+  readonly path: string
+  readonly size: number
+  /** Milliseconds since 1970; null where nobody said. */
+  readonly modifiedAt: number | null
+  readonly reason: NotUploadedReason
+}
+
 /** Files and their bytes. */
 export type Amount = { readonly files: number; readonly bytes: number }
 

@@ -1,4 +1,5 @@
 import type { AskScan } from '../checks/gather.ts'
+import path from 'node:path'
 import { writeDurably } from '../durable-file.ts'
 import type { Log } from '../log.ts'
 import type { KeptScan } from '../platform/index.ts'
@@ -7,6 +8,7 @@ import type { Reading } from '../../shared/reading.ts'
 import type { ScanRequest, ScanResult } from '../../shared/scan.ts'
 import type { ScanState } from '../../shared/state.ts'
 import { readKeptScan } from './kept-scan.ts'
+import { createLeftList } from './left-list.ts'
 
 /**
  * Scans beside the journey and remembers what was found, on disk too: once the old account is unlinked no file says
@@ -21,6 +23,9 @@ export type ScanKeeper = {
   readonly stop: () => void
 }
 
+/** Beside `files-scan.json`: which files they are. */
+export const leftListName = 'files-left.ndjson'
+
 export type ScanKeeperPorts = {
   readonly platform: Pick<Platform, 'scan'>
   readonly file: string
@@ -31,6 +36,7 @@ export type ScanKeeperPorts = {
 }
 
 export function createScanKeeper({ platform, file, show, found, log }: ScanKeeperPorts): ScanKeeper {
+  const listFile = path.join(path.dirname(file), leftListName)
   let kept: KeptScan | null | undefined
   /** The folders that were looked through since the last wish, or are being looked through. */
   let settled: string | null = null
@@ -48,13 +54,17 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
     const ending = new AbortController()
     running = ending
     show({ kind: 'running', files: 0, foldersLeft: request.roots.length })
+    const list = createLeftList(listFile)
     try {
       const reading = await platform.scan(request, {
         signal: ending.signal,
+        onLeft: list.add,
         onProgress: ({ files, foldersLeft }) => show({ kind: 'running', files, foldersLeft }),
       })
-      if (reading !== null) {
+      if (reading === null) await list.discard()
+      else {
         kept = { tenantId, reading }
+        await list.keep()
         await writeDurably(file, JSON.stringify(kept))
       }
       running = null
@@ -62,6 +72,7 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
       if (reading !== null) found()
     } catch (error) {
       running = null
+      await list.discard()
       if (!ending.signal.aborted) log.error('scan-unexpected', { error })
       show({ kind: 'stopped' })
     }

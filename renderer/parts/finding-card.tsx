@@ -8,6 +8,7 @@ import { CheckButton } from './check-button.tsx'
 import { FindingAction } from './finding-action.tsx'
 import { toWordKeys } from './finding-words.ts'
 import { OwnerLine } from './owner-line.tsx'
+import { ReasonList } from './reason-list.tsx'
 import { RemedyNote } from './remedy-note.tsx'
 import { ReportNote } from './report-note.tsx'
 
@@ -26,6 +27,7 @@ export function FindingCard({ finding, state }: { finding: Finding; state: AppSt
       <h2 className="card-title">{say('finding/to-do')}</h2>
       {isOthers && <OwnerLine owner={owner} />}
       <p className="card-text">{say(words.action)}</p>
+      <ReasonList evidence={evidence} />
       {needsAddress(code) && <AddressCard state={state} used={typeof used === 'string' ? used : null} />}
       <div className="buttons">
         <FindingAction action={action} appearance="primary" title={title} takenAt={takenAt} />
@@ -58,6 +60,7 @@ export function FurtherFinding({ finding, state }: { finding: Finding; state: Ap
       <h3>{title}</h3>
       <p>{say(words.meaning)}</p>
       <p>{say(words.action)}</p>
+      <ReasonList evidence={finding.evidence} />
       {action.kind === 'remedy' && (
         <div className="buttons">
           <FindingAction action={action} appearance="secondary" title={title} takenAt={null} />

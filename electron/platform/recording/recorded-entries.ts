@@ -5,8 +5,8 @@ import { isBelow } from '../../../shared/checks/folders.ts'
 import { createScanTally } from '../../../shared/checks/scan-tally.ts'
 import { attribute, createNameFilter, judgeUpload } from '../../../shared/checks/upload-state.ts'
 import { parseJson } from '../../../shared/parse-json.ts'
-import type { ScanRequest, ScanResult } from '../../../shared/scan.ts'
-import { isLink, type Found, type ScanOptions } from '../scan/scan-folders.ts'
+import type { LeftFile, ScanRequest, ScanResult } from '../../../shared/scan.ts'
+import { isLink, toLeftFile, type Found, type ScanOptions } from '../scan/scan-folders.ts'
 
 /** Windows' own limit of a path is half of that; a longer line is no entry. */
 const longestLine = 128 * 1024
@@ -25,7 +25,7 @@ export class EntriesRefused extends Error {
 export async function scanRecordedEntries(
   file: string,
   { roots, ignoredNames }: ScanRequest,
-  { signal, onProgress, onFound }: ScanOptions = {},
+  { signal, onProgress, onFound, onLeft }: ScanOptions = {},
 ): Promise<ScanResult | null> {
   const status = await lstat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
@@ -39,6 +39,7 @@ export async function scanRecordedEntries(
   for await (const lines of readLines(file)) {
     signal?.throwIfAborted()
     const found: Found[] = []
+    const left: LeftFile[] = []
     for (const line of lines) {
       number += 1
       if (line === '' || line === '\r') continue
@@ -53,10 +54,13 @@ export async function scanRecordedEntries(
       else if ((entry.attributes & attribute.directory) !== 0) tally.folder()
       else {
         const relativePath = path.slice(root.folder.length + 1)
-        tally.file(judgeUpload(entry, relativePath, root.urlLength, isExcluded), entry.size)
+        const state = judgeUpload(entry, relativePath, root.urlLength, isExcluded)
+        tally.file(state, entry.size)
+        if (state.kind === 'not-uploaded') left.push(toLeftFile(path, entry, state.reason))
       }
     }
     if (found.length > 0) await onFound?.(found)
+    if (left.length > 0) await onLeft?.(left)
     onProgress?.(tally.progress(0))
   }
   return tally.result()

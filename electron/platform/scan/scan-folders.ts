@@ -1,6 +1,14 @@
 import { createScanTally } from '../../../shared/checks/scan-tally.ts'
 import { attribute, createNameFilter, judgeUpload } from '../../../shared/checks/upload-state.ts'
-import type { ScanEntry, ScanProgress, ScanRequest, ScanResult, ScanRoot } from '../../../shared/scan.ts'
+import type {
+  LeftFile,
+  NotUploadedReason,
+  ScanEntry,
+  ScanProgress,
+  ScanRequest,
+  ScanResult,
+  ScanRoot,
+} from '../../../shared/scan.ts'
 
 /** A folder's entries in parts, as the system hands them out. Throws where the folder cannot be listed. */
 export type ListFolder = (path: string) => AsyncIterable<readonly ScanEntry[]>
@@ -13,6 +21,8 @@ export type ScanOptions = {
   readonly onFound?: (found: readonly Found[]) => Promise<void> | void
   /** Ends the scan; what was counted is thrown away. */
   readonly signal?: AbortSignal
+  /** Hears of every file that is not in the cloud, as `onFound` does of all. */
+  readonly onLeft?: (left: readonly LeftFile[]) => Promise<void> | void
   /** Called about ten times a second. */
   readonly onProgress?: (progress: ScanProgress) => void
 }
@@ -33,7 +43,7 @@ const nameSurrogate = 0x2000_0000
 export async function scanFolders(
   { roots, ignoredNames }: ScanRequest,
   list: ListFolder,
-  { signal, onProgress, onFound }: ScanOptions = {},
+  { signal, onProgress, onFound, onLeft }: ScanOptions = {},
 ): Promise<ScanResult> {
   const tally = createScanTally()
   const isExcluded = createNameFilter(ignoredNames)
@@ -49,15 +59,20 @@ export async function scanFolders(
       for await (const entries of list(path)) {
         signal?.throwIfAborted()
         await onFound?.(entries.map((entry) => ({ path: `${path}\\${entry.name}`, entry })))
+        const leftFiles: LeftFile[] = []
         for (const entry of entries) {
           if (isLink(entry)) tally.link()
           else if ((entry.attributes & attribute.directory) !== 0)
             left.push({ path: `${path}\\${entry.name}`, root })
           else {
             const relativePath = `${path.slice(root.folder.length + 1)}\\${entry.name}`.replace(/^\\/, '')
-            tally.file(judgeUpload(entry, relativePath, root.urlLength, isExcluded), entry.size)
+            const state = judgeUpload(entry, relativePath, root.urlLength, isExcluded)
+            tally.file(state, entry.size)
+            if (state.kind === 'not-uploaded')
+              leftFiles.push(toLeftFile(`${path}\\${entry.name}`, entry, state.reason))
           }
         }
+        if (leftFiles.length > 0) await onLeft?.(leftFiles)
         if (onProgress !== undefined && performance.now() - toldAt > progressMilliseconds) {
           toldAt = performance.now()
           onProgress(tally.progress(left.length))
@@ -86,6 +101,15 @@ export async function scanFolders(
     await Promise.allSettled(open)
   }
   return tally.result()
+}
+
+/** What the list says of a file. */
+export function toLeftFile(
+  path: string,
+  { size, modifiedAt }: ScanEntry,
+  reason: NotUploadedReason,
+): LeftFile {
+  return { path, size, modifiedAt, reason }
 }
 
 /** A folder that Windows does not list; `status` is its own code. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -30,8 +30,9 @@ function stand() {
   const keeper: ScanKeeper = createScanKeeper({
     file,
     platform: {
-      scan: (_request, { signal }: ScanOptions = {}) =>
+      scan: (_request, { signal, onLeft }: ScanOptions = {}) =>
         new Promise((resolve, reject) => {
+          void onLeft?.([{ path: 'C:\\old\\a.txt', size: 3, modifiedAt: null, reason: 'changed' }])
           scans.push({ answer: resolve })
           signal?.addEventListener('abort', () => reject(signal.reason as Error))
         }),
@@ -110,5 +111,20 @@ describe('createScanKeeper', () => {
     expect(found()).toBe(0)
     expect(await keeper.ask(request, contoso)).toBeNull()
     await expect(readFile(file)).rejects.toThrow('ENOENT')
+  })
+
+  it('keeps the list of what is left beside the finding, whole, and none of a scan that was stopped', async () => {
+    const { keeper, states, finish } = stand()
+    await keeper.ask(request, contoso)
+    await finish()
+    const list = path.join(folder, 'files-left.ndjson')
+    const line = '{"path":"C:\\\\old\\\\a.txt","size":3,"modifiedAt":null,"reason":"changed"}\n'
+    expect(await readFile(list, 'utf8')).toBe(line)
+    keeper.renew()
+    await keeper.ask(request, contoso)
+    keeper.stop()
+    await vi.waitFor(() => expect(states.at(-1)).toBe('stopped'))
+    expect(await readFile(list, 'utf8')).toBe(line)
+    expect((await readdir(folder)).toSorted()).toEqual(['files-left.ndjson', 'files-scan.json'])
   })
 })
