@@ -14,6 +14,7 @@ import { keptScanName } from './files/kept-scan.ts'
 import { platformFor, unpackRecording, type Machine } from './platform/index.ts'
 import { RecordingRefused } from './platform/platform.ts'
 import { createNetFetch } from './net-fetch.ts'
+import { readRedirect } from './net-redirect.ts'
 import { createOutbox } from './report/outbox.ts'
 import { createReporter, retryDelay } from './report/reporter.ts'
 import { createPatientFetch } from './session/patient-fetch.ts'
@@ -187,6 +188,7 @@ async function createMain(
     scanFile,
     store,
     openPage,
+    readRedirect,
     log,
     now,
   })

@@ -144,7 +144,8 @@ async function judge(
     // Nobody is signed in on the command line.
     identity: { kind: 'not-asked' },
     web: { kind: 'not-asked' },
-    links: { kind: 'not-asked' },
+    // Only the window has the system's way to the network.
+    links: () => ({ kind: 'not-asked' }),
     report,
     scan,
     ...(phase !== null && { phase }),

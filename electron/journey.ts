@@ -1,5 +1,4 @@
 import type { CheckResult } from '../shared/checks/check-result.ts'
-import type { LinkFacts } from '../shared/checks/links.ts'
 import type { WebFacts } from '../shared/checks/web.ts'
 import type { Config } from '../shared/config.ts'
 import type { SignInWay } from '../shared/ipc.ts'
@@ -11,6 +10,7 @@ import { isOfClient, type RemedyId } from '../shared/remedy.ts'
 import { checkMachine } from './checks/gather.ts'
 import { readDrive } from './graph/read-drive.ts'
 import { createScanKeeper } from './files/scan-keeper.ts'
+import { createLinkKeeper, type ReadRedirect } from './links/link-keeper.ts'
 import type { Log } from './log.ts'
 import { askPlan } from './plan/ask-plan.ts'
 import type { Platform } from './platform/platform.ts'
@@ -40,6 +40,8 @@ export type JourneyPorts = {
   readonly scanFile: string
   readonly store: Store
   readonly openPage: (url: string) => Promise<void>
+  /** How the address of the old OneDrive is asked where it leads. */
+  readonly readRedirect: ReadRedirect
   readonly log: Log
   readonly now: () => Date
 }
@@ -60,7 +62,6 @@ export function createJourney(ports: JourneyPorts): Journey {
   /** Where the person is going: on the way back, that is the old source. */
   const aim = (): Config => toDirectedConfig(config, session.direction() === 'return')
   let web: WebFacts = { kind: 'not-asked' }
-  const links: LinkFacts = { kind: 'not-asked' }
   let answeredAt = 0
   let running: Promise<void> | null = null
   let settling: NodeJS.Timeout | undefined
@@ -73,6 +74,7 @@ export function createJourney(ports: JourneyPorts): Journey {
     found: changed,
     log,
   })
+  const links = createLinkKeeper({ readRedirect: ports.readRedirect, found: changed, now })
   store.setState({ plan: knowledge })
 
   async function begin(): Promise<void> {
@@ -152,7 +154,7 @@ export function createJourney(ports: JourneyPorts): Journey {
       knowledge,
       identity: session.facts(),
       web,
-      links,
+      links: links.ask,
       // The outbox is in the window's own state.
       report: { kind: 'none' },
       scan: scans.ask,
@@ -236,6 +238,7 @@ export function createJourney(ports: JourneyPorts): Journey {
     stop: () => {
       isStopped = true
       scans.stop()
+      links.stop()
       clearTimeout(settling)
       stopWatching()
       reporter.stop()

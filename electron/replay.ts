@@ -44,7 +44,7 @@ export function createReplay({ app, config, platform, scanFile, store, log, now 
         ...(knowledge.kind !== 'known' && { phase: 'switch' }),
         identity: { kind: 'not-asked' },
         web: { kind: 'not-asked' },
-        links: { kind: 'not-asked' },
+        links: () => ({ kind: 'not-asked' }),
         report: { kind: 'none' },
         scan: scans.ask,
         app,

@@ -1,5 +1,7 @@
 import type { CheckResult } from '../../shared/checks/check-result.ts'
 import { judgeMachine, type CheckInput } from '../../shared/checks/index.ts'
+import type { LinkFacts } from '../../shared/checks/links.ts'
+import { toOldAddress } from '../../shared/checks/old-address.ts'
 import { toScanRequest } from '../../shared/checks/scan-request.ts'
 import { toDirectedConfig } from '../../shared/direction.ts'
 import { phaseOf } from '../../shared/plan.ts'
@@ -13,16 +15,21 @@ import type { Platform } from '../platform/platform.ts'
  */
 export type AskScan = (request: ScanRequest | null, tenantId: string) => Promise<Reading<ScanResult> | null>
 
+/** What the address of the old OneDrive has answered so far; null where nobody knows one. */
+export type AskLinks = (address: string | null) => LinkFacts
+
 /** Reads the machine and judges it. `now` gives the time of the check; `scan` is asked where there is an old folder. */
 export async function checkMachine({
   platform,
   now,
   scan,
+  links,
   ...known
-}: Omit<CheckInput, 'machine' | 'takenAt' | 'scan'> & {
+}: Omit<CheckInput, 'machine' | 'takenAt' | 'scan' | 'links'> & {
   readonly platform: Pick<Platform, 'readFacts'>
   readonly now: () => Date
   readonly scan: AskScan
+  readonly links: AskLinks
 }): Promise<CheckResult> {
   const machine = await platform.readFacts()
   const phase = phaseOf(known.knowledge, known.phase)
@@ -30,5 +37,8 @@ export async function checkMachine({
   const config = toDirectedConfig(known.config, isReturn)
   const found =
     phase === 'not-due' ? null : await scan(toScanRequest(machine, config), config.source.tenantId)
-  return judgeMachine({ ...known, machine, scan: found, takenAt: now().toISOString() })
+  // Before the move there is nothing that an old address could lead to.
+  const isMoved = phase !== 'not-due' && phase !== 'ready'
+  const linkFacts = links(isMoved ? toOldAddress(machine, config) : null)
+  return judgeMachine({ ...known, machine, scan: found, links: linkFacts, takenAt: now().toISOString() })
 }

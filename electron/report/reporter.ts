@@ -151,5 +151,13 @@ function newsOf(report: Envelope['report']): string {
   const { phase, verdict, steps, findings, app } = report
   // Who is done and looked at again is still done.
   const lasting = phase === 'watch' ? 'switch' : phase
-  return JSON.stringify([lasting, verdict, steps, findings, app.version])
+  // Where an old link leads is told with the rest and is no news of its own.
+  const isNews = (step: string): boolean => step !== 'links'
+  return JSON.stringify([
+    lasting,
+    verdict,
+    steps.filter(({ id }) => isNews(id)),
+    findings.filter(({ step }) => isNews(step)),
+    app.version,
+  ])
 }

@@ -6,7 +6,6 @@ import { ClockRegular } from '@fluentui/react-icons/svg/clock'
 import { InfoRegular } from '@fluentui/react-icons/svg/info'
 import { LockClosedFilled } from '@fluentui/react-icons/svg/lock-closed'
 import { QuestionCircleFilled } from '@fluentui/react-icons/svg/question-circle'
-import { SubtractCircleRegular } from '@fluentui/react-icons/svg/subtract-circle'
 import { WarningFilled } from '@fluentui/react-icons/svg/warning'
 import type { ReactElement } from 'react'
 import { assertNever } from '../../shared/assert-never.ts'
@@ -32,8 +31,6 @@ export function StatusIcon({ status }: { status: StepStatus }): ReactElement {
       return <QuestionCircleFilled className="tone-attention" aria-hidden />
     case 'not-checked':
       return <CircleRegular className="tone-quiet" aria-hidden />
-    case 'unsupported':
-      return <SubtractCircleRegular className="tone-quiet" aria-hidden />
     default:
       return assertNever(status)
   }

@@ -24,7 +24,7 @@ export type View =
   | { readonly kind: 'check-broken' }
   /** `step` is null where the findings are about the whole journey. */
   | { readonly kind: 'findings'; readonly step: JourneyStep | null; readonly findings: readonly Finding[] }
-  /** A step with nothing to do: settled, not looked at yet, or not looked at by this version. */
+  /** A step with nothing to do: settled, or not looked at yet. */
   | { readonly kind: 'quiet'; readonly step: Exclude<JourneyStep, 'report'>; readonly status: StepStatus }
   | { readonly kind: 'report' }
   /** The old folders are being looked through, or that was stopped: nothing further may happen to the old account. */

@@ -12,29 +12,19 @@ type QuietStepProps = {
   readonly onBack: (() => void) | null
 }
 
-/** A step that asks for nothing: settled, not looked at yet, or never looked at by this version. */
+/** A step that asks for nothing: settled, or not looked at yet. */
 export function QuietStep({ step, status, onBack }: QuietStepProps): ReactElement {
   const { say } = useWords()
   const isDone = status === 'done'
-  const hint = status === 'unsupported' && step === 'links' ? step : null
   return (
     <div className="panel-content">
       <PanelHeading
-        icon={isDone ? 'done' : hint === null ? 'waiting' : 'info'}
+        icon={isDone ? 'done' : 'waiting'}
         step={step}
-        title={say(isDone ? `step/${step}/done` : hint === null ? 'quiet/not-checked' : 'quiet/unsupported')}
+        title={say(isDone ? `step/${step}/done` : 'quiet/not-checked')}
         meaning={isDone ? say('quiet/done') : say(`step/${step}/about`)}
       />
-      {!isDone && hint === null && <p className="card-text">{say('quiet/not-checked-meaning')}</p>}
-      {hint !== null && (
-        <>
-          <p className="card-text">{say('quiet/unsupported-meaning')}</p>
-          <section className="card" aria-label={say('quiet/look-yourself')}>
-            <h2 className="card-title">{say('quiet/look-yourself')}</h2>
-            <p className="card-text">{say(`step/${hint}/hint`)}</p>
-          </section>
-        </>
-      )}
+      {!isDone && <p className="card-text">{say('quiet/not-checked-meaning')}</p>}
       {onBack !== null && (
         <div className="buttons">
           <Button onClick={onBack}>{say('quiet/back')}</Button>

@@ -4,13 +4,9 @@ import { meaningOf, type StepId } from '../../shared/vocabulary.ts'
 import { journeySteps, type JourneyStep } from './next-step.ts'
 
 /** How a step is shown in the list: one icon and one word each. */
-export type StepStatus =
-  'done' | 'now' | 'busy' | 'waiting' | 'blocked' | 'unknown' | 'not-checked' | 'unsupported'
+export type StepStatus = 'done' | 'now' | 'busy' | 'waiting' | 'blocked' | 'unknown' | 'not-checked'
 
 export type ListedStep = { readonly id: JourneyStep; readonly status: StepStatus }
-
-/** Steps that this version does not look at. A result that does speak of them is believed all the same. */
-const unsupported: readonly StepId[] = ['links']
 
 /** The whole list with each step's status; `next` is where the journey stands. */
 export function listSteps(state: AppState, next: JourneyStep | null): ListedStep[] {
@@ -40,7 +36,7 @@ export function findStatus(state: AppState, id: JourneyStep, next: JourneyStep |
     case 'attention':
       return id === next ? 'now' : 'waiting'
     case 'skipped':
-      return unsupported.includes(id) ? 'unsupported' : 'not-checked'
+      return 'not-checked'
   }
 }
 

@@ -37,6 +37,8 @@ export async function createCertificates(folder: string): Promise<Certificates> 
         name: 'subjectAltName',
         altNames: [
           { type: 2, value: 'localhost' },
+          // The tenants' OneDrives, which only the app is told to look for here.
+          { type: 2, value: '*.sharepoint.com' },
           // For a proxy to find; nothing else knows these names.
           { type: 2, value: '*.landfall.test' },
           { type: 7, ip: '127.0.0.1' },

@@ -7,6 +7,7 @@ import { startSystemBrowser, type SystemBrowser } from './browser.ts'
 import { createCertificates, trustAuthority, trustingSwitches, type Certificates } from './certificates.ts'
 import { startGraph, type Graph } from './graph/graph.ts'
 import { startIdentityProvider, type IdentityProvider } from './identity/identity-provider.ts'
+import { startOldAddress, type OldAddress } from './old-address.ts'
 import { startOpenedUrls, type OpenedUrls } from './opened-urls.ts'
 import { adminScope, amy, clientId, toSiteName, type Mover } from './people.ts'
 import { startSyncClient, type SyncClient } from './sync-client.ts'
@@ -33,6 +34,7 @@ export type World = {
   readonly certificates: Certificates
   readonly identity: IdentityProvider
   readonly graph: Graph
+  readonly oldAddress: OldAddress
   readonly admin: AdminEndpoint
   readonly machineFolder: string
   readonly syncClient: SyncClient
@@ -71,6 +73,8 @@ export async function startWorld({
     stops.push(() => identity.stop())
     const graph = await startGraph(certificates, identity)
     stops.push(() => graph.stop())
+    const oldAddress = await startOldAddress(certificates)
+    stops.push(() => oldAddress.stop())
     const admin = await startAdminEndpoint(path.join(folder, 'admin'), certificates, identity)
     stops.push(() => admin.stop())
 
@@ -114,13 +118,14 @@ export async function startWorld({
       certificates,
       identity,
       graph,
+      oldAddress,
       admin,
       machineFolder,
       syncClient,
       openedUrls,
       browser,
       configFile,
-      switches: trustingSwitches(certificates),
+      switches: [...trustingSwitches(certificates), ...oldAddress.switches],
       env,
       stop,
     }

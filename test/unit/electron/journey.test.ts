@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createJourney, type Journey } from '../../../electron/journey.ts'
 import { recordNothing } from '../../../electron/platform/recording/recording-content.ts'
+import type { ReadRedirect } from '../../../electron/links/link-keeper.ts'
 import type { Answer, Service } from '../../../electron/session/session.ts'
 import { createAppStore, type Store } from '../../../electron/store.ts'
 import type { CheckResult } from '../../../shared/checks/check-result.ts'
@@ -36,6 +37,7 @@ class Stand {
   readonly prepared: string[] = []
   prepare = async ({ verdict }: CheckResult): Promise<void> => void this.prepared.push(verdict)
   readings = 0
+  readRedirect: ReadRedirect = async () => ({ status: 401, location: null })
   /** What the machine calls when something on it changed; null while nobody listens. */
   change: (() => void) | null = null
   readonly log = createQuietLog()
@@ -101,6 +103,7 @@ class Stand {
       },
       scanFile: '/nowhere/files-scan.json',
       store: this.store,
+      readRedirect: this.readRedirect,
       openPage: async (url) => void this.pages.push(url),
       log: this.log,
       now: () => this.now,
@@ -226,6 +229,40 @@ describe('createJourney', () => {
     stand.change?.()
     await looking
     await vi.waitFor(() => expect(stand.readings).toBe(settled + 2))
+    journey.stop()
+  })
+
+  it('tells where the old address leads once it has answered, and asks it once in an hour', async () => {
+    const stand = new Stand()
+    const asked: string[] = []
+    stand.readRedirect = async (url) => {
+      asked.push(url)
+      return { status: 308, location: 'https://fabrikam-my.sharepoint.com/personal/amy' }
+    }
+    stand.facts = amy
+    const journey = stand.start()
+    await journey.begin()
+    await vi.waitFor(() => expect(stand.codes()).toContain('links.redirect-found'))
+    await journey.check({ fresh: true })
+    expect(asked).toEqual([oldAccount.siteUrl])
+    stand.now = new Date(stand.now.getTime() + 61 * 60_000)
+    await journey.check()
+    expect(asked).toHaveLength(2)
+    journey.stop()
+  })
+
+  it('asks no address before the move is finished', async () => {
+    const stand = new Stand()
+    let asked = 0
+    stand.readRedirect = async () => {
+      asked += 1
+      return { status: 401, location: null }
+    }
+    stand.moveState = 'InProgress'
+    stand.facts = amy
+    const journey = stand.start()
+    await journey.begin()
+    expect(asked).toBe(0)
     journey.stop()
   })
 

@@ -97,7 +97,7 @@ describe('findStatus', () => {
     ['folders', 'waiting'],
     ['sync', 'not-checked'],
     ['old-account', 'waiting'],
-    ['links', 'unsupported'],
+    ['links', 'not-checked'],
     ['report', 'not-checked'],
   ])('of %s, with the account as the next step, is %s', (id, status) => {
     expect(findStatus(linked, id, 'account')).toBe(status)

@@ -1,0 +1,26 @@
+import { expect } from '@playwright/test'
+import { amy } from '../world/people.ts'
+import { test } from './landfall-test.ts'
+
+test.use({ worldOptions: { machine: 'both-linked' } })
+
+test('an old link is followed no further than its first answer, without a cookie, and never holds anybody up', async ({
+  world,
+  start,
+}) => {
+  world.oldAddress.answer(308, 'https://fabrikam-my.sharepoint.com/personal/amy_lee_fabrikam_com')
+  const { app, person } = await start()
+  await person.signsInAs(amy.target)
+  await person.reads('Your old Contoso account is still connected')
+  await expect(app.window.getByRole('button', { name: /^Old links/ })).toContainText('Done')
+  await person.presses('Check again')
+  expect(world.oldAddress.asked()).toEqual(['contoso-my.sharepoint.com /personal/amy_lee_contoso_com'])
+})
+
+test('an old address that asks for a sign-in is no failure', async ({ world, start }) => {
+  const { app, person } = await start()
+  await person.signsInAs(amy.target)
+  await person.reads('Your old Contoso account is still connected')
+  await expect(app.window.getByRole('button', { name: /^Old links/ })).toContainText('Could not tell')
+  expect(world.oldAddress.asked()).toHaveLength(1)
+})
