@@ -27,6 +27,7 @@ const testFiles = [
   'watch.test',
   'scan.test',
   'elevated.test',
+  'generated.test',
   'parity.test',
 ]
 
@@ -65,6 +66,7 @@ async function runAll(version: string): Promise<void> {
     await runFile(prefix, { file: 'watch.test', limited: true })
     await runFile(prefix, { file: 'scan.test', limited: true })
     await runFile(prefix, { file: 'elevated.test', limited: false })
+    await runFile(prefix, { file: 'generated.test', limited: true })
     for (const machine of await readdir(machines)) {
       await prefix.resetRegistry()
       const limited = !(await wasElevated(machine))

@@ -79,7 +79,9 @@ function readLibraries(
       if (folder !== '') places.set(folder.toLowerCase(), { folder, organisation })
     }
   }
-  return [...places].map(([id, { folder, organisation }]) => {
+  // In an order of its own: that of a registry is not the same in every Windows.
+  const ordered = [...places].toSorted(([left], [right]) => (left < right ? -1 : 1))
+  return ordered.map(([id, { folder, organisation }]) => {
     const scope = scopes.find((candidate) => candidate.folder?.toLowerCase() === id)
     const mount = mounts.find((candidate) => candidate.folder.toLowerCase() === id)
     return {
