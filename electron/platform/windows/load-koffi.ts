@@ -17,3 +17,14 @@ export function loadKoffi(): Koffi {
   koffi = createRequire(import.meta.url)('koffi') as Koffi
   return koffi
 }
+
+const bound = new Map<string, unknown>()
+
+/** A function of Windows by its C declaration. It is bound once: binding takes longer than most of the calls. */
+export function bindNative(library: string, declaration: string): unknown {
+  const known = bound.get(declaration)
+  if (known !== undefined) return known
+  const native: unknown = loadKoffi().load(library).func(declaration)
+  bound.set(declaration, native)
+  return native
+}

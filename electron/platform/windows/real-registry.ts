@@ -11,27 +11,27 @@ import { toRegistryValue } from './to-registry-value.ts'
 type Handle = number | bigint
 
 type Advapi = {
-  openKey(hive: Handle, path: string, options: number, access: number, key: [Handle]): number
+  openKey(hive: Handle, path: string, options: number, access: number, key: BigUint64Array): number
   closeKey(key: Handle): number
   queryInfo(
     key: Handle,
     className: null,
     classLength: null,
     reserved: null,
-    subkeys: [number],
-    longestSubkey: [number],
+    subkeys: null,
+    longestSubkey: null,
     longestClass: null,
-    values: [number],
-    longestName: [number],
-    longestData: [number],
+    values: null,
+    longestName: null,
+    longestData: Uint32Array,
     securityLength: null,
-    lastWritten: Buffer,
+    lastWritten: BigUint64Array,
   ): number
   enumKey(
     key: Handle,
     index: number,
     name: Buffer,
-    nameLength: [number],
+    nameLength: Uint32Array,
     reserved: null,
     className: null,
     classLength: null,
@@ -41,11 +41,11 @@ type Advapi = {
     key: Handle,
     index: number,
     name: Buffer,
-    nameLength: [number],
+    nameLength: Uint32Array,
     reserved: null,
-    type: [number],
+    type: Uint32Array,
     data: Buffer,
-    dataLength: [number],
+    dataLength: Uint32Array,
   ): number
 }
 
@@ -76,19 +76,19 @@ export function createRealRegistry(): Registry {
   return {
     readKey(hive, path, view = 64) {
       const api = advapi()
-      const key: [Handle] = [0]
-      const opened = api.openKey(hives[hive], path, 0, keyRead | views[view], key)
+      const opened = api.openKey(hives[hive], path, 0, keyRead | views[view], answers.key)
       if (opened === fileNotFound || opened === pathNotFound) return null
       if (opened !== success) throw unreadable(hive, path, opened, 'RegOpenKeyExW')
+      const key = answers.key[0] ?? 0n
       try {
-        return readOpenKey(api, key[0])
+        return readOpenKey(api, key)
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
         // Somebody deleted the key between opening and reading it: it does not exist.
         if (error.status === keyDeleted) return null
         throw unreadable(hive, path, error.status, error.message)
       } finally {
-        api.closeKey(key[0])
+        api.closeKey(key)
       }
     },
   }
@@ -96,29 +96,38 @@ export function createRealRegistry(): Registry {
 
 let bound: Advapi | undefined
 
+/** Every pointer is memory of ours, handed over as it is: koffi would copy a list of numbers to and fro in each call. */
 function advapi(): Advapi {
   if (bound !== undefined) return bound
   const library = loadKoffi().load('advapi32.dll')
   bound = {
     openKey: library.func(
-      'int32_t __stdcall RegOpenKeyExW(uintptr_t, const char16_t *, uint32_t, uint32_t, _Out_ uintptr_t *)',
+      'int32_t __stdcall RegOpenKeyExW(uintptr_t, const char16_t *, uint32_t, uint32_t, void *)',
     ) as Advapi['openKey'],
     closeKey: library.func('int32_t __stdcall RegCloseKey(uintptr_t)') as Advapi['closeKey'],
     queryInfo: library.func(
-      'int32_t __stdcall RegQueryInfoKeyW(uintptr_t, void *, void *, void *, _Out_ uint32_t *, ' +
-        '_Out_ uint32_t *, void *, _Out_ uint32_t *, _Out_ uint32_t *, _Out_ uint32_t *, void *, ' +
-        '_Out_ uint8_t *)',
+      'int32_t __stdcall RegQueryInfoKeyW(uintptr_t, void *, void *, void *, void *, void *, void *, void *, ' +
+        'void *, void *, void *, void *)',
     ) as Advapi['queryInfo'],
     enumKey: library.func(
-      'int32_t __stdcall RegEnumKeyExW(uintptr_t, uint32_t, _Out_ uint8_t *, _Inout_ uint32_t *, void *, ' +
-        'void *, void *, void *)',
+      'int32_t __stdcall RegEnumKeyExW(uintptr_t, uint32_t, void *, void *, void *, void *, void *, void *)',
     ) as Advapi['enumKey'],
     enumValue: library.func(
-      'int32_t __stdcall RegEnumValueW(uintptr_t, uint32_t, _Out_ uint8_t *, _Inout_ uint32_t *, void *, ' +
-        '_Out_ uint32_t *, _Out_ uint8_t *, _Inout_ uint32_t *)',
+      'int32_t __stdcall RegEnumValueW(uintptr_t, uint32_t, void *, void *, void *, void *, void *, void *)',
     ) as Advapi['enumValue'],
   }
   return bound
+}
+
+/** Where Windows writes its answers; every call is over before the next, so one place for each is enough. */
+const answers = {
+  key: new BigUint64Array(1),
+  name: Buffer.alloc((longestValueName + 1) * 2),
+  nameLength: new Uint32Array(1),
+  type: new Uint32Array(1),
+  data: Buffer.alloc(4096),
+  dataLength: new Uint32Array(1),
+  lastWritten: new BigUint64Array(1),
 }
 
 /** A call that refused; becomes `RegistryUnreadable`, or null where the key went away. */
@@ -149,57 +158,55 @@ function readOpenKey(api: Advapi, key: Handle): RegistryKey {
 }
 
 function readInfo(api: Advapi, key: Handle): { longestData: number; lastWritten: bigint } {
-  const longestData: [number] = [0]
-  const lastWritten = Buffer.alloc(8)
+  const { dataLength, lastWritten } = answers
   const status = api.queryInfo(
     key,
     null,
     null,
     null,
-    [0],
-    [0],
     null,
-    [0],
-    [0],
-    longestData,
+    null,
+    null,
+    null,
+    null,
+    dataLength,
     null,
     lastWritten,
   )
   if (status !== success) throw new Refusal(status, 'RegQueryInfoKeyW')
-  return { longestData: longestData[0], lastWritten: lastWritten.readBigUInt64LE(0) }
+  return { longestData: dataLength[0] ?? 0, lastWritten: lastWritten[0] ?? 0n }
 }
 
 function readSubkeys(api: Advapi, key: Handle): string[] {
   const names: string[] = []
-  const name = Buffer.alloc((longestKeyName + 1) * 2)
+  const { name, nameLength } = answers
   for (let index = 0; ; index += 1) {
-    const length: [number] = [longestKeyName + 1]
-    const status = api.enumKey(key, index, name, length, null, null, null, null)
+    nameLength[0] = longestKeyName + 1
+    const status = api.enumKey(key, index, name, nameLength, null, null, null, null)
     if (status === noMoreItems) return names
     if (status !== success) throw new Refusal(status, 'RegEnumKeyExW')
-    names.push(name.toString('utf16le', 0, length[0] * 2))
+    names.push(name.toString('utf16le', 0, nameLength[0] * 2))
   }
 }
 
 function readValues(api: Advapi, key: Handle, longestData: number): Map<string, RegistryValue> {
   const values = new Map<string, RegistryValue>()
-  const name = Buffer.alloc((longestValueName + 1) * 2)
-  let data = Buffer.alloc(Math.max(longestData, 256))
+  const { name, nameLength, type, dataLength } = answers
+  if (longestData > answers.data.length) answers.data = Buffer.alloc(longestData)
   for (let index = 0; ;) {
-    const nameLength: [number] = [longestValueName + 1]
-    const type: [number] = [0]
-    const dataLength: [number] = [data.length]
-    const status = api.enumValue(key, index, name, nameLength, null, type, data, dataLength)
+    nameLength[0] = longestValueName + 1
+    dataLength[0] = answers.data.length
+    const status = api.enumValue(key, index, name, nameLength, null, type, answers.data, dataLength)
     if (status === noMoreItems) return values
-    if (status === moreData && dataLength[0] > data.length) {
+    if (status === moreData && dataLength[0] > answers.data.length) {
       // The value grew since the key was asked for its longest one.
-      data = Buffer.alloc(dataLength[0])
+      answers.data = Buffer.alloc(dataLength[0])
       continue
     }
     if (status !== success) throw new Refusal(status, 'RegEnumValueW')
     values.set(
       name.toString('utf16le', 0, nameLength[0] * 2),
-      toRegistryValue(type[0], data.subarray(0, dataLength[0])),
+      toRegistryValue(type[0] ?? 0, answers.data.subarray(0, dataLength[0])),
     )
     index += 1
   }

@@ -1,9 +1,9 @@
-import { readFileSync, statSync, statfsSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, statSync, statfsSync } from 'node:fs'
 import type { Disk, KnownFolder } from '../../../shared/machine.ts'
-import { loadKoffi } from './load-koffi.ts'
+import { bindNative, loadKoffi } from './load-koffi.ts'
 import { createRealRegistry } from './real-registry.ts'
 import { readRunsAs } from './runs-as.ts'
-import { readSessionProcesses } from './session-processes.ts'
+import { isRunningInSession } from './session-processes.ts'
 import type { SmallFile, WindowsSystem } from './windows-system.ts'
 
 /** This computer, asked through Win32. Native code is loaded with the first question, not with the module. */
@@ -21,19 +21,32 @@ export function createRealSystem(): WindowsSystem {
     readSmallFile,
     disk: readDisk,
     isRemote: readIsRemote,
-    isRunning: (executable) => {
-      const wanted = executable.toLowerCase()
-      return readSessionProcesses().some((name) => name.toLowerCase() === wanted)
-    },
+    isRunning: isRunningInSession,
   }
 }
 
 function readSmallFile(path: string, maximumBytes: number): SmallFile | null {
-  const status = statSync(path, { throwIfNoEntry: false })
-  if (status === undefined) return null
-  if (!status.isFile()) throw new Error(`${path}: is not a plain file`)
-  if (status.size > maximumBytes) throw new Error(`${path}: is too large`)
-  return { bytes: readFileSync(path), writtenAt: status.mtime.toISOString() }
+  const file = openIfPresent(path)
+  if (file === null) return null
+  try {
+    const { size, mtime } = fstatSync(file)
+    if (size > maximumBytes) throw new Error(`${path}: is too large`)
+    const bytes = Buffer.alloc(size)
+    return { bytes: bytes.subarray(0, readSync(file, bytes)), writtenAt: mtime.toISOString() }
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** A folder cannot be opened like this; the error names it. */
+function openIfPresent(path: string): number | null {
+  try {
+    return openSync(path, 'r')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null
+    throw error
+  }
 }
 
 function readDisk(root: string): Disk | null {
@@ -49,7 +62,7 @@ function readDisk(root: string): Disk | null {
 const remoteSession = 0x1000
 
 function readIsRemote(): boolean {
-  const getMetrics = loadKoffi().load('user32.dll').func('int32_t __stdcall GetSystemMetrics(int32_t)') as (
+  const getMetrics = bindNative('user32.dll', 'int32_t __stdcall GetSystemMetrics(int32_t)') as (
     index: number,
   ) => number
   return getMetrics(remoteSession) !== 0
@@ -60,9 +73,9 @@ const versionInfoSize = 5 * 4 + 128 * 2
 
 /** Asked of the kernel: GetVersionEx answers by the manifest of the program that asks. */
 function readOsVersion(): string {
-  const getVersion = loadKoffi()
-    .load('ntdll.dll')
-    .func('int32_t __stdcall RtlGetVersion(_Inout_ uint8_t *)') as (info: Buffer) => number
+  const getVersion = bindNative('ntdll.dll', 'int32_t __stdcall RtlGetVersion(_Inout_ uint8_t *)') as (
+    info: Buffer,
+  ) => number
   const info = Buffer.alloc(versionInfoSize)
   info.writeUInt32LE(versionInfoSize, 0)
   const status = getVersion(info)
@@ -81,17 +94,11 @@ const dontVerify = 0x4000
 
 function readKnownFolder(id: KnownFolder['id']): string {
   const koffi = loadKoffi()
-  const getPath = koffi
-    .load('shell32.dll')
-    .func('int32_t __stdcall SHGetKnownFolderPath(const uint8_t *, uint32_t, uintptr_t, _Out_ void **)') as (
-    id: Buffer,
-    flags: number,
-    token: number,
-    path: [unknown],
-  ) => number
-  const free = koffi.load('ole32.dll').func('void __stdcall CoTaskMemFree(void *)') as (
-    memory: unknown,
-  ) => void
+  const getPath = bindNative(
+    'shell32.dll',
+    'int32_t __stdcall SHGetKnownFolderPath(const uint8_t *, uint32_t, uintptr_t, _Out_ void **)',
+  ) as (id: Buffer, flags: number, token: number, path: [unknown]) => number
+  const free = bindNative('ole32.dll', 'void __stdcall CoTaskMemFree(void *)') as (memory: unknown) => void
   const path: [unknown] = [null]
   const status = getPath(toGuidBytes(folderIds[id]), dontVerify, 0, path)
   try {

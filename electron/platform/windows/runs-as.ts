@@ -1,5 +1,5 @@
 import type { ContextFacts } from '../../../shared/machine.ts'
-import { loadKoffi } from './load-koffi.ts'
+import { bindNative, loadKoffi } from './load-koffi.ts'
 import { readSession } from './session-processes.ts'
 
 type Handle = bigint | number
@@ -38,18 +38,19 @@ export function isAnotherUser(own: string, desktop: string): boolean {
 
 function readToken(): { isServiceAccount: boolean; elevationType: number } {
   const koffi = loadKoffi()
-  const advapi = koffi.load('advapi32.dll')
-  const openToken = advapi.func(
+  const openToken = bindNative(
+    'advapi32.dll',
     'int32_t __stdcall OpenProcessToken(intptr_t, uint32_t, _Out_ uintptr_t *)',
   ) as (process: number, access: number, token: [Handle]) => number
-  const getInformation = advapi.func(
+  const getInformation = bindNative(
+    'advapi32.dll',
     'int32_t __stdcall GetTokenInformation(uintptr_t, int32_t, void *, uint32_t, _Out_ uint32_t *)',
   ) as (token: Handle, kind: number, into: unknown, size: number, needed: [number]) => number
-  const isWellKnown = advapi.func('int32_t __stdcall IsWellKnownSid(uintptr_t, int32_t)') as (
+  const isWellKnown = bindNative('advapi32.dll', 'int32_t __stdcall IsWellKnownSid(uintptr_t, int32_t)') as (
     sid: Handle,
     kind: number,
   ) => number
-  const closeHandle = koffi.load('kernel32.dll').func('int32_t __stdcall CloseHandle(uintptr_t)') as (
+  const closeHandle = bindNative('kernel32.dll', 'int32_t __stdcall CloseHandle(uintptr_t)') as (
     handle: Handle,
   ) => number
 
@@ -76,12 +77,10 @@ function readToken(): { isServiceAccount: boolean; elevationType: number } {
 
 /** The account this process runs under, without its domain; empty where Windows does not say. */
 function readOwnName(): string {
-  const getUserName = loadKoffi()
-    .load('advapi32.dll')
-    .func('int32_t __stdcall GetUserNameW(_Out_ uint8_t *, _Inout_ uint32_t *)') as (
-    name: Buffer,
-    length: [number],
-  ) => number
+  const getUserName = bindNative(
+    'advapi32.dll',
+    'int32_t __stdcall GetUserNameW(_Out_ uint8_t *, _Inout_ uint32_t *)',
+  ) as (name: Buffer, length: [number]) => number
   const capacity = 257
   const name = Buffer.alloc(capacity * 2)
   const length: [number] = [capacity]
@@ -94,11 +93,11 @@ const userNameOfSession = 5
 /** The account that is signed in at this desktop, without its domain; empty where Windows does not say. */
 function readDesktopName(): string {
   const koffi = loadKoffi()
-  const terminal = koffi.load('wtsapi32.dll')
-  const query = terminal.func(
+  const query = bindNative(
+    'wtsapi32.dll',
     'int32_t __stdcall WTSQuerySessionInformationW(uintptr_t, uint32_t, int32_t, _Out_ void **, _Out_ uint32_t *)',
   ) as (server: number, session: number, kind: number, text: [unknown], bytes: [number]) => number
-  const free = terminal.func('void __stdcall WTSFreeMemory(void *)') as (memory: unknown) => void
+  const free = bindNative('wtsapi32.dll', 'void __stdcall WTSFreeMemory(void *)') as (memory: unknown) => void
   const text: [unknown] = [null]
   if (query(0, currentSession, userNameOfSession, text, [0]) === 0) return ''
   try {
