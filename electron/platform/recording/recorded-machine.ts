@@ -32,6 +32,8 @@ export const recordedMachineSchema = z.looseObject({
   files: z.array(longText).max(1_000).default([]),
   /** When the client's files below `files/` were written, by full path: copies do not keep that. */
   fileTimes: z.record(longText, z.iso.datetime()).default({}),
+  /** macOS: where links lead that were looked at (`/Users/amy/Desktop`), by full path. */
+  links: z.record(longText, longText).default({}),
 })
 export type RecordedMachine = z.infer<typeof recordedMachineSchema>
 

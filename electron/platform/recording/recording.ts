@@ -3,6 +3,7 @@ import { lstat, open } from 'node:fs/promises'
 import path from 'node:path'
 import type { MachineFacts } from '../../../shared/machine.ts'
 import { toClientUri } from '../../../shared/remedy.ts'
+import { readMacFacts } from '../macos/mac-facts.ts'
 import { RecordingRefused, type Platform } from '../platform.ts'
 import { toUnreadableFacts } from '../unreadable-facts.ts'
 import { readWindowsFacts } from '../windows/windows-facts.ts'
@@ -10,6 +11,7 @@ import { parseRecordedMachine, type RecordedMachine } from './recorded-machine.t
 import { readScan } from '../scan/read-scan.ts'
 import { scanRecordedEntries } from './recorded-entries.ts'
 import { openRecordedFiles } from './recorded-files.ts'
+import { createRecordedMac } from './recorded-mac.ts'
 import { createRecordedRegistry } from './recorded-registry.ts'
 import { createRecordedSystem, runsAsOf } from './recorded-system.ts'
 import { parseRegFile } from './reg-file.ts'
@@ -18,8 +20,8 @@ import { watchRecording } from './watch-recording.ts'
 const maximumBytes = { machine: 4 * 1024 * 1024, registry: 16 * 1024 * 1024 }
 
 /**
- * A recorded computer. Only `machine.json`, `registry.reg`, `entries.ndjson`, `opened.ndjson` and what lies in `files/` of
- * `folder` itself is ever touched, whatever paths the recording holds. Throws `RecordingRefused` where `machine.json` cannot be read.
+ * A recorded computer. Only `machine.json`, `registry.reg`, `entries.ndjson`, `opened.ndjson` and what lies in `files/` and
+ * `plists/` of `folder` itself is ever touched, whatever paths the recording holds. Throws `RecordingRefused` where `machine.json` cannot be read.
  */
 export async function createRecordingPlatform(folder: string): Promise<Platform> {
   let last = await readMachine(folder)
@@ -58,6 +60,10 @@ export async function createRecordingPlatform(folder: string): Promise<Platform>
 }
 
 async function readRecordedFacts(folder: string, machine: RecordedMachine): Promise<MachineFacts> {
+  if (machine.platform === 'macos') {
+    const plists = openRecordedFiles(folder, 'plists')
+    return await readMacFacts(createRecordedMac(machine, plists, openRecordedFiles(folder)), machine.takenAt)
+  }
   if (machine.platform !== 'windows') {
     const context = {
       kind: 'read',
@@ -65,7 +71,7 @@ async function readRecordedFacts(folder: string, machine: RecordedMachine): Prom
       source: 'process',
       readAt: machine.takenAt,
     } as const
-    return toUnreadableFacts({ ...toHeader(machine), context }, 'not-yet-supported')
+    return toUnreadableFacts({ ...toHeader(machine), context }, 'not-supported')
   }
   const registry = createRecordedRegistry(await readRegistry(folder))
   return readWindowsFacts(createRecordedSystem(machine, registry, openRecordedFiles(folder)), machine.takenAt)
