@@ -12,8 +12,8 @@ export function proveBinaryList(bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const trailer = bytes.length - trailerLength
   if (trailer < 9) throw new Error('is cut off')
-  const offsetLength = view.getUint8(trailer + 6)
-  const referenceLength = view.getUint8(trailer + 7)
+  const offsetLength = readNumber(view, trailer + 6, 1)
+  const referenceLength = readNumber(view, trailer + 7, 1)
   const count = readNumber(view, trailer + 8, 8)
   const table = readNumber(view, trailer + 24, 8)
   if (count < 1 || table + count * offsetLength > trailer) throw new Error('is damaged')
@@ -48,7 +48,7 @@ type Piece =
 const types = { data: 0x4, ascii: 0x5, utf16: 0x6, array: 0xa, dictionary: 0xd }
 
 function readPiece(view: DataView, offset: number): Piece {
-  const marker = view.getUint8(offset)
+  const marker = readNumber(view, offset, 1)
   const { start, size } = readSize(view, offset)
   switch (marker >> 4) {
     case types.data:
@@ -71,21 +71,22 @@ function readPiece(view: DataView, offset: number): Piece {
 
 /** Fifteen in the other half says that the size follows as a number of its own. */
 function readSize(view: DataView, offset: number): { start: number; size: number } {
-  const small = view.getUint8(offset) & 0x0f
+  const small = readNumber(view, offset, 1) & 0x0f
   if (small !== 0x0f) return { start: offset + 1, size: small }
-  const type = view.getUint8(offset) >> 4
+  const type = readNumber(view, offset, 1) >> 4
   if (type === 0 || type === 8) return { start: offset + 1, size: 0 }
-  const length = 1 << (view.getUint8(offset + 1) & 0x0f)
+  const length = 1 << (readNumber(view, offset + 1, 1) & 0x0f)
   return { start: offset + 2 + length, size: readNumber(view, offset + 2, length) }
 }
 
 function within(view: DataView, start: number, length: number): number {
-  if (start + length > view.byteLength) throw new Error('is damaged')
+  if (!(start + length <= view.byteLength)) throw new Error('is damaged')
   return length
 }
 
-/** Big-endian, in the lengths that the library knows. Beyond the end of the file the view throws. */
+/** Big-endian, in the lengths that the library knows. */
 function readNumber(view: DataView, offset: number, length: number): number {
+  within(view, offset, length)
   switch (length) {
     case 1:
       return view.getUint8(offset)

@@ -41,9 +41,8 @@ export function findSharedLibraries(account: SyncAccount, folders: readonly stri
 /** A folder may stay when its account is unlinked (pitfall 31): proof of nothing, but somebody's files lie there. */
 export function toLeftovers(folders: readonly string[], accounts: readonly SyncAccount[]): SyncAccount[] {
   return folders
-    .filter(
-      (folder) => !/\/OneDrive-Personal$/i.test(folder) && !accounts.some((account) => isOf(account, folder)),
-    )
+    .filter((folder) => !/\/OneDrive-Personal$/i.test(folder))
+    .filter((folder) => !accounts.some((account) => isListed(account, folder)))
     .map((folder) => ({
       slot: folder.slice(folder.lastIndexOf('/') + 1),
       kind: 'business',
@@ -58,6 +57,11 @@ export function toLeftovers(folders: readonly string[], accounts: readonly SyncA
       libraries: [],
       settings: null,
     }))
+}
+
+/** An account that is not linked any more is listed with its own folder; what else it once had is nobody's. */
+function isListed(account: SyncAccount, folder: string): boolean {
+  return isOf(account.configured ? account : { ...account, libraries: [] }, folder)
 }
 
 function isOf({ folder: own, libraries }: SyncAccount, folder: string): boolean {

@@ -2,6 +2,7 @@ import { parse, type PlistValue } from 'plist'
 import { decodeClientText } from '../client/client-settings.ts'
 import { proveBinaryList } from './binary-list.ts'
 import type { MacSystem } from './mac-system.ts'
+import { toProvenXml } from './xml-list.ts'
 
 /** A dictionary of a property list. Only own keys count: `__proto__` may be one of a file's. */
 export type PropertyList = { readonly [key: string]: PlistValue }
@@ -28,7 +29,8 @@ export function parsePropertyList(bytes: Uint8Array): PropertyList {
   if (bytes.length > longestPropertyList) throw new Error('is too large')
   // The library looks past the end of a view into the memory behind it; a copy has nothing there.
   const own = new Uint8Array(bytes)
-  const value = isBinary(own) ? parseProvenBinary(own) : parseProvenText(decodeClientText(own))
+  if (isBinary(own)) proveBinaryList(own)
+  const value = parseProven(isBinary(own) ? own : toProvenXml(decodeClientText(own).trim()))
   if (!isDictionary(value)) throw new Error('holds no dictionary')
   return value
 }
@@ -37,30 +39,13 @@ function isBinary(bytes: Uint8Array): boolean {
   return new TextDecoder('latin1').decode(bytes.subarray(0, 8)) === 'bplist00'
 }
 
-function parseProvenBinary(bytes: Uint8Array): PlistValue {
-  proveBinaryList(bytes)
-  return parse(bytes)
-}
-
-/**
- * Tags that a property list has. With others the XML parser is quadratic: a megabyte of `<` holds it up for ten seconds,
- * a third of one full of namespaces for six.
- */
-const tag =
-  /^<(?:\?xml [^<>]*\?>|!DOCTYPE plist(?: [^<>[\]]*)?>|!--|plist(?: version="[\d.]*")?>|\/plist>|\/?(?:dict|array|key|string|integer|real|true|false|date|data)\s{0,9}\/?>)/
-
-const longestTag = 300
-
-/** Entities that XML has itself; of others the parser complains on the console. */
-const strangeEntity = /&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});)/i
-
-function parseProvenText(text: string): PlistValue {
-  const trimmed = text.trimStart()
-  if (!trimmed.startsWith('<') || strangeEntity.test(trimmed)) throw new Error('is no property list')
-  for (let place = trimmed.indexOf('<'); place !== -1; place = trimmed.indexOf('<', place + 1)) {
-    if (!tag.test(trimmed.slice(place, place + longestTag))) throw new Error('is no property list')
+/** What the library still finds wrong is damage; in its own words it quotes the file. */
+function parseProven(list: Uint8Array | string): PlistValue {
+  try {
+    return parse(list)
+  } catch {
+    throw new Error('is damaged')
   }
-  return parse(trimmed)
 }
 
 function isDictionary(value: PlistValue | undefined): value is PropertyList & PlistValue {
