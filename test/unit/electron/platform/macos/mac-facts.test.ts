@@ -206,6 +206,18 @@ describe('the accounts of a Mac', () => {
     expect(await linked({ [bundle]: Buffer.from('nonsense') })).toEqual([fabrikam, contoso])
   })
 
+  it('have libraries and disks whose names are composed differently, or lie on another volume', async () => {
+    const account = accountOf({ UserFolder: '/Volumes/Big/OneDrive-Müller'.normalize('NFC') })
+    const library = 'OneDrive-GeteilteBibliotheken-Müller'.normalize('NFD')
+    const { accounts, disks } = await factsOf(
+      { [standalone]: { AccountInfo_Business1: account } },
+      { listFolder: async (path) => (path === cloud ? [library] : null) },
+    )
+    expect(accounts).toMatchObject({ value: [{ libraries: [{ folder: `${cloud}/${library}` }] }] })
+    expect(accounts.kind === 'read' && accounts.value).toHaveLength(1)
+    expect(disks).toMatchObject({ value: [{ root: '/' }, { root: '/Volumes/Big' }] })
+  })
+
   it('read the same from XML and from binary', async () => {
     const text = fc.string({ unit: 'grapheme-ascii', maxLength: 12 })
     const account = fc.record(
