@@ -306,7 +306,7 @@ export const anyMachine: fc.Arbitrary<AnyMachine> = fc
       present.flatMap((one) => one.copies.map(([file, bytes]) => [toPlace(file), bytes])),
     )
     return {
-      content: { machine: toMachine(rest), registry, copies },
+      content: { machine: toMachine(rest), registry, copies, folders: ['files'] },
       entries: rest.entries,
       config: rest.config,
     }
@@ -342,5 +342,6 @@ function toMachine(of: {
     files: of.isInstalled ? [executable] : [],
     fileTimes: {},
     unreadable: [...of.unreadable],
+    links: {},
   }
 }

@@ -1,25 +1,19 @@
-import os from 'node:os'
 import { toClientUri } from '../../../shared/remedy.ts'
-import { recordNothing } from '../recording/recording-content.ts'
+import { recordMac } from '../recording/record-mac.ts'
 import type { OpenUri, Platform } from '../platform.ts'
-import { toUnreadableFacts } from '../unreadable-facts.ts'
+import { readMacFacts } from './mac-facts.ts'
+import { createRealMacSystem } from './real-mac-system.ts'
+import { watchMac } from './watch.ts'
 
-/** macOS: as whom Landfall runs is known; what the sync client has is not read yet and says so. */
+/** This computer, where it runs macOS. Only the client's documented URIs are ever opened. */
 export function createMacosPlatform(openUri: OpenUri | null): Platform {
+  const system = createRealMacSystem()
   return {
-    readFacts: async () => {
-      const runsAs = process.getuid?.() === 0 ? 'elevated' : 'user'
-      const origin = { source: 'process', readAt: new Date().toISOString() }
-      const context = { kind: 'read', value: { runsAs, isRemote: null }, ...origin } as const
-      return toUnreadableFacts(
-        { platform: 'macos', osVersion: os.release(), recorded: false, context },
-        'not-yet-supported',
-      )
-    },
+    readFacts: () => readMacFacts(system, new Date().toISOString()),
+    // Which of a File Provider's files are in the cloud is told to nobody but the client: no listing is better than a wrong one.
     scan: async () => null,
-    record: async () => recordNothing('macos', os.release()),
-    // Not yet: the window looks when it gets the focus.
-    watch: () => () => undefined,
+    record: () => recordMac(system, new Date().toISOString()),
+    watch: (onChange) => watchMac(system, onChange),
     open: async (remedy, target) => {
       const uri = toClientUri(remedy, target)
       if (uri === null || openUri === null) return { kind: 'unavailable', reason: 'unsupported' }

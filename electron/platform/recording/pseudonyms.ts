@@ -5,15 +5,15 @@ import { createHmac, randomBytes } from 'node:crypto'
  * what decides whether a name can be uploaded. None of them says who somebody is.
  */
 const publicWords = new Set(
-  `accounts aka amd appdata application applications apple arm aux background bin business c caches cid client
-  clientpolicy cloud cloudfiles cloudstorage com con config contacts containers controlled current currentversion
+  `accountinfo accounts aka amd api app appdata application applications apple arm aux background bin business c caches cid client
+  clientpolicy cloud cloudfiles cloudstorage com computer con config contacts containers contents controlled current currentversion
   data db default desktop diagnostics disk documents downloads drive drives edu env error exe explorer favorites file
-  files folder folders forms global gov graph group guid history home http https ini io kfm kfmsilentoptin landfall
-  launch library libraryscope links local localappdata localhost localstate lock log login logs lpt machine
+  files folder folders forms global gov graph group guid history home http https info ini io kfm kfmsilentoptin landfall
+  launch library libraryscope links local localappdata localhost localstate lock log login logs lpt mac machine
   macintosh managed microsoft microsoftonline mnt ms my mysite net not nul null odb odopen office onedrive
-  onedrivestandalonesuite onedrivesyncclientsuite onmicrosoft org packages partner personal pictures policies
+  onedrivestandalonesuite onedrivesyncclientsuite onmicrosoft org packages partner personal pictures plist plists policies
   preferences prn profile program programdata programfiles programs providers public registry roaming root scope
-  settings shared sharedlibraries sharepoint shell sid site sites software standalone start storage suite sync
+  settings shared sharedlibraries sharepoint shell sid site sites software standalone start storage suite support sync
   syncdiagnostics syncengines system temp templates tenant tenants thumbs tmp ubf unknown us user username userprofile
   users version video view volume volumes vti win windows work x`.split(/\s+/),
 )

@@ -27,9 +27,11 @@ export function recordWindows(system: WindowsSystem, takenAt: string): Recording
       files: [...notes.files],
       fileTimes: Object.fromEntries(notes.fileTimes),
       unreadable: notes.unreadable,
+      links: {},
     },
     registry,
-    copies: system.hasClientFiles ? notes.copies : null,
+    copies: notes.copies,
+    folders: system.hasClientFiles ? ['files'] : [],
   }
 }
 

@@ -8,9 +8,9 @@ export type RecordedFiles = {
   read(file: string, maximumBytes: number): Uint8Array | null
 }
 
-/** `files/C/Users/…` of a recording; null where it holds no copies at all. */
-export function openRecordedFiles(folder: string): RecordedFiles | null {
-  const root = path.join(folder, 'files')
+/** `files/C/Users/…` of a recording, or its `plists/…`; null where it holds no such copies at all. */
+export function openRecordedFiles(folder: string, part: 'files' | 'plists' = 'files'): RecordedFiles | null {
+  const root = path.join(folder, part)
   if (!isFolder(root)) return null
   return {
     read: (file, maximumBytes) => {

@@ -14,6 +14,8 @@ export const questions = [
   'disk',
   'is-remote',
   'process',
+  'folder',
+  'link',
   'entries',
 ] as const
 export type Question = (typeof questions)[number]
@@ -52,6 +54,8 @@ export const recordedMachineSchema = z.looseObject({
     .array(z.looseObject({ what: z.enum(questions), place: longText, reason: longText }))
     .max(10_000)
     .default([]),
+  /** macOS: where links lead that were looked at (`/Users/amy/Desktop`), by full path. */
+  links: z.record(longText, longText).default({}),
 })
 export type RecordedMachine = z.infer<typeof recordedMachineSchema>
 

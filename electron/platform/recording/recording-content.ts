@@ -6,8 +6,10 @@ export type RecordingContent = {
   readonly machine: RecordedMachine
   /** Null for a system that has no registry. */
   readonly registry: readonly RegFileKey[] | null
-  /** Copies of the client's files by their place in the recording (`files/C/Users/…`, `plists/…`); null for none. */
-  readonly copies: ReadonlyMap<string, Uint8Array> | null
+  /** Copies of the client's files by their place in the recording (`files/C/Users/…`, `plists/…`). */
+  readonly copies: ReadonlyMap<string, Uint8Array>
+  /** Folders that are there also where they hold nothing: their files were looked for. */
+  readonly folders: readonly ('files' | 'plists')[]
 }
 
 /** The recording of a system of which nothing can be read. */
@@ -25,9 +27,11 @@ export function recordNothing(platform: RecordedMachine['platform'], osVersion: 
       files: [],
       fileTimes: {},
       unreadable: [],
+      links: {},
     },
     registry: null,
-    copies: null,
+    copies: new Map(),
+    folders: [],
   }
 }
 

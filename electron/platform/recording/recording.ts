@@ -3,6 +3,8 @@ import { lstat, open } from 'node:fs/promises'
 import path from 'node:path'
 import type { MachineFacts } from '../../../shared/machine.ts'
 import { toClientUri } from '../../../shared/remedy.ts'
+import { readMacFacts } from '../macos/mac-facts.ts'
+import type { MacSystem } from '../macos/mac-system.ts'
 import { RecordingRefused, type Platform } from '../platform.ts'
 import { toUnreadableFacts } from '../unreadable-facts.ts'
 import { readWindowsFacts } from '../windows/windows-facts.ts'
@@ -11,8 +13,10 @@ import { parseRecordedMachine, type RecordedMachine } from './recorded-machine.t
 import { readScan } from '../scan/read-scan.ts'
 import { scanRecordedEntries } from './recorded-entries.ts'
 import { openRecordedFiles } from './recorded-files.ts'
+import { createRecordedMac } from './recorded-mac.ts'
 import { createRecordedRegistry } from './recorded-registry.ts'
 import { createRefusal, createRecordedSystem, runsAsOf } from './recorded-system.ts'
+import { recordMac } from './record-mac.ts'
 import { recordWindows } from './record-windows.ts'
 import type { RecordingContent } from './recording-content.ts'
 import { parseRegFile } from './reg-file.ts'
@@ -21,8 +25,8 @@ import { watchRecording } from './watch-recording.ts'
 const maximumBytes = { machine: 4 * 1024 * 1024, registry: 16 * 1024 * 1024 }
 
 /**
- * A recorded computer. Only `machine.json`, `registry.reg`, `entries.ndjson`, `opened.ndjson` and what lies in `files/` of
- * `folder` itself is ever touched, whatever paths the recording holds. Throws `RecordingRefused` where `machine.json` cannot be read.
+ * A recorded computer. Only `machine.json`, `registry.reg`, `entries.ndjson`, `opened.ndjson` and what lies in `files/` and
+ * `plists/` of `folder` itself is ever touched, whatever paths the recording holds. Throws `RecordingRefused` where `machine.json` cannot be read.
  */
 export async function createRecordingPlatform(folder: string): Promise<Platform> {
   let last = await readMachine(folder)
@@ -65,6 +69,9 @@ export async function createRecordingPlatform(folder: string): Promise<Platform>
 }
 
 async function readRecordedFacts(folder: string, machine: RecordedMachine): Promise<MachineFacts> {
+  if (machine.platform === 'macos') {
+    return await readMacFacts(openMac(folder, machine), machine.takenAt)
+  }
   if (machine.platform !== 'windows') {
     const context = {
       kind: 'read',
@@ -72,16 +79,25 @@ async function readRecordedFacts(folder: string, machine: RecordedMachine): Prom
       source: 'process',
       readAt: machine.takenAt,
     } as const
-    return toUnreadableFacts({ ...toHeader(machine), context }, 'not-yet-supported')
+    return toUnreadableFacts({ ...toHeader(machine), context }, 'not-supported')
   }
   return readWindowsFacts(await openWindows(folder, machine), machine.takenAt)
 }
 
 /** A recording of a recording: the same, or what is left of it when it is redacted. */
 async function recordAgain(folder: string, machine: RecordedMachine): Promise<RecordingContent> {
-  return machine.platform === 'windows'
-    ? recordWindows(await openWindows(folder, machine), machine.takenAt)
-    : { machine, registry: null, copies: null }
+  switch (machine.platform) {
+    case 'windows':
+      return recordWindows(await openWindows(folder, machine), machine.takenAt)
+    case 'macos':
+      return await recordMac(openMac(folder, machine), machine.takenAt)
+    case 'linux':
+      return { machine, registry: null, copies: new Map(), folders: [] }
+  }
+}
+
+function openMac(folder: string, machine: RecordedMachine): MacSystem {
+  return createRecordedMac(machine, openRecordedFiles(folder, 'plists'), openRecordedFiles(folder))
 }
 
 async function openWindows(folder: string, machine: RecordedMachine): Promise<WindowsSystem> {

@@ -1,6 +1,8 @@
+import { build, type PlistValue } from 'plist'
 import { createNameFilter } from '../../../shared/checks/upload-state.ts'
-import { decodeClientText } from '../windows/client-settings.ts'
-import { readLogEntries } from '../windows/sync-log.ts'
+import { decodeClientText } from '../client/client-settings.ts'
+import { readLogEntries } from '../client/sync-log.ts'
+import { parsePropertyList } from '../macos/property-list.ts'
 import type { RegistryValue } from '../windows/registry.ts'
 import type { Found } from '../scan/scan-folders.ts'
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts'
@@ -37,13 +39,11 @@ export function createRedaction(pseudonyms: Pseudonyms = createPseudonyms()): Re
   }
 
   return {
-    content: ({ machine, registry, copies }) => ({
+    content: ({ machine, registry, copies, folders }) => ({
       machine: redactMachine(machine, text),
       registry: registry?.map((key) => redactKey(key, text)) ?? null,
-      copies:
-        copies === null
-          ? null
-          : new Map([...copies].flatMap(([place, bytes]) => redactCopy(place, bytes, text))),
+      copies: new Map([...copies].flatMap(([place, bytes]) => redactCopy(place, bytes, text))),
+      folders,
     }),
     found: ({ path, entry }, ignoredNames) => {
       const redacted = pseudonyms.replaceLoosely(path)
@@ -84,6 +84,7 @@ function redactMachine(machine: RecordedMachine, text: Replace): RecordedMachine
     })),
     files: machine.files.map(text),
     fileTimes: mapKeys(machine.fileTimes, text),
+    links: mapKeys(mapValues(machine.links, text), text),
     unreadable: machine.unreadable.map(({ what, place, reason }) => ({
       what,
       place: what === 'key' ? redactKeyPath(place, text) : what === 'known-folder' ? place : text(place),
@@ -132,6 +133,7 @@ function redactValue(value: RegistryValue, text: Replace): RegistryValue {
 /** The lines that are read, and no others. A file of another kind is left out. */
 function redactCopy(place: string, bytes: Uint8Array, text: Replace): [string, Uint8Array][] {
   const name = place.slice(place.lastIndexOf('/') + 1).toLowerCase()
+  if (name.endsWith('.plist')) return redactList(place, bytes, text)
   const read = name.endsWith('.ini') ? readScopes : name === 'syncdiagnostics.log' ? readCounts : null
   if (read === null) return []
   const lines = read(decodeClientText(bytes), text)
@@ -140,8 +142,8 @@ function redactCopy(place: string, bytes: Uint8Array, text: Replace): [string, U
 
 function readScopes(content: string, text: Replace): string[] {
   return content.split(/\r\n|\r|\n/).flatMap((line) => {
-    const value = /^\s*libraryScope\s*=\s*(.*)$/i.exec(line)?.[1]
-    return value === undefined ? [] : `libraryScope = ${text(value)}`
+    const [, key, value] = /^\s*(libraryScope|cid)\s*=\s*(.*)$/i.exec(line) ?? []
+    return key === undefined || value === undefined ? [] : `${key} = ${text(value)}`
   })
 }
 
@@ -152,6 +154,32 @@ function readCounts(content: string): string[] {
     const time = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?\s*Z?$/.exec(value)?.[0]
     return `${key} = ${time ?? number ?? '?'}`
   })
+}
+
+/** A list that cannot be read is left as damaged as it was, without what is in it. */
+function redactList(place: string, bytes: Uint8Array, text: Replace): [string, Uint8Array][] {
+  const redacted = toRedactedPlace(place, text)
+  try {
+    return [[redacted, Buffer.from(build(redactEntry('', parsePropertyList(bytes), text)))]]
+  } catch {
+    return [[redacted, Buffer.from('damaged')]]
+  }
+}
+
+/** Keys are the client's own, but for those that name a place. */
+function redactEntry(key: string, value: PlistValue, text: Replace): PlistValue {
+  if (typeof value === 'string') return key === 'EnableODIgnore' ? `*${excludedEnding}` : text(value)
+  if (Array.isArray(value)) return value.map((one) => redactEntry(key, one, text))
+  // Nothing that decides is ever a date or bytes, and nobody can tell what is in them.
+  if (value instanceof Date) return new Date(0)
+  if (value instanceof Uint8Array) return new Uint8Array()
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [
+      /[/@ ]/.test(name) ? text(name) : name,
+      redactEntry(name, one, text),
+    ]),
+  )
 }
 
 /** `files/C/Users/amy/…`: its names, one by one. */

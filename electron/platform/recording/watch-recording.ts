@@ -1,6 +1,6 @@
 import { watch } from 'node:fs'
 
-const parts = new Set(['machine.json', 'registry.reg', 'entries.ndjson'])
+const parts = new Set(['machine.json', 'registry.reg', 'entries.ndjson', 'plists'])
 
 /** Calls `onChange` when a part of the recording was replaced, as the simulated client does. Returns what ends it. */
 export function watchRecording(folder: string, onChange: () => void): () => void {

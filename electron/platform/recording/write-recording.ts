@@ -78,14 +78,13 @@ async function fill(
 
 function addParts(
   zip: ZipFile,
-  { machine, registry, copies }: RecordingContent,
+  { machine, registry, copies, folders }: RecordingContent,
   papers: readonly Paper[],
 ): void {
   zip.addBuffer(Buffer.from(JSON.stringify(machine, null, 2)), 'machine.json')
   if (registry !== null) zip.addBuffer(toRegBytes(registry), 'registry.reg')
-  // The folder itself says that the client's files were looked for, also where there are none.
-  if (copies !== null) zip.addEmptyDirectory('files')
-  for (const [place, bytes] of copies ?? []) zip.addBuffer(Buffer.from(bytes), place)
+  for (const folder of folders) zip.addEmptyDirectory(folder)
+  for (const [place, bytes] of copies) zip.addBuffer(Buffer.from(bytes), place)
   for (const { name, text } of papers) zip.addBuffer(Buffer.from(text), name)
 }
 

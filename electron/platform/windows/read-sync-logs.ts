@@ -1,6 +1,6 @@
 import type { SyncAccount, SyncLog } from '../../../shared/machine.ts'
 import { clientDataFolder } from './client-places.ts'
-import { longestSyncLog, parseSyncLog } from './sync-log.ts'
+import { longestSyncLog, parseSyncLog } from '../client/sync-log.ts'
 import type { WindowsSystem } from './windows-system.ts'
 
 /** The logs of the configured work accounts, as far as the client has written any. */

@@ -1,6 +1,6 @@
 import type { SyncAccount, SyncLibrary } from '../../../shared/machine.ts'
 import { clientDataFolder } from './client-places.ts'
-import { parseLibraryScopes, type LibraryScope } from './client-settings.ts'
+import { parseLibraryScopes, type LibraryScope } from '../client/client-settings.ts'
 import { expandedTextOf } from './expand.ts'
 import { numberOf, textOf } from './registry.ts'
 import type { WindowsSystem } from './windows-system.ts'

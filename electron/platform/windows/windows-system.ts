@@ -1,8 +1,6 @@
 import type { Disk, KnownFolder } from '../../../shared/machine.ts'
+import type { SmallFile } from '../client/small-file.ts'
 import type { Registry } from './registry.ts'
-
-/** `writtenAt` is ISO 8601; null in a recording that did not keep it. */
-export type SmallFile = { readonly bytes: Uint8Array; readonly writtenAt: string | null }
 
 /**
  * What Windows is asked for, real or recorded. `windows-facts.ts` derives every fact from these answers, so a

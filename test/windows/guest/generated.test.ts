@@ -58,7 +58,7 @@ function makeReal({ registry, copies, machine }: RecordingContent, folder: strin
   writeFileSync(file, Buffer.from(`\ufeff${text}`, 'utf16le'))
   assert.equal(spawnSync('reg.exe', ['import', file], { stdio: 'ignore' }).status, 0)
   rmSync(`${machine.env['LOCALAPPDATA']}\\Microsoft\\OneDrive`, { recursive: true, force: true })
-  for (const [place, bytes] of copies ?? []) {
+  for (const [place, bytes] of copies) {
     const file = toRealFile(place)
     write(file, bytes)
     utimesSync(file, writtenAt, writtenAt)
@@ -67,13 +67,13 @@ function makeReal({ registry, copies, machine }: RecordingContent, folder: strin
 
 function makeRecording({ machine, registry, copies }: RecordingContent, folder: string): void {
   // Nothing is refused here: what Wine reads it can read.
-  const places = [...(copies?.keys() ?? [])]
+  const places = [...copies.keys()]
   const fileTimes = Object.fromEntries(places.map((place) => [toRealFile(place), writtenAt.toISOString()]))
   writeFileSync(join(folder, 'machine.json'), JSON.stringify({ ...machine, unreadable: [], fileTimes }))
   writeFileSync(join(folder, 'registry.reg'), toRegText(registry ?? []))
   rmSync(join(folder, 'files'), { recursive: true, force: true })
   mkdirSync(join(folder, 'files'))
-  for (const [place, bytes] of copies ?? []) write(join(folder, place), bytes)
+  for (const [place, bytes] of copies) write(join(folder, place), bytes)
 }
 
 function toRealFile(place: string): string {

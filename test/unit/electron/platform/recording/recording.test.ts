@@ -89,12 +89,13 @@ describe('createRecordingPlatform', () => {
     expect((await readFacts()).client).toMatchObject({ value: { installed: true, running: false } })
   })
 
-  it('says of a Mac that it cannot be judged yet', async () => {
-    await changeMachine({ platform: 'macos', user: { name: 'amy', sid: null, elevated: false, session: 0 } })
+  it('cannot tell the accounts of a Mac without its property lists, but as whom it was recorded', async () => {
+    const user = { name: 'amy', sid: null, elevated: false, session: 0 }
+    await changeMachine({ platform: 'macos', user, env: { HOME: '/Users/amy' } })
     expect(await readFacts()).toMatchObject({
       platform: 'macos',
       context: { value: { runsAs: 'user' } },
-      accounts: { kind: 'unreadable', reason: 'not-yet-supported' },
+      accounts: { kind: 'unreadable', reason: 'plists: is missing' },
     })
   })
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   decodeClientText,
   parseLibraryScopes,
-} from '../../../../../electron/platform/windows/client-settings.ts'
+} from '../../../../../electron/platform/client/client-settings.ts'
 import { contoso, fabrikam } from '../../../shared/cast.ts'
 
 const scope = (index: number, rest: string): string => `libraryScope = ${index} ${'0a'.repeat(16)} 5 ${rest}`

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseSyncLog } from '../../../../../electron/platform/windows/sync-log.ts'
+import { parseSyncLog } from '../../../../../electron/platform/client/sync-log.ts'
 
 const newStyle = `timeUtc = 2026-11-20T09:14:03Z
 clientVersion = 26.168.0830.0006

@@ -1,0 +1,118 @@
+import { execFile } from 'node:child_process'
+import { readFile, readdir, readlink, realpath, stat, statfs } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import type { Disk } from '../../../shared/machine.ts'
+import type { SmallFile } from '../client/small-file.ts'
+import type { MacSystem } from './mac-system.ts'
+import { longestPropertyList, parsePropertyList, textOf } from './property-list.ts'
+
+const run = promisify(execFile)
+
+/** macOS may ask the person before another program's files are opened, and the answer may never come. */
+const patienceMilliseconds = 30_000
+
+/** This computer. Nothing is written, no link into a cloud is opened, and no question is asked twice at a time. */
+export function createRealMacSystem(): MacSystem {
+  const askOnce = createAskOnce(patienceMilliseconds)
+  const ask = <Value>(place: string, question: string, answer: () => Promise<Value>): Promise<Value> =>
+    askOnce(`${question} ${place}`, place, answer)
+  return {
+    recorded: false,
+    osVersion: readOsVersion,
+    runsAs: () => (process.getuid?.() === 0 ? 'elevated' : 'user'),
+    home: () => os.homedir(),
+    userName: () => os.userInfo().username,
+    hasClientFiles: true,
+    readSmallFile: (place, maximumBytes) => ask(place, 'file', () => readSmallFile(place, maximumBytes)),
+    listFolder: (place) => ask(place, 'folder', () => orNull(place, () => readdir(place))),
+    resolveLink: (place) => ask(place, 'link', () => resolveLink(place)),
+    disk: (root) => ask(root, 'disk', () => orNull(root, () => readDisk(root))),
+    isRunning: async (name) => parseProcesses(await listProcesses(), process.getuid?.() ?? -1).includes(name),
+  }
+}
+
+/**
+ * Ends the wait for an answer after a while, and lets who asks again meanwhile wait for the same one: a question that
+ * hangs holds one of Node's few threads.
+ */
+export function createAskOnce(milliseconds: number) {
+  const open = new Map<string, Promise<unknown>>()
+  return async <Value>(key: string, place: string, answer: () => Promise<Value>): Promise<Value> => {
+    const pending = (open.get(key) as Promise<Value> | undefined) ?? answer().finally(() => open.delete(key))
+    open.set(key, pending)
+    let timer: NodeJS.Timeout | undefined
+    const end = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error(`${place}: no answer in time`)), milliseconds)
+    })
+    try {
+      return await Promise.race([pending, end])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}
+
+async function readSmallFile(place: string, maximumBytes: number): Promise<SmallFile | null> {
+  return await orNull(place, async () => {
+    const status = await stat(place)
+    if (!status.isFile()) throw new Error(`${place}: is not a plain file`)
+    if (status.size > maximumBytes) throw new Error(`${place}: is too large`)
+    return { bytes: await readFile(place), writtenAt: status.mtime.toISOString() }
+  })
+}
+
+/** Null where there is nothing; what macOS refuses, it says by name and code. */
+async function orNull<Value>(place: string, answer: () => Promise<Value>): Promise<Value | null> {
+  try {
+    return await answer()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null
+    throw code === undefined ? error : new Error(`${place}: ${code}`, { cause: error })
+  }
+}
+
+async function resolveLink(place: string): Promise<string> {
+  const found = await orNull(place, () => realpath(place))
+  if (found !== null) return found
+  // Where a link leads is wanted even if nothing is there: a redirection into a deleted OneDrive is a finding.
+  try {
+    return path.resolve(path.dirname(place), await readlink(place))
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'EINVAL' || code === 'ENOTDIR') return place
+    throw new Error(`${place}: ${code ?? 'cannot be read'}`, { cause: error })
+  }
+}
+
+async function readDisk(root: string): Promise<Disk> {
+  const { bavail, blocks, bsize } = await statfs(root)
+  return { root, freeBytes: bavail * bsize, totalBytes: blocks * bsize }
+}
+
+/** os.release() is the kernel's number; this is the one that people know. */
+async function readOsVersion(): Promise<string> {
+  const place = '/System/Library/CoreServices/SystemVersion.plist'
+  const file = await readSmallFile(place, longestPropertyList)
+  const version = file === null ? null : textOf(parsePropertyList(file.bytes), 'ProductVersion')
+  return version ?? os.release()
+}
+
+async function listProcesses(): Promise<string> {
+  const { stdout } = await run('/bin/ps', ['-axo', 'uid=,comm='], {
+    timeout: 5_000,
+    maxBuffer: 8 * 1024 * 1024,
+  })
+  return stdout
+}
+
+/** Names of the programs that run as one user, from `uid path` lines. */
+export function parseProcesses(text: string, userId: number): string[] {
+  return text.split('\n').flatMap((line) => {
+    const [, owner, program] = /^\s*(\d+)\s+(.+?)\s*$/.exec(line) ?? []
+    if (program === undefined || Number(owner) !== userId) return []
+    return program.slice(program.lastIndexOf('/') + 1)
+  })
+}

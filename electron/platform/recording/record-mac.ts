@@ -1,0 +1,111 @@
+import { readMacFacts } from '../macos/mac-facts.ts'
+import type { MacSystem } from '../macos/mac-system.ts'
+import { toReason } from '../windows/windows-facts.ts'
+import { toPlistPlace } from './recorded-mac.ts'
+import type { Question, RecordedMachine } from './recorded-machine.ts'
+import { recordNothing, toCopyNames, type RecordingContent } from './recording-content.ts'
+
+/** Looks at a Mac as a check does and writes down each answer, as `recordWindows` does. `takenAt` is ISO 8601. */
+export async function recordMac(system: MacSystem, takenAt: string): Promise<RecordingContent> {
+  const notes = createNotes()
+  const { osVersion } = await readMacFacts(listenTo(system, notes), takenAt)
+  const { machine } = recordNothing('macos', osVersion)
+  return {
+    machine: {
+      ...machine,
+      takenAt,
+      user: {
+        name: notes.userName,
+        sid: notes.runsAs === 'system' ? 'S-1-5-18' : null,
+        elevated: notes.runsAs === 'elevated',
+        session: 1,
+      },
+      env: Object.fromEntries(notes.env),
+      processes: [...notes.processes].map((name) => ({ name })),
+      disks: notes.disks,
+      files: [...notes.files],
+      fileTimes: Object.fromEntries(notes.fileTimes),
+      links: Object.fromEntries(notes.links),
+      unreadable: notes.unreadable,
+    },
+    registry: null,
+    copies: notes.copies,
+    folders: system.hasClientFiles ? ['plists', 'files'] : ['plists'],
+  }
+}
+
+type Notes = ReturnType<typeof createNotes>
+
+function createNotes() {
+  return {
+    userName: '',
+    runsAs: 'user' as ReturnType<MacSystem['runsAs']>,
+    env: new Map<string, string>(),
+    processes: new Set<string>(),
+    disks: [] as RecordedMachine['disks'],
+    files: new Set<string>(),
+    fileTimes: new Map<string, string>(),
+    links: new Map<string, string>(),
+    copies: new Map<string, Uint8Array>(),
+    unreadable: [] as RecordedMachine['unreadable'],
+  }
+}
+
+/** The same system; what it answers and what it refuses is noted. */
+function listenTo(system: MacSystem, notes: Notes): MacSystem {
+  const ask = async <Answer>(
+    what: Question,
+    place: string,
+    question: () => Promise<Answer>,
+  ): Promise<Answer> => {
+    try {
+      return await question()
+    } catch (error) {
+      const isKnown = notes.unreadable.some((other) => other.what === what && other.place === place)
+      if (!isKnown) notes.unreadable.push({ what, place, reason: toReason(error) })
+      throw error
+    }
+  }
+  return {
+    recorded: system.recorded,
+    hasClientFiles: system.hasClientFiles,
+    osVersion: () => ask('os-version', '', () => system.osVersion()),
+    runsAs: () => (notes.runsAs = system.runsAs()),
+    home: () => {
+      const home = system.home()
+      notes.env.set('HOME', home)
+      return home
+    },
+    userName: () => (notes.userName = system.userName()),
+    readSmallFile: async (path, maximumBytes) => {
+      const found = await ask('file', path, () => system.readSmallFile(path, maximumBytes))
+      if (found === null) return null
+      const plist = toPlistPlace(path)
+      const place = plist === null ? ['files', ...toCopyNames(path)].join('/') : `plists/${plist}`
+      notes.copies.set(place, found.bytes)
+      if (found.writtenAt !== null) notes.fileTimes.set(path, found.writtenAt)
+      return found
+    },
+    listFolder: async (path) => {
+      const names = await ask('folder', path, () => system.listFolder(path))
+      if (names === null) return null
+      for (const place of [path, ...names.map((name) => `${path}/${name}`)]) notes.files.add(place)
+      return names
+    },
+    resolveLink: async (path) => {
+      const target = await ask('link', path, () => system.resolveLink(path))
+      if (target !== path) notes.links.set(path, target)
+      return target
+    },
+    disk: async (root) => {
+      const disk = await ask('disk', root, () => system.disk(root))
+      if (disk !== null) notes.disks.push(disk)
+      return disk
+    },
+    isRunning: async (name) => {
+      const isRunning = await ask('process', name, () => system.isRunning(name))
+      if (isRunning) notes.processes.add(name)
+      return isRunning
+    },
+  }
+}

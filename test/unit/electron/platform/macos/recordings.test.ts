@@ -1,0 +1,247 @@
+import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { build } from 'plist'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createRecordingPlatform } from '../../../../../electron/platform/recording/recording.ts'
+import { judgeMachine } from '../../../../../shared/checks/index.ts'
+import { knowledgeFromConfig } from '../../../../../shared/knowledge-from-config.ts'
+import { configOf, contoso, fabrikam } from '../../../shared/cast.ts'
+
+const fixtures = path.resolve(import.meta.dirname, '../../../../fixtures/macos')
+const cloud = '/Users/amy/Library/CloudStorage'
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'landfall-mac-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const take = (name: string): Promise<void> => cp(path.join(fixtures, name), folder, { recursive: true })
+
+async function readFacts() {
+  return await (await createRecordingPlatform(folder)).readFacts()
+}
+
+async function check() {
+  const config = configOf({ sourceUpn: 'amy.lee@contoso.com', targetUpn: 'amy.lee@fabrikam.com' })
+  const machine = await readFacts()
+  const takenAt = machine.accounts.readAt
+  return judgeMachine({
+    app: { name: 'Landfall', version: '0.1.0' },
+    takenAt,
+    config,
+    direction: config.plan.direction,
+    knowledge: knowledgeFromConfig(config, config.plan.direction, takenAt),
+    machine,
+    identity: { kind: 'not-asked' },
+    web: { kind: 'not-asked' },
+    links: { kind: 'not-asked' },
+    report: { kind: 'none' },
+    scan: null,
+  })
+}
+
+const findingsOf = async () => (await check()).findings.map(({ code }) => code)
+
+async function changeMachine(change: Record<string, unknown>): Promise<void> {
+  const file = path.join(folder, 'machine.json')
+  const machine = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>
+  await writeFile(file, JSON.stringify({ ...machine, ...change }))
+}
+
+const listOf = (name: string): string => path.join(folder, 'plists', `${name}.plist`)
+const standalone = 'UBF8T346G9.OneDriveStandaloneSuite'
+const appStore = 'UBF8T346G9.OneDriveSyncClientSuite'
+
+describe('a Mac with both accounts linked in the standalone client', () => {
+  beforeEach(() => take('standalone-both-linked'))
+
+  it('has the old account to unlink and Documents to bring over', async () => {
+    expect(await check()).toMatchObject({
+      machine: { platform: 'macos', osVersion: '15.6.1', recorded: true },
+      verdict: 'action-needed',
+      exitCode: 10,
+      findings: [
+        { code: 'folders.in-source', evidence: { names: ['documents'] } },
+        { code: 'old-account.linked', evidence: { email: 'amy.lee@contoso.com' } },
+      ],
+    })
+  })
+
+  it('tells tenant and site of the one account by its settings, of the other by its list', async () => {
+    const { accounts, client, syncLogs } = await readFacts()
+    expect(accounts).toMatchObject({
+      kind: 'read',
+      value: [
+        {
+          slot: 'Business1',
+          configured: true,
+          tenantId: contoso,
+          siteUrl: 'https://contoso-my.sharepoint.com/personal/amy_lee_contoso_com',
+          libraries: [
+            { folder: `${cloud}/OneDrive-Contoso`, tenantId: contoso },
+            {
+              folder: `${cloud}/OneDrive-SharedLibraries-Contoso/Plans - Documents`,
+              siteUrl: 'https://contoso.sharepoint.com/sites/plans',
+            },
+          ],
+        },
+        {
+          slot: 'Business2',
+          tenantId: fabrikam,
+          siteUrl: 'https://fabrikam-my.sharepoint.com/personal/amy_lee_fabrikam_com',
+        },
+        { slot: 'Personal', kind: 'personal', configured: true, tenantId: null },
+      ],
+    })
+    expect(accounts.kind === 'read' && accounts.value).toHaveLength(3)
+    expect(client).toMatchObject({ value: { installed: true, running: true, version: '26.168.0830.0006' } })
+    expect(syncLogs).toMatchObject({ value: [{ slot: 'Business2', filesToUpload: 0 }] })
+  })
+
+  it('is not judged to be free of the old account once nothing tells its tenant', async () => {
+    await rm(path.join(folder, 'files/Users/amy/Library/Application Support'), { recursive: true })
+    const { verdict, findings } = await check()
+    expect(findings.map(({ code }) => code)).toEqual([
+      'account.unknown',
+      'folders.unknown',
+      'old-account.unknown',
+    ])
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        code: 'old-account.unknown',
+        evidence: { reason: 'Business1: tenant not told' },
+      }),
+    )
+    expect(verdict).toBe('unknown')
+  })
+
+  it('cannot be told whose Documents are where the old account is gone and its folder stayed', async () => {
+    await writeFile(listOf(standalone), build({}))
+    expect(await findingsOf()).toEqual(['account.target-not-linked', 'folders.unknown'])
+  })
+
+  it('has no sync that anybody can tell without the log', async () => {
+    await rm(path.join(folder, 'files/Users/amy/Library/Logs'), { recursive: true })
+    expect(await findingsOf()).toContain('sync.unknown')
+  })
+
+  it('follows no link out of the recording', async () => {
+    const outside = path.join(folder, 'outside.plist')
+    await rename(listOf(standalone), outside)
+    await symlink(outside, listOf(standalone))
+    expect((await readFacts()).accounts).toMatchObject({
+      kind: 'unreadable',
+      reason: expect.stringContaining('is not a plain file') as string,
+    })
+    await mkdir(path.join(folder, 'real'))
+    await rename(path.join(folder, 'plists'), path.join(folder, 'real/plists'))
+    await symlink(path.join(folder, 'real/plists'), path.join(folder, 'plists'))
+    expect((await readFacts()).accounts).toMatchObject({ reason: 'plists: is missing' })
+  })
+
+  it('names the list that is too large or damaged', async () => {
+    await writeFile(listOf(standalone), Buffer.alloc(1024 * 1024 + 1))
+    expect((await readFacts()).accounts).toMatchObject({
+      reason: expect.stringMatching(/OneDriveStandaloneSuite\.plist: is too large$/) as string,
+    })
+    await writeFile(listOf(standalone), 'bplist00')
+    expect(await findingsOf()).toEqual(['account.unknown', 'folders.unknown', 'old-account.unknown'])
+  })
+
+  it('cannot be told without the home of the person', async () => {
+    await changeMachine({ env: {} })
+    const { accounts, context } = await readFacts()
+    expect(accounts).toMatchObject({ kind: 'unreadable', reason: 'HOME was not recorded' })
+    expect(context.kind).toBe('read')
+  })
+})
+
+describe('a Mac with the old account alone, in the client of the App Store', () => {
+  beforeEach(() => take('app-store-old-only'))
+
+  it('is held back by the policy that names the old tenant alone', async () => {
+    expect(await check()).toMatchObject({
+      verdict: 'blocked',
+      exitCode: 11,
+      findings: [
+        { code: 'account.target-not-linked', evidence: { linkedTenants: [contoso] } },
+        { code: 'policy.allow-list-excludes-target', evidence: { allowedTenants: [contoso] } },
+        // KFMSilentOptIn of the computer; nothing managed has that key.
+        { code: 'policy.known-folders-name-source' },
+        { code: 'old-account.linked' },
+      ],
+    })
+  })
+
+  it('takes the policies of its own client, managed ones first', async () => {
+    expect((await readFacts()).policies).toMatchObject({
+      value: {
+        allowedTenants: [contoso],
+        // Written for the standalone client.
+        blockedTenants: null,
+        knownFolderBlockOptOut: true,
+        knownFolderSilentOptIn: contoso,
+        ignoredNames: ['*.pst', '*.ost'],
+      },
+    })
+  })
+
+  it('takes both clients for possible where nothing tells which it is', async () => {
+    await rm(path.join(folder, 'files'), { recursive: true })
+    const { policies, client, syncLogs } = await readFacts()
+    expect(policies).toMatchObject({ value: { allowedTenants: [contoso], blockedTenants: [fabrikam] } })
+    expect(client).toMatchObject({ value: { installed: true, version: null } })
+    expect(syncLogs).toBeNull()
+  })
+})
+
+describe('a Mac where the old folder stayed, with libraries in French', () => {
+  beforeEach(() => take('localised-libraries-leftover-folder'))
+
+  it('is done but for the sync, of which nothing tells', async () => {
+    expect(await check()).toMatchObject({
+      findings: [{ code: 'sync.unknown', evidence: { reason: 'no-log' } }],
+      verdict: 'unknown',
+    })
+  })
+
+  it('counts the French libraries to the account, and the folder that stayed to nobody', async () => {
+    const { accounts } = await readFacts()
+    expect(accounts.kind === 'read' && accounts.value).toMatchObject([
+      {
+        slot: 'Business1',
+        configured: true,
+        tenantId: fabrikam,
+        folder: `${cloud}/OneDrive-Fabrikam`,
+        libraries: [
+          { folder: `${cloud}/OneDrive-Fabrikam` },
+          { folder: `${cloud}/OneDrive-Bibliothèquespartagées-Fabrikam`.normalize('NFD') },
+        ],
+      },
+      // What the App Store's client left behind.
+      { slot: 'Business1', configured: false, tenantId: contoso },
+      {
+        slot: 'OneDrive-Contoso',
+        kind: 'business',
+        configured: false,
+        tenantId: null,
+        folder: `${cloud}/OneDrive-Contoso`,
+      },
+    ])
+  })
+
+  it('has the old account linked again once its client is the one installed', async () => {
+    const info = path.join(folder, 'files/Applications/OneDrive.app/Contents/Info.plist')
+    await writeFile(info, build({ CFBundleIdentifier: 'com.microsoft.OneDrive-mac' }))
+    expect(await findingsOf()).toEqual(['account.target-not-linked', 'old-account.linked'])
+    await rm(listOf(appStore))
+    expect(await findingsOf()).toEqual(['account.target-not-linked'])
+  })
+
+  it('cannot be told whose the Desktop in the folder that stayed is', async () => {
+    await changeMachine({ links: { '/Users/amy/Desktop': `${cloud}/OneDrive-Contoso/Desktop` } })
+    expect(await findingsOf()).toContain('folders.unknown')
+  })
+})
