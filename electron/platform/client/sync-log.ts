@@ -7,9 +7,9 @@ export const longestSyncLog = 4 * 1024 * 1024
 /**
  * `SyncDiagnostics.log` of one account, both generations: `key = value` and `Key: value` (onedrive-facts 4.2, 9.4).
  * Keys drift in case. What is not such a line is passed over, so a log of noise has every counter null.
- * `fileTime` (ISO 8601) counts where the log does not say itself when it was written.
+ * `readFileTime` (ISO 8601) is asked where the log does not say itself when it was written.
  */
-export function parseSyncLog(bytes: Uint8Array, slot: string, fileTime: string | null): SyncLog {
+export function parseSyncLog(bytes: Uint8Array, slot: string, readFileTime: () => string | null): SyncLog {
   const entries = readLogEntries(decodeClientText(bytes.subarray(0, longestSyncLog)))
   const numberOf = (name: string): number | null => toCount(entries.get(name.toLowerCase()))
   const sumOf = (...names: readonly string[]): number | null => {
@@ -24,7 +24,7 @@ export function parseSyncLog(bytes: Uint8Array, slot: string, fileTime: string |
   const stalls = sumOf('syncStallDetected', 'scanStateStallDetected')
   return {
     slot,
-    writtenAt: toTime(entries.get('timeutc') ?? entries.get('utcnow')) ?? fileTime,
+    writtenAt: toTime(entries.get('timeutc') ?? entries.get('utcnow')) ?? readFileTime(),
     drivesWaiting: numberOf('drivesWaitingForInitialSync'),
     changes: mostOf('numLocalChanges', 'ChangesToProcess', 'ChangesToSend', 'driveChangesToSend'),
     filesToUpload: numberOf('FilesToUpload'),

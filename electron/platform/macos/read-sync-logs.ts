@@ -13,7 +13,7 @@ export async function readSyncLogs(system: MacSystem, accounts: readonly MacAcco
       if (kind !== 'business' || !configured || places === null) return null
       const path = `${places.library}/Logs/OneDrive/${slot}/SyncDiagnostics.log`
       const file = await system.readSmallFile(path, longestSyncLog)
-      return file === null ? null : parseSyncLog(file.bytes, slot, file.writtenAt)
+      return file === null ? null : parseSyncLog(file.bytes, slot, file.readWrittenAt)
     }),
   )
   return logs.filter((log) => log !== null)

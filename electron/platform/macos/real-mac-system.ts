@@ -59,7 +59,7 @@ async function readSmallFile(place: string, maximumBytes: number): Promise<Small
     const status = await stat(place)
     if (!status.isFile()) throw new Error(`${place}: is not a plain file`)
     if (status.size > maximumBytes) throw new Error(`${place}: is too large`)
-    return { bytes: await readFile(place), writtenAt: status.mtime.toISOString() }
+    return { bytes: await readFile(place), readWrittenAt: () => status.mtime.toISOString() }
   })
 }
 

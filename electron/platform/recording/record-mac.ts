@@ -83,8 +83,12 @@ function listenTo(system: MacSystem, notes: Notes): MacSystem {
       const plist = toPlistPlace(path)
       const place = plist === null ? ['files', ...toCopyNames(path)].join('/') : `plists/${plist}`
       notes.copies.set(place, found.bytes)
-      if (found.writtenAt !== null) notes.fileTimes.set(path, found.writtenAt)
-      return found
+      const readWrittenAt = (): string | null => {
+        const time = found.readWrittenAt()
+        if (time !== null) notes.fileTimes.set(path, time)
+        return time
+      }
+      return { bytes: found.bytes, readWrittenAt }
     },
     listFolder: async (path) => {
       const names = await ask('folder', path, () => system.listFolder(path))

@@ -98,8 +98,12 @@ function listenTo(system: WindowsSystem, notes: Notes): WindowsSystem {
       const found = ask('file', file, () => system.readSmallFile(file, maximumBytes))
       if (found === null) return null
       notes.copies.set(['files', ...toCopyNames(file)].join('/'), found.bytes)
-      if (found.writtenAt !== null) notes.fileTimes.set(file, found.writtenAt)
-      return found
+      const readWrittenAt = (): string | null => {
+        const time = found.readWrittenAt()
+        if (time !== null) notes.fileTimes.set(file, time)
+        return time
+      }
+      return { bytes: found.bytes, readWrittenAt }
     },
     disk: (root) => {
       const disk = ask('disk', root, () => system.disk(root))

@@ -32,7 +32,7 @@ export function createRecordedMac(
       if (place !== null && plists === null) throw new Error('plists: is missing')
       const bytes = place === null ? copies?.read(path, maximumBytes) : plists?.read(place, maximumBytes)
       if (bytes === undefined || bytes === null) return null
-      return { bytes, writtenAt: times.get(toComparable(path)) ?? null }
+      return { bytes, readWrittenAt: () => times.get(toComparable(path)) ?? null }
     },
     listFolder: async (path) => {
       refuse('folder', path)

@@ -55,7 +55,8 @@ export function createRecordedSystem(
     readSmallFile: (path, maximumBytes) => {
       refuse('file', path)
       const bytes = copies?.read(path, maximumBytes) ?? null
-      return bytes === null ? null : { bytes, writtenAt: times.get(toComparable(path)) ?? null }
+      if (bytes === null) return null
+      return { bytes, readWrittenAt: () => times.get(toComparable(path)) ?? null }
     },
     disk: (root) => {
       refuse('disk', root)

@@ -10,6 +10,6 @@ export function readSyncLogs(system: WindowsSystem, accounts: readonly SyncAccou
     .filter(({ kind, configured }) => kind === 'business' && configured)
     .flatMap(({ slot }) => {
       const file = system.readSmallFile(`${folder}\\${slot}\\SyncDiagnostics.log`, longestSyncLog)
-      return file === null ? [] : parseSyncLog(file.bytes, slot, file.writtenAt)
+      return file === null ? [] : parseSyncLog(file.bytes, slot, file.readWrittenAt)
     })
 }

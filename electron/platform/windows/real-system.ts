@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, statSync, statfsSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync, statfsSync } from 'node:fs'
 import type { Disk, KnownFolder } from '../../../shared/machine.ts'
 import type { SmallFile } from '../client/small-file.ts'
 import { bindNative, loadKoffi } from './load-koffi.ts'
@@ -26,14 +26,27 @@ export function createRealSystem(): WindowsSystem {
   }
 }
 
+/** What most of the client's files are shorter than. */
+const smallFileBytes = 16 * 1024
+
 function readSmallFile(path: string, maximumBytes: number): SmallFile | null {
   const file = openIfPresent(path)
   if (file === null) return null
   try {
-    const { size, mtime } = fstatSync(file)
-    if (size > maximumBytes) throw new Error(`${path}: is too large`)
-    const bytes = Buffer.alloc(size)
-    return { bytes: bytes.subarray(0, readSync(file, bytes)), writtenAt: mtime.toISOString() }
+    // Not asked how long it is: that takes longer than reading it.
+    const parts: Buffer[] = []
+    let length = 0
+    for (;;) {
+      const part = Buffer.alloc(smallFileBytes)
+      const count = readSync(file, part)
+      if (count === 0) break
+      parts.push(part.subarray(0, count))
+      length += count
+      if (length > maximumBytes) throw new Error(`${path}: is too large`)
+    }
+    const readWrittenAt = (): string | null =>
+      statSync(path, { throwIfNoEntry: false })?.mtime.toISOString() ?? null
+    return { bytes: Buffer.concat(parts), readWrittenAt }
   } finally {
     closeSync(file)
   }

@@ -26,7 +26,10 @@ function systemOf(files: Files, change: Partial<MacSystem> = {}): MacSystem {
     readSmallFile: async (path) => {
       const content = files[path]
       if (content === undefined) return null
-      return { bytes: Buffer.isBuffer(content) ? content : Buffer.from(build(content)), writtenAt: readAt }
+      return {
+        bytes: Buffer.isBuffer(content) ? content : Buffer.from(build(content)),
+        readWrittenAt: () => readAt,
+      }
     },
     listFolder: async () => null,
     resolveLink: async (path) => path,

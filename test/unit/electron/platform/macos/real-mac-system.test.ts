@@ -65,7 +65,7 @@ describe.skipIf(process.platform === 'win32')('createRealMacSystem', () => {
     await writeFile(at('a'), 'abc')
     const file = await system.readSmallFile(at('a'), 3)
     expect(Buffer.from(file?.bytes ?? []).toString()).toBe('abc')
-    expect(Date.parse(file?.writtenAt ?? '')).toBeGreaterThan(0)
+    expect(Date.parse(file?.readWrittenAt() ?? '')).toBeGreaterThan(0)
   })
 
   it('tells a file that is not there from one that cannot be read', async () => {
