@@ -1,17 +1,15 @@
 // Facts and rules on a typical computer, in Windows Node under Wine, against the same registry calls made in C.
-import { spawnSync } from 'node:child_process'
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { bundleForNode } from '../../build/bundle-cli.ts'
 import { toRegBytes } from '../../electron/platform/recording/write-reg-file.ts'
 import { createWinePrefix, readWineVersion, type WinePrefix } from '../windows/wine-prefix.ts'
 import { typicalMachine } from './check/typical-machine.ts'
-import { ratioOf, repositoryFolder, spreadOf, writeBench } from './measure.ts'
+import { ratioOf, spreadOf, writeBench } from './measure.ts'
+import { installSides } from './windows-side.ts'
 
 const runs = 5
 const rounds = 40
 const limit = 2
-const compiler = 'x86_64-w64-mingw32-gcc'
 
 type OurReading = {
   readonly milliseconds: readonly number[]
@@ -75,21 +73,11 @@ try {
 }
 
 async function install(place: string): Promise<void> {
-  const bench = path.join(repositoryFolder, 'test/bench/check')
-  const limited = path.join(repositoryFolder, 'test/windows/guest/run-limited.ts')
-  await bundleForNode({ 'check-guest': path.join(bench, 'check-guest.ts'), 'run-limited': limited }, place)
-  await cp(path.join(needed('LANDFALL_WINDOWS_NODE'), 'node.exe'), path.join(place, 'node.exe'))
-  const packages = path.join(place, 'node_modules')
-  await cp(path.join(repositoryFolder, 'node_modules/koffi'), path.join(packages, 'koffi'), {
-    recursive: true,
-    dereference: true,
-  })
-  await cp(needed('LANDFALL_WINDOWS_KOFFI'), path.join(packages, '@koromix/koffi-win32-x64'), {
-    recursive: true,
-  })
-  const words = ['-O2', '-municode', '-o', path.join(place, 'registry.exe'), path.join(bench, 'registry.c')]
-  const { status, stderr } = spawnSync(compiler, words, { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`${compiler}: ${stderr}`)
+  await installSides(
+    place,
+    { 'check-guest': 'bench/check/check-guest.ts', 'run-limited': 'windows/guest/run-limited.ts' },
+    { source: 'bench/check/registry.c', program: 'registry.exe' },
+  )
   const { registry, copies, config } = typicalMachine
   await writeFile(path.join(place, 'landfall.json'), JSON.stringify(config))
   await writeFile(path.join(place, 'import.reg'), toRegBytes(registry))
@@ -116,10 +104,4 @@ async function run(words: readonly string[]): Promise<string> {
   const environment = { LOCALAPPDATA: 'C:\\Users\\amy\\AppData\\Local', USERPROFILE: 'C:\\Users\\amy' }
   await (prefix satisfies WinePrefix).run('bench', words, { seconds: 120, output, environment })
   return await readFile(output, 'utf8').catch(() => '')
-}
-
-function needed(name: string): string {
-  const value = process.env[name]
-  if (value === undefined) throw new Error(`${name} is not set; npm run bench sets it`)
-  return value
 }

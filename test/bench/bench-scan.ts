@@ -1,17 +1,15 @@
 // 300,000 files in 30,000 folders: the scan that ships, in Windows Node under Wine, against C with the same calls.
-import { spawnSync } from 'node:child_process'
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { bundleForNode } from '../../build/bundle-cli.ts'
 import { createWinePrefix, readWineVersion, type WinePrefix } from '../windows/wine-prefix.ts'
-import { ratioOf, repositoryFolder, spreadOf, writeBench } from './measure.ts'
+import { ratioOf, spreadOf, writeBench } from './measure.ts'
 import { measurePeakMemory, measureReader, toLine } from './scan/in-memory.ts'
+import { installSides } from './windows-side.ts'
 
 const runs = 3
 const limit = 1.5
 const folders = 30_000
 const filesInEach = 10
-const compiler = 'x86_64-w64-mingw32-gcc'
 
 type Reading = { readonly files: number; readonly folders: number; readonly milliseconds: number }
 type OurReading = Reading & { readonly megabytes: number; readonly longestBlock: number }
@@ -23,7 +21,11 @@ const memory = await measurePeakMemory()
 const prefix = await createWinePrefix(version)
 try {
   const place = path.join(prefix.drive, 'bench')
-  await install(place)
+  await installSides(
+    place,
+    { 'scan-guest': 'bench/scan/scan-guest.ts' },
+    { source: 'bench/scan/list.c', program: 'list.exe' },
+  )
   console.log(`making ${folders * filesInEach} files in ${folders} folders`)
   await makeTree(path.join(place, 'tree'))
 
@@ -80,23 +82,6 @@ try {
   await prefix.remove()
 }
 
-async function install(place: string): Promise<void> {
-  const bench = path.join(repositoryFolder, 'test/bench/scan')
-  await bundleForNode({ 'scan-guest': path.join(bench, 'scan-guest.ts') }, place)
-  await cp(path.join(needed('LANDFALL_WINDOWS_NODE'), 'node.exe'), path.join(place, 'node.exe'))
-  const packages = path.join(place, 'node_modules')
-  await cp(path.join(repositoryFolder, 'node_modules/koffi'), path.join(packages, 'koffi'), {
-    recursive: true,
-    dereference: true,
-  })
-  await cp(needed('LANDFALL_WINDOWS_KOFFI'), path.join(packages, '@koromix/koffi-win32-x64'), {
-    recursive: true,
-  })
-  const words = ['-O2', '-municode', '-o', path.join(place, 'list.exe'), path.join(bench, 'list.c')]
-  const { status, stderr } = spawnSync(compiler, words, { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`${compiler}: ${stderr}`)
-}
-
 async function makeTree(root: string): Promise<void> {
   for (let folder = 0; folder < folders; folder += 1) {
     const place = path.join(root, `team ${folder % 100}`, `project with a name ${folder}`)
@@ -122,10 +107,4 @@ async function read<Kind>(windows: WinePrefix, words: readonly string[]): Promis
     throw new Error(`${words[0]}: ${await readFile(output, 'utf8')}`)
   })
   return JSON.parse(text) as Kind
-}
-
-function needed(name: string): string {
-  const value = process.env[name]
-  if (value === undefined) throw new Error(`${name} is not set; npm run bench sets it`)
-  return value
 }

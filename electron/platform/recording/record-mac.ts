@@ -1,9 +1,9 @@
 import { readMacFacts } from '../macos/mac-facts.ts'
 import type { MacSystem } from '../macos/mac-system.ts'
-import { toReason } from '../windows/windows-facts.ts'
 import { toPlistPlace } from './recorded-mac.ts'
-import type { Question, RecordedMachine } from './recorded-machine.ts'
+import type { RecordedMachine } from './recorded-machine.ts'
 import { recordNothing, toCopyNames, type RecordingContent } from './recording-content.ts'
+import { createRefusals } from './refusals.ts'
 
 /** Looks at a Mac as a check does and writes down each answer, as `recordWindows` does. `takenAt` is ISO 8601. */
 export async function recordMac(system: MacSystem, takenAt: string): Promise<RecordingContent> {
@@ -26,7 +26,7 @@ export async function recordMac(system: MacSystem, takenAt: string): Promise<Rec
       files: [...notes.files],
       fileTimes: Object.fromEntries(notes.fileTimes),
       links: Object.fromEntries(notes.links),
-      unreadable: notes.unreadable,
+      unreadable: notes.refusals.unreadable,
     },
     registry: null,
     copies: notes.copies,
@@ -47,25 +47,13 @@ function createNotes() {
     fileTimes: new Map<string, string>(),
     links: new Map<string, string>(),
     copies: new Map<string, Uint8Array>(),
-    unreadable: [] as RecordedMachine['unreadable'],
+    refusals: createRefusals(),
   }
 }
 
 /** The same system; what it answers and what it refuses is noted. */
 function listenTo(system: MacSystem, notes: Notes): MacSystem {
-  const ask = async <Answer>(
-    what: Question,
-    place: string,
-    question: () => Promise<Answer>,
-  ): Promise<Answer> => {
-    try {
-      return await question()
-    } catch (error) {
-      const isKnown = notes.unreadable.some((other) => other.what === what && other.place === place)
-      if (!isKnown) notes.unreadable.push({ what, place, reason: toReason(error) })
-      throw error
-    }
-  }
+  const ask = notes.refusals.askLater
   return {
     recorded: system.recorded,
     hasClientFiles: system.hasClientFiles,

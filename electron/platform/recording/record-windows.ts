@@ -1,10 +1,11 @@
-import { readWindowsFacts, toReason } from '../windows/windows-facts.ts'
+import { readWindowsFacts } from '../windows/windows-facts.ts'
 import type { RegistryValue } from '../windows/registry.ts'
 import type { WindowsSystem } from '../windows/windows-system.ts'
-import type { Question, RecordedMachine } from './recorded-machine.ts'
+import type { RecordedMachine } from './recorded-machine.ts'
 import { shellFolders, shellFoldersPath } from './recorded-system.ts'
 import { toRegPath } from './recorded-registry.ts'
 import { toCopyNames, type RecordingContent } from './recording-content.ts'
+import { createRefusals } from './refusals.ts'
 
 /**
  * Looks at a Windows as a check does and writes down each answer, so that the recording holds what decides and
@@ -26,7 +27,7 @@ export function recordWindows(system: WindowsSystem, takenAt: string): Recording
       disks: notes.disks,
       files: [...notes.files],
       fileTimes: Object.fromEntries(notes.fileTimes),
-      unreadable: notes.unreadable,
+      unreadable: notes.refusals.unreadable,
       links: {},
     },
     registry,
@@ -46,7 +47,7 @@ function createNotes() {
     files: new Set<string>(),
     fileTimes: new Map<string, string>(),
     copies: new Map<string, Uint8Array>(),
-    unreadable: [] as RecordedMachine['unreadable'],
+    refusals: createRefusals(),
     runsAs: 'user' as ReturnType<WindowsSystem['runsAs']>,
     remote: undefined as boolean | undefined,
   }
@@ -54,15 +55,7 @@ function createNotes() {
 
 /** The same system; what it answers and what it refuses is noted. */
 function listenTo(system: WindowsSystem, notes: Notes): WindowsSystem {
-  const ask = <Answer>(what: Question, place: string, question: () => Answer): Answer => {
-    try {
-      return question()
-    } catch (error) {
-      const isKnown = notes.unreadable.some((other) => other.what === what && other.place === place)
-      if (!isKnown) notes.unreadable.push({ what, place, reason: toReason(error) })
-      throw error
-    }
-  }
+  const { ask } = notes.refusals
   const environment = (name: string): string | null => {
     const value = system.environment(name)
     if (value !== null) notes.env.set(name, value)
