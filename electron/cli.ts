@@ -22,7 +22,7 @@ import {
 import { checkMachine, type AskScan } from './checks/gather.ts'
 import { formatCheck, formatSupportCode } from './cli-text.ts'
 import { readConfigFile, type ConfigReading } from './config-file.ts'
-import { keptScanName, readKeptScan } from './files/kept-scan.ts'
+import { chooseReading, keptScanName, readKeptScan, toLaterRequest } from './files/kept-scan.ts'
 import { exportRecording, platformFor, unpackRecording } from './platform/index.ts'
 import { RecordingNotWritten, RecordingRefused, type Platform } from './platform/platform.ts'
 import { findUserData } from './report/find-user-data.ts'
@@ -123,9 +123,11 @@ async function check({ phase }: CheckArguments, machine: AskedMachine): Promise<
     return judgeRefusedConfig({ app, machine: facts, takenAt: new Date().toISOString() }, config)
   }
   const kept = await readKeptScan(machine.keptScanFile)
-  return await judge(config.config, phase, machine, async (request, tenantId) => {
-    const found = request === null ? null : await platform.scan(request)
-    return found ?? (kept?.tenantId === tenantId ? kept.reading : null)
+  return await judge(config.config, phase, machine, async (request, tenantId, isWatch) => {
+    const known = kept?.tenantId === tenantId ? kept : null
+    if (request !== null) return (await platform.scan(request)) ?? known?.reading ?? null
+    const wanted = isWatch && known !== null ? toLaterRequest(known) : null
+    return chooseReading(known, wanted === null ? null : await platform.scan(wanted))
   })
 }
 

@@ -60,4 +60,12 @@ export type ScanProgress = { readonly files: number; readonly foldersLeft: numbe
 export type ScanRoot = { readonly folder: string; readonly urlLength: number }
 
 /** What to look through, and which names the organisation keeps from being uploaded. */
-export type ScanRequest = { readonly roots: readonly ScanRoot[]; readonly ignoredNames: readonly string[] }
+export type ScanRequest = {
+  readonly roots: readonly ScanRoot[]
+  readonly ignoredNames: readonly string[]
+  /**
+   * Only what was written later counts (milliseconds since 1970). Nobody uploads it any more, so it needs no cloud state
+   * to be told; and a folder that is gone has nothing new.
+   */
+  readonly since?: number
+}

@@ -11,9 +11,14 @@ import type { Platform } from '../platform/platform.ts'
 
 /**
  * What a scan of these folders of a tenant found: now, or the last time. No folders (null) where the tenant's account
- * is not linked; then only what was found earlier counts. Null where there is nothing to say.
+ * is not linked; then what was found earlier counts, and in the watch phase what was saved there since. Null where there
+ * is nothing to say.
  */
-export type AskScan = (request: ScanRequest | null, tenantId: string) => Promise<Reading<ScanResult> | null>
+export type AskScan = (
+  request: ScanRequest | null,
+  tenantId: string,
+  isWatch: boolean,
+) => Promise<Reading<ScanResult> | null>
 
 /** What the address of the old OneDrive has answered so far; null where nobody knows one. */
 export type AskLinks = (address: string | null) => LinkFacts
@@ -36,7 +41,9 @@ export async function checkMachine({
   const isReturn = known.direction === 'return' || phase === 'return'
   const config = toDirectedConfig(known.config, isReturn)
   const found =
-    phase === 'not-due' ? null : await scan(toScanRequest(machine, config), config.source.tenantId)
+    phase === 'not-due'
+      ? null
+      : await scan(toScanRequest(machine, config), config.source.tenantId, phase === 'watch')
   // Before the move there is nothing that an old address could lead to.
   const isMoved = phase !== 'not-due' && phase !== 'ready'
   const linkFacts = links(isMoved ? toOldAddress(machine, config) : null)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseJson } from '../../shared/parse-json.ts'
-import { notUploadedReasons } from '../../shared/scan.ts'
+import type { Reading } from '../../shared/reading.ts'
+import { notUploadedReasons, type ScanRequest, type ScanResult } from '../../shared/scan.ts'
 import { readIfPresent } from '../durable-file.ts'
 import type { KeptScan } from '../platform/index.ts'
 
@@ -10,6 +11,7 @@ export const keptScanName = 'files-scan.json'
 const count = z.number().min(0)
 const keptSchema = z.object({
   tenantId: z.guid(),
+  roots: z.array(z.object({ folder: z.string().min(1), urlLength: count })).default([]),
   reading: z.object({
     kind: z.literal('read'),
     source: z.string(),
@@ -30,4 +32,19 @@ const keptSchema = z.object({
 export async function readKeptScan(file: string): Promise<KeptScan | null> {
   const bytes = await readIfPresent(file)
   return bytes === null ? null : (keptSchema.safeParse(parseJson(bytes.toString('utf8'))).data ?? null)
+}
+
+/** A look for what was saved in the old folders since: for the time after the account is gone. Null where nobody knows them. */
+export function toLaterRequest({ reading, roots }: KeptScan): ScanRequest | null {
+  if (roots.length === 0 || reading.kind !== 'read') return null
+  return { roots, ignoredNames: [], since: Date.parse(reading.readAt) }
+}
+
+/** What is new outweighs what was known; nothing new says nothing. */
+export function chooseReading(
+  kept: KeptScan | null,
+  later: Reading<ScanResult> | null,
+): Reading<ScanResult> | null {
+  const hasNews = later?.kind === 'read' && later.value.files > 0
+  return hasNews ? later : (kept?.reading ?? null)
 }

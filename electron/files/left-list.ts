@@ -36,6 +36,7 @@ export function createLeftList(file: string): LeftList {
     },
     discard: async () => {
       await written
+      // Closed already where keeping it failed.
       await (await opened?.catch(() => null))?.close().catch(() => undefined)
       await rm(temporary, { force: true })
     },

@@ -7,7 +7,7 @@ import type { Platform } from '../platform/platform.ts'
 import type { Reading } from '../../shared/reading.ts'
 import type { ScanRequest, ScanResult } from '../../shared/scan.ts'
 import type { ScanState } from '../../shared/state.ts'
-import { readKeptScan } from './kept-scan.ts'
+import { chooseReading, readKeptScan, toLaterRequest } from './kept-scan.ts'
 import { createLeftList } from './left-list.ts'
 
 /**
@@ -38,15 +38,22 @@ export type ScanKeeperPorts = {
 export function createScanKeeper({ platform, file, show, found, log }: ScanKeeperPorts): ScanKeeper {
   const listFile = path.join(path.dirname(file), leftListName)
   let kept: KeptScan | null | undefined
+  /** What was saved in the old folders after the account was gone. */
+  let later: Reading<ScanResult> | null = null
   /** The folders that were looked through since the last wish, or are being looked through. */
   let settled: string | null = null
   let running: AbortController | null = null
 
-  async function ask(request: ScanRequest | null, tenantId: string): Promise<Reading<ScanResult> | null> {
+  async function ask(
+    request: ScanRequest | null,
+    tenantId: string,
+    isWatch: boolean,
+  ): Promise<Reading<ScanResult> | null> {
     kept ??= await readKeptScan(file)
-    if (request !== null && running === null && settled !== JSON.stringify(request))
-      void scan(request, tenantId)
-    return kept?.tenantId === tenantId ? kept.reading : null
+    const known = kept?.tenantId === tenantId ? kept : null
+    const wanted = request ?? (isWatch && known !== null ? toLaterRequest(known) : null)
+    if (wanted !== null && running === null && settled !== JSON.stringify(wanted)) void scan(wanted, tenantId)
+    return chooseReading(known, request === null ? later : null)
   }
 
   async function scan(request: ScanRequest, tenantId: string): Promise<void> {
@@ -62,8 +69,12 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
         onProgress: ({ files, foldersLeft }) => show({ kind: 'running', files, foldersLeft }),
       })
       if (reading === null) await list.discard()
-      else {
-        kept = { tenantId, reading }
+      else if (request.since !== undefined) {
+        // What is known stays: later still, the same files are new.
+        later = reading
+        await list.discard()
+      } else {
+        kept = { tenantId, reading, roots: request.roots }
         await list.keep()
         await writeDurably(file, JSON.stringify(kept))
       }

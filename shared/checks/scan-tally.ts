@@ -13,7 +13,8 @@ export type ScanTally = {
   result(): ScanResult
 }
 
-export function createScanTally(): ScanTally {
+/** `isLater`: only files that nobody uploads any more are counted, so their state is known without being carried. */
+export function createScanTally(isLater = false): ScanTally {
   const amounts = new Map<NotUploadedReason, { files: number; bytes: number }>(
     notUploadedReasons.map((reason) => [reason, { files: 0, bytes: 0 }]),
   )
@@ -22,7 +23,7 @@ export function createScanTally(): ScanTally {
   let bytes = 0
   let links = 0
   let unreadable = 0
-  let hasCloudState = false
+  let hasCloudState = isLater
   const paths: string[] = []
   return {
     file: (state, size) => {

@@ -37,6 +37,11 @@ export function judgeUpload(
   return { kind: 'not-uploaded', reason: explain(entry, relativePath, urlLength, isExcluded) }
 }
 
+/** True for a file that a look for what is new passes over; one whose time nobody knows is not new. */
+export function isOlder({ modifiedAt }: Pick<ScanEntry, 'modifiedAt'>, since: number | undefined): boolean {
+  return since !== undefined && (modifiedAt === null || modifiedAt <= since)
+}
+
 /** True for the reparse tags of cloud files, `IO_REPARSE_TAG_CLOUD` to `_F`, and OneDrive's older one. */
 export function isCloudTag(tag: number): boolean {
   return (tag & 0xffff_0fff) >>> 0 === 0x9000_001a || tag >>> 0 === 0x8000_0021

@@ -2,7 +2,7 @@ import type { CheckResult } from '../../../shared/checks/check-result.ts'
 import { toConfigFile, type Config, type ConfigFile } from '../../../shared/config.ts'
 import type { PlanKnowledge } from '../../../shared/plan.ts'
 import type { Reading } from '../../../shared/reading.ts'
-import type { ScanRequest, ScanResult } from '../../../shared/scan.ts'
+import type { ScanRequest, ScanResult, ScanRoot } from '../../../shared/scan.ts'
 import type { Platform } from '../platform.ts'
 import type { ScanOptions } from '../scan/scan-folders.ts'
 import { createRedaction, type Redaction } from './redact.ts'
@@ -27,7 +27,12 @@ export type RecordingExport = {
 }
 
 /** The last look through the old folders of a tenant, as it is kept on disk. */
-export type KeptScan = { readonly tenantId: string; readonly reading: Reading<ScanResult> }
+export type KeptScan = {
+  readonly tenantId: string
+  readonly reading: Reading<ScanResult>
+  /** Where it looked: there something new may be saved after the account is gone. */
+  readonly roots: readonly ScanRoot[]
+}
 
 /**
  * Writes what a check reads of this computer, what it found and by which configuration, as one zip file that
@@ -88,11 +93,17 @@ function withoutEvidence(result: CheckResult): CheckResult {
   return { ...result, findings: result.findings.map((finding) => ({ ...finding, evidence: {} })) }
 }
 
-function redactScan({ tenantId, reading }: KeptScan, redaction: Redaction | null): KeptScan {
-  if (redaction === null || reading.kind !== 'read') return { tenantId, reading }
+function redactScan(kept: KeptScan, redaction: Redaction | null): KeptScan {
+  const { tenantId, reading } = kept
+  if (redaction === null || reading.kind !== 'read') return kept
+  const roots = kept.roots.map(({ folder, urlLength }) => ({ folder: redaction.text(folder), urlLength }))
   const { unreadable, ...counts } = reading.value
   const paths = unreadable.paths.map(redaction.text)
-  return { tenantId, reading: { ...reading, value: { ...counts, unreadable: { ...unreadable, paths } } } }
+  return {
+    tenantId,
+    roots,
+    reading: { ...reading, value: { ...counts, unreadable: { ...unreadable, paths } } },
+  }
 }
 
 /** What names an organisation, a person or an address; ids, states and limits stay. */

@@ -3,7 +3,7 @@ import { lstat } from 'node:fs/promises'
 import { z } from 'zod'
 import { isBelow } from '../../../shared/checks/folders.ts'
 import { createScanTally } from '../../../shared/checks/scan-tally.ts'
-import { attribute, createNameFilter, judgeUpload } from '../../../shared/checks/upload-state.ts'
+import { attribute, createNameFilter, isOlder, judgeUpload } from '../../../shared/checks/upload-state.ts'
 import { parseJson } from '../../../shared/parse-json.ts'
 import type { LeftFile, ScanRequest, ScanResult } from '../../../shared/scan.ts'
 import { isLink, toLeftFile, type Found, type ScanOptions } from '../scan/scan-folders.ts'
@@ -24,7 +24,7 @@ export class EntriesRefused extends Error {
 /** Scans what a recording listed; null where it listed nothing. Throws `EntriesRefused`. */
 export async function scanRecordedEntries(
   file: string,
-  { roots, ignoredNames }: ScanRequest,
+  { roots, ignoredNames, since }: ScanRequest,
   { signal, onProgress, onFound, onLeft }: ScanOptions = {},
 ): Promise<ScanResult | null> {
   const status = await lstat(file).catch((error: NodeJS.ErrnoException) => {
@@ -33,7 +33,7 @@ export async function scanRecordedEntries(
   })
   if (status === null) return null
   if (!status.isFile()) throw new EntriesRefused(0, 'is not a plain file')
-  const tally = createScanTally()
+  const tally = createScanTally(since !== undefined)
   const isExcluded = createNameFilter(ignoredNames)
   let number = 0
   for await (const lines of readLines(file)) {
@@ -49,14 +49,16 @@ export async function scanRecordedEntries(
       const root = roots.find(({ folder }) => isIn(path, folder))
       if (root === undefined) continue
       if (onFound !== undefined) found.push(parsed)
-      if (entry === null) tally.unreadable(path)
-      else if (isLink(entry)) tally.link()
+      if (entry === null) {
+        if (since === undefined) tally.unreadable(path)
+      } else if (isLink(entry)) tally.link()
       else if ((entry.attributes & attribute.directory) !== 0) tally.folder()
-      else {
+      else if (!isOlder(entry, since)) {
         const relativePath = path.slice(root.folder.length + 1)
         const state = judgeUpload(entry, relativePath, root.urlLength, isExcluded)
         tally.file(state, entry.size)
-        if (state.kind === 'not-uploaded') left.push(toLeftFile(path, entry, state.reason))
+        if (state.kind === 'not-uploaded' && onLeft !== undefined)
+          left.push(toLeftFile(path, entry, state.reason))
       }
     }
     if (found.length > 0) await onFound?.(found)

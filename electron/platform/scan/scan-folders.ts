@@ -1,5 +1,5 @@
 import { createScanTally } from '../../../shared/checks/scan-tally.ts'
-import { attribute, createNameFilter, judgeUpload } from '../../../shared/checks/upload-state.ts'
+import { attribute, createNameFilter, isOlder, judgeUpload } from '../../../shared/checks/upload-state.ts'
 import type {
   LeftFile,
   NotUploadedReason,
@@ -41,11 +41,11 @@ const nameSurrogate = 0x2000_0000
  * signal's reason when it was ended.
  */
 export async function scanFolders(
-  { roots, ignoredNames }: ScanRequest,
+  { roots, ignoredNames, since }: ScanRequest,
   list: ListFolder,
   { signal, onProgress, onFound, onLeft }: ScanOptions = {},
 ): Promise<ScanResult> {
-  const tally = createScanTally()
+  const tally = createScanTally(since !== undefined)
   const isExcluded = createNameFilter(ignoredNames)
   const left: { readonly path: string; readonly root: ScanRoot }[] = roots.map((root) => ({
     path: root.folder.replace(/\\+$/, ''),
@@ -58,17 +58,18 @@ export async function scanFolders(
     try {
       for await (const entries of list(path)) {
         signal?.throwIfAborted()
-        await onFound?.(entries.map((entry) => ({ path: `${path}\\${entry.name}`, entry })))
+        if (onFound !== undefined)
+          await onFound(entries.map((entry) => ({ path: `${path}\\${entry.name}`, entry })))
         const leftFiles: LeftFile[] = []
         for (const entry of entries) {
           if (isLink(entry)) tally.link()
           else if ((entry.attributes & attribute.directory) !== 0)
             left.push({ path: `${path}\\${entry.name}`, root })
-          else {
+          else if (!isOlder(entry, since)) {
             const relativePath = `${path.slice(root.folder.length + 1)}\\${entry.name}`.replace(/^\\/, '')
             const state = judgeUpload(entry, relativePath, root.urlLength, isExcluded)
             tally.file(state, entry.size)
-            if (state.kind === 'not-uploaded')
+            if (state.kind === 'not-uploaded' && onLeft !== undefined)
               leftFiles.push(toLeftFile(`${path}\\${entry.name}`, entry, state.reason))
           }
         }
@@ -81,6 +82,7 @@ export async function scanFolders(
     } catch (error) {
       signal?.throwIfAborted()
       if (!(error instanceof FolderUnreadable)) throw error
+      if (since !== undefined) return
       tally.unreadable(path)
       await onFound?.([{ path, entry: null }])
     }

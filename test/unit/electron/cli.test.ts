@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseArguments } from '../../../electron/arguments.ts'
 import { runCommandLine } from '../../../electron/cli.ts'
 import type { CheckResult } from '../../../shared/checks/check-result.ts'
-import { configJson } from '../shared/cast.ts'
+import { createScanTally } from '../../../shared/checks/scan-tally.ts'
+import { configJson, contoso } from '../shared/cast.ts'
 
 const machines = path.resolve(import.meta.dirname, '../../world/machines')
 const program = path.resolve(import.meta.dirname, '../../../electron/cli.ts')
@@ -71,6 +72,43 @@ describe('runCommandLine', () => {
     expect(result.findings.map((finding) => finding.code)).toEqual(codes)
     expect([answer.code, result.exitCode]).toEqual([code, code])
     expect(result.machine).toEqual({ platform: 'windows', osVersion: '10.0.26100', recorded: true })
+  })
+
+  it('finds in the watch phase what was saved in the old folder after the account was gone', async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'landfall-later-'))
+    try {
+      await cp(path.join(machines, 'switched-and-clean'), folder, { recursive: true })
+      const old = 'C:\\Users\\amy\\OneDrive - Contoso'
+      const entry = (name: string, mtime: string): string =>
+        JSON.stringify({
+          path: `${old}\\${name}`,
+          size: 5,
+          mtime,
+          attributes: 0x20,
+          reparseTag: 0,
+          placeholderState: 0,
+        })
+      const lines = [
+        entry('before.docx', '2026-11-01T00:00:00Z'),
+        entry('after.docx', '2026-11-19T00:00:00Z'),
+      ]
+      await writeFile(path.join(folder, 'entries.ndjson'), lines.join('\n'))
+      const reading = {
+        kind: 'read',
+        source: 'file-list',
+        readAt: '2026-11-10T00:00:00Z',
+        value: createScanTally().result(),
+      }
+      const kept = { tenantId: contoso, roots: [{ folder: old, urlLength: 50 }], reading }
+      await writeFile(path.join(folder, 'files-scan.json'), JSON.stringify(kept))
+      const watched = await check(folder, '--phase', 'watch')
+      expect(watched.findings).toMatchObject([
+        { code: 'files.not-uploaded', evidence: { files: 1, bytes: 5 } },
+      ])
+      expect((await check(folder, '--phase', 'switch')).findings).toEqual([])
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
   })
 
   it('finds what only lies in the old folder, by its count, its bytes and why', async () => {

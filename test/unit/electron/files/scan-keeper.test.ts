@@ -25,15 +25,15 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 /** A keeper whose scans wait until they are answered. */
 function stand() {
   const states: ScanState['kind'][] = []
-  const scans: { answer: (reading: Reading<ScanResult> | null) => void }[] = []
+  const scans: { request: ScanRequest; answer: (reading: Reading<ScanResult> | null) => void }[] = []
   let found = 0
   const keeper: ScanKeeper = createScanKeeper({
     file,
     platform: {
-      scan: (_request, { signal, onLeft }: ScanOptions = {}) =>
+      scan: (asked, { signal, onLeft }: ScanOptions = {}) =>
         new Promise((resolve, reject) => {
           void onLeft?.([{ path: 'C:\\old\\a.txt', size: 3, modifiedAt: null, reason: 'changed' }])
-          scans.push({ answer: resolve })
+          scans.push({ request: asked, answer: resolve })
           signal?.addEventListener('abort', () => reject(signal.reason as Error))
         }),
     },
@@ -51,46 +51,46 @@ function stand() {
 describe('createScanKeeper', () => {
   it('answers at once, scans beside it, and has the finding for the next question', async () => {
     const { keeper, states, scans, finish } = stand()
-    expect(await keeper.ask(request, contoso)).toBeNull()
-    expect(await keeper.ask(request, contoso)).toBeNull()
+    expect(await keeper.ask(request, contoso, false)).toBeNull()
+    expect(await keeper.ask(request, contoso, false)).toBeNull()
     expect(scans).toHaveLength(1)
     await finish()
-    expect(await keeper.ask(request, contoso)).toEqual(clean)
+    expect(await keeper.ask(request, contoso, false)).toEqual(clean)
     expect([scans.length, states]).toEqual([1, ['running', 'idle']])
   })
 
   it('scans again when it is asked to, or the folders are others, and keeps the last finding meanwhile', async () => {
     const { keeper, scans, finish } = stand()
-    await keeper.ask(request, contoso)
+    await keeper.ask(request, contoso, false)
     await finish()
     keeper.renew()
-    expect(await keeper.ask(request, contoso)).toEqual(clean)
+    expect(await keeper.ask(request, contoso, false)).toEqual(clean)
     expect(scans).toHaveLength(2)
     await finish()
-    await keeper.ask({ ...request, ignoredNames: ['*.pst'] }, contoso)
+    await keeper.ask({ ...request, ignoredNames: ['*.pst'] }, contoso, false)
     expect(scans).toHaveLength(3)
   })
 
   it('knows after the old account is gone, and after a restart, what was found while it was there', async () => {
     const first = stand()
-    await first.keeper.ask(request, contoso)
+    await first.keeper.ask(request, contoso, false)
     await first.finish()
     const { keeper, scans } = stand()
-    expect(await keeper.ask(null, contoso)).toEqual(clean)
+    expect(await keeper.ask(null, contoso, false)).toEqual(clean)
     // On the way back the other tenant is the old one.
-    expect(await keeper.ask(null, fabrikam)).toBeNull()
+    expect(await keeper.ask(null, fabrikam, false)).toBeNull()
     expect(scans).toEqual([])
   })
 
   it('stays stopped until somebody wishes for another look', async () => {
     const { keeper, states, scans } = stand()
-    await keeper.ask(request, contoso)
+    await keeper.ask(request, contoso, false)
     keeper.stop()
     await vi.waitFor(() => expect(states).toEqual(['running', 'stopped']))
-    await keeper.ask(request, contoso)
+    await keeper.ask(request, contoso, false)
     expect(scans).toHaveLength(1)
     keeper.renew()
-    await keeper.ask(request, contoso)
+    await keeper.ask(request, contoso, false)
     expect(scans).toHaveLength(2)
   })
 
@@ -99,32 +99,49 @@ describe('createScanKeeper', () => {
     async (content) => {
       await writeFile(file, content)
       const { keeper, scans } = stand()
-      expect(await keeper.ask(request, contoso)).toBeNull()
+      expect(await keeper.ask(request, contoso, false)).toBeNull()
       expect(scans).toHaveLength(1)
     },
   )
 
   it('keeps nothing where nobody can tell', async () => {
     const { keeper, finish, found } = stand()
-    await keeper.ask(request, contoso)
+    await keeper.ask(request, contoso, false)
     await finish(null)
     expect(found()).toBe(0)
-    expect(await keeper.ask(request, contoso)).toBeNull()
+    expect(await keeper.ask(request, contoso, false)).toBeNull()
     await expect(readFile(file)).rejects.toThrow('ENOENT')
   })
 
   it('keeps the list of what is left beside the finding, whole, and none of a scan that was stopped', async () => {
     const { keeper, states, finish } = stand()
-    await keeper.ask(request, contoso)
+    await keeper.ask(request, contoso, false)
     await finish()
     const list = path.join(folder, 'files-left.ndjson')
     const line = '{"path":"C:\\\\old\\\\a.txt","size":3,"modifiedAt":null,"reason":"changed"}\n'
     expect(await readFile(list, 'utf8')).toBe(line)
     keeper.renew()
-    await keeper.ask(request, contoso)
+    await keeper.ask(request, contoso, false)
     keeper.stop()
     await vi.waitFor(() => expect(states.at(-1)).toBe('stopped'))
     expect(await readFile(list, 'utf8')).toBe(line)
     expect((await readdir(folder)).toSorted()).toEqual(['files-left.ndjson', 'files-scan.json'])
+  })
+
+  it('looks in the watch phase for what was saved in the old folders after the account was gone', async () => {
+    const { keeper, scans, finish } = stand()
+    await keeper.ask(request, contoso, true)
+    await finish()
+    expect(await keeper.ask(null, contoso, false)).toEqual(clean)
+    expect(scans).toHaveLength(1)
+    // Unlinked: the same folders, and only what is newer than the last look.
+    expect(await keeper.ask(null, contoso, true)).toEqual(clean)
+    expect(scans[1]?.request).toEqual({ roots: request.roots, ignoredNames: [], since: Date.parse(readAt) })
+    const tally = createScanTally(true)
+    tally.file({ kind: 'not-uploaded', reason: 'never-uploaded' }, 5)
+    const news: Reading<ScanResult> = { kind: 'read', value: tally.result(), source: 'x', readAt }
+    await finish(news)
+    expect(await keeper.ask(null, contoso, true)).toEqual(news)
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ reading: clean })
   })
 })

@@ -49,6 +49,21 @@ describe('scanFolders', () => {
     })
   })
 
+  it('counts only what was written later, each as not uploaded, and passes over folders that are gone', async () => {
+    const since = 1_000
+    const written = { old: 999, same: 1_000, new: 1_001, unknown: null }
+    const disk: ListFolder = async function* () {
+      yield Object.entries(written).map(([name, modifiedAt]) => ({ ...toEntry([name, 3]), modifiedAt }))
+      throw new FolderUnreadable('C:\\old', 5)
+    }
+    const left: string[] = []
+    const result = await scanFolders({ roots: [root], ignoredNames: [], since }, disk, {
+      onLeft: (files) => void left.push(...files.map(({ path }) => path)),
+    })
+    expect(result).toMatchObject({ files: 1, hasCloudState: true, unreadable: { folders: 0 } })
+    expect(left).toEqual(['C:\\old\\new'])
+  })
+
   it('follows no link, and names a folder that cannot be listed', async () => {
     const asked: string[] = []
     const disk = diskOf({ junction: 'link', secret: 'unreadable', x: { a: 2 } }, asked)
