@@ -18,6 +18,8 @@ export const adminConfigSchema = z.strictObject({
   port: z.int().min(0).max(65_535).default(8443),
   /** PEM files; without them the endpoint speaks plain HTTP, for a proxy in front of it. */
   tls: z.strictObject({ certFile: z.string(), keyFile: z.string() }).optional(),
+  /** Lets people look at their computer before their move has begun (the phase `ready`). */
+  looksBeforeMove: z.boolean().default(false),
   /** A PostgreSQL by URL; without it the embedded one is started. */
   databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
 })

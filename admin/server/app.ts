@@ -23,6 +23,8 @@ export type AdminPorts = {
   readonly store: Store
   readonly verifyToken: VerifyToken
   readonly version: string
+  /** Whose move is not done is told to look at their computer first, which the app does only where it has not begun. */
+  readonly looksBeforeMove?: boolean
   readonly logger?: FastifyBaseLogger
   readonly https?: { readonly cert: string; readonly key: string }
 }
@@ -34,6 +36,7 @@ export async function createAdminApp({
   store,
   verifyToken,
   version,
+  looksBeforeMove = false,
   logger,
   https,
 }: AdminPorts): Promise<FastifyInstance> {
@@ -127,7 +130,9 @@ export async function createAdminApp({
       const caller = await callerOf(request, reply)
       if (caller === null) return reply
       const plan = await store.findPlan(caller)
-      return plan ?? refuse(reply, 'plan.not-in-map')
+      if (plan === null) return refuse(reply, 'plan.not-in-map')
+      const isReady = looksBeforeMove && plan.moveState !== 'Success'
+      return isReady ? { ...plan, phase: 'ready' as const } : plan
     },
   )
 

@@ -50,12 +50,13 @@ export async function startAdmin(
   const https = config.tls && (await readCertificate(config.tls))
   const { store, close, gone } = await openConfiguredStore(config, dataFolder)
   try {
-    const { audience, authority, scope, sourceTenantId, targetTenantId } = config
+    const { audience, authority, looksBeforeMove, scope, sourceTenantId, targetTenantId } = config
     const tenantIds = [targetTenantId, sourceTenantId]
     const app = await createAdminApp({
       store,
       verifyToken: createTokenVerifier({ authority, tenantIds, audience, scope }),
       version: packageFile.version,
+      looksBeforeMove,
       logger,
       ...(https && { https }),
     })

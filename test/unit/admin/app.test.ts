@@ -119,6 +119,19 @@ describe('GET /v1/me/plan', () => {
     expect((await planOf('bob')).json()).toMatchObject({ moveState: 'Unknown' })
   })
 
+  it('lets those look at their computer whose move is not done, where it is set up so', async () => {
+    const { authority } = issuer
+    const verifyToken = createTokenVerifier({ authority, tenantIds: [fabrikam, contoso], audience, scope })
+    const looking = await createAdminApp({ store, verifyToken, version: '0.0.0', looksBeforeMove: true })
+    const planOfLooking = async (person: Person): Promise<unknown> => {
+      const headers = { authorization: `Bearer ${tokens[person]}` }
+      return (await looking.inject({ url: '/v1/me/plan', headers })).json()
+    }
+    expect(await planOfLooking('bob')).toMatchObject({ moveState: 'Unknown', phase: 'ready' })
+    expect(await planOfLooking('amy')).not.toHaveProperty('phase')
+    await looking.close()
+  })
+
   it('watches from the first report that says done, and only who sent it', async () => {
     await put('bob', reportOf({ verdict: 'action-needed' }))
     expect((await planOf('bob')).json()).not.toHaveProperty('phase')
