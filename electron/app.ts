@@ -24,8 +24,6 @@ import { createTokenCache } from './session/token-cache.ts'
 import { createBrowserWay } from './session/ways/browser-way.ts'
 import { readBrowserPages } from './session/ways/browser-pages.ts'
 import { signInWithCode } from './session/ways/device-code-way.ts'
-import { createReplay } from './replay.ts'
-import { saveRecording } from './save-recording.ts'
 import { createAppStore, type Store } from './store.ts'
 import { pageOrigin } from './window.ts'
 
@@ -141,9 +139,15 @@ async function createMain(
   const now = (): Date => new Date()
   const platform = await platformFor(machine)
   const scanFile = path.join(isReplay && machineFolder !== null ? machineFolder : userData, keptScanName)
-  const save = (file: string, isRedacted: boolean): Promise<void> =>
-    saveRecording({ platform, config, scanFile, store, log }, file, isRedacted)
+  // Few starts need these; the others need not wait for them.
+  const save = async (file: string, isRedacted: boolean): Promise<void> =>
+    (await import('./save-recording.ts')).saveRecording(
+      { platform, config, scanFile, store, log },
+      file,
+      isRedacted,
+    )
   if (isReplay) {
+    const { createReplay } = await import('./replay.ts')
     const journey = createReplay({ app: identity, config, platform, scanFile, store, log, now })
     const nothing = async (): Promise<void> => undefined
     return {
