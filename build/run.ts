@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { repositoryFolder } from './bootstrap/set-up.mjs'
-import { allGates, fastGates, runGates } from './run/gates.ts'
+import { allGates, fastGates, gateNamed, runGates } from './run/gates.ts'
 import { passSignalsOn, runProgram } from './run/start-program.ts'
 import { hasDisplay, withDesktop } from './run/with-desktop.ts'
 
@@ -25,7 +25,13 @@ const tasks: Record<string, Task> = {
       ? demonstrate(['--dev', ...args], {})
       : withDesktop((desktop) => demonstrate(['--dev', ...args], desktop)),
 
-  test: () => runGates(allGates),
+  test: ([name, ...only]) => {
+    if (name === undefined) return runGates(allGates)
+    const gates = gateNamed(name, only)
+    if (gates !== null) return runGates(gates)
+    console.error(`Which gate? There are: ${allGates.map((gate) => gate.name).join(', ')}`)
+    return Promise.resolve(2)
+  },
   check: () => runGates(fastGates),
 
   fix: async () => {

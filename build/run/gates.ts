@@ -12,8 +12,8 @@ import {
 import { runProgram, startProgram, type Program } from './start-program.ts'
 import { withDesktop } from './with-desktop.ts'
 
-/** One gate of `npm test`: its name, and the way to its count. */
-type Gate = { readonly name: string; readonly run: () => Promise<TestCount> }
+/** One gate of `npm test`: its name, and the way to its count; `only` narrows it to what the runner is told. */
+type Gate = { readonly name: string; readonly run: (only?: readonly string[]) => Promise<TestCount> }
 
 const reports = path.join(repositoryFolder, 'dist/test')
 
@@ -40,9 +40,11 @@ const buildApp = staticGate('build', tool('electron-vite', 'build', '--logLevel'
 
 const unit: Gate = {
   name: 'unit',
-  run: () =>
+  run: (only = []) =>
     countReport('unit.json', countVitest, (file) =>
-      runProgram(tool('vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`)),
+      runProgram(
+        tool('vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...only),
+      ),
     ),
 }
 
@@ -56,11 +58,18 @@ const windows: Gate = {
 
 const endToEnd: Gate = {
   name: 'e2e',
-  run: () =>
+  run: (only = []) =>
     countReport('e2e.json', countPlaywright, (file) =>
       withDesktop((desktop) =>
         runProgram({
-          ...tool('playwright', 'test', '-c', 'test/e2e/playwright.config.ts', '--reporter=list,json'),
+          ...tool(
+            'playwright',
+            'test',
+            '-c',
+            'test/e2e/playwright.config.ts',
+            '--reporter=list,json',
+            ...only,
+          ),
           env: { ...process.env, ...desktop, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
         }),
       ),
@@ -72,6 +81,15 @@ export const fastGates: readonly Gate[] = [format, types, lint, unit]
 
 /** `npm test`: everything. */
 export const allGates: readonly Gate[] = [format, types, lint, unit, buildApp, windows, endToEnd]
+
+/** `npm test -- e2e journey -g "the report"`: one gate, with what its runner takes besides. Null where there is none. */
+export function gateNamed(name: string, only: readonly string[]): readonly Gate[] | null {
+  const gate = allGates.find((one) => one.name === name)
+  if (gate === undefined) return null
+  const narrowed = { name, run: () => gate.run(only) }
+  // What is seen in a window has been built before.
+  return gate === endToEnd ? [buildApp, narrowed] : [narrowed]
+}
 
 /** Runs every gate, also after one has failed, and closes with one plain line. Gives the exit code. */
 export async function runGates(gates: readonly Gate[]): Promise<number> {
