@@ -2,6 +2,7 @@ import type { CheckResult } from './checks/check-result.ts'
 import type { SignInFailure } from './checks/identity.ts'
 import type { ConfigProblem } from './config.ts'
 import type { PlanKnowledge } from './plan.ts'
+import { noRescue, type RescueState } from './rescue.ts'
 
 /** All that the window shows. Main owns it; the window holds a mirror that it never writes. */
 export type AppState = {
@@ -11,6 +12,7 @@ export type AppState = {
   readonly plan: PlanKnowledge
   readonly check: CheckState
   readonly scan: ScanState
+  readonly rescue: RescueState
   readonly report: ReportState
   /** Somebody else's computer, played back: nothing is signed in to, sent or opened. Null on the person's own. */
   readonly replay: ReplayState | null
@@ -114,6 +116,7 @@ export const initialState: Omit<AppState, 'app' | 'configuration'> = {
   plan: { kind: 'unasked' },
   check: { kind: 'idle' },
   scan: { kind: 'idle' },
+  rescue: noRescue,
   report: { kind: 'none' },
   replay: null,
   recording: { kind: 'none' },

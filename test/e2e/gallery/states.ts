@@ -1,5 +1,6 @@
 import type { CheckResult } from '../../../shared/checks/check-result.ts'
 import { createFinding, type Evidence, type Finding } from '../../../shared/finding.ts'
+import { noRescue } from '../../../shared/rescue.ts'
 import type { AppState, SessionState } from '../../../shared/state.ts'
 import {
   stepIds,
@@ -44,6 +45,7 @@ const ready: AppState = {
   plan: { kind: 'unasked' },
   check: { kind: 'idle' },
   scan: { kind: 'idle' },
+  rescue: noRescue,
   report: { kind: 'none' },
   replay: null,
   recording: { kind: 'none' },

@@ -1,0 +1,277 @@
+import type { Amount, NotUploadedReason } from './scan.ts'
+
+/*
+ * Rescue: what is only on this computer is copied into the new OneDrive, verified, and proven to have arrived. Nothing of
+ * the person's is ever deleted, overwritten, moved or downloaded. The list, the journal and the choices stay on the computer.
+ *
+ * How a proof plugs in: the journey calls `Proof.look` with a `Rescued`, at the start, after each run of copying and at every
+ * look at the computer while something waits. The proof asks Graph about `unproven()` and says `prove()` for what has
+ * arrived; from then on those files are settled and the judge counts them so. What has not arrived it says nothing about.
+ */
+
+/** What became of one file of the list. `left`: nothing yet. `copied`: verified on this computer, not seen in the cloud yet. */
+export const rescueStatuses = ['left', 'copied', 'proven', 'waived', 'failed'] as const
+export type RescueStatus = (typeof rescueStatuses)[number]
+
+/** Why a file could not be copied. */
+export const copyFailures = [
+  /** Another program has it open and lets nobody read. */
+  'locked',
+  /** It was written to each time it was copied. */
+  'changing',
+  /** It is not there any more. */
+  'vanished',
+  /** Its content is in the cloud only; reading would download it (pitfall 20). */
+  'cloud-only',
+  /** It, or a folder above it, has become a link to another place. */
+  'link',
+  'access-denied',
+  /** The disk it is on does not give it out. */
+  'unreadable',
+  /** What was read back was not what was written. */
+  'not-verified',
+  /** Larger than OneDrive takes. */
+  'too-large',
+] as const
+export type CopyFailure = (typeof copyFailures)[number]
+
+/** Why a copy has another name or place than its original; the first that applies. */
+export const renameReasons = [
+  'invalid-name',
+  'reserved-name',
+  'name-too-long',
+  'path-too-long',
+  /** Two names that differ in letter case or in how accents are written only. */
+  'name-clash',
+  /** The new OneDrive has another file of this name already. */
+  'exists',
+] as const
+export type RenameReason = (typeof renameReasons)[number]
+
+/** One line of the list, as the window shows it. `path` is its identity. */
+export type RescueRow = {
+  readonly path: string
+  /** Below the old folder it belongs to; `` for the folder itself. Names are put together as the computer does. */
+  readonly folder: string
+  readonly name: string
+  readonly size: number
+  /** Milliseconds since 1970; null where nobody said. */
+  readonly modifiedAt: number | null
+  readonly reason: NotUploadedReason
+  readonly isSelected: boolean
+  readonly status: RescueStatus
+  /** Where it goes or went, below the new OneDrive, with `/` between names; null before a plan is made. */
+  readonly target: string | null
+  readonly renamed: RenameReason | null
+  readonly failure: CopyFailure | null
+}
+
+export const rowOrders = ['folder', 'name', 'size', 'modified'] as const
+export type RowOrder = (typeof rowOrders)[number]
+
+/** Rows that are handed out at a time. */
+export const mostRows = 200
+
+/** Which rows the window wants to have: filter, order and place. */
+export type RowsQuery = {
+  readonly from: number
+  /** At most `mostRows`. */
+  readonly count: number
+  readonly reason: NotUploadedReason | null
+  readonly status: RescueStatus | null
+  /** Only what the plan gives another name. */
+  readonly onlyRenamed: boolean
+  /** Part of a path, whatever its letter case; `` for all. */
+  readonly search: string
+  readonly order: RowOrder
+  readonly isDescending: boolean
+}
+
+/** `rows` are those from `query.from` on; `total` is how many there would be, with their bytes. */
+export type RescueRows = {
+  readonly query: RowsQuery
+  readonly total: Amount
+  readonly rows: readonly RescueRow[]
+}
+
+/** What a person can do without: one file, or all files of a reason. */
+export type Waivable =
+  | { readonly kind: 'item'; readonly path: string }
+  | { readonly kind: 'reason'; readonly reason: NotUploadedReason }
+
+/** What can be selected besides: a folder (of `RescueRow.folder`) with all below it, or all there is. */
+export type RescueChoice =
+  Waivable | { readonly kind: 'folder'; readonly folder: string } | { readonly kind: 'all' }
+
+/**
+ * Asked once, to be asked again: main records no waiver that was not asked for before. A waiver counts for files as they were when
+ * it was given; only that of `excluded-by-policy` counts for what comes later too.
+ */
+export type WaiverQuestion = {
+  readonly what: Waivable
+  /** What it would leave behind. */
+  readonly amount: Amount
+  readonly askedAt: string
+}
+
+/** A waiver that holds. `at` is ISO 8601. */
+export type Waiver = { readonly what: Waivable; readonly at: string; readonly amount: Amount }
+
+/** How many files are in which status, of one reason or of all. */
+export type RescueCounts = Readonly<Record<RescueStatus, Amount>> & {
+  readonly all: Amount
+  /** Of those that are `left` or `failed`: what the next plan takes. */
+  readonly selected: Amount
+}
+
+/** The list in numbers. */
+export type RescueTotals = {
+  readonly all: RescueCounts
+  /** Reasons that have files, in the order of `notUploadedReasons`. */
+  readonly reasons: readonly { readonly reason: NotUploadedReason; readonly counts: RescueCounts }[]
+  readonly waivers: readonly Waiver[]
+}
+
+/** Whether the volume of the new OneDrive takes it. `needed` has room to spare in it; all in bytes. */
+export type SpaceVerdict =
+  | { readonly kind: 'enough'; readonly free: number; readonly needed: number }
+  | { readonly kind: 'too-little'; readonly free: number; readonly needed: number }
+  | { readonly kind: 'unknown' }
+
+/** A plan in numbers; which file goes where is in the rows. */
+export type RescuePlan = {
+  /** What will be copied. */
+  readonly amount: Amount
+  /** The folder in the new OneDrive that it goes into, as the computer writes it. */
+  readonly folder: string
+  readonly renames: readonly { readonly reason: RenameReason; readonly files: number }[]
+  readonly space: SpaceVerdict
+}
+
+/** `bytesLeft` and `secondsLeft` are of this run; `secondsLeft` is null until it can be told. */
+export type CopyProgress = {
+  readonly done: Amount
+  readonly of: Amount
+  readonly failed: number
+  /** Over the last seconds. */
+  readonly bytesPerSecond: number
+  readonly secondsLeft: number | null
+}
+
+/** Why there can be no plan. */
+export const noRescueReasons = [
+  /** Before the move: a list to read, as advice. */
+  'before-move',
+  /** The new account is not connected yet, so there is no folder to copy into. */
+  'target-not-linked',
+  /** The folder of the new OneDrive is not there. */
+  'target-missing',
+] as const
+export type NoRescueReason = (typeof noRescueReasons)[number]
+
+/** Why copying ended before its end. All but `asked` can be tried again once it is put right. */
+export const stopReasons = ['asked', 'disk-full', 'target-read-only', 'target-gone', 'unexpected'] as const
+export type StopReason = (typeof stopReasons)[number]
+
+/** Where the rescue stands. */
+export type RescueRun =
+  /** No file is left, or nobody has looked yet. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unavailable'; readonly reason: NoRescueReason }
+  /** The list has been read and nothing was begun. */
+  | { readonly kind: 'listed' }
+  | { readonly kind: 'planning' }
+  /** To be read before it starts; choosing other files makes it `listed` again. */
+  | { readonly kind: 'planned'; readonly plan: RescuePlan }
+  | { readonly kind: 'copying'; readonly progress: CopyProgress; readonly isPaused: boolean }
+  /** `progress` is null where the stop was in an earlier run of Landfall. Planning again goes on where it ended. */
+  | { readonly kind: 'stopped'; readonly reason: StopReason; readonly progress: CopyProgress | null }
+  /** Copied and verified, but for what is named as failed. */
+  | { readonly kind: 'copied' }
+
+/**
+ * All that the window knows of the rescue. What waits for OneDrive is `totals.all.copied`; settled are `proven` and
+ * `waived`; unsettled is the rest.
+ */
+export type RescueState = {
+  readonly run: RescueRun
+  readonly totals: RescueTotals | null
+  /** The rows that were asked for last, and again whenever they change. Null until the window asks. */
+  readonly rows: RescueRows | null
+  readonly question: WaiverQuestion | null
+}
+
+export const noRescue: RescueState = { run: { kind: 'none' }, totals: null, rows: null, question: null }
+
+/** What the window may ask of the rescue; a part of `Requests`. */
+export type RescueRequests = {
+  /** Which rows the state should carry from now on. */
+  'rescue:list': (query: RowsQuery) => void
+  'rescue:select': (choice: RescueChoice, isSelected: boolean) => void
+  /** Plans what is selected. */
+  'rescue:plan': () => void
+  /** Begins with the plan that is shown, and with no other. */
+  'rescue:start': () => void
+  'rescue:pause': () => void
+  'rescue:resume': () => void
+  'rescue:stop': () => void
+  /** The first asking: the state's `question` says what it would mean. */
+  'rescue:ask-waiver': (what: Waivable) => void
+  /** The second: what the question is about is waived. */
+  'rescue:waive': () => void
+  /** Thought better of it. */
+  'rescue:drop-question': () => void
+  'rescue:unwaive': (what: Waivable) => void
+}
+
+/** The same in the window, a part of `window.landfall`. */
+export type RescueApi = {
+  listRescue(query: RowsQuery): Promise<void>
+  selectForRescue(choice: RescueChoice, isSelected: boolean): Promise<void>
+  planRescue(): Promise<void>
+  startRescue(): Promise<void>
+  pauseRescue(): Promise<void>
+  resumeRescue(): Promise<void>
+  stopRescue(): Promise<void>
+  askWaiver(what: Waivable): Promise<void>
+  waive(): Promise<void>
+  dropWaiverQuestion(): Promise<void>
+  unwaive(what: Waivable): Promise<void>
+}
+
+/**
+ * What the list has come to, for the judge: files by what became of them. `left` counts what is neither copied nor waived, by its
+ * reason; what could not be copied is left.
+ */
+export type Settlement = {
+  readonly left: Readonly<Record<NotUploadedReason, Amount>>
+  readonly copied: Amount
+  readonly proven: Amount
+  readonly waived: Amount
+}
+
+/** A verified copy: what Graph is asked about. */
+export type RescuedFile = {
+  /** Of the original, and its identity. */
+  readonly path: string
+  /** Below the new OneDrive, with `/` between names: `From Contoso/Plans/Draft.docx`. */
+  readonly target: string
+  readonly size: number
+  /** Base64, as Graph writes it. */
+  readonly quickXorHash: string
+}
+
+/** The copies that nobody has seen in the cloud yet. */
+export type Rescued = {
+  /** Some at a time, in the order in which they were copied. */
+  readonly unproven: () => AsyncIterable<readonly RescuedFile[]>
+  /** Writes down, durably, that these are in the cloud; `path` of each. Unknown ones are passed over. */
+  readonly prove: (paths: readonly string[]) => Promise<void>
+}
+
+/** Compares what was rescued with what the cloud has. */
+export type Proof = {
+  /** Never throws for what the network does. A call while one is running joins it. */
+  readonly look: (rescued: Rescued) => Promise<void>
+  readonly stop: () => void
+}
