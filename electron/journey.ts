@@ -132,7 +132,10 @@ export function createJourney(ports: JourneyPorts): Journey {
       }
       store.setState({ check: { kind: 'done', result } })
       if (newsOf(result) !== newsOf(last)) store.setState({ remedy: { kind: 'none' } })
-      if (session.facts().kind === 'signed-in' && result.phase !== 'not-due') await prepareReport(result)
+      // While the old folders are looked through, a report would have to be followed by another one.
+      const isSettled = store.getState().scan.kind !== 'running'
+      if (isSettled && session.facts().kind === 'signed-in' && result.phase !== 'not-due')
+        await prepareReport(result)
     } catch (error) {
       log.error('check-unexpected', { error })
       store.setState({ check: { kind: 'broken', last } })

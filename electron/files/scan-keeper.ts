@@ -30,7 +30,7 @@ export type ScanKeeperPorts = {
   readonly platform: Pick<Platform, 'scan'>
   readonly file: string
   readonly show: (state: ScanState) => void
-  /** Called when there is something new to judge. */
+  /** Called when a scan has ended, however it did. */
   readonly found: () => void
   readonly log: Log
 }
@@ -80,12 +80,13 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
       }
       running = null
       show({ kind: 'idle' })
-      if (reading !== null) found()
+      found()
     } catch (error) {
       running = null
       await list.discard()
       if (!ending.signal.aborted) log.error('scan-unexpected', { error })
       show({ kind: 'stopped' })
+      found()
     }
   }
 

@@ -43,12 +43,15 @@ export function createReporter(ports: ReporterPorts): Reporter {
   let last: Delivered | null | undefined
   let refused: Envelope | null = null
   let flushing: Promise<void> | null = null
+  /** Until then a draft on its way to the disk is neither a draft nor waiting. */
+  let saving: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
   let tries = 0
 
   async function prepare(check: CheckResult): Promise<void> {
     installation ??= await readInstallation(ports.installationFile)
     if (last === undefined) last = await outbox.lastDelivered()
+    await saving
     const waiting = (await outbox.waiting()).at(-1)
     const { deviceId, sequence } = installation
     const report = buildReport({ id: randomUUID(), sequence: sequence + 1, deviceId }, check)
@@ -74,9 +77,10 @@ export function createReporter(ports: ReporterPorts): Reporter {
     const sending = draft
     draft = null
     ports.show({ kind: 'sending', json: sending.json })
+    const saved = keep(sending, installation)
+    saving = saved.catch(() => undefined)
     try {
-      installation = await countReport(ports.installationFile, installation)
-      await outbox.save(sending)
+      await saved
     } catch (error) {
       log.error('report-not-saved', { error })
       draft = sending
@@ -84,6 +88,11 @@ export function createReporter(ports: ReporterPorts): Reporter {
     }
     tries = 0
     await flush()
+  }
+
+  async function keep(sending: Envelope, counted: Installation): Promise<void> {
+    installation = await countReport(ports.installationFile, counted)
+    await outbox.save(sending)
   }
 
   function flush(): Promise<void> {
@@ -129,6 +138,8 @@ export function createReporter(ports: ReporterPorts): Reporter {
           assertNever(delivery)
       }
     }
+    // Something changed while the last one was on its way.
+    if (draft !== null) ports.show({ kind: 'ready', json: draft.json })
   }
 
   function sendLater(): void {

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { createJourney, type Journey } from '../../../electron/journey.ts'
 import { recordNothing } from '../../../electron/platform/recording/recording-content.ts'
 import type { ReadRedirect } from '../../../electron/links/link-keeper.ts'
+import type { Platform } from '../../../electron/platform/platform.ts'
 import type { Answer, Service } from '../../../electron/session/session.ts'
 import { createAppStore, type Store } from '../../../electron/store.ts'
 import type { CheckResult } from '../../../shared/checks/check-result.ts'
@@ -37,6 +38,8 @@ class Stand {
   readonly prepared: string[] = []
   prepare = async ({ verdict }: CheckResult): Promise<void> => void this.prepared.push(verdict)
   readings = 0
+  /** Ends when the test lets it. */
+  scan: Platform['scan'] = async () => null
   readRedirect: ReadRedirect = async () => ({ status: 401, location: null })
   /** What the machine calls when something on it changed; null while nobody listens. */
   change: (() => void) | null = null
@@ -62,7 +65,7 @@ class Stand {
           this.readings += 1
           return this.machine
         },
-        scan: async () => null,
+        scan: (...asked) => this.scan(...asked),
         record: async () => recordNothing('windows', '10.0.26100'),
         watch: (onChange) => {
           this.change = onChange
@@ -141,6 +144,20 @@ describe('createJourney', () => {
     await stand.start().check({ fresh: true })
     expect(stand.asked).toEqual([])
     expect(stand.codes()).toEqual(['identity.signed-out'])
+  })
+
+  it('offers no report while the old folders are looked through, and one when that has ended', async () => {
+    const stand = new Stand()
+    let end = (): void => undefined
+    stand.scan = () => new Promise((resolve) => (end = () => resolve(null)))
+    const journey = stand.start()
+    await journey.check()
+    await vi.waitFor(() => expect(stand.store.getState().scan.kind).toBe('running'))
+    await journey.check()
+    expect(stand.prepared).toEqual([])
+    end()
+    await vi.waitFor(() => expect(stand.prepared).toEqual(['action-needed']))
+    journey.stop()
   })
 
   it('asks for the plan first and for the drive only when the move has succeeded', async () => {
@@ -320,7 +337,7 @@ describe('createJourney', () => {
     stand.prepare = async () => Promise.reject(new Error('ENOSPC'))
     await stand.start().check({ fresh: true })
     expect(stand.codes()).toContain('account.target-not-linked')
-    expect(stand.log.events).toContain('report-not-prepared')
+    await vi.waitFor(() => expect(stand.log.events).toContain('report-not-prepared'))
   })
 
   it('makes no report before the move is due', async () => {

@@ -104,11 +104,11 @@ describe('createScanKeeper', () => {
     },
   )
 
-  it('keeps nothing where nobody can tell', async () => {
+  it('keeps nothing where nobody can tell, and says that it has ended', async () => {
     const { keeper, finish, found } = stand()
     await keeper.ask(request, contoso, false)
     await finish(null)
-    expect(found()).toBe(0)
+    expect(found()).toBe(1)
     expect(await keeper.ask(request, contoso, false)).toBeNull()
     await expect(readFile(file)).rejects.toThrow('ENOENT')
   })

@@ -158,6 +158,32 @@ describe('createReporter', () => {
     expect(last?.kind === 'ready' && (JSON.parse(last.json) as { sequence: number }).sequence).toBe(2)
   })
 
+  it('offers no second draft of what is on its way to the disk', async () => {
+    const endpoint = endpointGiving(200, 200)
+    const { reporter, kinds } = reporterFor(endpoint)
+    await reporter.prepare(check)
+    await Promise.all([reporter.submit(), reporter.prepare(check)])
+    await reporter.submit()
+    expect(kinds().filter((kind) => kind === 'ready')).toHaveLength(1)
+    expect(endpoint.bodies).toHaveLength(1)
+  })
+
+  it('offers what has changed while the last report was on its way', async () => {
+    const endpoint = endpointGiving(200)
+    const changes: (() => Promise<void>)[] = []
+    const { reporter, kinds } = reporterFor({
+      ...endpoint,
+      ask: async (...args) => {
+        await changes.shift()?.()
+        return endpoint.ask(...args)
+      },
+    })
+    await reporter.prepare({ ...check, verdict: 'blocked' })
+    changes.push(() => reporter.prepare(check))
+    await reporter.submit()
+    expect(kinds().slice(-2)).toEqual(['delivered', 'ready'])
+  })
+
   it('says that nothing was sent when it cannot be put on disk, and sends when it can', async () => {
     const endpoint = endpointGiving(200)
     const { reporter, kinds } = reporterFor(endpoint)
