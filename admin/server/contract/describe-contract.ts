@@ -1,0 +1,88 @@
+import swagger from '@fastify/swagger'
+import fastify, { type FastifySchema } from 'fastify'
+import {
+  createJsonSchemaTransform,
+  createJsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { refusalSchema } from '../../../shared/report.ts'
+import { contract } from './contract.ts'
+import { importSchema } from './import-routes.ts'
+import { personRowSchema, personSchema } from './people-routes.ts'
+import { progressSchema } from './progress-routes.ts'
+import type { Route } from './route.ts'
+import { runbookSchema } from './runbook-routes.ts'
+import { settingsSchema } from './settings-routes.ts'
+import { actorSchema, countsSchema } from './values.ts'
+
+/** What many routes have in common is described once, under a name. */
+const named = z.registry<{ id: string }>()
+named.add(refusalSchema, { id: 'Refusal' })
+named.add(countsSchema, { id: 'Counts' })
+named.add(actorSchema, { id: 'Actor' })
+named.add(personRowSchema, { id: 'PersonRow' })
+named.add(personSchema, { id: 'Person' })
+named.add(progressSchema, { id: 'Progress' })
+named.add(importSchema, { id: 'Import' })
+named.add(runbookSchema, { id: 'Runbook' })
+named.add(settingsSchema, { id: 'Settings' })
+
+/** A route's schemas as Fastify and the OpenAPI description want them. */
+export function toFastifySchema(route: Route): FastifySchema {
+  const { answer, body, params, query, refusals = [], roles, stream, summary, takesFile } = route
+  const takesInput = [params, query, body].some((part) => part !== undefined) || takesFile === true
+  const statuses = [
+    ...(roles.length > 0 ? [401, 403] : []),
+    ...(takesInput ? [422] : []),
+    ...refusals,
+    ...[429, 500, 503],
+  ]
+  return {
+    summary,
+    ...(roles.length > 0 && { security: [{ bearer: [] }], description: `For: ${roles.join(', ')}.` }),
+    ...(params && { params }),
+    ...(query && { querystring: query }),
+    ...(body && { body }),
+    ...(takesFile && { consumes: ['application/octet-stream'] }),
+    ...(stream && { produces: [stream] }),
+    response: {
+      200: answer ?? z.string(),
+      ...Object.fromEntries(statuses.toSorted().map((status) => [status, refusalSchema])),
+    },
+  }
+}
+
+/** The contract as OpenAPI 3.1. */
+export async function describeContract(version: string): Promise<object> {
+  const app = fastify({ logger: false })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Landfall admin endpoint', version },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    },
+    transform: createJsonSchemaTransform({ schemaRegistry: named }),
+    transformObject: createJsonSchemaTransformObject({ schemaRegistry: named }),
+  })
+  for (const route of contract) {
+    const { method, url } = route
+    // Nobody calls these: this instance only tells what they look like.
+    app.route({
+      method,
+      url,
+      schema: toFastifySchema(route),
+      handler: (_request, reply) => reply.code(404).send(),
+    })
+  }
+  await app.ready()
+  const description = app.swagger() as { components?: { schemas?: Record<string, unknown> } }
+  await app.close()
+  // Each name comes a second time, for what is sent; nobody sends these.
+  const schemas = description.components?.schemas ?? {}
+  for (const name of Object.keys(schemas)) if (name.endsWith('Input')) Reflect.deleteProperty(schemas, name)
+  return description
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { adminOnly, defineRoute } from './route.ts'
+import { actorSchema, id, instant, people } from './values.ts'
+
+export const importKinds = ['identity-map', 'move-states', 'waves'] as const
+export type ImportKind = (typeof importKinds)[number]
+
+export const importStates = ['previewed', 'applied', 'undone'] as const
+
+export const importSchema = z.object({
+  id,
+  kind: z.enum(importKinds),
+  fileName: z.string(),
+  state: z.enum(importStates),
+  at: instant,
+  by: actorSchema,
+  /** Rows that can be taken, and rows of groups, which have no journey. */
+  rows: z.object({ readable: people, unreadable: people, groups: people }),
+  /** The first 200 rows that cannot be read. */
+  problems: z.array(z.object({ line: z.int(), reason: z.string() })),
+  /** What taking the readable rows changes, or changed. `unknown`: not in the identity map. */
+  changes: z.object({ added: people, changed: people, unchanged: people, removed: people, unknown: people }),
+  /** The first changes, in words of the file. */
+  examples: z.array(
+    z.object({ upn: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
+  ),
+  appliedAt: instant.nullable(),
+  undoneAt: instant.nullable(),
+})
+export type ImportView = z.infer<typeof importSchema>
+
+export const importRoutes = {
+  preview: defineRoute({
+    method: 'POST',
+    url: '/v1/imports',
+    summary: 'Upload a file and see what it would change; nothing is changed yet',
+    roles: adminOnly,
+    query: z.object({
+      kind: z.enum(importKinds),
+      fileName: z.string().trim().min(1).max(200).default('upload'),
+    }),
+    takesFile: true,
+    answer: importSchema,
+    refusals: [413, 415],
+  }),
+  list: defineRoute({
+    method: 'GET',
+    url: '/v1/imports',
+    summary: 'The last 100 imports, the newest first',
+    roles: adminOnly,
+    answer: z.object({ imports: z.array(importSchema) }),
+  }),
+  one: defineRoute({
+    method: 'GET',
+    url: '/v1/imports/:id',
+    summary: 'One import',
+    roles: adminOnly,
+    params: z.object({ id }),
+    answer: importSchema,
+    refusals: [404],
+  }),
+  apply: defineRoute({
+    method: 'POST',
+    url: '/v1/imports/:id/apply',
+    summary: 'Take the file: all of it, or the rows that can be read',
+    roles: adminOnly,
+    params: z.object({ id }),
+    body: z.strictObject({ rows: z.enum(['all', 'readable']) }),
+    answer: importSchema,
+    refusals: [404, 409, 415],
+  }),
+  undo: defineRoute({
+    method: 'POST',
+    url: '/v1/imports/:id/undo',
+    summary: 'Put everybody back as they were before the import, the last import first',
+    roles: adminOnly,
+    params: z.object({ id }),
+    answer: importSchema,
+    refusals: [404, 409],
+  }),
+} as const

@@ -1,0 +1,212 @@
+import { z } from 'zod'
+import { directions, moveStates } from '../../../shared/plan.ts'
+import { outcomes, phases, stepIds, verdicts } from '../../../shared/vocabulary.ts'
+import { adminOnly, defineRoute, lookers } from './route.ts'
+import {
+  actorSchema,
+  code,
+  cursor,
+  day,
+  id,
+  instant,
+  limit,
+  owner,
+  people,
+  personStates,
+  waveName,
+} from './values.ts'
+
+/** What the list, the exports and the reminders are filtered by; all of it together. */
+export const peopleFilterSchema = z.object({
+  wave: waveName.optional(),
+  /** People without a wave. */
+  withoutWave: z.stringbool().optional(),
+  state: z.enum(personStates).optional(),
+  blocker: code.optional(),
+  /** People of whom there is a word without a sign-in. */
+  unverified: z.stringbool().optional(),
+  /** Part of the old or new address; three letters at least, or the beginning of it. */
+  search: z.string().trim().min(1).max(100).optional(),
+})
+export type PeopleFilter = z.infer<typeof peopleFilterSchema>
+
+export const personRowSchema = z.object({
+  id,
+  sourceUpn: z.string(),
+  targetUpn: z.string(),
+  wave: waveName.nullable(),
+  direction: z.enum(directions),
+  moveState: z.enum(moveStates),
+  state: z.enum(personStates),
+  blocker: code.nullable(),
+  owner,
+  devices: z.int(),
+  lastSeenAt: instant.nullable(),
+  doneAt: instant.nullable(),
+  remindedAt: instant.nullable(),
+  /** Said without a sign-in; nobody proved that it was this person. */
+  unverified: z.object({ code: code.nullable(), at: instant }).nullable(),
+})
+export type PersonRow = z.infer<typeof personRowSchema>
+
+const findingSchema = z.object({
+  code,
+  step: z.string(),
+  outcome: z.enum(outcomes),
+  owner,
+  counts: z.record(z.string(), z.number()).optional(),
+})
+
+const deviceSchema = z.object({
+  deviceId: id,
+  platform: z.string(),
+  osVersion: z.string(),
+  appVersion: z.string(),
+  phase: z.enum(phases),
+  verdict: z.enum(verdicts),
+  supportCode: z.string(),
+  lastSeenAt: instant,
+  steps: z.array(z.object({ id: z.enum(stepIds), outcome: z.enum(outcomes) })),
+  findings: z.array(findingSchema),
+  /** False after a reset, until the device reports again. */
+  counts: z.boolean(),
+})
+
+/** What happened to a person, the newest first. */
+const timelineEntrySchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('report'),
+    at: instant,
+    reportId: id,
+    receipt: z.string(),
+    deviceId: id,
+    sequence: z.int(),
+    phase: z.string(),
+    verdict: z.string(),
+    blocker: code.nullable(),
+  }),
+  z.object({
+    kind: z.literal('signal'),
+    at: instant,
+    deviceId: id,
+    codes: z.array(code),
+  }),
+  z.object({ kind: z.literal('change'), at: instant, action: z.string(), by: actorSchema, changeId: id }),
+])
+
+export const personSchema = personRowSchema.extend({
+  devicesSeen: z.array(deviceSchema),
+  timeline: z.array(timelineEntrySchema),
+  /** There is more than the timeline shows. */
+  isTimelineCut: z.boolean(),
+  notes: z.array(z.object({ id, text: z.string(), at: instant, by: actorSchema })),
+  cutoverOn: day.nullable(),
+})
+export type PersonDetail = z.infer<typeof personSchema>
+
+const changeSchema = z.object({ changeId: id })
+
+export const peopleRoutes = {
+  list: defineRoute({
+    method: 'GET',
+    url: '/v1/people',
+    summary: 'People by new address, filtered, a page at a time',
+    roles: lookers,
+    query: peopleFilterSchema.extend({ after: cursor.optional(), limit }),
+    answer: z.object({
+      people: z.array(personRowSchema),
+      /** Null on the last page. */
+      next: cursor.nullable(),
+      /** With a search text at most 1,000 are counted. */
+      total: z.object({ people, isExact: z.boolean() }),
+    }),
+  }),
+  one: defineRoute({
+    method: 'GET',
+    url: '/v1/people/:id',
+    summary: 'One person: devices, findings, timeline and notes',
+    roles: lookers,
+    params: z.object({ id }),
+    answer: personSchema,
+    refusals: [404],
+  }),
+  addNote: defineRoute({
+    method: 'POST',
+    url: '/v1/people/:id/notes',
+    summary: 'Write a note about a person',
+    roles: adminOnly,
+    params: z.object({ id }),
+    body: z.strictObject({ text: z.string().trim().min(1).max(2000) }),
+    answer: z.object({ noteId: id }),
+    refusals: [404, 413, 415],
+  }),
+  removeNote: defineRoute({
+    method: 'DELETE',
+    url: '/v1/people/:id/notes/:noteId',
+    summary: 'Take a note away',
+    roles: adminOnly,
+    params: z.object({ id, noteId: id }),
+    answer: z.object({ noteId: id }),
+    refusals: [404],
+  }),
+  reset: defineRoute({
+    method: 'POST',
+    url: '/v1/people/:id/reset',
+    summary:
+      'Begin again with a person: what was reported counts no longer. `undo` of the change takes it back',
+    roles: adminOnly,
+    params: z.object({ id }),
+    answer: changeSchema,
+    refusals: [404],
+  }),
+  undo: defineRoute({
+    method: 'POST',
+    url: '/v1/changes/:id/undo',
+    summary: 'Take a reset or a turn of journeys back',
+    roles: adminOnly,
+    params: z.object({ id }),
+    answer: changeSchema,
+    refusals: [404, 409],
+  }),
+  remind: defineRoute({
+    method: 'POST',
+    url: '/v1/reminders',
+    summary:
+      'The addresses of the people of a filter, to write to; notes that they were reminded (10,000 at most)',
+    roles: adminOnly,
+    body: z.strictObject({
+      wave: waveName.optional(),
+      withoutWave: z.boolean().optional(),
+      state: z.enum(personStates).optional(),
+      blocker: code.optional(),
+      unverified: z.boolean().optional(),
+      search: z.string().trim().min(1).max(100).optional(),
+    }),
+    answer: z.object({
+      changeId: id,
+      /** The new addresses, or the old ones of people who have not signed in with the new one yet. */
+      people: z.array(
+        z.object({ id, sourceUpn: z.string(), targetUpn: z.string(), wave: waveName.nullable() }),
+      ),
+      /** There were more than 10,000. */
+      isCut: z.boolean(),
+    }),
+    refusals: [413, 415],
+  }),
+  exportCsv: defineRoute({
+    method: 'GET',
+    url: '/v1/export/people.csv',
+    summary: 'Everybody of a filter as CSV; no cell starts a formula',
+    roles: adminOnly,
+    query: peopleFilterSchema,
+    stream: 'text/csv',
+  }),
+  exportJson: defineRoute({
+    method: 'GET',
+    url: '/v1/export/people.json',
+    summary: 'Everybody of a filter as a JSON list',
+    roles: adminOnly,
+    query: peopleFilterSchema,
+    stream: 'application/json',
+  }),
+} as const

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { planSchema } from '../../../shared/plan.ts'
+import { receiptSchema, reportSchema } from '../../../shared/report.ts'
+import { defineRoute, roles } from './route.ts'
+import { code, id, instant } from './values.ts'
+
+/** What the app and everybody with a token asks. */
+export const personRoutes = {
+  me: defineRoute({
+    method: 'GET',
+    url: '/v1/me',
+    summary: 'Who asks, and what they may do',
+    roles,
+    answer: z.object({ role: z.enum(roles), upn: z.string(), name: z.string().nullable(), tenantId: id }),
+  }),
+  plan: defineRoute({
+    method: 'GET',
+    url: '/v1/me/plan',
+    summary: 'The plan of the person who asks',
+    roles: ['person'],
+    answer: planSchema,
+    refusals: [404],
+  }),
+  report: defineRoute({
+    method: 'PUT',
+    url: '/v1/reports/:id',
+    summary: 'Hand in a completion report; the same report again gets the same receipt',
+    roles: ['person'],
+    params: z.object({ id }),
+    body: reportSchema,
+    answer: receiptSchema,
+    refusals: [409, 413, 415],
+  }),
+} as const
+
+/**
+ * What the app says when nobody can sign in: codes, a random device id and a hash. Signed with the wave's
+ * enrolment key in the header `x-landfall-signature`; never believed as a report is.
+ */
+export const signalSchema = z.looseObject({
+  formatVersion: z.literal(1),
+  id,
+  /** Counts up per installation, apart from the reports. */
+  sequence: z.int().min(1).max(2_147_483_647),
+  deviceId: id,
+  takenAt: instant,
+  wave: z.string().max(80),
+  /** SHA-256 over `landfall-upn:<target tenant id>:<old address, NFC, lower case>`, in hex; null when none was found. */
+  upnHash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
+  app: z.looseObject({ name: z.string().max(40), version: z.string().max(40) }),
+  platform: z.enum(['windows', 'macos', 'linux']),
+  codes: z.array(code.regex(/^[a-z-]+\.[a-z-]+$/)).max(20),
+})
+export type Signal = z.infer<typeof signalSchema>
+
+export const signalRoutes = {
+  signal: defineRoute({
+    method: 'PUT',
+    url: '/v1/signals/:id',
+    summary: 'Say without a token why nobody can sign in; signed with the enrolment key of the wave',
+    roles: [],
+    params: z.object({ id }),
+    body: signalSchema,
+    answer: z.object({ signalId: id, receivedAt: instant }),
+    refusals: [401, 409, 413, 415],
+  }),
+} as const

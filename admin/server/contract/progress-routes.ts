@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { defineRoute, lookers } from './route.ts'
+import { code, countsSchema, day, instant, owner, people, personStates, waveName } from './values.ts'
+
+const waveCountSchema = z.object({ wave: waveName.nullable(), people })
+
+export const progressSchema = z.object({
+  readAt: instant,
+  overall: countsSchema,
+  /** By name; people without a wave come last, as null. */
+  waves: z.array(
+    z.object({
+      wave: waveName.nullable(),
+      cutoverOn: day.nullable(),
+      counts: countsSchema,
+      /** Everybody is done or has returned. */
+      isFinished: z.boolean(),
+    }),
+  ),
+  /** What holds people up, the most people first: "one policy blocks 312 people". */
+  blockers: z.array(
+    z.object({
+      code,
+      owner,
+      people,
+      states: z.array(z.object({ state: z.enum(personStates), people })),
+      waves: z.array(waveCountSchema),
+    }),
+  ),
+  /** People who said without a sign-in what holds them up. Nobody proved who they are. */
+  unverified: z.array(z.object({ code, owner, people })),
+  /** How many were in each state at the end of each day (UTC), oldest first; the last one is today. */
+  burnDown: z.array(z.object({ day, counts: countsSchema })),
+})
+export type Progress = z.infer<typeof progressSchema>
+
+export const progressRoutes = {
+  progress: defineRoute({
+    method: 'GET',
+    url: '/v1/progress',
+    summary: 'How far everybody is: overall, by wave, by what holds them up, and over time',
+    roles: lookers,
+    query: z.object({
+      /** Only this wave counts in `overall`, `blockers`, `unverified` and `burnDown`; `waves` has all. */
+      wave: waveName.optional(),
+    }),
+    answer: progressSchema,
+  }),
+  events: defineRoute({
+    method: 'GET',
+    url: '/v1/events',
+    summary:
+      'Server-sent events as things change: progress, imports, settings. Last-Event-ID goes on from there; after `reset` ask for everything again',
+    roles: lookers,
+    stream: 'text/event-stream',
+  }),
+} as const
+
+/** `event:` and `data:` of the stream. They ring a bell and carry nothing about a person but their id. */
+export const eventSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('progress'), people, personIds: z.array(z.string()) }),
+  z.object({ kind: z.literal('import'), importId: z.string() }),
+  z.object({ kind: z.literal('person'), personId: z.string() }),
+  z.object({ kind: z.literal('settings') }),
+  z.object({ kind: z.literal('reset') }),
+])
+export type LiveEvent = z.infer<typeof eventSchema>

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { owners } from '../../../shared/vocabulary.ts'
+
+/** Where a person stands. `stuck`: somebody else than the person must act. */
+export const personStates = ['not-due', 'never-seen', 'started', 'stuck', 'done', 'returned'] as const
+export type PersonState = (typeof personStates)[number]
+
+export const instant = z.iso.datetime()
+/** A day of the calendar, in UTC. */
+export const day = z.iso.date()
+export const id = z.guid().toLowerCase()
+export const code = z.string().max(80)
+export const owner = z.enum(owners).nullable()
+export const waveName = z.string().trim().min(1).max(80)
+export const people = z.int().min(0)
+/** Where the next page begins; only the endpoint reads it. */
+export const cursor = z.string().max(600)
+export const limit = z.coerce.number().int().min(1).max(500).default(100)
+
+/** How many people are in each state. */
+export const countsSchema = z.object({
+  people,
+  'not-due': people,
+  'never-seen': people,
+  started: people,
+  stuck: people,
+  done: people,
+  returned: people,
+})
+export type Counts = z.infer<typeof countsSchema>
+
+/** Who did or wrote something, as the token said it. */
+export const actorSchema = z.object({ upn: z.string(), oid: z.string(), role: z.string() })
