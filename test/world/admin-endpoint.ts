@@ -1,9 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { chmod, cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import pg from 'pg'
 import { startEmbeddedPostgres } from '../../admin/server/store/embedded.ts'
 import type { Certificates } from './certificates.ts'
@@ -122,8 +125,8 @@ export async function startAdminEndpoint(
     }
   }
 
-  await start()
-  try {
+  /** The data that every world begins with, by the endpoint's own commands. */
+  async function fillData(): Promise<void> {
     const map = movers.map(
       ({ source, target }) => `User,${contoso.tenantId},${source.upn},${target.upn},,RegularUser`,
     )
@@ -134,10 +137,10 @@ export async function startAdminEndpoint(
       [carla.source.upn]: 'InProgress',
       [dan.source.upn]: 'Failed',
     })
-  } catch (error) {
-    await stop()
-    throw error
   }
+
+  await copyOrMakeData(dataFolder, fillData)
+  await start()
   return {
     url: `https://localhost:${port}`,
     start,
@@ -156,6 +159,36 @@ export async function startAdminEndpoint(
     },
     requests: () => requests,
   }
+}
+
+/** Filled data at rest: what the first world of this process made, for the others to copy. */
+let filled: Promise<string> | null = null
+
+/** Making a database takes as long as all the rest of a world, so it is made once and copied. */
+async function copyOrMakeData(dataFolder: string, fill: () => Promise<void>): Promise<void> {
+  if (filled !== null) {
+    await copyFolder(await filled, dataFolder)
+    return
+  }
+  filled = fill().then(async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'landfall-data-'))
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+    await chmod(folder, 0o711)
+    await copyFolder(dataFolder, path.join(folder, 'data'))
+    return path.join(folder, 'data')
+  })
+  try {
+    await filled
+  } catch (error) {
+    filled = null
+    throw error
+  }
+}
+
+/** The database's files keep their owner. */
+async function copyFolder(from: string, to: string): Promise<void> {
+  if (process.platform === 'win32') return cp(from, to, { recursive: true, preserveTimestamps: true })
+  await promisify(execFile)('cp', ['-a', from, to])
 }
 
 /** Gives the port when the log names it, and goes on reading: a full pipe would stop the endpoint. */
