@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
+import { threadFiles } from './build/thread-files.ts'
 
 // The oldest Electron the code runs on is the stand-in of networks without GitHub (docs/decisions/0003).
 const mainTarget = 'node20.18'
@@ -19,6 +20,7 @@ const policyForReload: Plugin = {
 
 export default defineConfig({
   main: {
+    plugins: [threadFiles()],
     build: {
       outDir: 'dist/main',
       target: mainTarget,

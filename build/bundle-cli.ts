@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { threadFiles } from './thread-files.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -19,6 +20,7 @@ export async function bundleForNode(entries: Record<string, string>, folder: str
     configFile: false,
     logLevel: 'error',
     publicDir: false,
+    plugins: [threadFiles()],
     ssr: { target: 'node', noExternal: true, external: ['koffi'] },
     build: {
       ssr: true,

@@ -2,9 +2,8 @@ import { toClientUri } from '../../../shared/remedy.ts'
 import type { OpenUri, Platform } from '../platform.ts'
 import { recordWindows } from '../recording/record-windows.ts'
 import { readScan } from '../scan/read-scan.ts'
-import { scanFolders } from '../scan/scan-folders.ts'
-import { listFolder } from './list-folder.ts'
 import { createRealSystem } from './real-system.ts'
+import { scanInThread } from './scan-in-thread.ts'
 import { watchWindows } from './watch.ts'
 import type { Registry } from './registry.ts'
 import { readWindowsFacts } from './windows-facts.ts'
@@ -15,7 +14,7 @@ export function createWindowsPlatform(openUri: OpenUri | null): Platform {
   return {
     readFacts: async () => readWindowsFacts(system, new Date().toISOString()),
     scan: (request, options) =>
-      readScan(() => scanFolders(request, listFolder, options), new Date().toISOString(), options?.signal),
+      readScan(() => scanInThread(request, options), new Date().toISOString(), options?.signal),
     record: async () => recordWindows(system, new Date().toISOString()),
     watch: (onChange) => watchWindows(system, onChange),
     async open(remedy, target) {

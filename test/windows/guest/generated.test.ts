@@ -56,7 +56,8 @@ function makeReal({ registry, copies, machine }: RecordingContent, folder: strin
   const text = [header, '', ...cleared.map((key) => `[-${key}]`), '', ...keys].join('\r\n')
   const file = join(folder, 'import.reg')
   writeFileSync(file, Buffer.from(`\ufeff${text}`, 'utf16le'))
-  assert.equal(spawnSync('reg.exe', ['import', file], { stdio: 'ignore' }).status, 0)
+  const { status, signal, error } = spawnSync('reg.exe', ['import', file], { stdio: 'ignore' })
+  assert.deepEqual({ status, signal, error }, { status: 0, signal: null, error: undefined })
   rmSync(`${machine.env['LOCALAPPDATA']}\\Microsoft\\OneDrive`, { recursive: true, force: true })
   for (const [place, bytes] of copies) {
     const file = toRealFile(place)

@@ -1,0 +1,60 @@
+// The thread of scan-in-thread.ts: it looks through the folders and tells what it finds.
+import { parentPort, workerData } from 'node:worker_threads'
+import type { LeftFile, ScanProgress, ScanRequest, ScanResult } from '../../../shared/scan.ts'
+import { scanFolders, type Found } from '../scan/scan-folders.ts'
+import { listFolder } from './list-folder.ts'
+
+export type ThreadOrder = {
+  readonly request: ScanRequest
+  /** What somebody listens to; the rest is not sent. */
+  readonly hears: { readonly found: boolean; readonly left: boolean; readonly progress: boolean }
+}
+
+/** `found` and `left` are each answered with `heard`, in their order. */
+export type FromThread =
+  | { readonly kind: 'progress'; readonly progress: ScanProgress }
+  | { readonly kind: 'found'; readonly found: readonly Found[] }
+  | { readonly kind: 'left'; readonly left: readonly LeftFile[] }
+  | { readonly kind: 'done'; readonly result: ScanResult }
+  | { readonly kind: 'failed'; readonly error: Error }
+
+export type ToThread = { readonly kind: 'heard' } | { readonly kind: 'stop' }
+
+if (parentPort === null) throw new Error('this file is a thread')
+const parent = parentPort
+const { request, hears } = workerData as ThreadOrder
+const ending = new AbortController()
+const waiting: (() => void)[] = []
+
+parent.on('message', (message: ToThread) => {
+  if (message.kind === 'heard') return waiting.shift()?.()
+  ending.abort(new Error('ended'))
+  for (const go of waiting.splice(0)) go()
+  // Nobody is listening any more, and nothing holds the thread but the port.
+  parent.close()
+})
+
+function send(message: FromThread): void {
+  parent.postMessage(message)
+}
+
+/** Several folders are listed at a time; the answers come in the order of what was told. */
+function tell(message: FromThread): Promise<void> {
+  return new Promise((resolve) => {
+    if (ending.signal.aborted) return resolve()
+    waiting.push(resolve)
+    send(message)
+  })
+}
+
+try {
+  const result = await scanFolders(request, listFolder, {
+    signal: ending.signal,
+    ...(hears.found && { onFound: (found) => tell({ kind: 'found', found }) }),
+    ...(hears.left && { onLeft: (left) => tell({ kind: 'left', left }) }),
+    ...(hears.progress && { onProgress: (progress) => send({ kind: 'progress', progress }) }),
+  })
+  send({ kind: 'done', result })
+} catch (error) {
+  send({ kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) })
+}
