@@ -19,6 +19,7 @@ const tasks = {
   bench: { debian: ['window', 'windows', 'compiler'], electron: true, windowsNode: true },
   check: { debian: [] },
   fix: { debian: [] },
+  policies: { debian: [] },
   landfall: { debian: [] },
   admin: { debian: [] },
   'set-up': { debian: ['window', 'windows', 'network'], electron: true, windowsNode: true },

@@ -55,6 +55,7 @@ const tasks: Record<string, Task> = {
     return withDesktop((desktop) => runProgram({ ...program, env: { ...process.env, ...desktop } }))
   },
 
+  policies: () => runProgram({ program: node, args: ['build/policies/write-policy-files.ts'] }),
   landfall: (args) => runProgram({ program: node, args: ['electron/cli.ts', ...args] }),
   admin: (args) => runProgram({ program: node, args: ['admin/server/main.ts', ...args] }),
 }

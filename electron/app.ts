@@ -2,11 +2,11 @@ import { app, clipboard, dialog, powerMonitor, shell, type BrowserWindow } from 
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import packageFile from '../package.json' with { type: 'json' }
-import type { Config } from '../shared/config.ts'
+import { toManagedValues } from '../shared/config.ts'
 import { toDirectedConfig } from '../shared/direction.ts'
 import { chooseLanguage } from '../shared/words.ts'
 import type { ConfigurationState } from '../shared/state.ts'
-import { readConfigFile, type ConfigReading } from './config-file.ts'
+import { readConfiguration, type ConfigReading } from './config-file.ts'
 import { serve, tell } from './ipc/main-ipc.ts'
 import { createJourney, type Journey } from './journey.ts'
 import { createLog, type Log } from './log.ts'
@@ -50,17 +50,12 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
   const replayed = replayFile === null ? null : await openReplay(replayFile)
   const machineFolder = replayed?.kind === 'unpacked' ? replayed.folder : options.machineFolder
   const reading =
-    replayed?.kind === 'refused' ? replayed.reading : await readConfigFile(configFile, machineFolder)
+    replayed?.kind === 'refused' ? replayed.reading : await readConfiguration(configFile, machineFolder)
+  if (reading.kind === 'ready') log.setLevel(reading.config.log.level)
   const store = createAppStore({ app: identity, configuration: toConfigurationState(reading) })
   const main =
     reading.kind === 'ready'
-      ? await openMain(
-          window,
-          reading.config,
-          store,
-          { machineFolder, isReplay: replayed !== null, userData },
-          log,
-        )
+      ? await openMain(window, reading, store, { machineFolder, isReplay: replayed !== null, userData }, log)
       : null
 
   const tellAll = (): void => tell(window.webContents, 'state:changed', store.getState())
@@ -126,11 +121,12 @@ async function openMain(...given: Parameters<typeof createMain>): Promise<Main |
 
 async function createMain(
   window: BrowserWindow,
-  config: Config,
+  reading: Extract<ConfigReading, { kind: 'ready' }>,
   store: Store,
   { machineFolder, isReplay, userData }: MachinePlaces,
   log: Log,
 ): Promise<Main> {
+  const { config } = reading
   const openPage = (url: string): Promise<void> => shell.openExternal(url)
   const machine: Machine =
     machineFolder === null
@@ -164,8 +160,9 @@ async function createMain(
     cache: async () =>
       createTokenCache(path.join(userData, 'session', 'token-cache.bin'), await readEncryption(), log),
     ways: async () => ({
-      here: createBrowserWay(await readBrowserPages(chooseLanguage([app.getLocale()])), () =>
-        window.getNativeWindowHandle(),
+      here: createBrowserWay(
+        await readBrowserPages(config.language ?? chooseLanguage([app.getLocale()])),
+        () => window.getNativeWindowHandle(),
       ),
       'device-code': signInWithCode,
     }),
@@ -179,6 +176,7 @@ async function createMain(
     outbox: createOutbox(path.join(userData, 'outbox'), log),
     installationFile: path.join(userData, 'installation.json'),
     session,
+    hasCounts: config.reports.counts,
     show: (report) => store.setState({ report }),
     log,
     retryDelay,
@@ -186,6 +184,7 @@ async function createMain(
   const journey = createJourney({
     app: identity,
     config,
+    refused: reading,
     platform,
     session,
     reporter,
@@ -254,6 +253,8 @@ function toConfigurationState(reading: ConfigReading): ConfigurationState {
         newAddress: plan.targetUpn ?? null,
         oldAddress: plan.sourceUpn ?? null,
         support: { name: support.name ?? null, phone: support.phone ?? null, url: support.url ?? null },
+        language: config.language ?? null,
+        policy: { managed: toManagedValues(config, reading.managed), problems: reading.problems },
       }
     }
     case 'missing':

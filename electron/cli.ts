@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url'
 import packageFile from '../package.json' with { type: 'json' }
 import { assertNever } from '../shared/assert-never.ts'
 import type { CheckResult } from '../shared/checks/check-result.ts'
-import type { Config } from '../shared/config.ts'
 import type { Phase } from '../shared/vocabulary.ts'
 import { judgeRefusedConfig } from '../shared/checks/index.ts'
 import type { ReportFacts } from '../shared/checks/report.ts'
@@ -21,7 +20,7 @@ import {
 } from './arguments.ts'
 import { checkMachine, type AskScan } from './checks/gather.ts'
 import { formatCheck, formatSupportCode } from './cli-text.ts'
-import { readConfigFile, type ConfigReading } from './config-file.ts'
+import { readConfiguration, type ConfigReading } from './config-file.ts'
 import { chooseReading, keptScanName, readKeptScan, toLaterRequest } from './files/kept-scan.ts'
 import { exportRecording, platformFor, unpackRecording } from './platform/index.ts'
 import { RecordingNotWritten, RecordingRefused, type Platform } from './platform/platform.ts'
@@ -84,6 +83,8 @@ async function run(asked: Exclude<Arguments, { kind: 'window' }>, io: CommandLin
   }
 }
 
+type ReadyConfig = Extract<ConfigReading, { kind: 'ready' }>
+
 /** The computer that is asked, and where what is remembered about it lies. */
 type AskedMachine = {
   readonly platform: Platform
@@ -106,7 +107,7 @@ async function withMachine<Answer>(
       platform: await platformFor(
         folder === null ? { kind: 'this', system, openUri: null } : { kind: 'recorded', folder },
       ),
-      config: await readConfigFile(configFile, folder),
+      config: await readConfiguration(configFile, folder, system),
       keptScanFile: join(folder ?? userData, keptScanName),
       // Of a recording nobody knows what its outbox held.
       report: folder === null ? await readOutboxFacts(join(userData, 'outbox')) : { kind: 'none' },
@@ -123,7 +124,7 @@ async function check({ phase }: CheckArguments, machine: AskedMachine): Promise<
     return judgeRefusedConfig({ app, machine: facts, takenAt: new Date().toISOString() }, config)
   }
   const kept = await readKeptScan(machine.keptScanFile)
-  return await judge(config.config, phase, machine, async (request, tenantId, isWatch) => {
+  return await judge(config, phase, machine, async (request, tenantId, isWatch) => {
     const known = kept?.tenantId === tenantId ? kept : null
     if (request !== null) return (await platform.scan(request)) ?? known?.reading ?? null
     const wanted = isWatch && known !== null ? toLaterRequest(known) : null
@@ -132,15 +133,17 @@ async function check({ phase }: CheckArguments, machine: AskedMachine): Promise<
 }
 
 async function judge(
-  config: Config,
+  reading: ReadyConfig,
   phase: Phase | null,
   { platform, report }: AskedMachine,
   scan: AskScan,
 ): Promise<CheckResult> {
   const now = (): Date => new Date()
+  const { config } = reading
   return await checkMachine({
     platform,
     config,
+    refused: reading,
     direction: config.plan.direction,
     knowledge: knowledgeFromConfig(config, config.plan.direction, now().toISOString()),
     // Nobody is signed in on the command line.
@@ -173,7 +176,7 @@ async function save(asked: ExportArguments, machine: AskedMachine, io: CommandLi
     config,
     knowledge: knowledgeFromConfig(config, config.plan.direction, new Date().toISOString()),
     keptScan: await readKeptScan(machine.keptScanFile),
-    check: (scan) => judge(config, phase, machine, scan),
+    check: (scan) => judge(reading, phase, machine, scan),
   })
   const redacted = isRedacted ? ' Names, addresses and paths in it are pseudonyms.' : ''
   io.stdout.write(`Recording written: ${file}.${redacted}\n`)

@@ -1,7 +1,9 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import path from 'node:path'
-import { parseConfig, type ConfigResult } from '../shared/config.ts'
+import { configWithoutFile, parseConfig, type ConfigResult } from '../shared/config.ts'
+import type { ManagedLayer } from '../shared/managed-settings.ts'
+import { readManagedSettings } from './platform/index.ts'
 
 /** The configuration or why there is none, and the file it is about. */
 export type ConfigReading = ConfigResult & { readonly path: string }
@@ -9,19 +11,46 @@ export type ConfigReading = ConfigResult & { readonly path: string }
 const maximumBytes = 1024 * 1024
 
 /**
- * Reads the configuration: the file asked for, else `landfall.json` beside a recording, else the machine's
- * own. A file that was asked for and is missing is not replaced by another.
+ * Reads the configuration: the organisation's policy over the file asked for, else `landfall.json` beside a recording,
+ * else the machine's own. A file that was asked for and is missing is not replaced by another. A recording's policy
+ * is its own: this computer's says nothing about somebody else's.
  */
+export async function readConfiguration(
+  configFile: string | null,
+  machineFolder: string | null,
+  system: NodeJS.Platform = process.platform,
+): Promise<ConfigReading> {
+  let layers: readonly ManagedLayer[]
+  try {
+    layers = await readManagedSettings(
+      machineFolder === null ? { kind: 'this', system } : { kind: 'recorded', folder: machineFolder },
+    )
+  } catch (error) {
+    const reason = `cannot be read: ${error instanceof Error ? error.message : String(error)}`
+    const file = configFile ?? machineConfigPath(system, process.env)
+    return { kind: 'invalid', path: file, problems: [{ key: '(policy)', reason }] }
+  }
+  return await readConfigFile(configFile, machineFolder, layers)
+}
+
+/** Reads the file, with policy over it. Without a file policy can say everything, but not in place of one asked for. */
 export async function readConfigFile(
   configFile: string | null,
   machineFolder: string | null,
+  layers: readonly ManagedLayer[] = [],
 ): Promise<ConfigReading> {
-  if (configFile !== null) return await readOne(configFile)
-  const beside = machineFolder === null ? null : await readOne(path.join(machineFolder, 'landfall.json'))
-  if (beside !== null && beside.kind !== 'missing') return beside
-  const own = await readOne(machineConfigPath(process.platform, process.env))
+  const own = machineConfigPath(process.platform, process.env)
+  const beside = machineFolder === null ? [] : [path.join(machineFolder, 'landfall.json')]
+  const places = configFile === null ? [...beside, own] : [configFile]
+  for (const file of places) {
+    const content = await readText(file)
+    if (content.kind === 'read') return { ...parseConfig(content.text, file, layers), path: file }
+    if (content.kind === 'refused') return refuse(file, content.reason)
+  }
+  if (configFile !== null) return { kind: 'missing', path: configFile }
   // Who names a recording is helped by the place in that recording, not by the one on this computer.
-  return own.kind === 'missing' && beside !== null ? beside : own
+  const [file = own] = places
+  return { ...configWithoutFile(file, layers), path: file }
 }
 
 /** Where an administrator puts the configuration for everybody on the computer. */
@@ -36,23 +65,30 @@ export function machineConfigPath(system: NodeJS.Platform, environment: NodeJS.P
   }
 }
 
-async function readOne(file: string): Promise<ConfigReading> {
-  const refuse = (reason: string): ConfigReading => ({
-    kind: 'invalid',
-    path: file,
-    problems: [{ key: '(file)', reason }],
-  })
+function refuse(file: string, reason: string): ConfigReading {
+  return { kind: 'invalid', path: file, problems: [{ key: '(file)', reason }] }
+}
+
+type Content =
+  | { readonly kind: 'read'; readonly text: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'refused'; readonly reason: string }
+
+async function readText(file: string): Promise<Content> {
   try {
     // O_NONBLOCK: a pipe must not keep us waiting for a writer.
     const flags = constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0)
     const handle = await open(file, flags)
     try {
       const status = await handle.stat()
-      if (!status.isFile()) return refuse('is not a file')
-      if (status.size > maximumBytes) return refuse(`is larger than ${maximumBytes} bytes`)
+      if (!status.isFile()) return { kind: 'refused', reason: 'is not a file' }
+      if (status.size > maximumBytes) {
+        return { kind: 'refused', reason: `is larger than ${maximumBytes} bytes` }
+      }
       const text = decode(await handle.readFile())
-      if (text === null) return refuse('is not UTF-8 or UTF-16 text')
-      return { ...parseConfig(text, file), path: file }
+      return text === null
+        ? { kind: 'refused', reason: 'is not UTF-8 or UTF-16 text' }
+        : { kind: 'read', text }
     } finally {
       await handle.close()
     }
@@ -60,8 +96,8 @@ async function readOne(file: string): Promise<ConfigReading> {
     const { code } = error as NodeJS.ErrnoException
     if (code === undefined) throw error
     return code === 'ENOENT' || code === 'ENOTDIR'
-      ? { kind: 'missing', path: file }
-      : refuse(`cannot be read (${code})`)
+      ? { kind: 'missing' }
+      : { kind: 'refused', reason: `cannot be read (${code})` }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CheckResult } from '../shared/checks/check-result.ts'
+import type { CheckInput } from '../shared/checks/index.ts'
 import type { WebFacts } from '../shared/checks/web.ts'
 import type { Config } from '../shared/config.ts'
 import type { SignInWay } from '../shared/ipc.ts'
@@ -33,6 +34,8 @@ export type Journey = {
 export type JourneyPorts = {
   readonly app: { readonly name: string; readonly version: string }
   readonly config: Config
+  /** What policy had wrong; see `CheckInput`. */
+  readonly refused: NonNullable<CheckInput['refused']>
   readonly platform: Platform
   readonly session: Session
   readonly reporter: Reporter
@@ -153,11 +156,12 @@ export function createJourney(ports: JourneyPorts): Journey {
     return checkMachine({
       platform,
       config,
+      refused: ports.refused,
       direction,
       knowledge,
       identity: session.facts(),
       web,
-      links: links.ask,
+      links: config.features.links ? links.ask : () => ({ kind: 'not-asked' }),
       // The outbox is in the window's own state.
       report: { kind: 'none' },
       scan: scans.ask,
@@ -176,7 +180,8 @@ export function createJourney(ports: JourneyPorts): Journey {
       if (answer.kind === 'known') await session.turn(answer.plan.direction)
       know(answer)
     }
-    web = session.facts().kind === 'signed-in' ? await readDrive(session, knowledge) : { kind: 'not-asked' }
+    const isGraphAsked = config.features.graph && session.facts().kind === 'signed-in'
+    web = isGraphAsked ? await readDrive(session, knowledge) : { kind: 'not-asked' }
     answeredAt = answer.kind === 'unreachable' ? 0 : now().getTime()
   }
 

@@ -4,7 +4,11 @@ import path from 'node:path'
 /** Plain details: codes, counts, ids of ours. Never a token, an address, a file name or a path of the user's. */
 export type LogDetails = { readonly [key: string]: unknown }
 
+export type LogLevel = 'error' | 'warn' | 'info'
+
 export type Log = {
+  /** The least that is written from now on. */
+  setLevel(level: LogLevel): void
   info(event: string, details?: LogDetails): void
   warn(event: string, details?: LogDetails): void
   error(event: string, details?: LogDetails): void
@@ -20,13 +24,16 @@ export function createLog(folder: string): Log {
   logger.transports.file.maxSize = maximumBytes
   logger.transports.file.format = ({ message }) => message.data as string[]
   const write =
-    (level: 'info' | 'warn' | 'error') =>
+    (level: LogLevel) =>
     (event: string, details: LogDetails = {}) => {
       logger[level](
         JSON.stringify({ at: new Date().toISOString(), level, event, ...withoutPersons(details) }),
       )
     }
-  return { info: write('info'), warn: write('warn'), error: write('error') }
+  const setLevel = (level: LogLevel): void => {
+    logger.transports.file.level = level
+  }
+  return { setLevel, info: write('info'), warn: write('warn'), error: write('error') }
 }
 
 function withoutPersons(details: LogDetails): LogDetails {

@@ -1,29 +1,37 @@
 import { createRoot } from 'react-dom/client'
 import { I18nextProvider } from 'react-i18next'
-import { chooseLanguage, textDirectionOf } from '../shared/words.ts'
+import type { AppState } from '../shared/state.ts'
+import { chooseLanguage, textDirectionOf, type Language } from '../shared/words.ts'
 import { App } from './app.tsx'
 import { mirrorState, useAppState } from './state.ts'
 import { createWords } from './words.ts'
 
 /** Leaves the painted frame alone until there are words and a first state to replace it with. */
 async function openWindow(page: HTMLElement): Promise<void> {
-  const language = chooseLanguage(navigator.languages)
-  document.documentElement.lang = language
-  document.documentElement.dir = textDirectionOf(language)
+  const own = chooseLanguage(navigator.languages)
+  turnTo(own)
 
-  const stated = new Promise<void>((resolve) => {
-    const stop = useAppState.subscribe(() => {
+  const stated = new Promise<AppState | null>((resolve) => {
+    const stop = useAppState.subscribe((state) => {
       stop()
-      resolve()
+      resolve(state)
     })
   })
   mirrorState(window.landfall)
-  const [words] = await Promise.all([createWords(language), stated])
+  const [ownWords, state] = await Promise.all([createWords(own), stated])
+  const language = (state?.configuration.kind === 'ready' ? state.configuration.language : null) ?? own
+  turnTo(language)
+  const words = language === own ? ownWords : await createWords(language)
   createRoot(page).render(
     <I18nextProvider i18n={words}>
       <App language={language} />
     </I18nextProvider>,
   )
+}
+
+function turnTo(language: Language): void {
+  document.documentElement.lang = language
+  document.documentElement.dir = textDirectionOf(language)
 }
 
 const page = document.getElementById('window')

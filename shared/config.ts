@@ -1,69 +1,170 @@
 import { z } from 'zod'
 import { cloudNames, clouds } from './clouds.ts'
+import { languages } from './languages.ts'
+import { applyPolicy, type ManagedLayer } from './managed-settings.ts'
 import { directions, moveStates, tenantSchema, type PlanKnowledge } from './plan.ts'
+import { listSettings } from './settings.ts'
 
-const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https:// address' })
+const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https:// address' }).max(1023)
 const hostAndPort = z.string().regex(/^[a-z0-9.-]+(:\d{1,5})?$/i, 'a host, with its port if it has one')
-const address = z.string().regex(/^[^\s@]+@[^\s@]+$/, 'must look like name@example.com')
+const address = z
+  .string()
+  .max(320)
+  .regex(/^[^\s@]+@[^\s@]+$/, 'must look like name@example.com')
 
-/** The configuration file `landfall.json`. Unknown keys are refused, so that a misspelt one is noticed. */
-const fileSchema = z.strictObject({
+/**
+ * The configuration, in the form of the file `landfall.json`. Each leaf is a setting: its `title` and `description`
+ * are the texts of the policy templates and of docs/configuration.md. `vital` marks a setting for which no default is
+ * safe: where a policy has it wrong, nothing is done. Unknown keys are refused, so that a misspelt one is noticed.
+ */
+export const configFileSchema = z.strictObject({
   formatVersion: z.literal(1),
-  /** Microsoft's cloud in which both tenants are. */
-  cloud: z.enum(cloudNames).default('global'),
-  source: tenantSchema,
-  target: tenantSchema,
-  signIn: z.strictObject({
-    /** Application (client) id of the app registration in the target tenant. */
-    clientId: z.guid().toLowerCase(),
-    /** Sign-in service without the tenant id, where it is not the cloud's own. */
-    authority: httpsUrl.optional(),
-    /** Only for an authority that is not one of Microsoft's own hosts. */
-    knownAuthorities: z.array(hostAndPort).max(5).default([]),
-    /** How long the browser may take, in seconds, before the sign-in is given up. */
-    timeoutSeconds: z.int().min(10).max(3600).default(300),
-    /** Let Windows sign the person in with its own account dialog (WAM) instead of the browser. */
-    broker: z.boolean().default(false),
-  }),
-  /** Only where Graph is not the cloud's own. */
-  graph: z.strictObject({ endpoint: httpsUrl.optional() }).prefault({}),
-  admin: z.strictObject({
-    /** Base address of the admin endpoint; `/v1/…` is added. */
-    endpoint: httpsUrl,
-    /** Scope of the admin API: `api://<tenant id>/landfall-admin/Reports.Submit`. */
-    scope: z.string().regex(/^\S+\/\S+$/, 'must be <application id URI>/<scope>'),
-  }),
-  /** What is known without asking the endpoint. The endpoint's word wins. */
+  cloud: z
+    .enum(cloudNames)
+    .default('global')
+    .meta({ title: 'Cloud', description: 'Microsoft’s cloud in which both tenants are.', vital: true }),
+  source: tenantSchema.meta({ title: 'Old organisation' }),
+  target: tenantSchema.meta({ title: 'New organisation' }),
+  signIn: z
+    .strictObject({
+      clientId: z.guid().toLowerCase().meta({
+        title: 'Client id',
+        description: 'Application (client) id of the app registration in the target tenant.',
+      }),
+      authority: httpsUrl.optional().meta({
+        title: 'Authority',
+        description: 'Sign-in service without the tenant id, where it is not the cloud’s own.',
+      }),
+      knownAuthorities: z.array(hostAndPort).max(5).default([]).meta({
+        title: 'Known authorities',
+        description: 'Hosts to trust, only for an authority that is not one of Microsoft’s own.',
+      }),
+      timeoutSeconds: z.int().min(10).max(3600).default(300).meta({
+        title: 'Time limit',
+        description: 'How long the browser may take, in seconds, before the sign-in is given up.',
+      }),
+      broker: z.boolean().default(false).meta({
+        title: 'Windows’ account dialog',
+        description:
+          'Let Windows sign the person in with its own account dialog (WAM) instead of the browser. Silent sign-in needs it until the person has signed in once.',
+      }),
+    })
+    .meta({ title: 'Sign-in' }),
+  graph: z
+    .strictObject({
+      endpoint: httpsUrl.optional().meta({
+        title: 'Endpoint',
+        description: 'Address of Microsoft Graph, only where it is not the cloud’s own.',
+      }),
+    })
+    .prefault({})
+    .meta({ title: 'Graph' }),
+  admin: z
+    .strictObject({
+      endpoint: httpsUrl.meta({
+        title: 'Address',
+        description: 'Base address of the admin endpoint; /v1/… is added.',
+      }),
+      scope: z
+        .string()
+        .max(1023)
+        .regex(/^\S+\/\S+$/, 'must be <application id URI>/<scope>')
+        .meta({
+          title: 'Scope',
+          description: 'Scope of the admin API: api://<tenant id>/landfall-admin/Reports.Submit.',
+        }),
+    })
+    .meta({ title: 'Admin endpoint' }),
   plan: z
     .strictObject({
-      moveState: z.enum(moveStates).default('Unknown'),
-      direction: z.enum(directions).default('forward'),
-      /** `ready`: look at the computer before the move, where the move has not begun. */
-      phase: z.enum(['ready', 'watch']).optional(),
-      sourceUpn: address.optional(),
-      targetUpn: address.optional(),
+      moveState: z.enum(moveStates).default('Unknown').meta({
+        title: 'State of the move',
+        description: 'Only where no endpoint knows it. The endpoint’s word wins.',
+      }),
+      direction: z.enum(directions).default('forward').meta({
+        title: 'Direction',
+        description: 'forward, or return where the move is reversed. The endpoint’s word wins.',
+        vital: true,
+      }),
+      phase: z.enum(['ready', 'watch']).optional().meta({
+        title: 'Phase',
+        description:
+          'ready: look at the computer before the move, where the move has not begun. watch: look once more after it.',
+      }),
+      sourceUpn: address.optional().meta({
+        title: 'Old address',
+        description: 'The person’s old address, where the configuration is for one person.',
+      }),
+      targetUpn: address.optional().meta({
+        title: 'New address',
+        description: 'The person’s new address, where the configuration is for one person.',
+      }),
     })
-    .prefault({}),
+    .prefault({})
+    .meta({ title: 'Move' }),
   client: z
     .strictObject({
-      /** Lowest acceptable version of the sync client; numeric parts are compared. */
       minimumVersion: z
         .string()
-        .regex(/^\d+(\.\d+){0,3}$/, 'must be numbers with dots')
-        .optional(),
+        .regex(/^\d{1,9}(\.\d{1,9}){0,3}$/, 'must be numbers with dots')
+        .optional()
+        .meta({
+          title: 'Lowest version',
+          description: 'Lowest acceptable version of the OneDrive app; numeric parts are compared.',
+        }),
     })
-    .prefault({}),
+    .prefault({})
+    .meta({ title: 'OneDrive app' }),
   support: z
     .strictObject({
-      name: z.string().max(80).optional(),
-      phone: z.string().max(40).optional(),
-      url: httpsUrl.optional(),
+      name: z.string().max(80).optional().meta({
+        title: 'Name',
+        description: 'Whom the person should ask, as the window names them.',
+      }),
+      phone: z.string().max(40).optional().meta({ title: 'Telephone', description: 'Their number.' }),
+      url: httpsUrl.optional().meta({ title: 'Page', description: 'Their page about the move.' }),
     })
-    .prefault({}),
+    .prefault({})
+    .meta({ title: 'Support' }),
+  language: z.enum(languages).optional().meta({
+    title: 'Language',
+    description: 'The language of window and notifications. Not set: the computer’s own.',
+  }),
+  features: z
+    .strictObject({
+      graph: z.boolean().default(true).meta({
+        title: 'Ask Graph',
+        description: 'Ask Microsoft Graph whether the new OneDrive is there. Off: that step is not asked.',
+      }),
+      links: z.boolean().default(true).meta({
+        title: 'Ask the old address',
+        description: 'Ask once whether the address of the old OneDrive leads to the new organisation.',
+      }),
+    })
+    .prefault({})
+    .meta({ title: 'Features' }),
+  reports: z
+    .strictObject({
+      counts: z.boolean().default(true).meta({
+        title: 'Counts in reports',
+        description: 'Numbers of files, bytes, folders and accounts. Off: reports hold codes alone.',
+      }),
+    })
+    .prefault({})
+    .meta({ title: 'Reports' }),
+  log: z
+    .strictObject({
+      level: z.enum(['error', 'warn', 'info']).default('info').meta({
+        title: 'Level',
+        description: 'The least that is written to the log.',
+      }),
+    })
+    .prefault({})
+    .meta({ title: 'Log' }),
 })
 
 /** The file with every address in it: those that it leaves out are its cloud's. */
-export const configSchema = fileSchema.transform(({ signIn, graph, ...rest }) => {
+const configSchema = configFileSchema.transform(({ signIn, graph, ...rest }) => {
   const { authority, graph: resource } = clouds[rest.cloud]
   return {
     ...rest,
@@ -76,33 +177,59 @@ export const configSchema = fileSchema.transform(({ signIn, graph, ...rest }) =>
 export type Config = z.infer<typeof configSchema>
 
 /** What is written in the file: what it leaves out has its default. */
-export type ConfigFile = z.input<typeof fileSchema>
+export type ConfigFile = z.input<typeof configFileSchema>
 
-/** One thing wrong with a configuration: the key in dotted form (`target.tenantId`) and the reason. */
-export type ConfigProblem = { readonly key: string; readonly reason: string }
+/**
+ * One thing wrong with a configuration: the key in dotted form (`target.tenantId`) and the reason. `path` is where the
+ * value stands, where that is not the file.
+ */
+export type ConfigProblem = { readonly key: string; readonly reason: string; readonly path?: string }
 
 export type ConfigResult =
-  | { readonly kind: 'ready'; readonly config: Config }
+  | {
+      readonly kind: 'ready'
+      readonly config: Config
+      /** The keys whose value is the organisation's policy. */
+      readonly managed: readonly string[]
+      /** What policy had wrong; the default is used in its place. */
+      readonly problems: readonly ConfigProblem[]
+    }
   | { readonly kind: 'missing'; readonly path: string }
   | { readonly kind: 'invalid'; readonly path: string; readonly problems: readonly ConfigProblem[] }
 
 /** Proves the text of a configuration file; every problem names its key. Never throws. */
-export function parseConfig(text: string, path: string): ConfigResult {
-  let raw: unknown
+export function parseConfig(text: string, path: string, layers: readonly ManagedLayer[] = []): ConfigResult {
   try {
-    raw = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
+    const raw: unknown = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
+    return composeConfig(raw, path, layers)
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'not JSON'
     return { kind: 'invalid', path, problems: [{ key: '(file)', reason: `not valid JSON: ${reason}` }] }
   }
-  const parsed = configSchema.safeParse(raw)
-  if (!parsed.success) return { kind: 'invalid', path, problems: parsed.error.issues.flatMap(toProblems) }
+}
+
+/** Where there is no file: policy alone, or nothing at all. */
+export function configWithoutFile(path: string, layers: readonly ManagedLayer[]): ConfigResult {
+  const isSaid = layers.some(({ values }) => values.size > 0)
+  return isSaid ? composeConfig({ formatVersion: 1 }, path, layers) : { kind: 'missing', path }
+}
+
+/** Policy over the file, and what is left out at its default. */
+function composeConfig(raw: unknown, path: string, layers: readonly ManagedLayer[]): ConfigResult {
+  const { value, managed, problems, isVital } = applyPolicy(raw, layers, listSettings(configFileSchema))
+  const parsed = configSchema.safeParse(value)
+  if (!parsed.success) {
+    const named = new Set(problems.map(({ key }) => key))
+    const own = parsed.error.issues.flatMap(toProblems).filter(({ key }) => !named.has(key))
+    return { kind: 'invalid', path, problems: [...problems, ...own] }
+  }
+  if (isVital) return { kind: 'invalid', path, problems }
   const config = parsed.data
   if (config.source.tenantId === config.target.tenantId) {
     const reason = 'is the same as source.tenantId; a move needs two tenants'
     return { kind: 'invalid', path, problems: [{ key: 'target.tenantId', reason }] }
   }
-  return { kind: 'ready', config }
+  return { kind: 'ready', config, managed, problems }
 }
 
 /**
@@ -112,6 +239,20 @@ export function parseConfig(text: string, path: string): ConfigResult {
 export function toConfigFile(config: Config, knowledge: PlanKnowledge): ConfigFile {
   const { endpoint } = config.graph
   return { ...config, graph: { endpoint }, plan: { ...config.plan, ...toConfiguredPlan(knowledge) } }
+}
+
+/** What policy has set, as text for people. */
+export function toManagedValues(
+  config: Config,
+  managed: readonly string[],
+): { readonly key: string; readonly value: string }[] {
+  return managed.map((key) => {
+    let value: unknown = config
+    for (const part of key.split('.'))
+      value = (value as Readonly<Record<string, unknown>> | undefined)?.[part]
+    if (value === undefined) return { key, value: '' }
+    return { key, value: typeof value === 'string' ? value : JSON.stringify(value) }
+  })
 }
 
 function toConfiguredPlan(knowledge: PlanKnowledge): Partial<Config['plan']> {

@@ -9,11 +9,16 @@ const hostName = z
 
 /** One side of the move. */
 export const tenantSchema = z.object({
-  tenantId,
-  /** The organisation's name as people say it: "Fabrikam". */
-  name: z.string().min(1).max(80),
-  /** Host of the tenant's OneDrive sites: `fabrikam-my.sharepoint.com`. */
-  oneDriveHost: hostName,
+  tenantId: tenantId.meta({ title: 'Tenant id', description: 'The directory (tenant) id.' }),
+  name: z
+    .string()
+    .min(1)
+    .max(80)
+    .meta({ title: 'Name', description: 'The organisation’s name as people say it: Fabrikam.' }),
+  oneDriveHost: hostName.meta({
+    title: 'OneDrive host',
+    description: 'Host of the tenant’s OneDrive sites: fabrikam-my.sharepoint.com.',
+  }),
 })
 export type Tenant = z.infer<typeof tenantSchema>
 

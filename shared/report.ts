@@ -56,11 +56,12 @@ export const refusalSchema = z.looseObject({
 
 /**
  * Builds the report from a check: codes, counts and ids. Evidence is projected onto `reportedCounts`, so
- * a path or an address cannot travel by accident.
+ * a path or an address cannot travel by accident; without counts, codes alone.
  */
 export function buildReport(
   identity: { readonly id: string; readonly sequence: number; readonly deviceId: string },
   check: CheckResult,
+  hasCounts = true,
 ): CompletionReport {
   return {
     formatVersion: 1,
@@ -73,7 +74,7 @@ export function buildReport(
     steps: check.steps.map(({ id, outcome }) => ({ id, outcome })),
     findings: check.findings.map((finding) => {
       const counts: Record<string, number> = {}
-      for (const name of reportedCounts) {
+      for (const name of hasCounts ? reportedCounts : []) {
         const value = finding.evidence[name]
         if (typeof value === 'number') counts[name] = value
       }

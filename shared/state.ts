@@ -1,6 +1,7 @@
 import type { CheckResult } from './checks/check-result.ts'
 import type { SignInFailure } from './checks/identity.ts'
 import type { ConfigProblem } from './config.ts'
+import type { Language } from './languages.ts'
 import type { PlanKnowledge } from './plan.ts'
 import { noRescue, type RescueState } from './rescue.ts'
 
@@ -35,8 +36,17 @@ export type ConfigurationState =
         readonly phone: string | null
         readonly url: string | null
       }
+      /** The language that the organisation has chosen; null for the computer's own. */
+      readonly language: Language | null
+      readonly policy: PolicyState
     }
   | { readonly kind: 'refused'; readonly path: string; readonly problems: readonly ConfigProblem[] }
+
+/** What the organisation's policy sets: each key with its value as text, and what it has wrong. */
+export type PolicyState = {
+  readonly managed: readonly { readonly key: string; readonly value: string }[]
+  readonly problems: readonly ConfigProblem[]
+}
 
 export type SessionState =
   /** Looking for a saved sign-in. */

@@ -1,10 +1,9 @@
+import { languages, type Language } from './languages.ts'
 import english from './words/en.json' with { type: 'json' }
 
-export const languages = ['en', 'de', 'ar'] as const
-export type Language = (typeof languages)[number]
 export type TextDirection = 'ltr' | 'rtl'
 
-export { english }
+export { english, languages, type Language }
 
 /** Every sentence that Landfall says, by its place. English is the measure; a test compares the others. */
 export type Words = typeof english

@@ -1,4 +1,5 @@
 import { assertNever } from '../../shared/assert-never.ts'
+import type { ManagedLayer } from '../../shared/managed-settings.ts'
 import type { OpenUri, Platform } from './platform.ts'
 import type * as Export from './recording/export-recording.ts'
 import type { Unpacked } from './recording/unpack-recording.ts'
@@ -34,6 +35,41 @@ export async function platformFor(machine: Machine): Promise<Platform> {
           return (await import('./macos/macos.ts')).createMacosPlatform(machine.openUri)
         default:
           return (await import('./unsupported.ts')).createUnsupportedPlatform()
+      }
+    default:
+      return assertNever(machine)
+  }
+}
+
+/**
+ * The organisation's policy for Landfall itself, the strongest first; a recording's own, where it has one. Throws where
+ * it is there and cannot be read: unknown is not absent.
+ */
+export async function readManagedSettings(
+  machine:
+    { readonly kind: 'this'; readonly system: NodeJS.Platform } | Extract<Machine, { kind: 'recorded' }>,
+): Promise<readonly ManagedLayer[]> {
+  switch (machine.kind) {
+    case 'recorded':
+      return await (await import('./recording/recording.ts')).readRecordedPolicy(machine.folder)
+    case 'this':
+      switch (machine.system) {
+        case 'win32': {
+          const [{ readManagedSettings }, { createRealRegistry }] = await Promise.all([
+            import('./windows/managed-settings.ts'),
+            import('./windows/real-registry.ts'),
+          ])
+          return readManagedSettings(createRealRegistry())
+        }
+        case 'darwin': {
+          const [{ readManagedSettings }, { createRealMacSystem }] = await Promise.all([
+            import('./macos/managed-settings.ts'),
+            import('./macos/real-mac-system.ts'),
+          ])
+          return await readManagedSettings(createRealMacSystem())
+        }
+        default:
+          return []
       }
     default:
       return assertNever(machine)

@@ -24,6 +24,8 @@ export type ReporterPorts = {
   readonly outbox: Outbox
   readonly installationFile: string
   readonly session: Pick<Session, 'ask'>
+  /** False where the organisation wants codes alone in reports. */
+  readonly hasCounts: boolean
   readonly show: (state: ReportState) => void
   readonly log: Log
   /** Milliseconds to wait before try number `tries` (from 1). */
@@ -54,7 +56,8 @@ export function createReporter(ports: ReporterPorts): Reporter {
     await saving
     const waiting = (await outbox.waiting()).at(-1)
     const { deviceId, sequence } = installation
-    const report = buildReport({ id: randomUUID(), sequence: sequence + 1, deviceId }, check)
+    const identity = { id: randomUUID(), sequence: sequence + 1, deviceId }
+    const report = buildReport(identity, check, ports.hasCounts)
 
     // A report that says the same as the last one is not news: the person has their receipt already.
     if (waiting && saysTheSame(waiting, report)) {

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react'
 import { lastResult, type AppState } from '../../shared/state.ts'
 import { toGroups } from '../steps/support-code-groups.ts'
 import { useWords } from '../use-words.ts'
+import { PolicyLink } from './policy-link.tsx'
 import { RecordingLink } from './recording-link.tsx'
 
 /** Whom to ask, and the code to read to them: in sight on every screen. */
@@ -35,6 +36,7 @@ export function SupportFooter({ state }: { state: AppState }): ReactElement {
         </div>
       )}
       {configuration.kind === 'ready' && state.replay === null && <RecordingLink state={state} />}
+      {configuration.kind === 'ready' && <PolicyLink policy={configuration.policy} />}
       {code !== undefined && (
         <div className="foot-code">
           <span className="foot-label">{say('support/code')}</span>

@@ -6,17 +6,23 @@ import { stepIds, type StepId } from '../../shared/vocabulary.ts'
 export const journeySteps = [...stepIds, 'report'] as const
 export type JourneyStep = (typeof journeySteps)[number]
 
-/** Findings about the whole journey that stop it: no step makes sense until they are settled. */
+/**
+ * Findings about the whole journey that stop it: no step makes sense until they are settled. A setting that was left at
+ * its default stops nobody; where no default is safe there is no journey at all.
+ */
 export function journeyFindings(result: CheckResult): Finding[] {
   return result.findings.filter(
-    ({ step, code, outcome }) => step === 'all' && (outcome === 'blocked' || code.startsWith('plan.')),
+    ({ step, code, outcome }) =>
+      step === 'all' && code !== 'config.invalid' && (outcome === 'blocked' || code.startsWith('plan.')),
   )
 }
 
 /** A step's findings, the one to settle first in front: whoever is blocked cannot do the rest. */
 export function findingsOf(result: CheckResult, step: StepId | 'all'): Finding[] {
   return result.findings
-    .filter((finding) => finding.step === step && finding.outcome !== 'pass')
+    .filter(
+      (finding) => finding.step === step && finding.outcome !== 'pass' && finding.code !== 'config.invalid',
+    )
     .toSorted((left, right) => urgencyOf(left) - urgencyOf(right))
 }
 

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { Config, ConfigProblem } from '../config.ts'
 import { toDirectedConfig } from '../direction.ts'
 import { exitCodeOf } from '../exit-code.ts'
 import { createFinding, type Finding } from '../finding.ts'
@@ -30,6 +30,8 @@ export type CheckInput = {
   /** ISO 8601, UTC. */
   readonly takenAt: string
   readonly config: Config
+  /** What policy had wrong, and was left at its default; `path` is the configuration's file. */
+  readonly refused?: { readonly path: string; readonly problems: readonly ConfigProblem[] }
   /** Which way the person moves: the configuration's word, until the endpoint has said otherwise. */
   readonly direction: Direction
   readonly knowledge: PlanKnowledge
@@ -103,7 +105,9 @@ export function judgeMachine(input: CheckInput): CheckResult {
   ]
   const report = judgeReport(input.report, told('outbox'))
   const findings = [...context, ...plan, ...identity, ...inStepOrder([...services, ...local]), ...report]
-  return toResult(input, phase, verdictOf(findings, phase), findings, asked)
+  // A setting that was left at its default holds nobody up; who set it hears of it.
+  const settings = input.refused ? toConfigFindings({ kind: 'invalid', ...input.refused }, takenAt) : []
+  return toResult(input, phase, verdictOf(findings, phase), [...findings, ...settings], asked)
 }
 
 function toResult(
@@ -139,14 +143,13 @@ function toResult(
 /** A refused configuration is a finding too, one per key. */
 export function toConfigFindings(
   result:
-    | { kind: 'missing'; path: string }
-    | { kind: 'invalid'; path: string; problems: readonly { key: string; reason: string }[] },
+    { kind: 'missing'; path: string } | { kind: 'invalid'; path: string; problems: readonly ConfigProblem[] },
   readAt: string,
 ): Finding[] {
   const origin = { source: 'configuration', readAt }
   if (result.kind === 'missing') return [createFinding('config.missing', origin, { path: result.path })]
-  return result.problems.map(({ key, reason }) =>
-    createFinding('config.invalid', origin, { path: result.path, key, reason }),
+  return result.problems.map(({ key, reason, path = result.path }) =>
+    createFinding('config.invalid', origin, { path, key, reason }),
   )
 }
 

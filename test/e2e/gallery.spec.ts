@@ -46,6 +46,7 @@ const representative = [
   'done',
   'recorded',
   'recording-dialog',
+  'policy-dialog',
   'replay',
   'files-not-uploaded',
   'scanning',

@@ -26,6 +26,7 @@ const testFiles = [
   'platform.test',
   'watch.test',
   'scan.test',
+  'policy.test',
   'elevated.test',
   'generated.test',
   'parity.test',
@@ -65,6 +66,7 @@ async function runAll(version: string): Promise<void> {
     await runFile(prefix, { file: 'platform.test', limited: true })
     await runFile(prefix, { file: 'watch.test', limited: true })
     await runFile(prefix, { file: 'scan.test', limited: true })
+    await runFile(prefix, { file: 'policy.test', limited: true })
     await runFile(prefix, { file: 'elevated.test', limited: false })
     await runFile(prefix, { file: 'generated.test', limited: true })
     for (const machine of await readdir(machines)) {
@@ -97,6 +99,7 @@ async function install(prefix: WinePrefix, nodeFolder: string, koffiFolder: stri
   })
   await cp(koffiFolder, join(packages, '@koromix', 'koffi-win32-x64'), { recursive: true })
   await cp(machines, join(folder, 'machines'), { recursive: true })
+  await cp(join(root, 'docs', 'policies', 'example.reg'), join(folder, 'example.reg'))
   await mkdir(join(folder, 'out'))
 }
 

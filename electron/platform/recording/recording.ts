@@ -2,11 +2,14 @@ import { constants } from 'node:fs'
 import { lstat, open } from 'node:fs/promises'
 import path from 'node:path'
 import type { MachineFacts } from '../../../shared/machine.ts'
+import type { ManagedLayer } from '../../../shared/managed-settings.ts'
 import { toClientUri } from '../../../shared/remedy.ts'
 import { readMacFacts } from '../macos/mac-facts.ts'
 import type { MacSystem } from '../macos/mac-system.ts'
+import { readManagedSettings as readMacPolicy } from '../macos/managed-settings.ts'
 import { RecordingRefused, type Platform } from '../platform.ts'
 import { toUnreadableFacts } from '../unreadable-facts.ts'
+import { readManagedSettings as readWindowsPolicy } from '../windows/managed-settings.ts'
 import { readWindowsFacts } from '../windows/windows-facts.ts'
 import type { WindowsSystem } from '../windows/windows-system.ts'
 import { parseRecordedMachine, type RecordedMachine } from './recorded-machine.ts'
@@ -82,6 +85,27 @@ async function readRecordedFacts(folder: string, machine: RecordedMachine): Prom
     return toUnreadableFacts({ ...toHeader(machine), context }, 'not-supported')
   }
   return readWindowsFacts(await openWindows(folder, machine), machine.takenAt)
+}
+
+/**
+ * The policy for Landfall that stood on a recorded computer. Where it was not recorded there is none: a recording brings
+ * the configuration that was in force (`landfall.json`).
+ */
+export async function readRecordedPolicy(folder: string): Promise<readonly ManagedLayer[]> {
+  try {
+    const machine = await readMachine(folder)
+    switch (machine.platform) {
+      case 'windows':
+        return readWindowsPolicy(createRecordedRegistry(await readRegistry(folder)))
+      case 'macos':
+        return await readMacPolicy(openMac(folder, machine))
+      case 'linux':
+        return []
+    }
+  } catch {
+    // What is wrong with the recording is said when it is opened.
+    return []
+  }
 }
 
 /** A recording of a recording: the same, or what is left of it when it is redacted. */

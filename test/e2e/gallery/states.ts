@@ -19,7 +19,7 @@ export type Scene = {
   readonly pick?: StepId | 'report'
   /** Unfolds what is folded away. */
   readonly unfold?: boolean
-  /** Asks for the file for whoever helps. */
+  /** Opens the last link at the bottom: the file for whoever helps, or what the organisation has set. */
   readonly saves?: boolean
   /** What is loaded only when it is needed, as a selector. */
   readonly loads?: string
@@ -27,20 +27,24 @@ export type Scene = {
 
 const takenAt = '2026-11-20T09:14:03Z'
 
+const readyConfiguration: Extract<AppState['configuration'], { kind: 'ready' }> = {
+  kind: 'ready',
+  source: { name: 'Contoso' },
+  target: { name: 'Fabrikam' },
+  newAddress: 'amy.lee@fabrikam.com',
+  oldAddress: 'amy.lee@contoso.com',
+  support: {
+    name: 'Fabrikam Service Desk',
+    phone: '+1 425 555 0100',
+    url: 'https://help.fabrikam.com/move',
+  },
+  language: null,
+  policy: { managed: [], problems: [] },
+}
+
 const ready: AppState = {
   app: { name: 'Landfall', version: '0.1.0' },
-  configuration: {
-    kind: 'ready',
-    source: { name: 'Contoso' },
-    target: { name: 'Fabrikam' },
-    newAddress: 'amy.lee@fabrikam.com',
-    oldAddress: 'amy.lee@contoso.com',
-    support: {
-      name: 'Fabrikam Service Desk',
-      phone: '+1 425 555 0100',
-      url: 'https://help.fabrikam.com/move',
-    },
-  },
+  configuration: readyConfiguration,
   session: { kind: 'signed-out' },
   plan: { kind: 'unasked' },
   check: { kind: 'idle' },
@@ -227,6 +231,8 @@ export const scenes: readonly Scene[] = [
         newAddress: null,
         oldAddress: null,
         support: { name: null, phone: null, url: null },
+        language: null,
+        policy: { managed: [], problems: [] },
       },
       check: done(nobody),
     },
@@ -384,6 +390,28 @@ export const scenes: readonly Scene[] = [
   {
     name: 'recording-dialog',
     state: { ...signedIn, check: done(notLinked) },
+    saves: true,
+    loads: '[role="dialog"]',
+  },
+  {
+    name: 'policy-dialog',
+    state: {
+      ...signedIn,
+      configuration: {
+        ...readyConfiguration,
+        policy: {
+          managed: [
+            { key: 'source.tenantId', value: '11111111-1111-4111-8111-111111111111' },
+            { key: 'admin.endpoint', value: 'https://landfall.fabrikam.com' },
+            { key: 'signIn.timeoutSeconds', value: '' },
+          ],
+          problems: [
+            { key: 'signIn.timeoutSeconds', reason: 'Too small: expected number to be >=10', path: 'HKLM' },
+          ],
+        },
+      },
+      check: done(notLinked),
+    },
     saves: true,
     loads: '[role="dialog"]',
   },

@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { build } from 'plist'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { machineConfigPath, readConfigFile } from '../../../electron/config-file.ts'
+import { machineConfigPath, readConfigFile, readConfiguration } from '../../../electron/config-file.ts'
 import { configJson } from '../shared/cast.ts'
 
 let folder: string
@@ -55,6 +56,62 @@ describe('readConfigFile', () => {
   it('says that a folder is not a file', async () => {
     await mkdir(path.join(folder, 'd'))
     expect((await readConfigFile(path.join(folder, 'd'), null)).kind).toBe('invalid')
+  })
+})
+
+describe('readConfiguration', () => {
+  const policy = 'SOFTWARE\\Policies\\Landfall\\Landfall'
+
+  async function record(registry: string, platform = 'windows'): Promise<void> {
+    const machine = {
+      formatVersion: 1,
+      takenAt: '2026-11-20T09:14:03Z',
+      platform,
+      osVersion: '10.0.26100',
+      user: { name: 'amy', sid: 'S-1-5-21-1-2-3-1001', elevated: false, session: 1 },
+      env: {},
+      processes: [],
+      disks: [],
+    }
+    await put('machine.json', JSON.stringify(machine))
+    await put('registry.reg', `Windows Registry Editor Version 5.00\n\n${registry}`)
+  }
+
+  it('puts a recorded computer’s own policy over the file beside it', async () => {
+    await put('landfall.json', JSON.stringify({ ...configJson(), support: { name: 'File', phone: '1' } }))
+    await record(`[HKEY_LOCAL_MACHINE\\${policy}]\n"SupportName"="Policy"\n`)
+    expect(await readConfiguration(null, folder)).toMatchObject({
+      kind: 'ready',
+      config: { support: { name: 'Policy', phone: '1' } },
+      managed: ['support.name'],
+    })
+  })
+
+  it('does not let policy stand in for a file that was asked for and is missing', async () => {
+    await record(`[HKEY_LOCAL_MACHINE\\${policy}]\n"SupportName"="Policy"\n`)
+    expect((await readConfiguration(path.join(folder, 'nowhere.json'), folder)).kind).toBe('missing')
+  })
+
+  it('takes what a profile has forced on a recorded Mac, the person’s before the computer’s', async () => {
+    await put('landfall.json', JSON.stringify(configJson()))
+    await record('', 'macos')
+    const managed = path.join(folder, 'plists/managed')
+    await mkdir(path.join(managed, 'amy'), { recursive: true })
+    const name = 'com.landfall.app.plist'
+    const all = { SupportName: 'Computer', SupportPhone: '2', ReportsCounts: false, PayloadUUID: 'x' }
+    await writeFile(path.join(managed, name), build(all))
+    await writeFile(path.join(managed, 'amy', name), build({ SupportName: 'Person' }))
+    expect(await readConfiguration(null, folder)).toMatchObject({
+      kind: 'ready',
+      config: { support: { name: 'Person', phone: '2' }, reports: { counts: false } },
+      problems: [],
+    })
+  })
+
+  it('has no policy where the recording cannot be read: that is said when it is opened', async () => {
+    await put('landfall.json', JSON.stringify(configJson()))
+    await put('machine.json', '{')
+    expect(await readConfiguration(null, folder)).toMatchObject({ kind: 'ready', managed: [] })
   })
 })
 

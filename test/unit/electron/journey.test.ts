@@ -10,6 +10,7 @@ import type { IdentityFacts } from '../../../shared/checks/identity.ts'
 import type { MachineFacts } from '../../../shared/machine.ts'
 import type { Direction, MoveState } from '../../../shared/plan.ts'
 import type { RemedyId } from '../../../shared/remedy.ts'
+import type { ConfigProblem } from '../../../shared/config.ts'
 import { configOf, fabrikam, machineOf, oldAccount, read, readAt } from '../shared/cast.ts'
 import { createQuietLog } from './quiet-log.ts'
 
@@ -32,6 +33,7 @@ class Stand {
   isAway = false
   machine: MachineFacts = machineOf({ accounts: read([oldAccount]) })
   now = new Date(readAt)
+  problems: readonly ConfigProblem[] = []
   readonly asked: string[] = []
   readonly opened: RemedyId[] = []
   readonly pages: string[] = []
@@ -53,6 +55,8 @@ class Stand {
       newAddress: null,
       oldAddress: null,
       support: { name: null, phone: null, url: null },
+      language: null,
+      policy: { managed: [], problems: [] },
     },
   })
 
@@ -60,6 +64,7 @@ class Stand {
     return createJourney({
       app: { name: 'Landfall', version: '0.0.0' },
       config: configOf({ moveState: 'Unknown' }),
+      refused: { path: 'landfall.json', problems: this.problems },
       platform: {
         readFacts: async () => {
           this.readings += 1

@@ -6,5 +6,5 @@ export function createQuietLog(): Log & { readonly events: string[] } {
   const note = (event: string): void => {
     events.push(event)
   }
-  return { events, info: note, warn: note, error: note }
+  return { events, setLevel: () => undefined, info: note, warn: note, error: note }
 }

@@ -69,6 +69,7 @@ function reporterFor(endpoint: Endpoint, delay = 3_600_000) {
     session: endpoint,
     show: (state) => states.push(state),
     log: createQuietLog(),
+    hasCounts: true,
     retryDelay: () => delay,
   })
   reporters.push(reporter)

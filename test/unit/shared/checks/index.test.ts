@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { findNextStep, journeyFindings } from '../../../../renderer/steps/next-step.ts'
 import { judgeMachine, type CheckInput } from '../../../../shared/checks/index.ts'
 import { knowledgeFromConfig } from '../../../../shared/knowledge-from-config.ts'
 import type { MachineFacts } from '../../../../shared/machine.ts'
@@ -7,7 +8,12 @@ import { configOf, machineOf, newAccount, oldAccount, read, readAt } from '../ca
 
 const persons = { sourceUpn: 'amy.lee@contoso.com', targetUpn: 'amy.lee@fabrikam.com' }
 
-function check(facts: Partial<MachineFacts>, plan: Record<string, unknown> = {}, phase?: Phase) {
+function check(
+  facts: Partial<MachineFacts>,
+  plan: Record<string, unknown> = {},
+  phase?: Phase,
+  refused?: CheckInput['refused'],
+) {
   const config = configOf({ ...persons, ...plan })
   const input: CheckInput = {
     app: { name: 'Landfall', version: '0.1.0' },
@@ -22,6 +28,7 @@ function check(facts: Partial<MachineFacts>, plan: Record<string, unknown> = {},
     report: { kind: 'none' },
     scan: null,
     ...(phase !== undefined && { phase }),
+    ...(refused !== undefined && { refused }),
   }
   return judgeMachine(input)
 }
@@ -29,6 +36,18 @@ function check(facts: Partial<MachineFacts>, plan: Record<string, unknown> = {},
 const codesOf = ({ findings }: ReturnType<typeof check>): string[] => findings.map(({ code }) => code)
 
 describe('judgeMachine', () => {
+  it('names a policy that is wrong behind everything else, and holds nobody up for it', () => {
+    const problems = [{ key: 'log.level', reason: 'is wrong', path: 'HKLM' }]
+    const result = check({}, {}, undefined, { path: 'landfall.json', problems })
+    expect(result).toMatchObject({
+      verdict: 'done',
+      exitCode: 20,
+      findings: [{ code: 'config.invalid', evidence: { key: 'log.level', path: 'HKLM' } }],
+    })
+    expect(findNextStep(result)).toBe('report')
+    expect(journeyFindings(result)).toEqual([])
+  })
+
   it('is done when the target alone is linked', () => {
     expect(check({})).toMatchObject({ verdict: 'done', exitCode: 0, phase: 'switch', findings: [] })
   })

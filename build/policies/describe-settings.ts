@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { configFileSchema } from '../../shared/config.ts'
+import { listSettings, type Setting } from '../../shared/settings.ts'
+
+/** A setting with what its schema allows, as the templates and the page tell it. */
+export type DescribedSetting = Setting & {
+  readonly choices: readonly string[]
+  readonly minimum: number | null
+  readonly maximum: number | null
+  readonly longest: number | null
+  /** A regular expression; null where there is none. */
+  readonly pattern: string | null
+  readonly initial: unknown
+  readonly mostEntries: number | null
+}
+
+/** Intune's portal takes no longer text for a setting of an imported template (deployment-facts 4.3). */
+export const longestText = 1023
+
+export function describeSettings(): readonly DescribedSetting[] {
+  return listSettings(configFileSchema).map((setting) => {
+    const { enum: choices, ...schema } = z.toJSONSchema(setting.schema, { io: 'input' })
+    return {
+      ...setting,
+      choices: (choices ?? []).filter((choice) => typeof choice === 'string'),
+      minimum: schema.minimum ?? null,
+      maximum: schema.maximum ?? null,
+      longest: setting.kind === 'text' ? Math.min(schema.maxLength ?? longestText, longestText) : null,
+      pattern: schema.pattern ?? null,
+      initial: schema.default,
+      mostEntries: schema.maxItems ?? null,
+    }
+  })
+}
+
+/** The parts in their order, each with its settings; null for those that stand alone. */
+export function toGroups(
+  settings: readonly DescribedSetting[],
+): ReadonlyMap<string | null, readonly DescribedSetting[]> {
+  const groups = new Map<string | null, DescribedSetting[]>()
+  for (const setting of settings) groups.set(setting.group, [...(groups.get(setting.group) ?? []), setting])
+  return groups
+}

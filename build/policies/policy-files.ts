@@ -1,0 +1,18 @@
+import { renderAdml, renderAdmx } from './admx.ts'
+import { renderConfigurationPage, toLimits } from './configuration-page.ts'
+import { describeSettings } from './describe-settings.ts'
+import { renderJamfSchema, renderMobileconfig, renderPreferenceFile, renderReg } from './examples.ts'
+
+/** Everything that is made from the configuration's schema: the file's place below `docs`, and what is in it. */
+export async function renderPolicyFiles(): Promise<ReadonlyMap<string, string>> {
+  const settings = describeSettings()
+  return new Map([
+    ['configuration.md', await renderConfigurationPage(settings)],
+    ['policies/Landfall.admx', renderAdmx(settings)],
+    ['policies/en-US/Landfall.adml', renderAdml(settings, toLimits)],
+    ['policies/example.reg', renderReg(settings)],
+    ['policies/example.mobileconfig', renderMobileconfig(settings)],
+    ['policies/intune-preference-file.xml', renderPreferenceFile(settings)],
+    ['policies/jamf-schema.json', renderJamfSchema(settings, toLimits)],
+  ])
+}
