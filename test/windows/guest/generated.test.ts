@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -11,9 +10,10 @@ import { createWindowsPlatform } from '../../../electron/platform/windows/window
 import type { MachineFacts } from '../../../shared/machine.ts'
 import { anyMachine } from '../../world/any-machine.ts'
 import { describe, it } from './on-windows.ts'
+import { writeRegistry } from './write-registry.ts'
 
 /*
- * Computers that nobody has thought of: each is imported into the real registry, and the client's files are put where
+ * Computers that nobody has thought of: each is written into the real registry, and the client's files are put where
  * they belong. What cannot be made anew for each (programs, processes, the shell's folders) the other parity test has.
  */
 const machines = 200
@@ -33,7 +33,7 @@ describe('a computer that was made up', () => {
     const folder = mkdtempSync(join(tmpdir(), 'landfall-'))
     for (const { content } of fc.sample(anyMachine, { numRuns: machines, seed: 20_261_120 })) {
       Object.assign(process.env, content.machine.env)
-      makeReal(content, folder)
+      makeReal(content)
       makeRecording(content, folder)
       const real = await createWindowsPlatform(null).readFacts()
       const recorded = await (await createRecordingPlatform(folder)).readFacts()
@@ -51,13 +51,8 @@ function toComparable({ accounts, policies, syncLogs }: MachineFacts): unknown {
   )
 }
 
-function makeReal({ registry, copies, machine }: RecordingContent, folder: string): void {
-  const [header = '', ...keys] = toRegText(registry ?? []).split('\r\n')
-  const text = [header, '', ...cleared.map((key) => `[-${key}]`), '', ...keys].join('\r\n')
-  const file = join(folder, 'import.reg')
-  writeFileSync(file, Buffer.from(`\ufeff${text}`, 'utf16le'))
-  const { status, signal, error } = spawnSync('reg.exe', ['import', file], { stdio: 'ignore' })
-  assert.deepEqual({ status, signal, error }, { status: 0, signal: null, error: undefined })
+function makeReal({ registry, copies, machine }: RecordingContent): void {
+  writeRegistry(cleared, registry ?? [])
   rmSync(`${machine.env['LOCALAPPDATA']}\\Microsoft\\OneDrive`, { recursive: true, force: true })
   for (const [place, bytes] of copies) {
     const file = toRealFile(place)
