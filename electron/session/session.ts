@@ -323,7 +323,8 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     try {
       const headers = new Headers(init.headers)
       headers.set('authorization', `Bearer ${token}`)
-      const signal = AbortSignal.timeout(requestTimeoutMilliseconds)
+      const timeout = AbortSignal.timeout(requestTimeoutMilliseconds)
+      const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout
       const url = endpoint.replace(/\/+$/, '') + path
       return {
         kind: 'answered',

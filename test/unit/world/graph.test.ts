@@ -1,42 +1,22 @@
-import { PublicClientApplication } from '@azure/msal-node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createNetworkClient } from '../../../electron/session/network-client.ts'
-import { createFormBrowser } from '../../world/form-browser.ts'
 import { startGraph, type Graph } from '../../world/graph/graph.ts'
-import type { IdentityProvider } from '../../world/identity/identity-provider.ts'
-import { adminScope, amy, carla, clientId, fabrikam, type Account } from '../../world/people.ts'
+import { quickXorHashOf } from '../../world/graph/quick-xor-hash.ts'
+import { adminScope, amy, carla } from '../../world/people.ts'
+import { tokenFor } from './graph-session.ts'
 import { startSignInService, type SignInService } from './sign-in-service.ts'
 
 let service: SignInService
-let identity: IdentityProvider
 let graph: Graph
 let fetch: typeof globalThis.fetch
 beforeAll(async () => {
   service = await startSignInService()
-  ;({ identity, fetch } = service)
-  graph = await startGraph(service.certificates, identity)
+  ;({ fetch } = service)
+  graph = await startGraph(service.certificates, service.identity)
 })
 afterAll(async () => {
   await graph.stop()
   await service.stop()
 })
-
-async function tokenFor(account: Account, scopes: string[]): Promise<string> {
-  const msal = new PublicClientApplication({
-    auth: {
-      clientId,
-      authority: `${identity.origin}/${fabrikam.tenantId}`,
-      knownAuthorities: [identity.host],
-    },
-    system: { networkClient: createNetworkClient(fetch) },
-  })
-  const browser = createFormBrowser(fetch)
-  const { accessToken } = await msal.acquireTokenInteractive({
-    scopes,
-    openBrowser: async (url) => void browser.signIn(url, account),
-  })
-  return accessToken
-}
 
 const graphScopes = ['User.Read', 'Files.Read']
 
@@ -49,7 +29,7 @@ async function askDrive(token: string): Promise<{ status: number; body: unknown 
 
 describe('startGraph', () => {
   it('tells where the drive of the person behind the token is', async () => {
-    const { status, body } = await askDrive(await tokenFor(amy.target, graphScopes))
+    const { status, body } = await askDrive(await tokenFor(service, amy.target, graphScopes))
     expect(status).toBe(200)
     expect(body).toMatchObject({
       webUrl: 'https://fabrikam-my.sharepoint.com/personal/amy_lee_fabrikam_com/Documents',
@@ -57,7 +37,7 @@ describe('startGraph', () => {
   })
 
   it('refuses a token that was tampered with', async () => {
-    const token = await tokenFor(amy.target, graphScopes)
+    const token = await tokenFor(service, amy.target, graphScopes)
     const [header, payload = '', signature] = token.split('.')
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object
     const forged = Buffer.from(JSON.stringify({ ...claims, oid: carla.target.oid })).toString('base64url')
@@ -67,12 +47,21 @@ describe('startGraph', () => {
   })
 
   it("refuses the admin API's token", async () => {
-    expect((await askDrive(await tokenFor(amy.target, [adminScope]))).status).toBe(401)
+    expect((await askDrive(await tokenFor(service, amy.target, [adminScope]))).status).toBe(401)
   })
 
   it('makes a drive for who has none, and remembers that it did', async () => {
     expect(graph.record().provisioned).toEqual([])
-    expect((await askDrive(await tokenFor(carla.target, graphScopes))).status).toBe(200)
+    expect((await askDrive(await tokenFor(service, carla.target, graphScopes))).status).toBe(200)
     expect(graph.record().provisioned).toEqual([carla.target.oid])
+  })
+})
+
+describe('quickXorHashOf', () => {
+  it.each([
+    ['nothing', '', 'AAAAAAAAAAAAAAAAAAAAAAAAAAA='],
+    ['one byte', 'Sg==', 'SgAAAAAAAAAAAAAAAQAAAAAAAAA='],
+  ])('makes of %s what others make of it', (_what, content, hash) => {
+    expect(quickXorHashOf(Buffer.from(content, 'base64'))).toBe(hash)
   })
 })

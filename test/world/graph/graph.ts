@@ -5,6 +5,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Certificates } from '../certificates.ts'
+import { createDriveFiles, type DriveFiles, type DriveItem } from './drive-files.ts'
+import { createThrottle, type Throttling } from './throttle.ts'
 import type { IdentityProvider } from '../identity/identity-provider.ts'
 import {
   accounts,
@@ -25,12 +27,20 @@ export type GraphRecord = {
   readonly calls: readonly { readonly path: string; readonly oid: string | null; readonly status: number }[]
   /** Object ids whose drive was made by asking for it, as Graph does (onedrive-facts, fact 1). */
   readonly provisioned: readonly string[]
+  /** How many requests each batch held. */
+  readonly batches: readonly number[]
+  /** Requests that came before the time that a "try later" had named was over. */
+  readonly impatient: number
 }
 
 export type Graph = {
   readonly url: string
   /** What the next drive calls find: a drive, none that could be made, or null to make one when asked. */
   setDrive(account: Account, drive: Drive | 'missing' | null): void
+  /** What is in the drive of this account. */
+  files(account: Account): DriveFiles
+  /** Makes it ask for patience from now on, until it has done so often enough. */
+  throttle(throttling: Throttling): void
   /** Answers the next `times` calls with this status and Graph error. */
   fault(status: number, code: string, times?: number, text?: string): void
   record(): GraphRecord
@@ -52,6 +62,14 @@ export async function startGraph(
 ): Promise<Graph> {
   const drives = new Map<string, Drive | 'missing'>()
   for (const { target } of [amy, bob, joerg]) drives.set(target.oid, { webUrl: webUrlOf(target) })
+  const files = new Map<string, DriveFiles>()
+  const filesOf = ({ oid }: Account): DriveFiles => {
+    const known = files.get(oid) ?? createDriveFiles()
+    files.set(oid, known)
+    return known
+  }
+  const throttle = createThrottle()
+  const batches: number[] = []
   const calls: { path: string; oid: string | null; status: number }[] = []
   const provisioned: string[] = []
   const faults: { status: number; code: string; left: number; text: string }[] = []
@@ -64,46 +82,83 @@ export async function startGraph(
   const url = `https://localhost:${(server.address() as AddressInfo).port}`
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname, searchParams } = new URL(request.url ?? '/', url)
+    const asked = new URL(request.url ?? '/', url)
     const verified = await verify(request.headers.authorization, identity)
     const oid = verified.kind === 'ok' ? verified.account.oid : null
-    const send = (status: number, body: unknown): void => {
-      calls.push({ path: pathname, oid, status })
-      response.writeHead(status, { 'content-type': 'application/json', 'request-id': randomUUID() })
+    const send = ({ status, body, headers }: Told): void => {
+      calls.push({ path: asked.pathname, oid, status })
+      response.writeHead(status, {
+        'content-type': 'application/json',
+        'request-id': randomUUID(),
+        ...headers,
+      })
       response.end(JSON.stringify(body))
     }
     if (verified.kind === 'refused') {
-      return send(verified.status, toGraphError(verified.code, verified.message))
+      return send(tell(verified.status, toGraphError(verified.code, verified.message)))
     }
     const fault = faults.find(({ left }) => left > 0)
     if (fault) {
       fault.left -= 1
-      return send(fault.status, toGraphError(fault.code, fault.text))
+      return send(tell(fault.status, toGraphError(fault.code, fault.text)))
     }
-    const select = searchParams.get('$select')
+    const wait = throttle.whole()
+    if (wait !== null) return send(toTryLater(wait))
     const { account } = verified
-    switch (pathname) {
-      case '/v1.0/me':
-        return send(
-          200,
-          selected(
-            { id: account.oid, displayName: account.name, mail: account.upn, userPrincipalName: account.upn },
-            select,
-          ),
-        )
-      case '/v1.0/me/drive': {
-        const drive = drives.get(account.oid) ?? provision(account)
-        if (drive === 'missing')
-          return send(404, toGraphError('ResourceNotFound', "User's mysite not found."))
-        const owner = { user: { id: account.oid, displayName: account.name } }
-        return send(
-          200,
-          selected({ id: `b!${account.oid}`, driveType: 'business', webUrl: drive.webUrl, owner }, select),
-        )
-      }
-      default:
-        return send(404, toGraphError('BadRequest', `Resource not found for the segment '${pathname}'.`))
+    if (asked.pathname !== '/v1.0/$batch') return send(find(asked, account))
+    send(answerBatch(await readBody(request), account))
+  }
+
+  /** Each part is answered for itself, and not in the order in which they were asked. */
+  function answerBatch(body: unknown, account: Account): Told {
+    const requests = (body as { requests?: { id: string; method: string; url: string }[] } | null)?.requests
+    if (requests === undefined || requests.length > 20) {
+      return tell(400, toGraphError('BadRequest', 'Number of batch request steps exceeds the maximum of 20.'))
     }
+    batches.push(requests.length)
+    const responses = requests.map(({ id, url: part }) => {
+      const wait = throttle.part()
+      const asked = new URL(`/v1.0${part}`, url)
+      const told = wait === null ? find(asked, account) : toTryLater(wait)
+      calls.push({ path: asked.pathname, oid: account.oid, status: told.status })
+      return { id, status: told.status, headers: told.headers ?? {}, body: told.body }
+    })
+    return tell(200, { responses: responses.toReversed() })
+  }
+
+  function find({ pathname, searchParams }: URL, account: Account): Told {
+    const select = searchParams.get('$select')
+    if (pathname === '/v1.0/me') {
+      const { oid: id, name: displayName, upn: mail } = account
+      return tell(200, selected({ id, displayName, mail, userPrincipalName: mail }, select))
+    }
+    if (!pathname.startsWith('/v1.0/me/drive')) {
+      return tell(404, toGraphError('BadRequest', `Resource not found for the segment '${pathname}'.`))
+    }
+    // Whatever is asked of a drive makes one where there is none.
+    const drive = drives.get(account.oid) ?? provision(account)
+    if (drive === 'missing') return tell(404, toGraphError('ResourceNotFound', "User's mysite not found."))
+    if (pathname === '/v1.0/me/drive') {
+      const owner = { user: { id: account.oid, displayName: account.name } }
+      const whole = { id: `b!${account.oid}`, driveType: 'business', webUrl: drive.webUrl, owner }
+      return tell(200, selected(whole, select))
+    }
+    return findItem(pathname.slice('/v1.0/me/drive'.length), searchParams, filesOf(account))
+  }
+
+  function findItem(address: string, query: URLSearchParams, drive: DriveFiles): Told {
+    const names = /^\/root(?::\/(.+?))?:?(\/children)?$/.exec(address)
+    const itemPath = (names?.[1] ?? '').split('/').map(decodeURIComponent).join('/')
+    const select = query.get('$select')
+    const missing = tell(404, toGraphError('itemNotFound', 'The resource could not be found.'))
+    if (names === null) return missing
+    if (names[2] === undefined) {
+      const item = drive.find(itemPath)
+      return item === null ? missing : tell(200, selected(item, select))
+    }
+    const children = drive.children(itemPath)
+    if (children === null) return missing
+    return tell(200, toPage(children, query, new URL(`/v1.0/me/drive${address}`, url)))
   }
 
   function provision(account: Account): Drive {
@@ -121,7 +176,9 @@ export async function startGraph(
     },
     fault: (status, code, times = 1, text = 'A fault that the test asked for.') =>
       faults.push({ status, code, left: times, text }),
-    record: () => ({ calls, provisioned }),
+    files: filesOf,
+    throttle: throttle.begin,
+    record: () => ({ calls, provisioned, batches, impatient: throttle.impatient() }),
     stop: async () => {
       server.closeAllConnections()
       server.close()
@@ -169,13 +226,47 @@ function refuse(status: number, code: string, message: string): Refusal {
   return { kind: 'refused', status, code, message }
 }
 
+type Told = {
+  readonly status: number
+  readonly body: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+function tell(status: number, body: unknown): Told {
+  return { status, body }
+}
+
+function toTryLater(seconds: number): Told {
+  const body = toGraphError('TooManyRequests', 'Please retry again later.')
+  return { status: 429, body, headers: { 'Retry-After': String(seconds) } }
+}
+
+/** As Graph pages: `$top` at most, and where the rest is. */
+function toPage(items: readonly DriveItem[], query: URLSearchParams, address: URL): Record<string, unknown> {
+  const from = Number(query.get('$skiptoken') ?? 0)
+  const top = Number(query.get('$top') ?? 200)
+  const select = query.get('$select')
+  const value = items.slice(from, from + top).map((item) => selected(item, select))
+  if (from + top >= items.length) return { value }
+  const next = new URL(address)
+  for (const [name, text] of query) next.searchParams.set(name, text)
+  next.searchParams.set('$skiptoken', String(from + top))
+  return { value, '@odata.nextLink': next.href }
+}
+
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown
+}
+
 function toGraphError(code: string, message: string): Record<string, unknown> {
   const id = randomUUID()
   const innerError = { date: new Date().toISOString(), 'request-id': id, 'client-request-id': id }
   return { error: { code, message, innerError } }
 }
 
-function selected(resource: Record<string, unknown>, select: string | null): Record<string, unknown> {
+function selected(resource: object, select: string | null): object {
   if (select === null) return resource
   const wanted = new Set(select.split(','))
   return Object.fromEntries(Object.entries(resource).filter(([name]) => wanted.has(name)))

@@ -1,0 +1,141 @@
+import { z } from 'zod'
+import { toDriveAddress } from '../graph/drive-path.ts'
+import {
+  askMany,
+  type GraphAnswer,
+  type GraphQuestion,
+  type ManyEnd,
+  type ManyPorts,
+} from '../graph/ask-many.ts'
+
+/** What a file should be in the drive. `target` is its path there, with `/` between names. */
+export type Expected = {
+  readonly target: string
+  readonly size: number
+  /** Base64, as Graph writes it. */
+  readonly quickXorHash: string
+}
+
+/**
+ * What the drive says of it. `unhashed`: of the right size, but Graph has no hash of it (yet). `unasked`: the question got no
+ * answer that tells anything.
+ */
+export type Arrival = 'arrived' | 'absent' | 'different' | 'unhashed' | 'unasked'
+
+export type Comparison<File extends Expected> = {
+  readonly end: ManyEnd
+  /** Every file of the call, in no order. */
+  readonly arrivals: ReadonlyMap<File, Arrival>
+}
+
+const select = '$select=name,size,file,folder,package'
+/** From how many files on it is cheaper to list their folder than to ask for each. */
+const listedFrom = 4
+/** One page of a list; Graph gives 200 unless told otherwise. */
+const pageSize = 200
+
+const itemSchema = z.looseObject({
+  name: z.string(),
+  size: z.number().optional(),
+  file: z
+    .looseObject({ hashes: z.looseObject({ quickXorHash: z.string().optional() }).nullish() })
+    .optional(),
+})
+type Item = z.infer<typeof itemSchema>
+
+const pageSchema = z.looseObject({ value: z.array(z.unknown()), '@odata.nextLink': z.string().optional() })
+
+/**
+ * Compares files with what the drive has under their path: by size and QuickXorHash, the one hash that Graph has of files in
+ * business drives. Of a folder with several of them the list is asked for, of others each by itself.
+ */
+export async function compareWithDrive<File extends Expected>(
+  files: readonly File[],
+  ports: ManyPorts,
+): Promise<Comparison<File>> {
+  const arrivals = new Map<File, Arrival>(files.map((file) => [file, 'unasked']))
+  const settle = (file: File, item: Item | null): void => {
+    arrivals.set(file, item === null ? 'absent' : toArrival(file, item))
+  }
+  const questions = [...groupByFolder(files).values()].flatMap((inFolder) =>
+    inFolder.length < listedFrom
+      ? inFolder.map((file) => toItemQuestion(file, settle))
+      : [toFolderQuestion(inFolder, settle)],
+  )
+  return { end: await askMany(questions, ports), arrivals }
+}
+
+type Settle<File> = (file: File, item: Item | null) => void
+
+function toItemQuestion<File extends Expected>(file: File, settle: Settle<File>): GraphQuestion {
+  return {
+    path: `${toDriveAddress(namesOf(file))}?${select}`,
+    take: ({ status, body }) => {
+      const item = itemSchema.safeParse(body).data
+      if (status === 200 && item !== undefined) settle(file, item)
+      else if (status === 404) settle(file, null)
+      return []
+    },
+  }
+}
+
+function toFolderQuestion<File extends Expected>(
+  files: readonly File[],
+  settle: Settle<File>,
+): GraphQuestion {
+  const missing = new Map(files.map((file) => [toKey(namesOf(file).at(-1) ?? ''), file]))
+  const take = ({ status, body }: GraphAnswer): readonly GraphQuestion[] => {
+    // A folder that is not there holds none of them.
+    if (status === 404) for (const file of files) settle(file, null)
+    const page = pageSchema.safeParse(body).data
+    if (status !== 200 || page === undefined) return []
+    for (const entry of page.value) {
+      const item = itemSchema.safeParse(entry).data
+      const key = toKey(item?.name ?? '')
+      const file = missing.get(key)
+      if (item === undefined || file === undefined) continue
+      settle(file, item)
+      missing.delete(key)
+    }
+    const next = page['@odata.nextLink']
+    if (next === undefined) for (const file of missing.values()) settle(file, null)
+    const path = next === undefined || missing.size === 0 ? null : toPath(next)
+    return path === null ? [] : [{ path, take }]
+  }
+  const names = files[0] === undefined ? [] : namesOf(files[0]).slice(0, -1)
+  return { path: toDriveAddress(names, `/children?$top=${pageSize}&${select}`), take }
+}
+
+/** `https://graph.microsoft.com/v1.0/me/…` without its beginning, because a batch names paths; whose host it is does not matter then. */
+function toPath(nextLink: string): string | null {
+  return /^https:\/\/[^/]+\/v1\.0(\/.+)$/.exec(nextLink)?.[1] ?? null
+}
+
+function toArrival({ size, quickXorHash }: Expected, item: Item): Arrival {
+  // A folder, or something that is no file, has taken the name.
+  if (item.file === undefined || item.size !== size) return 'different'
+  const hash = item.file.hashes?.quickXorHash
+  if (hash !== undefined) return hash === quickXorHash ? 'arrived' : 'different'
+  // There is but one file of no bytes.
+  return size === 0 ? 'arrived' : 'unhashed'
+}
+
+function groupByFolder<File extends Expected>(files: readonly File[]): Map<string, File[]> {
+  const folders = new Map<string, File[]>()
+  for (const file of files) {
+    const folder = toKey(namesOf(file).slice(0, -1).join('/'))
+    const group = folders.get(folder)
+    if (group === undefined) folders.set(folder, [file])
+    else group.push(file)
+  }
+  return folders
+}
+
+function namesOf({ target }: Expected): string[] {
+  return target.split('/')
+}
+
+/** SharePoint keeps a name's letter case and tells none apart by it. */
+function toKey(name: string): string {
+  return name.normalize('NFC').toLowerCase()
+}

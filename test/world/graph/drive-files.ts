@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto'
+import { quickXorHashOf } from './quick-xor-hash.ts'
+
+/** The files of one drive, by their path in it with `/` between names. */
+export type DriveFiles = {
+  /** Puts a file there, or another content in its place; `withoutHash`: Graph has not made one yet. */
+  put(path: string, content: Uint8Array | string, options?: { readonly withoutHash?: boolean }): void
+  /** Somebody deletes it on the web. */
+  remove(path: string): void
+  paths(): string[]
+  /** As Graph tells of it; null where there is none. Any letter case will do. */
+  find(path: string): DriveItem | null
+  /** Null where there is no such folder. */
+  children(folder: string): DriveItem[] | null
+}
+
+export type DriveItem = {
+  readonly id: string
+  readonly name: string
+  readonly size: number
+  readonly file?: { readonly mimeType: string; readonly hashes?: { readonly quickXorHash: string } }
+  readonly folder?: { readonly childCount: number }
+}
+
+export function createDriveFiles(): DriveFiles {
+  const files = new Map<string, { readonly path: string; readonly item: DriveItem }>()
+
+  function children(folder: string): DriveItem[] | null {
+    const prefix = folder === '' ? '' : `${toKey(folder)}/`
+    const below = [...files].filter(([key]) => key.startsWith(prefix))
+    if (below.length === 0 && folder !== '') return null
+    const items = new Map<string, DriveItem>()
+    for (const [key, { path, item }] of below) {
+      const rest = key.slice(prefix.length)
+      const isFile = !rest.includes('/')
+      const name = path.slice(prefix.length).split('/')[0] ?? ''
+      items.set(toKey(name), isFile ? item : { id: name, name, size: 0, folder: { childCount: 1 } })
+    }
+    return [...items.values()]
+  }
+
+  return {
+    put: (path, content, { withoutHash = false } = {}) => {
+      const bytes = typeof content === 'string' ? Buffer.from(content) : content
+      const hashes = withoutHash ? {} : { hashes: { quickXorHash: quickXorHashOf(bytes) } }
+      const item = {
+        id: randomUUID(),
+        name: path.split('/').at(-1) ?? path,
+        size: bytes.length,
+        file: { mimeType: 'application/octet-stream', ...hashes },
+      }
+      files.set(toKey(path), { path, item })
+    },
+    remove: (path) => void files.delete(toKey(path)),
+    paths: () => [...files.values()].map(({ path }) => path),
+    find: (path) => {
+      const found = files.get(toKey(path))
+      if (found !== undefined) return found.item
+      if (children(path) === null) return null
+      const name = path.split('/').at(-1) ?? path
+      return { id: name, name, size: 0, folder: { childCount: 1 } }
+    },
+    children,
+  }
+}
+
+function toKey(path: string): string {
+  return path.toLowerCase()
+}
