@@ -267,11 +267,18 @@ export type Rescued = {
   readonly unproven: () => AsyncIterable<readonly RescuedFile[]>
   /** Writes down, durably, that these are in the cloud; `path` of each. Unknown ones are passed over. */
   readonly prove: (paths: readonly string[]) => Promise<void>
+  /** Whether the copy still lies in the new OneDrive on this computer, by its name alone: nothing is opened. */
+  readonly isThere: (file: RescuedFile) => Promise<boolean>
+  /** These copies are neither here nor in the cloud any more: what they are copies of is `left` again. `path` of each. */
+  readonly giveBack: (paths: readonly string[]) => Promise<void>
 }
 
 /** Compares what was rescued with what the cloud has. */
 export type Proof = {
-  /** Never throws for what the network does. A call while one is running joins it. */
-  readonly look: (rescued: Rescued) => Promise<void>
+  /**
+   * Never throws for what the network does. A call while one is running joins it. It looks again by itself, with growing
+   * pauses, as long as something waits; `isWished` looks at once: the person has asked, or something was copied.
+   */
+  readonly look: (rescued: Rescued, isWished: boolean) => Promise<void>
   readonly stop: () => void
 }

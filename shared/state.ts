@@ -3,6 +3,7 @@ import type { SignInFailure } from './checks/identity.ts'
 import type { ConfigProblem } from './config.ts'
 import type { Language } from './languages.ts'
 import type { PlanKnowledge } from './plan.ts'
+import type { ProofState } from './proof.ts'
 import { noRescue, type RescueState } from './rescue.ts'
 
 /** All that the window shows. Main owns it; the window holds a mirror that it never writes. */
@@ -14,6 +15,8 @@ export type AppState = {
   readonly check: CheckState
   readonly scan: ScanState
   readonly rescue: RescueState
+  /** What of the rescue has been seen in the cloud. */
+  readonly proof: ProofState
   readonly report: ReportState
   /** Somebody else's computer, played back: nothing is signed in to, sent or opened. Null on the person's own. */
   readonly replay: ReplayState | null
@@ -127,6 +130,7 @@ export const initialState: Omit<AppState, 'app' | 'configuration'> = {
   check: { kind: 'idle' },
   scan: { kind: 'idle' },
   rescue: noRescue,
+  proof: { kind: 'none' },
   report: { kind: 'none' },
   replay: null,
   recording: { kind: 'none' },

@@ -50,6 +50,7 @@ const ready: AppState = {
   check: { kind: 'idle' },
   scan: { kind: 'idle' },
   rescue: noRescue,
+  proof: { kind: 'none' },
   report: { kind: 'none' },
   replay: null,
   recording: { kind: 'none' },

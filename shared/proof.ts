@@ -1,0 +1,50 @@
+/** Why a copy is not proven, though Graph was asked. */
+export const openArrivals = [
+  /** The cloud has nothing under its path yet. */
+  'waiting',
+  /** The cloud has another content under its path: somebody has changed it since it was copied. */
+  'different',
+  /** The cloud has a file of this size and no hash of it yet. */
+  'unhashed',
+] as const
+export type OpenArrival = (typeof openArrivals)[number]
+
+/** Why Graph could not be asked, or not to the end. */
+export const proofObstacles = ['gate-shut', 'sign-in-needed', 'unreachable', 'throttled'] as const
+export type ProofObstacle = (typeof proofObstacles)[number]
+
+/** A copy that is worth naming: `target` is its path in the new OneDrive. */
+export type NamedArrival = {
+  readonly path: string
+  readonly target: string
+  readonly arrival: Exclude<OpenArrival, 'waiting'> | 'missing'
+}
+export const mostNamed = 50
+
+/** What one look at the cloud has told. `missing`: neither there nor on this computer any more, so to be copied again. */
+export type ProofLook = {
+  /** ISO 8601. */
+  readonly at: string
+  /** Seen for the first time. */
+  readonly arrived: number
+  readonly open: Readonly<Record<OpenArrival, number>>
+  readonly missing: number
+  /** The first of those that somebody has to look at. */
+  readonly named: readonly NamedArrival[]
+}
+
+/** Where the proof stands. `nextAt` is when it looks again by itself (ISO 8601). */
+export type ProofState =
+  /** Nothing was copied, or nobody has looked yet. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'looking'; readonly asked: number; readonly last: ProofLook | null }
+  /** Something has not arrived yet. */
+  | { readonly kind: 'waiting'; readonly look: ProofLook; readonly nextAt: string }
+  | {
+      readonly kind: 'unable'
+      readonly obstacle: ProofObstacle
+      readonly last: ProofLook | null
+      readonly nextAt: string
+    }
+  /** Every copy was seen in the cloud. */
+  | { readonly kind: 'proven'; readonly at: string }
