@@ -8,12 +8,12 @@ export type Throttling = {
 }
 
 export type Throttle = {
-  begin(throttling: Throttling): void
+  readonly begin: (throttling: Throttling) => void
   /** Seconds that this whole request has to wait; null where it may pass. */
-  whole(): number | null
+  readonly whole: () => number | null
   /** The same for one part of a batch. */
-  part(): number | null
-  impatient(): number
+  readonly part: () => number | null
+  readonly impatient: () => number
 }
 
 export function createThrottle(): Throttle {

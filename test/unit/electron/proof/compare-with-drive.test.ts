@@ -7,7 +7,7 @@ import {
   type Expected,
 } from '../../../../electron/proof/compare-with-drive.ts'
 import type { Session } from '../../../../electron/session/session.ts'
-import type { PlanKnowledge } from '../../../../shared/plan.ts'
+import type { MoveState, PlanKnowledge } from '../../../../shared/plan.ts'
 import type { DriveFiles } from '../../../world/graph/drive-files.ts'
 import { startGraph, type Graph } from '../../../world/graph/graph.ts'
 import { quickXorHashOf } from '../../../world/graph/quick-xor-hash.ts'
@@ -30,19 +30,20 @@ beforeEach(async () => {
   return () => graph.stop()
 })
 
-const done: PlanKnowledge = {
-  kind: 'known',
-  source: 'endpoint',
-  readAt: '2026-11-20T09:00:00Z',
-  plan: {
+function knowing(moveState: MoveState): PlanKnowledge {
+  const { source, target } = amy
+  const plan = {
     formatVersion: 1,
     direction: 'forward',
-    moveState: 'Success',
-    sourceUpn: amy.source.upn,
-    targetUpn: amy.target.upn,
+    moveState,
+    sourceUpn: source.upn,
+    targetUpn: target.upn,
     wave: null,
-  },
+  } as const
+  return { kind: 'known', source: 'endpoint', readAt: '2026-11-20T09:00:00Z', plan }
 }
+
+const done = knowing('Success')
 
 function expecting(target: string, content: string): Expected {
   return { target, size: Buffer.byteLength(content), quickXorHash: quickXorHashOf(Buffer.from(content)) }
@@ -161,10 +162,7 @@ describe('compareWithDrive', () => {
   })
 
   it('asks nothing before the move is done, nor any more when that is taken back', async () => {
-    const running: PlanKnowledge = {
-      ...done,
-      plan: { ...done.plan, moveState: 'InProgress' },
-    } as PlanKnowledge
+    const running = knowing('InProgress')
     expect((await compare(manyIn('A', 1), { knowledge: () => running })).end).toEqual({ kind: 'gate-shut' })
     expect(graph.record().calls).toEqual([])
 
