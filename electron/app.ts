@@ -24,6 +24,7 @@ import { createTokenCache } from './session/token-cache.ts'
 import { createBrowserWay } from './session/ways/browser-way.ts'
 import { readBrowserPages } from './session/ways/browser-pages.ts'
 import { signInWithCode } from './session/ways/device-code-way.ts'
+import { keepStatus, statusName } from './status-file.ts'
 import { createAppStore, type Store } from './store.ts'
 import { pageOrigin } from './window.ts'
 
@@ -38,7 +39,7 @@ export type AppOptions = {
   readonly loaded: Promise<void>
 }
 
-const identity = { name: 'Landfall', version: packageFile.version }
+export const identity = { name: 'Landfall', version: packageFile.version }
 
 /** Stands everything up behind the window, whose page may be there before or after. */
 export async function startApp(window: BrowserWindow, options: AppOptions): Promise<void> {
@@ -82,6 +83,7 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
     log,
   )
   store.subscribe(tellAll)
+  if (replayed === null) keepStatus(store, path.join(userData, statusName), log)
   window.on('focus', () => void main?.journey.check())
   const wake = (): void => main?.wake()
   powerMonitor.on('resume', wake)
@@ -119,8 +121,9 @@ async function openMain(...given: Parameters<typeof createMain>): Promise<Main |
   }
 }
 
-async function createMain(
-  window: BrowserWindow,
+/** Everything behind a window, or behind a start that has none. */
+export async function createMain(
+  window: Pick<BrowserWindow, 'getNativeWindowHandle'>,
   reading: Extract<ConfigReading, { kind: 'ready' }>,
   store: Store,
   { machineFolder, isReplay, userData }: MachinePlaces,
@@ -241,7 +244,8 @@ async function copyCode(store: Store): Promise<void> {
   if (session.page.code !== null) await clipboard.writeText(session.page.code.userCode)
 }
 
-function toConfigurationState(reading: ConfigReading): ConfigurationState {
+/** What the window shows of the configuration. */
+export function toConfigurationState(reading: ConfigReading): ConfigurationState {
   switch (reading.kind) {
     case 'ready': {
       const { config } = reading

@@ -4,12 +4,23 @@ import { phases, type Phase } from '../shared/vocabulary.ts'
 /** What the command line asks for. */
 export type Arguments =
   | ({ readonly kind: 'window' } & Places)
+  /** The whole journey that needs no person, without a window. */
+  | ({ readonly kind: 'silent' } & Places)
+  /** What a system starts at logon. */
+  | ({ readonly kind: 'background' } & Places)
+  | { readonly kind: 'status'; readonly json: boolean }
   | CheckArguments
   | ExportArguments
   | { readonly kind: 'decode'; readonly code: string; readonly json: boolean }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | { readonly kind: 'usage-error'; readonly message: string }
+
+/** The commands that look at a computer or read what somebody was told. */
+export type Command = Extract<Arguments, { kind: 'check' | 'export' | 'decode' }>
+
+/** What a terminal can ask for: no window, and nothing that signs in. */
+export type TerminalArguments = Exclude<Arguments, { kind: 'window' | 'silent' | 'background' }>
 
 /** Which configuration, and which computer where it is not this one: a folder or a zip file with a recording. */
 export type Places = {
@@ -32,10 +43,13 @@ export type ExportArguments = Places & {
   readonly phase: Phase | null
 }
 
-/** Every flag we know, as `--help` lists them. `later` is promised, and not in this version. */
+/** Every flag we know, as `--help` lists them. */
 export const flags = {
   check: { value: null, help: 'Check this computer, print what was found, and end' },
-  json: { value: null, help: 'With --check or --decode: print JSON instead of a table' },
+  status: { value: null, help: 'Print what the last check of the app came to, and end' },
+  silent: { value: null, help: 'The app alone: sign in silently, check, report and end, without a window' },
+  background: { value: null, help: 'The app alone: what the system starts at logon' },
+  json: { value: null, help: 'With --check, --status or --decode: print JSON instead of a table' },
   machine: { value: 'DIR', help: 'Read the recording in DIR instead of this computer' },
   replay: { value: 'FILE.zip', help: "Show or check another computer's recording instead of this one" },
   config: { value: 'FILE', help: 'Read the configuration from FILE' },
@@ -46,7 +60,6 @@ export const flags = {
   help: { value: null, help: 'Print this' },
   version: { value: null, help: 'Print the version' },
 } as const
-const later: Record<string, string | null> = { status: null }
 
 type Values = { readonly [name: string]: string | true | undefined }
 
@@ -54,9 +67,11 @@ type Values = { readonly [name: string]: string | true | undefined }
  * Reads the arguments after the program. `door` says who was called: the app opens its window where no
  * command is given and bears what Chromium, Playwright and the desktop add; the terminal has no window.
  */
+export function parseArguments(argv: readonly string[], door?: 'app'): Arguments
+export function parseArguments(argv: readonly string[], door: 'terminal'): TerminalArguments
 export function parseArguments(argv: readonly string[], door: 'app' | 'terminal' = 'app'): Arguments {
   const options = Object.fromEntries(
-    Object.entries({ ...toKinds(flags), ...later }).map(([name, value]) => [
+    Object.entries(toKinds(flags)).map(([name, value]) => [
       name,
       { type: value === null ? ('boolean' as const) : ('string' as const) },
     ]),
@@ -79,7 +94,7 @@ export function parseArguments(argv: readonly string[], door: 'app' | 'terminal'
       strange.push(rawName)
       continue
     }
-    const wanted = toKinds(flags)[name] ?? later[name] ?? null
+    const wanted = toKinds(flags)[name] ?? null
     if (wanted === null && value !== undefined) return usageError(`${rawName} takes no value.`)
     const isMissing = value === undefined || value === '' || (!inlineValue && value.startsWith('-'))
     if (wanted !== null && isMissing) return usageError(`${rawName} needs a value: ${rawName} ${wanted}`)
@@ -87,9 +102,9 @@ export function parseArguments(argv: readonly string[], door: 'app' | 'terminal'
     values[name] = value ?? true
   }
 
-  const isCommand = ['check', 'export', 'decode', 'help', 'version', ...Object.keys(later)].some(
-    (name) => name in values,
-  )
+  // What a link on a page may have added to its address counts for nothing.
+  if (door === 'app' && words.some(isLink)) return openedByLink
+  const isCommand = ['check', 'status', 'export', 'decode', 'help', 'version'].some((name) => name in values)
   const isWindow = door === 'app' && !isCommand
   const misspelt = strange.find((flag) => !isWindow || nearestFlag(flag) !== null)
   if (misspelt !== undefined) return usageError(explain(misspelt))
@@ -98,8 +113,6 @@ export function parseArguments(argv: readonly string[], door: 'app' | 'terminal'
 }
 
 function toArguments(values: Values, isWindow: boolean): Arguments {
-  const notYet = Object.keys(later).find((name) => name in values)
-  if (notYet !== undefined) return usageError(`--${notYet} is not in this version of Landfall.`)
   if (values['help']) return { kind: 'help' }
   if (values['version']) return { kind: 'version' }
   const json = values['json'] === true
@@ -107,6 +120,11 @@ function toArguments(values: Values, isWindow: boolean): Arguments {
   if (code !== null) {
     if (values['check']) return usageError('--check and --decode do not go together.')
     return { kind: 'decode', code, json }
+  }
+  if (values['status']) {
+    const other = Object.keys(values).find((name) => name !== 'status' && name !== 'json')
+    if (other !== undefined) return usageError(`--status and --${other} do not go together.`)
+    return { kind: 'status', json }
   }
   const places = {
     configFile: textOf(values['config']),
@@ -133,9 +151,33 @@ function toArguments(values: Values, isWindow: boolean): Arguments {
   if (isCheck) return { kind: 'check', json, phase, ...places }
   const lonely = ['json', 'phase'].find((name) => name in values)
   if (lonely !== undefined) return usageError(`--${lonely} goes with --check.`)
+  const quiet = quietStarts.filter((name) => values[name] === true)
+  if (quiet.length > 0) return toQuietStart(quiet, places, isWindow)
   if (!isWindow)
-    return usageError('Nothing to do: give --check, --export, --decode CODE, --help or --version.')
+    return usageError('Nothing to do: give --check, --status, --export, --decode CODE, --help or --version.')
   return { kind: 'window', ...places }
+}
+
+const quietStarts = ['silent', 'background'] as const
+
+function toQuietStart(
+  [kind, other]: readonly (typeof quietStarts)[number][],
+  places: Places,
+  isApp: boolean,
+): Arguments {
+  if (kind === undefined || other !== undefined) {
+    return usageError('--silent and --background do not go together.')
+  }
+  if (!isApp) return usageError(`--${kind} is the app’s: start Landfall itself with it.`)
+  if (places.replayFile !== null) return usageError(`--${kind} and --replay do not go together.`)
+  return { kind, ...places }
+}
+
+const openedByLink: Arguments = { kind: 'window', configFile: null, machineFolder: null, replayFile: null }
+
+/** `landfall:` in any spelling: from a notification, a mail or the organisation's page. It opens the window, no more. */
+function isLink(word: string): boolean {
+  return /^landfall:/i.test(word)
 }
 
 function toKinds(known: typeof flags): Record<string, string | null> {
@@ -158,7 +200,7 @@ function explain(flag: string): string {
 /** The known flag that at most two slips of the hand make of this one. */
 function nearestFlag(flag: string): string | null {
   const typed = flag.replace(/^-+/, '').toLowerCase()
-  const [best] = Object.keys({ ...flags, ...later })
+  const [best] = Object.keys(flags)
     .map((name) => ({ name, slips: distance(typed, name) }))
     .toSorted((left, right) => left.slips - right.slips)
   return best !== undefined && best.slips <= 2 && best.slips <= best.name.length / 2 ? `--${best.name}` : null

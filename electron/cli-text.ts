@@ -18,7 +18,8 @@ const ownerWords: Record<Owner, string> = {
   microsoft: 'Microsoft',
 }
 
-const verdictWords: Record<Verdict, string> = {
+/** What a verdict means, for a terminal. */
+export const verdictWords: Record<Verdict, string> = {
   done: 'Done: nothing is left to do here.',
   'action-needed': 'Somebody has something to do.',
   blocked: 'Blocked: somebody else must act first.',
@@ -41,7 +42,7 @@ export function formatCheck(result: CheckResult): string {
   return [
     `${app.name} ${app.version}   ${machine.platform} ${toPlainText(machine.osVersion)}${recorded}   ${takenAt}   phase ${phase}`,
     '',
-    ...toTable([['STEP', 'OUTCOME', 'FINDINGS'], ...rows]),
+    ...formatTable([['STEP', 'OUTCOME', 'FINDINGS'], ...rows]),
     ...findings.flatMap((finding) => ['', ...toLines(finding)]),
     '',
     verdictWords[verdict],
@@ -54,7 +55,7 @@ export function formatCheck(result: CheckResult): string {
 export function formatSupportCode(content: SupportCodeContent): string {
   const { platform, phase, verdict, openSteps, findings, appVersion } = content
   return [
-    ...toTable([
+    ...formatTable([
       ['platform', platform],
       ['app version', `${appVersion.major}.${appVersion.minor}`],
       ['phase', phase],
@@ -84,7 +85,8 @@ function toPlainText(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
 }
 
-function toTable(rows: readonly (readonly string[])[]): string[] {
+/** Columns of equal width. */
+export function formatTable(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length)),
   )
@@ -96,6 +98,7 @@ function toTable(rows: readonly (readonly string[])[]): string[] {
   )
 }
 
-function toGroups(code: string): string {
+/** A support code in two halves, to be read aloud. */
+export function toGroups(code: string): string {
   return code.replace(/(.{5})(?=.)/g, '$1-')
 }

@@ -1,12 +1,26 @@
 import { app } from 'electron'
 import path from 'node:path'
-import { parseArguments, type Arguments } from './arguments.ts'
+import { exitCodes } from '../shared/exit-code.ts'
+import { parseArguments, type Arguments, type Places } from './arguments.ts'
 import { createWindow, loadPage, registerPageScheme, servePage, showFirstWindow } from './window.ts'
 
 const asked = parseArguments(ownArguments(process.argv.slice(1)))
 
-if (asked.kind === 'window') openWindow(asked)
-else void import('./cli.ts').then(async (cli) => app.exit(await cli.runCommandLine(asked, process)))
+switch (asked.kind) {
+  case 'window':
+    openWindow(asked)
+    break
+  case 'silent':
+    beSilent(asked)
+    break
+  case 'background':
+    break
+  default: {
+    const { stdout, stderr, platform } = process
+    const io = { stdout, stderr, platform, userData: app.getPath('userData') }
+    void import('./cli.ts').then(async (cli) => app.exit(await cli.runCommandLine(asked, io)))
+  }
+}
 
 /** Packaged, every argument is ours; in development those are that follow the app's folder. */
 function ownArguments(given: readonly string[]): readonly string[] {
@@ -14,14 +28,23 @@ function ownArguments(given: readonly string[]): readonly string[] {
   return given.slice(given.findIndex((argument) => path.resolve(argument) === app.getAppPath()) + 1)
 }
 
+/** One Landfall for each person; who comes second says what it was started for, and the first acts on it. */
+function isFirst(kind: Start): boolean {
+  return app.requestSingleInstanceLock({ kind })
+}
+
+type Start = Extract<Arguments, Places>['kind']
+
 function openWindow({ configFile, machineFolder, replayFile }: Extract<Arguments, { kind: 'window' }>): void {
   // A replay neither sees nor touches this person's data, and several can be open.
   if (replayFile !== null) app.setPath('userData', path.join(app.getPath('userData'), 'replay'))
-  else if (!app.requestSingleInstanceLock()) return app.exit(0)
+  else if (!isFirst('window')) return app.exit(0)
   registerPageScheme()
   // Chromium fetches dictionaries from its maker for every session, wanted or not.
   app.on('session-created', (session) => session.setSpellCheckerLanguages([]))
-  app.on('second-instance', showFirstWindow)
+  app.on('second-instance', (_event, _argv, _folder, start) => {
+    if (wantsWindow(start)) showFirstWindow()
+  })
   app.on('window-all-closed', () => app.quit())
   const folder = app.getAppPath()
   const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
@@ -37,4 +60,26 @@ function openWindow({ configFile, machineFolder, replayFile }: Extract<Arguments
     const { startApp } = await import('./app.ts')
     await startApp(window, { developmentUrl, configFile, machineFolder, replayFile, loaded })
   })
+}
+
+/** No window, and none because of a second start either, but afterwards. */
+function beSilent(places: Places): void {
+  if (!isFirst('silent')) return app.exit(exitCodes.busy)
+  let isWindowWanted = false
+  app.on('second-instance', (_event, _argv, _folder, start) => {
+    isWindowWanted ||= wantsWindow(start)
+  })
+  app.on('window-all-closed', () => undefined)
+  void app.whenReady().then(async () => {
+    const { runSilent } = await import('./background/run-silent.ts')
+    const code = await runSilent(places)
+    if (isWindowWanted) app.relaunch({ args: process.argv.slice(1).filter((word) => word !== '--silent') })
+    app.exit(code)
+  })
+}
+
+/** An older Landfall says nothing of itself, and was started for its window. */
+function wantsWindow(start: unknown): boolean {
+  const kind = (start as { readonly kind?: unknown } | null | undefined)?.kind
+  return kind !== 'silent' && kind !== 'background'
 }

@@ -149,6 +149,11 @@ export const configFileSchema = z.strictObject({
         title: 'Counts in reports',
         description: 'Numbers of files, bytes, folders and accounts. Off: reports hold codes alone.',
       }),
+      automatic: z.boolean().default(false).meta({
+        title: 'Send by itself',
+        description:
+          'A start without a window sends the first report too. Off: the person sends the first one, having seen it; later ones follow by themselves.',
+      }),
     })
     .prefault({})
     .meta({ title: 'Reports' }),

@@ -26,7 +26,8 @@ export function PolicyDialog({ isOpen, policy, onClose }: PolicyDialogProps): Re
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{say('policy/title')}</DialogTitle>
-          <DialogContent>
+          {/* Long lists scroll, also for who has no mouse. */}
+          <DialogContent tabIndex={0} role="region" aria-label={say('policy/title')}>
             <p className="card-text">{say('policy/meaning')}</p>
             {policy.problems.map(({ key, reason }) => (
               <Note
@@ -42,9 +43,7 @@ export function PolicyDialog({ isOpen, policy, onClose }: PolicyDialogProps): Re
                   <dt>
                     <bdi dir="ltr">{key}</bdi>
                   </dt>
-                  <dd>
-                    <bdi dir="ltr">{value === '' ? say('policy/default') : value}</bdi>
-                  </dd>
+                  <dd>{value === '' ? say('policy/default') : <bdi dir="ltr">{value}</bdi>}</dd>
                 </div>
               ))}
             </dl>

@@ -42,7 +42,9 @@ describe('parseArguments', () => {
     ['--check somewhere', '"somewhere" is not a flag of Landfall.'],
     ['--check --decode X', '--check and --decode do not go together.'],
     ['--json', '--json goes with --check.'],
-    ['--status', '--status is not in this version of Landfall.'],
+    ['--status --check', '--status and --check do not go together.'],
+    ['--silent', '--silent is the app’s: start Landfall itself with it.'],
+    ['--background', '--background is the app’s: start Landfall itself with it.'],
     ['--export', '--export needs a value: --export FILE.zip'],
     ['--check --export FILE.zip', '--check and --export do not go together.'],
     ['--export FILE.zip --json', '--json goes with --check.'],
@@ -50,6 +52,28 @@ describe('parseArguments', () => {
     ['--check --replay FILE.zip --machine DIR', '--machine and --replay do not go together.'],
   ])('explains what is wrong with %s', (line, message) => {
     expect(parseArguments(line.split(' '), 'terminal')).toEqual({ kind: 'usage-error', message })
+  })
+
+  it('takes a start without a window, which bears what Chromium adds', () => {
+    const places = { configFile: 'x', machineFolder: null, replayFile: null }
+    expect(parseArguments(['--silent', '--config', 'x', '--no-sandbox'])).toEqual({
+      kind: 'silent',
+      ...places,
+    })
+    expect(parseArguments(['--background', '--config', 'x'])).toEqual({ kind: 'background', ...places })
+    expect(parseArguments(['--silent', '--background']).kind).toBe('usage-error')
+    expect(parseArguments(['--silent', '--replay', 'x']).kind).toBe('usage-error')
+    expect(parseArguments(['--silent', '--status']).kind).toBe('usage-error')
+  })
+
+  it.each([
+    [['landfall:']],
+    [['LANDFALL://resume']],
+    [['--config', '\\\\evil\\share', 'landfall:x']],
+    [['--silent', 'landfall:']],
+    [['--export', 'FILE.zip', 'landfall:']],
+  ])('opens the window, and does nothing else, for a link: %o', (words) => {
+    expect(parseArguments(words)).toEqual(window)
   })
 
   it('replays in the window where there is one, and at a terminal as a check', () => {

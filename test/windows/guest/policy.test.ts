@@ -70,6 +70,13 @@ describe('policy in the real registry', () => {
   })
 })
 
+describe('--status of the command line', () => {
+  it('could not tell where the app has not looked yet for this person', () => {
+    const cli = join(import.meta.dirname, 'cli', 'cli.mjs')
+    assert.equal(spawnSync(process.execPath, [cli, '--status'], { stdio: 'ignore' }).status, 15)
+  })
+})
+
 function importExample(): void {
   run(['import', join(import.meta.dirname, 'example.reg')])
 }

@@ -1,0 +1,87 @@
+import path from 'node:path'
+import type { CheckResult } from '../../shared/checks/check-result.ts'
+import { judgeRefusedConfig } from '../../shared/checks/index.ts'
+import { lastResult } from '../../shared/state.ts'
+import type { Status } from '../../shared/status.ts'
+import { toStatus } from '../../shared/status.ts'
+import { createMain, identity, toConfigurationState } from '../app.ts'
+import type { ConfigReading } from '../config-file.ts'
+import type { Log } from '../log.ts'
+import { createOutbox } from '../report/outbox.ts'
+import { keepStatus, statusName } from '../status-file.ts'
+import { createAppStore, type Store } from '../store.ts'
+
+export type LookOptions = {
+  readonly reading: ConfigReading
+  readonly machineFolder: string | null
+  readonly userData: string
+  readonly log: Log
+}
+
+/** Nobody is there to look through folders for longer. */
+const patienceMilliseconds = 15 * 60_000
+
+// Only a sign-in that somebody asked for has a window to stand in front of.
+const noWindow = {
+  getNativeWindowHandle: (): Buffer => {
+    throw new Error('there is no window')
+  },
+}
+
+/**
+ * The journey as far as it goes without a person: a silent sign-in, a check of everything, and the report where they have
+ * sent one before or the organisation wants it so. What it came to is on disk when this ends.
+ */
+export async function lookOnce({ reading, machineFolder, userData, log }: LookOptions): Promise<Status> {
+  if (reading.kind !== 'ready') return toStatus(await judgeRefused(reading, machineFolder), 'none')
+  const store = createAppStore({ app: identity, configuration: toConfigurationState(reading) })
+  const statusWritten = keepStatus(store, path.join(userData, statusName), log)
+  const main = await createMain(noWindow, reading, store, { machineFolder, isReplay: false, userData }, log)
+  try {
+    await main.journey.begin()
+    await scanEnds(store, () => main.journey.stopScan())
+    await main.journey.check()
+    const { automatic } = reading.config.reports
+    const isAgreed = automatic || (await hasReported(userData, log))
+    if (isAgreed && store.getState().report.kind === 'ready') await main.submit()
+    await statusWritten()
+    const result = lastResult(store.getState().check)
+    if (result === null) throw new Error('the check has no result')
+    return toStatus(result, store.getState().report.kind)
+  } finally {
+    main.journey.stop()
+  }
+}
+
+/** The person has seen and sent a report: the later ones say the same kind of thing. */
+async function hasReported(userData: string, log: Log): Promise<boolean> {
+  return (await createOutbox(path.join(userData, 'outbox'), log).lastDelivered()) !== null
+}
+
+function scanEnds(store: Store, stop: () => void): Promise<void> {
+  const isOver = (): boolean => store.getState().scan.kind !== 'running'
+  if (isOver()) return Promise.resolve()
+  return new Promise((resolve) => {
+    const timer = setTimeout(stop, patienceMilliseconds)
+    const unsubscribe = store.subscribe(() => {
+      if (!isOver()) return
+      clearTimeout(timer)
+      unsubscribe()
+      resolve()
+    })
+  })
+}
+
+async function judgeRefused(
+  reading: Exclude<ConfigReading, { kind: 'ready' }>,
+  machineFolder: string | null,
+): Promise<CheckResult> {
+  const { platformFor } = await import('../platform/index.ts')
+  const platform = await platformFor(
+    machineFolder === null
+      ? { kind: 'this', system: process.platform, openUri: null }
+      : { kind: 'recorded', folder: machineFolder },
+  )
+  const takenAt = new Date().toISOString()
+  return judgeRefusedConfig({ app: identity, takenAt, machine: await platform.readFacts() }, reading)
+}

@@ -1,0 +1,39 @@
+import { app } from 'electron'
+import path from 'node:path'
+import { exitCodes } from '../../shared/exit-code.ts'
+import type { Places } from '../arguments.ts'
+import { readConfiguration } from '../config-file.ts'
+import { createLog } from '../log.ts'
+import type { Machine } from '../platform/index.ts'
+import { findWrongContext } from '../wrong-context.ts'
+import { lookOnce } from './look.ts'
+
+/**
+ * `--silent`: no window, whatever is found. Answers the exit code. Started as SYSTEM or as somebody else it says so and
+ * does nothing: what it read would not be the person's.
+ */
+export async function runSilent({ configFile, machineFolder }: Places): Promise<number> {
+  const userData = app.getPath('userData')
+  const log = createLog(path.join(userData, 'logs'))
+  try {
+    const machine: Machine =
+      machineFolder === null
+        ? { kind: 'this', system: process.platform, openUri: null }
+        : { kind: 'recorded', folder: machineFolder }
+    const wrong = await findWrongContext(machine)
+    if (wrong !== null) {
+      process.stderr.write(`Landfall has done nothing: ${wrong.explanation}\n`)
+      return exitCodes.context
+    }
+    const reading = await readConfiguration(configFile, machineFolder)
+    if (reading.kind === 'ready') log.setLevel(reading.config.log.level)
+    log.info('silent-started')
+    const status = await lookOnce({ reading, machineFolder, userData, log })
+    log.info('silent-ended', { exitCode: status.exitCode })
+    return status.exitCode
+  } catch (error) {
+    log.error('silent-unexpected', { error })
+    process.stderr.write('Unexpected failure; there is a line in the log.\n')
+    return exitCodes.unexpected
+  }
+}

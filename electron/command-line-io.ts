@@ -1,0 +1,8 @@
+/** Where words go and which computer this is; `process` is one. */
+export type CommandLineIo = {
+  readonly stdout: { write(text: string): unknown }
+  readonly stderr: { write(text: string): unknown }
+  readonly platform: NodeJS.Platform
+  /** Where the app keeps this person's data; left out, where it does so by its own rule. */
+  readonly userData?: string
+}

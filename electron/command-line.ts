@@ -1,0 +1,166 @@
+import { join } from 'node:path'
+import packageFile from '../package.json' with { type: 'json' }
+import { assertNever } from '../shared/assert-never.ts'
+import type { CheckResult } from '../shared/checks/check-result.ts'
+import type { Phase } from '../shared/vocabulary.ts'
+import { judgeRefusedConfig } from '../shared/checks/index.ts'
+import type { ReportFacts } from '../shared/checks/report.ts'
+import { exitCodes } from '../shared/exit-code.ts'
+import { knowledgeFromConfig } from '../shared/knowledge-from-config.ts'
+import { decodeSupportCode } from '../shared/support-code.ts'
+import type { Command, CheckArguments, ExportArguments, Places } from './arguments.ts'
+import type { CommandLineIo } from './command-line-io.ts'
+import { checkMachine, type AskScan } from './checks/gather.ts'
+import { formatCheck, formatSupportCode } from './cli-text.ts'
+import { readConfiguration, type ConfigReading } from './config-file.ts'
+import { chooseReading, keptScanName, readKeptScan, toLaterRequest } from './files/kept-scan.ts'
+import { exportRecording, platformFor, unpackRecording } from './platform/index.ts'
+import { RecordingNotWritten, RecordingRefused, type Platform } from './platform/platform.ts'
+import { findUserData } from './report/find-user-data.ts'
+import { readOutboxFacts } from './report/read-outbox-facts.ts'
+
+const app = { name: 'Landfall', version: packageFile.version }
+
+/** The commands that look at a computer, or at a recording. Opens no window and needs no Electron. */
+export async function runCommand(asked: Command, io: CommandLineIo): Promise<number> {
+  try {
+    return await run(asked, io)
+  } catch (error) {
+    if (error instanceof RecordingRefused) {
+      io.stderr.write(`There is no recording to read: ${error.message}\n`)
+      return exitCodes.usage
+    }
+    if (error instanceof RecordingNotWritten) {
+      const why = error.reason === 'exists' ? 'is there already' : 'cannot be written'
+      io.stderr.write(`No recording was written: ${error.file} ${why}.\n`)
+      return exitCodes.usage
+    }
+    throw error
+  }
+}
+
+async function run(asked: Command, io: CommandLineIo): Promise<number> {
+  switch (asked.kind) {
+    case 'decode':
+      return decode(asked, io)
+    case 'check': {
+      const result = await withMachine(asked, io, (machine) => check(asked, machine))
+      io.stdout.write(asked.json ? `${JSON.stringify(result, null, 2)}\n` : formatCheck(result))
+      return result.exitCode
+    }
+    case 'export':
+      return await withMachine(asked, io, (machine) => save(asked, machine, io))
+    default:
+      return assertNever(asked)
+  }
+}
+
+type ReadyConfig = Extract<ConfigReading, { kind: 'ready' }>
+
+/** The computer that is asked, and where what is remembered about it lies. */
+type AskedMachine = {
+  readonly platform: Platform
+  readonly config: ConfigReading
+  readonly keptScanFile: string
+  readonly report: ReportFacts
+}
+
+/** Opens this computer or a recording, and puts away what was packed out for it. */
+async function withMachine<Answer>(
+  { configFile, machineFolder, replayFile }: Places,
+  { platform: system, userData = findUserData(system, app.name) }: CommandLineIo,
+  use: (machine: AskedMachine) => Promise<Answer>,
+): Promise<Answer> {
+  const unpacked = replayFile === null ? null : await unpackRecording(replayFile)
+  try {
+    const folder = unpacked?.folder ?? machineFolder
+    return await use({
+      platform: await platformFor(
+        folder === null ? { kind: 'this', system, openUri: null } : { kind: 'recorded', folder },
+      ),
+      config: await readConfiguration(configFile, folder, system),
+      keptScanFile: join(folder ?? userData, keptScanName),
+      // Of a recording nobody knows what its outbox held.
+      report: folder === null ? await readOutboxFacts(join(userData, 'outbox')) : { kind: 'none' },
+    })
+  } finally {
+    await unpacked?.remove()
+  }
+}
+
+async function check({ phase }: CheckArguments, machine: AskedMachine): Promise<CheckResult> {
+  const { platform, config } = machine
+  if (config.kind !== 'ready') {
+    const facts = await platform.readFacts()
+    return judgeRefusedConfig({ app, machine: facts, takenAt: new Date().toISOString() }, config)
+  }
+  const kept = await readKeptScan(machine.keptScanFile)
+  return await judge(config, phase, machine, async (request, tenantId, isWatch) => {
+    const known = kept?.tenantId === tenantId ? kept : null
+    if (request !== null) return (await platform.scan(request)) ?? known?.reading ?? null
+    const wanted = isWatch && known !== null ? toLaterRequest(known) : null
+    return chooseReading(known, wanted === null ? null : await platform.scan(wanted))
+  })
+}
+
+async function judge(
+  reading: ReadyConfig,
+  phase: Phase | null,
+  { platform, report }: AskedMachine,
+  scan: AskScan,
+): Promise<CheckResult> {
+  const now = (): Date => new Date()
+  const { config } = reading
+  return await checkMachine({
+    platform,
+    config,
+    refused: reading,
+    direction: config.plan.direction,
+    knowledge: knowledgeFromConfig(config, config.plan.direction, now().toISOString()),
+    // Nobody is signed in on the command line.
+    identity: { kind: 'not-asked' },
+    web: { kind: 'not-asked' },
+    // Only the window has the system's way to the network.
+    links: () => ({ kind: 'not-asked' }),
+    report,
+    scan,
+    ...(phase !== null && { phase }),
+    app,
+    now,
+  })
+}
+
+async function save(asked: ExportArguments, machine: AskedMachine, io: CommandLineIo): Promise<number> {
+  const { file, isRedacted, phase } = asked
+  const { platform, config: reading } = machine
+  if (reading.kind !== 'ready') {
+    const [problem] = reading.kind === 'invalid' ? reading.problems : []
+    const reason = problem === undefined ? 'is missing' : `${problem.key} ${problem.reason}`
+    io.stderr.write(`A recording needs the configuration. ${reading.path}: ${reason}\n`)
+    return exitCodes.config
+  }
+  const { config } = reading
+  await exportRecording(platform, {
+    file,
+    isReplacing: false,
+    isRedacted,
+    config,
+    knowledge: knowledgeFromConfig(config, config.plan.direction, new Date().toISOString()),
+    keptScan: await readKeptScan(machine.keptScanFile),
+    check: (scan) => judge(reading, phase, machine, scan),
+  })
+  const redacted = isRedacted ? ' Names, addresses and paths in it are pseudonyms.' : ''
+  io.stdout.write(`Recording written: ${file}.${redacted}\n`)
+  return exitCodes.done
+}
+
+function decode({ code, json }: Extract<Command, { kind: 'decode' }>, io: CommandLineIo): number {
+  const decoded = decodeSupportCode(code)
+  if (decoded.kind === 'refused') {
+    io.stderr.write(`This is not a support code: ${decoded.reason}\n`)
+    return exitCodes.usage
+  }
+  const { content } = decoded
+  io.stdout.write(json ? `${JSON.stringify(content, null, 2)}\n` : formatSupportCode(content))
+  return exitCodes.done
+}

@@ -1,0 +1,66 @@
+import type { CheckResult } from './checks/check-result.ts'
+import { exitCodes } from './exit-code.ts'
+import type { ReportState } from './state.ts'
+import type { Phase, StepId, Verdict } from './vocabulary.ts'
+
+/** What the last check came to: codes alone, so that anybody may read it. On disk as `status.json`. */
+export type Status = {
+  readonly formatVersion: 1
+  readonly app: { readonly name: string; readonly version: string }
+  /** ISO 8601. */
+  readonly takenAt: string
+  readonly phase: Phase
+  readonly verdict: Verdict
+  readonly openSteps: readonly StepId[]
+  readonly findings: readonly string[]
+  readonly report: ReportState['kind']
+  readonly supportCode: string
+  readonly exitCode: number
+}
+
+const isOnItsWay: ReadonlySet<ReportState['kind']> = new Set(['unsaved', 'sending', 'queued'])
+
+/** The check in brief; done with a report that still waits is `12`, as on the command line. */
+export function toStatus(result: CheckResult, report: ReportState['kind']): Status {
+  const { app, takenAt, phase, verdict, steps, findings, supportCode, exitCode } = result
+  const isQueued = exitCode === exitCodes.done && isOnItsWay.has(report)
+  return {
+    formatVersion: 1,
+    app,
+    takenAt,
+    phase,
+    verdict,
+    openSteps: steps.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'skipped').map(({ id }) => id),
+    findings: [...new Set(findings.map(({ code }) => code))],
+    report,
+    supportCode,
+    exitCode: isQueued ? exitCodes.reportQueued : exitCode,
+  }
+}
+
+/**
+ * A status as it was written; null for anything else. Proven by hand: `--status` has no time for a library, and what it
+ * says is read, not acted upon.
+ */
+export function parseStatus(value: unknown): Status | null {
+  if (typeof value !== 'object' || value === null) return null
+  const status = value as Partial<Record<keyof Status, unknown>>
+  const isText = (name: keyof Status): boolean => typeof status[name] === 'string'
+  const isList = (list: unknown): boolean =>
+    Array.isArray(list) && list.every((entry) => typeof entry === 'string')
+  const app = status.app as Partial<Status['app']> | null | undefined
+  const isWhole =
+    status.formatVersion === 1 &&
+    typeof app?.name === 'string' &&
+    typeof app.version === 'string' &&
+    typeof status.takenAt === 'string' &&
+    !Number.isNaN(Date.parse(status.takenAt)) &&
+    isText('phase') &&
+    isText('verdict') &&
+    isText('report') &&
+    isText('supportCode') &&
+    isList(status.openSteps) &&
+    isList(status.findings) &&
+    Number.isInteger(status.exitCode)
+  return isWhole ? (value as Status) : null
+}

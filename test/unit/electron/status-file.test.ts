@@ -1,0 +1,146 @@
+import fc from 'fast-check'
+import { spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runCommandLine } from '../../../electron/cli.ts'
+import { keepStatus, readStatus, statusName } from '../../../electron/status-file.ts'
+import { createAppStore } from '../../../electron/store.ts'
+import type { CheckResult } from '../../../shared/checks/check-result.ts'
+import { judgeMachine } from '../../../shared/checks/index.ts'
+import { knowledgeFromConfig } from '../../../shared/knowledge-from-config.ts'
+import type { MachineFacts } from '../../../shared/machine.ts'
+import { parseStatus, toStatus } from '../../../shared/status.ts'
+import { configOf, machineOf, oldAccount, read, readAt } from '../shared/cast.ts'
+import { createQuietLog } from './quiet-log.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'landfall-status-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+function checkOf(facts: Partial<MachineFacts> = {}): CheckResult {
+  const config = configOf({ sourceUpn: 'amy.lee@contoso.com', targetUpn: 'amy.lee@fabrikam.com' })
+  return judgeMachine({
+    app: { name: 'Landfall', version: '0.1.0' },
+    takenAt: readAt,
+    config,
+    direction: 'forward',
+    knowledge: knowledgeFromConfig(config, 'forward', readAt),
+    machine: machineOf(facts),
+    identity: { kind: 'not-asked' },
+    web: { kind: 'not-asked' },
+    links: { kind: 'not-asked' },
+    report: { kind: 'none' },
+    scan: null,
+  })
+}
+
+async function ask(json = false, platform: NodeJS.Platform = 'linux') {
+  let [stdout, stderr] = ['', '']
+  const code = await runCommandLine(
+    { kind: 'status', json },
+    {
+      stdout: { write: (text) => (stdout += text) },
+      stderr: { write: (text) => (stderr += text) },
+      platform,
+      userData: folder,
+    },
+  )
+  return { code, stdout, stderr }
+}
+
+const put = (content: string): Promise<void> => writeFile(path.join(folder, statusName), content)
+
+describe('keepStatus', () => {
+  it('writes what each check came to, and that its report has arrived, and leaves no half file', async () => {
+    const file = path.join(folder, statusName)
+    const configuration = { kind: 'refused', path: 'x', problems: [] } as const
+    const store = createAppStore({ app: { name: 'Landfall', version: '0.1.0' }, configuration })
+    const written = keepStatus(store, file, createQuietLog())
+    store.setState({ check: { kind: 'running', last: null } })
+    await written()
+    expect(await readStatus(file)).toBeNull()
+
+    store.setState({ check: { kind: 'done', result: checkOf({ accounts: read([oldAccount]) }) } })
+    await written()
+    expect(await readStatus(file)).toMatchObject({ exitCode: 10, openSteps: ['account', 'old-account'] })
+
+    store.setState({ check: { kind: 'done', result: checkOf() } })
+    store.setState({ report: { kind: 'queued', json: '{}', reason: 'offline' } })
+    await written()
+    expect(await readStatus(file)).toMatchObject({ exitCode: 12, report: 'queued' })
+
+    store.setState({ report: { kind: 'delivered', json: '{}', receipt: 'R', receivedAt: readAt } })
+    await written()
+    expect(await readStatus(file)).toMatchObject({ exitCode: 0, verdict: 'done' })
+    expect(await readdir(folder)).toEqual([statusName])
+  })
+
+  it('holds codes and nothing personal', async () => {
+    await put(JSON.stringify(toStatus(checkOf({ accounts: read([oldAccount]) }), 'none')))
+    expect(await readFile(path.join(folder, statusName), 'utf8')).not.toMatch(/amy|contoso|fabrikam|Users/i)
+  })
+})
+
+describe('--status', () => {
+  it('answers with the exit code of the last check, in words or as it was written', async () => {
+    const status = toStatus(checkOf({ accounts: read([oldAccount]) }), 'none')
+    await put(JSON.stringify(status))
+    const { code, stdout } = await ask()
+    expect(code).toBe(10)
+    expect(stdout).toContain('account.target-not-linked, old-account.linked')
+    expect(stdout).toMatch(/Support code \S{5}-\S{5} {3}exit code 10/)
+    expect(JSON.parse((await ask(true)).stdout)).toEqual(status)
+  })
+
+  it('says where there has been no check that nobody can check here', async () => {
+    expect(await ask(true)).toMatchObject({ code: 21, stdout: 'null\n' })
+  })
+
+  it('answers in plain Node without loading what looks at a computer', async () => {
+    await put(JSON.stringify(toStatus(checkOf(), 'none')))
+    const program = path.resolve(import.meta.dirname, '../../../electron/cli.ts')
+    const list = `
+      import { registerHooks } from 'node:module'
+      registerHooks({ load: (url, context, next) => (process.stderr.write(url + '\\n'), next(url, context)) })
+    `
+    const hooks = `data:text/javascript,${encodeURIComponent(list)}`
+    const home = path.join(folder, 'home')
+    await mkdir(path.join(home, 'Landfall'), { recursive: true })
+    await rename(path.join(folder, statusName), path.join(home, 'Landfall', statusName))
+    const args = ['--import', hooks, program, '--status']
+    const env = { ...process.env, XDG_CONFIG_HOME: home, HOME: home, APPDATA: home }
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env })
+    expect([status, stderr]).toEqual([0, expect.stringContaining('status-text.ts')])
+    expect(stderr).not.toMatch(/command-line\.ts|\/zod\//)
+  })
+})
+
+describe('parseStatus', () => {
+  it('takes back what was written, whatever was found', () => {
+    const status = toStatus(checkOf({ accounts: read([oldAccount]) }), 'queued')
+    expect(parseStatus(JSON.parse(JSON.stringify(status)))).toEqual(status)
+  })
+
+  it('takes nothing else for a status, and never throws', () => {
+    const status = toStatus(checkOf(), 'none') as unknown as Record<string, unknown>
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(parseStatus(value)).toBeNull()
+      }),
+    )
+    const wrong = fc.jsonValue().filter((value) => typeof value !== 'string' && typeof value !== 'number')
+    fc.assert(
+      fc.property(
+        fc.constantFrom('formatVersion', 'takenAt', 'phase', 'verdict', 'supportCode', 'exitCode'),
+        wrong,
+        (name, value) => {
+          expect(parseStatus({ ...status, [name]: value })).toBeNull()
+        },
+      ),
+    )
+  })
+})
