@@ -22,6 +22,7 @@ const tasks = {
   policies: { debian: [] },
   landfall: { debian: [] },
   admin: { debian: [] },
+  intunewin: { debian: [] },
   'set-up': { debian: ['window', 'windows', 'network'], electron: true, windowsNode: true },
 }
 

@@ -58,6 +58,7 @@ const tasks: Record<string, Task> = {
   policies: () => runProgram({ program: node, args: ['build/policies/write-policy-files.ts'] }),
   landfall: (args) => runProgram({ program: node, args: ['electron/cli.ts', ...args] }),
   admin: (args) => runProgram({ program: node, args: ['admin/server/main.ts', ...args] }),
+  intunewin: (args) => runProgram({ program: node, args: ['build/intunewin/main.ts', ...args] }),
 }
 
 function buildApp(): Promise<number> {
