@@ -13,7 +13,7 @@ import type { CommandLineIo } from './command-line-io.ts'
 import { checkMachine, type AskScan } from './checks/gather.ts'
 import { formatCheck, formatSupportCode } from './cli-text.ts'
 import { readConfiguration, type ConfigReading } from './config-file.ts'
-import { chooseReading, keptScanName, readKeptScan, toLaterRequest } from './files/kept-scan.ts'
+import { chooseReading, chooseRequest, keptScanName, readKeptScan } from './files/kept-scan.ts'
 import { exportRecording, platformFor, unpackRecording } from './platform/index.ts'
 import { RecordingNotWritten, RecordingRefused, type Platform } from './platform/platform.ts'
 import { findUserData } from './report/find-user-data.ts'
@@ -97,9 +97,9 @@ async function check({ phase }: CheckArguments, machine: AskedMachine): Promise<
   const kept = await readKeptScan(machine.keptScanFile)
   return await judge(config, phase, machine, async (request, tenantId, isWatch) => {
     const known = kept?.tenantId === tenantId ? kept : null
-    if (request !== null) return (await platform.scan(request)) ?? known?.reading ?? null
-    const wanted = isWatch && known !== null ? toLaterRequest(known) : null
-    return chooseReading(known, wanted === null ? null : await platform.scan(wanted))
+    const wanted = chooseRequest(request, known, isWatch)
+    const reading = wanted === null ? null : await platform.scan(wanted)
+    return wanted?.since === undefined ? (reading ?? known?.reading ?? null) : chooseReading(known, reading)
   })
 }
 
@@ -140,14 +140,19 @@ async function save(asked: ExportArguments, machine: AskedMachine, io: CommandLi
     return exitCodes.config
   }
   const { config } = reading
+  const keptScan = await readKeptScan(machine.keptScanFile)
   await exportRecording(platform, {
     file,
     isReplacing: false,
     isRedacted,
     config,
     knowledge: knowledgeFromConfig(config, config.plan.direction, new Date().toISOString()),
-    keptScan: await readKeptScan(machine.keptScanFile),
-    check: (scan) => judge(reading, phase, machine, scan),
+    keptScan,
+    check: (scan) =>
+      judge(reading, phase, machine, (request, tenantId) => {
+        const known = keptScan?.tenantId === tenantId ? keptScan : null
+        return scan(chooseRequest(request, known, false), tenantId)
+      }),
   })
   const redacted = isRedacted ? ' Names, addresses and paths in it are pseudonyms.' : ''
   io.stdout.write(`Recording written: ${file}.${redacted}\n`)

@@ -68,4 +68,6 @@ export type ScanRequest = {
    * to be told; and a folder that is gone has nothing new.
    */
   readonly since?: number
+  /** The account was gone before anybody looked: no file says any more whether it was uploaded (pitfall 21). */
+  readonly isFormer?: true
 }

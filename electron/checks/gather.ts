@@ -2,7 +2,7 @@ import type { CheckResult } from '../../shared/checks/check-result.ts'
 import { judgeMachine, type CheckInput } from '../../shared/checks/index.ts'
 import type { LinkFacts } from '../../shared/checks/links.ts'
 import { toOldAddress } from '../../shared/checks/old-address.ts'
-import { toScanRequest } from '../../shared/checks/scan-request.ts'
+import { toFormerRequest, toScanRequest } from '../../shared/checks/scan-request.ts'
 import { toDirectedConfig } from '../../shared/direction.ts'
 import { phaseOf } from '../../shared/plan.ts'
 import type { Reading } from '../../shared/reading.ts'
@@ -10,8 +10,8 @@ import type { ScanRequest, ScanResult } from '../../shared/scan.ts'
 import type { Platform } from '../platform/platform.ts'
 
 /**
- * What a scan of these folders of a tenant found: now, or the last time. No folders (null) where the tenant's account
- * is not linked; then what was found earlier counts, and in the watch phase what was saved there since. Null where there
+ * What a scan of these folders of a tenant found: now, or the last time. None (null), or those of a former account, where
+ * the tenant's account is not linked; then what was found earlier counts, and in the watch phase what was saved there since. Null where there
  * is nothing to say.
  */
 export type AskScan = (
@@ -43,7 +43,11 @@ export async function checkMachine({
   const found =
     phase === 'not-due'
       ? null
-      : await scan(toScanRequest(machine, config), config.source.tenantId, phase === 'watch')
+      : await scan(
+          toScanRequest(machine, config) ?? toFormerRequest(machine, config),
+          config.source.tenantId,
+          phase === 'watch',
+        )
   // Before the move there is nothing that an old address could lead to.
   const isMoved = phase !== 'not-due' && phase !== 'ready'
   const linkFacts = links(isMoved ? toOldAddress(machine, config) : null)

@@ -34,8 +34,19 @@ export async function readKeptScan(file: string): Promise<KeptScan | null> {
   return bytes === null ? null : (keptSchema.safeParse(parseJson(bytes.toString('utf8'))).data ?? null)
 }
 
+/** What there is to look through, given what is known of the tenant's folders; null where nothing is to be learnt. */
+export function chooseRequest(
+  request: ScanRequest | null,
+  known: KeptScan | null,
+  isWatch: boolean,
+): ScanRequest | null {
+  // Whoever looked while the account was there knew more than its folders tell now.
+  if (known === null || (request !== null && request.isFormer !== true)) return request
+  return isWatch ? toLaterRequest(known) : null
+}
+
 /** A look for what was saved in the old folders since: for the time after the account is gone. Null where nobody knows them. */
-export function toLaterRequest({ reading, roots }: KeptScan): ScanRequest | null {
+function toLaterRequest({ reading, roots }: KeptScan): ScanRequest | null {
   if (roots.length === 0 || reading.kind !== 'read') return null
   return { roots, ignoredNames: [], since: Date.parse(reading.readAt) }
 }

@@ -7,7 +7,7 @@ import type { Platform } from '../platform/platform.ts'
 import type { Reading } from '../../shared/reading.ts'
 import type { ScanRequest, ScanResult } from '../../shared/scan.ts'
 import type { ScanState } from '../../shared/state.ts'
-import { chooseReading, readKeptScan, toLaterRequest } from './kept-scan.ts'
+import { chooseReading, chooseRequest, readKeptScan } from './kept-scan.ts'
 import { createLeftList } from './left-list.ts'
 
 /**
@@ -51,9 +51,9 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
   ): Promise<Reading<ScanResult> | null> {
     kept ??= await readKeptScan(file)
     const known = kept?.tenantId === tenantId ? kept : null
-    const wanted = request ?? (isWatch && known !== null ? toLaterRequest(known) : null)
+    const wanted = chooseRequest(request, known, isWatch)
     if (wanted !== null && running === null && settled !== JSON.stringify(wanted)) void scan(wanted, tenantId)
-    return chooseReading(known, request === null ? later : null)
+    return chooseReading(known, wanted?.since === undefined ? null : later)
   }
 
   async function scan(request: ScanRequest, tenantId: string): Promise<void> {

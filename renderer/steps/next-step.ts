@@ -42,8 +42,9 @@ export function findNextStep(result: CheckResult): JourneyStep {
   return open.find((id) => findingsOf(result, id).some(isInTheWay)) ?? open[0] ?? 'report'
 }
 
-// What never uploads by rule stays where it is, also without the old account: to be looked through, not waited for.
+// What never uploads by rule stays where it is, also without the old account; and where that is gone already, no file
+// is safer for waiting: to be looked through, not waited for.
 function isInTheWay({ code, outcome, owner }: Finding): boolean {
-  if (code === 'files.excluded-by-policy') return false
+  if (code === 'files.excluded-by-policy' || code === 'files.state-lost') return false
   return outcome !== 'attention' || owner !== 'admin'
 }

@@ -23,6 +23,24 @@ export function toScanRequest(machine: MachineFacts, config: Config): ScanReques
   return { roots: toRoots(folders, config.plan.targetUpn), ignoredNames }
 }
 
+/**
+ * What is left of the old account's own folder where the account is gone already: an orphan or a husk still names it
+ * (onedrive-facts 1.3). Null where nobody knows one.
+ */
+export function toFormerRequest(machine: MachineFacts, config: Config): ScanRequest | null {
+  if (machine.accounts.kind === 'unreadable') return null
+  const { source } = config
+  const folders = machine.accounts.value.flatMap(({ configured, tenantId, siteUrl, folder }) => {
+    const isOfOld =
+      tenantId === null
+        ? siteUrl !== null && isOnHost(siteUrl, source.oneDriveHost)
+        : tenantId === source.tenantId
+    return !configured && isOfOld && folder !== null ? [folder] : []
+  })
+  if (folders.length === 0) return null
+  return { roots: toRoots(folders, config.plan.targetUpn), ignoredNames: [], isFormer: true }
+}
+
 /** What names the tenant decides; only a library about which nothing is known goes by the name it is listed under. */
 function isOfSource(library: SyncLibrary, account: SyncAccount, { source }: Config): boolean {
   if (library.tenantId !== null) return library.tenantId === source.tenantId

@@ -41,7 +41,7 @@ const nameSurrogate = 0x2000_0000
  * signal's reason when it was ended.
  */
 export async function scanFolders(
-  { roots, ignoredNames, since }: ScanRequest,
+  { roots, ignoredNames, since, isFormer }: ScanRequest,
   list: ListFolder,
   { signal, onProgress, onFound, onLeft }: ScanOptions = {},
 ): Promise<ScanResult> {
@@ -82,7 +82,8 @@ export async function scanFolders(
     } catch (error) {
       signal?.throwIfAborted()
       if (!(error instanceof FolderUnreadable)) throw error
-      if (since !== undefined) return
+      // Without its account, a folder that is gone holds nothing to miss.
+      if (error.isGone && (since !== undefined || isFormer)) return
       tally.unreadable(path)
       await onFound?.([{ path, entry: null }])
     }
@@ -117,10 +118,13 @@ export function toLeftFile(
 /** A folder that Windows does not list; `status` is its own code. */
 export class FolderUnreadable extends Error {
   readonly status: number
-  constructor(path: string, status: number) {
+  /** True where there is no such folder any more. */
+  readonly isGone: boolean
+  constructor(path: string, status: number, isGone = false) {
     super(`${path}: ${status}`)
     this.name = 'FolderUnreadable'
     this.status = status
+    this.isGone = isGone
   }
 }
 

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import type { ScanEntry } from '../../../shared/scan.ts'
 import { attribute } from '../../../shared/checks/upload-state.ts'
 import { FolderUnreadable, type ListFolder } from '../scan/scan-folders.ts'
@@ -36,7 +37,6 @@ type Api = {
     ): void
   }
   close(handle: Handle): number
-  lastError(): number
   /** Null before Windows 10 1709, which knows no cloud files. */
   placeholderState: ((attributes: number, tag: number) => number) | null
 }
@@ -101,8 +101,16 @@ async function openFolder(path: string): Promise<Handle> {
       settle(resolve, reject),
     ),
   )
-  if (BigInt.asIntN(64, BigInt(handle)) === -1n) throw new FolderUnreadable(path, 0)
+  // The reason stays with the thread that was refused.
+  if (BigInt.asIntN(64, BigInt(handle)) === -1n) throw new FolderUnreadable(path, 0, await isGone(path))
   return handle
+}
+
+async function isGone(path: string): Promise<boolean> {
+  return await stat(toLongPath(path)).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
+  )
 }
 
 function settle<Value>(resolve: (value: Value) => void, reject: (error: unknown) => void): Answer<Value> {
@@ -172,7 +180,6 @@ function api(): Api {
         'uint32_t, int32_t, uint8_t, void *, uint8_t)',
     ) as unknown as Api['list'],
     close: kernel.func('int32_t __stdcall CloseHandle(uintptr_t)') as Api['close'],
-    lastError: kernel.func('uint32_t __stdcall GetLastError()') as Api['lastError'],
     placeholderState: findPlaceholderState(),
   }
   return bound

@@ -82,6 +82,19 @@ describe('createScanKeeper', () => {
     expect(scans).toEqual([])
   })
 
+  it('looks through what is left of an account that was gone before, and only where nobody looked while it was there', async () => {
+    const former = { ...request, isFormer: true } as const
+    const first = stand()
+    await first.keeper.ask(former, contoso, false)
+    expect(first.scans.map(({ request }) => request)).toEqual([former])
+    await first.finish()
+    const second = stand()
+    await second.keeper.ask(former, contoso, false)
+    expect(second.scans).toEqual([])
+    await second.keeper.ask(request, contoso, false)
+    expect(second.scans).toHaveLength(1)
+  })
+
   it('stays stopped until somebody wishes for another look', async () => {
     const { keeper, states, scans } = stand()
     await keeper.ask(request, contoso, false)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { toScanRequest } from '../../../../shared/checks/scan-request.ts'
-import type { SyncLibrary } from '../../../../shared/machine.ts'
+import { toFormerRequest, toScanRequest } from '../../../../shared/checks/scan-request.ts'
+import type { SyncAccount, SyncLibrary } from '../../../../shared/machine.ts'
 import {
   adatum,
   configOf,
@@ -73,5 +73,27 @@ describe('toScanRequest', () => {
     const request = toScanRequest(machine, configOf({ targetUpn: 'amy@fabrikam.com' }))
     expect(request?.ignoredNames).toEqual(['*.pst'])
     expect(request?.roots[0]?.urlLength).toBe('personal/amy_fabrikam_com/Documents/'.length)
+  })
+})
+
+describe('toFormerRequest', () => {
+  const askedOf = (account: Partial<SyncAccount>): string[] | undefined =>
+    toFormerRequest(
+      machineOf({ accounts: read([newAccount, { ...orphan, ...account }]) }),
+      configOf(),
+    )?.roots.map(({ folder }) => folder)
+
+  it('asks for the folder that an orphan of the old account names', () => {
+    expect(askedOf({})).toEqual([orphan.folder])
+  })
+
+  it.each<[string, Partial<SyncAccount>]>([
+    ['an orphan of another organisation', { siteUrl: 'https://adatum-my.sharepoint.com/personal/amy' }],
+    ['one of which nobody knows whose it is', { siteUrl: null }],
+    ['a husk of a partner', { tenantId: adatum }],
+    ['an account that is still linked', { ...oldAccount }],
+    ['one without a folder', { folder: null }],
+  ])('asks nothing of %s', (_which, account) => {
+    expect(askedOf(account)).toBeUndefined()
   })
 })

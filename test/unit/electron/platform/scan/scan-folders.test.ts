@@ -54,7 +54,7 @@ describe('scanFolders', () => {
     const written = { old: 999, same: 1_000, new: 1_001, unknown: null }
     const disk: ListFolder = async function* () {
       yield Object.entries(written).map(([name, modifiedAt]) => ({ ...toEntry([name, 3]), modifiedAt }))
-      throw new FolderUnreadable('C:\\old', 5)
+      throw new FolderUnreadable('C:\\old', 2, true)
     }
     const left: string[] = []
     const result = await scanFolders({ roots: [root], ignoredNames: [], since }, disk, {
@@ -62,6 +62,20 @@ describe('scanFolders', () => {
     })
     expect(result).toMatchObject({ files: 1, hasCloudState: true, unreadable: { folders: 0 } })
     expect(left).toEqual(['C:\\old\\new'])
+  })
+
+  it('names what it cannot list of a former account too, and misses no folder that is gone', async () => {
+    const request = { roots: [root], ignoredNames: [], isFormer: true } as const
+    const gone: ListFolder = () => {
+      throw new FolderUnreadable('C:\\old', 2, true)
+    }
+    expect(await scanFolders(request, gone)).toMatchObject({ files: 0, unreadable: { folders: 0 } })
+    const refused = await scanFolders(request, diskOf({ a: 1, secret: 'unreadable' }))
+    expect(refused).toMatchObject({
+      files: 1,
+      hasCloudState: false,
+      unreadable: { paths: ['C:\\old\\secret'] },
+    })
   })
 
   it('follows no link, and names a folder that cannot be listed', async () => {
