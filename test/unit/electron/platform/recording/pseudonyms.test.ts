@@ -37,6 +37,14 @@ describe('createPseudonyms', () => {
     expect(replace('Zoë'.normalize('NFD'))).toBe(replace('Zoë'.normalize('NFC')))
   })
 
+  it('gives no word itself', () => {
+    const { replaceLoosely } = createPseudonyms()
+    const letters = [...'abcdefghijklmnopqrstuvwxyz']
+    // None that stays by intention has a q.
+    const words = letters.flatMap((letter) => [`q${letter}`, `${letter}q`])
+    expect(words.filter((word) => replaceLoosely(word) === word)).toEqual([])
+  })
+
   it('gives two words two pseudonyms, however many there are', () => {
     const { replace } = createPseudonyms()
     const words = Array.from({ length: 2_000 }, (_, place) =>
