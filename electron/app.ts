@@ -18,6 +18,7 @@ import { readRedirect } from './net-redirect.ts'
 import { createOutbox } from './report/outbox.ts'
 import { createReporter, retryDelay } from './report/reporter.ts'
 import { createPatientFetch } from './session/patient-fetch.ts'
+import { startRescueProcess } from './rescue/start-rescue-process.ts'
 import { readEncryption } from './session/safe-storage.ts'
 import { createSession, type Session } from './session/session.ts'
 import { createTokenCache } from './session/token-cache.ts'
@@ -73,6 +74,17 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
       'session:sign-out': () => main?.journey.signOut(),
       'checks:run': () => main?.journey.check({ fresh: true }),
       'files:stop': () => main?.journey.stopScan(),
+      'rescue:list': (query) => main?.journey.rescue('list', query),
+      'rescue:select': (choice, isSelected) => main?.journey.rescue('select', choice, isSelected),
+      'rescue:plan': () => main?.journey.rescue('plan'),
+      'rescue:start': () => main?.journey.rescue('start'),
+      'rescue:pause': () => main?.journey.rescue('pause'),
+      'rescue:resume': () => main?.journey.rescue('resume'),
+      'rescue:stop': () => main?.journey.rescue('stop'),
+      'rescue:ask-waiver': (what) => main?.journey.rescue('askWaiver', what),
+      'rescue:waive': () => main?.journey.rescue('waive'),
+      'rescue:drop-question': () => main?.journey.rescue('dropQuestion'),
+      'rescue:unwaive': (what) => main?.journey.rescue('unwaive', what),
       'remedy:open': (remedy) => main?.journey.openRemedy(remedy),
       'report:submit': () => main?.submit(),
       'recording:save': async (isRedacted) => {
@@ -192,6 +204,11 @@ export async function createMain(
     session,
     reporter,
     scanFile,
+    disk:
+      machineFolder === null
+        ? { kind: 'this', system: process.platform }
+        : { kind: 'recorded', folder: machineFolder },
+    startRescueProcess,
     store,
     openPage,
     readRedirect,

@@ -1,7 +1,9 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import packageFile from '../package.json' with { type: 'json' }
 import { assertNever } from '../shared/assert-never.ts'
 import type { CheckResult } from '../shared/checks/check-result.ts'
+import type { Settlement } from '../shared/rescue.ts'
+import type { LeftFile } from '../shared/scan.ts'
 import type { Phase } from '../shared/vocabulary.ts'
 import { judgeRefusedConfig } from '../shared/checks/index.ts'
 import type { ReportFacts } from '../shared/checks/report.ts'
@@ -13,11 +15,12 @@ import type { CommandLineIo } from './command-line-io.ts'
 import { checkMachine, type AskScan } from './checks/gather.ts'
 import { formatCheck, formatSupportCode } from './cli-text.ts'
 import { readConfiguration, type ConfigReading } from './config-file.ts'
-import { chooseReading, chooseRequest, keptScanName, readKeptScan } from './files/kept-scan.ts'
+import { chooseReading, chooseRequest, keptScanName } from './files/kept-scan.ts'
 import { exportRecording, platformFor, unpackRecording } from './platform/index.ts'
 import { RecordingNotWritten, RecordingRefused, type Platform } from './platform/platform.ts'
 import { findUserData } from './report/find-user-data.ts'
 import { readOutboxFacts } from './report/read-outbox-facts.ts'
+import { createTableFor, readSettledScan, readSettlement } from './rescue/read-settlement.ts'
 
 const app = { name: 'Landfall', version: packageFile.version }
 
@@ -94,13 +97,25 @@ async function check({ phase }: CheckArguments, machine: AskedMachine): Promise<
     const facts = await platform.readFacts()
     return judgeRefusedConfig({ app, machine: facts, takenAt: new Date().toISOString() }, config)
   }
-  const kept = await readKeptScan(machine.keptScanFile)
-  return await judge(config, phase, machine, async (request, tenantId, isWatch) => {
+  const kept = await readSettledScan(machine.keptScanFile)
+  let settlement: Settlement | null = null
+  const scan: AskScan = async (request, tenantId, isWatch) => {
     const known = kept?.tenantId === tenantId ? kept : null
     const wanted = chooseRequest(request, known, isWatch)
-    const reading = wanted === null ? null : await platform.scan(wanted)
-    return wanted?.since === undefined ? (reading ?? known?.reading ?? null) : chooseReading(known, reading)
-  })
+    const table = createTableFor((wanted?.roots ?? []).map(({ folder }) => folder))
+    const onLeft = (left: readonly LeftFile[]): void => left.forEach((one) => table.add(one))
+    const reading = wanted === null ? null : await platform.scan(wanted, { onLeft })
+    if (wanted?.since === undefined && reading?.kind === 'read') {
+      settlement = (await readSettlement(dirname(machine.keptScanFile), table)) ?? known?.settlement ?? null
+      return reading
+    }
+    const chosen =
+      wanted?.since === undefined ? (reading ?? known?.reading ?? null) : chooseReading(known, reading)
+    // What is new is on no list.
+    if (chosen === known?.reading) settlement = known?.settlement ?? null
+    return chosen
+  }
+  return await judge(config, phase, machine, scan, () => settlement)
 }
 
 async function judge(
@@ -108,6 +123,7 @@ async function judge(
   phase: Phase | null,
   { platform, report }: AskedMachine,
   scan: AskScan,
+  settlement: () => Settlement | null,
 ): Promise<CheckResult> {
   const now = (): Date => new Date()
   const { config } = reading
@@ -124,6 +140,7 @@ async function judge(
     links: () => ({ kind: 'not-asked' }),
     report,
     scan,
+    rescue: async () => settlement(),
     ...(phase !== null && { phase }),
     app,
     now,
@@ -140,7 +157,7 @@ async function save(asked: ExportArguments, machine: AskedMachine, io: CommandLi
     return exitCodes.config
   }
   const { config } = reading
-  const keptScan = await readKeptScan(machine.keptScanFile)
+  const keptScan = await readSettledScan(machine.keptScanFile)
   await exportRecording(platform, {
     file,
     isReplacing: false,
@@ -149,10 +166,16 @@ async function save(asked: ExportArguments, machine: AskedMachine, io: CommandLi
     knowledge: knowledgeFromConfig(config, config.plan.direction, new Date().toISOString()),
     keptScan,
     check: (scan) =>
-      judge(reading, phase, machine, (request, tenantId) => {
-        const known = keptScan?.tenantId === tenantId ? keptScan : null
-        return scan(chooseRequest(request, known, false), tenantId)
-      }),
+      judge(
+        reading,
+        phase,
+        machine,
+        (request, tenantId) => {
+          const known = keptScan?.tenantId === tenantId ? keptScan : null
+          return scan(chooseRequest(request, known, false), tenantId)
+        },
+        () => keptScan?.settlement ?? null,
+      ),
   })
   const redacted = isRedacted ? ' Names, addresses and paths in it are pseudonyms.' : ''
   io.stdout.write(`Recording written: ${file}.${redacted}\n`)

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { CheckResult } from '../shared/checks/check-result.ts'
 import type { CheckInput } from '../shared/checks/index.ts'
 import type { WebFacts } from '../shared/checks/web.ts'
@@ -11,10 +12,13 @@ import { isOfClient, type RemedyId } from '../shared/remedy.ts'
 import { checkMachine } from './checks/gather.ts'
 import { readDrive } from './graph/read-drive.ts'
 import { createScanKeeper } from './files/scan-keeper.ts'
+import { leftListName } from './files/left-list.ts'
 import { createLinkKeeper, type ReadRedirect } from './links/link-keeper.ts'
 import type { Log } from './log.ts'
 import { askPlan } from './plan/ask-plan.ts'
+import type { DiskOwner } from './platform/index.ts'
 import type { Platform } from './platform/platform.ts'
+import { createRescueKeeper, type RescueKeeper, type StartRescueProcess } from './rescue/rescue-keeper.ts'
 import type { Reporter } from './report/reporter.ts'
 import type { Session } from './session/session.ts'
 import type { Store } from './store.ts'
@@ -27,6 +31,8 @@ export type Journey = {
   /** `fresh` asks endpoint and Graph again even if they answered a moment ago; `quiet` shows no sign of the look itself. */
   check(options?: { readonly fresh?: boolean; readonly quiet?: boolean }): Promise<void>
   stopScan(): void
+  /** A verb of the rescue. */
+  readonly rescue: RescueKeeper['ask']
   openRemedy(remedy: RemedyId): Promise<void>
   stop(): void
 }
@@ -41,6 +47,9 @@ export type JourneyPorts = {
   readonly reporter: Reporter
   /** Where the last look through the old folders is remembered. */
   readonly scanFile: string
+  /** Whose files they are. */
+  readonly disk: DiskOwner
+  readonly startRescueProcess: StartRescueProcess
   readonly store: Store
   readonly openPage: (url: string) => Promise<void>
   /** How the address of the old OneDrive is asked where it leads. */
@@ -74,6 +83,15 @@ export function createJourney(ports: JourneyPorts): Journey {
     platform,
     file: ports.scanFile,
     show: (scan) => store.setState({ scan }),
+    found: changed,
+    log,
+  })
+  const rescue = createRescueKeeper({
+    start: ports.startRescueProcess,
+    machine: ports.disk,
+    listFile: path.join(path.dirname(ports.scanFile), leftListName),
+    listed: scans.listed,
+    show: (state) => store.setState({ rescue: state }),
     found: changed,
     log,
   })
@@ -165,6 +183,7 @@ export function createJourney(ports: JourneyPorts): Journey {
       // The outbox is in the window's own state.
       report: { kind: 'none' },
       scan: scans.ask,
+      rescue: rescue.settle,
       app,
       now,
     })
@@ -242,11 +261,13 @@ export function createJourney(ports: JourneyPorts): Journey {
     signOut,
     check,
     stopScan: scans.stop,
+    rescue: rescue.ask,
     openRemedy,
     stop: () => {
       isStopped = true
       scans.stop()
       links.stop()
+      rescue.stop()
       clearTimeout(settling)
       stopWatching()
       reporter.stop()

@@ -2,9 +2,11 @@ import type { Config } from '../shared/config.ts'
 import { knowledgeFromConfig } from '../shared/knowledge-from-config.ts'
 import { lastResult } from '../shared/state.ts'
 import { checkMachine } from './checks/gather.ts'
+import { readKeptScan } from './files/kept-scan.ts'
 import { createScanKeeper } from './files/scan-keeper.ts'
 import type { Journey } from './journey.ts'
 import type { Log } from './log.ts'
+import type { KeptScan } from './platform/index.ts'
 import type { Platform } from './platform/platform.ts'
 import type { Store } from './store.ts'
 
@@ -29,6 +31,7 @@ export function createReplay({ app, config, platform, scanFile, store, log, now 
     found: () => void check(),
     log,
   })
+  let recorded: KeptScan | null = null
   store.setState({ replay: { recordedAt: null }, plan: knowledge, session: { kind: 'signed-out' } })
 
   async function check(): Promise<void> {
@@ -47,6 +50,7 @@ export function createReplay({ app, config, platform, scanFile, store, log, now 
         links: () => ({ kind: 'not-asked' }),
         report: { kind: 'none' },
         scan: scans.ask,
+        rescue: async () => recorded?.settlement ?? null,
         app,
         now,
       })
@@ -60,6 +64,7 @@ export function createReplay({ app, config, platform, scanFile, store, log, now 
   const nothing = async (): Promise<void> => undefined
   return {
     begin: async () => {
+      recorded = await readKeptScan(scanFile)
       const { context } = await platform.readFacts()
       store.setState({ replay: { recordedAt: context.readAt } })
       await check()
@@ -72,6 +77,7 @@ export function createReplay({ app, config, platform, scanFile, store, log, now 
     signOut: nothing,
     openRemedy: nothing,
     stopScan: scans.stop,
+    rescue: nothing,
     stop: scans.stop,
   }
 }

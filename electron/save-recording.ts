@@ -1,6 +1,6 @@
 import { lastResult } from '../shared/state.ts'
 import type { Config } from '../shared/config.ts'
-import { readKeptScan } from './files/kept-scan.ts'
+import { readSettledScan } from './rescue/read-settlement.ts'
 import type { Log } from './log.ts'
 import { exportRecording } from './platform/index.ts'
 import type { Platform } from './platform/platform.ts'
@@ -33,7 +33,7 @@ export async function saveRecording(
       isRedacted,
       config,
       knowledge: plan,
-      keptScan: await readKeptScan(scanFile),
+      keptScan: await readSettledScan(scanFile),
       check: async () => lastResult(check),
     })
     log.info('recording-saved', { isRedacted })

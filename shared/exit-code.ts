@@ -19,13 +19,16 @@ export const exitCodes = {
 const wrongIdentity = new Set(['identity.wrong-tenant', 'identity.wrong-account', 'identity.guest'])
 const wrongContext = new Set(['context.system', 'context.elevated', 'context.unsupported-platform'])
 
+/** Also what was copied into the new OneDrive and has not been seen in the cloud. */
+const notUploaded = new Set(['files.not-uploaded', 'files.rescue-waiting'])
+
 /** The exit code for findings; when several apply the first of 20, 21, 13, 14, 11, 10, 15, 12 wins. */
 export function exitCodeOf(findings: readonly Finding[]): number {
   const has = (holds: (finding: Finding) => boolean): boolean => findings.some(holds)
   if (has(({ code }) => code.startsWith('config.'))) return exitCodes.config
   if (has(({ code }) => wrongContext.has(code))) return exitCodes.context
   if (has(({ code }) => wrongIdentity.has(code))) return exitCodes.wrongIdentity
-  if (has(({ code }) => code === 'files.not-uploaded')) return exitCodes.filesNotUploaded
+  if (has(({ code }) => notUploaded.has(code))) return exitCodes.filesNotUploaded
   if (has(({ outcome }) => outcome === 'blocked')) return exitCodes.blocked
   if (has(({ outcome, code }) => outcome === 'attention' && code !== 'report.queued'))
     return exitCodes.actionNeeded

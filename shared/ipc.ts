@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { remedyIds, type RemedyId } from './remedy.ts'
+import { rescueArguments } from './rescue-arguments.ts'
+import type { RescueApi, RescueRequests } from './rescue.ts'
 import type { AppState } from './state.ts'
 
 /** In this computer's browser (or Windows' own dialog), or with a code in any other one. */
@@ -7,7 +9,7 @@ export const signInWays = ['here', 'device-code'] as const
 export type SignInWay = (typeof signInWays)[number]
 
 /** What the window may ask for. Nothing is answered here: every result arrives as a new state. */
-export type Requests = {
+export type Requests = RescueRequests & {
   'window:ready': () => void
   'session:sign-in': (way: SignInWay) => void
   /** Opens the page of the sign-in that is under way in this computer's browser, also once more. */
@@ -29,7 +31,7 @@ export type Requests = {
 export type Events = { 'state:changed': AppState }
 
 /** `window.landfall`: the whole of what the window can do. Each promise says only that the verb has ended. */
-export type LandfallApi = {
+export type LandfallApi = RescueApi & {
   ready(): Promise<void>
   signIn(way: SignInWay): Promise<void>
   openSignInPage(): Promise<void>
@@ -58,6 +60,7 @@ export const requestArguments = {
   'session:sign-out': z.tuple([]),
   'checks:run': z.tuple([]),
   'files:stop': z.tuple([]),
+  ...rescueArguments,
   'remedy:open': z.tuple([z.enum(remedyIds)]),
   'report:submit': z.tuple([]),
   'recording:save': z.tuple([z.boolean()]),

@@ -3,7 +3,15 @@ import type { CheckResult } from './checks/check-result.ts'
 import { outcomes, owners, phases, stepIds, verdicts, type FindingCode } from './vocabulary.ts'
 
 /** Evidence that may leave the machine: numbers under names that we chose. Nothing else is reported. */
-export const reportedCounts = ['files', 'bytes', 'folders', 'accounts'] as const
+export const reportedCounts = [
+  'files',
+  'bytes',
+  'folders',
+  'accounts',
+  'rescued',
+  'waiting',
+  'waived',
+] as const
 
 const findingSchema = z.looseObject({
   /** Any code of the form, not only today's: newer clients may know more. */

@@ -107,6 +107,8 @@ export const vocabulary = {
   'account.identities-disagree': { step: 'account', outcome: 'attention', owner: 'helpdesk' },
   'account.settings-disagree': { step: 'account', outcome: 'unknown', owner: 'helpdesk' },
   'policy.libraries-name-source': { step: 'account', outcome: 'attention', owner: 'admin' },
+  'files.rescue-waiting': { step: 'files', outcome: 'attention', owner: 'user' },
+  'files.settled': { step: 'files', outcome: 'pass', owner: null },
 } as const satisfies Record<string, Meaning>
 
 export type FindingCode = keyof typeof vocabulary

@@ -2,10 +2,12 @@ import type { CheckResult } from '../../shared/checks/check-result.ts'
 import { judgeMachine, type CheckInput } from '../../shared/checks/index.ts'
 import type { LinkFacts } from '../../shared/checks/links.ts'
 import { toOldAddress } from '../../shared/checks/old-address.ts'
+import { toRescueTarget, type RescueTarget } from '../../shared/checks/rescue-target.ts'
 import { toFormerRequest, toScanRequest } from '../../shared/checks/scan-request.ts'
 import { toDirectedConfig } from '../../shared/direction.ts'
 import { phaseOf } from '../../shared/plan.ts'
 import type { Reading } from '../../shared/reading.ts'
+import type { Settlement } from '../../shared/rescue.ts'
 import type { ScanRequest, ScanResult } from '../../shared/scan.ts'
 import type { Platform } from '../platform/platform.ts'
 
@@ -20,6 +22,16 @@ export type AskScan = (
   isWatch: boolean,
 ) => Promise<Reading<ScanResult> | null>
 
+/**
+ * What became of the files that a look found: below which folders (none where nobody knows them any more), and
+ * where they would be copied to. Null where nothing is known.
+ */
+export type AskRescue = (asked: {
+  readonly roots: readonly string[]
+  readonly target: RescueTarget
+  readonly found: Reading<ScanResult>
+}) => Promise<Settlement | null>
+
 /** What the address of the old OneDrive has answered so far; null where nobody knows one. */
 export type AskLinks = (address: string | null) => LinkFacts
 
@@ -28,28 +40,39 @@ export async function checkMachine({
   platform,
   now,
   scan,
+  rescue,
   links,
   ...known
-}: Omit<CheckInput, 'machine' | 'takenAt' | 'scan' | 'links'> & {
+}: Omit<CheckInput, 'machine' | 'takenAt' | 'scan' | 'rescue' | 'links'> & {
   readonly platform: Pick<Platform, 'readFacts'>
   readonly now: () => Date
   readonly scan: AskScan
+  readonly rescue: AskRescue
   readonly links: AskLinks
 }): Promise<CheckResult> {
   const machine = await platform.readFacts()
   const phase = phaseOf(known.knowledge, known.phase)
   const isReturn = known.direction === 'return' || phase === 'return'
   const config = toDirectedConfig(known.config, isReturn)
-  const found =
-    phase === 'not-due'
+  const request = toScanRequest(machine, config) ?? toFormerRequest(machine, config)
+  const found = phase === 'not-due' ? null : await scan(request, config.source.tenantId, phase === 'watch')
+  const settlement =
+    found === null
       ? null
-      : await scan(
-          toScanRequest(machine, config) ?? toFormerRequest(machine, config),
-          config.source.tenantId,
-          phase === 'watch',
-        )
+      : await rescue({
+          roots: (request?.roots ?? []).map(({ folder }) => folder),
+          target: toRescueTarget(machine, config, phase),
+          found,
+        })
   // Before the move there is nothing that an old address could lead to.
   const isMoved = phase !== 'not-due' && phase !== 'ready'
   const linkFacts = links(isMoved ? toOldAddress(machine, config) : null)
-  return judgeMachine({ ...known, machine, scan: found, links: linkFacts, takenAt: now().toISOString() })
+  return judgeMachine({
+    ...known,
+    machine,
+    scan: found,
+    rescue: settlement,
+    links: linkFacts,
+    takenAt: now().toISOString(),
+  })
 }

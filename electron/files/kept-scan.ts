@@ -9,6 +9,8 @@ import type { KeptScan } from '../platform/index.ts'
 export const keptScanName = 'files-scan.json'
 
 const count = z.number().min(0)
+const amount = z.object({ files: count, bytes: count })
+const byReason = z.record(z.enum(notUploadedReasons), amount)
 const keptSchema = z.object({
   tenantId: z.guid(),
   roots: z.array(z.object({ folder: z.string().min(1), urlLength: count })).default([]),
@@ -20,12 +22,13 @@ const keptSchema = z.object({
       files: count,
       folders: count,
       bytes: count,
-      reasons: z.record(z.enum(notUploadedReasons), z.object({ files: count, bytes: count })),
+      reasons: byReason,
       unreadable: z.object({ folders: count, paths: z.array(z.string()) }),
       links: count,
       hasCloudState: z.boolean(),
     }),
   }),
+  settlement: z.object({ left: byReason, copied: amount, proven: amount, waived: amount }).exactOptional(),
 })
 
 /** What `files-scan.json` holds; null where there is none or it is harmed: then the folders are looked through again. */

@@ -3,6 +3,9 @@ import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import type { LeftFile } from '../../shared/scan.ts'
 
+/** Beside `files-scan.json`: which files they are. */
+export const leftListName = 'files-left.ndjson'
+
 /** The list of files that are not in the cloud, a line of JSON each, while it is being written. It never leaves the computer. */
 export type LeftList = {
   readonly add: (left: readonly LeftFile[]) => Promise<void>

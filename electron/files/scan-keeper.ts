@@ -8,7 +8,7 @@ import type { Reading } from '../../shared/reading.ts'
 import type { ScanRequest, ScanResult } from '../../shared/scan.ts'
 import type { ScanState } from '../../shared/state.ts'
 import { chooseReading, chooseRequest, readKeptScan } from './kept-scan.ts'
-import { createLeftList } from './left-list.ts'
+import { createLeftList, leftListName } from './left-list.ts'
 
 /**
  * Scans beside the journey and remembers what was found, on disk too: once the old account is unlinked no file says
@@ -19,12 +19,19 @@ export type ScanKeeper = {
   readonly ask: AskScan
   /** Lets the next question begin a scan, also of folders that were looked through already. */
   readonly renew: () => void
+  /** The look whose list is on the disk; null where there is none. */
+  readonly listed: () => ListedScan | null
   /** Ends the scan that runs. The person has to ask for the next one. */
   readonly stop: () => void
 }
 
-/** Beside `files-scan.json`: which files they are. */
-export const leftListName = 'files-left.ndjson'
+/** Which look the list is of, counting from the start; below which folders it looked, and how many files are on it. */
+export type ListedScan = {
+  readonly number: number
+  readonly reading: Reading<ScanResult>
+  readonly roots: readonly string[]
+  readonly files: number
+}
 
 export type ScanKeeperPorts = {
   readonly platform: Pick<Platform, 'scan'>
@@ -43,6 +50,7 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
   /** The folders that were looked through since the last wish, or are being looked through. */
   let settled: string | null = null
   let running: AbortController | null = null
+  let looks = 0
 
   async function ask(
     request: ScanRequest | null,
@@ -76,6 +84,7 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
       } else {
         kept = { tenantId, reading, roots: request.roots }
         await list.keep()
+        looks += 1
         await writeDurably(file, JSON.stringify(kept))
       }
       running = null
@@ -95,6 +104,13 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
     renew: () => {
       settled = null
     },
+    listed: () => (kept === null || kept === undefined ? null : toListed(kept, looks)),
     stop: () => running?.abort(),
   }
+}
+
+function toListed({ reading, roots }: KeptScan, number: number): ListedScan | null {
+  if (reading.kind === 'unreadable') return null
+  const files = Object.values(reading.value.reasons).reduce((sum, amount) => sum + amount.files, 0)
+  return { number, reading, roots: roots.map(({ folder }) => folder), files }
 }

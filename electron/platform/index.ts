@@ -1,5 +1,6 @@
 import { assertNever } from '../../shared/assert-never.ts'
 import type { ManagedLayer } from '../../shared/managed-settings.ts'
+import type { LocalDisk } from './local-disk.ts'
 import type { OpenUri, Platform } from './platform.ts'
 import type * as Export from './recording/export-recording.ts'
 import type { Unpacked } from './recording/unpack-recording.ts'
@@ -75,3 +76,17 @@ export async function readManagedSettings(
       return assertNever(machine)
   }
 }
+
+/** The files of a computer; those of a recording lie in its `files` folder. */
+export async function diskFor(machine: DiskOwner): Promise<LocalDisk> {
+  if (machine.kind === 'recorded')
+    return (await import('./recording/recorded-disk.ts')).createRecordedDisk(machine.folder)
+  return machine.system === 'win32'
+    ? (await import('./windows/windows-disk.ts')).createWindowsDisk()
+    : (await import('./posix-disk.ts')).createPosixDisk()
+}
+
+/** What of a `Machine` tells whose files they are; it can be sent to another process. */
+export type DiskOwner =
+  | { readonly kind: 'this'; readonly system: NodeJS.Platform }
+  | { readonly kind: 'recorded'; readonly folder: string }

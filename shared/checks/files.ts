@@ -1,17 +1,27 @@
 import { createFinding, type Evidence, type Finding } from '../finding.ts'
 import type { Reading } from '../reading.ts'
-import { notUploadedReasons, type ScanResult } from '../scan.ts'
+import type { Settlement } from '../rescue.ts'
+import { notUploadedReasons, type Amount, type NotUploadedReason, type ScanResult } from '../scan.ts'
 
 /**
  * Judges a scan of the old account's folders. A file that never uploads by rule is told apart from one that could
  * still be uploaded; where no file carries cloud state nobody can tell either (onedrive-facts 5.2, pitfall 21). `isLinked`: the account
- * whose folders these are is still there.
+ * whose folders these are is still there. `rescue`: what became of the files since, where anything was done about them.
  */
-export function judgeFiles(scan: Reading<ScanResult>, isLinked: boolean): Finding[] {
+export function judgeFiles(
+  scan: Reading<ScanResult>,
+  isLinked: boolean,
+  rescue: Settlement | null = null,
+): Finding[] {
   if (scan.kind === 'unreadable') return [createFinding('files.unknown', scan, { reason: scan.reason })]
-  const { files, folders, reasons, unreadable, hasCloudState } = scan.value
+  const { files, folders, unreadable, hasCloudState } = scan.value
+  const left = rescue?.left ?? scan.value.reasons
+  const open = notUploadedReasons.filter((reason) => left[reason].files > 0)
+  const counts = rescue === null ? {} : toCounts(rescue)
+  const isWaiting = rescue !== null && rescue.copied.files > 0
+  const isTouched = rescue !== null && (isWaiting || rescue.proven.files > 0 || rescue.waived.files > 0)
   const findings: Finding[] = []
-  if (!hasCloudState && files > 0) {
+  if (!hasCloudState && files > 0 && (open.length > 0 || !isTouched)) {
     // Linked all the same: Files On-Demand is off, or the volume keeps no such state.
     findings.push(
       isLinked
@@ -19,28 +29,36 @@ export function judgeFiles(scan: Reading<ScanResult>, isLinked: boolean): Findin
         : createFinding('files.state-lost', scan, { files, folders }),
     )
   } else {
-    const left = notUploadedReasons.filter(
-      (reason) => reason !== 'excluded-by-policy' && reasons[reason].files > 0,
-    )
-    if (left.length > 0)
-      findings.push(createFinding('files.not-uploaded', scan, toEvidence(scan.value, left)))
-    const excluded = reasons['excluded-by-policy']
-    if (excluded.files > 0) findings.push(createFinding('files.excluded-by-policy', scan, { ...excluded }))
+    const wanted = open.filter((reason) => reason !== 'excluded-by-policy')
+    if (wanted.length > 0)
+      findings.push(createFinding('files.not-uploaded', scan, { ...toEvidence(left, wanted), ...counts }))
+    if (open.length > wanted.length)
+      findings.push(createFinding('files.excluded-by-policy', scan, { ...left['excluded-by-policy'] }))
   }
+  if (isWaiting) findings.push(createFinding('files.rescue-waiting', scan, { ...rescue.copied, ...counts }))
   if (unreadable.folders > 0) {
     const { folders: count, paths } = unreadable
     findings.push(createFinding('files.unreadable', scan, { folders: count, paths }))
   }
+  if (isTouched && findings.length === 0) findings.push(createFinding('files.settled', scan, counts))
   return findings
 }
 
 /** `files` and `bytes` together, which are reported, then the files of each reason. */
-function toEvidence({ reasons }: ScanResult, left: readonly (keyof ScanResult['reasons'])[]): Evidence {
+function toEvidence(
+  left: Readonly<Record<NotUploadedReason, Amount>>,
+  reasons: readonly NotUploadedReason[],
+): Evidence {
   const sum = (part: 'files' | 'bytes'): number =>
-    left.reduce((total, reason) => total + reasons[reason][part], 0)
+    reasons.reduce((total, reason) => total + left[reason][part], 0)
   return {
     files: sum('files'),
     bytes: sum('bytes'),
-    ...Object.fromEntries(left.map((reason) => [reason, reasons[reason].files])),
+    ...Object.fromEntries(reasons.map((reason) => [reason, left[reason].files])),
   }
+}
+
+/** Files that were copied and have arrived, that are on their way, and that the person does without. */
+function toCounts({ proven, copied, waived }: Settlement): Evidence {
+  return { rescued: proven.files, waiting: copied.files, waived: waived.files }
 }

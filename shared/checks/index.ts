@@ -5,6 +5,7 @@ import { createFinding, type Finding } from '../finding.ts'
 import type { MachineFacts, SyncAccount } from '../machine.ts'
 import { phaseOf, type Direction, type PlanKnowledge } from '../plan.ts'
 import type { Reading } from '../reading.ts'
+import type { Settlement } from '../rescue.ts'
 import type { ScanResult } from '../scan.ts'
 import { encodeSupportCode } from '../support-code.ts'
 import { stepIds, type Outcome, type Phase, type StepId, type Verdict } from '../vocabulary.ts'
@@ -44,6 +45,8 @@ export type CheckInput = {
   readonly report: ReportFacts
   /** The scan of the old account's folders; null where none was made. */
   readonly scan: Reading<ScanResult> | null
+  /** What became of the files that the scan found; null where nothing is known of it. */
+  readonly rescue: Settlement | null
 }
 
 /** Judges a machine: facts in, findings in the order of the journey out. Pure. */
@@ -75,7 +78,8 @@ export function judgeMachine(input: CheckInput): CheckResult {
     )
     for (const id of ['client', 'folders'] as const) asked.add(id)
     if (input.scan !== null) {
-      local.push(...judgeFiles(input.scan, findLinked(machine.accounts, config.source.tenantId) !== null))
+      const isLinked = findLinked(machine.accounts, config.source.tenantId) !== null
+      local.push(...judgeFiles(input.scan, isLinked, input.rescue))
       asked.add('files')
     }
     // Before the move it is the old account whose sync must be finished.

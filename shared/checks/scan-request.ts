@@ -66,7 +66,13 @@ function toRoots(folders: readonly string[], upn: string | undefined): ScanRoot[
           : otherPlace > place && isBelow(folder, other) && !isBelow(other, folder),
       ),
   )
-  // The limit counts from the site on: `personal/amy_lee_fabrikam_com/Documents/…` (onedrive-facts 5.3).
-  const urlLength = 'personal//Documents/'.length + (upn?.length ?? usualUpnLength)
-  return distinct.map((folder) => ({ folder, urlLength }))
+  return distinct.map((folder) => ({ folder, urlLength: toUrlLength(upn) }))
+}
+
+/**
+ * How many characters the address of a person's OneDrive has before a path in it. The limit counts from the site on:
+ * `personal/amy_lee_fabrikam_com/Documents/…` (onedrive-facts 5.3).
+ */
+export function toUrlLength(upn: string | undefined): number {
+  return 'personal//Documents/'.length + (upn?.length ?? usualUpnLength)
 }

@@ -10,6 +10,11 @@ export const attribute = {
 } as const
 const recalled = attribute.offline | attribute.recallOnOpen | attribute.recallOnDataAccess
 
+/** True where some of its content is in the cloud only, so that reading would download it (pitfall 20). */
+export function isCloudOnly(attributes: number): boolean {
+  return (attributes & recalled) !== 0
+}
+
 const placeholder = { isPlaceholder: 0x1, inSync: 0x8, invalid: 0xffff_ffff } as const
 
 /** What is known of one file. `untold`: it is the client's, and nobody says whether it is up to date. */
@@ -62,7 +67,7 @@ function judgeCloudState({
   }
   if (!hasTag) return 'not-in-cloud'
   // What has to be fetched before it can be read was in the cloud first.
-  return (attributes & recalled) !== 0 ? 'uploaded' : 'untold'
+  return isCloudOnly(attributes) ? 'uploaded' : 'untold'
 }
 
 function reasonOfProvider(state: number | null): NotUploadedReason | null {

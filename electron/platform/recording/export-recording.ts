@@ -2,6 +2,7 @@ import type { CheckResult } from '../../../shared/checks/check-result.ts'
 import { toConfigFile, type Config, type ConfigFile } from '../../../shared/config.ts'
 import type { PlanKnowledge } from '../../../shared/plan.ts'
 import type { Reading } from '../../../shared/reading.ts'
+import type { Settlement } from '../../../shared/rescue.ts'
 import type { ScanRequest, ScanResult, ScanRoot } from '../../../shared/scan.ts'
 import type { Platform } from '../platform.ts'
 import type { ScanOptions } from '../scan/scan-folders.ts'
@@ -32,6 +33,8 @@ export type KeptScan = {
   readonly reading: Reading<ScanResult>
   /** Where it looked: there something new may be saved after the account is gone. */
   readonly roots: readonly ScanRoot[]
+  /** What became of the files, in a recording: which files they are it does not tell. */
+  readonly settlement?: Settlement
 }
 
 /**
@@ -94,13 +97,13 @@ function withoutEvidence(result: CheckResult): CheckResult {
 }
 
 function redactScan(kept: KeptScan, redaction: Redaction | null): KeptScan {
-  const { tenantId, reading } = kept
+  const { reading } = kept
   if (redaction === null || reading.kind !== 'read') return kept
   const roots = kept.roots.map(({ folder, urlLength }) => ({ folder: redaction.text(folder), urlLength }))
   const { unreadable, ...counts } = reading.value
   const paths = unreadable.paths.map(redaction.text)
   return {
-    tenantId,
+    ...kept,
     roots,
     reading: { ...reading, value: { ...counts, unreadable: { ...unreadable, paths } } },
   }

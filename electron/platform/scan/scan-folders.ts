@@ -130,7 +130,10 @@ export class FolderUnreadable extends Error {
 
 /** True for what leads to another place. A cloud file is a reparse point too, and no link. */
 export function isLink({ attributes, reparseTag }: ScanEntry): boolean {
-  return (
-    (attributes & attribute.reparsePoint) !== 0 && reparseTag !== null && (reparseTag & nameSurrogate) !== 0
-  )
+  return (attributes & attribute.reparsePoint) !== 0 && reparseTag !== null && isLinkTag(reparseTag)
+}
+
+/** True for the reparse tags of junctions, symbolic links and whatever else stands for another name. */
+export function isLinkTag(tag: number): boolean {
+  return (tag & nameSurrogate) !== 0
 }

@@ -185,8 +185,8 @@ function api(): Api {
   return bound
 }
 
-/** PHCM_EXPOSE_PLACEHOLDERS: without it Windows shows a placeholder as a plain file (pitfall 22). */
-function exposePlaceholders(): void {
+/** PHCM_EXPOSE_PLACEHOLDERS: without it Windows shows this process a placeholder as a plain file (pitfall 22). */
+export function exposePlaceholders(): void {
   const setMode = tryTo(
     () =>
       loadKoffi()

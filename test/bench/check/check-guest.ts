@@ -27,6 +27,7 @@ async function check(): Promise<readonly string[]> {
     links: () => ({ kind: 'not-asked' }),
     report: { kind: 'none' },
     scan: async () => null,
+    rescue: async () => null,
     app: { name: 'Landfall', version: '0.0.0' },
     now,
   })

@@ -24,6 +24,10 @@ export async function openScene(context: BrowserContext, scene: Scene): Promise<
       calls.push(argument === undefined ? name : `${name} ${argument}`)
       return Promise.resolve()
     }
+    const callWith =
+      (name: string) =>
+      (...given: readonly unknown[]) =>
+        call(name)(given.map((one) => JSON.stringify(one)).join(' '))
     const landfall: LandfallApi = {
       ready: () => Promise.resolve(push(state)),
       signIn: call('signIn'),
@@ -36,6 +40,17 @@ export async function openScene(context: BrowserContext, scene: Scene): Promise<
       stopScan: call('stopScan'),
       submitReport: call('submitReport'),
       saveRecording: (isRedacted) => call('saveRecording')(String(isRedacted)),
+      listRescue: callWith('listRescue'),
+      selectForRescue: callWith('selectForRescue'),
+      planRescue: call('planRescue'),
+      startRescue: call('startRescue'),
+      pauseRescue: call('pauseRescue'),
+      resumeRescue: call('resumeRescue'),
+      stopRescue: call('stopRescue'),
+      askWaiver: callWith('askWaiver'),
+      waive: call('waive'),
+      dropWaiverQuestion: call('dropWaiverQuestion'),
+      unwaive: callWith('unwaive'),
       onState: (listener) => {
         listeners.add(listener)
         return () => listeners.delete(listener)

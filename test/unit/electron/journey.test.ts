@@ -110,6 +110,10 @@ class Stand {
         stop: () => {},
       },
       scanFile: '/nowhere/files-scan.json',
+      disk: { kind: 'this', system: 'linux' },
+      startRescueProcess: () => {
+        throw new Error('there is nothing to rescue here')
+      },
       store: this.store,
       readRedirect: this.readRedirect,
       openPage: async (url) => void this.pages.push(url),

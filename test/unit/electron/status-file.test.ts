@@ -35,6 +35,7 @@ function checkOf(facts: Partial<MachineFacts> = {}): CheckResult {
     links: { kind: 'not-asked' },
     report: { kind: 'none' },
     scan: null,
+    rescue: null,
   })
 }
 

@@ -27,6 +27,7 @@ function check(
     links: { kind: 'not-asked' },
     report: { kind: 'none' },
     scan: null,
+    rescue: null,
     ...(phase !== undefined && { phase }),
     ...(refused !== undefined && { refused }),
   }

@@ -3,6 +3,7 @@ import { judgeMachine, judgeRefusedConfig, type CheckInput } from '../../../../s
 import { knowledgeFromConfig } from '../../../../shared/knowledge-from-config.ts'
 import type { MachineFacts, PolicyFacts, SyncLog } from '../../../../shared/machine.ts'
 import type { PlanKnowledge } from '../../../../shared/plan.ts'
+import type { Settlement } from '../../../../shared/rescue.ts'
 import type { NotUploadedReason, ScanResult } from '../../../../shared/scan.ts'
 import { findingCodes, type FindingCode, type Phase } from '../../../../shared/vocabulary.ts'
 import {
@@ -81,6 +82,11 @@ const emptyScan: ScanResult = {
 }
 const both = { machine: { accounts: read([oldAccount, newAccount]) } }
 const scanned = (change: Partial<ScanResult>): World => ({ ...both, scan: read({ ...emptyScan, ...change }) })
+const settledAs = (change: Partial<Settlement>): World => ({
+  ...scanned({ reasons: { ...emptyScan.reasons, changed: { files: 1, bytes: 7 } } }),
+  rescue: { left: emptyScan.reasons, copied: nothing, proven: nothing, waived: nothing, ...change },
+})
+const oneFile = { files: 1, bytes: 7 }
 const because = (reason: NotUploadedReason): World =>
   scanned({ reasons: { ...emptyScan.reasons, [reason]: { files: 1, bytes: 7 } } })
 
@@ -117,6 +123,8 @@ const rows: Record<Exclude<FindingCode, 'config.missing' | 'config.invalid'>, Ro
     { web: { kind: 'drive', webUrl: 'https://FABRIKAM-my.sharepoint.com:443/personal/amy/Documents' } },
   ],
   'files.not-uploaded': [because('changed'), because('excluded-by-policy')],
+  'files.rescue-waiting': [settledAs({ copied: oneFile }), settledAs({ proven: oneFile })],
+  'files.settled': [settledAs({ proven: oneFile }), settledAs({ copied: oneFile, waived: oneFile })],
   'files.excluded-by-policy': [because('excluded-by-policy'), because('never-uploaded')],
   'files.unreadable': [scanned({ unreadable: { folders: 1, paths: ['C:\\x'] } }), scanned({ links: 1 })],
   'files.state-lost': [
@@ -240,6 +248,7 @@ function judge({ machine = {}, plan = {}, minimumVersion, ...more }: World): Fin
     links: { kind: 'not-asked' },
     report: { kind: 'none' },
     scan: null,
+    rescue: null,
     ...more,
     machine: machineOf({ syncLogs: read([finishedLog]), ...machine }),
   })

@@ -39,6 +39,7 @@ async function check() {
     links: { kind: 'not-asked' },
     report: { kind: 'none' },
     scan: null,
+    rescue: null,
   })
 }
 

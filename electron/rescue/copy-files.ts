@@ -1,0 +1,348 @@
+import { closeSync, mkdirSync, openSync, unlinkSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { CopyFailure } from '../../shared/rescue.ts'
+import type { LocalDisk } from '../platform/local-disk.ts'
+import { createContentCopier, flushFile, type ContentCopier, type OpenCopy } from './copy-content.ts'
+import type { JournalLine, Ledger } from './journal.ts'
+import type { LeftTable } from './left-table.ts'
+import type { TargetPlan } from './plan-targets.ts'
+import { atSource, atTarget, SourceFailure, TargetFailure } from './copy-failures.ts'
+import { toNumbered } from './target-name.ts'
+import { toTemporaryName } from './temporary-name.ts'
+
+export type CopyJob = {
+  readonly table: LeftTable
+  /** Folders on this computer: those of the old account, and the new OneDrive. */
+  readonly roots: readonly string[]
+  readonly targetRoot: string
+  readonly disk: LocalDisk
+  readonly journal: Pick<Ledger<JournalLine>, 'write'>
+  /** Twelve hexadecimal digits that no other run has. */
+  readonly mark: string
+  /** Called between files and between parts of one; may wait, and throws to stop. */
+  readonly pass: () => Promise<void>
+  /** Bytes that were written; less than none where they are thrown away again. */
+  readonly onBytes: (bytes: number) => void
+  /** One file is done with, well or not. */
+  readonly onFile: (row: number) => void
+  readonly now: () => Date
+}
+
+/** Files that are flushed together: one flush waits for the disk as long as many at once do. */
+const mostInWave = 256
+const mostBytesInWave = 64 * 1024 * 1024
+/** Flushes that are under way at a time. */
+const flushes = 16
+
+type Copied = { readonly row: number; readonly temporary: string; readonly copy: OpenCopy }
+type Fail = (row: number, failure: CopyFailure) => void
+
+/**
+ * Copies rows of a plan, in waves: what is meant is written down, copied under temporary names, flushed, read back and compared,
+ * given its names, and written down as done once those names are on the disk. While one wave is flushed the next is copied.
+ * Answers with the rows that could not be copied now and may be in a while. Throws `TargetFailure`, or what `pass` throws.
+ */
+export async function copyFiles(
+  job: CopyJob,
+  rows: ArrayLike<number>,
+  twins: TargetPlan['twins'],
+): Promise<number[]> {
+  const copier = createContentCopier()
+  // Reads back while the other copies.
+  const checker = createContentCopier()
+  const again: number[] = []
+  const fail: Fail = (row, failure) => {
+    job.table.fail(row, failure)
+    if (mayChange.has(failure)) again.push(row)
+    else job.onFile(row)
+  }
+  let finishing: Promise<void> = Promise.resolve()
+  let names = 0
+  try {
+    for (let at = 0; at < rows.length;) {
+      const wave: number[] = []
+      for (let bytes = 0; at < rows.length && wave.length < mostInWave && bytes < mostBytesInWave; at += 1) {
+        const row = rows[at] ?? 0
+        wave.push(row)
+        bytes += job.table.size(row)
+      }
+      await atTarget(() => job.journal.write(wave.map((row) => toIntent(job.table, row))))
+      const copied: Copied[] = []
+      try {
+        for (const row of wave) {
+          await job.pass()
+          const temporary = toTemporary(job, row, (names += 1))
+          const copy = await copyOne(job, row, temporary, copier, fail)
+          if (copy !== null) copied.push({ row, temporary, copy })
+        }
+      } finally {
+        // What is whole already need not be copied again, also where the rest of the wave is broken off.
+        const before = finishing
+        finishing = before.then(
+          () => finishWave(job, copied, twins, checker, fail),
+          (error: unknown) => abandon(job, copied, error),
+        )
+        finishing.catch(() => undefined)
+        await before
+      }
+    }
+  } finally {
+    await finishing
+  }
+  return again
+}
+
+const mayChange: ReadonlySet<CopyFailure> = new Set(['locked', 'changing', 'not-verified'])
+
+async function copyOne(
+  job: CopyJob,
+  row: number,
+  temporary: string,
+  copier: ContentCopier,
+  fail: Fail,
+): Promise<OpenCopy | null> {
+  const { table, roots, disk, pass, onBytes } = job
+  const from = table.path(row)
+  let bytes = 0
+  try {
+    await atSource(() => expectPlainFile(disk, from, roots))
+    await atTarget(() => makeFolder(job, folderOf(disk, toHost(job, table.target(row) ?? ''))))
+    return await copier.copy(disk, from, temporary, pass, (written) => {
+      bytes += written
+      onBytes(written)
+    })
+  } catch (error) {
+    onBytes(-bytes)
+    remove(disk, temporary)
+    if (!(error instanceof SourceFailure)) throw error
+    fail(row, error.failure)
+    return null
+  }
+}
+
+async function finishWave(
+  job: CopyJob,
+  copied: readonly Copied[],
+  twins: TargetPlan['twins'],
+  checker: ContentCopier,
+  fail: Fail,
+): Promise<void> {
+  const { table, disk } = job
+  const placed: Copied[] = []
+  try {
+    const verified = await verify(job, copied, checker, fail)
+    for (const one of verified) {
+      const twin = twins.get(one.row)
+      if (twin !== undefined && (await isSameFile(job, twin, one.copy, checker))) {
+        table.setTarget(one.row, twin, null)
+        placed.push(one)
+      } else if (await atTarget(() => settle(job, one))) placed.push(one)
+      else {
+        job.onBytes(-one.copy.size)
+        fail(one.row, 'locked')
+      }
+    }
+  } finally {
+    for (const { temporary } of copied) remove(disk, temporary)
+    // Whatever ended it: what has its name is written down.
+    await record(job, placed)
+  }
+}
+
+/** Flushes all, then reads each back. What is not the same is not placed. Closes every file. */
+async function verify(
+  job: CopyJob,
+  copied: readonly Copied[],
+  checker: ContentCopier,
+  fail: Fail,
+): Promise<Copied[]> {
+  try {
+    let next = 0
+    const flushSome = async (): Promise<void> => {
+      for (let one = copied[next]; one !== undefined; one = copied[next]) {
+        next += 1
+        await flushFile(one.copy.descriptor)
+      }
+    }
+    const flushed = await Promise.allSettled(Array.from({ length: flushes }, flushSome))
+    // None may be under way when the files are closed.
+    for (const one of flushed) if (one.status === 'rejected') throw one.reason
+    const verified: Copied[] = []
+    for (const one of copied) {
+      if ((await atTarget(() => checker.hash(one.copy.descriptor))) === one.copy.sha256) verified.push(one)
+      else {
+        job.onBytes(-one.copy.size)
+        fail(one.row, 'not-verified')
+      }
+    }
+    return verified
+  } finally {
+    for (const { copy } of copied) closeSync(copy.descriptor)
+  }
+}
+
+/** A wave that comes after one that failed is thrown away: its own flush would fail too. */
+function abandon({ disk, onBytes }: CopyJob, copied: readonly Copied[], error: unknown): never {
+  for (const { copy, temporary } of copied) {
+    closeSync(copy.descriptor)
+    remove(disk, temporary)
+    onBytes(-copy.size)
+  }
+  throw error
+}
+
+async function record(job: CopyJob, placed: readonly Copied[]): Promise<void> {
+  const { table, disk, targetRoot, journal, onFile, now } = job
+  const folders = new Set(placed.map(({ row }) => folderOf(disk, toHost(job, table.target(row) ?? ''))))
+  await atTarget(async () => {
+    for (const folder of withParents(folders, targetRoot, disk.separator)) await disk.flushFolder(folder)
+    await journal.write(placed.map((one) => toCopied(table, one, now())))
+  })
+  for (const { row } of placed) {
+    table.setStatus(row, 'copied')
+    onFile(row)
+  }
+}
+
+/** How often, and in how many milliseconds again, a name is asked for that something else holds: a scanner looks at every new file. */
+const settleTries = 20
+const settlePause = 100
+
+/** Gives a copy its final name, another one where somebody has taken that meanwhile. False where it stays locked. */
+async function settle(job: CopyJob, { row, temporary }: Copied): Promise<boolean> {
+  const { table, disk, journal } = job
+  const planned = table.target(row) ?? ''
+  const cut = planned.lastIndexOf('/') + 1
+  keepTimes(disk, table.path(row), temporary)
+  let target = planned
+  for (let number = 2, tries = 0; ;) {
+    try {
+      if (disk.moveInto(temporary, toHost(job, target))) return true
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code !== 'EBUSY' && !(disk.foldsCase && code === 'EACCES')) throw error
+      if ((tries += 1) >= settleTries) return false
+      await pause(settlePause)
+      continue
+    }
+    target = `${planned.slice(0, cut)}${toNumbered(planned.slice(cut), number)}`
+    number += 1
+    table.setTarget(row, target, 'exists')
+    await journal.write([toIntent(table, row)])
+  }
+}
+
+/** True where what lies at `twin` is a plain file of the same content. One in the cloud only is not read. */
+async function isSameFile(
+  job: CopyJob,
+  twin: string,
+  copy: OpenCopy,
+  checker: ContentCopier,
+): Promise<boolean> {
+  const { disk } = job
+  const there = disk.look(toHost(job, twin))
+  if (there?.kind !== 'file' || there.isCloudOnly || there.size !== copy.size) return false
+  try {
+    const descriptor = openSync(disk.place(toHost(job, twin)), 'r')
+    try {
+      return (await checker.hash(descriptor)) === copy.sha256
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch {
+    // Whatever keeps it shut: the copy then lies beside it.
+    return false
+  }
+}
+
+/** Throws where the original is not a plain file with its content here, below folders that are none but folders. */
+function expectPlainFile(disk: LocalDisk, path: string, roots: readonly string[]): void {
+  const root = roots.find((one) => path.startsWith(one + disk.separator)) ?? folderOf(disk, path)
+  for (let end = path.indexOf(disk.separator, root.length + 1); end !== -1;) {
+    const folder = disk.look(path.slice(0, end))
+    if (folder === null) throw new SourceFailure('vanished')
+    if (folder.kind !== 'folder') throw new SourceFailure('link')
+    end = path.indexOf(disk.separator, end + 1)
+  }
+  const file = disk.look(path)
+  if (file === null) throw new SourceFailure('vanished')
+  if (file.kind !== 'file') throw new SourceFailure('link')
+  if (file.isCloudOnly) throw new SourceFailure('cloud-only')
+}
+
+/** Makes the folders down to this one. Nothing is ever written through a link. */
+function makeFolder({ disk, targetRoot }: CopyJob, folder: string): void {
+  if (disk.look(targetRoot)?.kind !== 'folder') throw new TargetFailure('target-gone')
+  for (let end = targetRoot.length; end < folder.length;) {
+    const next = folder.indexOf(disk.separator, end + 1)
+    end = next === -1 ? folder.length : next
+    const part = folder.slice(0, end)
+    const there = disk.look(part)
+    if (there === null) mkdirSync(disk.place(part))
+    else if (there.kind !== 'folder') throw new TargetFailure('target-gone')
+  }
+}
+
+function toIntent(table: LeftTable, row: number): JournalLine {
+  return {
+    kind: 'intent',
+    path: table.path(row),
+    size: table.size(row),
+    modifiedAt: table.modifiedAt(row),
+    target: table.target(row) ?? '',
+    renamed: table.renamed(row),
+  }
+}
+
+/** Tells the version that was copied, as the list tells it where it is the list's. */
+function toCopied(table: LeftTable, { row, copy }: Copied, now: Date): JournalLine {
+  const listedAt = table.modifiedAt(row)
+  const modifiedAt = Math.round(copy.modifiedAt)
+  const isListed = table.size(row) === copy.size && (listedAt === null || Math.round(listedAt) === modifiedAt)
+  if (!isListed) table.renew(row, copy.size, modifiedAt)
+  const { quickXorHash, sha256 } = copy
+  const line = toIntent(table, row)
+  return { ...line, kind: 'copied', quickXorHash, sha256, at: now.toISOString() } as JournalLine
+}
+
+function toHost({ targetRoot, disk }: CopyJob, target: string): string {
+  return `${targetRoot}${disk.separator}${target.replaceAll('/', disk.separator)}`
+}
+
+function toTemporary(job: CopyJob, row: number, number: number): string {
+  const folder = folderOf(job.disk, toHost(job, job.table.target(row) ?? ''))
+  return `${folder}${job.disk.separator}${toTemporaryName(job.mark, number)}`
+}
+
+function folderOf({ separator }: LocalDisk, path: string): string {
+  return path.slice(0, path.lastIndexOf(separator))
+}
+
+/** With the folders above them up to `root`: each may be new. */
+function withParents(folders: ReadonlySet<string>, root: string, separator: string): Set<string> {
+  const all = new Set<string>()
+  for (let folder of folders) {
+    for (; folder.length >= root.length && !all.has(folder);) {
+      all.add(folder)
+      folder = folder.slice(0, folder.lastIndexOf(separator))
+    }
+  }
+  return all
+}
+
+function keepTimes(disk: LocalDisk, from: string, to: string): void {
+  try {
+    disk.keepTimes(from, to)
+  } catch {
+    // A copy with a time of its own is better than none.
+  }
+}
+
+/** Removes a temporary file of ours; one that is gone or cannot be removed is cleared away by the next run. */
+function remove(disk: LocalDisk, temporary: string): void {
+  try {
+    unlinkSync(disk.place(temporary))
+  } catch {
+    // See above.
+  }
+}

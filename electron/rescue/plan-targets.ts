@@ -1,0 +1,232 @@
+import { createHash } from 'node:crypto'
+import { readdirSync } from 'node:fs'
+import type { RenameReason } from '../../shared/rescue.ts'
+import type { LocalDisk } from '../platform/local-disk.ts'
+import type { LeftTable } from './left-table.ts'
+import { shortenName, toClashKey, toNumbered, toTargetName, type TargetName } from './target-name.ts'
+
+/** Where copies go: below `folder` of the new OneDrive, whose address has `urlLength` characters before a path in it. */
+export type TargetPlace = {
+  /** The folder of the new OneDrive on this computer. */
+  readonly root: string
+  /** `From Contoso`. */
+  readonly folder: string
+  readonly urlLength: number
+}
+
+/** What an earlier run meant to do with a file. */
+export type Intent = { readonly target: string; readonly renamed: RenameReason | null }
+
+/** A plan; where each row goes is in the table. */
+export type TargetPlan = {
+  /** In the order of copying, folder by folder. */
+  readonly rows: Uint32Array
+  /** What is there already and may be this very file, copied before: below the new OneDrive, by row. */
+  readonly twins: ReadonlyMap<number, string>
+}
+
+/** OneDrive takes so many characters of a path, decoded, from the site on (onedrive-facts 5.3). */
+const longestPath = 400
+/** In which what would be too long lies side by side. */
+const longFolder = 'Long paths'
+const longestName = 255
+
+/** Where less than this is left of a path, the file goes into the folder for long paths. */
+const shortestName = 40
+
+/** A folder of the target, as it will be spelt. */
+type Folder = {
+  readonly path: string
+  readonly renamed: RenameReason | null
+  /** By clash key; made when the first name is put in. */
+  readonly children: Map<string, Folder>
+  /** What the disk has there already, by clash key; null where it has no such folder. */
+  existing: Map<string, Existing> | null | undefined
+}
+type Existing = { readonly name: string; readonly isFolder: boolean }
+
+/**
+ * Gives every row a place that OneDrive and this computer take and that nothing else has: names are changed where they have to
+ * be, and that can be seen. What an earlier run intended stays as it was. Looks at the target and changes
+ * nothing on the disk.
+ */
+export function planTargets(
+  table: LeftTable,
+  rows: readonly number[],
+  place: TargetPlace,
+  disk: LocalDisk,
+  intentOf: (row: number) => Intent | null,
+): TargetPlan {
+  const toHost = (target: string): string =>
+    [place.root, ...target.split('/')].filter((name) => name !== '').join(disk.separator)
+  const top: Folder = { path: '', renamed: null, children: new Map(), existing: undefined }
+  const base = enter(top, place.folder, 'invalid-name')
+  const plainBase: Folder = { ...base, renamed: null }
+  const twins = new Map<number, string>()
+  const usual = new Map<number, Folder>()
+
+  function existingIn(folder: Folder): Map<string, Existing> | null {
+    if (folder.existing === undefined) folder.existing = list(disk, toHost(folder.path))
+    return folder.existing
+  }
+
+  /** The folder of this name in another: the one that is there, or a new one; never through a file or a link. */
+  function enter(parent: Folder, name: string, changed: RenameReason | null): Folder {
+    const key = toClashKey(name)
+    const known = parent.children.get(key)
+    if (known !== undefined) return known
+    const { spelt, renamed } = findFolderName(parent, name)
+    const path = parent.path === '' ? spelt : `${parent.path}/${spelt}`
+    const folder: Folder = {
+      path,
+      renamed: parent.renamed ?? changed ?? renamed,
+      children: new Map(),
+      existing: undefined,
+    }
+    parent.children.set(key, folder)
+    return folder
+  }
+
+  function findFolderName(parent: Folder, name: string): { spelt: string; renamed: RenameReason | null } {
+    for (let number = 1; ; number += 1) {
+      const wanted = number === 1 ? name : `${name} (${number})`
+      const there = existingIn(parent)?.get(toClashKey(wanted))
+      if (there === undefined) return { spelt: wanted, renamed: number === 1 ? null : 'exists' }
+      if (there.isFolder) return { spelt: there.name, renamed: there.name === name ? null : 'name-clash' }
+    }
+  }
+
+  function folderOf(row: number): Folder {
+    const number = table.folder(row)
+    const known = usual.get(number)
+    if (known !== undefined) return known
+    // The first root is the person's own OneDrive; libraries lie in folders of their own names.
+    const names = (table.folders[number]?.shown ?? '').split(disk.separator).filter((name) => name !== '')
+    let folder = plainBase
+    for (const name of names) {
+      const wanted = fit(toTargetName(name, true), name, disk)
+      const entered = enter(folder, wanted.name, wanted.renamed)
+      // Another folder may have come first and has its own spelling, or this one's.
+      const isOwn = entered.path.endsWith(`/${name}`)
+      const renamed = folder.renamed ?? wanted.renamed ?? (isOwn ? null : (entered.renamed ?? 'name-clash'))
+      folder = { ...entered, renamed }
+    }
+    usual.set(number, folder)
+    return folder
+  }
+
+  // Folder by folder, so that the names of only one are in memory.
+  const paths = new Map<string, number[]>()
+  const toLong = new Set<number>()
+  const reserved = new Map<string, Set<string>>()
+  const reserve = (target: string): void => {
+    const cut = target.lastIndexOf('/')
+    const folder = target.slice(0, cut)
+    const names = reserved.get(folder) ?? new Set()
+    reserved.set(folder, names.add(toClashKey(target.slice(cut + 1))))
+  }
+  const isIntended = new Set<number>()
+  for (const row of rows) {
+    const intent = intentOf(row)
+    if (intent === null) continue
+    reserve(intent.target)
+    if (disk.look(toHost(intent.target)) !== null) continue
+    isIntended.add(row)
+    table.setTarget(row, intent.target, intent.renamed)
+  }
+  for (const row of rows) {
+    if (isIntended.has(row)) continue
+    const folder = folderOf(row)
+    const own = paths.get(folder.path)
+    if (own === undefined) paths.set(folder.path, [row])
+    else own.push(row)
+  }
+  const order: number[] = [...isIntended]
+  for (const group of paths.values()) {
+    assign(group, folderOf)
+    for (const row of group) if (!toLong.has(row)) order.push(row)
+  }
+  if (toLong.size > 0) {
+    const long: Folder = { ...enter(plainBase, longFolder, null), renamed: 'path-too-long' }
+    assign([...toLong], () => long)
+    order.push(...toLong)
+  }
+
+  /** Names for rows that share a folder. */
+  function assign(group: readonly number[], inFolder: (row: number) => Folder): void {
+    const [first] = group
+    if (first === undefined) return
+    const shared = inFolder(first)
+    const isLong = shared.renamed === 'path-too-long'
+    const existing = existingIn(shared)
+    const taken = new Set([...(reserved.get(shared.path) ?? []), ...shared.children.keys()])
+    for (const row of group) {
+      const folder = inFolder(row)
+      const room = Math.min(longestName, longestPath - place.urlLength - folder.path.length - 1)
+      let { name, renamed } = fit(toTargetName(table.name(row), false), table.path(row), disk)
+      if (name.length > room) {
+        if (!isLong && room < shortestName) {
+          toLong.add(row)
+          continue
+        }
+        name = shortenName(name, Math.max(shortestName, room), markOf(table.path(row)))
+        renamed ??= 'path-too-long'
+      }
+      const intent = intentOf(row)
+      const twin = intent !== null ? intent.target : twinOf(folder, existing?.get(toClashKey(name)), row)
+      let free = name
+      for (
+        let number = 2;
+        taken.has(toClashKey(free)) || existing?.has(toClashKey(free)) === true;
+        number += 1
+      ) {
+        renamed ??= existing?.has(toClashKey(name)) === true ? 'exists' : 'name-clash'
+        free = toNumbered(shortenFor(name, Math.max(shortestName, room), number), number)
+      }
+      taken.add(toClashKey(free))
+      const target = folder.path === '' ? free : `${folder.path}/${free}`
+      table.setTarget(row, target, folder.renamed ?? renamed)
+      if (twin !== null) twins.set(row, twin)
+    }
+    // Names of a folder that is done with need no memory.
+    shared.existing = undefined
+  }
+
+  /** A file of the same size and name may be a copy from before a journal was lost. */
+  function twinOf(folder: Folder, there: Existing | undefined, row: number): string | null {
+    if (there === undefined || there.isFolder) return null
+    const target = `${folder.path}/${there.name}`
+    return disk.look(toHost(target))?.size === table.size(row) ? target : null
+  }
+
+  return { rows: Uint32Array.from(order), twins }
+}
+
+/** Shortens a name that is longer than a folder takes; the mark of where it came from tells it from its like. */
+function fit({ name, renamed }: TargetName, source: string, disk: LocalDisk): TargetName {
+  if (name.length <= longestName && !disk.isNameTooLong(name)) return { name, renamed }
+  let units = longestName
+  let short = shortenName(name, units, markOf(source))
+  while (disk.isNameTooLong(short)) short = shortenName(name, (units -= 5), markOf(source))
+  return { name: short, renamed: 'name-too-long' }
+}
+
+function shortenFor(name: string, units: number, number: number): string {
+  const room = units - ` (${number})`.length
+  return name.length <= room ? name : shortenName(name, room, '')
+}
+
+/** Six characters that another path hardly has. */
+function markOf(path: string): string {
+  return createHash('sha256').update(path).digest('hex').slice(0, 6)
+}
+
+/** What is in a folder, by clash key; null where there is none. */
+function list(disk: LocalDisk, folder: string): Map<string, Existing> | null {
+  if (disk.look(folder)?.kind !== 'folder') return null
+  const entries = readdirSync(disk.place(folder), { withFileTypes: true })
+  // A link to a folder is none: nothing is ever written through it.
+  return new Map(
+    entries.map((entry) => [toClashKey(entry.name), { name: entry.name, isFolder: entry.isDirectory() }]),
+  )
+}

@@ -1,0 +1,177 @@
+import { open } from 'node:fs/promises'
+import { z } from 'zod'
+import { parseJson } from '../../shared/parse-json.ts'
+import type { RescueChoice, Settlement, Waivable } from '../../shared/rescue.ts'
+import { notUploadedReasons, type Amount, type NotUploadedReason } from '../../shared/scan.ts'
+import { readChoices, readJournal, type ChoiceLine } from './journal.ts'
+import type { LeftTable } from './left-table.ts'
+import type { Intent } from './plan-targets.ts'
+
+const leftSchema = z.object({
+  path: z.string().min(1),
+  size: z.number().min(0),
+  modifiedAt: z.number().nullable(),
+  reason: z.enum(notUploadedReasons),
+})
+
+/** Fills a table with the list of what is not in the cloud. Nothing where there is no list. */
+export async function readList(file: string, table: LeftTable): Promise<void> {
+  const handle = await open(file).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  })
+  if (handle === null) return
+  for await (const text of handle.readLines()) {
+    const line = leftSchema.safeParse(parseJson(text))
+    if (line.success) table.add(line.data)
+  }
+}
+
+/** What earlier runs have left behind. */
+export type Past = {
+  readonly marks: Set<string>
+  /** What was meant and is not done, by row. */
+  readonly intents: Map<number, Intent>
+  /** Targets that were meant and not reached, of whatever list: temporary files may lie beside them. */
+  readonly unreached: Map<string, string>
+}
+
+/** Puts into a table what has become of its files. A file that has changed since is `left` again. */
+export async function applyJournal(file: string, table: LeftTable): Promise<Past> {
+  const past: Past = { marks: new Set(), intents: new Map(), unreached: new Map() }
+  for await (const line of readJournal(file)) {
+    if (line.kind === 'run') {
+      past.marks.add(line.mark)
+      continue
+    }
+    const row = table.find(line.path)
+    if (line.kind === 'intent') past.unreached.set(line.path, line.target)
+    if (line.kind === 'copied') past.unreached.delete(line.path)
+    if (row === -1) continue
+    switch (line.kind) {
+      case 'intent':
+        if (isVersion(table, row, line)) past.intents.set(row, line)
+        break
+      case 'copied':
+        past.intents.delete(row)
+        if (!isVersion(table, row, line)) break
+        table.setStatus(row, 'copied')
+        table.setTarget(row, line.target, line.renamed)
+        break
+      case 'failed':
+        if (table.status(row) === 'left') table.fail(row, line.failure)
+        break
+      case 'returned':
+        if (table.status(row) === 'copied') table.setStatus(row, 'left')
+        break
+      case 'proven':
+        if (table.status(row) === 'copied') table.setStatus(row, 'proven')
+    }
+  }
+  return past
+}
+
+/** True where the list speaks of this version of the file. */
+export function isVersion(
+  table: LeftTable,
+  row: number,
+  { size, modifiedAt }: { readonly size: number; readonly modifiedAt: number | null },
+): boolean {
+  return table.size(row) === size && table.modifiedAt(row) === modifiedAt
+}
+
+/** A waiver as it was given. */
+export type GivenWaiver = Extract<ChoiceLine, { kind: 'waived' }>
+
+/** Puts the person's choices into a table; answers with the waivers that hold, by `waiverKey`. */
+export async function applyChoices(file: string, table: LeftTable): Promise<Map<string, GivenWaiver>> {
+  const waivers = new Map<string, GivenWaiver>()
+  for await (const line of readChoices(file)) {
+    if (line.kind === 'selected') selectRows(table, line.what, line.isSelected)
+    else if (line.kind === 'waived') waivers.set(waiverKey(line.what), line)
+    else waivers.delete(waiverKey(line.what))
+  }
+  applyWaivers(table, waivers)
+  return waivers
+}
+
+export function waiverKey(what: RescueChoice): string {
+  return what.kind === 'item' ? `item ${what.path}` : what.kind === 'reason' ? `reason ${what.reason}` : ''
+}
+
+export function selectRows(table: LeftTable, choice: RescueChoice, isSelected: boolean): void {
+  for (const row of rowsOf(table, choice)) table.select(row, isSelected)
+}
+
+/** Marks what is waived, and nothing else. */
+export function applyWaivers(table: LeftTable, waivers: ReadonlyMap<string, GivenWaiver>): void {
+  for (let row = 0; row < table.count(); row += 1) table.setWaived(row, false)
+  for (const waiver of waivers.values())
+    for (const row of rowsOf(table, waiver.what))
+      if (isCovered(table, row, waiver)) table.setWaived(row, true)
+}
+
+/** A waiver is about files as they were; what a rule keeps out is kept out tomorrow too. */
+export function isCovered(
+  table: LeftTable,
+  row: number,
+  { what, at, size, modifiedAt }: GivenWaiver,
+): boolean {
+  if (what.kind === 'item') return isVersion(table, row, { size: size ?? -1, modifiedAt })
+  if (what.kind === 'reason' && what.reason === 'excluded-by-policy') return true
+  const written = table.modifiedAt(row)
+  return written === null || written <= Date.parse(at)
+}
+
+export function* rowsOf(table: LeftTable, choice: RescueChoice): Generator<number> {
+  if (choice.kind === 'item') {
+    const row = table.find(choice.path)
+    if (row !== -1) yield row
+    return
+  }
+  const isIn = choice.kind === 'folder' ? foldersBelow(table, choice.folder) : null
+  for (let row = 0; row < table.count(); row += 1) {
+    if (choice.kind === 'reason' && table.reason(row) !== choice.reason) continue
+    if (isIn !== null && !isIn.has(table.folder(row))) continue
+    yield row
+  }
+}
+
+function foldersBelow({ folders }: LeftTable, wanted: string): Set<number> {
+  const isBelow = (path: string): boolean =>
+    path === wanted || path.startsWith(`${wanted}\\`) || path.startsWith(`${wanted}/`) || wanted === ''
+  return new Set(folders.flatMap(({ shown }, number) => (isBelow(shown) ? [number] : [])))
+}
+
+/** True for what the next plan takes: wanted, and not done or done without. */
+export function isToCopy(table: LeftTable, row: number): boolean {
+  const status = table.status(row)
+  return table.isSelected(row) && (status === 'left' || status === 'failed')
+}
+
+/** What may be waived, of what a person has chosen. */
+export function isWaivable(choice: RescueChoice): choice is Waivable {
+  return choice.kind === 'item' || choice.kind === 'reason'
+}
+
+/** Counts what the list has come to. */
+export function toSettlement(table: LeftTable): Settlement {
+  const none: Amount = { files: 0, bytes: 0 }
+  const left = Object.fromEntries(notUploadedReasons.map((reason) => [reason, none])) as Record<
+    NotUploadedReason,
+    Amount
+  >
+  const sums = { copied: none, proven: none, waived: none }
+  for (let row = 0; row < table.count(); row += 1) {
+    const status = table.status(row)
+    if (status === 'left' || status === 'failed') {
+      const reason = table.reason(row)
+      left[reason] = addTo(left[reason], table.size(row))
+    } else sums[status] = addTo(sums[status], table.size(row))
+  }
+  return { left, ...sums }
+}
+
+export function addTo({ files, bytes }: Amount, size: number): Amount {
+  return { files: files + 1, bytes: bytes + size }
+}

@@ -1,0 +1,43 @@
+import { stat } from 'node:fs/promises'
+import path from 'node:path'
+import type { Settlement } from '../../shared/rescue.ts'
+import { readKeptScan } from '../files/kept-scan.ts'
+import { leftListName } from '../files/left-list.ts'
+import type { KeptScan } from '../platform/index.ts'
+import { choicesName, journalName } from './journal.ts'
+import { createLeftTable, type LeftTable } from './left-table.ts'
+import { applyChoices, applyJournal, readList, toSettlement } from './read-list.ts'
+
+/** What became of the files in a table, by the journal and the choices in `folder`. Null where nothing was ever done about any. */
+export async function readSettlement(folder: string, table: LeftTable): Promise<Settlement | null> {
+  const journal = path.join(folder, journalName)
+  const choices = path.join(folder, choicesName)
+  if (!(await isThere(journal)) && !(await isThere(choices))) return null
+  await applyJournal(journal, table)
+  await applyChoices(choices, table)
+  return toSettlement(table)
+}
+
+/** The last look with what has become of its files since; what a recording says of that stays. */
+export async function readSettledScan(scanFile: string): Promise<KeptScan | null> {
+  const kept = await readKeptScan(scanFile)
+  if (kept === null) return null
+  const folder = path.dirname(scanFile)
+  const table = createTableFor(kept.roots.map((root) => root.folder))
+  await readList(path.join(folder, leftListName), table)
+  const settlement = await readSettlement(folder, table)
+  return settlement === null ? kept : { ...kept, settlement }
+}
+
+/** A table for folders of whatever system they are written for. */
+export function createTableFor(roots: readonly string[]): LeftTable {
+  const isPosix = roots.some((root) => root.startsWith('/'))
+  return createLeftTable(roots, isPosix ? '/' : '\\')
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return await stat(file).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,398 @@
+import { setImmediate } from 'node:timers/promises'
+import {
+  noRescue,
+  renameReasons,
+  type NoRescueReason,
+  type RescueChoice,
+  type RescuedFile,
+  type RescuePlan,
+  type RescueRun,
+  type RescueStatus,
+  type RescueState,
+  type RowsQuery,
+  type Settlement,
+  type Waivable,
+} from '../../shared/rescue.ts'
+import type { Amount } from '../../shared/scan.ts'
+import type { LocalDisk } from '../platform/local-disk.ts'
+import { countRows } from './count-rows.ts'
+import { openLedger, readJournal, type ChoiceLine, type JournalLine, type Ledger } from './journal.ts'
+import { judgeSpace } from './judge-space.ts'
+import { createLeftTable, type LeftTable } from './left-table.ts'
+import { createRowLister } from './list-rows.ts'
+import { planTargets, type TargetPlace, type TargetPlan } from './plan-targets.ts'
+import {
+  addTo,
+  applyChoices,
+  applyJournal,
+  applyWaivers,
+  isToCopy,
+  isVersion,
+  readList,
+  rowsOf,
+  selectRows,
+  toSettlement,
+  waiverKey,
+  type GivenWaiver,
+  type Past,
+} from './read-list.ts'
+import { startRun, usualRetryPauses, type Run } from './rescue-run.ts'
+
+/** What a rescue is about; it can be sent to another process. */
+export type RescuePlaces = {
+  readonly listFile: string
+  readonly journalFile: string
+  readonly choicesFile: string
+  /** Folders of the old account, its own first. */
+  readonly roots: readonly string[]
+  readonly target:
+    | ({ readonly kind: 'ready' } & TargetPlace)
+    | { readonly kind: 'unavailable'; readonly reason: NoRescueReason }
+}
+
+export type RescueDeskPorts = {
+  readonly disk: LocalDisk
+  readonly show: (state: RescueState) => void
+  /** Something is settled that was not, or the other way round. */
+  readonly settled: () => void
+  /** Something failed that nobody expected. */
+  readonly broken: (error: unknown) => void
+  readonly now: () => Date
+  readonly retryPauses?: readonly number[]
+  /** Bytes that must stay free. */
+  readonly spareBytes?: number
+}
+
+/**
+ * The rescue, apart from the process it is in: holds the list, knows what became of each file, plans, copies, and remembers. Each
+ * verb ends when what it changes is shown; copying goes on by itself.
+ */
+export type RescueDesk = {
+  /** Reads list, journal and choices. While files are copied it waits for that. */
+  open(places: RescuePlaces): Promise<void>
+  list(query: RowsQuery): Promise<void>
+  select(choice: RescueChoice, isSelected: boolean): Promise<void>
+  plan(): Promise<void>
+  start(): Promise<void>
+  pause(): Promise<void>
+  resume(): Promise<void>
+  /** Done when nothing is copied any more. */
+  stop(): Promise<void>
+  askWaiver(what: Waivable): Promise<void>
+  waive(): Promise<void>
+  dropQuestion(): Promise<void>
+  unwaive(what: Waivable): Promise<void>
+  settlement(): Promise<Settlement | null>
+  /** The next page of copies that nobody has seen in the cloud; null after the last. `again` begins anew. */
+  unproven(again: boolean): Promise<readonly RescuedFile[] | null>
+  prove(paths: readonly string[]): Promise<void>
+  /** By the name of the copy alone. */
+  isThere(file: RescuedFile): Promise<boolean>
+  /** What these are copies of is `left` again. */
+  giveBack(paths: readonly string[]): Promise<void>
+}
+
+const pageLength = 200
+const showMilliseconds = 250
+
+/** All that belongs to one list. */
+type Open = {
+  readonly places: RescuePlaces
+  readonly table: LeftTable
+  readonly past: Past
+  readonly waivers: Map<string, GivenWaiver>
+  readonly listRows: ReturnType<typeof createRowLister>
+}
+type Planned = { readonly targets: TargetPlan; readonly shown: RescuePlan }
+type End = Extract<RescueRun, { kind: 'stopped' }>
+
+export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
+  const { disk, now } = ports
+  let state: RescueState = noRescue
+  let opened: Open | null = null
+  let query: RowsQuery | null = null
+  let isPlanning = false
+  let planned: Planned | null = null
+  let running: { readonly run: Run; readonly done: Promise<void> } | null = null
+  let stopped: End | null = null
+  let pages: AsyncGenerator<readonly RescuedFile[]> | null = null
+  let showing: NodeJS.Timeout | undefined
+
+  function show(change: Partial<RescueState>): void {
+    state = { ...state, ...change }
+    ports.show(state)
+  }
+
+  /** Shows everything anew that is counted. */
+  function showAll(): void {
+    clearTimeout(showing)
+    showing = undefined
+    if (opened === null) return
+    const { table, waivers, listRows } = opened
+    show({
+      run: currentRun(opened),
+      totals: countRows(table, waivers),
+      rows: query === null ? null : listRows(query),
+    })
+  }
+
+  function showSoon(): void {
+    showing ??= setTimeout(showAll, showMilliseconds)
+  }
+
+  function currentRun({ places, table }: Open): RescueRun {
+    if (running !== null) {
+      return { kind: 'copying', progress: running.run.progress(), isPaused: running.run.isPaused() }
+    }
+    if (isPlanning) return { kind: 'planning' }
+    if (planned !== null) return { kind: 'planned', plan: planned.shown }
+    if (table.count() === 0) return { kind: 'none' }
+    const isWanted = hasRow(table, (row) => isToCopy(table, row) && table.status(row) === 'left')
+    const isCopied = hasRow(table, (row) => ['copied', 'proven'].includes(table.status(row)))
+    if (!isWanted && isCopied && stopped === null) return { kind: 'copied' }
+    if (places.target.kind === 'unavailable') return places.target
+    return stopped ?? { kind: 'listed' }
+  }
+
+  async function open(places: RescuePlaces): Promise<void> {
+    await running?.done
+    const table = createLeftTable(places.roots, disk.separator)
+    await readList(places.listFile, table)
+    const past = await applyJournal(places.journalFile, table)
+    const waivers = await applyChoices(places.choicesFile, table)
+    opened = { places, table, past, waivers, listRows: createRowLister(table) }
+    planned = null
+    pages = null
+    // What was meant and is not done was broken off.
+    stopped = past.intents.size === 0 ? null : { kind: 'stopped', reason: 'unexpected', progress: null }
+    state = { ...state, question: null }
+    showAll()
+  }
+
+  async function plan(): Promise<void> {
+    if (opened === null || running !== null || opened.places.target.kind === 'unavailable') return
+    const { table, past, places } = opened
+    const { target } = places
+    if (target.kind === 'unavailable') return
+    isPlanning = true
+    showAll()
+    // What is shown goes out before this process is busy.
+    await setImmediate()
+    try {
+      if (disk.look(target.root)?.kind !== 'folder') {
+        opened = {
+          ...opened,
+          places: { ...places, target: { kind: 'unavailable', reason: 'target-missing' } },
+        }
+        return
+      }
+      const rows: number[] = []
+      for (let row = 0; row < table.count(); row += 1) {
+        if (!isToCopy(table, row)) continue
+        if (table.size(row) > largestFile) table.fail(row, 'too-large')
+        else rows.push(row)
+      }
+      const targets = planTargets(table, rows, target, disk, (row) => past.intents.get(row) ?? null)
+      let amount: Amount = { files: 0, bytes: 0 }
+      for (const row of targets.rows) amount = addTo(amount, table.size(row))
+      const space = await judgeSpace(disk, target.root, amount, ports.spareBytes)
+      const shown = {
+        amount,
+        folder: `${target.root}${disk.separator}${target.folder}`,
+        renames: countRenames(table, targets.rows),
+        space,
+      }
+      stopped = null
+      planned = { targets, shown }
+    } finally {
+      isPlanning = false
+      showAll()
+    }
+  }
+
+  async function start(): Promise<void> {
+    if (opened === null || planned === null || planned.shown.space.kind === 'too-little') return
+    const { table, places, past } = opened
+    if (places.target.kind === 'unavailable') return
+    const journal = openLedger<JournalLine>(places.journalFile)
+    const run = startRun({
+      table,
+      plan: planned.targets,
+      past,
+      roots: places.roots,
+      targetRoot: places.target.root,
+      disk,
+      journal,
+      now,
+      changed: showSoon,
+      retryPauses: ports.retryPauses ?? usualRetryPauses,
+    })
+    planned = null
+    running = { run, done: finish(run, journal, opened) }
+    showAll()
+  }
+
+  /** Never throws: what nobody expected ends the run too, and the next plan goes on. */
+  async function finish(run: Run, journal: Ledger<JournalLine>, { table, places }: Open): Promise<void> {
+    const end = await run.ended.catch((error: unknown) => {
+      ports.broken(error)
+      return { kind: 'stopped', reason: 'unexpected' } as const
+    })
+    await journal.close().catch(() => undefined)
+    // What was meant in this run is the next one's past.
+    const past = await applyJournal(places.journalFile, table).catch(() => null)
+    if (opened !== null && past !== null) opened = { ...opened, past }
+    stopped =
+      end.kind === 'finished' ? null : { kind: 'stopped', reason: end.reason, progress: run.progress() }
+    running = null
+    showAll()
+    ports.settled()
+  }
+
+  async function writeChoices({ places }: Open, line: ChoiceLine): Promise<void> {
+    const ledger = openLedger<ChoiceLine>(places.choicesFile)
+    try {
+      await ledger.write([line])
+    } finally {
+      await ledger.close()
+    }
+  }
+
+  /** Writes down what has become of copies, and takes it over. */
+  async function become(
+    paths: readonly string[],
+    kind: 'proven' | 'returned',
+    status: RescueStatus,
+  ): Promise<void> {
+    if (opened === null) return
+    const { table, places } = opened
+    const rows = paths
+      .map((path) => table.find(path))
+      .filter((row) => row !== -1 && table.status(row) === 'copied')
+    if (rows.length === 0) return
+    const ledger = openLedger<JournalLine>(places.journalFile)
+    try {
+      const at = now().toISOString()
+      await ledger.write(rows.map((row) => ({ kind, path: table.path(row), at })))
+    } finally {
+      await ledger.close()
+    }
+    for (const row of rows) table.setStatus(row, status)
+    showSoon()
+    ports.settled()
+  }
+
+  return {
+    open,
+    plan,
+    start,
+    list: async (wanted) => {
+      query = wanted
+      if (opened !== null) show({ rows: opened.listRows(wanted) })
+    },
+    select: async (choice, isSelected) => {
+      if (opened === null) return
+      selectRows(opened.table, choice, isSelected)
+      if (running === null) planned = null
+      showAll()
+      await writeChoices(opened, { kind: 'selected', what: choice, isSelected })
+    },
+    pause: async () => {
+      running?.run.pause()
+      showAll()
+    },
+    resume: async () => {
+      running?.run.resume()
+      showAll()
+    },
+    stop: async () => {
+      running?.run.stop()
+      await running?.done
+    },
+    askWaiver: async (what) => {
+      if (opened === null) return
+      const { table } = opened
+      let amount: Amount = { files: 0, bytes: 0 }
+      for (const row of rowsOf(table, what))
+        if (table.status(row) !== 'proven') amount = addTo(amount, table.size(row))
+      if (amount.files > 0) show({ question: { what, amount, askedAt: now().toISOString() } })
+    },
+    waive: async () => {
+      const { question } = state
+      if (opened === null || question === null) return
+      const { table, waivers } = opened
+      const { what } = question
+      const row = what.kind === 'item' ? table.find(what.path) : -1
+      const version =
+        row === -1 ? { modifiedAt: null } : { size: table.size(row), modifiedAt: table.modifiedAt(row) }
+      const line: GivenWaiver = { kind: 'waived', what, at: now().toISOString(), ...version }
+      await writeChoices(opened, line)
+      waivers.set(waiverKey(what), line)
+      applyWaivers(table, waivers)
+      if (running === null) planned = null
+      state = { ...state, question: null }
+      showAll()
+      ports.settled()
+    },
+    dropQuestion: async () => show({ question: null }),
+    unwaive: async (what) => {
+      if (opened === null || !opened.waivers.has(waiverKey(what))) return
+      await writeChoices(opened, { kind: 'unwaived', what, at: now().toISOString() })
+      opened.waivers.delete(waiverKey(what))
+      applyWaivers(opened.table, opened.waivers)
+      if (running === null) planned = null
+      showAll()
+      ports.settled()
+    },
+    settlement: async () => (opened === null ? null : toSettlement(opened.table)),
+    unproven: async (again) => {
+      if (opened === null) return null
+      if (again || pages === null) pages = toPages(opened)
+      const page = await pages.next()
+      if (page.done === true) pages = null
+      return page.done === true ? null : page.value
+    },
+    prove: (paths) => become(paths, 'proven', 'proven'),
+    giveBack: (paths) => become(paths, 'returned', 'left'),
+    isThere: async ({ target }) => {
+      const place = opened?.places.target
+      if (place?.kind !== 'ready') return false
+      return disk.look([place.root, ...target.split('/')].join(disk.separator)) !== null
+    },
+  }
+}
+
+const largestFile = 250 * 1024 ** 3
+
+function hasRow(table: LeftTable, holds: (row: number) => boolean): boolean {
+  for (let row = 0; row < table.count(); row += 1) if (holds(row)) return true
+  return false
+}
+
+function countRenames(table: LeftTable, rows: Uint32Array): RescuePlan['renames'] {
+  const files = new Map<string, number>()
+  for (const row of rows) {
+    const reason = table.renamed(row)
+    if (reason !== null) files.set(reason, (files.get(reason) ?? 0) + 1)
+  }
+  return renameReasons.flatMap((reason) => {
+    const count = files.get(reason)
+    return count === undefined ? [] : [{ reason, files: count }]
+  })
+}
+
+/** Copies of the list as it is now, that nobody has seen in the cloud. */
+async function* toPages({ places, table }: Open): AsyncGenerator<readonly RescuedFile[]> {
+  let page: RescuedFile[] = []
+  for await (const line of readJournal(places.journalFile)) {
+    if (line.kind !== 'copied') continue
+    const row = table.find(line.path)
+    if (row === -1 || table.status(row) !== 'copied' || !isVersion(table, row, line)) continue
+    const { path, target, size, quickXorHash } = line
+    page.push({ path, target, size, quickXorHash })
+    if (page.length < pageLength) continue
+    yield page
+    page = []
+  }
+  if (page.length > 0) yield page
+}

@@ -1,0 +1,182 @@
+import path from 'node:path'
+import {
+  noRescue,
+  type Rescued,
+  type RescuedFile,
+  type RescueState,
+  type Settlement,
+} from '../../shared/rescue.ts'
+import type { AskRescue } from '../checks/gather.ts'
+import type { ListedScan } from '../files/scan-keeper.ts'
+import type { Log } from '../log.ts'
+import type { DiskOwner } from '../platform/index.ts'
+import { choicesName, journalName } from './journal.ts'
+import type { RescueDesk, RescuePlaces } from './rescue-desk.ts'
+import type { FromProcess, ToProcess, Verb } from './rescue-messages.ts'
+import { toTargetName } from './target-name.ts'
+
+/** A process that copies; `ended` is called once, however it ends. */
+export type RescueProcess = { readonly tell: (message: ToProcess) => void; readonly end: () => void }
+export type StartRescueProcess = (hear: (message: FromProcess) => void, ended: () => void) => RescueProcess
+
+/** The rescue as main sees it: its process is started when there is something to rescue, and again where it was lost. */
+export type RescueKeeper = {
+  /** What became of the list of this look; opens it in the process where it is another than the last. */
+  readonly settle: AskRescue
+  /** A verb of the window. Nothing happens where no list is open. */
+  readonly ask: (verb: WindowVerb, ...given: readonly unknown[]) => Promise<void>
+  /** Copies that are to be proven. */
+  readonly rescued: Rescued
+  readonly stop: () => void
+}
+
+export type WindowVerb = Exclude<Verb, 'open' | 'settlement' | 'unproven' | 'prove' | 'isThere' | 'giveBack'>
+
+export type RescueKeeperPorts = {
+  readonly start: StartRescueProcess
+  readonly machine: DiskOwner
+  /** The list of what is left; journal and choices lie beside it. */
+  readonly listFile: string
+  /** The look that the list is of. */
+  readonly listed: () => ListedScan | null
+  readonly show: (state: RescueState) => void
+  /** Called when there is something new to judge. */
+  readonly found: () => void
+  readonly log: Log
+}
+
+/** A process that ends this often by itself is not started again. */
+const mostLosses = 3
+
+export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
+  const { machine, listFile, listed, show, found, log } = ports
+  const folder = path.dirname(listFile)
+  let child: RescueProcess | null = null
+  let state: RescueState = noRescue
+  /** What is open in the process. */
+  let opened: string | null = null
+  let opening: Promise<void> = Promise.resolve()
+  let losses = 0
+  let isStopped = false
+  let asked = 0
+  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
+
+  function hear(message: FromProcess): void {
+    switch (message.kind) {
+      case 'state':
+        state = message.state
+        return show(state)
+      case 'settled':
+        return found()
+      case 'answer':
+        waiting.get(message.id)?.resolve(message.value)
+        waiting.delete(message.id)
+        return
+      case 'broken':
+        log.error('rescue-unexpected', { code: message.code })
+        if (message.id === null) return
+        waiting.get(message.id)?.reject(new RescueBroken())
+        waiting.delete(message.id)
+    }
+  }
+
+  function ended(): void {
+    child = null
+    opened = null
+    for (const { reject } of waiting.values()) reject(new RescueBroken())
+    waiting.clear()
+    if (isStopped) return
+    losses += 1
+    log.error('rescue-process-lost', { losses })
+    const progress = state.run.kind === 'copying' ? state.run.progress : null
+    show({ ...state, run: { kind: 'stopped', reason: 'unexpected', progress }, question: null })
+    // The next look opens the list again.
+    if (losses < mostLosses) found()
+  }
+
+  function begin(): RescueProcess {
+    const begun = ports.start(hear, ended)
+    begun.tell({ kind: 'begin', machine })
+    return begun
+  }
+
+  function call<Name extends Verb>(
+    verb: Name,
+    ...given: Parameters<RescueDesk[Name]>
+  ): ReturnType<RescueDesk[Name]> {
+    child ??= begin()
+    const process = child
+    const id = (asked += 1)
+    return new Promise<unknown>((resolve, reject) => {
+      waiting.set(id, { resolve, reject })
+      process.tell({ kind: 'ask', id, verb, given })
+    }) as ReturnType<RescueDesk[Name]>
+  }
+
+  async function settle(asking: Parameters<AskRescue>[0]): Promise<Settlement | null> {
+    const { target, found: reading } = asking
+    const list = listed()
+    // What was found later, after the account was gone, is on no list.
+    if (list?.reading !== reading || isStopped || losses >= mostLosses) return null
+    if (list.files === 0 && child === null) return null
+    const roots = asking.roots.length > 0 ? asking.roots : list.roots
+    const places: RescuePlaces = {
+      listFile,
+      journalFile: path.join(folder, journalName),
+      choicesFile: path.join(folder, choicesName),
+      roots: roots.map((root) => root.replace(/[\\/]+$/, '')),
+      target:
+        target.kind === 'ready' ? { ...target, folder: toTargetName(target.folder, true).name } : target,
+    }
+    const key = JSON.stringify([places, list.number])
+    try {
+      if (opened !== key && state.run.kind !== 'copying') {
+        opened = key
+        opening = call('open', places)
+      }
+      await opening
+      return await call('settlement')
+    } catch (error) {
+      if (!(error instanceof RescueBroken)) throw error
+      opened = null
+      return null
+    }
+  }
+
+  async function* unproven(): AsyncGenerator<readonly RescuedFile[]> {
+    for (let again = true; opened !== null; again = false) {
+      const page = await call('unproven', again)
+      if (page === null) return
+      yield page
+    }
+  }
+
+  return {
+    settle,
+    ask: async (verb, ...given) => {
+      if (opened === null) return
+      await call(verb, ...(given as Parameters<RescueDesk[typeof verb]>)).catch(passBroken)
+    },
+    rescued: {
+      unproven,
+      prove: async (paths) => {
+        if (opened !== null) await call('prove', paths)
+      },
+      isThere: async (file) => opened !== null && (await call('isThere', file)),
+      giveBack: async (paths) => {
+        if (opened !== null) await call('giveBack', paths)
+      },
+    },
+    stop: () => {
+      isStopped = true
+      child?.end()
+    },
+  }
+}
+
+/** There is a line in the log already. */
+class RescueBroken extends Error {}
+
+function passBroken(error: unknown): void {
+  if (!(error instanceof RescueBroken)) throw error
+}

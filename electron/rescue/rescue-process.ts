@@ -1,0 +1,63 @@
+import { diskFor } from '../platform/index.ts'
+import { createRescueDesk, type RescueDesk } from './rescue-desk.ts'
+import type { FromProcess, ToProcess, Verb } from './rescue-messages.ts'
+
+/*
+ * The process that copies: Electron's utility process, or plain Node with a channel to its parent. It ends with its parent; whatever
+ * ends it, the next one goes on from the journal.
+ */
+type Parent = {
+  readonly tell: (message: FromProcess) => void
+  readonly hear: (listener: (message: ToProcess) => void) => void
+}
+
+const parent = findParent()
+let desk: RescueDesk | null = null
+let begun: Promise<void> | null = null
+
+parent.hear((message) => {
+  if (message.kind === 'begin') begun = begin(message)
+  else void answer(message)
+})
+
+async function begin({ machine }: Extract<ToProcess, { kind: 'begin' }>): Promise<void> {
+  desk = createRescueDesk({
+    disk: await diskFor(machine),
+    show: (state) => parent.tell({ kind: 'state', state }),
+    settled: () => parent.tell({ kind: 'settled' }),
+    broken: (error) => parent.tell({ kind: 'broken', id: null, code: codeOf(error) }),
+    now: () => new Date(),
+  })
+}
+
+async function answer({ id, verb, given }: Extract<ToProcess, { kind: 'ask' }>): Promise<void> {
+  try {
+    await begun
+    const verbs = desk as Readonly<Record<Verb, (...given: readonly unknown[]) => Promise<unknown>>> | null
+    parent.tell({ kind: 'answer', id, value: await verbs?.[verb](...given) })
+  } catch (error) {
+    parent.tell({ kind: 'broken', id, code: codeOf(error) })
+  }
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  const { code } = error as NodeJS.ErrnoException
+  return code === undefined ? error.name : `${error.name} ${code}`
+}
+
+function findParent(): Parent {
+  const port = (process as { parentPort?: Electron.ParentPort }).parentPort
+  if (port !== undefined) {
+    return {
+      tell: (message) => port.postMessage(message),
+      hear: (listener) => void port.on('message', ({ data }) => listener(data as ToProcess)),
+    }
+  }
+  // A parent that is gone hears nothing, and nobody is left to copy for.
+  process.once('disconnect', () => process.exit())
+  return {
+    tell: (message) => void process.send?.(message),
+    hear: (listener) => void process.on('message', (message) => listener(message as ToProcess)),
+  }
+}

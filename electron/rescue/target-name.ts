@@ -1,0 +1,68 @@
+import type { RenameReason } from '../../shared/rescue.ts'
+
+/** A name that OneDrive and Windows take, and why it is another one; null where it is the same. */
+export type TargetName = { readonly name: string; readonly renamed: RenameReason | null }
+
+/** Bits of a name that neither takes (onedrive-facts 5.3); a lone surrogate is no character at all. */
+const invalid = /["*:<>?/\\|\p{Cc}]|\p{Surrogate}/gu
+/** Windows takes these for devices whatever comes after the first dot, the superscript digits too. */
+const device = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(?=$|[. ])/i
+
+/** Makes a name that can lie in a OneDrive, as near to the original as can be seen. */
+export function toTargetName(name: string, isFolder: boolean): TargetName {
+  const spelt = name
+    .replace(invalid, '_')
+    .replace(/^\s+/, '_')
+    .replace(/[\s.]+$/, '_')
+  const allowed = spelt
+    .replace(device, '$1_')
+    .replace(/_vti_/gi, '-vti-')
+    .replace(/^\.lock$/i, '_$&')
+    .replace(/^desktop\.ini$/i, '_$&')
+    .replace(isFolder ? /^~/ : /^~\$/, '_$&')
+  if (allowed !== spelt) return { name: allowed, renamed: 'reserved-name' }
+  return { name: spelt, renamed: spelt === name ? null : 'invalid-name' }
+}
+
+/**
+ * Two names of one folder that OneDrive or Windows cannot tell apart have the same key: letter case does not count, character by
+ * character as in NTFS (`ß` is not `SS`), nor how accents are composed.
+ */
+export function toClashKey(name: string): string {
+  if (/^[ -~]*$/.test(name)) return name.toUpperCase()
+  const composed = name.normalize('NFC')
+  return Array.from(composed, (letter) => {
+    const upper = letter.toUpperCase()
+    return upper.length === letter.length ? upper : letter
+  })
+    .join('')
+    .normalize('NFC')
+}
+
+/** `Report (2).docx`: the number goes before the ending. */
+export function toNumbered(name: string, number: number): string {
+  const { stem, ending } = splitName(name)
+  return `${stem} (${number})${ending}`
+}
+
+/**
+ * Shortens a name by its middle until it holds no more than `units` (UTF-16), with `mark` where something was cut. Never cuts
+ * a character in two; the ending stays, as long as it is one.
+ */
+export function shortenName(name: string, units: number, mark: string): string {
+  const { stem, ending } = splitName(name)
+  const room = Math.max(1, units - ending.length - mark.length - 1)
+  const cut = [...stem]
+  let length = stem.length
+  while (length > room && cut.length > 1) length -= cut.pop()?.length ?? 0
+  return `${cut.join('').trimEnd()}~${mark}${ending}`
+}
+
+const longestEnding = 20
+
+/** A name that begins with its only dot has no ending. */
+function splitName(name: string): { readonly stem: string; readonly ending: string } {
+  const dot = name.lastIndexOf('.')
+  const isEnding = dot > 0 && name.length - dot <= longestEnding
+  return isEnding ? { stem: name.slice(0, dot), ending: name.slice(dot) } : { stem: name, ending: '' }
+}

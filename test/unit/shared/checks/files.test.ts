@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { judgeFiles } from '../../../../shared/checks/files.ts'
+import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
+import type { Settlement } from '../../../../shared/rescue.ts'
+import type { ScanResult } from '../../../../shared/scan.ts'
+import { read } from '../cast.ts'
+
+const empty = createScanTally().result()
+const nothing = { files: 0, bytes: 0 }
+const scan = (change: Partial<ScanResult>) => read({ ...empty, files: 9, hasCloudState: true, ...change })
+const changed = scan({ reasons: { ...empty.reasons, changed: { files: 3, bytes: 30 } } })
+const settlement = (change: Partial<Settlement>): Settlement => ({
+  left: empty.reasons,
+  copied: nothing,
+  proven: nothing,
+  waived: nothing,
+  ...change,
+})
+const judge = (rescue: Settlement | null, found = changed, isLinked = true) =>
+  judgeFiles(found, isLinked, rescue).map(({ code }) => code)
+
+describe('files of the old folders', () => {
+  it('count by what became of them, not by what the scan saw', () => {
+    const [finding] = judgeFiles(
+      changed,
+      true,
+      settlement({
+        left: { ...empty.reasons, changed: { files: 1, bytes: 10 } },
+        proven: { files: 1, bytes: 10 },
+        waived: { files: 1, bytes: 10 },
+      }),
+    )
+    expect(finding).toMatchObject({
+      code: 'files.not-uploaded',
+      evidence: { files: 1, bytes: 10, changed: 1, rescued: 1, waived: 1, waiting: 0 },
+    })
+  })
+
+  it('are not settled by copies that nobody has seen in the cloud', () => {
+    expect(judge(settlement({ copied: { files: 3, bytes: 30 } }))).toEqual(['files.rescue-waiting'])
+  })
+
+  it('are settled when each has arrived or can be done without', () => {
+    expect(judge(settlement({ proven: { files: 2, bytes: 20 }, waived: { files: 1, bytes: 10 } }))).toEqual([
+      'files.settled',
+    ])
+  })
+
+  it('need no word where nothing was ever left', () => {
+    expect(judge(null, scan({}))).toEqual([])
+    expect(judge(settlement({}), scan({}))).toEqual([])
+  })
+
+  it('without cloud state are as lost as before, until each is settled', () => {
+    const lost = scan({ hasCloudState: false })
+    const left = { ...empty.reasons, 'never-uploaded': { files: 1, bytes: 1 } }
+    expect(judge(null, lost, false)).toEqual(['files.state-lost'])
+    expect(judge(settlement({}), lost, false)).toEqual(['files.state-lost'])
+    expect(judge(settlement({ left, proven: { files: 8, bytes: 8 } }), lost, false)).toEqual([
+      'files.state-lost',
+    ])
+    expect(judge(settlement({ proven: { files: 9, bytes: 9 } }), lost, false)).toEqual(['files.settled'])
+  })
+})
