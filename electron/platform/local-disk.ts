@@ -17,17 +17,17 @@ export type LocalDisk = {
   /** Letter case of a name does not tell two files apart. */
   readonly foldsCase: boolean
   /** True for a name that no folder of this system takes, however it is spelt. */
-  isNameTooLong(name: string): boolean
+  readonly isNameTooLong: (name: string) => boolean
   /** The same path as Node has to be given it: where a recording keeps it, or with the prefix for long paths of Windows. */
-  place(path: string): string
+  readonly place: (path: string) => string
   /** Null where there is nothing. Follows no link. Takes no longer than a system call. */
-  look(path: string): DiskEntry | null
+  readonly look: (path: string) => DiskEntry | null
   /** Gives what is at `to` the times and attributes of what is at `from`. What cannot be kept is let go. */
-  keepTimes(from: string, to: string): void
+  readonly keepTimes: (from: string, to: string) => void
   /** Gives a file its final name in one step; false, and nothing done, where that name is taken. */
-  moveInto(from: string, to: string): boolean
+  readonly moveInto: (from: string, to: string) => boolean
   /** Makes names in a folder last. */
-  flushFolder(folder: string): Promise<void>
+  readonly flushFolder: (folder: string) => Promise<void>
   /** Bytes that this person may still write on the volume of a folder. */
-  freeBytes(folder: string): Promise<number>
+  readonly freeBytes: (folder: string) => Promise<number>
 }

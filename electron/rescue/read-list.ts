@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { parseJson } from '../../shared/parse-json.ts'
 import type { RescueChoice, Settlement, Waivable } from '../../shared/rescue.ts'
 import { notUploadedReasons, type Amount, type NotUploadedReason } from '../../shared/scan.ts'
-import { readChoices, readJournal, type ChoiceLine } from './journal.ts'
+import { readChoices, readJournal, type ChoiceLine, type JournalLine } from './journal.ts'
 import type { LeftTable } from './left-table.ts'
 import type { Intent } from './plan-targets.ts'
 
@@ -40,20 +40,12 @@ export type Past = {
 export async function applyJournal(file: string, table: LeftTable): Promise<Past> {
   const past: Past = { marks: new Set(), intents: new Map(), unreached: new Map() }
   for await (const line of readJournal(file)) {
-    if (line.kind === 'run') {
-      past.marks.add(line.mark)
-      continue
-    }
+    notePast(past, table, line)
+    if (line.kind === 'run' || line.kind === 'intent') continue
     const row = table.find(line.path)
-    if (line.kind === 'intent') past.unreached.set(line.path, line.target)
-    if (line.kind === 'copied') past.unreached.delete(line.path)
     if (row === -1) continue
     switch (line.kind) {
-      case 'intent':
-        if (isVersion(table, row, line)) past.intents.set(row, line)
-        break
       case 'copied':
-        past.intents.delete(row)
         if (!isVersion(table, row, line)) break
         table.setStatus(row, 'copied')
         table.setTarget(row, line.target, line.renamed)
@@ -69,6 +61,20 @@ export async function applyJournal(file: string, table: LeftTable): Promise<Past
     }
   }
   return past
+}
+
+/** Keeps what earlier runs left behind as the journal goes on. */
+export function notePast(past: Past, table: LeftTable, line: JournalLine): void {
+  if (line.kind === 'run') past.marks.add(line.mark)
+  if (line.kind !== 'intent' && line.kind !== 'copied') return
+  const row = table.find(line.path)
+  if (line.kind === 'copied') {
+    past.unreached.delete(line.path)
+    past.intents.delete(row)
+    return
+  }
+  past.unreached.set(line.path, line.target)
+  if (row !== -1 && isVersion(table, row, line)) past.intents.set(row, line)
 }
 
 /** True where the list speaks of this version of the file. */

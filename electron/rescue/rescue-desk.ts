@@ -228,20 +228,17 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
       retryPauses: ports.retryPauses ?? usualRetryPauses,
     })
     planned = null
-    running = { run, done: finish(run, journal, opened) }
+    running = { run, done: finish(run, journal) }
     showAll()
   }
 
   /** Never throws: what nobody expected ends the run too, and the next plan goes on. */
-  async function finish(run: Run, journal: Ledger<JournalLine>, { table, places }: Open): Promise<void> {
+  async function finish(run: Run, journal: Ledger<JournalLine>): Promise<void> {
     const end = await run.ended.catch((error: unknown) => {
       ports.broken(error)
       return { kind: 'stopped', reason: 'unexpected' } as const
     })
     await journal.close().catch(() => undefined)
-    // What was meant in this run is the next one's past.
-    const past = await applyJournal(places.journalFile, table).catch(() => null)
-    if (opened !== null && past !== null) opened = { ...opened, past }
     stopped =
       end.kind === 'finished' ? null : { kind: 'stopped', reason: end.reason, progress: run.progress() }
     running = null

@@ -4,7 +4,7 @@ import type { CopyProgress, StopReason } from '../../shared/rescue.ts'
 import type { Amount } from '../../shared/scan.ts'
 import { TargetFailure } from './copy-failures.ts'
 import { copyFiles, type CopyJob } from './copy-files.ts'
-import { addTo } from './read-list.ts'
+import { addTo, notePast } from './read-list.ts'
 import type { Past } from './read-list.ts'
 import type { TargetPlan } from './plan-targets.ts'
 import { createMark, isOurTemporary } from './temporary-name.ts'
@@ -44,7 +44,14 @@ class Stopped extends Error {}
 
 /** Begins to copy a plan. */
 export function startRun(job: RunJob): Run {
-  const { table, plan, changed } = job
+  const { table, plan, past, changed } = job
+  // What is written down is this process's past too.
+  const journal: RunJob['journal'] = {
+    write: async (lines) => {
+      await job.journal.write(lines)
+      for (const line of lines) notePast(past, table, line)
+    },
+  }
   const of = amountOf(job, plan.rows)
   let done: Amount = { files: 0, bytes: 0 }
   let bytes = 0
@@ -66,7 +73,7 @@ export function startRun(job: RunJob): Run {
   async function run(): Promise<RunEnd> {
     const mark = createMark()
     try {
-      await job.journal.write([{ kind: 'run', mark, at: job.now().toISOString() }])
+      await journal.write([{ kind: 'run', mark, at: job.now().toISOString() }])
       clearLeftovers(job)
       let rows: readonly number[] = [...plan.rows]
       for (const pause of [0, ...job.retryPauses]) {
@@ -76,6 +83,7 @@ export function startRun(job: RunJob): Run {
         rows = await copyFiles(
           {
             ...job,
+            journal,
             mark,
             pass,
             onBytes: (written) => {

@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process'
+import { open, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
+import { filesIn, RescueStand } from './rescue-stand.ts'
+
+const run = promisify(execFile)
+
+let stand: RescueStand
+beforeEach(async () => {
+  stand = await RescueStand.make()
+})
+afterEach(() => stand.remove())
+
+const mayMount = process.platform === 'linux' && process.getuid?.() === 0
+
+describe.skipIf(!mayMount)('a volume of its own (needs root)', () => {
+  afterEach(async () => {
+    await run('umount', [stand.new])
+  })
+
+  it('that is full stops the copying, with nothing half, and it goes on when there is room', async () => {
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', stand.new])
+    for (let count = 0; count < 12; count += 1) await stand.put(`${count}.bin`, Buffer.alloc(900_000, count))
+    await stand.list()
+    const desk = stand.start({ disk: { ...createPosixDisk(), freeBytes: async () => 1e12 } })
+    await stand.rescue(desk)
+    expect(stand.state.run).toMatchObject({ kind: 'stopped', reason: 'disk-full' })
+    expect((await filesIn(stand.new)).filter((name) => name.endsWith('.tmp'))).toEqual([])
+    const copied = stand.state.totals?.all.copied.files ?? 0
+    expect(copied).toBe((await filesIn(stand.new)).length)
+    await run('mount', ['-o', 'remount,size=40m', stand.new])
+    await stand.rescue(desk)
+    expect(stand.state.run).toEqual({ kind: 'copied' })
+    expect(await filesIn(stand.new)).toHaveLength(12)
+  })
+
+  it('that takes nothing is said to be read-only', async () => {
+    await run('mount', ['-t', 'tmpfs', '-o', 'ro', 'tmpfs', stand.new])
+    await stand.put('a.txt')
+    await stand.list()
+    await stand.rescue()
+    expect(stand.state.run).toMatchObject({ kind: 'stopped', reason: 'target-read-only' })
+  })
+
+  it('that has too little room is told before anything is copied, by its own free space', async () => {
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', stand.new])
+    await stand.put('a.bin', Buffer.alloc(5_000_000))
+    await stand.list()
+    await stand.rescue()
+    expect(stand.state.run).toMatchObject({
+      kind: 'planned',
+      plan: { space: { kind: 'too-little', free: 4 * 1024 ** 2 } },
+    })
+    expect(await filesIn(stand.new)).toEqual([])
+  })
+})
+
+it('says that the new OneDrive is not there, and that it went away', async () => {
+  await stand.put('a.txt')
+  await stand.list()
+  const desk = stand.start()
+  await desk.open(stand.places)
+  await desk.plan()
+  await rm(stand.new, { recursive: true })
+  await desk.start()
+  await stand.until(({ run: { kind } }) => kind !== 'copying')
+  expect(stand.state.run).toMatchObject({ kind: 'stopped', reason: 'target-gone' })
+  await desk.plan()
+  expect(stand.state.run).toEqual({ kind: 'unavailable', reason: 'target-missing' })
+})
+
+it('reads past lines that a crash has cut off, and writes none into them', async () => {
+  await stand.put('a.txt')
+  await stand.put('b.txt')
+  await stand.list()
+  await stand.rescue()
+  const handle = await open(stand.places.journalFile, 'a')
+  await handle.writeFile(`{"kind":"copied","path":"${path.join(stand.old, 'b')}`)
+  await handle.close()
+  await writeFile(path.join(stand.old, 'c.txt'), 'later')
+  await stand.list()
+  await stand.rescue()
+  await stand.rescue()
+  expect(stand.state.totals?.all.copied.files).toBe(3)
+  expect(await filesIn(stand.new)).toHaveLength(3)
+})

@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { contentsOf, filesIn, fingerprint, RescueStand } from './rescue-stand.ts'
+
+const program = fileURLToPath(new URL('killed-program.ts', import.meta.url))
+
+/** All kinds of names and sizes: what has to be renamed, what is empty, what needs several parts. */
+const tree: Readonly<Record<string, string | Buffer>> = {
+  'Plans/Draft.docx': 'a draft',
+  'Plans/draft.docx': 'the same in another letter case',
+  'Plans/Caf\u00e9.txt': 'composed',
+  'Plans/Cafe\u0301.txt': 'decomposed',
+  'plans/CON.txt': 'a device',
+  'what? "this": a|b.txt': 'no name for Windows',
+  'trailing dot.': '1',
+  'trailing blank ': '2',
+  '😀 עברית.txt': 'right to left',
+  [`${'long '.repeat(50)}.txt`]: 'as long as a name may be',
+  'deep/er/and/er/empty.bin': '',
+  'deep/er/small.bin': Buffer.alloc(300_000, 3),
+  'large.bin': Buffer.alloc(3_000_000, 'large'),
+}
+
+/** A stand with that tree, and what its rescue must come to. */
+export async function makeKillStand(): Promise<RescueStand> {
+  const stand = await RescueStand.make()
+  for (const [name, content] of Object.entries(tree)) await stand.put(name, content)
+  await stand.list()
+  return stand
+}
+
+/** What a rescue that nobody disturbs comes to, and how often it calls the disk. */
+export async function rescueUndisturbed(): Promise<{ copies: Record<string, string>; calls: number }> {
+  const stand = await makeKillStand()
+  try {
+    const { output } = await runKilled(stand, 0)
+    return { copies: await stand.copies(), calls: Number(output) }
+  } finally {
+    await stand.remove()
+  }
+}
+
+/** Kills a rescue at one call to the disk, goes on, and says what is wrong; nothing where all is well. */
+export async function killAndResume(
+  calls: readonly number[],
+  expected: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  const stand = await makeKillStand()
+  try {
+    const before = await fingerprint(stand.old)
+    const wrong: string[] = []
+    for (const call of calls) {
+      const { signal } = await runKilled(stand, call)
+      if (signal === null) break
+      wrong.push(...(await findHalf(stand)))
+    }
+    const { signal } = await runKilled(stand, 0)
+    if (signal !== null) wrong.push(`ended by ${signal}`)
+    const copies = await stand.copies()
+    for (const name of new Set([...Object.keys(copies), ...Object.keys(expected)])) {
+      if (copies[name] !== expected[name])
+        wrong.push(`${name}: ${copies[name] === undefined ? 'is missing' : 'should not be so'}`)
+    }
+    if ((await fingerprint(stand.old)) !== before) wrong.push('the old folder was changed')
+    return wrong.map((one) => `killed at ${calls.join(', ')}: ${one}`)
+  } finally {
+    await stand.remove()
+  }
+}
+
+/** Files that have a final name and not the content of any original. */
+async function findHalf(stand: RescueStand): Promise<string[]> {
+  const whole = new Set(Object.values(await contentsOf(stand.old)))
+  const names = (await filesIn(stand.new)).filter((name) => !/~landfall-[0-9a-f]+-\d+\.tmp$/.test(name))
+  const contents = await Promise.all(names.map((name) => readFile(path.join(stand.new, name), 'utf8')))
+  return names.filter((_, place) => !whole.has(contents[place] ?? '')).map((name) => `${name} is half`)
+}
+
+function runKilled(
+  stand: RescueStand,
+  call: number,
+): Promise<{ signal: NodeJS.Signals | null; output: string }> {
+  const child = spawn(process.execPath, [program, JSON.stringify(stand.places), String(call)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text
+  })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, signal) => {
+      if (code !== 0 && signal === null) reject(new Error(`the rescue ended with ${code}`))
+      else resolve({ signal, output })
+    })
+  })
+}

@@ -1,0 +1,57 @@
+import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
+import type { LocalDisk } from '../../../../electron/platform/local-disk.ts'
+import { createRescueDesk, type RescuePlaces } from '../../../../electron/rescue/rescue-desk.ts'
+
+/*
+ * A rescue that is killed at a given call to the disk: `node killed-program.ts PLACES.json CALL`. Between two calls lies every
+ * boundary of the journal. Ends with 0 where it was done before that.
+ */
+const [placesText = '', call = ''] = process.argv.slice(2)
+const places = JSON.parse(placesText) as RescuePlaces
+const last = Number(call)
+let calls = 0
+
+function counted<Given extends unknown[], Answer>(
+  act: (...given: Given) => Answer,
+): (...given: Given) => Answer {
+  return (...given) => {
+    calls += 1
+    // Not exit(): nothing may be put in order on the way out.
+    if (calls === last) process.kill(process.pid, 'SIGKILL')
+    return act(...given)
+  }
+}
+
+const disk = createPosixDisk()
+const counting: LocalDisk = {
+  ...disk,
+  look: counted(disk.look),
+  place: counted(disk.place),
+  keepTimes: counted(disk.keepTimes),
+  moveInto: counted(disk.moveInto),
+  flushFolder: counted(disk.flushFolder),
+}
+let ended: () => void = () => undefined
+const done = new Promise<void>((resolve) => {
+  ended = resolve
+})
+let hasBegun = false
+const desk = createRescueDesk({
+  disk: counting,
+  show: ({ run }) => {
+    if (run.kind === 'copying') hasBegun = true
+    else if (hasBegun) ended()
+  },
+  settled: () => undefined,
+  broken: (error) => {
+    throw error
+  },
+  now: () => new Date(),
+  retryPauses: [],
+  spareBytes: 0,
+})
+await desk.open(places)
+await desk.plan()
+await desk.start()
+await done
+process.stdout.write(String(calls))

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { killAndResume, rescueUndisturbed } from './kill-stand.ts'
+
+/** The bench `rescue -- --kills` does all of them, and in pairs. */
+const kills = 24
+
+it(
+  'goes on after it was killed, wherever that was, and what it comes to is the same',
+  { timeout: 60_000 },
+  async () => {
+    const { copies, calls } = await rescueUndisturbed()
+    expect(Object.keys(copies)).toHaveLength(13)
+    // Other ones each time; a failure names them.
+    const first = 1 + Math.floor((Math.random() * calls) / kills)
+    const points = Array.from({ length: kills }, (_, number) => first + Math.floor((number * calls) / kills))
+    const half = Math.ceil(points.length / 2)
+    const wrong = await Promise.all([
+      killEach(points.slice(0, half), copies),
+      killEach(points.slice(half), copies),
+    ])
+    expect(wrong.flat()).toEqual([])
+  },
+)
+
+async function killEach(points: readonly number[], copies: Record<string, string>): Promise<string[]> {
+  const wrong: string[] = []
+  for (const point of points) wrong.push(...(await killAndResume([point], copies)))
+  return wrong
+}

@@ -1,0 +1,148 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
+import { createLeftTable } from '../../../../electron/rescue/left-table.ts'
+import { planTargets } from '../../../../electron/rescue/plan-targets.ts'
+import { toClashKey } from '../../../../electron/rescue/target-name.ts'
+import { isInvalidName } from '../../../../shared/checks/upload-state.ts'
+import type { RenameReason } from '../../../../shared/rescue.ts'
+import { RescueStand } from './rescue-stand.ts'
+
+let stand: RescueStand
+beforeEach(async () => {
+  stand = await RescueStand.make()
+})
+afterEach(() => stand.remove())
+
+/** Where files of these names below the old folder would go. Nothing of them has to be there. */
+function plan(
+  names: readonly string[],
+  { urlLength = 50, library = '' } = {},
+): [string, RenameReason | null][] {
+  const roots = library === '' ? [stand.old] : [stand.old, library]
+  const table = createLeftTable(roots, '/')
+  for (const name of names)
+    table.add({ path: path.resolve(stand.old, name), size: 1, modifiedAt: 0, reason: 'changed' })
+  const rows = Array.from({ length: table.count() }, (_, row) => row)
+  const place = { root: stand.new, folder: 'From Contoso', urlLength }
+  planTargets(table, rows, place, createPosixDisk(), () => null)
+  return rows.map((row) => [(table.target(row) ?? '').replace(/^From Contoso\//, ''), table.renamed(row)])
+}
+
+describe('a plan', () => {
+  it('leaves names as they are where nothing is in their way', () => {
+    expect(plan(['a.txt', 'b/c/d.txt'])).toEqual([
+      ['a.txt', null],
+      ['b/c/d.txt', null],
+    ])
+  })
+
+  it('tells files apart that differ in letter case or composition only', () => {
+    expect(plan(['A.txt', 'a.txt', 'a.TXT', 'Caf\u00e9', 'Cafe\u0301'])).toEqual([
+      ['A.txt', null],
+      ['a (2).txt', 'name-clash'],
+      ['a (3).TXT', 'name-clash'],
+      ['Caf\u00e9', null],
+      ['Cafe\u0301 (2)', 'name-clash'],
+    ])
+  })
+
+  it('joins folders that OneDrive takes for one, and keeps their files apart', () => {
+    expect(plan(['Docs/a.txt', 'docs/a.txt', 'docs/b.txt'])).toEqual([
+      ['Docs/a.txt', null],
+      ['Docs/a (2).txt', 'name-clash'],
+      ['Docs/b.txt', 'name-clash'],
+    ])
+  })
+
+  it('never takes a name that a rename of another has made', () => {
+    expect(plan(['a?.txt', 'a_.txt', 'x', 'x (2)', 'X'])).toEqual([
+      ['a_.txt', 'invalid-name'],
+      ['a_ (2).txt', 'name-clash'],
+      ['x', null],
+      ['x (2)', null],
+      ['X (3)', 'name-clash'],
+    ])
+  })
+
+  it('goes into a folder that is there, by its own spelling, and past a file or a link of its name', async () => {
+    const there = path.join(stand.new, 'From Contoso')
+    await mkdir(path.join(there, 'DOCS'), { recursive: true })
+    await writeFile(path.join(there, 'plans'), 'a file')
+    await symlink('/etc', path.join(there, 'etc'))
+    expect(plan(['docs/a.txt', 'plans/b.txt', 'etc/hosts'])).toEqual([
+      ['DOCS/a.txt', 'name-clash'],
+      ['plans (2)/b.txt', 'exists'],
+      ['etc (2)/hosts', 'exists'],
+    ])
+  })
+
+  it('puts a team’s library into a folder of its own', () => {
+    const library = path.join(stand.folder, 'Contoso', 'Team - Documents')
+    expect(plan(['a.txt', path.join(library, 'b.txt')], { library })).toEqual([
+      ['a.txt', null],
+      ['Team - Documents/b.txt', null],
+    ])
+  })
+
+  it('shortens a name of more characters than a folder takes, and what is too deep lies in a folder for that', () => {
+    const [[long] = [''], [deep, reason] = ['', null]] = plan([
+      `${'n'.repeat(260)}.docx`,
+      `${'folder of some length/'.repeat(20)}file.txt`,
+    ])
+    expect(long).toMatch(/^n+~[0-9a-f]{6}\.docx$/)
+    expect([deep, reason]).toEqual(['Long paths/file.txt', 'path-too-long'])
+  })
+
+  it('gives every file a path of its own that OneDrive takes, whatever the names are', () => {
+    const name = fc
+      .oneof(
+        {
+          weight: 3,
+          arbitrary: fc.constantFrom(
+            'a',
+            'A',
+            'CON',
+            'a.',
+            'a ',
+            'x?',
+            'x_',
+            'Caf\u00e9',
+            'Cafe\u0301',
+            '~$x',
+            'a (2)',
+          ),
+        },
+        fc.string({ unit: 'grapheme', minLength: 1, maxLength: 90 }),
+      )
+      .filter((text) => !/[/\0]/.test(text) && text !== '.' && text !== '..')
+    const file = fc.array(name, { minLength: 1, maxLength: 6 }).map((names) => names.join('/'))
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(file, { maxLength: 30 }),
+        fc.integer({ min: 30, max: 200 }),
+        (files, urlLength) => {
+          const targets = plan(files, { urlLength }).map(([target]) => target)
+          expect(new Set(targets.map(toClashKey)).size).toBe(targets.length)
+          for (const target of targets) {
+            expect(target.split('/').some(isInvalidName)).toBe(false)
+            expect(urlLength + 'From Contoso/'.length + target.length).toBeLessThanOrEqual(400)
+          }
+          // No folder has the name of a file.
+          const folders = new Set(
+            targets.flatMap((target) =>
+              target
+                .split('/')
+                .slice(0, -1)
+                .map((_, end, all) => toClashKey(all.slice(0, end + 1).join('/'))),
+            ),
+          )
+          for (const target of targets) expect(folders.has(toClashKey(target))).toBe(false)
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+})

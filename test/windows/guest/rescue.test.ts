@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { after, before } from 'node:test'
+import { createWindowsDisk } from '../../../electron/platform/windows/windows-disk.ts'
+import { createRescueDesk, type RescuePlaces } from '../../../electron/rescue/rescue-desk.ts'
+import type { RescueState } from '../../../shared/rescue.ts'
+import { describe, it, skipped } from './on-windows.ts'
+
+/*
+ * The copier that ships, on real folders, by the calls that ship. What only a real Windows can show: placeholders, and that a name is
+ * on the disk when MoveFileExW says so.
+ */
+const root = 'C:\\rescue'
+const old = `${root}\\OneDrive - Contoso`
+const target = `${root}\\OneDrive - Fabrikam`
+const deep = `${'folder of some length\\'.repeat(14)}down here.txt`
+const names = ['Plan.docx', 'sub\\Übersicht 😀.txt', deep] as const
+
+const long = (path: string): string => `\\\\?\\${path}`
+const places: RescuePlaces = {
+  listFile: `${root}\\data\\files-left.ndjson`,
+  journalFile: `${root}\\data\\rescue-journal.ndjson`,
+  choicesFile: `${root}\\data\\rescue-choices.ndjson`,
+  roots: [old],
+  target: { kind: 'ready', root: target, folder: 'From Contoso', urlLength: 50 },
+}
+
+function put(path: string, content: string): void {
+  mkdirSync(long(path.slice(0, path.lastIndexOf('\\'))), { recursive: true })
+  writeFileSync(long(path), content)
+}
+
+async function rescue(): Promise<RescueState> {
+  let state: RescueState | null = null
+  let ended = (): void => undefined
+  const done = new Promise<void>((resolve) => {
+    ended = resolve
+  })
+  let hasBegun = false
+  const desk = createRescueDesk({
+    disk: createWindowsDisk(),
+    show: (next) => {
+      state = next
+      if (next.run.kind === 'copying') hasBegun = true
+      else if (hasBegun) ended()
+    },
+    settled: () => undefined,
+    broken: (error) => assert.fail(String(error)),
+    now: () => new Date(),
+    spareBytes: 0,
+  })
+  await desk.open(places)
+  await desk.plan()
+  await desk.start()
+  if (hasBegun) await done
+  assert.ok(state !== null)
+  return state
+}
+
+describe('a rescue on Windows', () => {
+  before(() => {
+    if (skipped !== false) return
+    for (const folder of [old, target, `${root}\\data`]) mkdirSync(folder, { recursive: true })
+    for (const name of names) put(`${old}\\${name}`, name)
+    utimesSync(`${old}\\Plan.docx`, new Date('2001-02-03'), new Date('2004-05-06T07:08:09Z'))
+    const lines = names.map((name) => {
+      const { size, mtimeMs } = statSync(long(`${old}\\${name}`))
+      return JSON.stringify({
+        path: `${old}\\${name}`,
+        size,
+        modifiedAt: Math.round(mtimeMs),
+        reason: 'never-uploaded',
+      })
+    })
+    writeFileSync(places.listFile, `${lines.join('\n')}\n`)
+  })
+  after(() => {
+    if (skipped === false) rmSync(long(root), { recursive: true, force: true })
+  })
+
+  it('copies below 260 characters too, past what is there already, and keeps times', async () => {
+    put(`${target}\\From Contoso\\PLAN.DOCX`, 'of the new')
+    const { totals } = await rescue()
+    assert.equal(totals?.all.copied.files, names.length)
+    const copy = `${target}\\From Contoso\\Plan (2).docx`
+    assert.equal(readFileSync(copy, 'utf8'), 'Plan.docx')
+    assert.equal(statSync(copy).mtime.toISOString(), '2004-05-06T07:08:09.000Z')
+    assert.equal(readFileSync(`${target}\\From Contoso\\PLAN.DOCX`, 'utf8'), 'of the new')
+    assert.equal(readFileSync(long(`${target}\\From Contoso\\${names[1]}`), 'utf8'), names[1])
+    assert.equal(readFileSync(long(`${target}\\From Contoso\\${deep}`), 'utf8'), deep)
+    assert.deepEqual(
+      readdirSync(`${target}\\From Contoso`).filter((name) => name.endsWith('.tmp')),
+      [],
+    )
+  })
+
+  it('copies nothing twice', async () => {
+    const { run } = await rescue()
+    assert.equal(run.kind, 'copied')
+    assert.equal(readdirSync(`${target}\\From Contoso`).length, 4)
+  })
+
+  it('gives a name only where nobody has it, in any letter case', () => {
+    const disk = createWindowsDisk()
+    put(`${root}\\data\\one`, 'one')
+    put(`${root}\\data\\two`, 'two')
+    assert.equal(disk.moveInto(`${root}\\data\\one`, `${root}\\data\\TWO`), false)
+    assert.equal(readFileSync(`${root}\\data\\two`, 'utf8'), 'two')
+    assert.equal(disk.moveInto(`${root}\\data\\one`, `${root}\\data\\three`), true)
+    assert.equal(disk.look(`${root}\\data\\one`), null)
+    assert.equal(disk.look(`${root}\\data\\THREE`)?.size, 3)
+  })
+
+  it('knows how much room there is', async () => {
+    assert.ok((await createWindowsDisk().freeBytes(target)) > 0)
+  })
+})
