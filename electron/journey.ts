@@ -7,6 +7,7 @@ import type { SignInWay } from '../shared/ipc.ts'
 import { toDirectedConfig } from '../shared/direction.ts'
 import { knowledgeFromConfig } from '../shared/knowledge-from-config.ts'
 import { isGateOpen, type PlanKnowledge } from '../shared/plan.ts'
+import type { RescueState } from '../shared/rescue.ts'
 import { lastResult } from '../shared/state.ts'
 import { isOfClient, type RemedyId } from '../shared/remedy.ts'
 import { checkMachine } from './checks/gather.ts'
@@ -19,6 +20,7 @@ import { askPlan } from './plan/ask-plan.ts'
 import type { DiskOwner } from './platform/index.ts'
 import type { Platform } from './platform/platform.ts'
 import { createRescueKeeper, type RescueKeeper, type StartRescueProcess } from './rescue/rescue-keeper.ts'
+import { createProver } from './proof/prover.ts'
 import type { Reporter } from './report/reporter.ts'
 import type { Session } from './session/session.ts'
 import type { Store } from './store.ts'
@@ -91,9 +93,17 @@ export function createJourney(ports: JourneyPorts): Journey {
     machine: ports.disk,
     listFile: path.join(path.dirname(ports.scanFile), leftListName),
     listed: scans.listed,
-    show: (state) => store.setState({ rescue: state }),
+    show: showRescue,
     found: changed,
     log,
+  })
+  const proof = createProver({
+    session,
+    knowledge: () => knowledge,
+    isAllowed: config.features.graph,
+    show: (state) => store.setState({ proof: state }),
+    log,
+    now,
   })
   const links = createLinkKeeper({ readRedirect: ports.readRedirect, found: changed, now })
   store.setState({ plan: knowledge })
@@ -114,6 +124,18 @@ export function createJourney(ports: JourneyPorts): Journey {
       () => void (running ?? Promise.resolve()).then(() => check({ quiet: true })),
       settleMilliseconds,
     )
+  }
+
+  /** What has just been copied is looked for in the cloud without waiting for the next look. */
+  function showRescue(next: RescueState): void {
+    const { rescue: last } = store.getState()
+    store.setState({ rescue: next })
+    if (last.run.kind === 'copying' && next.run.kind !== 'copying') prove(true)
+  }
+
+  function prove(isWished: boolean): void {
+    const { totals } = store.getState().rescue
+    if ((totals?.all.copied.files ?? 0) > 0) void proof.look(rescue.rescued, isWished)
   }
 
   async function signIn(way: SignInWay): Promise<void> {
@@ -152,6 +174,7 @@ export function createJourney(ports: JourneyPorts): Journey {
         result = await judge()
       }
       store.setState({ check: { kind: 'done', result } })
+      prove(fresh)
       if (newsOf(result) !== newsOf(last)) store.setState({ remedy: { kind: 'none' } })
       // While the old folders are looked through, a report would have to be followed by another one.
       const isSettled = store.getState().scan.kind !== 'running'
@@ -267,6 +290,7 @@ export function createJourney(ports: JourneyPorts): Journey {
       isStopped = true
       scans.stop()
       links.stop()
+      proof.stop()
       rescue.stop()
       clearTimeout(settling)
       stopWatching()

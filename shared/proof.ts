@@ -10,7 +10,14 @@ export const openArrivals = [
 export type OpenArrival = (typeof openArrivals)[number]
 
 /** Why Graph could not be asked, or not to the end. */
-export const proofObstacles = ['gate-shut', 'sign-in-needed', 'unreachable', 'throttled'] as const
+export const proofObstacles = [
+  'gate-shut',
+  'sign-in-needed',
+  'unreachable',
+  'throttled',
+  /** The organisation does not let Graph be asked (`features.graph`). */
+  'turned-off',
+] as const
 export type ProofObstacle = (typeof proofObstacles)[number]
 
 /** A copy that is worth naming: `target` is its path in the new OneDrive. */
@@ -44,7 +51,8 @@ export type ProofState =
       readonly kind: 'unable'
       readonly obstacle: ProofObstacle
       readonly last: ProofLook | null
-      readonly nextAt: string
+      /** Null where it would be asked in vain. */
+      readonly nextAt: string | null
     }
   /** Every copy was seen in the cloud. */
   | { readonly kind: 'proven'; readonly at: string }

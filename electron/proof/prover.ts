@@ -1,0 +1,179 @@
+import type { PlanKnowledge } from '../../shared/plan.ts'
+import {
+  mostNamed,
+  type NamedArrival,
+  type ProofLook,
+  type ProofObstacle,
+  type ProofState,
+} from '../../shared/proof.ts'
+import type { Proof, Rescued, RescuedFile } from '../../shared/rescue.ts'
+import type { ManyEnd } from '../graph/ask-many.ts'
+import type { Log } from '../log.ts'
+import type { Session } from '../session/session.ts'
+import { compareWithDrive, type Arrival } from './compare-with-drive.ts'
+
+export type ProverPorts = {
+  readonly session: Pick<Session, 'ask'>
+  /** Asked before every request: nothing is asked of Graph before the move is done. */
+  readonly knowledge: () => PlanKnowledge
+  /** False where the organisation does not let Graph be asked. */
+  readonly isAllowed: boolean
+  readonly show: (state: ProofState) => void
+  readonly log: Log
+  readonly now: () => Date
+  /** How long until the next look, in milliseconds, after so many that brought nothing new. */
+  readonly pauseAfter?: (fruitless: number) => number
+}
+
+const shortestPause = 5_000
+const longestPause = 600_000
+
+/**
+ * Looks for what was copied in the cloud, again and again with growing pauses until everything is there. Only what Graph
+ * has with the same size and hash under the same path is proven; of everything else it says why not.
+ */
+export function createProver(ports: ProverPorts): Proof {
+  const { session, knowledge, show, log, now, pauseAfter = usualPause } = ports
+  let known: Rescued | null = null
+  let running: Promise<void> | null = null
+  let isWishedAgain = false
+  let timer: NodeJS.Timeout | undefined
+  let nextAt = 0
+  let fruitless = 0
+  let last: ProofLook | null = null
+  let hasSeenAny = false
+  /** What was missing at the last look: a disk that was away for a moment has not lost anything. */
+  let missedBefore: ReadonlySet<string> = new Set()
+  const ending = new AbortController()
+
+  async function look(rescued: Rescued, isWished: boolean): Promise<void> {
+    known = rescued
+    if (ending.signal.aborted) return
+    if (!ports.isAllowed) return show({ kind: 'unable', obstacle: 'turned-off', last: null, nextAt: null })
+    if (running !== null) isWishedAgain ||= isWished
+    else if (isWished || now().getTime() >= nextAt) begin(rescued)
+    await running
+  }
+
+  function begin(rescued: Rescued): void {
+    clearTimeout(timer)
+    running = lookUntilNoWish(rescued)
+      .catch((error: unknown) => {
+        // Of the disk, not of the network: what was proven is written down by others.
+        log.error('proof-unexpected', { error })
+        wait((at) => ({ kind: 'unable', obstacle: 'unreachable', last, nextAt: at }))
+      })
+      .finally(() => {
+        running = null
+      })
+  }
+
+  async function lookUntilNoWish(rescued: Rescued): Promise<void> {
+    do {
+      isWishedAgain = false
+      await lookOnce(rescued)
+    } while (isWishedAgain && !ending.signal.aborted)
+  }
+
+  async function lookOnce(rescued: Rescued): Promise<void> {
+    const tally = createTally(now().toISOString())
+    const missing = new Set<string>()
+    let obstacle: ProofObstacle | null = null
+    let asked = 0
+    for await (const files of rescued.unproven()) {
+      hasSeenAny = true
+      show({ kind: 'looking', asked, last })
+      const { end, arrivals } = await compareWithDrive(files, { session, knowledge, signal: ending.signal })
+      if (end.kind === 'stopped') return
+      for (const [file, arrival] of arrivals) {
+        const isMissing = arrival === 'absent' && !(await rescued.isThere(file))
+        if (isMissing) missing.add(file.path)
+        tally.count(file, isMissing ? 'missing' : arrival)
+      }
+      await rescued.prove(pathsOf(arrivals, 'arrived'))
+      asked += files.length
+      obstacle = toObstacle(end)
+      if (obstacle !== null) break
+    }
+    await rescued.giveBack([...missing].filter((path) => missedBefore.has(path)))
+    missedBefore = missing
+    if (!hasSeenAny) return
+    const seen = tally.look()
+    last = seen
+    fruitless = seen.arrived > 0 ? 0 : fruitless + 1
+    if (obstacle !== null) {
+      const standing = obstacle
+      log.info('proof-unable', { obstacle })
+      wait((at) => ({ kind: 'unable', obstacle: standing, last: seen, nextAt: at }))
+    } else if (tally.isOpen()) wait((at) => ({ kind: 'waiting', look: seen, nextAt: at }))
+    else show({ kind: 'proven', at: seen.at })
+  }
+
+  /** Shows where it stands, and looks again by itself. */
+  function wait(toState: (nextAt: string) => ProofState): void {
+    const pause = pauseAfter(fruitless)
+    nextAt = now().getTime() + pause
+    show(toState(new Date(nextAt).toISOString()))
+    timer = setTimeout(() => {
+      if (known !== null && running === null) begin(known)
+    }, pause)
+  }
+
+  return {
+    look,
+    stop: () => {
+      ending.abort()
+      clearTimeout(timer)
+    },
+  }
+}
+
+function usualPause(fruitless: number): number {
+  return Math.min(longestPause, shortestPause * 2 ** Math.max(0, fruitless - 1))
+}
+
+function toObstacle(end: ManyEnd): ProofObstacle | null {
+  return end.kind === 'all-answered' || end.kind === 'stopped' ? null : end.kind
+}
+
+function pathsOf(arrivals: ReadonlyMap<RescuedFile, Arrival>, wanted: Arrival): string[] {
+  return [...arrivals].filter(([, arrival]) => arrival === wanted).map(([{ path }]) => path)
+}
+
+type Counted = Arrival | 'missing'
+
+function createTally(at: string): {
+  readonly count: (file: RescuedFile, arrival: Counted) => void
+  readonly look: () => ProofLook
+  readonly isOpen: () => boolean
+} {
+  const counts: Record<Counted, number> = {
+    arrived: 0,
+    absent: 0,
+    different: 0,
+    unhashed: 0,
+    unasked: 0,
+    missing: 0,
+  }
+  const named: NamedArrival[] = []
+  return {
+    count: ({ path, target }, arrival) => {
+      counts[arrival] += 1
+      const isNamed = arrival === 'different' || arrival === 'unhashed' || arrival === 'missing'
+      if (isNamed && named.length < mostNamed) named.push({ path, target, arrival })
+    },
+    look: () => ({
+      at,
+      arrived: counts.arrived,
+      // What could not be asked is no nearer than what is not there.
+      open: {
+        waiting: counts.absent + counts.unasked,
+        different: counts.different,
+        unhashed: counts.unhashed,
+      },
+      missing: counts.missing,
+      named,
+    }),
+    isOpen: () => Object.entries(counts).some(([arrival, count]) => arrival !== 'arrived' && count > 0),
+  }
+}

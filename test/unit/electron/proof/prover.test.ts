@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createProver } from '../../../../electron/proof/prover.ts'
+import type { Session } from '../../../../electron/session/session.ts'
+import type { ProofState } from '../../../../shared/proof.ts'
+import type { Proof, Rescued, RescuedFile } from '../../../../shared/rescue.ts'
+import type { MoveState, PlanKnowledge } from '../../../../shared/plan.ts'
+import type { DriveFiles } from '../../../world/graph/drive-files.ts'
+import { startGraph, type Graph } from '../../../world/graph/graph.ts'
+import { quickXorHashOf } from '../../../world/graph/quick-xor-hash.ts'
+import { amy } from '../../../world/people.ts'
+import { signInToGraph } from '../../world/graph-session.ts'
+import { startSignInService, type SignInService } from '../../world/sign-in-service.ts'
+import { createQuietLog } from '../quiet-log.ts'
+
+let service: SignInService
+let graph: Graph
+let session: Pick<Session, 'ask'>
+let drive: DriveFiles
+let states: ProofState[]
+let proof: Proof
+let moveState: MoveState
+beforeAll(async () => {
+  service = await startSignInService()
+})
+afterAll(() => service.stop())
+beforeEach(async () => {
+  graph = await startGraph(service.certificates, service.identity)
+  session = await signInToGraph(service, graph, amy.target)
+  drive = graph.files(amy.target)
+  states = []
+  moveState = 'Success'
+  proof = prover(() => 600_000)
+  return async () => {
+    proof.stop()
+    await graph.stop()
+  }
+})
+
+function prover(pauseAfter: (fruitless: number) => number, isAllowed = true): Proof {
+  return createProver({
+    session,
+    knowledge,
+    isAllowed,
+    show: (state) => states.push(state),
+    log: createQuietLog(),
+    now: () => new Date(),
+    pauseAfter,
+  })
+}
+
+function knowledge(): PlanKnowledge {
+  const { source, target } = amy
+  const plan = {
+    formatVersion: 1,
+    direction: 'forward',
+    moveState,
+    sourceUpn: source.upn,
+    targetUpn: target.upn,
+    wave: null,
+  } as const
+  return { kind: 'known', source: 'endpoint', readAt: '2026-11-20T09:00:00Z', plan }
+}
+
+/** Copies on a computer, as the engine knows of them. */
+function copiesOf(contents: Readonly<Record<string, string>>): Rescued & {
+  readonly left: Map<string, RescuedFile>
+  readonly proven: string[]
+  readonly givenBack: string[]
+  readonly deleted: Set<string>
+} {
+  const left = new Map(
+    Object.entries(contents).map(([name, content]) => {
+      const path = `C:\\Users\\amy\\OneDrive - Contoso\\${name}`
+      const bytes = Buffer.from(content)
+      const target = `From Contoso/${name}`
+      return [path, { path, target, size: bytes.length, quickXorHash: quickXorHashOf(bytes) }]
+    }),
+  )
+  const proven: string[] = []
+  const givenBack: string[] = []
+  const deleted = new Set<string>()
+  const settle = (paths: readonly string[], list: string[]): void => {
+    for (const path of paths) if (left.delete(path)) list.push(path.split('\\').at(-1) ?? path)
+  }
+  return {
+    left,
+    proven,
+    givenBack,
+    deleted,
+    unproven: async function* () {
+      if (left.size > 0) yield [...left.values()]
+    },
+    prove: async (paths) => settle(paths, proven),
+    isThere: async ({ target }) => !deleted.has(target),
+    giveBack: async (paths) => settle(paths, givenBack),
+  }
+}
+
+describe('createProver', () => {
+  it('proves what has arrived, and says honestly what it waits for', async () => {
+    const copies = copiesOf({ 'a.txt': 'a', 'b.txt': 'b' })
+    drive.put('From Contoso/a.txt', 'a')
+    await proof.look(copies, true)
+    expect(copies.proven).toEqual(['a.txt'])
+    expect(states.at(-1)).toMatchObject({
+      kind: 'waiting',
+      look: { arrived: 1, open: { waiting: 1, different: 0, unhashed: 0 }, missing: 0, named: [] },
+    })
+
+    drive.put('From Contoso/b.txt', 'b')
+    await proof.look(copies, true)
+    expect(copies.proven).toEqual(['a.txt', 'b.txt'])
+    expect(states.at(-1)).toMatchObject({ kind: 'proven' })
+  })
+
+  it('looks again by itself, with growing pauses, until everything is there', async () => {
+    const pauses: number[] = []
+    proof.stop()
+    proof = prover((fruitless) => {
+      pauses.push(fruitless)
+      if (fruitless === 3) drive.put('From Contoso/a.txt', 'a')
+      return 1
+    })
+    const copies = copiesOf({ 'a.txt': 'a' })
+    await proof.look(copies, false)
+    await vi.waitFor(() => expect(states.at(-1)?.kind).toBe('proven'))
+    expect(pauses).toEqual([1, 2, 3])
+  })
+
+  it('does not ask Graph each time that the computer is looked at', async () => {
+    const copies = copiesOf({ 'a.txt': 'a' })
+    await proof.look(copies, false)
+    await proof.look(copies, false)
+    expect(graph.record().batches).toHaveLength(1)
+    await proof.look(copies, true)
+    expect(graph.record().batches).toHaveLength(2)
+  })
+
+  it('looks once more for whoever asked while a look was under way', async () => {
+    const copies = copiesOf({ 'a.txt': 'a' })
+    const first = proof.look(copies, true)
+    drive.put('From Contoso/a.txt', 'a')
+    await Promise.all([first, proof.look(copies, true)])
+    expect(states.at(-1)?.kind).toBe('proven')
+  })
+
+  it('names a copy that somebody has changed in the cloud, and does not prove it', async () => {
+    const copies = copiesOf({ 'a.txt': 'a' })
+    drive.put('From Contoso/a.txt', 'A')
+    await proof.look(copies, true)
+    expect(copies.proven).toEqual([])
+    expect(states.at(-1)).toMatchObject({
+      kind: 'waiting',
+      look: { open: { different: 1 }, named: [{ target: 'From Contoso/a.txt', arrival: 'different' }] },
+    })
+  })
+
+  it('gives a copy back that is neither here nor there, but not after one look', async () => {
+    const copies = copiesOf({ 'a.txt': 'a', 'b.txt': 'b' })
+    copies.deleted.add('From Contoso/a.txt')
+    await proof.look(copies, true)
+    expect(copies.givenBack).toEqual([])
+    expect(states.at(-1)).toMatchObject({ look: { missing: 1, named: [{ arrival: 'missing' }] } })
+    await proof.look(copies, true)
+    expect(copies.givenBack).toEqual(['a.txt'])
+  })
+
+  it('takes nothing for lost because a disk was away for a moment', async () => {
+    const copies = copiesOf({ 'a.txt': 'a' })
+    copies.deleted.add('From Contoso/a.txt')
+    await proof.look(copies, true)
+    copies.deleted.clear()
+    await proof.look(copies, true)
+    copies.deleted.add('From Contoso/a.txt')
+    await proof.look(copies, true)
+    expect(copies.givenBack).toEqual([])
+  })
+
+  it('asks nothing before the move is done', async () => {
+    moveState = 'InProgress'
+    const copies = copiesOf({ 'a.txt': 'a' })
+    await proof.look(copies, true)
+    expect(graph.record().calls).toEqual([])
+    expect(states.at(-1)).toMatchObject({ kind: 'unable', obstacle: 'gate-shut' })
+  })
+
+  it('asks nothing where the organisation does not want Graph to be asked, and says so', async () => {
+    proof = prover(() => 600_000, false)
+    await proof.look(copiesOf({ 'a.txt': 'a' }), true)
+    expect(graph.record().calls).toEqual([])
+    expect(states).toEqual([{ kind: 'unable', obstacle: 'turned-off', last: null, nextAt: null }])
+  })
+
+  it('keeps what is proven where the network fails in the middle', async () => {
+    const copies = copiesOf({ 'a.txt': 'a' })
+    const ask = session.ask
+    session = { ask: async () => ({ kind: 'unreachable', code: 'ERR_NETWORK_CHANGED' }) }
+    proof = prover(() => 600_000)
+    await proof.look(copies, true)
+    expect(states.at(-1)).toMatchObject({ kind: 'unable', obstacle: 'unreachable' })
+    expect(copies.left.size).toBe(1)
+    session = { ask }
+  })
+
+  it('says nothing where nothing was copied', async () => {
+    await proof.look(copiesOf({}), true)
+    expect(states).toEqual([])
+    expect(graph.record().calls).toEqual([])
+  })
+
+  it('asks nothing any more once it was stopped', async () => {
+    proof.stop()
+    await proof.look(copiesOf({ 'a.txt': 'a' }), true)
+    expect(graph.record().calls).toEqual([])
+  })
+})
