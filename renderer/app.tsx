@@ -6,6 +6,7 @@ import { RecordedBanner } from './parts/recorded-banner.tsx'
 import { StepList } from './parts/step-list.tsx'
 import { SupportFooter } from './parts/support-footer.tsx'
 import { TopBar } from './parts/top-bar.tsx'
+import { WaiverQuestion } from './parts/waiver-question.tsx'
 import { useAppState } from './state.ts'
 import { chooseView, stepOf } from './steps/choose-view.ts'
 import type { JourneyStep } from './steps/next-step.ts'
@@ -73,6 +74,7 @@ function Frame({ state }: { state: AppState }): ReactElement {
         </Panel>
       </div>
       <SupportFooter state={state} />
+      <WaiverQuestion question={state.rescue.question} />
     </div>
   )
 }
@@ -86,6 +88,8 @@ function toKey(view: ReturnType<typeof chooseView>): string {
       return `findings ${view.step} ${view.findings[0]?.code}`
     case 'scanning':
       return `scanning ${view.scan.kind}`
+    case 'files':
+      return `files ${view.stage.kind}`
     case 'quiet':
       return `quiet ${view.step}`
     default:

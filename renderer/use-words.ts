@@ -16,6 +16,10 @@ export type Words = {
   readonly toNumber: (value: number) => string
   /** `4 minutes`; below a minute in seconds. */
   readonly toDuration: (seconds: number) => string
+  /** `48 kB`: in steps of 1,024, as the file manager counts. */
+  readonly toBytes: (bytes: number) => string
+  /** `20 Nov 2026`, of milliseconds since 1970. */
+  readonly toDay: (milliseconds: number) => string
 }
 
 /** What every sentence may name: both organisations and whom to ask. */
@@ -51,10 +55,44 @@ export function useWords(): Words {
     toTime: (iso) => new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(new Date(iso)),
     toMoment: (iso) =>
       new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(iso)),
+    toBytes: (bytes) => toBytes(bytes, locale),
+    toDay: (milliseconds) => formatOf(locale).day.format(milliseconds),
     toDuration: (seconds) => {
       const unit = seconds >= 60 ? 'minute' : 'second'
       const value = unit === 'minute' ? Math.ceil(seconds / 60) : Math.max(0, Math.round(seconds))
       return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(value)
     },
   }
+}
+
+const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+
+function toBytes(bytes: number, locale: string): string {
+  const power = bytes < 1024 ? 0 : Math.floor(Math.log2(bytes) / 10)
+  const place = Math.min(byteUnits.length - 1, power)
+  return formatOf(locale).bytes[place]?.format(bytes / 1024 ** place) ?? String(bytes)
+}
+
+type Formats = { readonly day: Intl.DateTimeFormat; readonly bytes: readonly Intl.NumberFormat[] }
+
+// A list that is scrolled formats hundreds of them, and making one takes longer than using it.
+const formats = new Map<string, Formats>()
+
+function formatOf(locale: string): Formats {
+  const known = formats.get(locale)
+  if (known !== undefined) return known
+  const made: Formats = {
+    day: new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }),
+    bytes: byteUnits.map(
+      (unit, place) =>
+        new Intl.NumberFormat(locale, {
+          style: 'unit',
+          unit,
+          unitDisplay: place === 0 ? 'long' : 'short',
+          maximumFractionDigits: place > 1 ? 1 : 0,
+        }),
+    ),
+  }
+  formats.set(locale, made)
+  return made
 }

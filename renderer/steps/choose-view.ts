@@ -8,7 +8,8 @@ import {
   type ScanState,
   type SessionState,
 } from '../../shared/state.ts'
-import { findingsOf, findNextStep, journeyFindings, type JourneyStep } from './next-step.ts'
+import { findingsOf, findNextStep, findStepToTarget, journeyFindings, type JourneyStep } from './next-step.ts'
+import { chooseStage, type FilesStage } from './files/choose-stage.ts'
 import { findStatus, type StepStatus } from './step-status.ts'
 
 /** What the right side shows. */
@@ -24,6 +25,8 @@ export type View =
   | { readonly kind: 'check-broken' }
   /** `step` is null where the findings are about the whole journey. */
   | { readonly kind: 'findings'; readonly step: JourneyStep | null; readonly findings: readonly Finding[] }
+  /** What is only on this computer: a list, a plan, copies, their proof. `findings` are those of the step. */
+  | { readonly kind: 'files'; readonly stage: FilesStage; readonly findings: readonly Finding[] }
   /** A step with nothing to do: settled, or not looked at yet. */
   | { readonly kind: 'quiet'; readonly step: Exclude<JourneyStep, 'report'>; readonly status: StepStatus }
   | { readonly kind: 'report' }
@@ -53,6 +56,7 @@ export function stepOf(view: View): JourneyStep | null {
     case 'quiet':
       return view.step
     case 'scanning':
+    case 'files':
       return 'files'
     case 'report':
       return 'report'
@@ -71,7 +75,7 @@ function chooseNext(state: AppState): View {
   // Started as somebody else, Landfall would sign in a person whose computer it cannot see.
   const context = (result === null ? [] : journeyFindings(result)).filter(({ code }) => isContext(code))
   if (context.length > 0) return { kind: 'findings', step: null, findings: context }
-  if (result?.phase === 'ready' && session.kind !== 'signing-in') return chooseReady(result, state.scan)
+  if (result?.phase === 'ready' && session.kind !== 'signing-in') return chooseReady(result, state)
   if (session.kind !== 'signed-in') return { kind: 'session', session }
 
   if (result === null) return check.kind === 'broken' ? { kind: 'check-broken' } : { kind: 'checking' }
@@ -82,6 +86,7 @@ function chooseNext(state: AppState): View {
   if (state.scan.kind !== 'idle' && (step === 'old-account' || step === 'report')) {
     return { kind: 'scanning', scan: state.scan }
   }
+  if (step === 'files') return chooseFiles(state, result)
   if (step !== 'report') return { kind: 'findings', step, findings: findingsOf(result, step) }
   const doubts = findingsOf(result, 'all')
   return doubts.length > 0 ? { kind: 'findings', step: null, findings: doubts } : { kind: 'report' }
@@ -100,10 +105,27 @@ function chooseReplay(state: AppState, picked: JourneyStep | null): View {
 }
 
 /** Before the move: nobody has to sign in, and there is nothing to report. */
-function chooseReady(result: CheckResult, scan: ScanState): View {
+function chooseReady(result: CheckResult, state: AppState): View {
+  const { scan } = state
   const step = findNextStep(result)
+  if (step === 'files') return chooseFiles(state, result)
   if (step !== 'report') return { kind: 'findings', step, findings: findingsOf(result, step) }
   return scan.kind === 'idle' ? { kind: 'ready' } : { kind: 'scanning', scan }
+}
+
+/** The list where there is one; what needs the new account waits for it. */
+function chooseFiles(state: AppState, result: CheckResult): View {
+  const findings = findingsOf(result, 'files')
+  const stage = findStage(state, findings)
+  if (stage === null) return { kind: 'findings', step: 'files', findings }
+  const first = stage.kind === 'no-target' ? findStepToTarget(result) : null
+  if (first !== null) return { kind: 'findings', step: first, findings: findingsOf(result, first) }
+  return { kind: 'files', stage, findings }
+}
+
+/** Where no file says any more whether it was uploaded, a list of all there is would be one of files to copy twice (pitfall 24). */
+function findStage({ rescue }: AppState, findings: readonly Finding[]): FilesStage | null {
+  return findings.some(({ code }) => code === 'files.state-lost') ? null : chooseStage(rescue)
 }
 
 function choosePicked(state: AppState, picked: JourneyStep): View {
@@ -113,6 +135,8 @@ function choosePicked(state: AppState, picked: JourneyStep): View {
   const result = lastResult(check)
   const findings = result === null || isFromBeforeSignIn(result, check) ? [] : findingsOf(result, picked)
   if (picked === 'files' && state.scan.kind !== 'idle') return { kind: 'scanning', scan: state.scan }
+  const stage = picked === 'files' ? findStage(state, findings) : null
+  if (stage !== null) return { kind: 'files', stage, findings }
   if (findings.length > 0) return { kind: 'findings', step: picked, findings }
   if (picked === 'identity') return { kind: 'session', session }
   return { kind: 'quiet', step: picked, status: findStatus(state, picked, null) }

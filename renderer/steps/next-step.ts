@@ -48,3 +48,9 @@ function isInTheWay({ code, outcome, owner }: Finding): boolean {
   if (code === 'files.excluded-by-policy' || code === 'files.state-lost') return false
   return outcome !== 'attention' || owner !== 'admin'
 }
+
+/** Files are copied into the new OneDrive, so what keeps that away comes first. Null where nothing does. */
+export function findStepToTarget(result: CheckResult): 'client' | 'account' | null {
+  const steps = ['client', 'account'] as const
+  return steps.find((id) => findingsOf(result, id).some(({ owner }) => owner !== null)) ?? null
+}

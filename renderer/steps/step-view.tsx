@@ -4,6 +4,7 @@ import type { AppState } from '../../shared/state.ts'
 import type { View } from './choose-view.ts'
 import { CheckBrokenStep, CheckingStep } from './checking-step.tsx'
 import { ConfigurationStep } from './configuration-step.tsx'
+import { FilesStep } from './files-step.tsx'
 import { FindingStep } from './finding-step.tsx'
 import { IdentityStep } from './identity-step.tsx'
 import { OverviewStep } from './overview-step.tsx'
@@ -32,6 +33,8 @@ export function StepView({ view, state, isPicked, onBack }: StepViewProps): Reac
       return <CheckBrokenStep />
     case 'findings':
       return <FindingStep step={view.step} findings={view.findings} state={state} />
+    case 'files':
+      return <FilesStep stage={view.stage} findings={view.findings} state={state} />
     case 'quiet':
       return <QuietStep step={view.step} status={view.status} onBack={isPicked ? onBack : null} />
     case 'scanning':

@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import type { LandfallApi } from '../../../shared/ipc.ts'
+import type { RowsQuery } from '../../../shared/rescue.ts'
 import type { AppState } from '../../../shared/state.ts'
 import { pageOrigin } from './page-files.ts'
 import type { Scene } from './states.ts'
@@ -20,6 +21,19 @@ export async function openScene(context: BrowserContext, scene: Scene): Promise<
     const listeners = new Set<(state: AppState) => void>()
     const calls: string[] = []
     const push = (next: AppState): void => listeners.forEach((listener) => listener(next))
+    // A list that is longer than its rows is made up as far as it is asked for, as main would hand it out.
+    const answerRows = (query: RowsQuery): void => {
+      const { rows } = state.rescue
+      const [first] = rows?.rows ?? []
+      if (rows === null || first === undefined || rows.total.files <= rows.rows.length) return
+      const count = Math.min(query.count, rows.total.files - query.from)
+      const made = Array.from({ length: count }, (_, place) => {
+        const number = query.from + place
+        const name = `File ${number}.docx`
+        return { ...first, name, path: name, folder: `Folder ${Math.floor(number / 40)}` }
+      })
+      push({ ...state, rescue: { ...state.rescue, rows: { ...rows, query, rows: made } } })
+    }
     const call = (name: string) => (argument?: string) => {
       calls.push(argument === undefined ? name : `${name} ${argument}`)
       return Promise.resolve()
@@ -39,8 +53,11 @@ export async function openScene(context: BrowserContext, scene: Scene): Promise<
       openRemedy: call('openRemedy'),
       stopScan: call('stopScan'),
       submitReport: call('submitReport'),
+      listRescue: (query) => {
+        calls.push(`listRescue ${query.from}`)
+        return Promise.resolve(answerRows(query))
+      },
       saveRecording: (isRedacted) => call('saveRecording')(String(isRedacted)),
-      listRescue: callWith('listRescue'),
       selectForRescue: callWith('selectForRescue'),
       planRescue: call('planRescue'),
       startRescue: call('startRescue'),

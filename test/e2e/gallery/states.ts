@@ -10,6 +10,7 @@ import {
   type StepId,
   type Verdict,
 } from '../../../shared/vocabulary.ts'
+import { filesStates, type FilesState } from './files-states.ts'
 
 /** A screen of the gallery: a state that main could push, and what a person would do in it before looking. */
 export type Scene = {
@@ -201,6 +202,26 @@ function general(
 
 function found(findings: readonly Finding[], verdict: Verdict, state: Partial<AppState> = {}): AppState {
   return { ...signedIn, check: done(checked({ findings, verdict })), ...state }
+}
+
+function toFilesScene({ name, rescue, proof, isReady, isSettled }: FilesState): Scene {
+  const findings = isSettled === true ? [] : [find('files.not-uploaded', { files: 5 }, 'file-list')]
+  const verdict = findings.length === 0 ? 'done' : 'action-needed'
+  const shown: Partial<AppState> = { rescue, ...(proof !== undefined && { proof }) }
+  const state =
+    isReady === true
+      ? { ...ready, check: done(beforeMove(findings)), ...shown }
+      : {
+          ...signedIn,
+          check: done(checked({ findings, verdict, asked: [...machineSteps, 'files'] })),
+          ...shown,
+        }
+  return {
+    name,
+    state,
+    loads: rescue.question === null ? '[data-place="0"] .file-name' : '[role="dialog"]',
+    ...(isSettled === true && { pick: 'files' }),
+  }
 }
 
 /** Every kind of screen that the window has. */
@@ -505,4 +526,5 @@ export const scenes: readonly Scene[] = [
     name: 'recorded',
     state: { ...signedIn, check: done({ ...notLinked, machine: { ...notLinked.machine, recorded: true } }) },
   },
+  ...filesStates.map(toFilesScene),
 ]

@@ -1,0 +1,84 @@
+import { Spinner } from '@fluentui/react-components'
+import { lazy, Suspense, type ReactElement } from 'react'
+import type { Finding } from '../../shared/finding.ts'
+import type { AppState } from '../../shared/state.ts'
+import { FurtherFinding } from '../parts/finding-card.tsx'
+import { PanelHeading } from '../parts/panel-heading.tsx'
+import type { HeadingIconName } from '../parts/status-icon.tsx'
+import { useWords, type WordKey } from '../use-words.ts'
+import type { FilesStage } from './files/choose-stage.ts'
+
+// The list and all that belongs to it: few starts show it, and none waits for it.
+const FilesBody = lazy(async () => ({ default: (await import('./files/files-body.tsx')).FilesBody }))
+
+type FilesStepProps = {
+  readonly stage: FilesStage
+  /** What else was found at this step. */
+  readonly findings: readonly Finding[]
+  readonly state: AppState
+}
+
+/** The files that are only on this computer: what becomes of them, from the list to the proof. */
+export function FilesStep({ stage, findings, state }: FilesStepProps): ReactElement {
+  const { say } = useWords()
+  const { icon, title, meaning } = toHeading(stage)
+  const further = findings.filter(({ code }) => !isOfList.has(code))
+  return (
+    <div className="panel-content">
+      <PanelHeading icon={icon} step="files" title={say(title)} meaning={say(meaning)} />
+      <Suspense fallback={<Spinner label={say('files/loading')} />}>
+        <FilesBody stage={stage} state={state} />
+      </Suspense>
+      {further.length > 0 && (
+        <section className="further">
+          <h2 className="card-title">{say('finding/also')}</h2>
+          <ul className="further">
+            {further.map((finding) => (
+              <FurtherFinding key={finding.code} finding={finding} state={state} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  )
+}
+
+const isOfList: ReadonlySet<string> = new Set(['files.not-uploaded', 'files.excluded-by-policy'])
+
+function toHeading(stage: FilesStage): {
+  readonly icon: HeadingIconName
+  readonly title: WordKey
+  readonly meaning: WordKey
+} {
+  switch (stage.kind) {
+    case 'advice':
+      return { icon: 'attention', title: 'files/advice', meaning: 'files/advice-meaning' }
+    case 'no-target':
+    case 'choose':
+      return {
+        icon: 'attention',
+        title: 'findings/files.not-uploaded/title',
+        meaning: 'files/choose-meaning',
+      }
+    case 'copying':
+      return {
+        icon: stage.isPaused ? 'waiting' : 'busy',
+        title: stage.isPaused ? 'files/paused' : 'files/copying',
+        meaning: 'files/copying-meaning',
+      }
+    case 'stopped':
+      return { icon: 'attention', title: 'files/stopped', meaning: 'files/copying-meaning' }
+    case 'rest':
+      return { icon: 'attention', title: 'files/rest', meaning: 'files/rest-meaning' }
+    case 'waiting':
+      return { icon: 'waiting', title: 'files/waiting', meaning: 'files/waiting-meaning' }
+    case 'excluded':
+      return {
+        icon: 'info',
+        title: 'findings/files.excluded-by-policy/title',
+        meaning: 'findings/files.excluded-by-policy/meaning',
+      }
+    case 'settled':
+      return { icon: 'done', title: 'files/settled', meaning: 'files/settled-meaning' }
+  }
+}

@@ -1,0 +1,154 @@
+import { Button, Checkbox } from '@fluentui/react-components'
+import type { ReactElement } from 'react'
+import type { RescueRow } from '../../../shared/rescue.ts'
+import { useWords, type Words } from '../../use-words.ts'
+import { canBeChosen, canBeWaived, hasNews } from './row-actions.ts'
+
+type FileRowProps = {
+  readonly place: number
+  readonly start: number
+  readonly size: number
+  /** Null while it is on its way. */
+  readonly row: RescueRow | null
+  /** The folder that begins with this row. */
+  readonly folder: string | null
+  readonly isActive: boolean
+  readonly canChange: boolean
+  readonly onActive: (place: number) => void
+  readonly onChoose: (row: RescueRow) => void
+  readonly onChooseFolder: (row: RescueRow) => void
+  readonly onWaive: (row: RescueRow) => void
+}
+
+/** One file: its name, and below it size, date, why it is only here and what becomes of it. */
+export function FileRow(props: FileRowProps): ReactElement {
+  const { place, start, size, row, folder, isActive, canChange, onActive } = props
+  const words = useWords()
+  return (
+    <div
+      className="file-row"
+      role="row"
+      aria-rowindex={place + 1}
+      data-place={place}
+      tabIndex={isActive ? 0 : -1}
+      style={{ height: size, transform: `translateY(${start}px)` }}
+      onFocus={() => onActive(place)}
+      {...(canChange && row !== null && { 'aria-selected': row.isSelected })}
+    >
+      {folder !== null && row !== null && <FolderCell {...props} row={row} folder={folder} />}
+      {row === null ? (
+        <div className="file-line" role="gridcell">
+          <span className="file-ghost" aria-label={words.say('files/row-loading')} />
+        </div>
+      ) : (
+        <FileCells {...props} row={row} words={words} />
+      )}
+    </div>
+  )
+}
+
+type LoadedProps = FileRowProps & { readonly row: RescueRow }
+
+function FolderCell({
+  row,
+  folder,
+  isActive,
+  canChange,
+  onChooseFolder,
+}: LoadedProps & { folder: string }): ReactElement {
+  const { say } = useWords()
+  return (
+    <div className="file-folder" role="gridcell">
+      <bdi dir="ltr" title={folder}>
+        {folder === '' ? say('files/folder-top') : folder}
+      </bdi>
+      {canBeChosen(row, canChange) && (
+        <Button
+          appearance="subtle"
+          size="small"
+          tabIndex={isActive ? 0 : -1}
+          onClick={() => onChooseFolder(row)}
+        >
+          {say(row.isSelected ? 'files/folder-leave' : 'files/folder-choose')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function FileCells({
+  row,
+  words,
+  isActive,
+  canChange,
+  onChoose,
+  onWaive,
+}: LoadedProps & { words: Words }): ReactElement {
+  const { say } = words
+  const { name } = row
+  const tabIndex = isActive ? 0 : -1
+  const news = toNews(words, row)
+  return (
+    <div className="file-line" role="presentation">
+      <div role="gridcell" className="file-choice">
+        {canBeChosen(row, canChange) && (
+          <Checkbox
+            checked={row.isSelected}
+            tabIndex={tabIndex}
+            aria-label={say('files/row-choose', { name })}
+            onChange={() => onChoose(row)}
+          />
+        )}
+      </div>
+      <div role="gridcell" className="file-text">
+        <span className="file-name" title={row.path}>
+          <bdi>{name}</bdi>
+        </span>
+        <span className="file-facts">{toFacts(words, row)}</span>
+        {news !== null && (
+          <span className={toTone(row)} title={news}>
+            {news}
+          </span>
+        )}
+      </div>
+      <div role="gridcell">
+        {canBeWaived(row, canChange) && (
+          <Button
+            size="small"
+            tabIndex={tabIndex}
+            aria-label={`${say('files/row-waive')}: ${name}`}
+            onClick={() => onWaive(row)}
+          >
+            {say('files/row-waive')}
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function toFacts({ say, toBytes, toDay }: Words, { size, modifiedAt, reason }: RescueRow): string {
+  return say('files/row-facts', {
+    size: toBytes(size),
+    day: modifiedAt === null ? say('files/row-unknown-date') : toDay(modifiedAt),
+    reason: say(`files/reason/${reason}/name`),
+  })
+}
+
+/** What becomes or became of it; null where there is nothing to say. */
+function toNews({ say }: Words, row: RescueRow): string | null {
+  const { status, failure, target, renamed } = row
+  if (!hasNews(row)) return null
+  if (failure !== null && status === 'failed') return say(`files/failure/${failure}`)
+  if (status === 'copied' || status === 'proven' || status === 'waived') return say(`files/row-${status}`)
+  // The path keeps its own direction among the words.
+  return say('files/row-target', {
+    target: `\u2068${target}\u2069`,
+    reason: say(`files/rename/${renamed ?? 'exists'}`),
+  })
+}
+
+function toTone({ status }: RescueRow): string {
+  if (status === 'failed') return 'file-news tone-blocked'
+  return status === 'proven' ? 'file-news tone-done' : 'file-news'
+}

@@ -1,0 +1,132 @@
+import { Button } from '@fluentui/react-components'
+import type { ReactElement } from 'react'
+import { assertNever } from '../../../shared/assert-never.ts'
+import type { NamedArrival, ProofLook, ProofState } from '../../../shared/proof.ts'
+import type { RescueTotals } from '../../../shared/rescue.ts'
+import { Note } from '../../parts/note.tsx'
+import { useWords, type Words } from '../../use-words.ts'
+
+/** What of the copies was seen in the cloud, what not, and when that was asked last. */
+export function ProofCard({ totals, proof }: { totals: RescueTotals; proof: ProofState }): ReactElement {
+  const words = useWords()
+  const { say, toNumber } = words
+  const { copied, proven } = totals.all
+  const look = lookOf(proof)
+  return (
+    <section className="card" aria-label={say('files/proof-title')}>
+      <h2 className="card-title">{say('files/proof-title')}</h2>
+      <p className="card-text">
+        {say('files/proof-count', {
+          done: toNumber(proven.files),
+          all: toNumber(proven.files + copied.files),
+        })}
+      </p>
+      {copied.files > 0 && (
+        <>
+          <p className="aside" role="status">
+            {toStanding(words, proof)}
+          </p>
+          {proof.kind === 'unable' && proof.obstacle === 'sign-in-needed' && (
+            <div className="buttons">
+              <Button onClick={() => void window.landfall.signIn('here')}>{say('do/sign-in')}</Button>
+            </div>
+          )}
+          {look !== null && <OpenArrivals look={look} />}
+        </>
+      )}
+    </section>
+  )
+}
+
+function OpenArrivals({ look }: { look: ProofLook }): ReactElement {
+  const { say, toNumber } = useWords()
+  const { open, missing, named } = look
+  const waiting = open.waiting > 0 && say('files/proof-waiting', { files: toNumber(open.waiting) })
+  const unhashed = open.unhashed > 0 && say('files/proof-unhashed', { files: toNumber(open.unhashed) })
+  return (
+    <>
+      {(waiting !== false || unhashed !== false) && (
+        <ul className="reasons">
+          {waiting !== false && <li>{waiting}</li>}
+          {unhashed !== false && <li>{unhashed}</li>}
+        </ul>
+      )}
+      {open.different > 0 && (
+        <Trouble
+          title={say('files/proof-different', { files: toNumber(open.different) })}
+          text={say('files/proof-different-meaning')}
+          files={named.filter(({ arrival }) => arrival === 'different')}
+        />
+      )}
+      {missing > 0 && (
+        <Trouble
+          title={say('files/proof-missing', { files: toNumber(missing) })}
+          text={say('files/proof-missing-meaning')}
+          files={named.filter(({ arrival }) => arrival === 'missing')}
+        />
+      )}
+    </>
+  )
+}
+
+type TroubleProps = {
+  readonly title: string
+  readonly text: string
+  readonly files: readonly NamedArrival[]
+}
+
+function Trouble({ title, text, files }: TroubleProps): ReactElement {
+  const { say } = useWords()
+  return (
+    <div className="trouble">
+      <Note tone="attention" title={title} text={text} />
+      <ul>
+        {files.map(({ path, target, arrival }) => (
+          <li key={path}>
+            <bdi dir="ltr">{target}</bdi>
+            {arrival === 'different' && (
+              <Button
+                size="small"
+                aria-label={`${say('files/row-waive')}: ${target.split('/').at(-1)}`}
+                onClick={() => void window.landfall.askWaiver({ kind: 'item', path })}
+              >
+                {say('files/row-waive')}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function toStanding({ say, toTime }: Words, proof: ProofState): string {
+  switch (proof.kind) {
+    case 'none':
+    case 'proven':
+      return ''
+    case 'looking':
+      return say('files/proof-looking')
+    case 'waiting':
+      return say('files/proof-looked', { time: toTime(proof.look.at), next: toTime(proof.nextAt) })
+    case 'unable':
+      return say(`files/proof-${proof.obstacle}`, { next: proof.nextAt === null ? '' : toTime(proof.nextAt) })
+    default:
+      return assertNever(proof)
+  }
+}
+
+function lookOf(proof: ProofState): ProofLook | null {
+  switch (proof.kind) {
+    case 'none':
+    case 'proven':
+      return null
+    case 'waiting':
+      return proof.look
+    case 'looking':
+    case 'unable':
+      return proof.last
+    default:
+      return assertNever(proof)
+  }
+}

@@ -1,0 +1,83 @@
+import { Button, Checkbox } from '@fluentui/react-components'
+import type { ReactElement } from 'react'
+import type { RescueCounts, RescueTotals } from '../../../shared/rescue.ts'
+import type { NotUploadedReason } from '../../../shared/scan.ts'
+import { useWords } from '../../use-words.ts'
+import { toAmount } from './amounts.ts'
+
+type ReasonGroupsProps = {
+  readonly totals: RescueTotals
+  readonly isAdvice: boolean
+  readonly canChange: boolean
+  readonly onShow: (reason: NotUploadedReason) => void
+}
+
+/** The reasons, each with what it means and what can be done with all of its files. */
+export function ReasonGroups({ totals, isAdvice, canChange, onShow }: ReasonGroupsProps): ReactElement {
+  const { say } = useWords()
+  return (
+    <section className="reason-groups" aria-labelledby="files-reasons">
+      <h2 className="card-title" id="files-reasons">
+        {say('files/groups')}
+      </h2>
+      <ul>
+        {totals.reasons.map(({ reason, counts }) => (
+          <ReasonGroup
+            key={reason}
+            reason={reason}
+            counts={counts}
+            isAdvice={isAdvice}
+            canChange={canChange}
+            onShow={() => onShow(reason)}
+          />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+type ReasonGroupProps = Omit<ReasonGroupsProps, 'totals' | 'onShow'> & {
+  readonly reason: NotUploadedReason
+  readonly counts: RescueCounts
+  readonly onShow: () => void
+}
+
+function ReasonGroup({ reason, counts, isAdvice, canChange, onShow }: ReasonGroupProps): ReactElement {
+  const words = useWords()
+  const { say } = words
+  const name = say(`files/reason/${reason}/name`)
+  const open = counts.left.files + counts.failed.files
+  const isAll = counts.selected.files === open
+  return (
+    <li className="reason-group">
+      <div className="reason-head">
+        <h3>{name}</h3>
+        <span className="aside">{toAmount(words, counts.all)}</span>
+      </div>
+      <p>{say(`files/reason/${reason}/meaning`)}</p>
+      {isAdvice && <p>{say(`files/reason/${reason}/advice`)}</p>}
+      <div className="buttons">
+        {canChange && open > 0 && (
+          <Checkbox
+            checked={counts.selected.files === 0 ? false : isAll ? true : 'mixed'}
+            label={say('files/select-reason')}
+            aria-label={`${say('files/select-reason')}: ${name}`}
+            onChange={() => void window.landfall.selectForRescue({ kind: 'reason', reason }, !isAll)}
+          />
+        )}
+        <Button size="small" aria-label={`${say('files/show-reason')}: ${name}`} onClick={onShow}>
+          {say('files/show-reason')}
+        </Button>
+        {canChange && open + counts.copied.files > 0 && (
+          <Button
+            size="small"
+            aria-label={`${say('files/waive-reason')}: ${name}`}
+            onClick={() => void window.landfall.askWaiver({ kind: 'reason', reason })}
+          >
+            {say('files/waive-reason')}
+          </Button>
+        )}
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,17 @@
+import type { RescueRow } from '../../../shared/rescue.ts'
+
+/** True for a file that the next plan could take. */
+export function canBeChosen({ status }: RescueRow, canChange: boolean): boolean {
+  return canChange && (status === 'left' || status === 'failed')
+}
+
+/** True for a file that is not settled. */
+export function canBeWaived({ status }: RescueRow, canChange: boolean): boolean {
+  return canChange && status !== 'proven' && status !== 'waived'
+}
+
+/** True where there is a line more to read: what becomes, or became, of the file. */
+export function hasNews({ status, failure, target, renamed }: RescueRow): boolean {
+  if (status === 'left') return renamed !== null && target !== null
+  return status !== 'failed' || failure !== null
+}

@@ -1,0 +1,135 @@
+import { Button, Spinner } from '@fluentui/react-components'
+import type { ReactElement } from 'react'
+import { assertNever } from '../../../shared/assert-never.ts'
+import type { AppState } from '../../../shared/state.ts'
+import { CheckButton } from '../../parts/check-button.tsx'
+import { FindingAction } from '../../parts/finding-action.tsx'
+import { useWords } from '../../use-words.ts'
+import type { FilesStage } from './choose-stage.ts'
+import { PlanCard } from './plan-card.tsx'
+import { ProgressCard } from './progress-card.tsx'
+
+type StageCardProps = {
+  readonly stage: FilesStage
+  readonly state: AppState
+  readonly onShowRenamed: () => void
+}
+
+/** The one thing to do about the files at this moment. */
+export function StageCard({ stage, state, onShowRenamed }: StageCardProps): ReactElement | null {
+  const { say } = useWords()
+  const { run } = state.rescue
+  if (run.kind === 'planned') return <PlanCard plan={run.plan} onShowRenamed={onShowRenamed} />
+  if (run.kind === 'copying') return <ProgressCard progress={run.progress} isPaused={run.isPaused} />
+  switch (stage.kind) {
+    case 'advice':
+      return (
+        <ToDo text={say('files/advice-action')}>
+          <CheckButton appearance="primary" title={say('files/advice')} takenAt={null} />
+        </ToDo>
+      )
+    case 'no-target':
+      return (
+        <ToDo text={say(`files/no-${stage.reason}`)}>
+          <FindingAction
+            action={{
+              kind: 'remedy',
+              remedy: stage.reason === 'target-not-linked' ? 'add-account' : 'start-client',
+            }}
+            appearance="primary"
+            title=""
+            takenAt={null}
+          />
+          <CheckButton
+            appearance="secondary"
+            title={say('findings/files.not-uploaded/title')}
+            takenAt={null}
+          />
+        </ToDo>
+      )
+    case 'choose':
+      return (
+        <ToDo text={say('files/choose-action')}>
+          <Chosen state={state} />
+          <PlanButton state={state} label={say('files/plan')} />
+          <CheckButton
+            appearance="secondary"
+            title={say('findings/files.not-uploaded/title')}
+            takenAt={null}
+          />
+        </ToDo>
+      )
+    case 'stopped':
+      return (
+        <ToDo text={say(`files/stop-${stage.reason}`)}>
+          <PlanButton state={state} label={say('files/go-on')} />
+          <CheckButton appearance="secondary" title={say('files/stopped')} takenAt={null} />
+        </ToDo>
+      )
+    case 'rest':
+      return (
+        <ToDo text={say('files/choose-action')}>
+          <Chosen state={state} />
+          <PlanButton state={state} label={say('files/try-again')} />
+          <CheckButton appearance="secondary" title={say('files/rest')} takenAt={null} />
+        </ToDo>
+      )
+    case 'waiting':
+      return (
+        <ToDo text={say('files/waiting-action')}>
+          <CheckButton appearance="primary" title={say('files/waiting')} takenAt={null} />
+        </ToDo>
+      )
+    case 'excluded':
+      return <ToDo text={say('findings/files.excluded-by-policy/action')} />
+    case 'copying':
+    case 'settled':
+      return null
+    default:
+      return assertNever(stage)
+  }
+}
+
+function ToDo({ text, children }: { text: string; children?: React.ReactNode }): ReactElement {
+  const { say } = useWords()
+  return (
+    <section className="card" aria-label={say('finding/to-do')}>
+      <h2 className="card-title">{say('finding/to-do')}</h2>
+      <p className="card-text">{text}</p>
+      {children !== undefined && <div className="buttons">{children}</div>}
+    </section>
+  )
+}
+
+function Chosen({ state }: { state: AppState }): ReactElement | null {
+  const { say, toNumber, toBytes } = useWords()
+  const { totals } = state.rescue
+  if (totals === null) return null
+  const { selected, left, failed } = totals.all
+  return (
+    <p className="chosen">
+      {say('files/chosen', {
+        files: toNumber(selected.files),
+        all: toNumber(left.files + failed.files),
+        size: toBytes(selected.bytes),
+      })}
+    </p>
+  )
+}
+
+function PlanButton({ state, label }: { state: AppState; label: string }): ReactElement {
+  const { say } = useWords()
+  const { run, totals } = state.rescue
+  const isPlanning = run.kind === 'planning'
+  const isEmpty = (totals?.all.selected.files ?? 0) === 0
+  return (
+    <Button
+      appearance="primary"
+      disabledFocusable={isPlanning || isEmpty}
+      onClick={() => void window.landfall.planRescue()}
+      {...(isPlanning && { icon: <Spinner size="extra-tiny" aria-hidden /> })}
+    >
+      {isPlanning ? say('files/planning') : label}
+    </Button>
+  )
+}

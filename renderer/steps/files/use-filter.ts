@@ -1,0 +1,30 @@
+import { useState } from 'react'
+import type { RowsQuery } from '../../../shared/rescue.ts'
+
+/** Which files the list shows, and in which order. */
+export type Filter = Omit<RowsQuery, 'from' | 'count'>
+
+export const wholeList: Filter = {
+  reason: null,
+  status: null,
+  onlyRenamed: false,
+  search: '',
+  order: 'folder',
+  isDescending: false,
+}
+
+export function useFilter(): readonly [Filter, (change: Partial<Filter>) => void] {
+  const [filter, setFilter] = useState(wholeList)
+  return [filter, (change) => setFilter((last) => ({ ...last, ...change }))]
+}
+
+export function isSameFilter(left: Filter, right: Filter): boolean {
+  return (
+    left.reason === right.reason &&
+    left.status === right.status &&
+    left.onlyRenamed === right.onlyRenamed &&
+    left.search === right.search &&
+    left.order === right.order &&
+    left.isDescending === right.isDescending
+  )
+}

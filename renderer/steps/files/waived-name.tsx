@@ -1,0 +1,11 @@
+import type { ReactElement } from 'react'
+import type { Waivable } from '../../../shared/rescue.ts'
+import { useWords } from '../../use-words.ts'
+import { nameOf } from './name-of.ts'
+
+/** What a waiver is about, in words. */
+export function WaivedName({ what }: { what: Waivable }): ReactElement {
+  const { say } = useWords()
+  if (what.kind === 'reason') return <>{say(`files/reason/${what.reason}/name`)}</>
+  return <bdi dir="ltr">{nameOf(what.path)}</bdi>
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { chooseStage } from '../../../../../renderer/steps/files/choose-stage.ts'
+import { chooseView } from '../../../../../renderer/steps/choose-view.ts'
+import { createFinding } from '../../../../../shared/finding.ts'
+import { noRescue } from '../../../../../shared/rescue.ts'
+import { lastResult, type AppState } from '../../../../../shared/state.ts'
+import type { FindingCode } from '../../../../../shared/vocabulary.ts'
+import { scenes } from '../../../../e2e/gallery/states.ts'
+
+function sceneNamed(name: string): AppState {
+  const scene = scenes.find((each) => each.name === name)
+  if (scene === undefined) throw new Error(`no scene ${name}`)
+  return scene.state
+}
+
+describe('chooseStage', () => {
+  it.each([
+    ['advice before the move', 'files-advice', { kind: 'advice' }],
+    ['what keeps copying away', 'files-no-target', { kind: 'no-target', reason: 'target-missing' }],
+    ['files to choose', 'files-choose', { kind: 'choose' }],
+    ['the plan with what can be chosen', 'files-planned', { kind: 'choose' }],
+    ['copying', 'files-copying', { kind: 'copying', isPaused: false }],
+    ['why copying has stopped', 'files-stopped', { kind: 'stopped', reason: 'disk-full' }],
+    ['what could not be copied, before what waits for the upload', 'files-rest', { kind: 'rest' }],
+    ['the wait for the upload, although some are excluded by rule', 'files-waiting', { kind: 'waiting' }],
+    ['that all is settled', 'files-settled', { kind: 'settled' }],
+  ])('shows %s', (_what, name, stage) => {
+    expect(chooseStage(sceneNamed(name).rescue)).toEqual(stage)
+  })
+
+  it('shows no list where there is none', () => {
+    expect(chooseStage(noRescue)).toBeNull()
+  })
+
+  it('says that something is left which OneDrive never takes, once the rest has arrived', () => {
+    const { rescue } = sceneNamed('files-waiting')
+    const { totals } = rescue
+    if (totals === null) throw new Error('no totals')
+    const all = { ...totals.all, proven: totals.all.copied, copied: { files: 0, bytes: 0 } }
+    expect(chooseStage({ ...rescue, totals: { ...totals, all } })).toEqual({ kind: 'excluded' })
+  })
+})
+
+describe('chooseView', () => {
+  function finding(name: string, codes: readonly FindingCode[]): AppState {
+    const state = sceneNamed(name)
+    const result = lastResult(state.check)
+    if (result === null) throw new Error('no result')
+    const read = { source: 'registry', readAt: result.takenAt }
+    const findings = codes.map((code) => createFinding(code, read))
+    return { ...state, check: { kind: 'done', result: { ...result, findings } } }
+  }
+
+  it('leads to the new account first where files wait for it', () => {
+    const state = finding('files-no-target', ['files.not-uploaded', 'account.target-not-linked'])
+    expect(chooseView(state, null)).toMatchObject({ kind: 'findings', step: 'account' })
+    expect(chooseView(state, 'files')).toMatchObject({ kind: 'files' })
+  })
+
+  it('does not offer to copy a whole folder of which nobody knows what was uploaded', () => {
+    const state = finding('files-choose', ['files.state-lost'])
+    expect(chooseView(state, null)).toMatchObject({ kind: 'findings', step: 'files' })
+    expect(chooseView(state, 'files')).toMatchObject({ kind: 'findings', step: 'files' })
+  })
+})
