@@ -293,7 +293,8 @@ function hostOf(email: string): string {
   return `${/@([^.]+)\./.exec(email)?.[1] ?? ''}-my.sharepoint.com`
 }
 
-async function readHome(machineFolder: string): Promise<string> {
+/** The person's folder on the recorded computer: `C:\Users\amy`. */
+export async function readHome(machineFolder: string): Promise<string> {
   const machine = JSON.parse(await readFile(path.join(machineFolder, 'machine.json'), 'utf8')) as {
     env: Record<string, string>
   }

@@ -9,8 +9,10 @@ import { startGraph, type Graph } from './graph/graph.ts'
 import { startIdentityProvider, type IdentityProvider } from './identity/identity-provider.ts'
 import { startOldAddress, type OldAddress } from './old-address.ts'
 import { startOpenedUrls, type OpenedUrls } from './opened-urls.ts'
-import { adminScope, amy, clientId, toSiteName, type Mover } from './people.ts'
-import { startSyncClient, type SyncClient } from './sync-client.ts'
+import { placeOf } from './left-files.ts'
+import { adminScope, amy, clientId, fabrikam, toSiteName, type Mover } from './people.ts'
+import { readHome, startSyncClient, type SyncClient } from './sync-client.ts'
+import { startUploads, type Uploads } from './uploads.ts'
 
 export type WorldOptions = {
   /** Which recording the computer starts as. */
@@ -19,6 +21,8 @@ export type WorldOptions = {
   readonly person?: Mover
   /** False where the configuration says nothing and only the endpoint knows who moves. */
   readonly isPersonConfigured?: boolean
+  /** Before the move, and the configuration lets people look at their computer. */
+  readonly isReady?: boolean
   /** The simulated person does what only a person can do in OneDrive, when it is opened for that. */
   readonly personActs?: boolean
   /** False where the first sync goes on until the test ends it. */
@@ -38,6 +42,8 @@ export type World = {
   readonly admin: AdminEndpoint
   readonly machineFolder: string
   readonly syncClient: SyncClient
+  /** What OneDrive does with the files in the new OneDrive's folder. */
+  readonly uploads: Uploads
   readonly openedUrls: OpenedUrls
   readonly browser: SystemBrowser
   readonly configFile: string
@@ -55,6 +61,7 @@ export async function startWorld({
   machine = 'old-account-only',
   person = amy,
   isPersonConfigured = true,
+  isReady = false,
   personActs = false,
   finishesSync = true,
   signInTimeoutSeconds = 120,
@@ -83,6 +90,9 @@ export async function startWorld({
     if (person !== amy) await handOver(machineFolder, person)
     const syncClient = await startSyncClient(machineFolder, { personActs, finishesSync })
     stops.push(() => syncClient.stop())
+    const newFolder = `${await readHome(machineFolder)}\\OneDrive - ${fabrikam.name}`
+    const uploads = startUploads(placeOf(machineFolder, newFolder), graph.files(person.target))
+    stops.push(() => uploads.stop())
 
     const configFile = path.join(folder, 'landfall.json')
     const recorded = JSON.parse(await readFile(path.join(machineFolder, 'landfall.json'), 'utf8')) as object
@@ -97,7 +107,10 @@ export async function startWorld({
       graph: { endpoint: graph.url },
       admin: { endpoint: admin.url, scope: adminScope },
       // Whether the move is finished is the endpoint's to say, after the sign-in.
-      plan: isPersonConfigured ? { sourceUpn: person.source.upn, targetUpn: person.target.upn } : {},
+      plan: {
+        ...(isReady && { phase: 'ready', moveState: 'NotStarted' }),
+        ...(isPersonConfigured && { sourceUpn: person.source.upn, targetUpn: person.target.upn }),
+      },
     }
     await writeFile(configFile, JSON.stringify(config, null, 2))
 
@@ -122,6 +135,7 @@ export async function startWorld({
       admin,
       machineFolder,
       syncClient,
+      uploads,
       openedUrls,
       browser,
       configFile,

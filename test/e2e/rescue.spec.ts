@@ -1,0 +1,172 @@
+import { expect } from '@playwright/test'
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { leaveFile, placeOf } from '../world/left-files.ts'
+import { amy } from '../world/people.ts'
+import type { World } from '../world/world.ts'
+import { expectNothingFromAxe, test, type Seat } from './landfall-test.ts'
+
+const old = 'C:\\Users\\amy\\OneDrive - Contoso'
+const newFolder = 'C:\\Users\\amy\\OneDrive - Fabrikam'
+
+/** Three files that only this computer has: one needs another name, one is never uploaded by rule. */
+async function leaveFiles({ machineFolder }: World): Promise<readonly { place: string; content: string }[]> {
+  await mkdir(placeOf(machineFolder, newFolder), { recursive: true })
+  const contents = {
+    'Plans\\Draft.docx': 'the only copy of a draft',
+    'Plans\\ leading blank.txt': 'a name that OneDrive does not take',
+    'cache.tmp': 'temporary',
+  }
+  const left = []
+  for (const [name, content] of Object.entries(contents)) {
+    const { place } = await leaveFile(machineFolder, `${old}\\${name}`, content)
+    left.push({ place, content })
+  }
+  return left
+}
+
+async function expectUntouched(files: readonly { place: string; content: string }[]): Promise<void> {
+  for (const { place, content } of files) expect(await readFile(place, 'utf8')).toBe(content)
+}
+
+/** The old account may only be asked to go when everything before it is settled. */
+function unlinkHeading({ person }: Seat) {
+  return person.heading('Your old Contoso account is still connected')
+}
+
+test.describe('what only this computer has', () => {
+  test.use({ worldOptions: { machine: 'both-linked' } })
+
+  test('is copied, waited for and proven before the old account may go', async ({ world, start }) => {
+    const files = await leaveFiles(world)
+    world.uploads.hold()
+    const seat = await start()
+    const { app, person } = seat
+    await person.signsInAs(amy.target)
+
+    await person.reads('Some files are only on this computer')
+    await expect(app.window.getByRole('grid')).toContainText('Draft.docx')
+    await expectNothingFromAxe(app)
+    await person.presses('See the plan')
+    const plan = app.window.getByRole('region', { name: 'The plan' })
+    await expect(plan).toContainText('From Contoso')
+    await expect(plan).toContainText('characters that OneDrive does not take')
+    await expectNothingFromAxe(app)
+
+    await person.presses('Copy these files')
+    await person.reads('Waiting for OneDrive to upload')
+    await expectNothingFromAxe(app)
+    const copy = path.join(placeOf(world.machineFolder, newFolder), 'From Contoso', 'Plans', 'Draft.docx')
+    expect(await readFile(copy, 'utf8')).toBe('the only copy of a draft')
+    await expect(unlinkHeading(seat)).toBeHidden()
+    await expect(app.window.getByRole('region', { name: 'Arrived in the cloud' })).toContainText('0 of 2')
+
+    world.uploads.goOn()
+    await expect(async () => {
+      await app.window.getByRole('button', { name: 'Check again' }).click()
+      await expect(unlinkHeading(seat)).toBeVisible({ timeout: 2_000 })
+    }).toPass({ timeout: 20_000 })
+    await expectUntouched(files)
+    const paths = world.graph.files(amy.target).paths()
+    expect(paths).toContain('From Contoso/Plans/Draft.docx')
+    expect(paths).toHaveLength(2)
+  })
+
+  test('goes on where it was when Landfall was killed before the proof', async ({ world, start }) => {
+    await leaveFiles(world)
+    world.uploads.hold()
+    const first = await start()
+    await first.person.signsInAs(amy.target)
+    await first.person.presses('See the plan')
+    await first.person.presses('Copy these files')
+    await first.person.reads('Waiting for OneDrive to upload')
+    await first.app.kill()
+
+    world.uploads.goOn()
+    await expect.poll(() => world.graph.files(amy.target).paths()).toHaveLength(2)
+    const second = await start()
+    await expect(unlinkHeading(second)).toBeVisible({ timeout: 20_000 })
+  })
+
+  test('is not proven by another content under its name, and may be done without then', async ({
+    world,
+    start,
+  }) => {
+    await leaveFiles(world)
+    world.uploads.hold()
+    const seat = await start()
+    const { app, person } = seat
+    await person.signsInAs(amy.target)
+    await person.presses('See the plan')
+    await person.presses('Copy these files')
+    await person.reads('Waiting for OneDrive to upload')
+    world.uploads.goOn()
+    const drive = world.graph.files(amy.target)
+    await expect.poll(() => drive.paths()).toHaveLength(2)
+    drive.put('From Contoso/Plans/Draft.docx', 'somebody has gone on writing')
+    // It looks again by itself.
+    const proof = app.window.getByRole('region', { name: 'Arrived in the cloud' })
+    await expect(proof).toContainText('There with another content: 1', { timeout: 20_000 })
+    await expect(proof).toContainText('1 of 2')
+    await expect(unlinkHeading(seat)).toBeHidden()
+
+    await proof.getByRole('button', { name: 'Do without: Draft.docx' }).click()
+    await confirmWaiver(seat)
+    await expect(unlinkHeading(seat)).toBeVisible({ timeout: 20_000 })
+  })
+
+  test('may be done without: asked for twice, written down, and taken back', async ({ world, start }) => {
+    const files = await leaveFiles(world)
+    const seat = await start()
+    const { app, person } = seat
+    await person.signsInAs(amy.target)
+    await person.reads('Some files are only on this computer')
+    const waive = app.window.getByRole('button', { name: /^Do without all of these: Never uploaded$/ })
+    await waive.click()
+    const dialog = app.window.getByRole('dialog')
+    // The first asking alone does nothing.
+    await expect(dialog.getByRole('button', { name: 'Do without them' })).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    )
+    await expectNothingFromAxe(app)
+    await dialog.getByRole('button', { name: 'Keep them in the list' }).click()
+    await expect(app.window.getByText('What you do without')).toBeHidden()
+
+    await waive.click()
+    await confirmWaiver(seat)
+    await app.window.getByText('What you do without').click()
+    await expect(app.window.getByRole('group').filter({ hasText: 'Never uploaded' })).toContainText('1 ·')
+
+    await app.window.getByRole('button', { name: /^Do without all of these: A name/ }).click()
+    await confirmWaiver(seat)
+    await expect(unlinkHeading(seat)).toBeVisible({ timeout: 20_000 })
+    await expectUntouched(files)
+    await app.close()
+
+    // It holds after a new start.
+    const second = await start()
+    await expect(unlinkHeading(second)).toBeVisible({ timeout: 20_000 })
+  })
+})
+
+async function confirmWaiver({ app }: Seat): Promise<void> {
+  const dialog = app.window.getByRole('dialog')
+  await dialog.getByLabel('I know that nobody else has these files').check()
+  await dialog.getByRole('button', { name: 'Do without them' }).click()
+  await expect(dialog).toBeHidden()
+}
+
+test.describe('before the move', () => {
+  test.use({ worldOptions: { machine: 'old-account-only', isReady: true } })
+
+  test('the list is advice, and nothing can be copied', async ({ world, start }) => {
+    await leaveFile(world.machineFolder, `${old}\\Plans\\Draft.docx`, 'the only copy of a draft')
+    const { app, person } = await start()
+    await person.reads('Some files are not uploaded yet')
+    await expect(app.window.getByRole('grid')).toContainText('Draft.docx')
+    await expect(app.window.getByRole('button', { name: 'See the plan' })).toBeHidden()
+    await expectNothingFromAxe(app)
+    await rm(path.join(world.machineFolder, 'entries.ndjson'))
+  })
+})
