@@ -43,7 +43,11 @@ export function FilesStep({ stage, findings, state }: FilesStepProps): ReactElem
   )
 }
 
-const isOfList: ReadonlySet<string> = new Set(['files.not-uploaded', 'files.excluded-by-policy'])
+const isOfList: ReadonlySet<string> = new Set([
+  'files.not-uploaded',
+  'files.excluded-by-policy',
+  'files.rescue-waiting',
+])
 
 function toHeading(stage: FilesStage): {
   readonly icon: HeadingIconName
