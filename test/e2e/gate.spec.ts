@@ -19,7 +19,7 @@ test.describe('before the move has succeeded', () => {
     await app.window.evaluate(() => window.landfall.openRemedy('add-account')).catch(() => {})
     await person.presses('Check again')
     await person.reads('Your move to Fabrikam is not finished yet')
-    expect(world.graph.record()).toEqual({ calls: [], provisioned: [] })
+    expect(world.graph.record()).toEqual({ calls: [], batches: [], provisioned: [], impatient: 0 })
     expect(existsSync(path.join(world.machineFolder, 'opened.ndjson'))).toBe(false)
     expect(await world.admin.reports()).toEqual([])
 
