@@ -226,8 +226,10 @@ describe('readIntunewin', () => {
     const { file } = await packIntunewin(ask())
     const bytes = await readFile(file)
     const at = bytes.indexOf(`<${name}>`, bytes.indexOf('<ApplicationInfo')) + name.length + 2
-    // A digit stays a digit and a letter a letter, so that only the value is wrong.
-    bytes[at] = (bytes[at] ?? 0) ^ 1
+    // A digit stays a digit and the rest a letter of base64, so that only the value is wrong.
+    const first = String.fromCharCode(bytes[at] ?? 0)
+    const other = /\d/.test(first) ? String(Number(first) ^ 1) : first === 'A' ? 'B' : 'A'
+    bytes[at] = other.charCodeAt(0)
     await writeFile(file, bytes)
     expect(await codeOf(readIntunewin(file))).toBe(code)
   })
