@@ -14,6 +14,32 @@ export const adminConfigSchema = z.strictObject({
   /** Application id URI of the admin API: `aud` of its tokens. */
   audience: z.string().min(1).default('api://landfall-admin'),
   scope: z.string().min(1).default('Reports.Submit'),
+  /** Where the proxies in front are to be believed: how many there are. */
+  trustedHops: z.int().min(0).max(10).default(0),
+  /** The console: the client id of its own registration (a single-page application). Without it there is none. */
+  console: z
+    .strictObject({
+      clientId: z.string().min(1),
+      /** In `scp` of the console's tokens. */
+      scope: z
+        .string()
+        .regex(/^[\w.-]+$/)
+        .default('Console.Use'),
+      adminRole: z.string().min(1).default('Landfall.Admin'),
+      helpdeskRole: z.string().min(1).default('Landfall.Helpdesk'),
+    })
+    .optional(),
+  /** Requests a minute and replica; what is more is refused with 429. */
+  limits: z
+    .strictObject({
+      perAddress: z.int().min(1).default(6_000),
+      perCaller: z.int().min(1).default(600),
+      signalsPerAddress: z.int().min(1).default(600),
+    })
+    .prefault({}),
+  /** Who may read /metrics from elsewhere; without it only this computer may. */
+  metricsToken: z.string().min(16).optional(),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   host: z.string().default('127.0.0.1'),
   port: z.int().min(0).max(65_535).default(8443),
   /** PEM files; without them the endpoint speaks plain HTTP, for a proxy in front of it. */
@@ -28,20 +54,70 @@ export type AdminConfig = z.infer<typeof adminConfigSchema>
 /** A configuration that cannot be used; the message names each key and the reason. */
 export class AdminConfigRefused extends Error {}
 
-/** Reads and proves the configuration file. Throws `AdminConfigRefused`. */
-export async function readAdminConfig(file: string): Promise<AdminConfig> {
+/** What the environment may say instead of the file: `LANDFALL_ADMIN_DATABASE_URL` is `databaseUrl`, and so on. */
+const fromEnvironment = {
+  LANDFALL_ADMIN_SOURCE_TENANT_ID: 'sourceTenantId',
+  LANDFALL_ADMIN_TARGET_TENANT_ID: 'targetTenantId',
+  LANDFALL_ADMIN_AUTHORITY: 'authority',
+  LANDFALL_ADMIN_AUDIENCE: 'audience',
+  LANDFALL_ADMIN_SCOPE: 'scope',
+  LANDFALL_ADMIN_CONSOLE_CLIENT_ID: 'console.clientId',
+  LANDFALL_ADMIN_HOST: 'host',
+  LANDFALL_ADMIN_PORT: 'port',
+  LANDFALL_ADMIN_TRUSTED_HOPS: 'trustedHops',
+  LANDFALL_ADMIN_TLS_CERT_FILE: 'tls.certFile',
+  LANDFALL_ADMIN_TLS_KEY_FILE: 'tls.keyFile',
+  LANDFALL_ADMIN_DATABASE_URL: 'databaseUrl',
+  LANDFALL_ADMIN_METRICS_TOKEN: 'metricsToken',
+  LANDFALL_ADMIN_LOG_LEVEL: 'logLevel',
+} as const
+
+const prefix = 'LANDFALL_ADMIN_'
+const numbers: ReadonlySet<string> = new Set(['port', 'trustedHops'])
+
+/**
+ * Reads and proves the configuration: the file, if there is one, and over it the environment. Throws
+ * `AdminConfigRefused`, which names the key as whoever wrote it did.
+ */
+export async function readAdminConfig(
+  file: string | undefined,
+  environment: Readonly<Record<string, string | undefined>> = {},
+): Promise<AdminConfig> {
+  const raw: Record<string, unknown> = file === undefined ? {} : await readRaw(file)
+  const names = new Map<string, string>()
+  for (const [name, value] of Object.entries(environment)) {
+    if (!name.startsWith(prefix) || value === undefined) continue
+    const key = Object.entries(fromEnvironment).find(([known]) => known === name)?.[1]
+    if (key === undefined) throw new AdminConfigRefused(`the environment: ${name} is not a setting`)
+    names.set(key, name)
+    setAt(raw, key, numbers.has(key) && /^\d+$/.test(value) ? Number(value) : value)
+  }
+  const parsed = adminConfigSchema.safeParse(raw)
+  if (parsed.success)
+    return withWholePaths(parsed.data, file === undefined ? process.cwd() : path.dirname(file))
+  const problems = parsed.error.issues.map((issue) => {
+    const key = issue.path.join('.')
+    return `  ${names.get(key) ?? (key || '(file)')}: ${issue.message}`
+  })
+  throw new AdminConfigRefused(`${file ?? 'the environment'} cannot be used:\n${problems.join('\n')}`)
+}
+
+async function readRaw(file: string): Promise<Record<string, unknown>> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new AdminConfigRefused(`${file} cannot be read: ${error.code}`)
   })
   // Windows editors put a mark at the beginning.
   const raw = parseJson(text.replace(/^\uFEFF/, ''))
   if (raw === undefined) throw new AdminConfigRefused(`${file} is not JSON`)
-  const parsed = adminConfigSchema.safeParse(raw)
-  if (parsed.success) return withWholePaths(parsed.data, path.dirname(file))
-  const problems = parsed.error.issues.map(
-    (issue) => `  ${issue.path.join('.') || '(file)'}: ${issue.message}`,
-  )
-  throw new AdminConfigRefused(`${file} cannot be used:\n${problems.join('\n')}`)
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
+    throw new AdminConfigRefused(`${file} is not a JSON object`)
+  return { ...raw }
+}
+
+function setAt(raw: Record<string, unknown>, key: string, value: unknown): void {
+  const [first = '', second] = key.split('.')
+  if (second === undefined) raw[first] = value
+  else raw[first] = { ...(raw[first] as object | undefined), [second]: value }
 }
 
 /** The files that a configuration names lie beside it. */

@@ -1,4 +1,5 @@
-import swagger from '@fastify/swagger'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -7,42 +8,65 @@ import fastify, {
 } from 'fastify'
 import {
   hasZodFastifySchemaValidationErrors,
-  jsonSchemaTransform,
   serializerCompiler,
   validatorCompiler,
-  type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
-import { z } from 'zod'
-import { planSchema } from '../../shared/plan.ts'
-import { receiptSchema, refusalSchema, reportSchema } from '../../shared/report.ts'
-import type { Caller, VerifyToken } from './auth/verify-token.ts'
+import type { VerifyToken } from './auth/verify-token.ts'
+import { operationRoutes } from './contract/contract.ts'
+import { describeContract } from './contract/describe-contract.ts'
+import { createMetrics } from './metrics.ts'
 import { refuse } from './refusal.ts'
-import { isDatabaseAway, type Store } from './store/store.ts'
+import { createImplement, Refused, type Guard } from './routes/implement.ts'
+import { addImportRoutes } from './routes/import-routes.ts'
+import { addPeopleRoutes } from './routes/people-routes.ts'
+import { addPersonRoutes, addSignalRoute } from './routes/person-routes.ts'
+import { addProgressRoutes } from './routes/progress-routes.ts'
+import { addRunbookRoutes } from './routes/runbook-routes.ts'
+import { addSettingsRoutes, type ConsoleSignIn } from './routes/settings-routes.ts'
+import type { Store } from './store/store.ts'
+import { isDatabaseAway } from './store/tenant-database.ts'
+
+/** Requests a minute; what is more is refused with 429, and the app tries again later. */
+export type Limits = {
+  readonly perAddress: number
+  readonly perCaller: number
+  readonly signalsPerAddress: number
+}
 
 export type AdminPorts = {
   readonly store: Store
   readonly verifyToken: VerifyToken
   readonly version: string
+  /** The tenant that people leave; an identity map has to be of it. */
+  readonly sourceTenantId: string
   /** Whose move is not done is told to look at their computer first, which the app does only where it has not begun. */
   readonly looksBeforeMove?: boolean
+  readonly consoleSignIn?: ConsoleSignIn | null
+  readonly roleClaims?: { readonly admin: string; readonly helpdesk: string }
+  readonly limits?: Limits
+  /** How many proxies in front are believed when they say who asks. */
+  readonly trustedHops?: number
+  /** Without it the numbers are for this computer only. */
+  readonly metricsToken?: string | undefined
   readonly logger?: FastifyBaseLogger
   readonly https?: { readonly cert: string; readonly key: string }
+  readonly now?: () => Date
 }
+
+export const defaultRoleClaims = { admin: 'Landfall.Admin', helpdesk: 'Landfall.Helpdesk' } as const
+export const defaultLimits: Limits = { perAddress: 6_000, perCaller: 600, signalsPerAddress: 600 }
 
 const bodyLimit = 256 * 1024
 
 /** The admin endpoint. A test calls it with `inject`, without a port. */
-export async function createAdminApp({
-  store,
-  verifyToken,
-  version,
-  looksBeforeMove = false,
-  logger,
-  https,
-}: AdminPorts): Promise<FastifyInstance> {
+export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance> {
+  const { store, verifyToken, version, sourceTenantId, logger, https, metricsToken } = ports
+  const { looksBeforeMove = false, limits = defaultLimits, trustedHops = 0 } = ports
+  const { consoleSignIn = null, roleClaims = defaultRoleClaims, now = () => new Date() } = ports
   const app = fastify({
     bodyLimit,
-    // A request's own log lines name its address only; routes here carry nothing personal.
+    trustProxy: trustedHops === 0 ? false : trustedHops,
+    // A request's own log lines name its path only; routes here carry nothing personal but in what is asked for.
     ...(logger ? { loggerInstance: logger } : { logger: false }),
     ...(https && { https }),
     // An address that cannot be decoded never gets to a route.
@@ -51,134 +75,134 @@ export async function createAdminApp({
   } as Parameters<typeof fastify>[0]) as unknown as FastifyInstance
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'Landfall admin endpoint', version },
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
-    },
-    transform: jsonSchemaTransform,
-  })
+  const metrics = createMetrics(store)
 
   // Fastify would take text too.
   app.removeContentTypeParser('text/plain')
   app.addHook('onSend', async (_request, reply) => {
-    void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    metrics.requests.observe(
+      { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode },
+      reply.elapsedTime / 1000,
+    )
   })
   app.setNotFoundHandler((_request, reply) => refuse(reply, 'request.not-found'))
-  app.setErrorHandler((error: Error & { code?: string; statusCode?: number }, request, reply) => {
-    if (hasZodFastifySchemaValidationErrors(error)) {
-      const [problem] = error.validation
-      return refuse(reply, 'request.invalid', `${placeOf(problem?.instancePath)}: ${problem?.message}`)
-    }
-    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return refuse(reply, 'request.too-large')
-    if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return refuse(reply, 'request.unsupported-type')
-    if (error.statusCode !== undefined && error.statusCode < 500) {
-      return refuse(reply, 'request.invalid', 'body: not readable as JSON')
-    }
-    if (isDatabaseAway(error)) {
-      request.log.warn({ code: error.code }, 'database-unavailable')
-      return refuse(reply, 'database.unavailable')
-    }
-    request.log.error({ name: error.name, code: error.code, stack: error.stack }, 'unexpected')
-    return refuse(reply, 'unexpected')
+  app.setErrorHandler(answerError)
+  // The console's pages say their own policy.
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+  })
+  await app.register(rateLimit, {
+    max: limits.perAddress,
+    timeWindow: '1 minute',
+    hook: 'onRequest',
+    // Whoever watches over us must not be turned away.
+    allowList: (request) => /^\/(livez|readyz|healthz|metrics)$/.test(request.routeOptions.url ?? ''),
+    errorResponseBuilder: () => Object.assign(new Error('too many'), { code: tooMany, statusCode: 429 }),
+  })
+  const ofCaller = new WeakMap<FastifyRequest, string>()
+  const perCaller = app.createRateLimit({
+    max: limits.perCaller,
+    timeWindow: '1 minute',
+    keyGenerator: (request) => ofCaller.get(request) ?? request.ip,
+    allowList: [],
+  })
+  const perSignal = app.createRateLimit({
+    max: limits.signalsPerAddress,
+    timeWindow: '1 minute',
+    keyGenerator: (request) => `signal ${request.ip}`,
+    allowList: [],
   })
 
-  /** Answers the refusal itself and gives null when the token does not hold. */
-  async function callerOf(request: FastifyRequest, reply: FastifyReply): Promise<Caller | null> {
-    const verification = await verifyToken(request.headers.authorization)
-    if (verification.kind === 'ok') return verification.caller
-    request.log.info({ code: verification.code }, 'token-refused')
-    void refuse(reply, verification.code)
-    return null
+  const guard: Guard = {
+    verifyToken,
+    async isTooOften(request, { tenantId, oid }) {
+      ofCaller.set(request, `${tenantId} ${oid}`)
+      const answer = await perCaller(request)
+      return !answer.isAllowed && answer.isExceeded
+    },
   }
+  const implement = createImplement(app, guard)
+  let isClosing = false
+  app.addHook('preClose', async () => {
+    isClosing = true
+  })
 
-  const routes = app.withTypeProvider<ZodTypeProvider>()
-  const security = [{ bearer: [] }]
-
-  routes.get(
-    '/healthz',
-    {
-      schema: {
-        summary: 'Is the endpoint able to keep a report?',
-        response: { 200: z.object({ status: z.literal('ok') }), 503: refusalSchema },
-      },
-    },
-    async (_request, reply) =>
-      (await store.isReachable()) ? { status: 'ok' as const } : refuse(reply, 'database.unavailable'),
+  const description = await describeContract(version)
+  implement(operationRoutes.openapi, async ({ reply }) =>
+    reply.type('application/json').serializer(JSON.stringify).send(description),
   )
-
-  routes.get('/v1/openapi.json', { schema: { summary: 'This contract' } }, () => app.swagger())
-
-  routes.get(
-    '/v1/me/plan',
-    {
-      schema: {
-        summary: 'The plan of the person who asks',
-        security,
-        response: {
-          200: planSchema,
-          401: refusalSchema,
-          403: refusalSchema,
-          404: refusalSchema,
-          500: refusalSchema,
-          503: refusalSchema,
-        },
-      },
-    },
-    async (request, reply) => {
-      const caller = await callerOf(request, reply)
-      if (caller === null) return reply
-      const plan = await store.findPlan(caller)
-      if (plan === null) return refuse(reply, 'plan.not-in-map')
-      const isReady = looksBeforeMove && plan.moveState !== 'Success'
-      return isReady ? { ...plan, phase: 'ready' as const } : plan
-    },
+  implement(operationRoutes.livez, async () => ({ status: 'ok' as const }))
+  implement(operationRoutes.healthz, async () =>
+    (await store.isReachable()) ? { status: 'ok' as const } : new Refused('database.unavailable'),
   )
-
-  routes.put(
-    '/v1/reports/:id',
-    {
-      // Who asks is proven before the body is read.
-      onRequest: async (request, reply) => {
-        const caller = await callerOf(request, reply)
-        // Giving the reply back ends the request here.
-        if (caller === null) return reply
-        callers.set(request, caller)
+  implement(operationRoutes.readyz, async () =>
+    !isClosing && (await store.isReachable())
+      ? { status: 'ok' as const }
+      : new Refused('database.unavailable'),
+  )
+  implement(operationRoutes.metrics, async ({ request, reply }) => {
+    const isAllowed =
+      metricsToken === undefined
+        ? /^(::ffff:)?127\.|^::1$/.test(request.ip)
+        : request.headers.authorization === `Bearer ${metricsToken}`
+    if (!isAllowed) return new Refused('metrics.forbidden')
+    const { type, text } = await metrics.render()
+    return reply.type(type).send(text)
+  })
+  addPersonRoutes(implement, { store, looksBeforeMove, metrics })
+  addProgressRoutes(app, implement, store, metrics.watchListeners)
+  addPeopleRoutes(implement, store)
+  addRunbookRoutes(implement, store, { sourceTenantId, now })
+  addSettingsRoutes(implement, { store, consoleSignIn, roleClaims })
+  // Both read the body as it was sent, and nobody else does.
+  await app.register(async (part) => {
+    addSignalRoute(part, createImplement(part, guard), {
+      store,
+      metrics,
+      isTooOften: async (request) => {
+        const answer = await perSignal(request)
+        return !answer.isAllowed && answer.isExceeded
       },
-      schema: {
-        summary: 'Hand in a completion report; the same report again gets the same receipt',
-        security,
-        params: z.object({ id: z.guid().toLowerCase() }),
-        body: reportSchema,
-        response: {
-          200: receiptSchema,
-          401: refusalSchema,
-          403: refusalSchema,
-          409: refusalSchema,
-          413: refusalSchema,
-          415: refusalSchema,
-          422: refusalSchema,
-          500: refusalSchema,
-          503: refusalSchema,
-        },
-      },
-    },
-    async (request, reply) => {
-      const caller = callers.get(request)
-      if (caller === undefined) throw new Error('a report got here without a caller')
-      const report = request.body
-      if (report.id !== request.params.id) return refuse(reply, 'report.id-mismatch')
-      const acceptance = await store.acceptReport(caller, report)
-      if (acceptance.kind === 'refused') return refuse(reply, acceptance.code)
-      request.log.info({ reportId: report.id, verdict: report.verdict }, 'report-accepted')
-      return { reportId: report.id, receipt: acceptance.receipt, receivedAt: acceptance.receivedAt }
-    },
+    })
+  })
+  await app.register(async (part) =>
+    addImportRoutes(part, createImplement(part, guard), store, sourceTenantId),
   )
   return app
 }
 
-const callers = new WeakMap<FastifyRequest, Caller>()
+const tooMany = 'LANDFALL_TOO_MANY'
+
+function answerError(
+  error: Error & { code?: string; statusCode?: number },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const [problem] = error.validation
+    return refuse(reply, 'request.invalid', `${placeOf(problem?.instancePath)}: ${problem?.message}`)
+  }
+  if (error.code === tooMany) return refuse(reply, 'request.too-many')
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return refuse(reply, 'request.too-large')
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return refuse(reply, 'request.unsupported-type')
+  if (error.statusCode !== undefined && error.statusCode < 500) {
+    return refuse(reply, 'request.invalid', 'body: not readable as JSON')
+  }
+  if (isDatabaseAway(error)) {
+    request.log.warn({ code: error.code }, 'database-unavailable')
+    return refuse(reply, 'database.unavailable')
+  }
+  request.log.error({ name: error.name, code: error.code, stack: error.stack }, 'unexpected')
+  return refuse(reply, 'unexpected')
+}
 
 function placeOf(instancePath: string | undefined): string {
   return instancePath?.replace(/^\//, '').replaceAll('/', '.') || 'body'

@@ -6,6 +6,7 @@ import { AdminConfigRefused, readAdminConfig, type AdminConfig } from './admin-c
 import { readIdentityMap } from './imports/identity-map.ts'
 import { readMoveStates } from './imports/move-states.ts'
 import { TableRefused, type ImportResult } from './imports/read-table.ts'
+import { readWaves } from './imports/waves.ts'
 import { PostgresRefused } from './store/postgres-binaries.ts'
 import type { Store } from './store/store.ts'
 
@@ -14,8 +15,11 @@ const help = `Landfall's admin endpoint
   npm run admin -- --config FILE                     serve
   npm run admin -- import-map FILE --config FILE     take the identity map (six columns, no header)
   npm run admin -- import-states FILE --config FILE  take the move states (CSV or JSON)
+  npm run admin -- import-waves FILE --config FILE   take the waves (user name, wave, cutover date)
+  npm run admin -- forget UPN --config FILE          delete everything about a person
+  npm run admin -- clean-up --config FILE            delete what is older than the settings keep
 
-  --config FILE    the endpoint's configuration (JSON)
+  --config FILE    the endpoint's configuration (JSON); LANDFALL_ADMIN_… in the environment goes before it
   --data DIR       folder of the embedded database (default: ${defaultDataFolder()})
   --database URL   a PostgreSQL instead of the embedded one
   --port N         port instead of the configured one
@@ -34,7 +38,7 @@ const options = {
   help: { type: 'boolean' },
 } as const
 
-const commands = ['serve', 'import-map', 'import-states']
+const commands = ['serve', 'import-map', 'import-states', 'import-waves', 'forget', 'clean-up']
 
 const exit = { ok: 0, failed: 1, usage: 2, config: 20 } as const
 
@@ -59,10 +63,11 @@ async function run(argv: readonly string[]): Promise<number> {
   }
   const [command = 'serve', file, ...rest] = positionals
   if (!commands.includes(command)) throw new UsageError(`"${command}" is not a command.`)
-  const surplus = command === 'serve' ? positionals[1] : rest[0]
+  const surplus = command === 'serve' || command === 'clean-up' ? positionals[1] : rest[0]
   if (surplus !== undefined) throw new UsageError(`"${surplus}" is one word too many.`)
-  if (values.config === undefined) throw new UsageError('--config FILE is needed.')
-  const config = await readAdminConfig(values.config)
+  const isInEnvironment = process.env['LANDFALL_ADMIN_TARGET_TENANT_ID'] !== undefined
+  if (values.config === undefined && !isInEnvironment) throw new UsageError('--config FILE is needed.')
+  const config = await readAdminConfig(values.config, process.env)
   const given: AdminConfig = {
     ...config,
     ...(values.database !== undefined && { databaseUrl: values.database }),
@@ -71,14 +76,22 @@ async function run(argv: readonly string[]): Promise<number> {
   const dataFolder = path.resolve(values.data ?? defaultDataFolder())
   if (command === 'serve') return serve(given, dataFolder)
   if (command === 'import-states') {
-    return importFile(given, dataFolder, file, values, readMoveStates, async (store, entries) => {
-      const { changed, unknown } = await store.importStates(entries)
+    return importFile(given, dataFolder, file, values, readMoveStates, async (store, entries, name) => {
+      const { changed, unknown } = await store.importStates(entries, name)
       return `${changed} set, ${unknown} not in the identity map`
     })
   }
+  if (command === 'import-waves') {
+    return importFile(given, dataFolder, file, values, readWaves, async (store, entries, name) => {
+      const { changed, unknown } = await store.importWaves(entries, name)
+      return `${changed} set, ${unknown} not in the identity map`
+    })
+  }
+  if (command === 'forget') return forget(given, dataFolder, file)
+  if (command === 'clean-up') return cleanUp(given, dataFolder)
   const readMap = (bytes: Uint8Array) => readIdentityMap(bytes, given.sourceTenantId)
-  return importFile(given, dataFolder, file, values, readMap, async (store, entries) => {
-    const { added, changed, removed } = await store.importMap(entries)
+  return importFile(given, dataFolder, file, values, readMap, async (store, entries, name) => {
+    const { added, changed, removed } = await store.importMap(entries, name)
     const same = entries.length - added - changed
     return `${added} added, ${changed} changed, ${same} as they were, ${removed} removed`
   })
@@ -96,7 +109,12 @@ function parse(argv: readonly string[]) {
 async function serve(config: AdminConfig, dataFolder: string): Promise<number> {
   const { pino } = await import('pino')
   const { startAdmin } = await import('./start-admin.ts')
-  const logger = pino({ base: { service: 'landfall-admin' } })
+  const logger = pino({
+    level: config.logLevel,
+    base: { service: 'landfall-admin' },
+    // What is asked for may hold an address: only the path is written.
+    serializers: { req: toLoggedRequest },
+  })
   // Before the start: a signal in the middle of it must not leave the database behind.
   const asked = stopAsked()
   const admin = await startAdmin(config, dataFolder, logger)
@@ -104,6 +122,10 @@ async function serve(config: AdminConfig, dataFolder: string): Promise<number> {
   if (isGone) logger.fatal('database-ended')
   await admin.stop()
   return isGone ? exit.failed : exit.ok
+}
+
+function toLoggedRequest({ method, url }: { readonly method: string; readonly url: string }) {
+  return { method, url: url.split('?', 1)[0] }
 }
 
 /** Settles with false at the first request to stop; a second one ends the process at once. */
@@ -119,7 +141,7 @@ async function importFile<Entry>(
   file: string | undefined,
   wishes: { 'dry-run'?: boolean | undefined; 'skip-invalid'?: boolean | undefined },
   read: (bytes: Uint8Array) => ImportResult<Entry>,
-  take: (store: Store, entries: readonly Entry[]) => Promise<string>,
+  take: (store: Store, entries: readonly Entry[], name: string) => Promise<string>,
 ): Promise<number> {
   if (file === undefined) throw new UsageError('Which file?')
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
@@ -138,12 +160,43 @@ async function importFile<Entry>(
     return exit.ok
   }
   // An import takes seconds: it is finished, and the database put away, rather than broken off.
+  return withStore(config, dataFolder, async (store) => {
+    console.log(await take(store, entries, path.basename(file)))
+    return exit.ok
+  })
+}
+
+async function forget(config: AdminConfig, dataFolder: string, upn: string | undefined): Promise<number> {
+  if (upn === undefined) throw new UsageError('Whom?')
+  return withStore(config, dataFolder, async (store) => {
+    const { forgetPerson } = await import('./store/retention.ts')
+    const { commandLine } = await import('./store/audit.ts')
+    const isGone = await forgetPerson(store.database, commandLine, upn)
+    console.log(
+      isGone ? 'Everything about this person is deleted.' : 'This person is not in the identity map.',
+    )
+    return isGone ? exit.ok : exit.failed
+  })
+}
+
+function cleanUp(config: AdminConfig, dataFolder: string): Promise<number> {
+  return withStore(config, dataFolder, async (store) => {
+    const { deleteOld } = await import('./store/retention.ts')
+    console.log(`${await deleteOld(store.database)} rows deleted`)
+    return exit.ok
+  })
+}
+
+async function withStore(
+  config: AdminConfig,
+  dataFolder: string,
+  work: (store: Store) => Promise<number>,
+): Promise<number> {
   void stopAsked()
   const { openConfiguredStore } = await import('./start-admin.ts')
   const { store, close } = await openConfiguredStore(config, dataFolder)
   try {
-    console.log(await take(store, entries))
-    return exit.ok
+    return await work(store)
   } finally {
     await close()
   }

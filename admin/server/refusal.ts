@@ -11,6 +11,7 @@ export const refusals = {
     message: 'The token is of a tenant that this endpoint does not serve.',
   },
   'auth.missing-scope': { status: 403, message: 'The token does not carry the scope of this endpoint.' },
+  'auth.missing-role': { status: 403, message: 'The token does not carry a role that may do this.' },
   'auth.keys-unavailable': {
     status: 503,
     message: 'The signing keys of the tenant cannot be fetched. Try again in a moment.',
@@ -20,6 +21,43 @@ export const refusals = {
   'report.id-mismatch': { status: 422, message: 'The id in the address and the id in the report differ.' },
   'report.id-reused': { status: 409, message: 'This id was used for another report.' },
   'report.not-yours': { status: 403, message: 'This id belongs to somebody else.' },
+  'signal.not-signed': {
+    status: 401,
+    message: 'The signal is not signed with an enrolment key that holds.',
+  },
+  'signal.id-mismatch': { status: 422, message: 'The id in the address and the id in the signal differ.' },
+  'signal.id-reused': { status: 409, message: 'This id was used for another signal.' },
+  'signal.wrong-wave': { status: 422, message: 'The enrolment key is of another wave.' },
+  'person.not-found': { status: 404, message: 'There is no such person.' },
+  'note.not-found': { status: 404, message: 'There is no such note.' },
+  'change.not-found': { status: 404, message: 'There is no such change.' },
+  'change.not-undoable': {
+    status: 409,
+    message: 'This change cannot be taken back, or has been already.',
+  },
+  'import.not-found': { status: 404, message: 'There is no such import.' },
+  'import.unreadable': { status: 422, message: 'The file cannot be read.' },
+  'import.has-problems': {
+    status: 409,
+    message: 'Some rows cannot be read; take the others, or correct the file.',
+  },
+  'import.not-previewed': { status: 409, message: 'This import has been taken already, or is out of date.' },
+  'import.not-last': {
+    status: 409,
+    message: 'Only the last import that still stands can be undone.',
+  },
+  'regression.not-possible': {
+    status: 409,
+    message: 'Somebody’s move is not finished, or they are on the way back already.',
+  },
+  'settings.key-expired': { status: 422, message: 'The key would have expired already.' },
+  'settings.key-not-found': { status: 404, message: 'There is no such enrolment key.' },
+  'webhook.not-found': { status: 404, message: 'There is no such webhook.' },
+  'webhook.delivery-not-found': { status: 404, message: 'There is no such delivery.' },
+  'webhook.delivery-not-dead': { status: 409, message: 'This delivery has not been given up.' },
+  'console.not-configured': { status: 404, message: 'This endpoint has no console.' },
+  'metrics.forbidden': { status: 401, message: 'The numbers are for this computer, or with their token.' },
+  'request.too-many': { status: 429, message: 'These are too many requests. Try again in a moment.' },
   'request.invalid': { status: 422, message: 'The request is not of the form that the contract describes.' },
   'request.too-large': { status: 413, message: 'The request is too large.' },
   'request.unsupported-type': { status: 415, message: 'Only application/json is taken.' },
@@ -36,7 +74,7 @@ export type RefusalCode = keyof typeof refusals
 /** Answers with a refusal; `where` names the place in the request that is wrong. */
 export function refuse(reply: FastifyReply, code: RefusalCode, where?: string): FastifyReply {
   const { status, message } = refusals[code]
-  if (status === 401)
+  if (status === 401 && code.startsWith('auth.'))
     void reply.header('www-authenticate', `Bearer error="invalid_token", error_description="${code}"`)
   if (status === 503) void reply.header('retry-after', '5')
   const error = {

@@ -5,8 +5,13 @@ import { createSecureContext } from 'node:tls'
 import { AdminConfigRefused, type AdminConfig } from './admin-config.ts'
 import { createAdminApp } from './app.ts'
 import { createTokenVerifier } from './auth/verify-token.ts'
+import type { ConsoleSignIn } from './routes/settings-routes.ts'
 import { startEmbeddedPostgres } from './store/embedded.ts'
+import { deleteOld } from './store/retention.ts'
 import { openStore, type Store } from './store/store.ts'
+import { startWebhooks } from './webhooks.ts'
+
+const cleaningMilliseconds = 6 * 3_600_000
 
 /** The store, and the way to let go of it and of a database that was started for it. */
 export type OpenedStore = {
@@ -50,19 +55,38 @@ export async function startAdmin(
   const https = config.tls && (await readCertificate(config.tls))
   const { store, close, gone } = await openConfiguredStore(config, dataFolder)
   try {
-    const { audience, authority, looksBeforeMove, scope, sourceTenantId, targetTenantId } = config
-    const tenantIds = [targetTenantId, sourceTenantId]
+    const { audience, authority, scope, sourceTenantId, targetTenantId } = config
+    const verifyToken = createTokenVerifier({
+      authority,
+      tenantIds: [targetTenantId, sourceTenantId],
+      audience,
+      scope,
+      ...(config.console && { console: toConsoleTokens(config.console, targetTenantId) }),
+    })
     const app = await createAdminApp({
       store,
-      verifyToken: createTokenVerifier({ authority, tenantIds, audience, scope }),
+      verifyToken,
       version: packageFile.version,
-      looksBeforeMove,
+      sourceTenantId,
+      looksBeforeMove: config.looksBeforeMove,
+      consoleSignIn: config.console ? toConsoleSignIn(config, config.console) : null,
+      limits: config.limits,
+      trustedHops: config.trustedHops,
+      metricsToken: config.metricsToken,
       logger,
+      ...(config.console && { roleClaims: toConsoleTokens(config.console, targetTenantId).roleClaims }),
       ...(https && { https }),
     })
     const url = await app.listen({ host: config.host, port: config.port })
+    const onTrouble = (error: unknown): void => {
+      logger.error({ name: error instanceof Error ? error.name : 'unknown' }, 'background-work-failed')
+    }
+    const webhooks = startWebhooks(store.database, { onTrouble })
+    const cleaning = setInterval(() => void deleteOld(store.database).catch(onTrouble), cleaningMilliseconds)
     const stop = async (): Promise<void> => {
+      clearInterval(cleaning)
       await app.close()
+      await webhooks.stop()
       await close()
     }
     return { url, stop, databaseGone: gone }
@@ -70,6 +94,21 @@ export async function startAdmin(
     await close()
     throw error
   }
+}
+
+type ConsoleConfig = NonNullable<AdminConfig['console']>
+
+function toConsoleTokens({ scope, adminRole, helpdeskRole }: ConsoleConfig, tenantId: string) {
+  return { tenantId, scope, roleClaims: { admin: adminRole, helpdesk: helpdeskRole } }
+}
+
+function toConsoleSignIn(
+  { authority, audience, targetTenantId }: AdminConfig,
+  { clientId, scope }: ConsoleConfig,
+): ConsoleSignIn {
+  // In tokens of version 2 the audience is a client id; a scope is asked for by the address of the application.
+  const application = audience.includes('://') ? audience : `api://${audience}`
+  return { authority, tenantId: targetTenantId, clientId, scopes: [`${application}/${scope}`] }
 }
 
 async function readCertificate({ certFile, keyFile }: NonNullable<AdminConfig['tls']>) {

@@ -23,6 +23,7 @@ export const fabrikam: Organisation = {
 export const clientId = '33333333-3333-4333-8333-333333333333'
 export const adminAudience = 'api://landfall-admin'
 export const adminScope = `${adminAudience}/Reports.Submit`
+export const consoleScope = `${adminAudience}/Console.Use`
 export const graphAudience = 'https://graph.microsoft.com'
 export const password = 'Landfall-demo-1!'
 

@@ -1,8 +1,19 @@
+import { createHash } from 'node:crypto'
 import { createRemoteJWKSet, decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
+import type { Role } from '../contract/route.ts'
 import type { RefusalCode } from '../refusal.ts'
 
+/** A person of a tenant. */
+export type TokenPerson = { readonly tenantId: string; readonly oid: string; readonly upn: string }
+
 /** Who asks, as the token says it. */
-export type Caller = { readonly tenantId: string; readonly oid: string; readonly upn: string }
+export type Caller = TokenPerson & {
+  readonly name: string | null
+  /** Empty for somebody who may use the console but has no role there. */
+  readonly roles: readonly Role[]
+  /** When the token expires, in milliseconds since 1970. */
+  readonly expiresAt: number
+}
 
 export type Verification =
   | { readonly kind: 'ok'; readonly caller: Caller }
@@ -15,24 +26,52 @@ export type VerifierOptions = {
   readonly tenantIds: readonly string[]
   readonly audience: string
   readonly scope: string
+  /** The scope of the console's tokens, and the app roles in them. Only the tokens of `tenantId` carry a role. */
+  readonly console?: {
+    readonly tenantId: string
+    readonly scope: string
+    readonly roleClaims: { readonly admin: string; readonly helpdesk: string }
+  }
   /** The signing keys of a tenant; by default fetched from the authority and cached. */
   readonly keysOf?: (tenantId: string) => JWTVerifyGetKey
 }
 
 const clockTolerance = '60 s'
+const toleratedMilliseconds = 60_000
+// A token that was proven is believed for so long; keys that are taken back count after that.
+const rememberedMilliseconds = 300_000
+const rememberedAtMost = 50_000
 
 /** Proves a bearer token: signature, issuer, audience, tenant, time and scope. */
 export function createTokenVerifier(options: VerifierOptions): VerifyToken {
-  const { audience, scope, tenantIds } = options
+  const { audience, tenantIds } = options
   const authority = options.authority.replace(/\/+$/, '')
   const keysOf =
     options.keysOf ??
     ((tenantId) => createRemoteJWKSet(new URL(`${authority}/${tenantId}/discovery/v2.0/keys`)))
   const keys = new Map(tenantIds.map((tenantId) => [tenantId, keysOf(tenantId)]))
 
+  const remembered = new Map<string, { readonly caller: Caller; readonly until: number }>()
+
   return async (authorization) => {
     const token = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization ?? '')?.[1]
     if (token === undefined) return refused('auth.missing-token')
+    const digest = createHash('sha256').update(token).digest('base64')
+    const known = remembered.get(digest)
+    if (known !== undefined && known.until > Date.now()) return { kind: 'ok', caller: known.caller }
+    const verification = await verify(token)
+    if (verification.kind === 'ok') {
+      if (remembered.size >= rememberedAtMost) remembered.clear()
+      const until = Math.min(
+        Date.now() + rememberedMilliseconds,
+        verification.caller.expiresAt + toleratedMilliseconds,
+      )
+      remembered.set(digest, { caller: verification.caller, until })
+    } else remembered.delete(digest)
+    return verification
+  }
+
+  async function verify(token: string): Promise<Verification> {
     const tenantId = claimedTenant(token)
     if (tenantId === null) return refused('auth.invalid-token')
     const tenantKeys = keys.get(tenantId)
@@ -45,7 +84,7 @@ export function createTokenVerifier(options: VerifierOptions): VerifyToken {
         clockTolerance,
         requiredClaims: ['exp', 'iat', 'oid', 'tid'],
       })
-      return toVerification(payload, scope)
+      return toVerification(payload, options)
     } catch (error) {
       return refused(toCode(error))
     }
@@ -63,16 +102,28 @@ function claimedTenant(token: string): string | null {
   }
 }
 
-function toVerification(payload: JWTPayload, scope: string): Verification {
-  const { tid, oid, scp, idtyp } = payload
+function toVerification(payload: JWTPayload, { scope, console }: VerifierOptions): Verification {
+  const { tid, oid, scp, idtyp, exp = 0 } = payload
   // Nobody stands behind a token of an application (sign-in without a person): it carries roles, no scope.
   const scopes = typeof scp === 'string' && idtyp !== 'app' ? scp.split(' ') : []
-  if (!scopes.includes(scope)) return refused('auth.missing-scope')
+  const usesConsole = console !== undefined && scopes.includes(console.scope)
+  if (!scopes.includes(scope) && !usesConsole) return refused('auth.missing-scope')
   const upn = payload['preferred_username'] ?? payload['upn']
   if (typeof tid !== 'string' || typeof oid !== 'string' || typeof upn !== 'string') {
     return refused('auth.invalid-token')
   }
-  return { kind: 'ok', caller: { tenantId: tid.toLowerCase(), oid: oid.toLowerCase(), upn } }
+  const claimed: unknown[] = Array.isArray(payload['roles']) ? payload['roles'] : []
+  const mayHaveRole = usesConsole && tid.toLowerCase() === console.tenantId
+  const roles: Role[] = [
+    ...(mayHaveRole && claimed.includes(console.roleClaims.admin) ? (['admin'] as const) : []),
+    ...(mayHaveRole && claimed.includes(console.roleClaims.helpdesk) ? (['helpdesk'] as const) : []),
+    ...(scopes.includes(scope) ? (['person'] as const) : []),
+  ]
+  const name = typeof payload['name'] === 'string' ? payload['name'] : null
+  return {
+    kind: 'ok',
+    caller: { tenantId: tid.toLowerCase(), oid: oid.toLowerCase(), upn, name, roles, expiresAt: exp * 1000 },
+  }
 }
 
 function toCode(error: unknown): Extract<RefusalCode, `auth.${string}`> {

@@ -67,7 +67,7 @@ export const importRoutes = {
     params: z.object({ id }),
     body: z.strictObject({ rows: z.enum(['all', 'readable']) }),
     answer: importSchema,
-    refusals: [404, 409, 415],
+    refusals: [404, 409, 413, 415],
   }),
   undo: defineRoute({
     method: 'POST',

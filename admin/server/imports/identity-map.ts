@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { MapEntry } from '../store/store.ts'
+import type { MapEntry } from '../store/stage-import.ts'
 import { toAddressKey } from '../store/schema.ts'
 import { readTable, type ImportResult, type RowProblem } from './read-table.ts'
 

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
+import { addConsole } from './migration-0002.ts'
 
 // Forward only. A migration that has landed is never edited; the next one mends it.
 const migrations: Record<string, Migration> = {
@@ -43,6 +44,7 @@ const migrations: Record<string, Migration> = {
         .execute()
     },
   },
+  '0002-console': { up: addConsole },
 }
 
 /** Brings the database to this version's tables. Kysely's lock lets several starting replicas do it once. */

@@ -10,7 +10,7 @@ import { planSchema } from '../../../shared/plan.ts'
 import { receiptSchema, refusalSchema } from '../../../shared/report.ts'
 import { adatum, contoso, fabrikam } from '../shared/cast.ts'
 import { createDataFolder, type DataFolder } from './data-folder.ts'
-import { audience, scope, startIssuer, type Issuer } from './issuer.ts'
+import { audience, callAs, scope, startIssuer, type Issuer } from './issuer.ts'
 import { reportOf } from './report.ts'
 
 let dataFolder: DataFolder
@@ -36,7 +36,7 @@ beforeAll(async () => {
   issuer = await startIssuer()
   const { authority } = issuer
   const verifyToken = createTokenVerifier({ authority, tenantIds: [fabrikam, contoso], audience, scope })
-  app = await createAdminApp({ store, verifyToken, version: '0.0.0' })
+  app = await createAdminApp({ store, verifyToken, version: '0.0.0', sourceTenantId: contoso })
 
   const signAs = (upn: string, oid: string, tenantId = fabrikam): Promise<string> =>
     issuer.sign({ tenantId, claims: { preferred_username: upn, oid } })
@@ -122,7 +122,13 @@ describe('GET /v1/me/plan', () => {
   it('lets those look at their computer whose move is not done, where it is set up so', async () => {
     const { authority } = issuer
     const verifyToken = createTokenVerifier({ authority, tenantIds: [fabrikam, contoso], audience, scope })
-    const looking = await createAdminApp({ store, verifyToken, version: '0.0.0', looksBeforeMove: true })
+    const looking = await createAdminApp({
+      store,
+      verifyToken,
+      version: '0.0.0',
+      sourceTenantId: contoso,
+      looksBeforeMove: true,
+    })
     const planOfLooking = async (person: Person): Promise<unknown> => {
       const headers = { authorization: `Bearer ${tokens[person]}` }
       return (await looking.inject({ url: '/v1/me/plan', headers })).json()
@@ -312,7 +318,7 @@ describe('createAdminApp', () => {
     const contract = (await ask('/v1/openapi.json')).json<Contract>()
     expect(contract.openapi).toBe('3.1.0')
     const putReport = contract.paths['/v1/reports/{id}']?.['put']
-    const answers = ['200', '401', '403', '409', '413', '415', '422', '500', '503']
+    const answers = ['200', '401', '403', '409', '413', '415', '422', '429', '500', '503']
     expect(Object.keys(putReport?.responses ?? {})).toEqual(answers)
     expect(JSON.stringify(putReport?.requestBody)).toContain('supportCode')
     expect(putReport?.security).toEqual([{ bearer: [] }])
@@ -331,9 +337,13 @@ describe('createAdminApp', () => {
 
   it('says nothing of what went wrong inside', async () => {
     const breaking: Store = { ...store, findPlan: () => Promise.reject(new Error('secret-place.ts:1')) }
-    const verifyToken = () =>
-      Promise.resolve({ kind: 'ok', caller: { tenantId: fabrikam, oid: randomUUID(), upn: 'x@y' } } as const)
-    const broken = await createAdminApp({ store: breaking, verifyToken, version: '0.0.0' })
+    const verifyToken = callAs({ tenantId: fabrikam, oid: randomUUID(), upn: 'x@y' })
+    const broken = await createAdminApp({
+      store: breaking,
+      verifyToken,
+      version: '0.0.0',
+      sourceTenantId: contoso,
+    })
     const answer = await broken.inject('/v1/me/plan')
     await broken.close()
     expect(answer.statusCode).toBe(500)

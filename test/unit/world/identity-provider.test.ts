@@ -46,7 +46,7 @@ describe('startIdentityProvider, asked by MSAL in its normal mode', () => {
     expect(result.account?.username).toBe('amy.lee@fabrikam.com')
     expect(claimsIn(result.accessToken)).toMatchObject({
       aud: 'api://landfall-admin',
-      scp: 'Reports.Submit',
+      scp: 'Reports.Submit Console.Use',
       tid: fabrikam.tenantId,
       oid: amy.target.oid,
       preferred_username: 'amy.lee@fabrikam.com',

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import { accounts, adminAudience, adminScope, graphAudience } from '../people.ts'
+import { accounts, adminAudience, adminScope, consoleScope, graphAudience } from '../people.ts'
 import { entraError, faults } from './faults.ts'
 
 /** The scopes that the organisation's admin has consented to, by the service they belong to. */
 export const services: Readonly<Record<string, readonly string[]>> = {
-  [adminAudience]: [adminScope],
+  [adminAudience]: [adminScope, consoleScope],
   [graphAudience]: ['User.Read', 'Files.Read'],
 }
 const identityScopes = ['openid', 'profile', 'offline_access']

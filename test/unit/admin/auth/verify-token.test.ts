@@ -23,7 +23,7 @@ const verifyToken = async (wish: TokenWish) => verify(`Bearer ${await issuer.sig
 describe('createTokenVerifier', () => {
   it('knows the person, whoever wrote the ids in which case', async () => {
     const claims = { oid: amyOid.toUpperCase() }
-    expect(await verifyToken({ claims })).toEqual({
+    expect(await verifyToken({ claims })).toMatchObject({
       kind: 'ok',
       caller: { tenantId: fabrikam, oid: amyOid, upn: 'amy.lee@fabrikam.com' },
     })

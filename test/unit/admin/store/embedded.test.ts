@@ -7,6 +7,7 @@ import { createAdminApp } from '../../../../admin/server/app.ts'
 import { startEmbeddedPostgres } from '../../../../admin/server/store/embedded.ts'
 import { openStore } from '../../../../admin/server/store/store.ts'
 import { contoso, fabrikam } from '../../shared/cast.ts'
+import { callAs } from '../issuer.ts'
 import { createDataFolder, type DataFolder } from '../data-folder.ts'
 import { reportOf } from '../report.ts'
 
@@ -58,8 +59,12 @@ describe('startEmbeddedPostgres', () => {
     const first = await start()
     const store = await openStore(first.url, fabrikam)
     await store.importMap([amysEntry])
-    const verifyToken = () => Promise.resolve({ kind: 'ok', caller: amy } as const)
-    const app = await createAdminApp({ store, verifyToken, version: '0.0.0' })
+    const app = await createAdminApp({
+      store,
+      verifyToken: callAs(amy),
+      version: '0.0.0',
+      sourceTenantId: contoso,
+    })
     const putReport = () =>
       app.inject({ method: 'PUT', url: `/v1/reports/${report.id}`, body: report as object })
     const answer = await putReport()

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import pg from 'pg'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../../admin/server/store/embedded.ts'
-import { openStore, type MapEntry, type Store } from '../../../../admin/server/store/store.ts'
+import { openStore, type Store } from '../../../../admin/server/store/store.ts'
+import type { MapEntry } from '../../../../admin/server/store/stage-import.ts'
 import { adatum, contoso, fabrikam } from '../../shared/cast.ts'
 import { createDataFolder, type DataFolder } from '../data-folder.ts'
 

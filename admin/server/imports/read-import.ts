@@ -1,0 +1,39 @@
+import type { ImportKind } from '../contract/import-routes.ts'
+import type { MapEntry, StateEntry, WaveEntry } from '../store/stage-import.ts'
+import { readIdentityMap } from './identity-map.ts'
+import { readMoveStates } from './move-states.ts'
+import { TableRefused, type RowProblem } from './read-table.ts'
+import { readWaves } from './waves.ts'
+
+/** What a file holds, told apart by what it is. */
+export type ImportContent =
+  | { readonly kind: 'identity-map'; readonly entries: readonly MapEntry[] }
+  | { readonly kind: 'move-states'; readonly entries: readonly StateEntry[] }
+  | { readonly kind: 'waves'; readonly entries: readonly WaveEntry[] }
+
+export type ReadImport =
+  | {
+      readonly kind: 'read'
+      readonly content: ImportContent
+      readonly problems: readonly RowProblem[]
+      readonly groups: number
+    }
+  | { readonly kind: 'refused'; readonly reason: string }
+
+/** Reads an uploaded file. A file that is no table, and one without a row, is refused with a reason. */
+export function readImport(kind: ImportKind, bytes: Uint8Array, sourceTenantId: string): ReadImport {
+  try {
+    const { entries, problems, groups } = readKind(kind, bytes, sourceTenantId)
+    if (entries.length + problems.length + groups === 0)
+      return { kind: 'refused', reason: 'The file has no rows.' }
+    return { kind: 'read', content: { kind, entries } as ImportContent, problems, groups }
+  } catch (error) {
+    if (error instanceof TableRefused) return { kind: 'refused', reason: error.message }
+    throw error
+  }
+}
+
+function readKind(kind: ImportKind, bytes: Uint8Array, sourceTenantId: string) {
+  if (kind === 'identity-map') return readIdentityMap(bytes, sourceTenantId)
+  return { ...(kind === 'waves' ? readWaves(bytes) : readMoveStates(bytes)), groups: 0 }
+}

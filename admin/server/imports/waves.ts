@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import type { WaveEntry } from '../store/stage-import.ts'
+import { toAddressKey } from '../store/schema.ts'
+import { readTable, type ImportResult, type RowProblem } from './read-table.ts'
+
+const address = z
+  .string()
+  .regex(/^[^\s@]+@[^\s@]+$/)
+  .max(320)
+const upnNames = [
+  'upn',
+  'userprincipalname',
+  'sourceuserprincipalname',
+  'sourceuserupn',
+  'sourceupn',
+  'user',
+  'email',
+]
+const waveNames = ['wave', 'batch', 'group', 'wavename']
+const dayNames = ['cutoverdate', 'cutover', 'cutoveron', 'date']
+
+/**
+ * Waves: user name, wave and the day of the cutover. A header may put the columns in another order; without one they
+ * are in this order. A day is written as 2026-11-20 or 20.11.2026, which cannot be mistaken; 11/20/2026 can.
+ */
+export function readWaves(bytes: Uint8Array): ImportResult<WaveEntry> {
+  const rows = readTable(bytes).filter(({ cells }) => !cells[0]?.startsWith('#TYPE'))
+  const header = (rows[0]?.cells ?? []).map((cell) => cell.replace(/[\s_-]/g, '').toLowerCase())
+  const at = (names: readonly string[]): number => header.findIndex((name) => names.includes(name))
+  const hasHeader = at(upnNames) !== -1 && at(waveNames) !== -1
+  const [upnAt, waveAt, dayAt] = hasHeader ? [at(upnNames), at(waveNames), at(dayNames)] : [0, 1, 2]
+  const entries: WaveEntry[] = []
+  const problems: RowProblem[] = []
+  const lines = new Map<string, number>()
+  const days = new Map<string, { day: string; line: number }>()
+  for (const { line, cells } of hasHeader ? rows.slice(1) : rows) {
+    const problem = (reason: string): number => problems.push({ line, reason })
+    const upn = cells[upnAt] ?? ''
+    const wave = cells[waveAt] ?? ''
+    const written = cells[dayAt] ?? ''
+    const cutoverOn = written === '' ? null : toDay(written)
+    const twin = lines.get(toAddressKey(upn))
+    const known = cutoverOn === null || cutoverOn === 'unreadable' ? undefined : days.get(wave)
+    if (!address.safeParse(upn).success) problem('has no user name like name@example.com')
+    else if (wave === '' || wave.length > 80 || /[\p{Cc}\p{Cs}]/u.test(wave))
+      problem('has no wave of up to 80 characters')
+    else if (cutoverOn === 'unreadable') problem('has a date that is not like 2026-11-20 or 20.11.2026')
+    else if (twin !== undefined) problem(`names a person who is already in line ${twin}`)
+    else if (known !== undefined && known.day !== cutoverOn)
+      problem(`has another cutover date for the wave than line ${known.line}`)
+    else {
+      lines.set(toAddressKey(upn), line)
+      if (cutoverOn !== null) days.set(wave, { day: cutoverOn, line })
+      entries.push({ upn, wave, cutoverOn })
+    }
+  }
+  return { entries, problems }
+}
+
+/** The day as 2026-11-20, or `unreadable`. */
+function toDay(written: string): string {
+  const [, isoYear, isoMonth, isoDay] = /^(\d{4})-(\d{2})-(\d{2})(?:$|[T ])/.exec(written) ?? []
+  const [, germanDay, germanMonth, germanYear] = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(written) ?? []
+  const year = isoYear ?? germanYear
+  const month = isoMonth ?? germanMonth?.padStart(2, '0')
+  const day = isoDay ?? germanDay?.padStart(2, '0')
+  if (year === undefined || month === undefined || day === undefined) return 'unreadable'
+  const text = `${year}-${month}-${day}`
+  const parsed = new Date(`${text}T00:00:00Z`)
+  return Number.isNaN(parsed.getTime()) || !parsed.toISOString().startsWith(text) ? 'unreadable' : text
+}

@@ -1,0 +1,58 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { importRoutes } from '../contract/import-routes.ts'
+import { readImport } from '../imports/read-import.ts'
+import { applyImport, findImport, listImports, previewImport, undoImport } from '../store/imports.ts'
+import type { Store } from '../store/store.ts'
+import { Refused, type Implement } from './implement.ts'
+
+/** A map of a million people is about 150 MB; who has more takes it in parts, or by command. */
+const fileLimit = 192 * 1024 * 1024
+
+/** Upload, look, take, take back. The app is one of its own: here a file is taken as it is. */
+export function addImportRoutes(
+  app: FastifyInstance,
+  implement: Implement,
+  { database }: Store,
+  sourceTenantId: string,
+): void {
+  for (const type of ['application/octet-stream', 'text/csv', 'text/plain']) {
+    app.addContentTypeParser(type, { parseAs: 'buffer', bodyLimit: fileLimit }, (_request, body, done) =>
+      done(null, body),
+    )
+  }
+
+  implement(
+    importRoutes.preview,
+    async ({ query, actor, request }) => {
+      const bytes = fileOf(request)
+      if (bytes === null) return new Refused('request.unsupported-type')
+      const read = readImport(query.kind, bytes, sourceTenantId)
+      if (read.kind === 'refused') return new Refused('import.unreadable', read.reason)
+      return previewImport(database, actor, query.fileName, bytes, read)
+    },
+    { bodyLimit: fileLimit },
+  )
+
+  implement(importRoutes.list, async () => ({ imports: await listImports(database) }))
+
+  implement(
+    importRoutes.one,
+    async ({ params }) => (await findImport(database, params.id)) ?? new Refused('import.not-found'),
+  )
+
+  implement(importRoutes.apply, async ({ params, body, actor }) => {
+    const result = await applyImport(database, actor, params.id, body.rows, (kind, bytes) =>
+      readImport(kind, bytes, sourceTenantId),
+    )
+    return result.kind === 'refused' ? new Refused(result.code) : result.view
+  })
+
+  implement(importRoutes.undo, async ({ params, actor }) => {
+    const result = await undoImport(database, actor, params.id)
+    return result.kind === 'refused' ? new Refused(result.code) : result.view
+  })
+}
+
+function fileOf({ body }: FastifyRequest): Buffer | null {
+  return Buffer.isBuffer(body) ? body : null
+}

@@ -1,0 +1,85 @@
+import type { FastifyInstance } from 'fastify'
+import { progressRoutes } from '../contract/progress-routes.ts'
+import { createEventHub, type EventHub, type Told } from '../store/event-hub.ts'
+import { readProgress } from '../store/read-progress.ts'
+import type { Store } from '../store/store.ts'
+import { Refused, type Implement } from './implement.ts'
+
+const heartbeatMilliseconds = 15_000
+const listenersAtMost = 500
+const bytesWaitingAtMost = 1024 * 1024
+
+/** How far everybody is, and the bell that rings when that changes. */
+export function addProgressRoutes(
+  app: FastifyInstance,
+  implement: Implement,
+  { database }: Store,
+  onListeners: (count: () => number) => void,
+): void {
+  // Opened for the first listener: an endpoint that only takes reports needs no connection for it.
+  let hub: Promise<EventHub> | null = null
+  const streams = new Set<() => void>()
+  onListeners(() => streams.size)
+
+  function openHub(): Promise<EventHub> {
+    hub ??= createEventHub(database, (error) => {
+      app.log.warn({ name: error instanceof Error ? error.name : 'unknown' }, 'events-interrupted')
+    }).catch((error: unknown) => {
+      hub = null
+      throw error
+    })
+    return hub
+  }
+
+  // Listeners would hold the endpoint up for ever when it is to stop.
+  app.addHook('preClose', async () => {
+    for (const end of streams) end()
+  })
+  app.addHook('onClose', async () => {
+    await (await hub?.catch(() => null))?.stop()
+  })
+
+  implement(progressRoutes.progress, ({ query }) => readProgress(database, query.wave))
+
+  implement(progressRoutes.events, async ({ caller, request, reply }) => {
+    if (streams.size >= listenersAtMost) return new Refused('request.too-many')
+    const events = await openHub()
+    const { raw } = reply
+    const lastId = request.headers['last-event-id']
+    let unsubscribe = (): void => {}
+    const end = (): void => {
+      if (!streams.delete(end)) return
+      unsubscribe()
+      clearInterval(heartbeat)
+      clearTimeout(expiry)
+      raw.end()
+    }
+    const heartbeat = setInterval(() => raw.write(':\n\n'), heartbeatMilliseconds).unref()
+    // Who may listen is asked again when the token ends.
+    const expiry = setTimeout(end, Math.min(caller.expiresAt - Date.now(), 2 ** 31 - 1)).unref()
+    streams.add(end)
+    raw.on('close', end)
+    reply.hijack()
+    for (const [name, value] of Object.entries(reply.getHeaders()))
+      if (value !== undefined) raw.setHeader(name, value)
+    raw.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    })
+    raw.write('retry: 2000\n\n')
+    const tell = ({ id, event }: Told): void => {
+      // Somebody who does not read is let go; they go on from their last id.
+      if (raw.writableLength > bytesWaitingAtMost) return end()
+      raw.write(`id: ${id}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`)
+    }
+    try {
+      unsubscribe = await events.subscribe(typeof lastId === 'string' ? lastId : null, tell)
+      if (!streams.has(end)) unsubscribe()
+    } catch {
+      // The client comes back by itself, with its last id.
+      end()
+    }
+    return reply
+  })
+}

@@ -1,0 +1,137 @@
+import type { Runbook } from '../contract/runbook-routes.ts'
+import { runbookRoutes } from '../contract/runbook-routes.ts'
+import { turnJourneys } from '../store/change-person.ts'
+import { readProgress } from '../store/read-progress.ts'
+import { readSettings } from '../store/settings.ts'
+import type { Store } from '../store/store.ts'
+import { Refused, type Implement } from './implement.ts'
+
+const soonDays = 14
+
+/** The remaining duties, and the way back. */
+export function addRunbookRoutes(
+  implement: Implement,
+  { database }: Store,
+  { sourceTenantId, now }: { readonly sourceTenantId: string; readonly now: () => Date },
+): void {
+  implement(runbookRoutes.runbook, async (): Promise<Runbook> => {
+    const [settings, progress] = await Promise.all([readSettings(database), readProgress(database)])
+    const { sourceHostUrl, targetHostUrl, licencesExpireOn } = settings
+    const { overall, blockers } = progress
+    const failed = blockers.find(({ code }) => code === 'plan.move-failed')?.people ?? 0
+    const returning = await countReturning()
+    const reasons = [
+      { kind: 'nobody-in-map' as const, people: overall.people === 0 ? 1 : 0 },
+      { kind: 'people-open' as const, people: overall['not-due'] + overall['never-seen'] + overall.started },
+      { kind: 'people-stuck' as const, people: overall.stuck - failed },
+      { kind: 'moves-failed' as const, people: failed },
+      { kind: 'people-returning' as const, people: returning },
+    ].filter(({ people }) => people > 0)
+    const daysLeft = licencesExpireOn === null ? null : daysUntil(licencesExpireOn, now())
+    return {
+      sourceTenantId,
+      targetTenantId: database.tenantId,
+      sourceHostUrl,
+      targetHostUrl,
+      gate: {
+        isOpen: reasons.length === 0,
+        reasons: reasons.map((reason) =>
+          reason.kind === 'nobody-in-map' ? { ...reason, people: 0 } : reason,
+        ),
+      },
+      licences: {
+        expireOn: licencesExpireOn,
+        daysLeft,
+        urgency:
+          daysLeft === null ? 'unknown' : daysLeft < 0 ? 'expired' : daysLeft <= soonDays ? 'soon' : 'fine',
+      },
+      trustRemoval:
+        sourceHostUrl === null || targetHostUrl === null
+          ? null
+          : [
+              // The role is the partner's (product.md): on the source tenant the partner is the target.
+              { tenant: 'source', partnerRole: 'Target', command: removeTrust('Target', targetHostUrl) },
+              { tenant: 'target', partnerRole: 'Source', command: removeTrust('Source', sourceHostUrl) },
+            ],
+      hostUrlCommands: [
+        { tenant: 'source', command: 'Get-SPOCrossTenantHostUrl' },
+        { tenant: 'target', command: 'Get-SPOCrossTenantHostUrl' },
+      ],
+      inMap: overall.people,
+    }
+  })
+
+  implement(runbookRoutes.regressionPlan, async ({ body }) => {
+    const { rows } = await database.pool.query<{
+      person_id: string
+      source_upn: string
+      target_upn: string
+      direction: string
+      move_state: string
+    }>(
+      `select person_id, source_upn, target_upn, direction, move_state from people
+        where target_tenant_id = $1 and person_id = any($2::uuid[]) order by target_key`,
+      [database.tenantId, body.personIds],
+    )
+    const { sourceHostUrl } = await readSettings(database)
+    const found = new Set(rows.map(({ person_id }) => person_id))
+    return {
+      people: rows.map(({ person_id, source_upn, target_upn, direction, move_state }) => ({
+        id: person_id,
+        sourceUpn: source_upn,
+        targetUpn: target_upn,
+        redirectRemoval: removeRedirect(sourceHostUrl, source_upn),
+        // The old target is the new source.
+        move:
+          sourceHostUrl === null
+            ? null
+            : `Start-SPOCrossTenantUserContentMove -SourceUserPrincipalName ${quote(target_upn)} -TargetUserPrincipalName ${quote(source_upn)} -TargetCrossTenantHostUrl ${quote(sourceHostUrl)}`,
+        obstacle:
+          direction === 'return'
+            ? ('already-returning' as const)
+            : move_state === 'Success'
+              ? null
+              : ('move-not-finished' as const),
+      })),
+      missing: [...new Set(body.personIds)].filter((id) => !found.has(id)),
+    }
+  })
+
+  implement(runbookRoutes.regression, async ({ body, actor }) => {
+    const turned = await turnJourneys(database, actor, body.personIds)
+    return turned.kind === 'refused'
+      ? new Refused(turned.code)
+      : { changeId: turned.changeId, people: turned.people }
+  })
+
+  async function countReturning(): Promise<number> {
+    const { rows } = await database.pool.query<{ people: number }>(
+      `select count(*)::int as people from (
+        select 1 from people where target_tenant_id = $1 and direction = 'return' and state <> 'returned' limit 1000) as back`,
+      [database.tenantId],
+    )
+    return rows[0]?.people ?? 0
+  }
+}
+
+function removeTrust(partnerRole: 'Source' | 'Target', partnerUrl: string): string {
+  return `Remove-SPOCrossTenantRelationship -Scenario MnA -PartnerRole ${partnerRole} -PartnerCrossTenantHostUrl ${quote(partnerUrl)}`
+}
+
+// The address of a person's OneDrive has every character that is no letter or digit as an underscore.
+function removeRedirect(hostUrl: string | null, upn: string): string {
+  const place = `/personal/${upn.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '_')}`
+  return hostUrl === null
+    ? `Get-SPOSite -Template RedirectSite#0 | Where-Object Url -like ${quote(`*${place}`)} | Remove-SPOSite`
+    : `Remove-SPOSite -Identity ${quote(`${hostUrl.replace(/\/+$/, '')}${place}`)}`
+}
+
+/** A word of PowerShell that is nothing but itself, whatever is in it; every quote that PowerShell knows is doubled. */
+function quote(text: string): string {
+  return `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`
+}
+
+function daysUntil(day: string, now: Date): number {
+  const today = Date.parse(now.toISOString().slice(0, 10))
+  return Math.round((Date.parse(day) - today) / 86_400_000)
+}

@@ -1,0 +1,277 @@
+import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
+import type { ImportKind, ImportView } from '../contract/import-routes.ts'
+import type { ImportContent, ReadImport } from '../imports/read-import.ts'
+import { applyMap, applyValues, applyWaveDays, takeBack } from './apply-import.ts'
+import { writeAudit, type Actor } from './audit.ts'
+import { ringBell } from './count-changes.ts'
+import { stageMap, stageValues, type ImportChange } from './stage-import.ts'
+import type { TenantDatabase } from './tenant-database.ts'
+import { RolledBack, transact } from './transact.ts'
+
+/** Reads an uploaded file again, as it was read for the preview. */
+export type ReadFile = (kind: ImportKind, bytes: Uint8Array) => ReadImport
+
+export type ImportRefusal = {
+  readonly kind: 'refused'
+  readonly code: 'import.not-found' | 'import.has-problems' | 'import.not-previewed' | 'import.not-last'
+}
+export type ImportResult = { readonly kind: 'done'; readonly view: ImportView } | ImportRefusal
+
+type Summary = Pick<ImportView, 'rows' | 'problems' | 'changes' | 'examples'> & {
+  readonly waveDays?: Readonly<Record<string, string | null>>
+}
+type Row = {
+  readonly id: string
+  readonly kind: ImportKind
+  readonly file_name: string
+  readonly state: ImportView['state']
+  readonly at: Date
+  readonly actor: Actor
+  readonly summary: Summary
+  readonly applied_at: Date | null
+  readonly applied_place: string | null
+  readonly undone_at: Date | null
+}
+
+const columns = 'id, kind, file_name, state, at, actor, summary, applied_at, applied_place, undone_at'
+const problemsKept = 200
+const examplesKept = 20
+
+/** Says what a file would change, and keeps it until it is taken; changes nothing. */
+export async function previewImport(
+  database: TenantDatabase,
+  actor: Actor,
+  fileName: string,
+  bytes: Uint8Array,
+  read: Extract<ReadImport, { kind: 'read' }>,
+): Promise<ImportView> {
+  const { tenantId } = database
+  const found = await foresee(database, read.content)
+  const summary: Summary = {
+    rows: { readable: read.content.entries.length, unreadable: read.problems.length, groups: read.groups },
+    problems: read.problems.slice(0, problemsKept),
+    ...found,
+  }
+  const { rows } = await database.pool.query<Row>(
+    `insert into imports (target_tenant_id, id, kind, file_name, state, actor, content, summary)
+      values ($1, $2, $3, $4, 'previewed', $5, $6, $7) returning ${columns}`,
+    [
+      tenantId,
+      randomUUID(),
+      read.content.kind,
+      fileName,
+      JSON.stringify(actor),
+      Buffer.from(bytes),
+      JSON.stringify(summary),
+    ],
+  )
+  return toView(first(rows))
+}
+
+async function foresee(
+  database: TenantDatabase,
+  content: ImportContent,
+): Promise<Pick<Summary, 'changes' | 'examples'>> {
+  try {
+    return await transact(database, 'shared', async (client) => {
+      const changes = await stage(client, database.tenantId, content)
+      throw new RolledBack({ changes, examples: await readExamples(client, content) })
+    })
+  } catch (error) {
+    if (error instanceof RolledBack) return error.value as Pick<Summary, 'changes' | 'examples'>
+    throw error
+  }
+}
+
+/** Takes a file that was previewed. What it changes is worked out anew: others may have changed something since. */
+export function applyImport(
+  database: TenantDatabase,
+  actor: Actor,
+  id: string,
+  wanted: 'all' | 'readable',
+  readFile: ReadFile,
+): Promise<ImportResult> {
+  const { tenantId } = database
+  return transact(database, 'alone', async (client) => {
+    const { rows } = await client.query<Row & { content: Buffer | null }>(
+      `select ${columns}, content from imports where target_tenant_id = $1 and id = $2 for update`,
+      [tenantId, id],
+    )
+    const row = rows[0]
+    if (row === undefined) return { kind: 'refused', code: 'import.not-found' }
+    if (row.state !== 'previewed' || row.content === null)
+      return { kind: 'refused', code: 'import.not-previewed' }
+    if (wanted === 'all' && row.summary.rows.unreadable > 0)
+      return { kind: 'refused', code: 'import.has-problems' }
+    const read = readFile(row.kind, row.content)
+    if (read.kind === 'refused') throw new Error('a file that could be read cannot be read')
+    return { kind: 'done', view: await take(client, tenantId, actor, row, read.content) }
+  })
+}
+
+/** Takes the rows of a file at once, as the command line does. */
+export async function takeRows(
+  database: TenantDatabase,
+  actor: Actor,
+  fileName: string,
+  content: ImportContent,
+  unreadable: number,
+): Promise<ImportView> {
+  const summary: Summary = {
+    rows: { readable: content.entries.length, unreadable, groups: 0 },
+    problems: [],
+    changes: { added: 0, changed: 0, unchanged: 0, removed: 0, unknown: 0 },
+    examples: [],
+  }
+  return transact(database, 'alone', async (client) => {
+    const { rows } = await client.query<Row>(
+      `insert into imports (target_tenant_id, id, kind, file_name, state, actor, summary)
+        values ($1, $2, $3, $4, 'previewed', $5, $6) returning ${columns}`,
+      [
+        database.tenantId,
+        randomUUID(),
+        content.kind,
+        fileName,
+        JSON.stringify(actor),
+        JSON.stringify(summary),
+      ],
+    )
+    return take(client, database.tenantId, actor, first(rows), content)
+  })
+}
+
+async function take(
+  client: pg.PoolClient,
+  tenantId: string,
+  actor: Actor,
+  row: Row,
+  content: ImportContent,
+): Promise<ImportView> {
+  const changes = await stage(client, tenantId, content)
+  const examples = await readExamples(client, content)
+  let waveDays: Record<string, string | null> | undefined
+  if (content.kind === 'identity-map') await applyMap(client, tenantId, row.id)
+  else {
+    if (content.kind === 'waves') waveDays = await applyWaveDays(client, tenantId, content.entries)
+    await applyValues(client, tenantId, row.id, content.kind === 'waves' ? 'wave' : 'move_state')
+  }
+  const summary: Summary = { ...row.summary, changes, examples, ...(waveDays && { waveDays }) }
+  // The file has served: how it was before is kept instead.
+  const { rows } = await client.query<Row>(
+    `update imports set state = 'applied', applied_at = now(), applied_place = nextval('import_places'), content = null,
+      summary = $3 where target_tenant_id = $1 and id = $2 returning ${columns}`,
+    [tenantId, row.id, JSON.stringify(summary)],
+  )
+  await writeAudit(client, tenantId, actor, {
+    action: 'import.apply',
+    subject: row.id,
+    after: { kind: row.kind, fileName: row.file_name, ...changes },
+  })
+  await ringBell(client, tenantId, { kind: 'import', importId: row.id })
+  return toView(first(rows))
+}
+
+/** Puts everybody back. Only the last import that still stands: an older one would undo what came after it. */
+export function undoImport(database: TenantDatabase, actor: Actor, id: string): Promise<ImportResult> {
+  const { tenantId } = database
+  return transact(database, 'alone', async (client) => {
+    const { rows } = await client.query<Row>(
+      `select ${columns} from imports where target_tenant_id = $1 and id = $2 for update`,
+      [tenantId, id],
+    )
+    const row = rows[0]
+    if (row === undefined) return { kind: 'refused', code: 'import.not-found' }
+    const { rows: later } = await client.query(
+      `select 1 from imports where target_tenant_id = $1 and state = 'applied' and applied_place > $2 limit 1`,
+      [tenantId, row.applied_place],
+    )
+    if (row.state !== 'applied' || later.length > 0) return { kind: 'refused', code: 'import.not-last' }
+    await takeBack(client, tenantId, id, row.kind, row.summary.waveDays ?? {})
+    const { rows: undone } = await client.query<Row>(
+      `update imports set state = 'undone', undone_at = now() where target_tenant_id = $1 and id = $2 returning ${columns}`,
+      [tenantId, id],
+    )
+    await client.query('delete from import_rows where target_tenant_id = $1 and import_id = $2', [
+      tenantId,
+      id,
+    ])
+    await writeAudit(client, tenantId, actor, {
+      action: 'import.undo',
+      subject: id,
+      before: { kind: row.kind, fileName: row.file_name, ...row.summary.changes },
+    })
+    await ringBell(client, tenantId, { kind: 'import', importId: id })
+    return { kind: 'done', view: toView(first(undone)) }
+  })
+}
+
+export async function listImports({ pool, tenantId }: TenantDatabase): Promise<ImportView[]> {
+  const { rows } = await pool.query<Row>(
+    `select ${columns} from imports where target_tenant_id = $1 order by place desc limit 100`,
+    [tenantId],
+  )
+  return rows.map(toView)
+}
+
+export async function findImport({ pool, tenantId }: TenantDatabase, id: string): Promise<ImportView | null> {
+  const { rows } = await pool.query<Row>(
+    `select ${columns} from imports where target_tenant_id = $1 and id = $2`,
+    [tenantId, id],
+  )
+  return rows[0] === undefined ? null : toView(rows[0])
+}
+
+function stage(client: pg.PoolClient, tenantId: string, content: ImportContent): Promise<ImportChange> {
+  if (content.kind === 'identity-map') return stageMap(client, tenantId, content.entries)
+  return content.kind === 'waves'
+    ? stageValues(
+        client,
+        tenantId,
+        content.entries.map(({ upn, wave }) => ({ upn, value: wave })),
+        'wave',
+      )
+    : stageValues(
+        client,
+        tenantId,
+        content.entries.map(({ sourceUpn, moveState }) => ({ upn: sourceUpn, value: moveState })),
+        'move_state',
+      )
+}
+
+async function readExamples(client: pg.PoolClient, content: ImportContent): Promise<Summary['examples']> {
+  const { rows } = await client.query<{ upn: string; before: string | null; after: string | null }>(
+    content.kind === 'identity-map'
+      ? `(select s.source_upn as upn, p.target_upn as before, s.target_upn as after from staged s
+            left join people p on p.person_id = s.person_id where s.kind <> 'same' limit ${examplesKept})
+          union all
+          (select target_upn, target_upn, null from displaced limit ${examplesKept})`
+      : `select address_key as upn, before, value as after from staged
+          where person_id is not null and before is distinct from value limit ${examplesKept}`,
+  )
+  return rows
+}
+
+function toView(row: Row): ImportView {
+  const { rows, problems, changes, examples } = row.summary
+  return {
+    id: row.id,
+    kind: row.kind,
+    fileName: row.file_name,
+    state: row.state,
+    at: row.at.toISOString(),
+    by: row.actor,
+    rows,
+    problems,
+    changes,
+    examples,
+    appliedAt: row.applied_at?.toISOString() ?? null,
+    undoneAt: row.undone_at?.toISOString() ?? null,
+  }
+}
+
+function first<Value>(values: readonly Value[]): Value {
+  const [value] = values
+  if (value === undefined) throw new Error('a row that was just written is not there')
+  return value
+}

@@ -1,0 +1,27 @@
+import type { CompletionReport } from '../../../shared/report.ts'
+
+/** What a report says of a computer. `looked`: it was before the move, so it says nothing of the switch. */
+export type DeviceState = 'looked' | 'started' | 'stuck' | 'done'
+
+export type Judgement = {
+  readonly state: DeviceState
+  readonly blocker: string | null
+  readonly owner: string | null
+}
+
+const afterCutover: ReadonlySet<string> = new Set(['switch', 'watch', 'return'])
+const rank: Readonly<Record<string, number>> = { blocked: 0, attention: 1, unknown: 2 }
+
+/**
+ * What holds a person up: what is blocked before what needs somebody, before what could not be told; then in the
+ * order of the journey. Stuck is who waits for somebody else.
+ */
+export function judgeReport(report: CompletionReport): Judgement {
+  if (!afterCutover.has(report.phase)) return { state: 'looked', blocker: null, owner: null }
+  if (report.verdict === 'done') return { state: 'done', blocker: null, owner: null }
+  const open = report.findings.filter(({ outcome, step }) => rank[outcome] !== undefined && step !== 'links')
+  const first = open.toSorted((one, other) => (rank[one.outcome] ?? 9) - (rank[other.outcome] ?? 9))[0]
+  const owner = first?.owner ?? null
+  const isStuck = report.verdict === 'blocked' || (owner !== null && owner !== 'user')
+  return { state: isStuck ? 'stuck' : 'started', blocker: first?.code ?? null, owner }
+}

@@ -1,0 +1,317 @@
+import { createHash, randomBytes } from 'node:crypto'
+import pg from 'pg'
+import type { CompletionReport } from '../../../shared/report.ts'
+import type { TokenPerson } from '../auth/verify-token.ts'
+import { countChanges, type CountedPerson, type PersonChange } from './count-changes.ts'
+import { judgeReport } from './judge-report.ts'
+import { toAddressKey } from './schema.ts'
+import { isUnstorable, type TenantDatabase } from './tenant-database.ts'
+
+export type Acceptance =
+  | { readonly kind: 'accepted'; readonly receipt: string; readonly receivedAt: string }
+  | {
+      readonly kind: 'refused'
+      readonly code: 'report.not-in-map' | 'report.not-yours' | 'report.id-reused' | 'request.invalid'
+    }
+
+/** Keeps reports, many in one transaction; each is durable when its answer is given. */
+export type ReportWriter = (caller: TokenPerson, report: CompletionReport) => Promise<Acceptance>
+
+type Waiting = {
+  readonly caller: TokenPerson
+  readonly report: CompletionReport
+  readonly content: string
+  readonly hash: string
+  readonly settle: (acceptance: Acceptance) => void
+  readonly fail: (error: unknown) => void
+}
+
+type Person = CountedPerson & {
+  readonly target_key: string
+  readonly source_key: string
+  readonly direction: string
+}
+
+const batchLimit = 400
+const batchesAtOnce = 2
+const receiptAlphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const mayBeUnstorable = /\\u(?:0000|d[89a-f])/i
+
+/** `afterChange` hears of waves in which somebody's state changed, after the commit. */
+export function createReportWriter(
+  { pool, tenantId, lockKey }: TenantDatabase,
+  afterChange: (changes: readonly PersonChange[]) => void,
+): ReportWriter {
+  const waiting: Waiting[] = []
+  let underWay = 0
+
+  return (caller, report) =>
+    new Promise<Acceptance>((settle, fail) => {
+      const content = JSON.stringify(report, inOrder)
+      const hash = createHash('sha256').update(content).digest('hex')
+      waiting.push({ caller, report, content, hash, settle, fail })
+      if (waiting.length === 1) setImmediate(start)
+    })
+
+  // While a batch is written the next one gathers: the more there is to do, the larger the batches.
+  function start(): void {
+    if (waiting.length === 0 || underWay >= batchesAtOnce) return
+    underWay += 1
+    const batch = nextBatch()
+    void writeOrFail(batch).finally(() => {
+      underWay -= 1
+      start()
+    })
+    start()
+  }
+
+  // One id once in a batch, or the second would not find the first; what may fail goes alone.
+  function nextBatch(): Waiting[] {
+    const ids = new Set<string>()
+    let size = 0
+    for (const each of waiting) {
+      if (size === batchLimit || ids.has(each.report.id) || (isRisky(each) && size > 0)) break
+      ids.add(each.report.id)
+      size += 1
+      if (isRisky(each)) break
+    }
+    return waiting.splice(0, size)
+  }
+
+  async function writeOrFail(batch: readonly Waiting[]): Promise<void> {
+    try {
+      await write(batch)
+    } catch (error) {
+      if (isDeadlock(error)) return writeOrFail(batch)
+      if (!isUnstorable(error)) for (const each of batch) each.fail(error)
+      else if (batch.length > 1) for (const each of batch) await writeOrFail([each])
+      else batch[0]?.settle({ kind: 'refused', code: 'request.invalid' })
+    }
+  }
+
+  async function write(batch: readonly Waiting[]): Promise<void> {
+    const client = await pool.connect()
+    let isBroken = true
+    try {
+      await client.query(`begin; select pg_advisory_xact_lock_shared(${lockKey})`)
+      const people = await findPeople(client, batch)
+      const known = batch.filter((each) => people.has(each))
+      const fresh = known.length > 0 ? await insertReports(client, known, people) : new Map<string, Fresh>()
+      const changes = fresh.size > 0 ? await updatePeople(client, known, people, fresh) : []
+      if (changes.length > 0) await countChanges(client, tenantId, changes)
+      const earlier = await findEarlier(
+        client,
+        known.filter(({ report }) => !fresh.has(report.id)),
+      )
+      await client.query('commit')
+      isBroken = false
+      for (const each of batch) each.settle(answerOf(each, people.has(each), fresh, earlier))
+      if (changes.length > 0) afterChange(changes)
+    } catch (error) {
+      await client.query('rollback').then(
+        () => (isBroken = false),
+        () => {},
+      )
+      throw error
+    } finally {
+      client.release(isBroken)
+    }
+  }
+
+  // Locked in one order, so that two batches with the same people wait instead of blocking each other.
+  async function findPeople(client: pg.PoolClient, batch: readonly Waiting[]): Promise<Map<Waiting, Person>> {
+    const found = new Map<Waiting, Person>()
+    const ours = batch.filter(({ caller }) => caller.tenantId === tenantId)
+    const returning = batch.filter(({ caller }) => caller.tenantId !== tenantId)
+    const columns =
+      'target_key, source_key, source_tenant_id, direction, person_id, wave, state, blocker, owner, signal_code, signal_owner'
+    if (ours.length > 0) {
+      const { rows } = await client.query<Person>({
+        name: 'people-of-reports',
+        text: `select ${columns} from people where target_tenant_id = $1 and target_key = any($2::text[])
+          order by target_key for update`,
+        values: [tenantId, [...new Set(ours.map(({ caller }) => toAddressKey(caller.upn)))]],
+      })
+      const byKey = new Map(rows.map((row) => [row.target_key, row]))
+      for (const each of ours) {
+        const person = byKey.get(toAddressKey(each.caller.upn))
+        if (person) found.set(each, person)
+      }
+    }
+    if (returning.length > 0) {
+      const { rows } = await client.query<Person & { source_tenant_id: string }>({
+        name: 'people-of-returning-reports',
+        text: `select ${columns} from people where target_tenant_id = $1 and source_key = any($2::text[])
+          and direction = 'return' order by target_key for update`,
+        values: [tenantId, [...new Set(returning.map(({ caller }) => toAddressKey(caller.upn)))]],
+      })
+      const byKey = new Map(rows.map((row) => [`${row.source_tenant_id} ${row.source_key}`, row]))
+      for (const each of returning) {
+        const person = byKey.get(`${each.caller.tenantId} ${toAddressKey(each.caller.upn)}`)
+        if (person) found.set(each, person)
+      }
+    }
+    return found
+  }
+
+  /** Keeps the reports that are new, and the newest word of each computer. */
+  async function insertReports(
+    client: pg.PoolClient,
+    known: readonly Waiting[],
+    people: ReadonlyMap<Waiting, Person>,
+  ): Promise<Map<string, Fresh>> {
+    const judged = known.map(({ report }) => judgeReport(report))
+    const { rows } = await client.query<{ id: string; receipt: string; received_at: Date }>({
+      name: 'insert-reports',
+      text: insertReportsText,
+      values: [
+        tenantId,
+        known.map(({ report }) => report.id),
+        known.map(({ caller }) => caller.tenantId),
+        known.map(({ caller }) => caller.oid),
+        known.map((each) => people.get(each)?.target_key),
+        known.map(({ report }) => report.sequence),
+        known.map(({ report }) => report.deviceId),
+        known.map(({ report }) => report.verdict),
+        known.map(createReceipt),
+        known.map(({ hash }) => hash),
+        known.map(({ content }) => content),
+        known.map((each) => people.get(each)?.person_id),
+        judged.map(({ state }) => state),
+        judged.map(({ blocker }) => blocker),
+        judged.map(({ owner }) => owner),
+      ],
+    })
+    return new Map(rows.map(({ id, receipt, received_at }) => [id, { receipt, receivedAt: received_at }]))
+  }
+
+  async function updatePeople(
+    client: pg.PoolClient,
+    known: readonly Waiting[],
+    people: ReadonlyMap<Waiting, Person>,
+    fresh: ReadonlyMap<string, Fresh>,
+  ): Promise<PersonChange[]> {
+    const before = new Map<string, Person>()
+    for (const each of known) {
+      const person = people.get(each)
+      if (person && fresh.has(each.report.id)) before.set(person.person_id, person)
+    }
+    const { rows } = await client.query<CountedPerson>({
+      name: 'update-people-of-reports',
+      text: updatePeopleText,
+      values: [tenantId, [...before.keys()]],
+    })
+    return rows.flatMap((after) => {
+      const was = before.get(after.person_id)
+      return was === undefined ? [] : [{ before: was, after }]
+    })
+  }
+
+  async function findEarlier(
+    client: pg.PoolClient,
+    again: readonly Waiting[],
+  ): Promise<Map<string, Earlier>> {
+    if (again.length === 0) return new Map()
+    const { rows } = await client.query<Earlier & { id: string }>({
+      name: 'earlier-reports',
+      text: `select id, receipt, received_at, person_tenant_id, person_oid, content_hash from reports
+        where target_tenant_id = $1 and id = any($2::uuid[])`,
+      values: [tenantId, again.map(({ report }) => report.id)],
+    })
+    return new Map(rows.map((row) => [row.id, row]))
+  }
+}
+
+function isRisky({ content, report }: Waiting): boolean {
+  return mayBeUnstorable.test(content) || report.sequence > 2_147_483_647
+}
+
+/** PostgreSQL broke one of two off that waited for each other; nothing was kept of it. */
+function isDeadlock(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '40P01'
+}
+
+type Fresh = { readonly receipt: string; readonly receivedAt: Date }
+type Earlier = {
+  readonly receipt: string
+  readonly received_at: Date
+  readonly person_tenant_id: string
+  readonly person_oid: string
+  readonly content_hash: string
+}
+
+const insertReportsText = `
+  with given as (
+    select * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::int[], $7::uuid[], $8::text[], $9::text[],
+      $10::text[], $11::text[], $12::uuid[], $13::text[], $14::text[], $15::text[])
+      as g(id, person_tenant_id, person_oid, target_key, sequence, device_id, verdict, receipt, content_hash, content,
+        person_id, state, blocker, owner)),
+  fresh as (
+    insert into reports (target_tenant_id, id, person_tenant_id, person_oid, target_key, sequence, device_id, verdict,
+      receipt, content_hash, content, person_id)
+    select $1::uuid, id, person_tenant_id, person_oid, target_key, sequence, device_id, verdict, receipt, content_hash,
+      content::jsonb, person_id from given
+    on conflict (target_tenant_id, id) do nothing
+    returning id, receipt, received_at),
+  newest as (
+    insert into devices as known (target_tenant_id, person_id, direction, device_id, sequence, state, blocker, owner,
+      report_id, seen_at)
+    select distinct on (g.person_id, direction, g.device_id) $1::uuid, g.person_id, direction, g.device_id, g.sequence,
+      g.state, g.blocker, g.owner, g.id, now()
+    from given g join fresh on fresh.id = g.id,
+      lateral (select case when g.person_tenant_id = $1::uuid then 'forward' else 'return' end as direction) as way
+    order by g.person_id, direction, g.device_id, g.sequence desc
+    on conflict (target_tenant_id, person_id, direction, device_id) do update
+      set sequence = excluded.sequence, state = excluded.state, blocker = excluded.blocker, owner = excluded.owner,
+        report_id = excluded.report_id, seen_at = excluded.seen_at, counts = true
+      where known.sequence < excluded.sequence)
+  select id, receipt, received_at from fresh`
+
+// A person is done when each of their computers is; one that waits for somebody else makes them stuck.
+const updatePeopleText = `
+  update people p set
+    reported = case when seen.stuck then 'stuck' when seen.started then 'started' when seen.done then 'done' else 'none' end,
+    reported_blocker = seen.blocker, reported_owner = seen.owner, devices = seen.devices, last_seen_at = now(),
+    was_done = p.was_done or seen.done,
+    done_at = case when seen.done and not seen.stuck and not seen.started then coalesce(p.done_at, now()) end,
+    signal_code = null, signal_owner = null, signal_at = null
+  from (
+    select d.person_id, bool_or(d.state = 'stuck') as stuck, bool_or(d.state = 'started') as started,
+      bool_or(d.state = 'done') as done, count(*)::int as devices,
+      (array_agg(d.blocker order by (d.state = 'stuck') desc, d.seen_at desc) filter (where d.state in ('stuck', 'started')))[1] as blocker,
+      (array_agg(d.owner order by (d.state = 'stuck') desc, d.seen_at desc) filter (where d.state in ('stuck', 'started')))[1] as owner
+    from devices d join people q on q.target_tenant_id = d.target_tenant_id and q.person_id = d.person_id
+      and q.direction = d.direction
+    where d.target_tenant_id = $1 and d.person_id = any($2::uuid[]) and d.counts
+    group by d.person_id) seen
+  where p.target_tenant_id = $1 and p.person_id = seen.person_id
+  returning p.person_id, p.wave, p.state, p.blocker, p.owner, p.signal_code, p.signal_owner`
+
+function answerOf(
+  { caller, report, hash }: Waiting,
+  isInMap: boolean,
+  fresh: ReadonlyMap<string, Fresh>,
+  earlier: ReadonlyMap<string, Earlier>,
+): Acceptance {
+  if (!isInMap) return { kind: 'refused', code: 'report.not-in-map' }
+  const now = fresh.get(report.id)
+  if (now) return { kind: 'accepted', receipt: now.receipt, receivedAt: now.receivedAt.toISOString() }
+  const known = earlier.get(report.id)
+  if (known === undefined) throw new Error('a report is neither new nor known')
+  if (known.person_oid !== caller.oid || known.person_tenant_id !== caller.tenantId) {
+    return { kind: 'refused', code: 'report.not-yours' }
+  }
+  // An id names one report for ever: a client that means another makes another id.
+  if (known.content_hash !== hash) return { kind: 'refused', code: 'report.id-reused' }
+  return { kind: 'accepted', receipt: known.receipt, receivedAt: known.received_at.toISOString() }
+}
+
+/** Keys in one order, so that the same report has the same hash whichever version wrote it down. */
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function createReceipt(): string {
+  return `R-${[...randomBytes(8)].map((byte) => receiptAlphabet[byte % 32]).join('')}`
+}

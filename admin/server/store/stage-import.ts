@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto'
+import type pg from 'pg'
+import type { MoveState } from '../../../shared/plan.ts'
+import { toAddressKey } from './schema.ts'
+
+export type MapEntry = {
+  readonly sourceTenantId: string
+  readonly sourceUpn: string
+  readonly targetUpn: string
+}
+export type StateEntry = { readonly sourceUpn: string; readonly moveState: MoveState }
+export type WaveEntry = { readonly upn: string; readonly wave: string; readonly cutoverOn: string | null }
+
+/** How many people an import changes. `unknown`: they are not in the map. */
+export type ImportChange = {
+  readonly added: number
+  readonly changed: number
+  readonly unchanged: number
+  readonly removed: number
+  readonly unknown: number
+}
+
+const batchSize = 10_000
+
+/** Puts the rows of an identity map beside the people, with who they are now. */
+export async function stageMap(
+  client: pg.ClientBase,
+  tenantId: string,
+  entries: readonly MapEntry[],
+): Promise<ImportChange> {
+  await client.query(`create temp table staged (
+      source_tenant_id uuid, source_key text, source_upn text, target_key text, target_upn text, source_hash text,
+      person_id uuid, kind text) on commit drop`)
+  for (const batch of batchesOf(entries)) {
+    const sourceKeys = batch.map(({ sourceUpn }) => toAddressKey(sourceUpn))
+    await client.query(
+      `insert into staged (source_tenant_id, source_key, source_upn, target_key, target_upn, source_hash)
+        select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])`,
+      [
+        batch.map(({ sourceTenantId }) => sourceTenantId.toLowerCase()),
+        sourceKeys,
+        batch.map(({ sourceUpn }) => sourceUpn),
+        batch.map(({ targetUpn }) => toAddressKey(targetUpn)),
+        batch.map(({ targetUpn }) => targetUpn),
+        sourceKeys.map((key) => toUpnHash(tenantId, key)),
+      ],
+    )
+  }
+  await client.query('analyze staged')
+  // `moved`: another new address. `spelt`: the same addresses, written in another way.
+  await client.query(
+    `update staged s set person_id = p.person_id,
+        kind = case when p.target_key <> s.target_key then 'moved'
+          when p.target_upn <> s.target_upn or p.source_upn <> s.source_upn then 'spelt' else 'same' end
+      from people p where p.target_tenant_id = $1
+        and p.source_tenant_id = s.source_tenant_id and p.source_key = s.source_key`,
+    [tenantId],
+  )
+  await client.query(`update staged set kind = 'added' where kind is null`)
+  // Whoever has an address that goes to somebody else, and is not in the file themselves.
+  await client.query(
+    `create temp table displaced on commit drop as
+      select p.person_id, p.target_upn from people p join staged s on s.target_key = p.target_key
+      where p.target_tenant_id = '${tenantId}' and s.kind in ('added', 'moved')
+        and not exists (select 1 from staged o where o.person_id = p.person_id)`,
+  )
+  const { rows } = await client.query<{ kind: string; people: number }>(
+    `select kind, count(*)::int as people from staged group by kind
+      union all select 'removed', count(*)::int from displaced`,
+  )
+  const of = (kind: string): number => rows.find((row) => row.kind === kind)?.people ?? 0
+  return {
+    added: of('added'),
+    changed: of('moved') + of('spelt'),
+    unchanged: of('same'),
+    removed: of('removed'),
+    unknown: 0,
+  }
+}
+
+/** Puts the rows of move states or waves beside the people. A state belongs to who moves: the old side of their journey. */
+export async function stageValues(
+  client: pg.ClientBase,
+  tenantId: string,
+  rows: readonly { readonly upn: string; readonly value: string }[],
+  column: 'move_state' | 'wave',
+): Promise<ImportChange> {
+  await client.query(
+    'create temp table staged (address_key text, value text, person_id uuid, before text) on commit drop',
+  )
+  for (const batch of batchesOf(rows)) {
+    await client.query(
+      'insert into staged (address_key, value) select * from unnest($1::text[], $2::text[])',
+      [batch.map(({ upn }) => toAddressKey(upn)), batch.map(({ value }) => value)],
+    )
+  }
+  await client.query('analyze staged')
+  const sides =
+    column === 'wave'
+      ? ['p.source_key = s.address_key', 'p.target_key = s.address_key']
+      : [
+          `p.source_key = s.address_key and p.direction = 'forward'`,
+          `p.target_key = s.address_key and p.direction = 'return'`,
+        ]
+  for (const side of sides) {
+    await client.query(
+      `update staged s set person_id = p.person_id, before = p.${column}
+        from people p where p.target_tenant_id = $1 and s.person_id is null and ${side}`,
+      [tenantId],
+    )
+  }
+  const { rows: counted } = await client.query<{ changed: number; unchanged: number; unknown: number }>(
+    `select count(*) filter (where person_id is not null and before is distinct from value)::int as changed,
+        count(*) filter (where person_id is not null and before is not distinct from value)::int as unchanged,
+        count(*) filter (where person_id is null)::int as unknown from staged`,
+  )
+  const { changed = 0, unchanged = 0, unknown = 0 } = counted[0] ?? {}
+  return { added: 0, changed, unchanged, removed: 0, unknown }
+}
+
+/** What a computer that cannot sign in says instead of the old address. */
+export function toUpnHash(targetTenantId: string, addressKey: string): string {
+  return createHash('sha256').update(`landfall-upn:${targetTenantId}:${addressKey}`).digest('hex')
+}
+
+function* batchesOf<Entry>(entries: readonly Entry[]): Generator<readonly Entry[]> {
+  for (let start = 0; start < entries.length; start += batchSize)
+    yield entries.slice(start, start + batchSize)
+}

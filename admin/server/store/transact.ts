@@ -1,0 +1,37 @@
+import type pg from 'pg'
+import type { TenantDatabase } from './tenant-database.ts'
+
+/** Does `work` in one transaction: all of it or nothing. With `alone` no report and no other import is written meanwhile. */
+export async function transact<Result>(
+  { pool, lockKey }: TenantDatabase,
+  hold: 'alone' | 'shared',
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect()
+  let isBroken = true
+  try {
+    const lock = hold === 'alone' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared'
+    await client.query(`begin; select ${lock}(${lockKey})`)
+    const result = await work(client)
+    await client.query('commit')
+    isBroken = false
+    return result
+  } catch (error) {
+    await client.query('rollback').then(
+      () => (isBroken = false),
+      () => {},
+    )
+    throw error
+  } finally {
+    client.release(isBroken)
+  }
+}
+
+/** Thrown inside a transaction to undo it and answer with `value`. */
+export class RolledBack<Value> extends Error {
+  readonly value: Value
+  constructor(value: Value) {
+    super('rolled back')
+    this.value = value
+  }
+}

@@ -1,0 +1,406 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { PersonDetail, PersonRow } from '../../../admin/server/contract/people-routes.ts'
+import type { Progress } from '../../../admin/server/contract/progress-routes.ts'
+import type { ImportView } from '../../../admin/server/contract/import-routes.ts'
+import { contoso, fabrikam } from '../shared/cast.ts'
+import { countsAreTrue, startConsoleWorld, type ConsoleWorld } from './console-world.ts'
+import { reportOf } from './report.ts'
+
+let world: ConsoleWorld
+const names = ['amy', 'bob', 'carla', 'dan', 'eva', 'finn']
+
+beforeAll(async () => {
+  world = await startConsoleWorld(names)
+})
+afterAll(() => world.stop())
+
+type Page = { people: PersonRow[]; next: string | null; total: { people: number; isExact: boolean } }
+
+const device = (place: number): string => `dddddddd-0000-4000-8000-${String(place).padStart(12, '0')}`
+const blocked = (code: string, owner: 'admin' | 'user' | 'helpdesk' = 'admin') => ({
+  verdict: 'blocked' as const,
+  findings: [{ code, step: 'account', outcome: 'blocked' as const, owner }],
+})
+async function upload(kind: string, file: string): Promise<ImportView> {
+  const { status, json, body } = await world.ask(`/v1/imports?kind=${kind}&fileName=file.csv`, {
+    method: 'POST',
+    token: world.tokens.admin,
+    file,
+  })
+  expect([status, status === 200 ? '' : body]).toEqual([200, ''])
+  return json as ImportView
+}
+const apply = (id: string, rows = 'all') => world.post<ImportView>(`/v1/imports/${id}/apply`, { rows })
+const undoImport = (id: string) => world.post<ImportView>(`/v1/imports/${id}/undo`)
+const stateOf = async (name: string): Promise<string> =>
+  (await world.get<PersonDetail>(`/v1/people/${await world.idOf(name)}`)).state
+
+describe('GET /v1/progress', () => {
+  it('counts people by state, wave and blocker as they report, without counting people', async () => {
+    const { id } = await upload(
+      'waves',
+      'UPN;Wave;Cutover date\namy@contoso.com;Wave 1;20.11.2026\nbob@contoso.com;Wave 1;\ncarla@fabrikam.com;Wave 2;2026-12-01',
+    )
+    await apply(id)
+    await world.report('amy', reportOf({ deviceId: device(1) }))
+    await world.report(
+      'bob',
+      reportOf({ deviceId: device(2), ...blocked('policy.allow-list-excludes-target') }),
+    )
+    await world.report(
+      'carla',
+      reportOf({ deviceId: device(3), ...blocked('policy.allow-list-excludes-target') }),
+    )
+    await world.report(
+      'dan',
+      reportOf({
+        deviceId: device(4),
+        verdict: 'action-needed',
+        findings: [{ code: 'files.not-uploaded', step: 'files', outcome: 'attention', owner: 'user' }],
+      }),
+    )
+
+    const progress = await world.get<Progress>('/v1/progress')
+    expect(progress.overall).toEqual({
+      people: 6,
+      'not-due': 0,
+      'never-seen': 2,
+      started: 1,
+      stuck: 2,
+      done: 1,
+      returned: 0,
+    })
+    expect(progress.waves.map(({ wave, cutoverOn, counts }) => [wave, cutoverOn, counts.people])).toEqual([
+      ['Wave 1', '2026-11-20', 2],
+      ['Wave 2', '2026-12-01', 1],
+      [null, null, 3],
+    ])
+    expect(progress.blockers[0]).toMatchObject({
+      code: 'policy.allow-list-excludes-target',
+      owner: 'admin',
+      people: 2,
+    })
+    expect(progress.burnDown.at(-1)?.counts).toEqual(progress.overall)
+    expect(await countsAreTrue(world)).toBe(true)
+    const wave = await world.get<Progress>('/v1/progress?wave=Wave%201')
+    expect(wave.overall).toMatchObject({ people: 2, done: 1, stuck: 1 })
+  })
+
+  it('believes the newest report of a computer, whatever arrives last', async () => {
+    await world.report('eva', reportOf({ deviceId: device(5), sequence: 5 }))
+    await world.report(
+      'eva',
+      reportOf({ deviceId: device(5), sequence: 4, ...blocked('client.outdated', 'helpdesk') }),
+    )
+    expect(await stateOf('eva')).toBe('done')
+    expect(await countsAreTrue(world)).toBe(true)
+  })
+
+  it('holds nobody for done whose second computer is stuck', async () => {
+    await world.report('eva', reportOf({ deviceId: device(55), ...blocked('client.outdated', 'helpdesk') }))
+    expect(await stateOf('eva')).toBe('stuck')
+    await world.report('eva', reportOf({ deviceId: device(55), sequence: 2 }))
+    expect(await stateOf('eva')).toBe('done')
+  })
+
+  it('counts right when hundreds of reports of the same people come at once', async () => {
+    await Promise.all(
+      Array.from({ length: 300 }, (_unused, place) =>
+        world.report(
+          names[place % 5] ?? '',
+          reportOf({
+            deviceId: device(100 + (place % 12)),
+            sequence: Math.trunc(place / 12) + 1,
+            ...(place % 3 === 0 ? blocked('sync.failing', 'helpdesk') : {}),
+          }),
+        ),
+      ),
+    )
+    expect(await countsAreTrue(world)).toBe(true)
+  })
+
+  it('does not take a look before the move for a switch', async () => {
+    await world.report('finn', reportOf({ deviceId: device(7), phase: 'ready' }))
+    expect(await stateOf('finn')).toBe('never-seen')
+  })
+})
+
+describe('GET /v1/people', () => {
+  it('goes through everybody a page at a time, each once', async () => {
+    const seen: string[] = []
+    let next: string | null = ''
+    while (next !== null) {
+      const page: Page = await world.get<Page>(`/v1/people?limit=2${next && `&after=${next}`}`)
+      expect(page.total).toEqual({ people: 6, isExact: true })
+      seen.push(...page.people.map(({ targetUpn }) => targetUpn))
+      next = page.next
+    }
+    expect(seen).toEqual(names.map((name) => `${name}@fabrikam.com`))
+  })
+
+  it.each([
+    ['search=ARL', ['carla']],
+    ['search=a', ['amy']],
+    ['search=%25', []],
+    ['search=a_y', []],
+    ["search='%20or%201=1--", []],
+    ['wave=Wave%201', ['amy', 'bob']],
+    ["wave='%3B drop table people--", []],
+    ['withoutWave=true', ['dan', 'eva', 'finn']],
+    ['state=never-seen', ['finn']],
+    ['wave=Wave%202&search=bob', []],
+  ])('finds with %s %j', async (filter, expected) => {
+    const { people, total } = await world.get<Page>(`/v1/people?${filter}`)
+    expect(people.map(({ targetUpn }) => targetUpn.split('@')[0])).toEqual(expected)
+    expect(total.people).toBe(expected.length)
+  })
+
+  it('refuses a cursor that is none', async () => {
+    expect((await world.ask('/v1/people?after=%00', { token: world.tokens.admin })).status).toBe(422)
+  })
+})
+
+describe('one person', () => {
+  it('shows devices, findings, timeline and notes', async () => {
+    const id = await world.idOf('bob')
+    const { noteId } = await world.post<{ noteId: string }>(`/v1/people/${id}/notes`, { text: 'rang twice' })
+    const person = await world.get<PersonDetail>(`/v1/people/${id}`)
+    expect(person.notes).toMatchObject([{ id: noteId, text: 'rang twice', by: { role: 'admin' } }])
+    expect(person.devicesSeen.length).toBeGreaterThan(1)
+    expect(person.timeline.map(({ kind }) => kind)).toContain('report')
+    expect(person.timeline[0]).toMatchObject({ kind: 'change', action: 'note.add' })
+    const gone = await world.ask(`/v1/people/${id}/notes/${noteId}`, {
+      method: 'DELETE',
+      token: world.tokens.admin,
+    })
+    expect(gone.status).toBe(200)
+    expect((await world.get<PersonDetail>(`/v1/people/${id}`)).notes).toEqual([])
+  })
+
+  it('can begin again, and that can be taken back once', async () => {
+    const id = await world.idOf('eva')
+    const before = await stateOf('eva')
+    const { changeId } = await world.post<{ changeId: string }>(`/v1/people/${id}/reset`)
+    expect(await stateOf('eva')).toBe('never-seen')
+    expect(await countsAreTrue(world)).toBe(true)
+    expect(
+      await world.store.findPlan({ tenantId: fabrikam, oid: '', upn: 'eva@fabrikam.com' }),
+    ).not.toHaveProperty('phase')
+    await world.post(`/v1/changes/${changeId}/undo`)
+    expect(await stateOf('eva')).toBe(before)
+    expect(await countsAreTrue(world)).toBe(true)
+    const again = await world.ask(`/v1/changes/${changeId}/undo`, {
+      method: 'POST',
+      token: world.tokens.admin,
+    })
+    expect([again.status, again.json]).toMatchObject([409, { error: { code: 'change.not-undoable' } }])
+  })
+
+  it('is not known by an id that nobody has', async () => {
+    expect((await world.ask(`/v1/people/${randomUUID()}`, { token: world.tokens.admin })).status).toBe(404)
+  })
+})
+
+describe('imports', () => {
+  const rowOf = (name: string, target = name) =>
+    `User,${contoso},${name}@contoso.com,${target}@fabrikam.com,,RegularUser`
+
+  it('say what they would change, change nothing yet, and can be undone', async () => {
+    const file = [rowOf('amy', 'amelia'), rowOf('gwen', 'finn'), rowOf('bob')].join('\r\n')
+    const preview = await upload('identity-map', file)
+    expect(preview).toMatchObject({
+      state: 'previewed',
+      changes: { added: 1, changed: 1, unchanged: 1, removed: 1, unknown: 0 },
+    })
+    expect((await world.get<Page>('/v1/people?search=amelia')).people).toEqual([])
+
+    const everybody = () => world.query('select * from people order by person_id')
+    const before = await everybody()
+    expect(await apply(preview.id)).toMatchObject({ state: 'applied', changes: preview.changes })
+    expect((await world.get<Page>('/v1/people?search=amelia')).people).toMatchObject([
+      { sourceUpn: 'amy@contoso.com' },
+    ])
+    expect(await countsAreTrue(world)).toBe(true)
+    expect(await undoImport(preview.id)).toMatchObject({ state: 'undone' })
+    expect(await everybody()).toEqual(before)
+    expect(await countsAreTrue(world)).toBe(true)
+  })
+
+  it('take the readable rows or none, as the admin says', async () => {
+    const preview = await upload(
+      'move-states',
+      'SourceUserPrincipalName,MoveState\namy@contoso.com,Failed\nnonsense,Success\nx@contoso.com,Failed',
+    )
+    expect(preview).toMatchObject({
+      rows: { readable: 2, unreadable: 1 },
+      problems: [{ line: 3 }],
+      changes: { changed: 1, unknown: 1 },
+    })
+    const all = await world.ask(`/v1/imports/${preview.id}/apply`, {
+      method: 'POST',
+      token: world.tokens.admin,
+      body: { rows: 'all' },
+    })
+    expect([all.status, all.json]).toMatchObject([409, { error: { code: 'import.has-problems' } }])
+    expect(await stateOf('amy')).not.toBe('not-due')
+    await apply(preview.id, 'readable')
+    const { blockers } = await world.get<Progress>('/v1/progress')
+    expect(blockers.find(({ code }) => code === 'plan.move-failed')).toMatchObject({
+      people: 1,
+      owner: 'admin',
+    })
+    await undoImport(preview.id)
+    expect(await countsAreTrue(world)).toBe(true)
+  })
+
+  it('are undone in the order of last in, first out', async () => {
+    const first = await upload('move-states', 'UserPrincipalName,MoveState\nbob@contoso.com,Failed')
+    const second = await upload('move-states', 'UserPrincipalName,MoveState\ncarla@contoso.com,Failed')
+    await apply(first.id)
+    await apply(second.id)
+    const early = await world.ask(`/v1/imports/${first.id}/undo`, {
+      method: 'POST',
+      token: world.tokens.admin,
+    })
+    expect([early.status, early.json]).toMatchObject([409, { error: { code: 'import.not-last' } }])
+    await undoImport(second.id)
+    await undoImport(first.id)
+    expect(await stateOf('bob')).not.toBe('not-due')
+  })
+
+  it.each([
+    ['identity-map', 'a "quote that never ends'],
+    ['move-states', 'Name,State\nx,y'],
+    ['waves', ''],
+  ])('of %s refuse what is no such file', async (kind, file) => {
+    const { status, json } = await world.ask(`/v1/imports?kind=${kind}`, {
+      method: 'POST',
+      token: world.tokens.admin,
+      file,
+    })
+    expect([status, json]).toMatchObject([422, { error: {} }])
+  })
+})
+
+describe('exports', () => {
+  it('start no formula in anybody’s spreadsheet', async () => {
+    const file = ['=cmd', '+1', '-1', '@sum', '\u00a0=1']
+      .map(
+        (name, place) => `User,${contoso},${name}${place}@contoso.com,evil${place}@fabrikam.com,,RegularUser`,
+      )
+      .join('\n')
+    const { id } = await upload('identity-map', file)
+    await apply(id, 'readable')
+    const { status, body, headers } = await world.ask('/v1/export/people.csv', { token: world.tokens.admin })
+    expect(status).toBe(200)
+    expect(headers['content-disposition']).toContain('people.csv')
+    const cells = body
+      .replace('\ufeff', '')
+      .split('\r\n')
+      .flatMap((line) => line.split(','))
+    expect(cells.filter((cell) => /^"?[\s\u00a0]*[=+\-@]/.test(cell))).toEqual([])
+    expect(body).toContain(`'=cmd0@contoso.com`)
+    await undoImport(id)
+  })
+
+  it('have everybody of the filter on screen, as JSON too', async () => {
+    const { json } = await world.ask('/v1/export/people.json?wave=Wave%201', { token: world.tokens.admin })
+    expect((json as PersonRow[]).map(({ sourceUpn }) => sourceUpn)).toEqual([
+      'amy@contoso.com',
+      'bob@contoso.com',
+    ])
+    const none = await world.ask('/v1/export/people.json?wave=nowhere', { token: world.tokens.admin })
+    expect(none.json).toEqual([])
+  })
+})
+
+describe('reminders, regression and runbook', () => {
+  it('gives the addresses of a filter and notes that they were reminded', async () => {
+    const answer = await world.post<{ people: { targetUpn: string }[]; isCut: boolean }>('/v1/reminders', {
+      wave: 'Wave 1',
+    })
+    expect(answer).toMatchObject({
+      people: [{ targetUpn: 'amy@fabrikam.com' }, { targetUpn: 'bob@fabrikam.com' }],
+      isCut: false,
+    })
+    const { people } = await world.get<Page>('/v1/people?wave=Wave%201')
+    expect(people.every(({ remindedAt }) => remindedAt !== null)).toBe(true)
+  })
+
+  it('prints the commands of the way back, turns the journeys round, and can be undone', async () => {
+    await world.ask('/v1/settings', {
+      method: 'PUT',
+      token: world.tokens.admin,
+      body: {
+        retentionDays: null,
+        licencesExpireOn: '2020-01-01',
+        sourceHostUrl: 'https://contoso-my.sharepoint.com/',
+        targetHostUrl: 'https://fabrikam-my.sharepoint.com/',
+      },
+    })
+    const id = await world.idOf('carla')
+    const plan = await world.post<{
+      people: { move: string; redirectRemoval: string; obstacle: string | null }[]
+    }>('/v1/regression/plan', { personIds: [id] })
+    expect(plan.people[0]).toMatchObject({
+      redirectRemoval: `Remove-SPOSite -Identity 'https://contoso-my.sharepoint.com/personal/carla_contoso_com'`,
+      move: `Start-SPOCrossTenantUserContentMove -SourceUserPrincipalName 'carla@fabrikam.com' -TargetUserPrincipalName 'carla@contoso.com' -TargetCrossTenantHostUrl 'https://contoso-my.sharepoint.com/'`,
+      obstacle: null,
+    })
+    const before = await stateOf('carla')
+    const { changeId } = await world.post<{ changeId: string }>('/v1/regression', { personIds: [id] })
+    expect(
+      await world.store.findPlan({ tenantId: contoso, oid: '', upn: 'carla@contoso.com' }),
+    ).toMatchObject({ direction: 'return', moveState: 'NotStarted', sourceUpn: 'carla@fabrikam.com' })
+    // The state of the move back goes by the side that is the source then.
+    await world.store.importStates([{ sourceUpn: 'carla@fabrikam.com', moveState: 'Success' }])
+    expect(await stateOf('carla')).toBe('never-seen')
+    await world.post(`/v1/changes/${changeId}/undo`)
+    expect(await stateOf('carla')).toBe(before)
+    expect(await countsAreTrue(world)).toBe(true)
+  })
+
+  it('fills in the removal of the trust by the role of the partner, and says why not yet', async () => {
+    const runbook = await world.get('/v1/runbook')
+    expect(runbook).toMatchObject({
+      gate: { isOpen: false },
+      licences: { urgency: 'expired' },
+      trustRemoval: [
+        {
+          tenant: 'source',
+          command: `Remove-SPOCrossTenantRelationship -Scenario MnA -PartnerRole Target -PartnerCrossTenantHostUrl 'https://fabrikam-my.sharepoint.com/'`,
+        },
+        {
+          tenant: 'target',
+          command: `Remove-SPOCrossTenantRelationship -Scenario MnA -PartnerRole Source -PartnerCrossTenantHostUrl 'https://contoso-my.sharepoint.com/'`,
+        },
+      ],
+    })
+  })
+})
+
+describe('the audit trail', () => {
+  it('has who did what, and nobody can change it, not even in the database', async () => {
+    const { entries } = await world.get<{ entries: { action: string; by: { upn: string } }[] }>(
+      '/v1/audit?limit=500',
+    )
+    const actions = new Set(entries.map(({ action }) => action))
+    for (const action of [
+      'import.apply',
+      'import.undo',
+      'person.reset',
+      'change.undo',
+      'note.add',
+      'people.remind',
+      'people.return',
+      'settings.write',
+    ])
+      expect(actions).toContain(action)
+    for (const statement of ['update audit set action = $1', 'delete from audit where action <> $1'])
+      await expect(world.query(statement, ['x'])).rejects.toThrow('append-only')
+    await expect(world.query('truncate audit')).rejects.toThrow('append-only')
+    // Addresses of people are nowhere in it; the actor's is.
+    expect(JSON.stringify(entries.map(({ by: _by, ...rest }) => rest))).not.toMatch(/@(contoso|fabrikam)/)
+  })
+})
