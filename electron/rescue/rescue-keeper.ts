@@ -4,6 +4,7 @@ import {
   type Rescued,
   type RescuedFile,
   type RescueState,
+  type RowsQuery,
   type Settlement,
 } from '../../shared/rescue.ts'
 import type { AskRescue } from '../checks/gather.ts'
@@ -58,6 +59,7 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
   let opening: Promise<void> = Promise.resolve()
   let losses = 0
   let isStopped = false
+  let query: RowsQuery | null = null
   let asked = 0
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
 
@@ -89,7 +91,8 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
     losses += 1
     log.error('rescue-process-lost', { losses })
     const progress = state.run.kind === 'copying' ? state.run.progress : null
-    show({ ...state, run: { kind: 'stopped', reason: 'unexpected', progress }, question: null })
+    state = { ...state, run: { kind: 'stopped', reason: 'unexpected', progress }, question: null }
+    show(state)
     // The next look opens the list again.
     if (losses < mostLosses) found()
   }
@@ -132,7 +135,7 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
     try {
       if (opened !== key && state.run.kind !== 'copying') {
         opened = key
-        opening = call('open', places)
+        opening = openAndList(places)
       }
       await opening
       return await call('settlement')
@@ -141,6 +144,12 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
       opened = null
       return null
     }
+  }
+
+  /** A new process, and one that had no list, does not know yet which rows are wanted. */
+  async function openAndList(places: RescuePlaces): Promise<void> {
+    await call('open', places)
+    if (query !== null) await call('list', query)
   }
 
   async function* unproven(): AsyncGenerator<readonly RescuedFile[]> {
@@ -154,6 +163,7 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
   return {
     settle,
     ask: async (verb, ...given) => {
+      if (verb === 'list') query = given[0] as RowsQuery
       if (opened === null) return
       await call(verb, ...(given as Parameters<RescueDesk[typeof verb]>)).catch(passBroken)
     },

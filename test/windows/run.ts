@@ -26,6 +26,7 @@ const testFiles = [
   'platform.test',
   'watch.test',
   'scan.test',
+  'rescue.test',
   'policy.test',
   'elevated.test',
   'generated.test',
@@ -66,6 +67,7 @@ async function runAll(version: string): Promise<void> {
     await runFile(prefix, { file: 'platform.test', limited: true })
     await runFile(prefix, { file: 'watch.test', limited: true })
     await runFile(prefix, { file: 'scan.test', limited: true })
+    await runFile(prefix, { file: 'rescue.test', limited: true })
     await runFile(prefix, { file: 'policy.test', limited: true })
     await runFile(prefix, { file: 'elevated.test', limited: false })
     await runFile(prefix, { file: 'generated.test', limited: true })

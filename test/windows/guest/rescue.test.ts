@@ -14,7 +14,7 @@ const root = 'C:\\rescue'
 const old = `${root}\\OneDrive - Contoso`
 const target = `${root}\\OneDrive - Fabrikam`
 const deep = `${'folder of some length\\'.repeat(14)}down here.txt`
-const names = ['Plan.docx', 'sub\\Übersicht 😀.txt', deep] as const
+const names = ['Plan.docx', 'sub\\Übersicht 😀.txt', deep, 'CON.txt', 'three dots...'] as const
 
 const long = (path: string): string => `\\\\?\\${path}`
 const places: RescuePlaces = {
@@ -88,6 +88,9 @@ describe('a rescue on Windows', () => {
     assert.equal(readFileSync(`${target}\\From Contoso\\PLAN.DOCX`, 'utf8'), 'of the new')
     assert.equal(readFileSync(long(`${target}\\From Contoso\\${names[1]}`), 'utf8'), names[1])
     assert.equal(readFileSync(long(`${target}\\From Contoso\\${deep}`), 'utf8'), deep)
+    // Names that only the prefix for long paths lets Windows have, and OneDrive does not take.
+    assert.equal(readFileSync(`${target}\\From Contoso\\CON_.txt`, 'utf8'), 'CON.txt')
+    assert.equal(readFileSync(`${target}\\From Contoso\\three dots_`, 'utf8'), 'three dots...')
     assert.deepEqual(
       readdirSync(`${target}\\From Contoso`).filter((name) => name.endsWith('.tmp')),
       [],
@@ -97,7 +100,7 @@ describe('a rescue on Windows', () => {
   it('copies nothing twice', async () => {
     const { run } = await rescue()
     assert.equal(run.kind, 'copied')
-    assert.equal(readdirSync(`${target}\\From Contoso`).length, 4)
+    assert.equal(readdirSync(`${target}\\From Contoso`).length, 6)
   })
 
   it('gives a name only where nobody has it, in any letter case', () => {

@@ -56,8 +56,11 @@ export async function killAndResume(
       if (signal === null) break
       wrong.push(...(await findHalf(stand)))
     }
-    const { signal } = await runKilled(stand, 0)
-    if (signal !== null) wrong.push(`ended by ${signal}`)
+    // Goes on as the next start of the app does; that nothing kills this one saves a process.
+    const desk = await stand.rescue()
+    if (stand.state.run.kind !== 'copied') wrong.push(`came to ${stand.state.run.kind}`)
+    const settled = (await desk.settlement())?.copied.files
+    if (settled !== Object.keys(expected).length) wrong.push(`${settled} are said to be copied`)
     const copies = await stand.copies()
     for (const name of new Set([...Object.keys(copies), ...Object.keys(expected)])) {
       if (copies[name] !== expected[name])

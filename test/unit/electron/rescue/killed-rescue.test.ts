@@ -6,7 +6,7 @@ const kills = 24
 
 it(
   'goes on after it was killed, wherever that was, and what it comes to is the same',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const { copies, calls } = await rescueUndisturbed()
     expect(Object.keys(copies)).toHaveLength(13)

@@ -1,0 +1,143 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ListedScan } from '../../../../electron/files/scan-keeper.ts'
+import type { FromProcess } from '../../../../electron/rescue/rescue-messages.ts'
+import {
+  createRescueKeeper,
+  type RescueKeeper,
+  type StartRescueProcess,
+} from '../../../../electron/rescue/rescue-keeper.ts'
+import { noRescue, type RescuedFile, type RescueState } from '../../../../shared/rescue.ts'
+import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
+import type { Reading } from '../../../../shared/reading.ts'
+import type { ScanResult } from '../../../../shared/scan.ts'
+import { readAt } from '../../shared/cast.ts'
+import { createQuietLog } from '../quiet-log.ts'
+import { allRows, RescueStand } from './rescue-stand.ts'
+
+const program = fileURLToPath(new URL('../../../../electron/rescue/rescue-process.ts', import.meta.url))
+const reading: Reading<ScanResult> = { kind: 'read', value: createScanTally().result(), source: 'x', readAt }
+
+let stand: RescueStand
+let keeper: RescueKeeper
+let listed: ListedScan | null
+let state: RescueState
+let child: ChildProcess | null
+let starts: number
+const log = createQuietLog()
+const found = vi.fn()
+
+/** The process that ships, in plain Node. */
+const start: StartRescueProcess = (hear, ended) => {
+  starts += 1
+  const begun = fork(program)
+  child = begun
+  begun.on('message', (message) => hear(message as FromProcess))
+  begun.once('exit', ended)
+  return { tell: (message) => void begun.send(message), end: () => void begun.kill() }
+}
+
+beforeEach(async () => {
+  stand = await RescueStand.make()
+  state = noRescue
+  child = null
+  starts = 0
+  found.mockReset()
+  listed = { number: 1, reading, roots: [stand.old], files: 2 }
+  keeper = createRescueKeeper({
+    start,
+    machine: { kind: 'this', system: 'linux' },
+    listFile: stand.places.listFile,
+    listed: () => listed,
+    show: (next) => {
+      state = next
+    },
+    found,
+    log,
+  })
+})
+afterEach(async () => {
+  keeper.stop()
+  await stand.remove()
+})
+
+const settle = () =>
+  keeper.settle({
+    roots: [],
+    target: { kind: 'ready', root: stand.new, folder: 'From Con:toso', urlLength: 50 },
+    found: reading,
+  })
+
+describe('the rescue as main sees it', () => {
+  it('starts no process where there is nothing to rescue', async () => {
+    listed = { number: 1, reading, roots: [stand.old], files: 0 }
+    expect(await settle()).toBeNull()
+    await keeper.ask('plan')
+    listed = null
+    expect(await settle()).toBeNull()
+    expect(starts).toBe(0)
+  })
+
+  it('plans, copies and proves in a process of its own', async () => {
+    await stand.put('a.txt')
+    await stand.put('b.txt')
+    await stand.list()
+    // The window may ask before anything is open.
+    await keeper.ask('list', allRows)
+    expect((await settle())?.left['never-uploaded'].files).toBe(2)
+    expect(state.rows?.total.files).toBe(2)
+    await keeper.ask('plan')
+    await keeper.ask('start')
+    await vi.waitFor(() => expect(state.run).toEqual({ kind: 'copied' }))
+    expect(Object.keys(await stand.copies())).toEqual(['From Con_toso/a.txt', 'From Con_toso/b.txt'])
+    expect(found).toHaveBeenCalled()
+    const unproven: RescuedFile[] = []
+    for await (const page of keeper.rescued.unproven()) unproven.push(...page)
+    expect(unproven).toHaveLength(2)
+    const [first, second] = unproven as [RescuedFile, RescuedFile]
+    expect(await keeper.rescued.isThere(first)).toBe(true)
+    expect(await keeper.rescued.isThere({ ...first, target: 'From Con_toso/elsewhere' })).toBe(false)
+    await keeper.rescued.prove([first.path])
+    await keeper.rescued.giveBack([second.path])
+    expect(await settle()).toMatchObject({
+      proven: { files: 1 },
+      copied: { files: 0 },
+      left: { 'never-uploaded': { files: 1 } },
+    })
+    expect(starts).toBe(1)
+  })
+
+  it(
+    'says that copying ended where its process is lost, and goes on with the next one',
+    { timeout: 90_000 },
+    async () => {
+      await stand.put('a.bin', Buffer.alloc(5_000_000))
+      await stand.list()
+      await settle()
+      await keeper.ask('plan')
+      await keeper.ask('start')
+      child?.kill('SIGKILL')
+      await vi.waitFor(() => expect(state.run).toMatchObject({ kind: 'stopped', reason: 'unexpected' }))
+      expect(log.events).toContain('rescue-process-lost')
+      await settle()
+      await keeper.ask('plan')
+      await keeper.ask('start')
+      await vi.waitFor(() => expect(state.run).toEqual({ kind: 'copied' }), { timeout: 60_000 })
+      expect(Object.keys(await stand.copies())).toEqual([path.join('From Con_toso', 'a.bin')])
+    },
+  )
+
+  it('knows nothing of what was found after the account was gone: that is on no list', async () => {
+    await stand.list()
+    const later: Reading<ScanResult> = { ...reading }
+    expect(
+      await keeper.settle({
+        roots: [],
+        target: { kind: 'unavailable', reason: 'before-move' },
+        found: later,
+      }),
+    ).toBeNull()
+  })
+})
