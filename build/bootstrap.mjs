@@ -9,12 +9,12 @@ import { repositoryFolder, say, SetUpStopped } from './bootstrap/set-up.mjs'
 import { findToolChainNode } from './bootstrap/tool-chain-node.mjs'
 import { fetchWindowsNode } from './bootstrap/windows-node.mjs'
 
-/** @typedef {{ debian: ('window' | 'windows' | 'network' | 'compiler')[], electron?: boolean, windowsNode?: boolean }} Needs */
+/** @typedef {{ debian: ('window' | 'windows' | 'network' | 'packages' | 'compiler')[], electron?: boolean, windowsNode?: boolean }} Needs */
 
 /** @type {Record<string, Needs>} */
 const tasks = {
   start: { debian: ['window'], electron: true },
-  test: { debian: ['window', 'windows', 'network'], electron: true, windowsNode: true },
+  test: { debian: ['window', 'windows', 'network', 'packages'], electron: true, windowsNode: true },
   dev: { debian: ['window'], electron: true },
   bench: { debian: ['window', 'windows', 'compiler'], electron: true, windowsNode: true },
   check: { debian: [] },
@@ -23,7 +23,9 @@ const tasks = {
   landfall: { debian: [] },
   admin: { debian: [] },
   intunewin: { debian: [] },
-  'set-up': { debian: ['window', 'windows', 'network'], electron: true, windowsNode: true },
+  'package:win': { debian: ['packages'], electron: true },
+  'package:linux': { debian: [], electron: true },
+  'set-up': { debian: ['window', 'windows', 'network', 'packages'], electron: true, windowsNode: true },
 }
 
 const [task = '', ...args] = process.argv.slice(2)
@@ -53,7 +55,11 @@ async function setUp(wanted) {
   const env = {
     ...process.env,
     ...windowsNode,
-    ...(electron && { LANDFALL_ELECTRON: electron.executable, LANDFALL_ELECTRON_KIND: electron.kind }),
+    ...(electron && {
+      LANDFALL_ELECTRON: electron.executable,
+      LANDFALL_ELECTRON_KIND: electron.kind,
+      LANDFALL_ELECTRON_VERSION: electron.version,
+    }),
     PATH: [path.dirname(node), bin, process.env['PATH']].join(path.delimiter),
   }
   return { node, env }

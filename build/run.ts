@@ -58,7 +58,14 @@ const tasks: Record<string, Task> = {
   policies: () => runProgram({ program: node, args: ['build/policies/write-policy-files.ts'] }),
   landfall: (args) => runProgram({ program: node, args: ['electron/cli.ts', ...args] }),
   admin: (args) => runProgram({ program: node, args: ['admin/server/main.ts', ...args] }),
+  'package:win': (args) => packageApp('package-windows.ts', args),
+  'package:linux': (args) => packageApp('package-linux.ts', args),
   intunewin: (args) => runProgram({ program: node, args: ['build/intunewin/main.ts', ...args] }),
+}
+
+async function packageApp(file: string, args: readonly string[]): Promise<number> {
+  const built = await buildApp()
+  return built || runProgram({ program: node, args: [`build/package/${file}`, ...args] })
 }
 
 function buildApp(): Promise<number> {

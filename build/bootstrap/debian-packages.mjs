@@ -23,11 +23,13 @@ const window = [
 // A company's network: a Kerberos realm with its key server, and what checks a ticket.
 const network = ['krb5-kdc', 'krb5-admin-server', 'krb5-user', 'python3-gssapi']
 const windows = ['wine', 'wine64', 'nsis', 'msitools', 'wixl', 'p7zip-full']
+// What makes and signs packages for Windows.
+const packages = ['nsis', 'msitools', 'wixl', 'osslsigncode']
 // For a bench only: the C that our listing of folders is measured against.
 const compiler = ['gcc-mingw-w64-x86-64-win32']
 
 /** What each need is in Debian's packages. */
-export const debianPackages = { window, windows, network, compiler }
+export const debianPackages = { window, windows, network, packages, compiler }
 
 /**
  * Sees to it that Linux has what Electron, the browser and Wine need. Installs as root; otherwise says what to type.

@@ -56,6 +56,27 @@ const windows: Gate = {
   },
 }
 
+const install: Gate = {
+  name: 'install',
+  run: (only = []) =>
+    countReport('install.json', countVitest, (file) =>
+      runProgram(
+        tool(
+          'vitest',
+          'run',
+          '-c',
+          'test/install/vitest.config.ts',
+          '--root',
+          '.',
+          '--reporter=default',
+          '--reporter=json',
+          `--outputFile.json=${file}`,
+          ...only,
+        ),
+      ),
+    ),
+}
+
 const endToEnd: Gate = {
   name: 'e2e',
   run: (only = []) =>
@@ -80,7 +101,7 @@ const endToEnd: Gate = {
 export const fastGates: readonly Gate[] = [format, types, lint, unit]
 
 /** `npm test`: everything. */
-export const allGates: readonly Gate[] = [format, types, lint, unit, buildApp, windows, endToEnd]
+export const allGates: readonly Gate[] = [format, types, lint, unit, buildApp, windows, install, endToEnd]
 
 /** `npm test -- e2e journey -g "the report"`: one gate, with what its runner takes besides. Null where there is none. */
 export function gateNamed(name: string, only: readonly string[]): readonly Gate[] | null {

@@ -14,6 +14,8 @@ export type WinePrefix = {
   run(folder: string, words: readonly string[], options: RunOptions): Promise<boolean>
   /** Ends every process of this Windows and gives it the registry of a new one. */
   resetRegistry(): Promise<void>
+  /** Ends every process of this Windows, and only of this one, as a power cut would. */
+  endAll(): Promise<void>
   /** Ends every process of this Windows, and only of this one, and deletes it. */
   remove(): Promise<void>
 }
@@ -59,6 +61,10 @@ export async function createWinePrefix(version: string): Promise<WinePrefix> {
       end()
       runToEnd('wineserver', ['-w'], environment)
       for (const file of registryFiles) await copyFile(join(template, file), join(prefix, file))
+    },
+    async endAll() {
+      end()
+      runToEnd('wineserver', ['-w'], environment)
     },
     async remove() {
       process.off('exit', removeNow)

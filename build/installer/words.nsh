@@ -1,0 +1,13 @@
+; What the installer says where somebody sees it.
+LangString InUse 1033 "Landfall is running. Please close it and start this again."
+LangString InUse 1031 "Landfall läuft gerade. Bitte schließen Sie es und starten Sie dies noch einmal."
+LangString InUse 1025 "برنامج Landfall قيد التشغيل. يُرجى إغلاقه ثم البدء من جديد."
+LangString WrongProcessor 1033 "This package is for another kind of processor (${ARCH})."
+LangString WrongProcessor 1031 "Dieses Paket ist für eine andere Art von Prozessor (${ARCH})."
+LangString WrongProcessor 1025 "هذه الحزمة مخصّصة لنوع آخر من المعالجات (${ARCH})."
+LangString NewerThere 1033 "A newer version of Landfall is installed. Nothing was changed."
+LangString NewerThere 1031 "Eine neuere Version von Landfall ist installiert. Es wurde nichts geändert."
+LangString NewerThere 1025 "يوجد إصدار أحدث من Landfall مثبَّت. لم يتغيّر شيء."
+LangString NoRoom 1033 "There is not enough room on the disk. Nothing was changed."
+LangString NoRoom 1031 "Auf dem Datenträger ist nicht genug Platz. Es wurde nichts geändert."
+LangString NoRoom 1025 "لا توجد مساحة كافية على القرص. لم يتغيّر شيء."

@@ -1,0 +1,78 @@
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { repositoryFolder } from '../bootstrap/set-up.mjs'
+import type { InstalledPackage } from './modules-that-run.ts'
+
+type LockFile = {
+  readonly packages: Readonly<Record<string, { readonly integrity?: string }>>
+}
+
+/** The bill of materials, CycloneDX 1.6, of what is shipped. Without a time, so that the same parts make the same bytes. */
+export async function renderBillOfMaterials(
+  app: { readonly name: string; readonly version: string },
+  packages: readonly InstalledPackage[],
+  electronVersion: string,
+): Promise<string> {
+  const lock = JSON.parse(
+    await readFile(path.join(repositoryFolder, 'package-lock.json'), 'utf8'),
+  ) as LockFile
+  const components = packages.map(({ name, version, license, folder }) => {
+    const place = path.relative(repositoryFolder, folder).split(path.sep).join('/')
+    const hash = /^sha512-(.+)$/.exec(lock.packages[place]?.integrity ?? '')?.[1]
+    return {
+      ...describe(name, version, license),
+      ...(hash !== undefined && {
+        hashes: [{ alg: 'SHA-512', content: Buffer.from(hash, 'base64').toString('hex') }],
+      }),
+    }
+  })
+  const unique = new Map(components.map((component) => [component['bom-ref'], component]))
+  const bill = {
+    $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
+    bomFormat: 'CycloneDX',
+    specVersion: '1.6',
+    version: 1,
+    metadata: {
+      component: {
+        type: 'application',
+        'bom-ref': `${app.name}@${app.version}`,
+        name: app.name,
+        version: app.version,
+      },
+    },
+    components: [...unique.values(), describe('electron', electronVersion, 'MIT')],
+  }
+  return `${JSON.stringify(bill, null, 2)}\n`
+}
+
+function describe(
+  name: string,
+  version: string,
+  license: string,
+): { type: string; 'bom-ref': string; name: string; version: string; purl: string; licenses: object[] } {
+  const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`
+  const isExpression = /\s|\(/.test(license)
+  return {
+    type: name === 'electron' ? 'framework' : 'library',
+    'bom-ref': purl,
+    name,
+    version,
+    purl,
+    licenses: [isExpression ? { expression: license } : { license: { id: license } }],
+  }
+}
+
+/** The licences of everything shipped, word by word. Chromium's and Node's own lie beside the program. */
+export async function renderNotices(packages: readonly InstalledPackage[]): Promise<string> {
+  const notices = new Map<string, string>()
+  for (const { name, version, license, folder } of packages) {
+    const names = await readdir(folder)
+    const file = names.find((one) => /^licen[cs]e(?:\.(?:md|txt))?$/i.test(one))
+    const text =
+      file === undefined ? `Licence: ${license}` : (await readFile(path.join(folder, file), 'utf8')).trim()
+    notices.set(`${name} ${version}`, text.replaceAll('\r\n', '\n'))
+  }
+  const own = (await readFile(path.join(repositoryFolder, 'LICENSE'), 'utf8')).trim()
+  const parts = [...notices].map(([title, text]) => `${title}\n${'-'.repeat(title.length)}\n\n${text}\n`)
+  return `Landfall\n========\n\n${own}\n\nWhat Landfall is made with\n==========================\n\n${parts.join('\n')}`
+}

@@ -1,0 +1,97 @@
+import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { createWinePrefix } from '../windows/wine-prefix.ts'
+
+/** A Windows that installers are tried on. */
+export type InstalledWindows = {
+  readonly drive: string
+  /** Runs a program of the drive to its end and gives its whole exit code, which Linux would cut to 8 bits. */
+  run(program: string, ...args: string[]): Promise<number>
+  /** Starts one and ends it hard after `milliseconds`, with everything else that runs. */
+  runAndCutPower(milliseconds: number, program: string, ...args: string[]): Promise<void>
+  /** A value of the registry as `reg query` prints it, or null; '' is the key's own. */
+  query(key: string, value: string): Promise<string | null>
+  /** Starts the program and leaves it running; the way to end it. */
+  hold(program: string): Promise<() => Promise<void>>
+  list(folder: string): Promise<string[]>
+  read(file: string): Promise<string>
+  remove(): Promise<void>
+}
+
+const home = 'landfall-install'
+
+export async function openWindows(version: string, nodeFolder: string): Promise<InstalledWindows> {
+  const prefix = await createWinePrefix(version)
+  const folder = path.join(prefix.drive, home)
+  await mkdir(folder)
+  await copyFile(path.join(nodeFolder, 'node.exe'), path.join(folder, 'node.exe'))
+  await writeFile(path.join(folder, 'run.cjs'), guest)
+  let count = 0
+  const start = async (words: readonly string[]): Promise<Record<string, unknown>> => {
+    const answer = `answer-${(count += 1)}.json`
+    const request = `request-${count}.json`
+    await writeFile(path.join(folder, request), JSON.stringify({ words }))
+    const output = path.join(folder, 'output.txt')
+    const inTime = await prefix.run(home, ['node.exe', 'run.cjs', request, answer], { seconds: 90, output })
+    if (!inTime) throw new Error(`${words.join(' ')} took too long`)
+    return JSON.parse(await readFile(path.join(folder, answer), 'utf8')) as Record<string, unknown>
+  }
+  return {
+    drive: prefix.drive,
+    run: async (...words) => Number((await start(words))['status']),
+    async runAndCutPower(milliseconds, ...words) {
+      const running = start(words).catch(() => undefined)
+      await setTimeout(milliseconds)
+      await prefix.endAll()
+      await running
+    },
+    async query(key, value) {
+      const { stdout } = await start([
+        'reg.exe',
+        'query',
+        key,
+        ...(value === '' ? ['/ve'] : ['/v', value]),
+        '/reg:64',
+      ])
+      return /REG_\w+\s+(.*?)\r?\n/.exec(String(stdout))?.[1] ?? null
+    },
+    async hold(program) {
+      const child = start([program, '-e', waitForEnd])
+      await until(async () => (await readText(path.join(folder, 'held.txt'))) === 'held')
+      return async () => {
+        await writeFile(path.join(folder, 'end.txt'), '')
+        await child
+      }
+    },
+    list: async (place) =>
+      (await readdir(path.join(prefix.drive, place), { recursive: true }).catch(() => [])).toSorted(),
+    read: (file) => readText(path.join(prefix.drive, file)),
+    remove: () => prefix.remove(),
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  return await readFile(file, 'utf8').catch(() => '')
+}
+
+/** Waits until something is so. */
+export async function until(holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 30_000
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error('it did not come')
+    await setTimeout(50)
+  }
+}
+
+// The stand-in for the app is Node, so it can be asked to stay.
+const waitForEnd = `const fs=require('fs');fs.writeFileSync('C:/${home}/held.txt','held');
+const timer=setInterval(()=>{if(fs.existsSync('C:/${home}/end.txt')){clearInterval(timer)}},50)`
+
+const guest = `const fs=require('fs');const {spawnSync}=require('child_process')
+const {words}=JSON.parse(fs.readFileSync(process.argv[2],'utf8'))
+const out=fs.openSync(process.argv[3]+'.out','w')
+const {status}=spawnSync(words[0],words.slice(1),{stdio:['ignore',out,out],windowsVerbatimArguments:words[0].endsWith('.exe')&&!/-e/.test(words[1]??'')&&words[0]!=='reg.exe'})
+fs.closeSync(out)
+fs.writeFileSync(process.argv[3],JSON.stringify({status,stdout:fs.readFileSync(process.argv[3]+'.out','latin1')}))
+`
