@@ -200,7 +200,7 @@ async function startServer({ data, binaries, identity }: Cluster, port: number):
 /** Lets go of the server, and stops it when nobody else of us uses it. */
 async function leave(cluster: Cluster, url: string, child: ChildProcess | null): Promise<void> {
   if (child !== null && (child.exitCode !== null || child.signalCode !== null)) return
-  if ((await countUsers(url)) > 0) {
+  if (await isUsedByOthers(url)) {
     // It outlives us; we must not wait for it.
     child?.stderr?.destroy()
     child?.unref()
@@ -217,6 +217,15 @@ async function leave(cluster: Cluster, url: string, child: ChildProcess | null):
   await gone
   // pg_ctl goes by the file, which the process deletes shortly before its end.
   for (let left = 100; left > 0 && running !== null && isAlive(running.pid); left -= 1) await delay(20)
+}
+
+// A connection that was just closed, or whose process was just killed, is still there for a moment.
+async function isUsedByOthers(url: string): Promise<boolean> {
+  for (let left = 20; left > 0; left -= 1) {
+    if ((await countUsers(url)) === 0) return false
+    await delay(50)
+  }
+  return true
 }
 
 /** How many connections of ours the server has; none when it does not answer. */

@@ -1,0 +1,115 @@
+// Durable reports a second, against the same Fastify with an empty handler and the database's own single-row inserts.
+import { randomUUID } from 'node:crypto'
+import { Worker } from 'node:worker_threads'
+import fastify from 'fastify'
+import pg from 'pg'
+import { reportOf } from '../unit/admin/report.ts'
+import { listen, nameOf, oidOf, preparePeople } from './ingest/endpoint.ts'
+import type { LoadResult, LoadWish } from './ingest/load.ts'
+import { ratioOf, spreadOf, writeBench } from './measure.ts'
+
+const rounds = 3
+const seconds = 5
+const clients = 128
+const people = 2_000
+const limit = 0.6
+
+const world = await preparePeople(people)
+try {
+  const tokens = await Promise.all(
+    Array.from({ length: people }, (_unused, place) =>
+      world.issuer.sign({
+        claims: { preferred_username: `${nameOf(place)}@fabrikam.com`, oid: oidOf(place) },
+      }),
+    ),
+  )
+  const endpoint = await listen(world.store, world.issuer.authority)
+  const empty = fastify()
+  empty.put('/v1/reports/:id', () => ({ reportId: 'x', receipt: 'R-0', receivedAt: 'now' }))
+  const emptyOrigin = await empty.listen({ host: '127.0.0.1', port: 0 })
+
+  const run = (origin: string): Promise<LoadResult> => load({ origin, tokens, clients, seconds })
+  // Everything is compiled, and every token known, before it counts.
+  await load({ origin: endpoint.origin, tokens, clients, seconds: 3 })
+  await load({ origin: emptyOrigin, tokens, clients, seconds: 2 })
+  const ours: LoadResult[] = []
+  const handlers: LoadResult[] = []
+  const inserts: number[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    handlers.push(await run(emptyOrigin))
+    inserts.push(await insertAlone(world.postgres.url))
+    ours.push(await run(endpoint.origin))
+  }
+  const kept = await world.store.countReports()
+  const refused = ours.reduce((sum, result) => sum + result.refused, 0)
+  await endpoint.close()
+  await empty.close()
+
+  const our = spreadOf(ours.map(({ perSecond }) => perSecond))
+  const handler = spreadOf(handlers.map(({ perSecond }) => perSecond))
+  const insert = spreadOf(inserts)
+  const their = handler.median < insert.median ? handler : insert
+  const ratio = ratioOf(our, their)
+  await writeBench({
+    name: 'ingest',
+    ratio,
+    better: 'higher',
+    unit: 'ours/limit, durable reports a second',
+    limit: `${limit}; the smaller of an empty handler and single-row durable inserts by the same driver`,
+    runs: rounds,
+    ours: our,
+    theirs: their,
+    extra: {
+      emptyHandler: handler,
+      singleRowInserts: insert,
+      p50Milliseconds: ours.map(({ p50 }) => p50),
+      p99Milliseconds: ours.map(({ p99 }) => p99),
+      clients,
+      refused,
+      kept,
+    },
+  })
+  console.log(`  empty handler ${handler.median}/s, single-row inserts ${insert.median}/s`)
+  console.log(
+    `  p50 ${ours.map(({ p50 }) => p50).join(', ')} ms, p99 ${ours.map(({ p99 }) => p99).join(', ')} ms`,
+  )
+  if (ratio < limit || refused > 0) {
+    console.error('  below the limit')
+    process.exitCode = 1
+  }
+} finally {
+  await world.stop()
+}
+
+function load(workerData: LoadWish): Promise<LoadResult> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./ingest/load.ts', import.meta.url), { workerData })
+    worker.once('message', resolve)
+    worker.once('error', reject)
+  })
+}
+
+/** One row, one commit, as many connections as our endpoint has. */
+async function insertAlone(url: string): Promise<number> {
+  const pool = new pg.Pool({ connectionString: url, max: 10, options: '-c synchronous_commit=on' })
+  await pool.query('create table if not exists bare (id uuid primary key, content jsonb not null)')
+  const content = JSON.stringify(reportOf())
+  let inserted = 0
+  const began = performance.now()
+  const until = began + seconds * 1_000
+  await Promise.all(
+    Array.from({ length: 10 }, async () => {
+      while (performance.now() < until) {
+        await pool.query({
+          name: 'bare',
+          text: 'insert into bare values ($1, $2)',
+          values: [randomUUID(), content],
+        })
+        inserted += 1
+      }
+    }),
+  )
+  const perSecond = inserted / ((performance.now() - began) / 1_000)
+  await pool.end()
+  return Math.round(perSecond)
+}

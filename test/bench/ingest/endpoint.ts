@@ -1,0 +1,79 @@
+import { rm } from 'node:fs/promises'
+import { createAdminApp } from '../../../admin/server/app.ts'
+import { createTokenVerifier } from '../../../admin/server/auth/verify-token.ts'
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../admin/server/store/embedded.ts'
+import { openStore, type Store } from '../../../admin/server/store/store.ts'
+import { createDataFolder } from '../../unit/admin/data-folder.ts'
+import { audience, scope, startIssuer, type Issuer } from '../../unit/admin/issuer.ts'
+import { contoso, fabrikam } from '../../unit/shared/cast.ts'
+
+export const unlimited = { perAddress: 1e9, perCaller: 1e9, signalsPerAddress: 1e9 }
+
+export type BenchEndpoint = {
+  readonly postgres: EmbeddedPostgres
+  readonly store: Store
+  readonly issuer: Issuer
+  readonly dataFolder: string
+  readonly stop: () => Promise<void>
+}
+
+/** A database on the disk of this machine with so many people whose move is done, in waves of 1,000. */
+export async function preparePeople(count: number): Promise<BenchEndpoint> {
+  const dataFolder = await createDataFolder()
+  const postgres = await startEmbeddedPostgres(dataFolder.folder)
+  const store = await openStore(postgres.url, fabrikam)
+  const names = Array.from({ length: count }, (_unused, place) => nameOf(place))
+  await store.importMap(
+    names.map((name) => ({
+      sourceTenantId: contoso,
+      sourceUpn: `${name}@contoso.com`,
+      targetUpn: `${name}@fabrikam.com`,
+    })),
+  )
+  await store.importStates(names.map((name) => ({ sourceUpn: `${name}@contoso.com`, moveState: 'Success' })))
+  await store.importWaves(
+    names.map((name, place) => ({
+      upn: `${name}@contoso.com`,
+      wave: `Wave ${Math.trunc(place / 1_000)}`,
+      cutoverOn: null,
+    })),
+  )
+  const issuer = await startIssuer()
+  return {
+    postgres,
+    store,
+    issuer,
+    dataFolder: dataFolder.folder,
+    async stop() {
+      await store.close()
+      await postgres.stop()
+      await issuer.stop()
+      await rm(dataFolder.folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export function nameOf(place: number): string {
+  return `person${String(place).padStart(7, '0')}`
+}
+
+export function oidOf(place: number): string {
+  return `aaaaaaaa-0000-4000-8000-${String(place).padStart(12, '0')}`
+}
+
+/** The endpoint as it ships, on loopback, with tokens that are really proven. */
+export async function listen(
+  store: Store,
+  authority: string,
+): Promise<{ origin: string; close: () => Promise<void> }> {
+  const verifyToken = createTokenVerifier({ authority, tenantIds: [fabrikam, contoso], audience, scope })
+  const app = await createAdminApp({
+    store,
+    verifyToken,
+    version: '0.0.0',
+    sourceTenantId: contoso,
+    limits: unlimited,
+  })
+  const origin = await app.listen({ host: '127.0.0.1', port: 0 })
+  return { origin, close: () => app.close() }
+}

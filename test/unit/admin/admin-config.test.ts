@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { AdminConfigRefused, readAdminConfig } from '../../../admin/server/admin-config.ts'
+import { contoso, fabrikam } from '../shared/cast.ts'
+
+const tenants = {
+  LANDFALL_ADMIN_SOURCE_TENANT_ID: contoso,
+  LANDFALL_ADMIN_TARGET_TENANT_ID: fabrikam,
+}
+
+describe('readAdminConfig', () => {
+  it('takes everything from the environment where there is no file', async () => {
+    const config = await readAdminConfig(undefined, {
+      ...tenants,
+      PATH: '/bin',
+      LANDFALL_ADMIN_PORT: '9443',
+      LANDFALL_ADMIN_CONSOLE_CLIENT_ID: 'client',
+      LANDFALL_ADMIN_DATABASE_URL: 'postgres://database/landfall',
+    })
+    expect(config).toMatchObject({
+      targetTenantId: fabrikam,
+      port: 9443,
+      console: { clientId: 'client', scope: 'Console.Use', adminRole: 'Landfall.Admin' },
+      limits: { perCaller: 600 },
+    })
+  })
+
+  it.each([
+    ['LANDFALL_ADMIN_PORT', 'http'],
+    ['LANDFALL_ADMIN_PORT', '70000'],
+    ['LANDFALL_ADMIN_AUTHORITY', 'http://login.invalid'],
+    ['LANDFALL_ADMIN_PROT', '1'],
+    ['LANDFALL_ADMIN_TARGET_TENANT_ID', 'fabrikam'],
+  ])('names %s where it is %s', async (name, value) => {
+    const reading = readAdminConfig(undefined, { ...tenants, [name]: value })
+    await expect(reading).rejects.toThrow(AdminConfigRefused)
+    await expect(reading).rejects.toThrow(name)
+  })
+})

@@ -1,0 +1,141 @@
+import { createHmac } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startWebhooks, type WebhookSender } from '../../../admin/server/webhooks.ts'
+import { startConsoleWorld, type ConsoleWorld } from './console-world.ts'
+import { reportOf } from './report.ts'
+
+type Received = { readonly headers: IncomingHttpHeaders; readonly body: string }
+
+let world: ConsoleWorld
+let sender: WebhookSender
+let status: number
+const received: Received[] = []
+const server = createServer((request, response) => {
+  let body = ''
+  request.setEncoding('utf8').on('data', (text: string) => (body += text))
+  request.on('end', () => {
+    received.push({ headers: request.headers, body })
+    response.writeHead(status).end()
+  })
+})
+let webhook: { id: string; secret: string }
+const troubles: unknown[] = []
+
+beforeAll(async () => {
+  world = await startConsoleWorld(['amy', 'bob'])
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  await world.store.importWaves(
+    ['amy', 'bob'].map((name) => ({ upn: `${name}@contoso.com`, wave: 'Wave 1', cutoverOn: null })),
+  )
+})
+afterAll(async () => {
+  server.close()
+  await world.stop()
+})
+beforeEach(async () => {
+  status = 204
+  received.length = 0
+  webhook = await add('generic')
+  sender = startWebhooks(world.store.database, {
+    pollMilliseconds: 20,
+    retrySeconds: [0, 0],
+    onTrouble: (error) => troubles.push(error),
+  })
+})
+afterEach(async () => {
+  await sender.stop()
+  expect(troubles).toEqual([])
+  await world.ask(`/v1/webhooks/${webhook.id}`, { method: 'DELETE', token: world.tokens.admin })
+})
+
+// The console takes https only; this server speaks http.
+async function add(format: string): Promise<{ id: string; secret: string }> {
+  const events = ['wave-finished', 'person-stuck']
+  const made = await world.post<{ id: string; secret: string }>('/v1/webhooks', {
+    url: 'https://hooks.invalid/x',
+    format,
+    events,
+  })
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
+  await world.query('update webhooks set url = $1 where id = $2', [url, made.id])
+  return made
+}
+
+let sequence = 0
+const stuck = () =>
+  world.report(
+    'amy',
+    reportOf({
+      sequence: (sequence += 1),
+      verdict: 'blocked',
+      findings: [{ code: 'client.disabled-by-policy', step: 'client', outcome: 'blocked', owner: 'admin' }],
+    }),
+  )
+const done = (name: string) => world.report(name, reportOf({ sequence: (sequence += 1) }))
+
+describe('startWebhooks', () => {
+  it('says signed who is stuck, by id and code only', async () => {
+    await stuck()
+    await expect.poll(() => received.length).toBe(1)
+    const [{ headers, body }] = received as [Received]
+    const [, seconds, signature] =
+      /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(headers['x-landfall-signature'])) ?? []
+    expect(createHmac('sha256', webhook.secret).update(`${seconds}.${body}`).digest('hex')).toBe(signature)
+    expect(JSON.parse(body)).toEqual({
+      event: 'person-stuck',
+      people: [
+        {
+          personId: await world.idOf('amy'),
+          wave: 'Wave 1',
+          blocker: 'client.disabled-by-policy',
+          owner: 'admin',
+        },
+      ],
+    })
+    // Stuck still, and nothing new.
+    await stuck()
+    await done('amy')
+  })
+
+  it('says once that a wave is finished', async () => {
+    await done('amy')
+    await done('bob')
+    await expect.poll(() => received.length, { timeout: 5_000 }).toBe(1)
+    expect(JSON.parse(received[0]?.body ?? '')).toEqual({ event: 'wave-finished', wave: 'Wave 1', people: 2 })
+    await done('bob')
+    const waiting = await world.query(`select 1 from webhook_deliveries where event = 'wave-finished'`)
+    expect(waiting).toHaveLength(1)
+  })
+
+  it('tries again, gives up, and tries once more when the admin says so', async () => {
+    status = 500
+    await stuck()
+    type Deliveries = {
+      deliveries: { id: string; state: string; attempts: number; lastStatus: number | null }[]
+    }
+    const deliveries = async () =>
+      (await world.get<Deliveries>(`/v1/webhooks/${webhook.id}/deliveries`)).deliveries
+    await expect.poll(deliveries).toMatchObject([{ state: 'dead', attempts: 3, lastStatus: 500 }])
+    expect(new Set(received.map(({ headers }) => headers['x-landfall-delivery'])).size).toBe(1)
+    status = 204
+    const [dead] = await deliveries()
+    await world.post(`/v1/webhooks/${webhook.id}/deliveries/${dead?.id}/retry`)
+    await expect.poll(deliveries).toMatchObject([{ state: 'delivered', lastStatus: 204 }])
+    await done('amy')
+  })
+
+  it('writes a card that Teams shows', async () => {
+    await world.ask(`/v1/webhooks/${webhook.id}`, { method: 'DELETE', token: world.tokens.admin })
+    webhook = await add('teams')
+    await stuck()
+    await expect.poll(() => received.length).toBe(1)
+    expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({
+      type: 'message',
+      attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive' }],
+    })
+  })
+})
