@@ -1,9 +1,11 @@
 import { app } from 'electron'
 import path from 'node:path'
+import { appId } from '../shared/app-id.ts'
 import { exitCodes } from '../shared/exit-code.ts'
 import { parseArguments, type Arguments, type Places } from './arguments.ts'
 import { createWindow, loadPage, registerPageScheme, servePage, showFirstWindow } from './window.ts'
 
+const icon = path.join(app.getAppPath(), 'build/icons/icon.png')
 const asked = parseArguments(ownArguments(process.argv.slice(1)))
 
 switch (asked.kind) {
@@ -14,6 +16,7 @@ switch (asked.kind) {
     beSilent(asked)
     break
   case 'background':
+    beInBackground(asked)
     break
   default: {
     const { stdout, stderr, platform } = process
@@ -35,31 +38,46 @@ function isFirst(kind: Start): boolean {
 
 type Start = Extract<Arguments, Places>['kind']
 
-function openWindow({ configFile, machineFolder, replayFile }: Extract<Arguments, { kind: 'window' }>): void {
+function openWindow(places: Places): void {
   // A replay neither sees nor touches this person's data, and several can be open.
-  if (replayFile !== null) app.setPath('userData', path.join(app.getPath('userData'), 'replay'))
+  if (places.replayFile !== null) app.setPath('userData', path.join(app.getPath('userData'), 'replay'))
   else if (!isFirst('window')) return app.exit(0)
-  registerPageScheme()
-  // Chromium fetches dictionaries from its maker for every session, wanted or not.
-  app.on('session-created', (session) => session.setSpellCheckerLanguages([]))
+  prepareWindows()
   app.on('second-instance', (_event, _argv, _folder, start) => {
     if (wantsWindow(start)) showFirstWindow()
   })
+  app.on('open-url', showFirstWindow)
   app.on('window-all-closed', () => app.quit())
+  // A top-level await here would hang for ever: Electron waits for this module before it is ready.
+  void app.whenReady().then(() => showWindow(places, Promise.resolve()))
+}
+
+/** What must be done before the app is ready. */
+function prepareWindows(): void {
+  registerPageScheme()
+  app.setAppUserModelId(appId)
+  // Chromium fetches dictionaries from its maker for every session, wanted or not.
+  app.on('session-created', (session) => session.setSpellCheckerLanguages([]))
+}
+
+let isServing = false
+
+/** Settles when the window is closed. What stands behind it begins when `ready` has settled. */
+async function showWindow(places: Places, ready: Promise<unknown>): Promise<void> {
   const folder = app.getAppPath()
   const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
-  // A top-level await here would hang for ever: Electron waits for this module before it is ready.
-  void app.whenReady().then(async () => {
-    if (developmentUrl === undefined) servePage(path.join(folder, 'dist/renderer'))
-    const window = createWindow({
-      preload: path.join(folder, 'dist/preload/preload.cjs'),
-      icon: path.join(folder, 'build/icons/icon.png'),
-    })
-    const loaded = loadPage(window, developmentUrl)
-    // Chromium starts the page's process meanwhile; what stands behind the page is read in that time.
-    const { startApp } = await import('./app.ts')
+  if (developmentUrl === undefined && !isServing) servePage(path.join(folder, 'dist/renderer'))
+  isServing = true
+  const window = createWindow({ preload: path.join(folder, 'dist/preload/preload.cjs'), icon })
+  const closed = new Promise<void>((resolve) => window.once('closed', resolve))
+  const loaded = loadPage(window, developmentUrl)
+  // Chromium starts the page's process meanwhile; what stands behind the page is read in that time.
+  const [{ startApp }] = await Promise.all([import('./app.ts'), ready])
+  const { configFile, machineFolder, replayFile } = places
+  if (!window.isDestroyed()) {
     await startApp(window, { developmentUrl, configFile, machineFolder, replayFile, loaded })
-  })
+  }
+  await closed
 }
 
 /** No window, and none because of a second start either, but afterwards. */
@@ -74,6 +92,44 @@ function beSilent(places: Places): void {
     const { runSilent } = await import('./background/run-silent.ts')
     const code = await runSilent(places)
     if (isWindowWanted) app.relaunch({ args: process.argv.slice(1).filter((word) => word !== '--silent') })
+    app.exit(code)
+  })
+}
+
+/** From logon on. Whoever starts Landfall meanwhile, or follows a link to it, gets its window. */
+function beInBackground(places: Places): void {
+  if (!isFirst('background')) return app.exit(0)
+  prepareWindows()
+  let isWanted = false
+  let listener = (): void => {
+    isWanted = true
+  }
+  const want = (): void => {
+    showFirstWindow()
+    listener()
+  }
+  app.on('second-instance', (_event, _argv, _folder, start) => {
+    if (wantsWindow(start)) want()
+  })
+  app.on('open-url', want)
+  // The icon stays when the window goes.
+  app.on('window-all-closed', () => undefined)
+  void app.whenReady().then(async () => {
+    app.dock?.hide()
+    const { runBackground } = await import('./background/run-background.ts')
+    const code = await runBackground(places, {
+      icon,
+      show: async (ready) => {
+        await app.dock?.show()
+        await showWindow(places, ready)
+        app.dock?.hide()
+      },
+      onWanted: (onWanted) => {
+        listener = onWanted
+        if (isWanted) onWanted()
+      },
+    })
+    if (isWanted) app.relaunch({ args: process.argv.slice(1).filter((word) => word !== '--background') })
     app.exit(code)
   })
 }

@@ -12,6 +12,12 @@ const address = z
   .max(320)
   .regex(/^[^\s@]+@[^\s@]+$/, 'must look like name@example.com')
 
+const timeOfDay = z
+  .string()
+  .max(5)
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day like 08:00')
+const day = z.iso.date('must be a date like 2026-12-31')
+
 /**
  * The configuration, in the form of the file `landfall.json`. Each leaf is a setting: its `title` and `description`
  * are the texts of the policy templates and of docs/configuration.md. `vital` marks a setting for which no default is
@@ -91,6 +97,11 @@ export const configFileSchema = z.strictObject({
         description:
           'ready: look at the computer before the move, where the move has not begun. watch: look once more after it.',
       }),
+      startsOn: day.optional().meta({
+        title: 'Starts on',
+        description:
+          'The day of the cutover, like 2026-12-01, in the person’s own time. Before it Landfall does not show itself by itself.',
+      }),
       sourceUpn: address.optional().meta({
         title: 'Old address',
         description: 'The person’s old address, where the configuration is for one person.',
@@ -130,6 +141,39 @@ export const configFileSchema = z.strictObject({
     title: 'Language',
     description: 'The language of window and notifications. Not set: the computer’s own.',
   }),
+  reminders: z
+    .strictObject({
+      enabled: z.boolean().default(true).meta({
+        title: 'Remind',
+        description: 'Remind the person by notifications. Off: only the icon beside the clock tells.',
+      }),
+      startDelaySeconds: z.int().min(0).max(3600).default(120).meta({
+        title: 'Delay after logon',
+        description: 'How long Landfall waits after logon, in seconds, before it looks.',
+      }),
+      quietDays: z.int().min(0).max(30).default(0).meta({
+        title: 'Quiet days',
+        description: 'Days without a notification after there is first something to do.',
+      }),
+      everyHours: z.int().min(4).max(168).default(24).meta({
+        title: 'Every',
+        description: 'Hours between two notifications; half as many on the last day and the one before it.',
+      }),
+      deadline: day.optional().meta({
+        title: 'Last day',
+        description: 'Until when the person should be done, like 2026-12-31. Notifications say it.',
+      }),
+      quietFrom: timeOfDay.default('18:00').meta({
+        title: 'Quiet from',
+        description: 'No notification from this time on, by the person’s own clock.',
+      }),
+      quietUntil: timeOfDay.default('08:00').meta({
+        title: 'Quiet until',
+        description: 'Notifications again from this time on. The same as “Quiet from”: at any time.',
+      }),
+    })
+    .prefault({})
+    .meta({ title: 'Reminders' }),
   features: z
     .strictObject({
       graph: z.boolean().default(true).meta({

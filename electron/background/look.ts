@@ -16,6 +16,8 @@ export type LookOptions = {
   readonly machineFolder: string | null
   readonly userData: string
   readonly log: Log
+  /** Ends the look through folders early; nothing is sent then. */
+  readonly signal?: AbortSignal
 }
 
 /** Nobody is there to look through folders for longer. */
@@ -32,18 +34,26 @@ const noWindow = {
  * The journey as far as it goes without a person: a silent sign-in, a check of everything, and the report where they have
  * sent one before or the organisation wants it so. What it came to is on disk when this ends.
  */
-export async function lookOnce({ reading, machineFolder, userData, log }: LookOptions): Promise<Status> {
+export async function lookOnce({
+  reading,
+  machineFolder,
+  userData,
+  log,
+  signal,
+}: LookOptions): Promise<Status> {
   if (reading.kind !== 'ready') return toStatus(await judgeRefused(reading, machineFolder), 'none')
   const store = createAppStore({ app: identity, configuration: toConfigurationState(reading) })
   const statusWritten = keepStatus(store, path.join(userData, statusName), log)
   const main = await createMain(noWindow, reading, store, { machineFolder, isReplay: false, userData }, log)
   try {
     await main.journey.begin()
+    signal?.addEventListener('abort', () => main.journey.stopScan())
+    if (signal?.aborted) main.journey.stopScan()
     await scanEnds(store, () => main.journey.stopScan())
     await main.journey.check()
     const { automatic } = reading.config.reports
     const isAgreed = automatic || (await hasReported(userData, log))
-    if (isAgreed && store.getState().report.kind === 'ready') await main.submit()
+    if (isAgreed && signal?.aborted !== true && store.getState().report.kind === 'ready') await main.submit()
     await statusWritten()
     const result = lastResult(store.getState().check)
     if (result === null) throw new Error('the check has no result')

@@ -90,3 +90,9 @@ export async function diskFor(machine: DiskOwner): Promise<LocalDisk> {
 export type DiskOwner =
   | { readonly kind: 'this'; readonly system: NodeJS.Platform }
   | { readonly kind: 'recorded'; readonly folder: string }
+
+/** False while this computer's person is not to be disturbed, as far as the system tells; macOS holds notifications back itself. */
+export async function readIsFree(system: NodeJS.Platform): Promise<boolean> {
+  if (system !== 'win32') return true
+  return (await import('./windows/notification-state.ts')).readAcceptsNotifications()
+}

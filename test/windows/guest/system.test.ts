@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { readAcceptsNotifications } from '../../../electron/platform/windows/notification-state.ts'
 import { createRealSystem } from '../../../electron/platform/windows/real-system.ts'
 import { isAnotherUser, readRunsAs } from '../../../electron/platform/windows/runs-as.ts'
 import { describe, it } from './on-windows.ts'
@@ -72,6 +73,12 @@ describe('createRealSystem', () => {
     await ended
     assert.equal(system.isRunning('OneDrive.exe'), false)
     rmSync(folder, { recursive: true })
+  })
+})
+
+describe('readAcceptsNotifications', () => {
+  it('is told that nobody is disturbed where no program fills the screen', () => {
+    assert.equal(readAcceptsNotifications(), true)
   })
 })
 

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import type { Config } from '../../shared/config.ts'
+import { parseJson } from '../../shared/parse-json.ts'
+import { noMemory, type ReminderMemory } from '../../shared/reminders.ts'
+import { readIfPresent, writeDurably } from '../durable-file.ts'
+
+/** Beside the person's other data. */
+export const reminderName = 'reminders.json'
+
+const time = z.iso.datetime().nullable()
+const schema = z.object({
+  formatVersion: z.literal(1),
+  move: z.string(),
+  dueSince: time,
+  promisedAt: time,
+  doneAt: time,
+  isOver: z.boolean(),
+})
+
+/** What is remembered of this move; nothing where it is another one, or the file is damaged. */
+export async function readReminders(file: string, config: Config): Promise<ReminderMemory> {
+  const bytes = await readIfPresent(file)
+  const known = schema.safeParse(bytes === null ? null : parseJson(bytes.toString('utf8')))
+  if (!known.success || known.data.move !== moveOf(config)) return noMemory
+  const { dueSince, promisedAt, doneAt, isOver } = known.data
+  return { dueSince, promisedAt, doneAt, isOver }
+}
+
+/** On disk before the person is told: a promise must not be lost, and nobody is told twice. */
+export async function writeReminders(file: string, config: Config, memory: ReminderMemory): Promise<void> {
+  const content = { formatVersion: 1, move: moveOf(config), ...memory }
+  await writeDurably(file, `${JSON.stringify(content, null, 2)}\n`)
+}
+
+/** The way back is a move of its own. */
+function moveOf({ source, target, plan }: Config): string {
+  return `${source.tenantId} ${target.tenantId} ${plan.direction}`
+}

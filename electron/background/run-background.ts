@@ -1,0 +1,203 @@
+import { app, powerMonitor } from 'electron'
+import { setTimeout as wait } from 'node:timers/promises'
+import path from 'node:path'
+import { exitCodes } from '../../shared/exit-code.ts'
+import { isInWave } from '../../shared/in-wave.ts'
+import { decide, hasToWait, needOf, snooze, snoozeTimes, type ReminderRules } from '../../shared/reminders.ts'
+import type { Status } from '../../shared/status.ts'
+import { chooseLanguage } from '../../shared/words.ts'
+import type { Places } from '../arguments.ts'
+import { readConfiguration, type ConfigReading } from '../config-file.ts'
+import { createLog } from '../log.ts'
+import { platformFor, readIsFree } from '../platform/index.ts'
+import { readStatus, statusName } from '../status-file.ts'
+import { toWrongContext } from '../wrong-context.ts'
+import { lookOnce } from './look.ts'
+import { notify } from './notify.ts'
+import { readReminders, reminderName, writeReminders } from './reminder-file.ts'
+import { readBackgroundTexts } from './texts.ts'
+import { createTrayIcon } from './tray.ts'
+
+/** The window, as the background sees it. */
+export type Window = {
+  /** Opens it when `ready` has settled, and settles when it is closed. */
+  show(ready: Promise<unknown>): Promise<void>
+  /** Calls back when the person starts Landfall, or follows a link to it. */
+  onWanted(listener: () => void): void
+  readonly icon: string
+}
+
+type ReadyConfig = Extract<ConfigReading, { kind: 'ready' }>
+
+/** `setTimeout` knows no longer time than some 24 days. */
+const longestTimer = 24 * 60 * 60_000
+
+/**
+ * The life at the edge of the screen, from logon on: looks, reminds at the promised times, looks again a day and a week
+ * after all is done, and ends. Answers the exit code. Nothing is shown by itself but an icon and a notification.
+ */
+export async function runBackground(places: Places, window: Window): Promise<number> {
+  const userData = app.getPath('userData')
+  const log = createLog(path.join(userData, 'logs'))
+  const { configFile, machineFolder } = places
+  const machine =
+    machineFolder === null ? thisMachine : ({ kind: 'recorded', folder: machineFolder } as const)
+  const facts = await (await platformFor(machine)).readFacts()
+  const leave = (why: string, code: number): number => {
+    log.info('background-left', { why })
+    return code
+  }
+  if (toWrongContext(facts) !== null) return leave('context', exitCodes.context)
+  const first = await readConfiguration(configFile, machineFolder)
+  if (first.kind !== 'ready') return leave('configuration', exitCodes.config)
+  log.setLevel(first.config.log.level)
+  const memoryFile = path.join(userData, reminderName)
+  const memory = await readReminders(memoryFile, first.config)
+  if (memory.isOver) return leave('over', exitCodes.done)
+  const hasBegun = memory.dueSince !== null || memory.doneAt !== null
+  if (!hasBegun && !isInWave(facts.accounts, first.config)) return leave('not-in-wave', exitCodes.done)
+  log.info('background-started')
+  return await new Promise<number>((resolve) => {
+    const life = createLife({ places, userData, memoryFile, log, window, end: resolve })
+    void life.begin(first)
+  })
+}
+
+const thisMachine = { kind: 'this', system: process.platform, openUri: null } as const
+
+type LifePorts = {
+  readonly places: Places
+  readonly userData: string
+  readonly memoryFile: string
+  readonly log: ReturnType<typeof createLog>
+  readonly window: Window
+  readonly end: (code: number) => void
+}
+
+function createLife({ places, userData, memoryFile, log, window, end }: LifePorts) {
+  const tray = createTrayIcon(window.icon, open)
+  /** Ends the delay after logon, or the look that runs. */
+  let ending = new AbortController()
+  let turning: Promise<void> = Promise.resolve()
+  let isOpen = false
+  let isOver = false
+  let timer: NodeJS.Timeout | undefined
+  let wakeAt = 0
+  let takeBack = (): void => undefined
+
+  async function begin({ config }: ReadyConfig): Promise<void> {
+    window.onWanted(open)
+    powerMonitor.on('resume', setTimer)
+    const delay = config.reminders.startDelaySeconds * 1000
+    await wait(delay, undefined, { signal: ending.signal }).catch(() => undefined)
+    next(true)
+  }
+
+  /** Turns come one after the other; none while the window is open, which looks for itself. */
+  function next(isFresh: boolean): void {
+    turning = turning
+      .then(() => (isOpen || isOver ? undefined : turn(isFresh)))
+      .catch((error: unknown) => {
+        log.error('background-unexpected', { error })
+        schedule(Date.now() + longestTimer)
+      })
+  }
+
+  async function turn(isFresh: boolean): Promise<void> {
+    ending = new AbortController()
+    // Read anew each time: a policy may have changed.
+    const reading = await readConfiguration(places.configFile, places.machineFolder)
+    if (reading.kind !== 'ready') return finish('configuration', exitCodes.config)
+    const { signal } = ending
+    const look = { reading, machineFolder: places.machineFolder, userData, log, signal }
+    const known = isFresh ? null : await readStatus(path.join(userData, statusName))
+    const status = known ?? (await lookOnce(look))
+    if (isOpen) return
+    if (status.findings.includes('plan.not-in-map')) return finish('not-in-map', exitCodes.done)
+    await act(reading, status)
+  }
+
+  async function act({ config }: ReadyConfig, status: Status): Promise<void> {
+    const rules: ReminderRules = { ...config.reminders, startsOn: config.plan.startsOn }
+    const need = needOf(status)
+    const moment = { now: Date.now(), offsetAt, isFree: await readIsFree(process.platform) }
+    const decision = decide(rules, await readReminders(memoryFile, config), need, moment)
+    await writeReminders(memoryFile, config, decision.memory)
+    if (decision.wakeAt === null) return finish('over', status.exitCode)
+
+    const { target } = config.plan.direction === 'return' ? { target: config.source } : config
+    const texts = await readBackgroundTexts(config.language ?? chooseLanguage([app.getLocale()]), target.name)
+    if (need === 'none' || status.verdict === 'not-due' || hasToWait(rules, moment)) {
+      tray.hide()
+      takeBack()
+    } else {
+      const state = need === 'person' ? 'to-do' : 'waiting'
+      const choose = async (until: number): Promise<void> => {
+        const remembered = await readReminders(memoryFile, config)
+        await writeReminders(memoryFile, config, snooze(remembered, until))
+        log.info('reminder-chosen')
+        next(false)
+      }
+      const times = state === 'to-do' && rules.enabled ? snoozeTimes(rules, moment) : []
+      tray.show({
+        state,
+        text: texts.tray[state],
+        open: texts.open,
+        reminders: times.map((time) => ({ text: texts.remindAt(time), choose: () => void choose(time) })),
+      })
+    }
+    if (decision.isReminder) {
+      takeBack()
+      const { promisedAt } = decision.memory
+      const text = texts.text(Date.parse(promisedAt ?? ''), rules.deadline)
+      takeBack = notify({ title: texts.title, text, open: texts.open }, open)
+      log.info('reminder-shown', { next: promisedAt })
+    }
+    schedule(decision.wakeAt)
+  }
+
+  function open(): void {
+    if (isOpen || isOver) return
+    isOpen = true
+    clearTimeout(timer)
+    takeBack()
+    ending.abort()
+    // Two who look at once would send two reports.
+    void window.show(turning).then(() => {
+      isOpen = false
+      next(false)
+    })
+  }
+
+  function schedule(time: number): void {
+    wakeAt = time
+    setTimer()
+  }
+
+  /** After a sleep too, when a timer has stood still. */
+  function setTimer(): void {
+    clearTimeout(timer)
+    if (isOpen || isOver || wakeAt === 0) return
+    const left = wakeAt - Date.now()
+    timer = setTimeout(
+      () => (Date.now() >= wakeAt ? next(true) : setTimer()),
+      Math.min(Math.max(left, 0), longestTimer),
+    )
+  }
+
+  function finish(why: string, code: number): void {
+    isOver = true
+    log.info('background-ended', { why })
+    tray.hide()
+    takeBack()
+    powerMonitor.off('resume', setTimer)
+    end(code)
+  }
+
+  return { begin }
+}
+
+/** The person's own clock. */
+function offsetAt(time: number): number {
+  return -new Date(time).getTimezoneOffset()
+}

@@ -1,0 +1,158 @@
+import { expect } from '@playwright/test'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { _electron, type ElectronApplication } from 'playwright'
+import { amy } from '../world/people.ts'
+import { chromiumSwitches, electronProgram, repositoryFolder } from '../world/running-app.ts'
+import type { World } from '../world/world.ts'
+import { test, userDataOf } from './landfall-test.ts'
+
+type Reminders = {
+  readonly promisedAt: string | null
+  readonly doneAt: string | null
+  readonly isOver: boolean
+}
+
+const reminders = { startDelaySeconds: 0, quietFrom: '00:00', quietUntil: '00:00' }
+
+async function configure(world: World, change: (config: Record<string, object>) => object): Promise<void> {
+  const config = JSON.parse(await readFile(world.configFile, 'utf8')) as Record<string, object>
+  await writeFile(world.configFile, JSON.stringify({ ...config, reminders, ...change(config) }))
+}
+
+const words = (world: World): string[] => [
+  ...chromiumSwitches({ userData: userDataOf(world), switches: world.switches }),
+  repositoryFolder,
+]
+
+/** What the system does at logon. */
+async function logOn(world: World): Promise<ElectronApplication> {
+  const env = Object.fromEntries(
+    Object.entries(world.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  )
+  return await _electron.launch({
+    executablePath: electronProgram(),
+    args: [...words(world), ...flags(world)],
+    env,
+    cwd: repositoryFolder,
+  })
+}
+
+const flags = (world: World): string[] => [
+  '--background',
+  '--config',
+  world.configFile,
+  '--machine',
+  world.machineFolder,
+]
+
+/** Another start, to its end. */
+async function run(world: World, ...more: string[]): Promise<number | null> {
+  const child = spawn(electronProgram(), [...words(world), ...more], { env: world.env, stdio: 'ignore' })
+  const [code] = (await once(child, 'close')) as [number | null]
+  return code
+}
+
+const file = (world: World, name: string): string => path.join(userDataOf(world), name)
+
+async function readReminders(world: World): Promise<Reminders | null> {
+  const text = await readFile(file(world, 'reminders.json'), 'utf8').catch(() => null)
+  return text === null ? null : (JSON.parse(text) as Reminders)
+}
+
+async function readEvents(world: World): Promise<string[]> {
+  const log = await readFile(file(world, 'logs/landfall.log'), 'utf8')
+  return log
+    .trimEnd()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { event: string }).event)
+}
+
+const countWindows = (app: ElectronApplication): Promise<number> =>
+  app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
+
+async function kill(app: ElectronApplication): Promise<void> {
+  const gone = once(app.process(), 'exit')
+  app.process().kill('SIGKILL')
+  await gone
+}
+
+test.describe('the life in the background', () => {
+  test('reminds once, keeps its promise across a restart, and opens the window for a link alone', async ({
+    world,
+  }) => {
+    await configure(world, () => ({}))
+    const first = await logOn(world)
+    await expect
+      .poll(async () => (await readReminders(world))?.promisedAt ?? null, { timeout: 20_000 })
+      .not.toBeNull()
+    const promised = (await readReminders(world))?.promisedAt
+    expect(Date.parse(promised ?? '') - Date.now()).toBeGreaterThan(23 * 3600_000)
+    expect(await countWindows(first)).toBe(0)
+
+    // A second logon start, or a silent one, brings nothing to the front.
+    expect(await run(world, ...flags(world))).toBe(0)
+    expect(await countWindows(first)).toBe(0)
+
+    expect(await run(world, 'landfall:')).toBe(0)
+    const window = await first.firstWindow()
+    await window.getByRole('heading', { level: 1, name: 'Sign in with your new address' }).waitFor()
+    await window.close()
+    expect(await countWindows(first)).toBe(0)
+    await kill(first)
+
+    const readTime = async (): Promise<string> =>
+      (JSON.parse(await readFile(file(world, 'status.json'), 'utf8')) as { takenAt: string }).takenAt
+    const lookedAt = await readTime()
+    const second = await logOn(world)
+    await expect.poll(readTime, { timeout: 20_000 }).not.toBe(lookedAt)
+    expect((await readReminders(world))?.promisedAt).toBe(promised)
+    expect((await readEvents(world)).filter((event) => event === 'reminder-shown')).toHaveLength(1)
+    await kill(second)
+  })
+
+  test('leaves at once where the move is not this person’s', async ({ world }) => {
+    const other = (last: number) => ({ tenantId: `99999999-9999-4999-8999-99999999999${last}` })
+    await configure(world, ({ source, target }) => ({
+      reminders: { ...reminders, startDelaySeconds: 3600 },
+      source: { ...source, ...other(1) },
+      target: { ...target, ...other(2) },
+    }))
+    expect(await run(world, ...flags(world))).toBe(0)
+    expect(await readReminders(world)).toBeNull()
+    expect(await readEvents(world)).toEqual(['background-left'])
+  })
+})
+
+test.describe('after the move', () => {
+  test.use({ worldOptions: { machine: 'switched-and-clean' } })
+
+  test('looks a last time after a week, ends, and does not start again', async ({ world, start }) => {
+    await configure(world, () => ({}))
+    const { app, person } = await start()
+    await person.signsInAs(amy.target)
+    await person.reads('Everything we checked is in order')
+    await person.presses('Send report')
+    await person.reads('You are done')
+    await app.close()
+
+    const watching = await logOn(world)
+    await expect
+      .poll(async () => (await readReminders(world))?.doneAt ?? null, { timeout: 20_000 })
+      .not.toBeNull()
+    expect(await countWindows(watching)).toBe(0)
+    await kill(watching)
+    expect((await readReminders(world))?.isOver).toBe(false)
+
+    const remembered = JSON.parse(await readFile(file(world, 'reminders.json'), 'utf8')) as object
+    const aWeekAgo = new Date(Date.now() - 8 * 24 * 3600_000).toISOString()
+    await writeFile(file(world, 'reminders.json'), JSON.stringify({ ...remembered, doneAt: aWeekAgo }))
+    expect(await run(world, ...flags(world))).toBe(0)
+    expect((await readReminders(world))?.isOver).toBe(true)
+    expect(await run(world, ...flags(world))).toBe(0)
+    expect((await readEvents(world)).slice(-2)).toEqual(['background-ended', 'background-left'])
+    expect(await readEvents(world)).not.toContain('reminder-shown')
+  })
+})
