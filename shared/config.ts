@@ -79,6 +79,21 @@ export const configFileSchema = z.strictObject({
           title: 'Scope',
           description: 'Scope of the admin API: api://<tenant id>/landfall-admin/Reports.Submit.',
         }),
+      wave: z.string().min(1).max(80).optional().meta({
+        title: 'Wave',
+        description:
+          'The wave that this computer belongs to, as the endpoint calls it; with the enrolment key.',
+      }),
+      enrolmentKey: z
+        .string()
+        .max(300)
+        .regex(/^[0-9a-f-]{36}\.\S+$/i, 'must be <key id>.<secret>, as the console shows it')
+        .optional()
+        .meta({
+          title: 'Enrolment key',
+          description:
+            'Key of the wave, <key id>.<secret>. With it a start without a window tells the endpoint in codes why nobody can sign in.',
+        }),
     })
     .meta({ title: 'Admin endpoint' }),
   plan: z
@@ -287,8 +302,12 @@ function composeConfig(raw: unknown, path: string, layers: readonly ManagedLayer
  */
 export function toConfigFile(config: Config, knowledge: PlanKnowledge): ConfigFile {
   const { endpoint } = config.graph
-  return { ...config, graph: { endpoint }, plan: { ...config.plan, ...toConfiguredPlan(knowledge) } }
+  const admin = { ...config.admin, enrolmentKey: undefined }
+  return { ...config, admin, graph: { endpoint }, plan: { ...config.plan, ...toConfiguredPlan(knowledge) } }
 }
+
+/** What is not shown, nor written into a recording. */
+const secretKeys: ReadonlySet<string> = new Set(['admin.enrolmentKey'])
 
 /** What policy has set, as text for people. */
 export function toManagedValues(
@@ -300,6 +319,7 @@ export function toManagedValues(
     for (const part of key.split('.'))
       value = (value as Readonly<Record<string, unknown>> | undefined)?.[part]
     if (value === undefined) return { key, value: '' }
+    if (secretKeys.has(key)) return { key, value: '••••' }
     return { key, value: typeof value === 'string' ? value : JSON.stringify(value) }
   })
 }

@@ -7,7 +7,11 @@ import { toStatus } from '../../shared/status.ts'
 import { createMain, identity, toConfigurationState } from '../app.ts'
 import type { ConfigReading } from '../config-file.ts'
 import type { Log } from '../log.ts'
+import { createNetFetch } from '../net-fetch.ts'
+import { platformFor, type Machine } from '../platform/index.ts'
+import { readInstallation } from '../report/installation.ts'
 import { createOutbox } from '../report/outbox.ts'
+import { sendSignal, signalName } from '../report/signal.ts'
 import { keepStatus, statusName } from '../status-file.ts'
 import { createAppStore, type Store } from '../store.ts'
 
@@ -45,12 +49,25 @@ export async function lookOnce({
   const store = createAppStore({ app: identity, configuration: toConfigurationState(reading) })
   const statusWritten = keepStatus(store, path.join(userData, statusName), log)
   const main = await createMain(noWindow, reading, store, { machineFolder, isReplay: false, userData }, log)
+  /** Whoever cannot sign in cannot report either. */
+  async function tellWithoutToken(): Promise<void> {
+    const result = lastResult(store.getState().check)
+    if (reading.kind !== 'ready' || reading.config.admin.enrolmentKey === undefined || result === null) return
+    const machine = await (await platformFor(toMachine(machineFolder))).readFacts()
+    const { deviceId } = await readInstallation(path.join(userData, 'installation.json'))
+    const file = path.join(userData, signalName)
+    const { fetch } = createNetFetch()
+    const now = (): Date => new Date()
+    await sendSignal({ config: reading.config, file, deviceId, fetch, log, now }, result, machine)
+  }
+
   try {
     await main.journey.begin()
     signal?.addEventListener('abort', () => main.journey.stopScan())
     if (signal?.aborted) main.journey.stopScan()
     await scanEnds(store, () => main.journey.stopScan())
     await main.journey.check()
+    if (store.getState().session.kind !== 'signed-in') await tellWithoutToken()
     const { automatic } = reading.config.reports
     const isAgreed = automatic || (await hasReported(userData, log))
     if (isAgreed && signal?.aborted !== true && store.getState().report.kind === 'ready') await main.submit()
@@ -86,12 +103,13 @@ async function judgeRefused(
   reading: Exclude<ConfigReading, { kind: 'ready' }>,
   machineFolder: string | null,
 ): Promise<CheckResult> {
-  const { platformFor } = await import('../platform/index.ts')
-  const platform = await platformFor(
-    machineFolder === null
-      ? { kind: 'this', system: process.platform, openUri: null }
-      : { kind: 'recorded', folder: machineFolder },
-  )
+  const platform = await platformFor(toMachine(machineFolder))
   const takenAt = new Date().toISOString()
   return judgeRefusedConfig({ app: identity, takenAt, machine: await platform.readFacts() }, reading)
+}
+
+function toMachine(folder: string | null): Machine {
+  return folder === null
+    ? { kind: 'this', system: process.platform, openUri: null }
+    : { kind: 'recorded', folder }
 }
