@@ -66,7 +66,9 @@ export async function copyFiles(
         wave.push(row)
         bytes += job.table.size(row)
       }
-      await atTarget(() => job.journal.write(wave.map((row) => toIntent(job.table, row))))
+      // Until what is there has been compared, its name is the one that is meant: a run that is broken off before must find it.
+      const intents = wave.map((row) => toIntent(job.table, row, twins.get(row)))
+      await atTarget(() => job.journal.write(intents))
       const copied: Copied[] = []
       try {
         for (const row of wave) {
@@ -136,7 +138,10 @@ async function finishWave(
       if (twin !== undefined && (await isSameFile(job, twin, one.copy, checker))) {
         table.setTarget(one.row, twin, null)
         placed.push(one)
-      } else if (await atTarget(() => settle(job, one))) placed.push(one)
+        continue
+      }
+      if (twin !== undefined) await atTarget(() => job.journal.write([toIntent(table, one.row)]))
+      if (await atTarget(() => settle(job, one))) placed.push(one)
       else {
         job.onBytes(-one.copy.size)
         fail(one.row, 'locked')
@@ -284,13 +289,13 @@ function makeFolder({ disk, targetRoot }: CopyJob, folder: string): void {
   }
 }
 
-function toIntent(table: LeftTable, row: number): JournalLine {
+function toIntent(table: LeftTable, row: number, target = table.target(row) ?? ''): JournalLine {
   return {
     kind: 'intent',
     path: table.path(row),
     size: table.size(row),
     modifiedAt: table.modifiedAt(row),
-    target: table.target(row) ?? '',
+    target,
     renamed: table.renamed(row),
   }
 }

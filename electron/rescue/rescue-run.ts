@@ -176,9 +176,13 @@ async function writeFailures({ table, plan, journal, now }: RunJob): Promise<voi
 }
 
 /** Takes away temporary files of runs that were broken off: those that our own journal names, and no others. */
-function clearLeftovers({ past, disk, targetRoot }: RunJob): void {
+function clearLeftovers({ table, plan, past, disk, targetRoot }: RunJob): void {
+  if (past.unreached.size === 0) return
   const folders = new Set<string>()
-  for (const target of past.unreached.values()) folders.add(target.slice(0, target.lastIndexOf('/')))
+  const add = (target: string): unknown => folders.add(target.slice(0, target.lastIndexOf('/')))
+  for (const target of past.unreached.values()) add(target)
+  // What was meant for one folder may have been on its way into another.
+  for (const row of plan.rows) add(table.target(row) ?? '')
   for (const folder of folders) {
     const place = `${targetRoot}${disk.separator}${folder.replaceAll('/', disk.separator)}`
     if (disk.look(place)?.kind !== 'folder') continue
