@@ -31,6 +31,22 @@ const zones = [
     message: 'admin imports shared only.',
   },
   {
+    target: './admin/console',
+    from: './admin/server',
+    message: 'The console asks the endpoint; it does not import it.',
+  },
+  {
+    target: './admin/server',
+    from: './admin/console',
+    message: 'The endpoint serves the console; it does not import it.',
+  },
+  {
+    target: './admin/console/!(session)/**/*',
+    from: './admin/console/session',
+    except: ['./session.ts'],
+    message: 'Tokens stay in admin/console/session; ask the Session.',
+  },
+  {
     target: ['./electron/*.ts', './electron/!(platform)/**/*'],
     from: ['./electron/platform/windows', './electron/platform/macos', './electron/platform/recording'],
     message: 'Ask platformFor() for the system; do not name one.',
@@ -63,6 +79,7 @@ const ipcRendererDoor = {
   importNames: ['ipcRenderer'],
   message: 'Only electron/preload/preload.ts talks to main.',
 }
+const browserMsalDoor = { name: '@azure/msal-browser', message: 'Only admin/console/session sees MSAL.' }
 const msalDoor = { name: '@azure/msal-node', message: 'Only electron/session sees MSAL.' }
 const brokerDoor = { name: '@azure/msal-node-extensions', message: 'Only electron/session sees MSAL.' }
 const noElectron = { name: 'electron', message: 'This file runs in plain Node too.' }
@@ -72,7 +89,7 @@ const noView = { group: ['react', 'react-dom', '@fluentui/*'], message: 'No view
 const noElectronAnywhere = { group: ['electron', 'electron/*'], message: 'No Electron here.' }
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'dist/', 'release/', '.cache/'] },
+  { ignores: ['node_modules/', 'dist/', 'release/', '.cache/', 'admin/console/api/contract.ts'] },
   js.configs.recommended,
   tseslint.configs.recommendedTypeChecked,
   {
@@ -172,6 +189,21 @@ export default tseslint.config(
   {
     files: ['admin/**'],
     rules: { 'no-restricted-imports': ['error', { patterns: [noElectronAnywhere] }] },
+  },
+  {
+    files: ['admin/console/**'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      ...reactHooks.configs.recommended.rules,
+      'no-restricted-imports': [
+        'error',
+        { paths: [browserMsalDoor], patterns: [noNode, noElectronAnywhere] },
+      ],
+    },
+  },
+  {
+    files: ['admin/console/session/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [noNode, noElectronAnywhere] }] },
   },
   {
     files: ['*.config.js', '*.config.ts', 'build/*.config.*', 'test/**/*.config.ts'],

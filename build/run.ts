@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { repositoryFolder } from './bootstrap/set-up.mjs'
+import { buildConsoleIfOld } from './run/build-console.ts'
 import { allGates, fastGates, gateNamed, runGates } from './run/gates.ts'
 import { passSignalsOn, runProgram } from './run/start-program.ts'
 import { hasDisplay, withDesktop } from './run/with-desktop.ts'
@@ -57,10 +58,16 @@ const tasks: Record<string, Task> = {
 
   policies: () => runProgram({ program: node, args: ['build/policies/write-policy-files.ts'] }),
   landfall: (args) => runProgram({ program: node, args: ['electron/cli.ts', ...args] }),
-  admin: (args) => runProgram({ program: node, args: ['admin/server/main.ts', ...args] }),
   'package:win': (args) => packageApp('package-windows.ts', args),
   'package:linux': (args) => packageApp('package-linux.ts', args),
   intunewin: (args) => runProgram({ program: node, args: ['build/intunewin/main.ts', ...args] }),
+  admin: async (args) => {
+    // Whoever only imports, or asks for help, waits for no page.
+    const isServing = !args.some((argument) => /^(import-|--help)/.test(argument))
+    const built = isServing ? await buildConsoleIfOld() : 0
+    if (built !== 0) return built
+    return runProgram({ program: node, args: ['admin/server/main.ts', ...args] })
+  },
 }
 
 async function packageApp(file: string, args: readonly string[]): Promise<number> {

@@ -12,6 +12,7 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod'
 import type { VerifyToken } from './auth/verify-token.ts'
+import { serveConsole, type ConsolePage } from './console-page.ts'
 import { operationRoutes } from './contract/contract.ts'
 import { describeContract } from './contract/describe-contract.ts'
 import { createMetrics } from './metrics.ts'
@@ -42,6 +43,8 @@ export type AdminPorts = {
   /** Whose move is not done is told to look at their computer first, which the app does only where it has not begun. */
   readonly looksBeforeMove?: boolean
   readonly consoleSignIn?: ConsoleSignIn | null
+  /** The console's page, where it has been built. */
+  readonly consolePage?: ConsolePage | null
   readonly roleClaims?: { readonly admin: string; readonly helpdesk: string }
   readonly limits?: Limits
   /** How many proxies in front are believed when they say who asks. */
@@ -62,7 +65,12 @@ const bodyLimit = 256 * 1024
 export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance> {
   const { store, verifyToken, version, sourceTenantId, logger, https, metricsToken } = ports
   const { looksBeforeMove = false, limits = defaultLimits, trustedHops = 0 } = ports
-  const { consoleSignIn = null, roleClaims = defaultRoleClaims, now = () => new Date() } = ports
+  const {
+    consoleSignIn = null,
+    consolePage = null,
+    roleClaims = defaultRoleClaims,
+    now = () => new Date(),
+  } = ports
   const app = fastify({
     bodyLimit,
     trustProxy: trustedHops === 0 ? false : trustedHops,
@@ -162,6 +170,7 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
   addPeopleRoutes(implement, store)
   addRunbookRoutes(implement, store, { sourceTenantId, now })
   addSettingsRoutes(implement, { store, consoleSignIn, roleClaims })
+  if (consolePage !== null) await serveConsole(app, consolePage)
   // Both read the body as it was sent, and nobody else does.
   await app.register(async (part) => {
     addSignalRoute(part, createImplement(part, guard), {

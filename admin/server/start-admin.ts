@@ -4,6 +4,7 @@ import packageFile from '../package.json' with { type: 'json' }
 import { createSecureContext } from 'node:tls'
 import { AdminConfigRefused, type AdminConfig } from './admin-config.ts'
 import { createAdminApp } from './app.ts'
+import { findConsoleFolder, type ConsolePage } from './console-page.ts'
 import { createTokenVerifier } from './auth/verify-token.ts'
 import type { ConsoleSignIn } from './routes/settings-routes.ts'
 import { startEmbeddedPostgres } from './store/embedded.ts'
@@ -70,6 +71,7 @@ export async function startAdmin(
       sourceTenantId,
       looksBeforeMove: config.looksBeforeMove,
       consoleSignIn: config.console ? toConsoleSignIn(config, config.console) : null,
+      consolePage: toConsolePage(config),
       limits: config.limits,
       trustedHops: config.trustedHops,
       metricsToken: config.metricsToken,
@@ -100,6 +102,12 @@ type ConsoleConfig = NonNullable<AdminConfig['console']>
 
 function toConsoleTokens({ scope, adminRole, helpdeskRole }: ConsoleConfig, tenantId: string) {
   return { tenantId, scope, roleClaims: { admin: adminRole, helpdesk: helpdeskRole } }
+}
+
+/** Null where nobody could sign in, or where the page was not built. */
+function toConsolePage({ authority, console }: AdminConfig): ConsolePage | null {
+  const folder = findConsoleFolder()
+  return console === undefined || folder === null ? null : { folder, authority }
 }
 
 function toConsoleSignIn(

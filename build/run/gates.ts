@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { repositoryFolder } from '../bootstrap/set-up.mjs'
+import { consoleBuild } from './build-console.ts'
 import {
   addCounts,
   countPlainLine,
@@ -37,6 +38,8 @@ const lint = staticGate(
   tool('eslint', '--cache', '--cache-location', 'node_modules/.cache/eslint/', '.'),
 )
 const buildApp = staticGate('build', tool('electron-vite', 'build', '--logLevel', 'warn'))
+
+const buildConsole = staticGate('console', consoleBuild)
 
 const unit: Gate = {
   name: 'unit',
@@ -101,7 +104,17 @@ const endToEnd: Gate = {
 export const fastGates: readonly Gate[] = [format, types, lint, unit]
 
 /** `npm test`: everything. */
-export const allGates: readonly Gate[] = [format, types, lint, unit, buildApp, windows, install, endToEnd]
+export const allGates: readonly Gate[] = [
+  format,
+  types,
+  lint,
+  unit,
+  buildApp,
+  buildConsole,
+  windows,
+  install,
+  endToEnd,
+]
 
 /** `npm test -- e2e journey -g "the report"`: one gate, with what its runner takes besides. Null where there is none. */
 export function gateNamed(name: string, only: readonly string[]): readonly Gate[] | null {
@@ -109,7 +122,7 @@ export function gateNamed(name: string, only: readonly string[]): readonly Gate[
   if (gate === undefined) return null
   const narrowed = { name, run: () => gate.run(only) }
   // What is seen in a window has been built before.
-  return gate === endToEnd ? [buildApp, narrowed] : [narrowed]
+  return gate === endToEnd ? [buildApp, buildConsole, narrowed] : [narrowed]
 }
 
 /** Runs every gate, also after one has failed, and closes with one plain line. Gives the exit code. */

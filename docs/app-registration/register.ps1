@@ -1,8 +1,8 @@
-# Registers Landfall's two applications in the target tenant and consents for everybody.
+# Registers Landfall's applications in the target tenant and consents for everybody. The console only with its address.
 # Needs: PowerShell 7, the module Microsoft.Graph.Authentication, and the role Cloud Application Administrator with
 # the right to consent (Privileged Role Administrator or Global Administrator).
-#   ./register.ps1 -TenantId 22222222-2222-4222-8222-222222222222
-param([Parameter(Mandatory)][guid]$TenantId)
+#   ./register.ps1 -TenantId 22222222-2222-4222-8222-222222222222 [-ConsoleAddress https://landfall.fabrikam.com]
+param([Parameter(Mandatory)][guid]$TenantId, [string]$ConsoleAddress)
 $ErrorActionPreference = 'Stop'
 
 Connect-MgGraph -TenantId $TenantId -NoWelcome -Scopes 'Application.ReadWrite.All', 'DelegatedPermissionGrant.ReadWrite.All'
@@ -25,6 +25,16 @@ foreach ($grant in @(@($endpointPrincipal.id, 'Reports.Submit'), @($graph.id, 'U
   }
 }
 
+if ($ConsoleAddress) {
+  $manifest = (Get-Content -Raw "$PSScriptRoot/console.json").Replace('ADMIN-ENDPOINT-CLIENT-ID', $endpoint.appId)
+  $console = Add-Entry applications $manifest.Replace('CONSOLE-ADDRESS', $ConsoleAddress.TrimEnd('/'))
+  $consolePrincipal = Add-Entry servicePrincipals @{ appId = $console.appId }
+  $null = Add-Entry oauth2PermissionGrants @{
+    clientId = $consolePrincipal.id; consentType = 'AllPrincipals'; resourceId = $endpointPrincipal.id; scope = 'Console.Use'
+  }
+}
+
 "landfall.json   signIn.clientId   $($landfall.appId)"
 "landfall.json   admin.scope       api://$TenantId/landfall-admin/Reports.Submit"
 "admin.json      audience          $($endpoint.appId)"
+if ($ConsoleAddress) { "admin.json      console.clientId  $($console.appId)" }

@@ -11,7 +11,18 @@ import pg from 'pg'
 import { startEmbeddedPostgres } from '../../admin/server/store/embedded.ts'
 import type { Certificates } from './certificates.ts'
 import type { IdentityProvider } from './identity/identity-provider.ts'
-import { adminAudience, amy, bob, carla, contoso, dan, fabrikam, joerg, movers } from './people.ts'
+import {
+  adminAudience,
+  amy,
+  bob,
+  carla,
+  consoleClientId,
+  contoso,
+  dan,
+  fabrikam,
+  joerg,
+  movers,
+} from './people.ts'
 
 /** A report as the database has it. */
 export type StoredReport = { readonly id: string; readonly receipt: string; readonly verdict: string }
@@ -62,6 +73,7 @@ export async function startAdminEndpoint(
       targetTenantId: fabrikam.tenantId,
       authority: identity.origin,
       audience: adminAudience,
+      console: { clientId: consoleClientId },
       port: 0,
       tls: { certFile: file('cert.pem'), keyFile: file('key.pem') },
     }),
@@ -141,6 +153,7 @@ export async function startAdminEndpoint(
 
   await copyOrMakeData(dataFolder, fillData)
   await start()
+  await identity.registerConsole(`https://localhost:${port}/`)
   return {
     url: `https://localhost:${port}`,
     start,

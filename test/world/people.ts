@@ -21,6 +21,8 @@ export const fabrikam: Organisation = {
 }
 
 export const clientId = '33333333-3333-4333-8333-333333333333'
+/** The admin console's own registration: a single-page application. */
+export const consoleClientId = '44444444-4444-4444-8444-444444444444'
 export const adminAudience = 'api://landfall-admin'
 export const adminScope = `${adminAudience}/Reports.Submit`
 export const consoleScope = `${adminAudience}/Console.Use`
@@ -34,6 +36,8 @@ export type Account = {
   readonly oid: string
   readonly name: string
   readonly home: { readonly tenantId: string; readonly oid: string }
+  /** App roles at the admin endpoint. */
+  readonly roles?: readonly string[]
 }
 
 export type Mover = { readonly name: string; readonly source: Account; readonly target: Account }
@@ -69,10 +73,23 @@ export const gusAsGuest: Account = {
   oid: '22222222-bbbb-4bbb-8bbb-000000000007',
 }
 
+/** Runs the migration at the target. */
+export const ada: Account = {
+  ...accountIn(fabrikam, 'ada.king', 'Ada King', 8),
+  roles: ['Landfall.Admin'],
+}
+/** Answers the telephone. */
+export const hal: Account = {
+  ...accountIn(fabrikam, 'hal.weber', 'Hal Weber', 9),
+  roles: ['Landfall.Helpdesk'],
+}
+
 export const movers = [amy, bob, joerg, carla, dan]
 export const accounts: readonly Account[] = [
   ...movers.flatMap(({ source, target }) => [source, target]),
   eve,
+  ada,
+  hal,
   gus,
   gusAsGuest,
 ]

@@ -36,6 +36,10 @@ const forbidden: readonly (readonly [file: string, line: string, message: string
   ['renderer/words.ts', "import '../electron/store.ts'", 'renderer imports shared only'],
   ['admin/server/refusal.ts', "import '../../electron/store.ts'", 'admin imports shared only.'],
   ['admin/server/refusal.ts', "import { app } from 'electron'", 'No Electron here.'],
+  ['admin/console/app.tsx', "import 'node:fs'", 'No Node here.'],
+  ['admin/console/app.tsx', "import '../server/refusal.ts'", 'The console asks the endpoint'],
+  ['admin/console/app.tsx', "import '@azure/msal-browser'", 'Only admin/console/session sees MSAL.'],
+  ['admin/server/refusal.ts', "import '../console/theme.ts'", 'The endpoint serves the console'],
   ['shared/plan.ts', 'export default 1', 'Export by name.'],
   ['shared/plan.ts', 'enum Colour { Red }', 'Use a union of kebab-case strings.'],
 ]

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 const folder = fileURLToPath(new URL('../../../docs/app-registration', import.meta.url))
 /** The endpoint's permission, by the number under which one manifest offers it and the other asks for it. */
 const permission = '6f2d5e0a-3c1b-4a57-9a8e-2f7b1d0c4e93'
+const consolePermission = 'b94c2f16-7d3a-4e58-9c01-6a8e5f2d7b34'
 const tenantId = '22222222-2222-4222-8222-222222222222'
 
 /** Stands for the Azure CLI: notes each body that it is given and answers with a number. */
@@ -41,7 +42,7 @@ describe.skipIf(process.platform === 'win32')('docs/app-registration/register.sh
         identifierUris: [`api://${tenantId}/landfall-admin`],
         api: {
           requestedAccessTokenVersion: 2,
-          oauth2PermissionScopes: [{ id: permission, value: 'Reports.Submit' }],
+          oauth2PermissionScopes: [{ value: 'Console.Use' }, { id: permission, value: 'Reports.Submit' }],
         },
       },
       { appId: '1' },
@@ -57,5 +58,38 @@ describe.skipIf(process.platform === 'win32')('docs/app-registration/register.sh
     expect(stdout).toContain('signIn.clientId   3')
     expect(stdout).toContain(`admin.scope       api://${tenantId}/landfall-admin/Reports.Submit`)
     expect(stdout).toContain('audience          1')
+  })
+
+  it('registers the console where its address is given: a page of its own, with the permission of the endpoint only', async () => {
+    const notes = path.join(workFolder, 'notes')
+    await writeFile(path.join(workFolder, 'az'), standInForAz)
+    await chmod(path.join(workFolder, 'az'), 0o755)
+    const register = path.join(folder, 'register.sh')
+    const { stdout } = await promisify(execFile)(
+      'sh',
+      [register, tenantId, 'https://landfall.fabrikam.com/'],
+      {
+        env: { PATH: `${workFolder}:/usr/bin:/bin`, NOTES: notes },
+      },
+    )
+    const bodies = (await readFile(notes, 'utf8'))
+      .split('\n')
+      .filter((line) => line.includes('Landfall console'))
+    expect(JSON.parse(bodies[0] ?? '')).toEqual({
+      displayName: 'Landfall console',
+      signInAudience: 'AzureADMyOrg',
+      spa: { redirectUris: ['https://landfall.fabrikam.com/'] },
+      requiredResourceAccess: [
+        { resourceAppId: '1', resourceAccess: [{ id: consolePermission, type: 'Scope' }] },
+      ],
+    })
+    expect(stdout).toMatch(/console\.clientId {2}\d/)
+  })
+
+  it('offers the roles that the endpoint looks for in a token', async () => {
+    const manifest = JSON.parse(await readFile(path.join(folder, 'admin-endpoint.json'), 'utf8')) as {
+      appRoles: { value: string }[]
+    }
+    expect(manifest.appRoles.map(({ value }) => value)).toEqual(['Landfall.Admin', 'Landfall.Helpdesk'])
   })
 })

@@ -3,13 +3,20 @@ import { IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { JSONWebKeySet } from 'jose'
-import type { Provider } from 'oidc-provider'
 import type { Certificates } from '../certificates.ts'
-import { accounts, contoso, fabrikam, findAccount, password, type Organisation } from '../people.ts'
+import {
+  accounts,
+  consoleClientId,
+  contoso,
+  fabrikam,
+  findAccount,
+  password,
+  type Organisation,
+} from '../people.ts'
 import { refuseUnconsented, readForm, toProviderTokenRequest, widenAuthorize } from './entra-shape.ts'
 import { faults, type EntraError } from './faults.ts'
 import { renderDeadEnd, renderLogin, type LoginPage } from './pages.ts'
-import { createTenantProvider, type Overrides, type PublicKey } from './tenant-provider.ts'
+import { createTenantProvider, type Overrides, type TenantProvider } from './tenant-provider.ts'
 
 export type Endpoint = 'token' | 'authorize' | 'devicecode' | 'discovery'
 
@@ -39,14 +46,12 @@ export type IdentityProvider = {
   /** Everything that was given out, or came back, and that only MSAL may know: tokens, codes, verifiers. */
   secrets(): readonly string[]
   requests(): readonly SeenRequest[]
+  /** Registers the admin console, whose page is at this address, in both tenants. */
+  registerConsole(redirectUri: string): Promise<void>
   stop(): Promise<void>
 }
 
-type Tenant = {
-  readonly organisation: Organisation
-  readonly provider: Provider
-  readonly publicKey: PublicKey
-}
+type Tenant = TenantProvider & { readonly organisation: Organisation }
 type Handle = (request: IncomingMessage, response: ServerResponse) => void
 
 /** Starts Contoso's and Fabrikam's sign-in service on one loopback port over TLS. */
@@ -107,7 +112,8 @@ export async function startIdentityProvider({
     const callback = tenant.provider.callback() as Handle
     switch (endpoint) {
       case 'discovery':
-        return sendJson(response, 200, toDiscovery(origin, tenantId))
+        // A page may read this from anywhere, as at Entra.
+        return sendJson(response, 200, toDiscovery(origin, tenantId), { 'access-control-allow-origin': '*' })
       case 'authorize':
         request.url = `${url.pathname}?${widenAuthorize(url.searchParams).toString()}`
         return callback(request, response)
@@ -130,6 +136,11 @@ export async function startIdentityProvider({
       }
       default:
         if (rest[0] === 'login') return logIn(tenant, request, response, url)
+        if (place === 'oauth2/v2.0/logout' && !url.searchParams.has('client_id')) {
+          // Entra tells by the session which page asks; only the console signs out there.
+          url.searchParams.set('client_id', consoleClientId)
+          request.url = `${url.pathname}${url.search}`
+        }
         return callback(request, response)
     }
   }
@@ -153,6 +164,9 @@ export async function startIdentityProvider({
     },
     secrets: () => [...secrets],
     requests: () => seen,
+    registerConsole: async (redirectUri) => {
+      for (const tenant of tenants.values()) await tenant.registerConsole(redirectUri)
+    },
     stop: async () => {
       server.closeAllConnections()
       server.close()

@@ -74,6 +74,21 @@ export function renderCodeDone(organisation: string): string {
   return shell(organisation, 'You are signed in', '<p id="message">You can close this window now.</p>')
 }
 
+/** Asks once more before the session ends; `form` is the provider's own, with the id `op.logoutForm`. */
+export function renderSignOut(organisation: string, form: string): string {
+  const button =
+    '<button class="main" id="idSIButton9" type="submit" form="op.logoutForm" name="logout" value="yes">Sign out</button>'
+  return shell(organisation, 'Sign out', `${form}<div class="row">${button}</div>`)
+}
+
+export function renderSignedOut(organisation: string): string {
+  return shell(
+    organisation,
+    'You signed out of your account',
+    '<p>It’s a good idea to close all browser windows.</p>',
+  )
+}
+
 function shell(organisation: string, title: string, content: string): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(title)} – ${escape(organisation)}</title><style>${style}</style></head><body><main><div class="org">${escape(organisation)}</div><h1>${escape(title)}</h1>${content}<p><small>Sign-in page of Landfall’s test world</small></p></main></body></html>`
 }

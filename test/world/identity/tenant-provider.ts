@@ -1,9 +1,22 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { interactionPolicy, Provider, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
-import { accounts, adminAudience, clientId, type Account, type Organisation } from '../people.ts'
+import {
+  accounts,
+  adminAudience,
+  clientId,
+  consoleClientId,
+  type Account,
+  type Organisation,
+} from '../people.ts'
 import { services, shapeDeviceAnswer, shapeTokenAnswer } from './entra-shape.ts'
 import { createMemoryAdapter } from './memory-adapter.ts'
-import { renderCodeConfirm, renderCodeDone, renderCodeInput } from './pages.ts'
+import {
+  renderCodeConfirm,
+  renderCodeDone,
+  renderCodeInput,
+  renderSignOut,
+  renderSignedOut,
+} from './pages.ts'
 
 /** What a test may have the provider say instead of the truth. */
 export type Overrides = {
@@ -23,13 +36,20 @@ export type PublicKey = {
   readonly alg: 'RS256'
 }
 
+export type TenantProvider = {
+  readonly provider: Provider
+  readonly publicKey: PublicKey
+  /** Registers the console's page as a single-page application, whose answers a browser may read. */
+  readonly registerConsole: (redirectUri: string) => Promise<void>
+}
+
 /** One tenant: a real OpenID provider under Entra's addresses. */
 export function createTenantProvider(
   origin: string,
   { tenantId, name }: Organisation,
   overrides: Overrides,
   secrets: Set<string>,
-): { provider: Provider; publicKey: PublicKey } {
+): TenantProvider {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const jwk = {
     ...privateKey.export({ format: 'jwk' }),
@@ -51,8 +71,9 @@ export function createTenantProvider(
     ...(account.home.tenantId !== tenantId && { idp: `https://sts.windows.net/${account.home.tenantId}/` }),
   })
 
+  const Storage = createMemoryAdapter()
   const configuration: Configuration = {
-    adapter: createMemoryAdapter(),
+    adapter: Storage,
     clients: [
       {
         client_id: clientId,
@@ -83,6 +104,14 @@ export function createTenantProvider(
     },
     features: {
       devInteractions: { enabled: false },
+      rpInitiatedLogout: {
+        logoutSource: async (ctx, form) => {
+          ctx.body = renderSignOut(name, form)
+        },
+        postLogoutSuccessSource: async (ctx) => {
+          ctx.body = renderSignedOut(name)
+        },
+      },
       deviceFlow: {
         enabled: true,
         userCodeInputSource: async (ctx, form, _out, error) => {
@@ -111,6 +140,8 @@ export function createTenantProvider(
       profile: ['tid', 'oid', 'ver', 'preferred_username', 'name', 'idp', 'xms_marker'],
     },
     conformIdTokenClaims: false,
+    // Entra lets a page read its answers only where the page is registered as a single-page application.
+    clientBasedCORS: (_ctx, _origin, client) => client.clientId === consoleClientId,
     pkce: { required: () => true },
     issueRefreshToken: () => true,
     // Entra leaves a public client's refresh token as it is (sign-in-facts 3, trap 7).
@@ -135,7 +166,15 @@ export function createTenantProvider(
       const scp = (token.scope ?? '')
         .replaceAll(`${adminAudience}/`, '')
         .replace(/\b(openid|profile)\b ?/g, '')
-      return account && { ...claimsOf(account), azp: clientId, scp: scp.trim() }
+      const isForEndpoint = token.resourceServer?.audience === adminAudience
+      return (
+        account && {
+          ...claimsOf(account),
+          azp: token.clientId,
+          scp: scp.trim(),
+          ...(isForEndpoint && account.roles && { roles: account.roles }),
+        }
+      )
     },
     loadExistingGrant: async (ctx) => {
       const { client, session } = ctx.oidc
@@ -158,7 +197,17 @@ export function createTenantProvider(
     if (ctx.path === `${base}/oauth2/v2.0/devicecode`) shapeDeviceAnswer(ctx as KoaContextWithOIDC)
   })
   const { kty, n, e, kid, use, alg } = jwk
-  return { provider, publicKey: { kty, n, e, kid, use, alg } }
+  const registerConsole = (redirectUri: string): Promise<void> =>
+    new Storage('Client').upsert(consoleClientId, {
+      client_id: consoleClientId,
+      application_type: 'web',
+      redirect_uris: [redirectUri],
+      post_logout_redirect_uris: [redirectUri],
+      response_types: ['code'],
+      grant_types: ['authorization_code', 'refresh_token'],
+      token_endpoint_auth_method: 'none',
+    })
+  return { provider, publicKey: { kty, n, e, kid, use, alg }, registerConsole }
 }
 
 const secretNames = ['access_token', 'refresh_token', 'id_token', 'device_code', 'client_info']

@@ -1,0 +1,51 @@
+import createClient, { type Client } from 'openapi-fetch'
+import { createContext, useContext } from 'react'
+import type { paths } from './contract.ts'
+
+/** The endpoint, as its own description has it. */
+export type Api = Client<paths>
+
+/** Asks the endpoint through `send`, which adds whose question it is. */
+export function createApi(send: (request: Request) => Promise<Response>): Api {
+  return createClient<paths>({ baseUrl: location.origin, fetch: send })
+}
+
+export const ApiContext = createContext<Api | null>(null)
+
+export function useApi(): Api {
+  const api = useContext(ApiContext)
+  if (api === null) throw new Error('there is no endpoint here')
+  return api
+}
+
+/** The endpoint said no: its stable code, and the number under which its log has the rest. */
+export class ApiRefused extends Error {
+  readonly status: number
+  readonly code: string
+  readonly requestId: string | null
+  constructor(status: number, code: string, requestId: string | null) {
+    super(code)
+    this.status = status
+    this.code = code
+    this.requestId = requestId
+  }
+}
+
+type Outcome<Data> = { readonly data?: Data; readonly error?: unknown; readonly response: Response }
+
+/** What was asked for. Throws `ApiRefused`, or what the network throws. */
+export async function answerOf<Data>(outcome: Promise<Outcome<Data>>): Promise<Exclude<Data, undefined>> {
+  const { data, error, response } = await outcome
+  if (response.ok && data !== undefined) return data as Exclude<Data, undefined>
+  const refusal = (error as { error?: { code?: unknown; requestId?: unknown } } | undefined)?.error
+  throw new ApiRefused(
+    response.status,
+    typeof refusal?.code === 'string' ? refusal.code : 'unexpected',
+    typeof refusal?.requestId === 'string' ? refusal.requestId : null,
+  )
+}
+
+/** An answer that is saved as a file instead of read. Throws `ApiRefused`. */
+export async function fileOf(outcome: Promise<Outcome<Blob>>): Promise<Blob> {
+  return answerOf(outcome)
+}

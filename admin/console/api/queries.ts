@@ -1,0 +1,97 @@
+import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
+import type { PeopleFilter } from '../pages/people/people-filter.ts'
+import { answerOf, type Api } from './api.ts'
+import type { Bell } from './live.ts'
+
+const pageSize = 200
+
+// The first word of a key says what rings for it, see `refresh`.
+export const queries = {
+  me: (api: Api) => queryOptions({ queryKey: ['me'], queryFn: () => answerOf(api.GET('/v1/me')) }),
+  progress: (api: Api, wave: string | null) =>
+    queryOptions({
+      queryKey: ['progress', wave],
+      queryFn: () => answerOf(api.GET('/v1/progress', { params: { query: wave === null ? {} : { wave } } })),
+    }),
+  people: (api: Api, filter: PeopleFilter) =>
+    infiniteQueryOptions({
+      queryKey: ['people', filter],
+      queryFn: ({ pageParam }) =>
+        answerOf(
+          api.GET('/v1/people', {
+            params: {
+              query: { ...toQuery(filter), limit: pageSize, ...(pageParam !== null && { after: pageParam }) },
+            },
+          }),
+        ),
+      initialPageParam: null as string | null,
+      getNextPageParam: ({ next }) => next,
+    }),
+  person: (api: Api, id: string) =>
+    queryOptions({
+      queryKey: ['person', id],
+      queryFn: () => answerOf(api.GET('/v1/people/{id}', { params: { path: { id } } })),
+    }),
+  runbook: (api: Api) =>
+    queryOptions({ queryKey: ['runbook'], queryFn: () => answerOf(api.GET('/v1/runbook')) }),
+  imports: (api: Api) =>
+    queryOptions({ queryKey: ['imports'], queryFn: () => answerOf(api.GET('/v1/imports')) }),
+  settings: (api: Api) =>
+    queryOptions({ queryKey: ['settings'], queryFn: () => answerOf(api.GET('/v1/settings')) }),
+  deliveries: (api: Api, id: string) =>
+    queryOptions({
+      queryKey: ['deliveries', id],
+      queryFn: () => answerOf(api.GET('/v1/webhooks/{id}/deliveries', { params: { path: { id } } })),
+    }),
+  audit: (api: Api) =>
+    infiniteQueryOptions({
+      queryKey: ['audit'],
+      queryFn: ({ pageParam }) =>
+        answerOf(
+          api.GET('/v1/audit', {
+            params: { query: { limit: 100, ...(pageParam !== null && { after: pageParam }) } },
+          }),
+        ),
+      initialPageParam: null as string | null,
+      getNextPageParam: ({ next }) => next,
+    }),
+}
+
+/** A filter as the endpoint takes it in an address. */
+export function toQuery({ unverified, withoutWave, ...rest }: PeopleFilter): Record<string, string> {
+  return {
+    ...rest,
+    ...(unverified && { unverified: 'true' }),
+    ...(withoutWave && { withoutWave: 'true' }),
+  }
+}
+
+/** What has to be asked again when the endpoint rings. */
+export function refresh(client: QueryClient, bell: Bell): void {
+  const again = (...key: string[]): void => void client.invalidateQueries({ queryKey: key })
+  switch (bell.kind) {
+    case 'progress':
+      again('progress')
+      again('people')
+      again('person')
+      again('runbook')
+      return
+    case 'person':
+      again('person', bell.personId)
+      again('people')
+      again('audit')
+      return
+    case 'import':
+      again('imports')
+      again('audit')
+      return
+    case 'settings':
+      again('settings')
+      again('deliveries')
+      again('runbook')
+      again('audit')
+      return
+    case 'reset':
+      void client.invalidateQueries()
+  }
+}

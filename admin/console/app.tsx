@@ -1,0 +1,98 @@
+import { Button } from '@fluentui/react-components'
+import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
+import { useEffect, useMemo, useState, type ReactElement } from 'react'
+import { useStore } from 'zustand'
+import { ApiContext, ApiRefused, createApi, useApi } from './api/api.ts'
+import { listen, type Liveness } from './api/live.ts'
+import { queries, refresh } from './api/queries.ts'
+import { spareBells, waitFor } from './api/spare-bells.ts'
+import { Failure } from './parts/failure.tsx'
+import { Shell } from './parts/shell.tsx'
+import { Trouble } from './parts/trouble.tsx'
+import { Waiting } from './parts/waiting.tsx'
+import { SignInEnded, type Session } from './session/session.ts'
+import { SignInPage } from './pages/sign-in-page.tsx'
+import { RoleContext } from './role.ts'
+import { Pages } from './pages/pages.tsx'
+import { useWords } from './use-words.ts'
+
+/** The console: the sign-in, or the pages of whoever has signed in. */
+export function App({ session }: { session: Session }): ReactElement {
+  const state = useStore(session.state)
+  const api = useMemo(() => createApi(session.fetch), [session])
+  const client = useMemo(() => createQueryClient(), [])
+  const place = (): string => location.pathname + location.search
+  if (state.kind !== 'signed-in')
+    return <SignInPage state={state} onSignIn={() => void session.signIn(place())} />
+  return (
+    <ApiContext value={api}>
+      <QueryClientProvider client={client}>
+        <SignedIn session={session} name={state.name} username={state.username} client={client} />
+      </QueryClientProvider>
+    </ApiContext>
+  )
+}
+
+function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        // A refusal stays a refusal; what went wrong on the way is tried again.
+        retry: (failures, error) =>
+          failures < 2 &&
+          !(error instanceof SignInEnded) &&
+          !(error instanceof ApiRefused && error.status < 500),
+      },
+    },
+  })
+}
+
+type SignedInProps = {
+  readonly session: Session
+  readonly name: string
+  readonly username: string
+  readonly client: QueryClient
+}
+
+function SignedIn({ session, name, username, client }: SignedInProps): ReactElement {
+  const me = useQuery(queries.me(useApi()))
+  const [liveness, setLiveness] = useState<Liveness>('connecting')
+  const mayLook = me.data !== undefined && me.data.role !== 'person'
+  useEffect(() => {
+    if (!mayLook) return undefined
+    const stop = new AbortController()
+    const onBell = spareBells((bell) => refresh(client, bell), stop.signal)
+    const address = `${location.origin}/v1/events`
+    void listen({ send: session.fetch, address, onBell, onLiveness: setLiveness, wait: waitFor }, stop.signal)
+    return () => stop.abort()
+  }, [mayLook, session, client])
+
+  if (me.isPending) return <Waiting />
+  if (me.isError)
+    return (
+      <main className="main" id="content">
+        <Failure error={me.error} onRetry={() => void me.refetch()} />
+      </main>
+    )
+  const signOut = (): void => void session.signOut()
+  if (me.data.role === 'person') return <NoRole username={username} onSignOut={signOut} />
+  return (
+    <RoleContext value={me.data.role}>
+      <Shell name={name} username={username} liveness={liveness} onSignOut={signOut}>
+        <Pages />
+      </Shell>
+    </RoleContext>
+  )
+}
+
+function NoRole({ username, onSignOut }: { username: string; onSignOut: () => void }): ReactElement {
+  const { say } = useWords()
+  return (
+    <Trouble title="trouble/no-role" text="trouble/no-role-meaning" values={{ username }}>
+      <Button appearance="primary" onClick={onSignOut}>
+        {say('shell/sign-out')}
+      </Button>
+    </Trouble>
+  )
+}

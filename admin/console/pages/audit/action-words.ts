@@ -1,0 +1,26 @@
+import type { Words } from '../../use-words.ts'
+
+const known = [
+  'import.preview',
+  'import.apply',
+  'import.undo',
+  'person.reset',
+  'person.delete',
+  'note.add',
+  'note.remove',
+  'people.remind',
+  'people.return',
+  'change.undo',
+  'settings.write',
+  'key.add',
+  'key.revoke',
+  'webhook.add',
+  'webhook.remove',
+  'webhook.retry',
+] as const
+
+/** What was done, in words; an action of a newer endpoint by its own name. */
+export function sayAction(say: Words['say'], action: string): string {
+  const one = known.find((name) => name === action)
+  return one === undefined ? action : say(`action/${one}`)
+}

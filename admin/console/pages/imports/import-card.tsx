@@ -1,0 +1,159 @@
+import { Button } from '@fluentui/react-components'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { ReactElement } from 'react'
+import { answerOf, useApi } from '../../api/api.ts'
+import type { Import } from '../../api/answers.ts'
+import { AskFirst } from '../../parts/ask-first.tsx'
+import { Failure } from '../../parts/failure.tsx'
+import { WideTable } from '../../parts/wide-table.tsx'
+import { useWords } from '../../use-words.ts'
+
+/** An import: what it would change or has changed, the rows that cannot be read, and what can be done with it. */
+export function ImportCard({ entry, isOpen }: { entry: Import; isOpen: boolean }): ReactElement {
+  const { say, toMoment } = useWords()
+  const { kind, fileName, state, rows, problems, examples } = entry
+  return (
+    <li className="card">
+      <h3>
+        {say(`imports/${kind}`)}: <span className="file-name">{fileName}</span>
+      </h3>
+      <p className="quiet">
+        {say(`imports/state-${state}`, { time: toMoment(entry.undoneAt ?? entry.appliedAt ?? entry.at) })} ·{' '}
+        {entry.by.upn}
+      </p>
+      <Changes entry={entry} />
+      {rows.unreadable > 0 && (
+        <details className="more" open={isOpen}>
+          <summary>{say('imports/unreadable', { count: rows.unreadable })}</summary>
+          <WideTable name={say('imports/unreadable', { count: rows.unreadable })}>
+            <thead>
+              <tr>
+                <th scope="col" className="number">
+                  {say('imports/line')}
+                </th>
+                <th scope="col">{say('imports/reason')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {problems.map(({ line, reason }) => (
+                <tr key={`${line} ${reason}`}>
+                  <td className="number">{line}</td>
+                  <td>{reason}</td>
+                </tr>
+              ))}
+            </tbody>
+          </WideTable>
+          {problems.length < rows.unreadable && (
+            <p className="quiet">{say('imports/first-problems', { count: problems.length })}</p>
+          )}
+        </details>
+      )}
+      {examples.length > 0 && (
+        <details className="more" open={isOpen}>
+          <summary>{say('imports/examples')}</summary>
+          <WideTable name={say('imports/examples')}>
+            <thead>
+              <tr>
+                <th scope="col">{say('people/address')}</th>
+                <th scope="col">{say('audit/before')}</th>
+                <th scope="col">{say('audit/after')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {examples.map(({ upn, before, after }) => (
+                <tr key={upn}>
+                  <th scope="row">{upn}</th>
+                  <td>{before ?? '–'}</td>
+                  <td>{after ?? '–'}</td>
+                </tr>
+              ))}
+            </tbody>
+          </WideTable>
+        </details>
+      )}
+      <Actions entry={entry} />
+    </li>
+  )
+}
+
+const changeKinds = ['added', 'changed', 'unchanged', 'removed', 'unknown'] as const
+
+function Changes({ entry }: { entry: Import }): ReactElement {
+  const { say, toNumber } = useWords()
+  const { changes, rows } = entry
+  const numbers = changeKinds.filter((kind) => changes[kind] > 0)
+  return (
+    <>
+      <dl className="numbers">
+        {numbers.map((kind) => (
+          <div key={kind}>
+            <dt>{say(`imports/${kind}`)}</dt>
+            <dd>{toNumber(changes[kind])}</dd>
+          </div>
+        ))}
+        {rows.groups > 0 && (
+          <div>
+            <dt>{say('imports/groups')}</dt>
+            <dd>{toNumber(rows.groups)}</dd>
+          </div>
+        )}
+      </dl>
+      {numbers.length === 0 && <p>{say('imports/no-change')}</p>}
+    </>
+  )
+}
+
+function Actions({ entry }: { entry: Import }): ReactElement | null {
+  const { say } = useWords()
+  const api = useApi()
+  const client = useQueryClient()
+  const params = { path: { id: entry.id } }
+  const onSuccess = () => client.invalidateQueries()
+  const apply = useMutation({
+    mutationFn: (rows: 'all' | 'readable') =>
+      answerOf(api.POST('/v1/imports/{id}/apply', { params, body: { rows } })),
+    onSuccess,
+  })
+  const undo = useMutation({
+    mutationFn: () => answerOf(api.POST('/v1/imports/{id}/undo', { params })),
+    onSuccess,
+  })
+  const { readable, unreadable } = entry.rows
+  const isBusy = apply.isPending || undo.isPending
+  return (
+    <>
+      <div className="buttons">
+        {entry.state === 'previewed' && unreadable === 0 && (
+          <Button
+            appearance="primary"
+            disabledFocusable={isBusy || readable === 0}
+            onClick={() => apply.mutate('all')}
+          >
+            {say('imports/take-all', { count: readable })}
+          </Button>
+        )}
+        {entry.state === 'previewed' && unreadable > 0 && (
+          <AskFirst
+            button={say('imports/take-readable', { count: readable })}
+            title={say('imports/take-readable-title')}
+            text={say('imports/take-readable-meaning', { count: unreadable })}
+            isBusy={isBusy || readable === 0}
+            onYes={() => apply.mutate('readable')}
+          />
+        )}
+        {entry.state === 'applied' && (
+          <AskFirst
+            button={say('do/undo')}
+            label={say('imports/undo-what', { what: entry.fileName })}
+            title={say('imports/undo-title')}
+            text={say('imports/undo-meaning')}
+            isBusy={isBusy}
+            onYes={() => undo.mutate()}
+          />
+        )}
+      </div>
+      {apply.isError && <Failure error={apply.error} />}
+      {undo.isError && <Failure error={undo.error} />}
+    </>
+  )
+}

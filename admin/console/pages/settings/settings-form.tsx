@@ -1,0 +1,90 @@
+import { Button, Field, Input, MessageBar, MessageBarBody } from '@fluentui/react-components'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState, type ReactElement } from 'react'
+import { answerOf, useApi } from '../../api/api.ts'
+import type { Settings } from '../../api/answers.ts'
+import { Failure } from '../../parts/failure.tsx'
+import { useWords } from '../../use-words.ts'
+import { isHostUrl, toDays } from './settings-values.ts'
+
+/** The values of the move. An empty field is one that nobody has said yet. */
+export function SettingsForm({ settings }: { settings: Settings }): ReactElement {
+  const { say } = useWords()
+  const api = useApi()
+  const client = useQueryClient()
+  const [values, setValues] = useState({
+    licencesExpireOn: settings.licencesExpireOn ?? '',
+    sourceHostUrl: settings.sourceHostUrl ?? '',
+    targetHostUrl: settings.targetHostUrl ?? '',
+    retentionDays: settings.retentionDays === null ? '' : String(settings.retentionDays),
+  })
+  const days = toDays(values.retentionDays)
+  const hosts = { source: isHostUrl(values.sourceHostUrl), target: isHostUrl(values.targetHostUrl) }
+  const isGood = days !== 'invalid' && hosts.source && hosts.target
+  const save = useMutation({
+    mutationFn: () =>
+      answerOf(
+        api.PUT('/v1/settings', {
+          body: {
+            licencesExpireOn: values.licencesExpireOn || null,
+            sourceHostUrl: values.sourceHostUrl.trim() || null,
+            targetHostUrl: values.targetHostUrl.trim() || null,
+            retentionDays: days === 'invalid' ? settings.retentionDays : days,
+          },
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' }),
+  })
+  const change =
+    (name: keyof typeof values) =>
+    (_event: unknown, { value }: { value: string }) =>
+      setValues((last) => ({ ...last, [name]: value }))
+  return (
+    <form
+      className="section form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (isGood) save.mutate()
+      }}
+    >
+      <h2>{say('settings/move')}</h2>
+      <Field label={say('settings/licences')} hint={say('settings/licences-hint')}>
+        <Input type="date" value={values.licencesExpireOn} onChange={change('licencesExpireOn')} />
+      </Field>
+      {(['source', 'target'] as const).map((side) => (
+        <Field
+          key={side}
+          label={say(`settings/${side}-host`)}
+          hint={say('settings/host-hint')}
+          {...(!hosts[side] && {
+            validationState: 'error' as const,
+            validationMessage: say('settings/host-invalid'),
+          })}
+        >
+          <Input type="url" value={values[`${side}HostUrl`]} onChange={change(`${side}HostUrl`)} />
+        </Field>
+      ))}
+      <Field
+        label={say('settings/retention')}
+        hint={say('settings/retention-hint')}
+        {...(days === 'invalid' && {
+          validationState: 'error' as const,
+          validationMessage: say('settings/retention-invalid'),
+        })}
+      >
+        <Input inputMode="numeric" value={values.retentionDays} onChange={change('retentionDays')} />
+      </Field>
+      <div className="buttons">
+        <Button appearance="primary" type="submit" disabledFocusable={!isGood || save.isPending}>
+          {say('do/save')}
+        </Button>
+      </div>
+      {save.isError && <Failure error={save.error} />}
+      {save.isSuccess && (
+        <MessageBar intent="success">
+          <MessageBarBody>{say('settings/saved')}</MessageBarBody>
+        </MessageBar>
+      )}
+    </form>
+  )
+}

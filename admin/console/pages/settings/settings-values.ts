@@ -1,0 +1,18 @@
+const leastDays = 30
+const mostDays = 3650
+
+/** Days as somebody types them; nothing typed means that everything is kept. */
+export function toDays(text: string): number | null | 'invalid' {
+  if (text.trim() === '') return null
+  const days = Number(text)
+  return Number.isInteger(days) && days >= leastDays && days <= mostDays ? days : 'invalid'
+}
+
+/** True for an address that `Get-SPOCrossTenantHostUrl` could have given, and for none. */
+export function isHostUrl(text: string): boolean {
+  const typed = text.trim()
+  if (typed === '') return true
+  if (!URL.canParse(typed)) return false
+  const { protocol, hostname } = new URL(typed)
+  return protocol === 'https:' && hostname.includes('.')
+}

@@ -1,0 +1,33 @@
+import type { ReactElement } from 'react'
+import type { Owner } from '../api/answers.ts'
+import { useWords } from '../use-words.ts'
+import { OwnerWords } from './owner-words.tsx'
+
+type FindingTextProps = {
+  readonly code: string
+  readonly owner: Owner
+  readonly counts?: Readonly<Record<string, number>>
+}
+
+/** A finding as the person reads it in the window, with the code that support tables have. */
+export function FindingText({ code, owner, counts = {} }: FindingTextProps): ReactElement {
+  const { sayFinding, sayFix, toNumber } = useWords()
+  const fix = sayFix(code)
+  const numbers = Object.entries(counts)
+  return (
+    <li className="finding">
+      <strong>{sayFinding(code, 'title')}</strong>
+      <p>{sayFinding(code, 'meaning')}</p>
+      <p>{sayFinding(code, 'action')}</p>
+      {fix !== null && <p className="fix">{fix}</p>}
+      <p className="finding-foot">
+        <OwnerWords owner={owner} /> <code>{code}</code>
+        {numbers.map(([name, value]) => (
+          <code key={name}>
+            {name} {toNumber(value)}
+          </code>
+        ))}
+      </p>
+    </li>
+  )
+}

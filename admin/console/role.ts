@@ -1,0 +1,9 @@
+import { createContext, useContext } from 'react'
+import type { Role } from './api/answers.ts'
+
+export const RoleContext = createContext<Role>('person')
+
+/** True where whoever is signed in may change things. What is shown follows it; what is done, the endpoint decides. */
+export function useIsAdmin(): boolean {
+  return useContext(RoleContext) === 'admin'
+}

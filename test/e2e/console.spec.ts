@@ -1,0 +1,339 @@
+import { expect, test, type Page } from '@playwright/test'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { encodeSupportCode } from '../../shared/support-code.ts'
+import { reportOf } from '../unit/admin/report.ts'
+import { ada, amy, bob, contoso, eve, hal, joerg } from '../world/people.ts'
+import {
+  expectNoSidewaysScroll,
+  expectNothingFromAxe,
+  expectNothingWrong,
+  goTo,
+  startConsoleWorld,
+  type ConsoleWorld,
+} from './console/console-world.ts'
+
+// One endpoint and one database for all; each test leaves behind what the next one finds.
+test.describe.configure({ mode: 'serial' })
+
+const galleryFolder = fileURLToPath(new URL('../../dist/gallery/console', import.meta.url))
+
+const blockedReport = reportOf({
+  verdict: 'blocked',
+  steps: [
+    { id: 'identity', outcome: 'pass' },
+    { id: 'account', outcome: 'blocked' },
+  ],
+  findings: [
+    { code: 'policy.allow-list-excludes-target', step: 'account', outcome: 'blocked', owner: 'admin' },
+  ],
+})
+
+let world: ConsoleWorld
+let page: Page
+test.beforeAll(async () => {
+  world = await startConsoleWorld()
+  page = await world.openAs(ada, '/people?state=never-seen')
+})
+test.afterAll(() => world.stop())
+
+const heading = (name: string) => page.getByRole('heading', { name, exact: true })
+const button = (name: string | RegExp) => page.getByRole('button', { name })
+const inDialog = (name: string) => page.getByRole('dialog').getByRole('button', { name, exact: true })
+const tile = (name: string) => page.getByRole('link', { name: new RegExp(`^${name}`) })
+
+test('the admin comes back from the sign-in to the address that was asked for, and no token is in it', async () => {
+  expect(page.url()).toBe(`${world.admin.url}/people?state=never-seen`)
+  await expect(page.getByRole('combobox', { name: 'State' })).toHaveValue('never-seen')
+  await expect(page.getByText('3 people')).toBeVisible()
+})
+
+test('a report that comes in changes the numbers and what holds people up, without a reload', async () => {
+  await goTo(page, 'Progress')
+  await expect(tile('Never seen')).toContainText('3')
+  await expect(page.getByText('Live', { exact: true })).toBeVisible()
+  await world.report(amy, blockedReport)
+  await expect(tile('Never seen')).toContainText('2')
+  await expect(tile('Stuck')).toContainText('Stuck2')
+  await expect(page.getByText('One policy blocks 1 person')).toBeVisible()
+  await expect(page.getByText('Add the target’s tenant id to the policy AllowTenantList.')).toBeVisible()
+})
+
+test('the burn-down is a table too', async () => {
+  await page.getByText('The same as a table').click()
+  const table = page.getByRole('table', { name: 'How many are left, day by day' })
+  await expect(table.getByRole('row')).toHaveCount(2)
+})
+
+test('the number of people who are held up leads to them, and the filter is in the address', async () => {
+  await page.getByRole('link', { name: 'Show 1 person: This computer does not allow' }).click()
+  await expect(page).toHaveURL(/\/people\?blocker=policy\.allow-list-excludes-target$/)
+  await expect(page.getByRole('row')).toHaveCount(2)
+  await expect(page.getByRole('link', { name: amy.target.upn })).toBeVisible()
+})
+
+test('searching waits for the typing, and an address sent to a colleague shows the same', async () => {
+  await button('Clear all').click()
+  await page.getByRole('searchbox').fill('joerg')
+  await expect(page).toHaveURL(/\/people\?search=joerg$/)
+  await expect(page.getByRole('link', { name: joerg.target.upn })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('searchbox')).toHaveValue('joerg')
+  await expect(page.getByText('1 person', { exact: true })).toBeVisible()
+  await page.getByRole('searchbox').fill('nobody at all')
+  await expect(heading('Nobody matches')).toBeVisible()
+  await page.getByRole('link', { name: 'Show everybody' }).click()
+  await expect(page.getByText('5 people', { exact: true })).toBeVisible()
+})
+
+test('the rows are gone through by keyboard', async () => {
+  const links = page.locator('.person-link')
+  await links.first().focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(links.nth(1)).toBeFocused()
+  await page.keyboard.press('End')
+  await expect(links.last()).toBeFocused()
+  await page.keyboard.press('Home')
+  await expect(links.first()).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/people\/[0-9a-f-]{36}$/)
+})
+
+test('one person: what was found in the person’s own words, a note, and a reset that can be taken back', async () => {
+  await expect(page.getByRole('heading', { level: 1, name: amy.target.upn })).toBeVisible()
+  await expect(page.getByText('This computer does not allow OneDrive at Target yet').first()).toBeVisible()
+  await page.getByRole('textbox', { name: 'New note' }).fill('Called at noon. <b>Urgent</b>')
+  await button('Add note').click()
+  await expect(page.getByText('Called at noon. <b>Urgent</b>')).toBeVisible()
+  const standing = page.locator('.standing')
+  await expect(standing).toContainText('Stuck')
+  await button('Begin again').click()
+  await inDialog('Begin again').click()
+  await expect(page.getByText('This person begins again.')).toBeVisible()
+  await expect(standing).not.toContainText('Stuck')
+  await button('Undo').click()
+  await expect(standing).toContainText('Stuck')
+  await expectNothingWrong(page)
+})
+
+test('“remind only these” gives the addresses of the filter and a text, and notes it', async () => {
+  await page.goto(`${world.admin.url}/people?state=never-seen`)
+  await button('Remind only these').click()
+  await inDialog('Make the list').click()
+  const addresses = page.getByRole('textbox', { name: /^Addresses/ })
+  await expect(addresses).toHaveValue(new RegExp(`${bob.target.upn}; ${joerg.target.upn}`))
+  await expect(page.getByRole('textbox', { name: 'Text of the mail' })).toHaveValue(/open Landfall/)
+  await button(/^Copy: Addresses/).click()
+  await expect(page.getByText('Copied', { exact: true })).toBeVisible()
+  await inDialog('Close').click()
+})
+
+test('an export has the people of the filter', async () => {
+  await button('Export').click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'As CSV' }).click(),
+  ])
+  const csv = await readFile(await download.path(), 'utf8')
+  expect(csv).toContain(bob.target.upn)
+  expect(csv).not.toContain(amy.target.upn)
+})
+
+test('an import shows what it would change and why rows cannot be read, takes the rest, and can be undone', async () => {
+  await goTo(page, 'Imports')
+  const lines = [
+    `User,${contoso.tenantId},new.one@contoso.com,new.one@fabrikam.com,,RegularUser`,
+    'User,not-a-tenant,broken@contoso.com,broken@fabrikam.com,,RegularUser',
+  ]
+  await page
+    .getByLabel('File', { exact: true })
+    .setInputFiles({ name: 'more people.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\r\n')) })
+  await button('See what would change').click()
+  await expect(heading('What this file would change')).toBeVisible()
+  const problems = page.getByRole('table', { name: '1 row cannot be read' })
+  await expect(problems.getByRole('cell', { name: '2', exact: true })).toBeVisible()
+  await button('Take the 1 readable row').click()
+  await inDialog('Take the 1 readable row').click()
+  await expect(heading('Your last upload')).toBeVisible()
+  await goTo(page, 'People')
+  await expect(page.getByText('6 people', { exact: true })).toBeVisible()
+  await goTo(page, 'Imports')
+  await button('Undo more people.csv').click()
+  await inDialog('Undo').click()
+  await expect(page.getByText(/^Undone on/)).toBeVisible()
+  await goTo(page, 'People')
+  await expect(page.getByText('5 people', { exact: true })).toBeVisible()
+})
+
+test('waves are uploaded, and progress is told by wave', async () => {
+  await goTo(page, 'Imports')
+  await page.getByRole('radio', { name: /^Waves/ }).check()
+  const lines = [
+    'upn,wave,cutover',
+    `${amy.source.upn},North,2026-11-20`,
+    `${bob.source.upn},North,2026-11-20`,
+  ]
+  await page
+    .getByLabel('File', { exact: true })
+    .setInputFiles({ name: 'waves.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) })
+  await button('See what would change').click()
+  await button('Take all 2 rows').click()
+  await expect(heading('Your last upload')).toBeVisible()
+  await goTo(page, 'Progress')
+  await page.getByRole('combobox', { name: 'Wave' }).selectOption('North')
+  await expect(page).toHaveURL(/\/\?wave=North$/)
+  await expect(page.getByText(/of 2 people/)).toBeVisible()
+})
+
+test('settings: what cannot be is said before it is sent, secrets are shown once', async () => {
+  await goTo(page, 'Settings')
+  const source = page.getByRole('textbox', { name: 'Address of the source tenant' })
+  await source.fill('contoso')
+  await expect(page.getByText('This is not an address that begins with https://')).toBeVisible()
+  await source.fill('https://contoso-my.sharepoint.com/')
+  await page
+    .getByRole('textbox', { name: 'Address of the target tenant' })
+    .fill('https://fabrikam-my.sharepoint.com/')
+  await page.getByLabel('Last day of the source’s licences').fill('2000-01-31')
+  await button('Save').click()
+  await expect(page.getByLabel('Last day of the source’s licences')).toHaveValue('2000-01-31')
+
+  await page.getByRole('textbox', { name: 'Wave of the new key' }).fill('North')
+  await page.getByLabel('Last day of the new key').fill('2099-12-31')
+  await button('Make a key').click()
+  await expect(page.getByText('The key of North is shown this once.', { exact: false })).toBeVisible()
+  await page.getByRole('textbox', { name: 'Address of the new webhook' }).fill('https://hooks.fabrikam.com/a')
+  await button('Add webhook').click()
+  await expect(page.getByText('The signing secret is shown this once.', { exact: false })).toBeVisible()
+  await page.reload()
+  await expect(heading('North')).toBeVisible()
+  await expect(page.getByText('is shown this once', { exact: false })).toHaveCount(0)
+})
+
+test('the runbook says why the trust may not go yet, and names the partner’s role on each side', async () => {
+  await goTo(page, 'Runbook')
+  await expect(page.getByText('The source’s licences have expired.')).toBeVisible()
+  await expect(page.getByText('Not yet:')).toBeVisible()
+  await page.getByText('Look at the commands that will be needed').click()
+  const onSource = page.getByRole('region', { name: 'Removal on the source tenant' })
+  await expect(onSource).toContainText('-PartnerRole Target')
+  await expect(onSource).toContainText('https://fabrikam-my.sharepoint.com')
+  const onTarget = page.getByRole('region', { name: 'Removal on the target tenant' })
+  await expect(onTarget).toContainText('-PartnerRole Source')
+  await button('Copy: Removal on the source tenant').click()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await onSource.innerText())
+})
+
+test('people go back in the one order: redirect links, moves, and then their journeys', async () => {
+  await goTo(page, 'People')
+  await page.getByRole('checkbox', { name: `Choose ${bob.target.upn}` }).check()
+  await page.getByRole('link', { name: 'Send them back' }).click()
+  await button('Show the commands').click()
+  const redirects = page.getByRole('region', { name: /^First/ })
+  await expect(redirects).toContainText('Remove-SPOSite')
+  const moves = page.getByRole('region', { name: /^Second/ })
+  await expect(moves).toHaveCount(0)
+  await page.getByRole('checkbox', { name: 'I have run these, and they succeeded' }).check()
+  await expect(moves).toContainText(`-SourceUserPrincipalName '${bob.target.upn}'`)
+  await expect(button('Turn 1 journey round')).toHaveCount(0)
+  await page.getByRole('checkbox', { name: /the moves have started/ }).check()
+  await button('Turn 1 journey round').click()
+  await inDialog('Turn 1 journey round').click()
+  await expect(page.getByText('1 journey was turned round.')).toBeVisible()
+  await button('Undo').click()
+  await expect(page.getByText('1 journey was turned round.')).toHaveCount(0)
+})
+
+test('the audit has every change with who made it', async () => {
+  await goTo(page, 'Audit')
+  for (const action of ['Journeys turned round', 'Settings changed', 'Enrolment key made', 'Import undone'])
+    await expect(page.getByText(action, { exact: true }).first()).toBeVisible()
+  await expect(page.getByText(/ada\.king@fabrikam\.com/).first()).toBeVisible()
+})
+
+test('an endpoint that is away is said, and what was there stays', async () => {
+  await goTo(page, 'Progress')
+  await world.admin.stop()
+  await expect(page.getByText('Not live', { exact: true })).toBeVisible()
+  await expect(tile('Stuck')).toBeVisible()
+  await world.admin.start()
+  await expect(page.getByText('Live', { exact: true })).toBeVisible({ timeout: 20_000 })
+})
+
+test('the helpdesk looks and changes nothing', async () => {
+  const helpdesk = await world.openAs(hal, '/settings')
+  await expect(helpdesk.getByRole('heading', { name: 'This page is for migration admins' })).toBeVisible()
+  const pages = helpdesk.getByRole('navigation').getByRole('link')
+  await expect(pages).toHaveText(['Progress', 'People', 'Helpdesk'])
+  await goTo(helpdesk, 'People')
+  await helpdesk.getByRole('link', { name: amy.target.upn }).click()
+  await expect(helpdesk.getByRole('heading', { level: 1, name: amy.target.upn })).toBeVisible()
+  await expect(helpdesk.getByRole('main').getByRole('button')).toHaveCount(0)
+  await goTo(helpdesk, 'Helpdesk')
+  const code = encodeSupportCode({
+    platform: 'windows',
+    phase: 'switch',
+    verdict: 'blocked',
+    openSteps: ['account'],
+    findings: ['policy.allow-list-excludes-target'],
+    appVersion: { major: 0, minor: 1 },
+  })
+  const field = helpdesk.getByRole('textbox', { name: 'Support code' })
+  await field.fill(`${code.slice(0, 5)} ${code.slice(5).toLowerCase()}`)
+  await expect(helpdesk.getByRole('heading', { name: 'Somebody else has to act' })).toBeVisible()
+  await expect(helpdesk.getByText('policy.allow-list-excludes-target')).toBeVisible()
+  await field.fill(`${code.slice(0, 9)}${code.endsWith('0') ? '1' : '0'}`)
+  await expect(helpdesk.getByText('One character is wrong. Have the code read once more.')).toBeVisible()
+  await expectNothingWrong(helpdesk)
+  await helpdesk.context().close()
+})
+
+test('whoever has no role is told so, sees nothing, and can leave', async () => {
+  const stranger = await world.openAs(eve, '/people')
+  await expect(stranger.getByRole('heading', { name: 'There is nothing here for you to do' })).toBeVisible()
+  await expect(stranger.getByRole('navigation')).toHaveCount(0)
+  await expectNothingWrong(stranger)
+  await stranger.getByRole('button', { name: 'Sign out' }).click()
+  await stranger.getByRole('button', { name: 'Sign out' }).click()
+  await expect(stranger.getByRole('button', { name: 'Sign in' })).toBeVisible()
+  await stranger.context().close()
+})
+
+const looks = [
+  { name: 'light-en', locale: 'en-GB', colorScheme: 'light', viewport: { width: 1280, height: 900 } },
+  { name: 'dark-de', locale: 'de-DE', colorScheme: 'dark', viewport: { width: 1280, height: 900 } },
+  { name: 'narrow-de', locale: 'de-DE', colorScheme: 'light', viewport: { width: 320, height: 700 } },
+  { name: 'zoomed-en', locale: 'en-GB', colorScheme: 'dark', viewport: { width: 640, height: 450 } },
+  {
+    name: 'forced-en',
+    locale: 'en-GB',
+    colorScheme: 'dark',
+    forcedColors: 'active',
+    viewport: { width: 1280, height: 900 },
+  },
+] as const
+const pageNames = {
+  en: ['Progress', 'People', 'Helpdesk', 'Runbook', 'Imports', 'Settings', 'Audit'],
+  de: ['Fortschritt', 'Personen', 'Helpdesk', 'Ablaufplan', 'Importe', 'Einstellungen', 'Protokoll'],
+}
+
+for (const { name, ...look } of looks) {
+  test(`no page has anything to complain about in ${name}`, async () => {
+    const seen = await world.openAs(ada, '/', look)
+    for (const [place, pageName] of pageNames[look.locale === 'de-DE' ? 'de' : 'en'].entries()) {
+      await goTo(seen, pageName)
+      await expect(seen.locator('.waiting')).toHaveCount(0)
+      await seen.screenshot({ path: path.join(galleryFolder, `${pageNames.en[place]}-${name}.png`) })
+      // What axe says depends on the look only in its colours.
+      if (name === 'light-en') await expectNothingFromAxe(seen)
+      if (name === 'dark-de') await expectNothingFromAxe(seen, ['color-contrast'])
+      await expectNoSidewaysScroll(seen)
+    }
+    await seen.context().close()
+  })
+}
+
+test('no page broke its own policy or complained otherwise', () => {
+  expect(world.complaints).toEqual([])
+})

@@ -1,0 +1,150 @@
+import AxeBuilder from '@axe-core/playwright'
+import { PublicClientApplication } from '@azure/msal-node'
+import { chromium, expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createNetworkClient } from '../../../electron/session/network-client.ts'
+import type { CompletionReport } from '../../../shared/report.ts'
+import { startAdminEndpoint, type AdminEndpoint } from '../../world/admin-endpoint.ts'
+import { chromiumOptions } from '../../world/browser.ts'
+import { createCertificates } from '../../world/certificates.ts'
+import { createFormBrowser } from '../../world/form-browser.ts'
+import { startIdentityProvider, type IdentityProvider } from '../../world/identity/identity-provider.ts'
+import { adminScope, clientId, fabrikam, password, type Account, type Mover } from '../../world/people.ts'
+import { createTrustingFetch } from '../../world/trusting-fetch.ts'
+
+/** The endpoint with its console, its database and the sign-in service, without the rest of the world. */
+export type ConsoleWorld = {
+  readonly admin: AdminEndpoint
+  readonly identity: IdentityProvider
+  readonly browser: Browser
+  /** The authority of every certificate in it, PEM. */
+  readonly ca: string
+  /** What any page said on its console, or threw. */
+  readonly complaints: readonly string[]
+  /** Opens an address and signs in there; gives the page that comes back. */
+  openAs(account: Account, place: string, look?: BrowserContextOptions): Promise<Page>
+  /** Hands in a report as the app of this person would. */
+  report(mover: Mover, report: CompletionReport): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startConsoleWorld(): Promise<ConsoleWorld> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'landfall-console-'))
+  // The database of the endpoint runs as another user where we are root.
+  await chmod(folder, 0o711)
+  const certificates = await createCertificates(folder)
+  const identity = await startIdentityProvider(certificates)
+  const admin = await startAdminEndpoint(path.join(folder, 'admin'), certificates, identity)
+  const { args, ...program } = chromiumOptions()
+  const browser = await chromium.launch({
+    ...program,
+    args: [...args, `--ignore-certificate-errors-spki-list=${certificates.spki}`],
+  })
+  const fetch = createTrustingFetch(certificates.ca)
+  const complaints: string[] = []
+
+  async function openAs(account: Account, place: string, look: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({
+      locale: 'en-GB',
+      timezoneId: 'Europe/London',
+      reducedMotion: 'reduce',
+      viewport: { width: 1280, height: 900 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+      ...look,
+    })
+    const page = await context.newPage()
+    page.on('pageerror', ({ message }) => complaints.push(message))
+    page.on('console', (message) => {
+      const isOurs = message.location().url.startsWith(admin.url)
+      // What was refused, or not answered, the page says itself.
+      if (
+        isOurs &&
+        ['error', 'warning'].includes(message.type()) &&
+        !message.text().startsWith('Failed to load resource')
+      )
+        complaints.push(message.text())
+    })
+    await page.goto(admin.url + place)
+    await page.getByRole('button', { name: /Sign in|Anmelden/ }).click()
+    await page.fill('#i0116', account.upn)
+    await page.click('#idSIButton9')
+    await page.fill('#i0118', password)
+    await page.click('#idSIButton9')
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.waitForURL((url) => url.origin === admin.url)
+    return page
+  }
+
+  async function report({ target }: Mover, content: CompletionReport): Promise<void> {
+    const app = new PublicClientApplication({
+      auth: {
+        clientId,
+        authority: `${identity.origin}/${fabrikam.tenantId}`,
+        knownAuthorities: [identity.host],
+      },
+      system: { networkClient: createNetworkClient(fetch) },
+    })
+    const { accessToken } = await app.acquireTokenInteractive({
+      scopes: [adminScope],
+      openBrowser: async (url) => {
+        void createFormBrowser(fetch).signIn(url, target)
+      },
+    })
+    const answer = await fetch(`${admin.url}/v1/reports/${content.id}`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify(content),
+    })
+    expect(answer.status).toBe(200)
+  }
+
+  return {
+    admin,
+    identity,
+    browser,
+    ca: certificates.ca,
+    complaints,
+    openAs,
+    report,
+    async stop() {
+      await browser.close()
+      await admin.stop()
+      await identity.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Goes to another page of the console without loading it anew. */
+export async function goTo(page: Page, name: string): Promise<void> {
+  const navigation = page.getByRole('navigation')
+  const toggle = navigation.getByRole('button')
+  if (await toggle.isVisible()) await toggle.click()
+  await navigation.getByRole('link', { name, exact: true }).click()
+  await page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
+}
+
+/** Axe has nothing to say, and nothing is wider than the page. There are no frames for axe to look into. */
+export async function expectNothingWrong(page: Page): Promise<void> {
+  await expectNothingFromAxe(page)
+  await expectNoSidewaysScroll(page)
+}
+
+/** `rules`: only these, where the rest was looked at in another look of the same page. */
+export async function expectNothingFromAxe(page: Page, rules?: string[]): Promise<void> {
+  // Fluent's own marks where a dialog or a menu keeps the focus in: nobody comes to rest on one.
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).exclude('[data-tabster-dummy]')
+  const { violations } = await (rules === undefined ? axe : axe.withRules(rules)).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+}
+
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const widths = await page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll('main')]
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+      .map(({ tagName, scrollWidth, clientWidth }) => `${tagName}: ${scrollWidth} > ${clientWidth}`),
+  )
+  expect(widths).toEqual([])
+}
