@@ -98,14 +98,23 @@ export type ClientFacts = {
   readonly disabledByPolicy: boolean
 }
 
+/** Values below the client's own key that decide whether it signs in silently once more; an admin resets all of them together. */
+export const silentConfigTraces = [
+  'SilentBusinessConfigCompleted',
+  'ClientEverSignedIn',
+  'PersonalUnlinkedTimeStamp',
+  'OneAuthUnrecoverableTimestamp',
+] as const
+export type SilentConfigTrace = (typeof silentConfigTraces)[number]
+
 /** The policies that decide a tenant switch (onedrive-facts 2). Tenant ids are lower case. */
 export type PolicyFacts = {
   /** Null when the key does not exist or holds nothing. */
   readonly allowedTenants: readonly string[] | null
   readonly blockedTenants: readonly string[] | null
   readonly silentAccountConfig: boolean
-  /** `SilentBusinessConfigCompleted`: silent sign-in was used once and will not run again. */
-  readonly silentConfigSpent: boolean
+  /** What silent sign-in has left behind, by the names of the client's own values (onedrive-facts 1.1). */
+  readonly silentConfigTraces: readonly SilentConfigTrace[]
   readonly knownFolderSilentOptIn: string | null
   readonly knownFolderWizard: string | null
   readonly knownFolderBlockOptOut: boolean

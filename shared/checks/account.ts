@@ -99,9 +99,12 @@ function judgePolicies(policies: PolicyFacts, config: Config, origin: Origin): F
 
 function judgeSilentSignIn(policies: PolicyFacts, config: Config, origin: Origin): Finding[] {
   if (!policies.silentAccountConfig) return []
-  const { deviceJoinedTo } = policies
+  const { deviceJoinedTo, silentConfigTraces: traces } = policies
   const findings: Finding[] = []
-  if (policies.silentConfigSpent) findings.push(createFinding('policy.silent-config-spent', origin))
+  // The other traces are there on every computer that OneDrive has been used on; these two stop it.
+  if (traces.includes('SilentBusinessConfigCompleted') || traces.includes('OneAuthUnrecoverableTimestamp')) {
+    findings.push(createFinding('policy.silent-config-spent', origin, { values: traces }))
+  }
   if (deviceJoinedTo.includes(config.source.tenantId) && !deviceJoinedTo.includes(config.target.tenantId)) {
     findings.push(createFinding('policy.device-joined-to-source', origin, { deviceJoinedTo }))
   }

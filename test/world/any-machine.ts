@@ -296,6 +296,8 @@ export const anyMachine: fc.Arbitrary<AnyMachine> = fc
       keyOf(`${user}\\Software\\Microsoft\\OneDrive`, {
         Version: text(rest.version),
         SilentBusinessConfigCompleted: number(rest.isSpent ? 1 : 0),
+        ClientEverSignedIn: number(1),
+        ...(rest.isSpent && { OneAuthUnrecoverableTimestamp: text('1790114532') }),
       }),
       ...present.flatMap(({ keys }) => keys),
       ...machine,

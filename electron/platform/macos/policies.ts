@@ -16,7 +16,7 @@ export async function readPolicies(system: MacSystem): Promise<PolicyFacts> {
     allowedTenants: toTenants('AllowTenantList', find('AllowTenantList')),
     blockedTenants: toTenants('BlockTenantList', find('BlockTenantList')),
     silentAccountConfig: false,
-    silentConfigSpent: false,
+    silentConfigTraces: [],
     knownFolderSilentOptIn: toTenant(find('KFMSilentOptIn')),
     knownFolderWizard: toTenant(find('KFMOptInWithWizard')),
     knownFolderBlockOptOut: isOn(find('KFMBlockOptOut')),

@@ -1,4 +1,4 @@
-import type { PolicyFacts } from '../../../shared/machine.ts'
+import { silentConfigTraces, type PolicyFacts } from '../../../shared/machine.ts'
 import { numberOf, textOf, type RegistryKey, type RegistryValue } from './registry.ts'
 import type { WindowsSystem } from './windows-system.ts'
 
@@ -26,7 +26,7 @@ export function readPolicies({ registry }: WindowsSystem): PolicyFacts {
     allowedTenants: toTenants(listOf('AllowTenantList')),
     blockedTenants: toTenants(listOf('BlockTenantList')),
     silentAccountConfig: isOn('SilentAccountConfig'),
-    silentConfigSpent: (numberOf(user, 'SilentBusinessConfigCompleted') ?? 0) !== 0,
+    silentConfigTraces: silentConfigTraces.filter((name) => isSet(user, name)),
     knownFolderSilentOptIn: tenantOf('KFMSilentOptIn'),
     knownFolderWizard: tenantOf('KFMOptInWithWizard'),
     knownFolderBlockOptOut: isOn('KFMBlockOptOut'),
@@ -34,6 +34,12 @@ export function readPolicies({ registry }: WindowsSystem): PolicyFacts {
     librariesOf: toLibraryTenants(listOf('TenantAutoMount')),
     deviceJoinedTo: joined.map((name) => name.toLowerCase()),
   }
+}
+
+/** Nobody has documented the type of all of them. */
+function isSet(key: RegistryKey | null, name: string): boolean {
+  const text = textOf(key, name)
+  return (numberOf(key, name) ?? 0) !== 0 || (text !== null && text !== '0')
 }
 
 // The id may be the value's name or its data (pitfall 19). What is no id still means that a list is set.

@@ -91,7 +91,7 @@ export const noPolicies: PolicyFacts = {
   allowedTenants: null,
   blockedTenants: null,
   silentAccountConfig: false,
-  silentConfigSpent: false,
+  silentConfigTraces: [],
   knownFolderSilentOptIn: null,
   knownFolderWizard: null,
   knownFolderBlockOptOut: false,

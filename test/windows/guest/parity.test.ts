@@ -201,5 +201,6 @@ function placeCopies(recording: string): void {
 }
 
 function run(program: string, words: readonly string[]): void {
-  assert.equal(spawnSync(program, words, { stdio: 'ignore' }).status, 0, `${program} ${words.join(' ')}`)
+  const { status, signal, error } = spawnSync(program, words, { stdio: 'ignore' })
+  assert.equal(status, 0, `${program} ${words.join(' ')}: ${status ?? signal ?? error?.message}`)
 }

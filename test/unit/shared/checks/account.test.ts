@@ -21,7 +21,11 @@ type Case = [says: string, accounts: SyncAccount[], policies: Partial<PolicyFact
 
 const sameAddress: SyncAccount = { ...oldAccount, email: 'amy.lee@fabrikam.com' }
 const otherPerson: SyncAccount = { ...newAccount, email: 'bob.meyer@fabrikam.com' }
-const silent = { silentAccountConfig: true, silentConfigSpent: true, deviceJoinedTo: [contoso] }
+const silent: Partial<PolicyFacts> = {
+  silentAccountConfig: true,
+  silentConfigTraces: ['SilentBusinessConfigCompleted'],
+  deviceJoinedTo: [contoso],
+}
 
 const cases: Case[] = [
   ['is content when the target is linked as this person', [newAccount], {}, []],

@@ -189,8 +189,8 @@ const rows: Record<Exclude<FindingCode, 'config.missing' | 'config.invalid'>, Ro
     policies({ librariesOf: [fabrikam] }),
   ],
   'policy.silent-config-spent': [
-    unlinked({ silentAccountConfig: true, silentConfigSpent: true }),
-    unlinked({ silentAccountConfig: false, silentConfigSpent: true }),
+    unlinked({ silentAccountConfig: true, silentConfigTraces: ['OneAuthUnrecoverableTimestamp'] }),
+    unlinked({ silentAccountConfig: true, silentConfigTraces: ['ClientEverSignedIn'] }),
   ],
   'policy.device-joined-to-source': [
     unlinked({ silentAccountConfig: true, deviceJoinedTo: [contoso] }),

@@ -104,6 +104,16 @@ describe('readWindowsFacts', () => {
     })
   })
 
+  it('reads what silent sign-in has left behind, of either type, and nothing that was reset', () => {
+    const { policies: read } = factsOf(
+      '[HKEY_CURRENT_USER\\Software\\Microsoft\\OneDrive]\n"SilentBusinessConfigCompleted"=dword:00000000\n' +
+        '"ClientEverSignedIn"=dword:00000001\n"OneAuthUnrecoverableTimestamp"="1790114532"\n',
+    )
+    expect(read).toMatchObject({
+      value: { silentConfigTraces: ['ClientEverSignedIn', 'OneAuthUnrecoverableTimestamp'] },
+    })
+  })
+
   it('finds a tenant in the name or in the data of a list', () => {
     const facts = factsOf(
       `[${policies}\\AllowTenantList]\n"${fabrikam}"=dword:1\n"1"="${contoso.toUpperCase()}"\n` +
