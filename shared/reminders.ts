@@ -75,7 +75,9 @@ export function decide(
   const memory = mendClock(remembered, moment.now)
   if (hasToWait(rules, moment)) {
     const startsAt = startOfDay(rules.startsOn ?? '', moment.offsetAt)
-    return { memory, isReminder: false, wakeAt: Math.min(startsAt, moment.now + day) }
+    // Whoever travels on that day may see it begin twice.
+    const wakeAt = startsAt > moment.now ? Math.min(startsAt, moment.now + day) : moment.now + hour
+    return { memory, isReminder: false, wakeAt }
   }
   if (need === 'none') return watch(memory, moment.now)
   if (need === 'others' || !rules.enabled) {
@@ -84,9 +86,9 @@ export function decide(
   return remind(rules, memory, moment)
 }
 
-/** True before the day of the cutover. */
+/** True before the day of the cutover, by what the person's clock shows. */
 export function hasToWait({ startsOn }: ReminderRules, { now, offsetAt }: Moment): boolean {
-  return startsOn !== undefined && now < startOfDay(startsOn, offsetAt)
+  return startsOn !== undefined && now + offsetAt(now) * minute < Date.parse(`${startsOn}T00:00:00Z`)
 }
 
 function remind(rules: ReminderRules, memory: ReminderMemory, moment: Moment): Decision {
@@ -146,20 +148,43 @@ export function snoozeTimes(rules: ReminderRules, { now, offsetAt }: Moment): re
   return tomorrow > soon ? [soon, tomorrow] : [soon]
 }
 
+/**
+ * The end of a quiet time may lie in another one, where the person has changed zones meanwhile; then it is felt for, minute by
+ * minute where a clock was put back. No journey is longer than two days.
+ */
+const mostSteps = 2 * 24 * 60
+
 /** The first time from `time` on that lies outside quiet hours, by the person's own clock. */
 export function nextAllowed(rules: ReminderRules, time: number, offsetAt: Moment['offsetAt']): number {
+  let allowed = time
+  for (let step = 0; step < mostSteps && isQuiet(rules, allowed, offsetAt); step += 1) {
+    allowed = endOfQuiet(rules, allowed, offsetAt)
+  }
+  return allowed
+}
+
+function isQuiet(rules: ReminderRules, time: number, offsetAt: Moment['offsetAt']): boolean {
   const from = minutesOf(rules.quietFrom)
   const until = minutesOf(rules.quietUntil)
-  if (from === until) return time
-  const local = time + offsetAt(time) * minute
-  const now = Math.floor((((local % day) + day) % day) / minute)
-  const isQuiet = from < until ? now >= from && now < until : now >= from || now < until
-  if (!isQuiet) return time
-  const midnight = localMidnight(time, offsetAt)
-  const end = midnight + (now < until ? 0 : day) + until * minute
+  if (from === until) return false
+  const now = minuteOfDay(time, offsetAt)
+  return from < until ? now >= from && now < until : now >= from || now < until
+}
+
+/** Where a quiet time that `time` lies in ends; always later. */
+function endOfQuiet(rules: ReminderRules, time: number, offsetAt: Moment['offsetAt']): number {
+  const until = minutesOf(rules.quietUntil)
+  const isToday = minuteOfDay(time, offsetAt) < until
+  const end = localMidnight(time, offsetAt) + (isToday ? 0 : day) + until * minute
   const allowed = fromLocal(end, offsetAt)
   // Where a clock is put back the same hour comes twice; where it is put forward the end of the quiet may not come at all.
   return allowed > time ? allowed : time + minute
+}
+
+/** Whole minutes since midnight, by the person's own clock. */
+function minuteOfDay(time: number, offsetAt: Moment['offsetAt']): number {
+  const local = time + offsetAt(time) * minute
+  return Math.floor((((local % day) + day) % day) / minute)
 }
 
 /** A clock that was ahead has left times in the future; nobody waits for them. */
