@@ -105,7 +105,9 @@ async function load(page: Page, { loads }: Scene): Promise<void> {
 export function createStage(context: BrowserContext): (scene: Scene) => Promise<Page> {
   let clean: Page | null = null
   return async (scene) => {
-    const leavesTraces = scene.pick !== undefined || scene.unfold === true || scene.saves === true
+    // A dialog takes its time to go, and hides the page until it has.
+    const opensDialog = scene.saves === true || scene.state.rescue.question !== null
+    const leavesTraces = scene.pick !== undefined || scene.unfold === true || opensDialog
     if (leavesTraces || clean === null) {
       await clean?.close()
       const page = await openScene(context, scene)
