@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { repositoryFolder } from '../bootstrap/set-up.mjs'
-import { fetchWindowsKoffi } from '../bootstrap/windows-runtime.mjs'
+import { fetchWindowsKoffi } from '../bootstrap/windows-node.mjs'
 import { closeOver, findNamedPackages, type InstalledPackage } from './modules-that-run.ts'
 import { renderBillOfMaterials, renderNotices } from './papers.ts'
 
