@@ -199,6 +199,11 @@ export const configFileSchema = z.strictObject({
         title: 'Ask the old address',
         description: 'Ask once whether the address of the old OneDrive leads to the new organisation.',
       }),
+      rescue: z.boolean().default(true).meta({
+        title: 'Copy files',
+        description:
+          'Offer to copy files that are only on the computer into the new OneDrive. Off: they are listed, and the person is sent to the helpdesk.',
+      }),
     })
     .prefault({})
     .meta({ title: 'Features' }),

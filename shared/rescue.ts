@@ -162,6 +162,8 @@ export type CopyProgress = {
 export const noRescueReasons = [
   /** Before the move: a list to read, as advice. */
   'before-move',
+  /** The organisation does not want files copied (`features.rescue`). */
+  'switched-off',
   /** The new account is not connected yet, so there is no folder to copy into. */
   'target-not-linked',
   /** The folder of the new OneDrive is not there. */

@@ -11,7 +11,7 @@ export const rootCategory = 'Landfall'
  * Raised with every change of the settings: Intune replaces an imported template only by one of a higher revision
  * (deployment-facts 4.3).
  */
-export const revision = '1.0'
+export const revision = '1.1'
 
 /** `Admin endpoint` as a name: `AdminEndpoint`. */
 export function toCategory(group: string | null): string {

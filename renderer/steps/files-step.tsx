@@ -64,6 +64,12 @@ function toHeading(stage: FilesStage): {
         title: 'findings/files.not-uploaded/title',
         meaning: 'files/choose-meaning',
       }
+    case 'switched-off':
+      return {
+        icon: 'attention',
+        title: 'findings/files.not-uploaded/title',
+        meaning: 'files/switched-off-meaning',
+      }
     case 'copying':
       return {
         icon: stage.isPaused ? 'waiting' : 'busy',

@@ -15,6 +15,7 @@ export type RescueTarget =
 /** Where rescued files go. `config` is directed; before the move nothing is put into the target (fact 1). */
 export function toRescueTarget({ accounts }: MachineFacts, config: Config, phase: Phase): RescueTarget {
   if (phase === 'ready' || phase === 'not-due') return { kind: 'unavailable', reason: 'before-move' }
+  if (!config.features.rescue) return { kind: 'unavailable', reason: 'switched-off' }
   const root = accounts.kind === 'unreadable' ? null : findFolder(accounts.value, config.target.tenantId)
   if (root === null) return { kind: 'unavailable', reason: 'target-not-linked' }
   return {

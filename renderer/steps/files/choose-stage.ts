@@ -4,7 +4,9 @@ import type { NoRescueReason, RescueState, RescueTotals, StopReason } from '../.
 export type FilesStage =
   /** Before the move: a list to read, as advice. */
   | { readonly kind: 'advice' }
-  | { readonly kind: 'no-target'; readonly reason: Exclude<NoRescueReason, 'before-move'> }
+  | { readonly kind: 'no-target'; readonly reason: Exclude<NoRescueReason, 'before-move' | 'switched-off'> }
+  /** The organisation does not want files copied: a list to take to the helpdesk, and to do without. */
+  | { readonly kind: 'switched-off' }
   /** Files to choose, a plan to read. */
   | { readonly kind: 'choose' }
   | { readonly kind: 'copying'; readonly isPaused: boolean }
@@ -25,8 +27,11 @@ export function chooseStage({ run, totals }: RescueState): FilesStage | null {
   if (run.kind === 'unavailable' && run.reason === 'before-move') return { kind: 'advice' }
   const { copied } = totals.all
   if (countOpen(totals) > 0) {
-    if (run.kind === 'unavailable' && run.reason !== 'before-move')
-      return { kind: 'no-target', reason: run.reason }
+    if (run.kind === 'unavailable' && run.reason !== 'before-move') {
+      return run.reason === 'switched-off'
+        ? { kind: 'switched-off' }
+        : { kind: 'no-target', reason: run.reason }
+    }
     if (run.kind === 'stopped') return { kind: 'stopped', reason: run.reason }
     return { kind: copied.files > 0 || totals.all.failed.files > 0 ? 'rest' : 'choose' }
   }

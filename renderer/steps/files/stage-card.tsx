@@ -47,6 +47,12 @@ export function StageCard({ stage, state, onShowRenamed }: StageCardProps): Reac
           />
         </ToDo>
       )
+    case 'switched-off':
+      return (
+        <ToDo text={say('files/switched-off-action')}>
+          <CheckButton appearance="primary" title={say('findings/files.not-uploaded/title')} takenAt={null} />
+        </ToDo>
+      )
     case 'choose':
       return (
         <ToDo text={say('files/choose-action')}>

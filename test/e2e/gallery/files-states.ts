@@ -178,6 +178,7 @@ export const filesStates: readonly FilesState[] = [
     ),
   },
   { name: 'files-no-target', rescue: rescue({ kind: 'unavailable', reason: 'target-missing' }) },
+  { name: 'files-switched-off', rescue: rescue({ kind: 'unavailable', reason: 'switched-off' }) },
   { name: 'files-choose', rescue: rescue({ kind: 'listed' }) },
   { name: 'files-planned', rescue: rescue({ kind: 'planned', plan }) },
   {

@@ -17,6 +17,7 @@ describe('chooseStage', () => {
   it.each([
     ['advice before the move', 'files-advice', { kind: 'advice' }],
     ['what keeps copying away', 'files-no-target', { kind: 'no-target', reason: 'target-missing' }],
+    ['that the organisation wants no copies', 'files-switched-off', { kind: 'switched-off' }],
     ['files to choose', 'files-choose', { kind: 'choose' }],
     ['the plan with what can be chosen', 'files-planned', { kind: 'choose' }],
     ['copying', 'files-copying', { kind: 'copying', isPaused: false }],
