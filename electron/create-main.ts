@@ -1,0 +1,125 @@
+import { app, shell, type BrowserWindow } from 'electron'
+import path from 'node:path'
+import { chooseLanguage } from '../shared/words.ts'
+import { identity } from './app-identity.ts'
+import type { ConfigReading } from './config-file.ts'
+import { keptScanName } from './files/kept-scan.ts'
+import { createJourney, type Journey } from './journey.ts'
+import type { Log } from './log.ts'
+import { createNetFetch } from './net-fetch.ts'
+import { readRedirect } from './net-redirect.ts'
+import { platformFor, type Machine } from './platform/index.ts'
+import { createOutbox } from './report/outbox.ts'
+import { createReporter, retryDelay } from './report/reporter.ts'
+import { startRescueProcess } from './rescue/start-rescue-process.ts'
+import { createPatientFetch } from './session/patient-fetch.ts'
+import { readEncryption } from './session/safe-storage.ts'
+import { createSession, type Session } from './session/session.ts'
+import { createTokenCache } from './session/token-cache.ts'
+import { readBrowserPages } from './session/ways/browser-pages.ts'
+import { createBrowserWay } from './session/ways/browser-way.ts'
+import { signInWithCode } from './session/ways/device-code-way.ts'
+import type { Store } from './store.ts'
+
+/** What stands behind a window, or behind a start that has none. */
+export type Main = {
+  readonly journey: Journey
+  readonly session: Pick<Session, 'cancel' | 'openPage'>
+  readonly submit: () => Promise<void>
+  readonly save: (file: string, isRedacted: boolean) => Promise<void>
+  /** The computer has slept: what was known is old. */
+  readonly wake: () => void
+}
+
+/** Throws `RecordingRefused` where the recording that was asked for is none. */
+export async function createMain(
+  window: Pick<BrowserWindow, 'getNativeWindowHandle'>,
+  reading: Extract<ConfigReading, { kind: 'ready' }>,
+  store: Store,
+  { machineFolder, isReplay, userData }: MachinePlaces,
+  log: Log,
+): Promise<Main> {
+  const { config } = reading
+  const openPage = (url: string): Promise<void> => shell.openExternal(url)
+  const machine: Machine =
+    machineFolder === null
+      ? { kind: 'this', system: process.platform, openUri: openPage }
+      : { kind: 'recorded', folder: machineFolder }
+  const now = (): Date => new Date()
+  const platform = await platformFor(machine)
+  const scanFile = path.join(isReplay && machineFolder !== null ? machineFolder : userData, keptScanName)
+  // Few starts need these; the others need not wait for them.
+  const save = async (file: string, isRedacted: boolean): Promise<void> =>
+    (await import('./save-recording.ts')).saveRecording(
+      { platform, config, scanFile, store, log },
+      file,
+      isRedacted,
+    )
+  if (isReplay) {
+    const { createReplay } = await import('./replay.ts')
+    const journey = createReplay({ app: identity, config, platform, scanFile, store, log, now })
+    const nothing = async (): Promise<void> => undefined
+    return {
+      journey,
+      session: { cancel: () => undefined, openPage: nothing },
+      submit: nothing,
+      save,
+      wake: () => undefined,
+    }
+  }
+  const network = createNetFetch()
+  const session = createSession({
+    config,
+    cache: async () =>
+      createTokenCache(path.join(userData, 'session', 'token-cache.bin'), await readEncryption(), log),
+    ways: async () => ({
+      here: createBrowserWay(
+        await readBrowserPages(config.language ?? chooseLanguage([app.getLocale()])),
+        () => window.getNativeWindowHandle(),
+      ),
+      'device-code': signInWithCode,
+    }),
+    openPage,
+    fetch: createPatientFetch(network.fetch),
+    show: (state) => store.setState({ session: state }),
+    log,
+    now,
+  })
+  const reporter = createReporter({
+    outbox: createOutbox(path.join(userData, 'outbox'), log),
+    installationFile: path.join(userData, 'installation.json'),
+    session,
+    hasCounts: config.reports.counts,
+    show: (report) => store.setState({ report }),
+    log,
+    retryDelay,
+  })
+  const journey = createJourney({
+    app: identity,
+    config,
+    refused: reading,
+    platform,
+    session,
+    reporter,
+    scanFile,
+    disk:
+      machineFolder === null
+        ? { kind: 'this', system: process.platform }
+        : { kind: 'recorded', folder: machineFolder },
+    startRescueProcess,
+    store,
+    openPage,
+    readRedirect,
+    log,
+    now,
+  })
+  const wake = (): void => void network.forgetConnections().then(() => journey.check({ fresh: true }))
+  return { journey, session, submit: reporter.submit, save, wake }
+}
+
+/** Which computer is looked at, and where this person's data lies. */
+type MachinePlaces = {
+  readonly machineFolder: string | null
+  readonly isReplay: boolean
+  readonly userData: string
+}
