@@ -178,6 +178,13 @@ Function .onInit
     Call End
   ${EndIf}
 
+  ; Windows Installer would not know of what changes beneath it.
+  ReadRegStr $0 HKLM "${MARKER_KEY}" "Installer"
+  ${If} $0 == "msi"
+    StrCpy $Reason "Landfall was installed by its MSI: uninstall that one first"
+    MessageBox MB_OK|MB_ICONSTOP "$(InstalledByMsi)" /SD IDOK
+    Call End
+  ${EndIf}
   Call Recover
   ReadRegStr $0 HKLM "${MARKER_KEY}" "Version"
   ${If} $0 != ""
@@ -274,6 +281,7 @@ Section
   ; Last, because Intune's detection believes it.
   WriteRegStr HKLM "${MARKER_KEY}" "InstallLocation" "$INSTDIR"
   WriteRegStr HKLM "${MARKER_KEY}" "Architecture" "${ARCH}"
+  WriteRegStr HKLM "${MARKER_KEY}" "Installer" "setup"
   WriteRegStr HKLM "${MARKER_KEY}" "Version" "${VERSION}"
   Push "installed ${VERSION}"
   Call WriteLog

@@ -11,3 +11,6 @@ LangString NewerThere 1025 "يوجد إصدار أحدث من Landfall مثبَ�
 LangString NoRoom 1033 "There is not enough room on the disk. Nothing was changed."
 LangString NoRoom 1031 "Auf dem Datenträger ist nicht genug Platz. Es wurde nichts geändert."
 LangString NoRoom 1025 "لا توجد مساحة كافية على القرص. لم يتغيّر شيء."
+LangString InstalledByMsi 1033 "Landfall was installed by another package (MSI). Please uninstall that one first. Nothing was changed."
+LangString InstalledByMsi 1031 "Landfall wurde mit einem anderen Paket (MSI) installiert. Bitte deinstallieren Sie dieses zuerst. Es wurde nichts geändert."
+LangString InstalledByMsi 1025 "ثُبِّت Landfall بحزمة أخرى (MSI). يُرجى إلغاء تثبيتها أولًا. لم يتغيّر شيء."

@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { appId } from '../../shared/app-id.ts'
 import { repositoryFolder } from '../bootstrap/set-up.mjs'
+import { publisher } from './publisher.ts'
 import { sign } from './sign.ts'
 import type { Target } from './stage-app.ts'
 
@@ -20,8 +21,6 @@ export type PackRequest = {
   readonly runtime: Runtime
   readonly targetNames: readonly string[]
 }
-
-const publisher = 'The Landfall developers'
 
 /** The one electron-builder configuration, for every system and either runtime. */
 export function configureBuild({ stage, output, runtime }: PackRequest): Configuration {

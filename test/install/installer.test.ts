@@ -1,59 +1,44 @@
 import { spawnSync } from 'node:child_process'
-import { copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildInstaller } from '../../build/package/build-installer.ts'
-import { listFiles } from '../../build/package/stage-app.ts'
 import { readWineVersion } from '../windows/wine-prefix.ts'
 import { openWindows, until, type InstalledWindows } from './installed-windows.ts'
+import {
+  addSetup,
+  folder,
+  isDetected,
+  marker,
+  nodeFolder,
+  programs,
+  protocol,
+  run,
+  uninstallKeys,
+} from './packed-landfall.ts'
 
 /*
- * The installer that ships, by its own script, on a Windows of Wine. What it installs is the stand-in of networks without
- * Electron: Windows Node under the app's name, and files of the app's shape.
+ * The installer that ships, by its own script, on a Windows of Wine.
  */
 const wine = readWineVersion()
-const nodeFolder = process.env['LANDFALL_WINDOWS_NODE']
 const canRun = wine !== null && nodeFolder !== undefined && spawnSync('makensis', ['-VERSION']).status === 0
 
-const programs = 'Program Files/Landfall'
-const folder = 'C:\\Program Files\\Landfall'
 const uninstaller = `${folder}\\Uninstall Landfall.exe`
-const marker = 'HKLM\\Software\\Landfall'
-const entry = 'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Landfall'
-const run = 'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Run'
-const protocol = 'HKLM\\Software\\Classes\\landfall\\shell\\open\\command'
+const entry = `${uninstallKeys}\\Landfall`
 const log = 'ProgramData/Landfall/Logs/Landfall-Setup.log'
 
 let home: string
 let windows: InstalledWindows
 
-/** What Intune's detection rule of docs/deploy.md asks. */
-async function isDetected(version: string): Promise<boolean> {
-  const files = await windows.list(programs)
-  return (await windows.query(marker, 'Version')) === version && files.includes('Landfall.exe')
-}
-
-async function build(version: string, arch: 'x64' | 'arm64', claimedBytes?: number): Promise<void> {
-  const unpacked = path.join(home, version)
-  await mkdir(path.join(unpacked, 'resources'), { recursive: true })
-  await copyFile(path.join(nodeFolder ?? '', 'node.exe'), path.join(unpacked, 'Landfall.exe'))
-  await writeFile(path.join(unpacked, 'resources/app.asar'), version)
-  const files = claimedBytes === undefined ? await listFiles(unpacked) : [{ size: claimedBytes }]
-  const output = path.join(home, `setup-${version}-${arch}.exe`)
-  buildInstaller({ unpacked, files, version, arch, output, isCompressed: false })
-  await cp(output, path.join(windows.drive, path.basename(output)))
-}
-
 describe.skipIf(!canRun)('the installer', () => {
   beforeAll(async () => {
     home = await mkdtemp(path.join(tmpdir(), 'landfall-install-'))
     windows = await openWindows(wine ?? '', nodeFolder ?? '')
-    await build('1.0.0', 'x64')
-    await build('1.1.0', 'x64')
-    await build('1.1.0', 'arm64')
+    await addSetup(windows, home, { version: '1.0.0', arch: 'x64' })
+    await addSetup(windows, home, { version: '1.1.0', arch: 'x64' })
+    await addSetup(windows, home, { version: '1.1.0', arch: 'arm64' })
     // Two terabytes, as it says itself.
-    await build('2.0.0', 'x64', 2e12)
+    await addSetup(windows, home, { version: '2.0.0', arch: 'x64', claimedBytes: 2e12 })
   })
   afterAll(async () => {
     await windows?.remove()
@@ -74,7 +59,7 @@ describe.skipIf(!canRun)('the installer', () => {
       'resources',
       'resources/app.asar',
     ])
-    expect(await isDetected('1.0.0')).toBe(true)
+    expect(await isDetected(windows, '1.0.0')).toBe(true)
     expect(await windows.query(entry, 'DisplayVersion')).toBe('1.0.0')
     expect(await windows.query(entry, 'QuietUninstallString')).toBe(`"${uninstaller}" /S _?=${folder}`)
     expect(await windows.query(run, 'Landfall')).toBe(`"${folder}\\Landfall.exe" --background`)
@@ -93,14 +78,14 @@ describe.skipIf(!canRun)('the installer', () => {
     expect(await windows.run('C:\\setup-1.1.0-x64.exe', '/S')).toBe(1618)
     expect(await windows.run(uninstaller, '/S', `_?=${folder}`)).toBe(1618)
     await end()
-    expect(await isDetected('1.0.0')).toBe(true)
+    expect(await isDetected(windows, '1.0.0')).toBe(true)
   })
 
   it('is not stopped by a power cut in the middle of an earlier run', async () => {
     for (const milliseconds of [300, 700]) {
       await windows.runAndCutPower(milliseconds, 'C:\\setup-1.0.0-x64.exe', '/S')
       expect(await windows.run('C:\\setup-1.0.0-x64.exe', '/S')).toBe(0)
-      expect(await isDetected('1.0.0')).toBe(true)
+      expect(await isDetected(windows, '1.0.0')).toBe(true)
       expect(await windows.list('Program Files')).not.toContain('Landfall.new')
       expect(await windows.list('Program Files')).not.toContain('Landfall.old')
     }
@@ -109,12 +94,12 @@ describe.skipIf(!canRun)('the installer', () => {
   it('refuses a disk without room, and changes nothing', async () => {
     expect(await windows.run('C:\\setup-2.0.0-x64.exe', '/S')).toBe(1603)
     expect(await windows.read(log)).toContain('there is no room')
-    expect(await isDetected('1.0.0')).toBe(true)
+    expect(await isDetected(windows, '1.0.0')).toBe(true)
   })
 
   it('takes the place of an older version, and refuses to go back', async () => {
     expect(await windows.run('C:\\setup-1.1.0-x64.exe', '/S')).toBe(0)
-    expect(await isDetected('1.1.0')).toBe(true)
+    expect(await isDetected(windows, '1.1.0')).toBe(true)
     expect(await windows.run('C:\\setup-1.0.0-x64.exe', '/S')).toBe(1603)
     expect(await windows.read(`${programs}/resources/app.asar`)).toBe('1.1.0')
     expect(await windows.read(log)).toContain('version 1.1.0 is installed, which is newer than 1.0.0')

@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { copyFile, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { appId } from '../../shared/app-id.ts'
+import { repositoryFolder } from '../bootstrap/set-up.mjs'
+import { publisher } from './publisher.ts'
+import { renderWix, shortcutId } from './render-wix.ts'
+import { sign } from './sign.ts'
+import { toStableGuid } from './stable-guid.ts'
+
+export type MsiRequest = {
+  /** The folder whose files are installed. */
+  readonly unpacked: string
+  readonly files: readonly { readonly name: string }[]
+  readonly version: string
+  readonly arch: 'x64' | 'arm64'
+  readonly output: string
+}
+
+/** Whether an MSI can be made here: msitools' wixl is a package of Debian and of Homebrew. */
+export function canBuildMsi(): boolean {
+  return spawnSync('wixl', ['--version']).status === 0
+}
+
+/** Makes the MSI with wixl, adds what wixl cannot say, and signs it where that is configured. */
+export async function buildMsi({ unpacked, files, version, arch, output }: MsiRequest): Promise<void> {
+  const digest = await digestFiles(unpacked, files)
+  const productCode = toStableGuid(`product ${version} ${arch} ${digest}`)
+  const work = await mkdtemp(path.join(path.dirname(output), '.msi-'))
+  // Below `work` by relative names: wixl does not take an icon's whole path.
+  const call = (program: string, ...args: string[]): void => {
+    const { status, stderr, error } = spawnSync(program, args, { cwd: work, encoding: 'utf8' })
+    if (status !== 0) throw new Error(`${program} failed: ${error?.message ?? stderr}`)
+  }
+  try {
+    await symlink(unpacked, path.join(work, 'files'))
+    await copyFile(path.join(repositoryFolder, 'build/icons/icon.ico'), path.join(work, 'icon.ico'))
+    const source = renderWix({ files, version, arch, productCode, filesFolder: 'files' })
+    await writeFile(path.join(work, 'landfall.wxs'), source)
+    call('wixl', '--arch', 'x64', '--output', 'landfall.msi', 'landfall.wxs')
+    // wixl knows no arm64; but for this word such a package is one for x64.
+    const template = `${arch === 'arm64' ? 'Arm64' : 'x64'};1033`
+    const packageCode = toStableGuid(`package ${version} ${arch} ${digest}`)
+    call('msibuild', 'landfall.msi', '-s', 'Landfall', publisher, template, packageCode)
+    const rows = shortcutProperties.map((row) => `${row.join('\t')}\r\n`)
+    await writeFile(path.join(work, 'shortcut.idt'), rows.join(''))
+    call('msibuild', 'landfall.msi', '-i', 'shortcut.idt')
+    await rename(path.join(work, 'landfall.msi'), output)
+  } finally {
+    await rm(work, { recursive: true, force: true })
+  }
+  sign(output)
+}
+
+async function digestFiles(folder: string, files: MsiRequest['files']): Promise<string> {
+  const digest = createHash('sha256')
+  for (const { name } of files) {
+    digest.update(`${name}\0`)
+    for await (const bytes of createReadStream(path.join(folder, name)) as AsyncIterable<Buffer>)
+      digest.update(bytes)
+  }
+  return digest.digest('hex')
+}
+
+/**
+ * A table in msitools' form: columns, their types, name and key, row. Notifications need the Start-menu entry's
+ * AppUserModelID (deployment-facts 4.5).
+ */
+const shortcutProperties = [
+  ['MsiShortcutProperty', 'Shortcut_', 'PropertyKey', 'PropVariantValue'],
+  ['s72', 's72', 's255', 's255'],
+  ['MsiShortcutProperty', 'MsiShortcutProperty'],
+  ['AppUserModelID', shortcutId, 'System.AppUserModel.ID', appId],
+] as const

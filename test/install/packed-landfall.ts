@@ -1,0 +1,62 @@
+import { copyFile, cp, mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { buildInstaller } from '../../build/package/build-installer.ts'
+import { buildMsi } from '../../build/package/build-msi.ts'
+import { listFiles } from '../../build/package/stage-app.ts'
+import type { InstalledWindows } from './installed-windows.ts'
+
+/*
+ * What the tests of the installers install: the stand-in of networks without Electron, Windows Node under the app's name,
+ * and files of the app's shape.
+ */
+export const nodeFolder = process.env['LANDFALL_WINDOWS_NODE']
+
+/** Where docs/deploy.md says that things are. */
+export const programs = 'Program Files/Landfall'
+export const folder = 'C:\\Program Files\\Landfall'
+export const marker = 'HKLM\\Software\\Landfall'
+export const run = 'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Run'
+export const protocol = 'HKLM\\Software\\Classes\\landfall\\shell\\open\\command'
+export const uninstallKeys = 'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall'
+
+/** What Intune's detection rule of docs/deploy.md asks. */
+export async function isDetected(windows: InstalledWindows, version: string): Promise<boolean> {
+  const files = await windows.list(programs)
+  return (await windows.query(marker, 'Version')) === version && files.includes('Landfall.exe')
+}
+
+export type Wanted = { readonly version: string; readonly arch: 'x64' | 'arm64' }
+
+async function makeApp(home: string, version: string): Promise<string> {
+  const unpacked = path.join(home, version)
+  await mkdir(path.join(unpacked, 'resources'), { recursive: true })
+  await copyFile(path.join(nodeFolder ?? '', 'node.exe'), path.join(unpacked, 'Landfall.exe'))
+  await writeFile(path.join(unpacked, 'resources/app.asar'), version)
+  return unpacked
+}
+
+/** Makes `C:\setup-VERSION-ARCH.exe`; `claimedBytes` is what it believes that it needs. */
+export async function addSetup(
+  windows: InstalledWindows,
+  home: string,
+  { version, arch, claimedBytes }: Wanted & { readonly claimedBytes?: number },
+): Promise<void> {
+  const unpacked = await makeApp(home, version)
+  const files = claimedBytes === undefined ? await listFiles(unpacked) : [{ size: claimedBytes }]
+  const output = path.join(home, `setup-${version}-${arch}.exe`)
+  buildInstaller({ unpacked, files, version, arch, output, isCompressed: false })
+  await cp(output, path.join(windows.drive, path.basename(output)))
+}
+
+/** Makes `C:\landfall-VERSION.msi`, and gives the file. */
+export async function addMsi(
+  windows: InstalledWindows,
+  home: string,
+  { version, arch }: Wanted,
+): Promise<string> {
+  const unpacked = await makeApp(home, version)
+  const output = path.join(home, `landfall-${version}.msi`)
+  await buildMsi({ unpacked, files: await listFiles(unpacked), version, arch, output })
+  await cp(output, path.join(windows.drive, path.basename(output)))
+  return output
+}

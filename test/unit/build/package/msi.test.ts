@@ -1,0 +1,129 @@
+import { spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readIntunewin } from '../../../../build/intunewin/read-intunewin.ts'
+import { readMsiInfo } from '../../../../build/intunewin/msi-info.ts'
+import { packIntunewin } from '../../../../build/intunewin/pack-intunewin.ts'
+import { buildMsi, canBuildMsi } from '../../../../build/package/build-msi.ts'
+import { renderWix } from '../../../../build/package/render-wix.ts'
+import { upgradeCode } from '../../../../build/package/stable-guid.ts'
+import { listFiles } from '../../../../build/package/stage-app.ts'
+
+const names = ['Landfall.exe', 'resources/app.asar', 'resources/a folder/koffi @1.node', 'licences.txt']
+
+let home: string
+let unpacked: string
+
+beforeAll(async () => {
+  home = await mkdtemp(path.join(tmpdir(), 'landfall-msi-test-'))
+  unpacked = path.join(home, 'unpacked')
+  await mkdir(path.join(unpacked, 'resources/a folder'), { recursive: true })
+  for (const name of names) await writeFile(path.join(unpacked, name), `content of ${name}`)
+})
+afterAll(() => rm(home, { recursive: true, force: true }))
+
+async function build(version: string, arch: 'x64' | 'arm64' = 'x64'): Promise<string> {
+  const output = path.join(home, `${version}-${arch}.msi`)
+  await buildMsi({ unpacked, files: await listFiles(unpacked), version, arch, output })
+  return output
+}
+
+/** The rows of a table as msitools' own reader prints them. */
+function rowsOf(msi: string, table: string): readonly (readonly string[])[] {
+  const { stdout } = spawnSync('msiinfo', ['export', msi, table], { encoding: 'utf8' })
+  const rows = stdout.split(/\r?\n/).slice(3)
+  return rows.filter((row) => row !== '').map((row) => row.split('\t'))
+}
+
+describe.skipIf(!canBuildMsi())('buildMsi', () => {
+  it('packs every file of the list, and no other', async () => {
+    const { stdout } = spawnSync('msiextract', ['--list', await build('1.0.0')], { encoding: 'utf8' })
+    expect(stdout.trim().split('\n').toSorted()).toEqual(names.map((name) => `Landfall/${name}`).toSorted())
+  })
+
+  it('is per machine, never restarts the computer, and puts its files over others of any version', async () => {
+    const rows = rowsOf(await build('1.0.0'), 'Property')
+    const properties: unknown = Object.fromEntries(rows)
+    expect(properties).toMatchObject({
+      ALLUSERS: '1',
+      REBOOT: 'ReallySuppress',
+      REINSTALLMODE: 'amus',
+      UpgradeCode: upgradeCode,
+    })
+  })
+
+  it('writes 64-bit registry and files, whatever bits the one has who installs', async () => {
+    const components = rowsOf(await build('1.0.0'), 'Component')
+    expect(components).toHaveLength(names.length + 1)
+    for (const [, , , attributes] of components) expect(Number(attributes) & 256).toBe(256)
+    for (const [, , , , type] of rowsOf(await build('1.0.0'), 'RegLocator'))
+      expect(Number(type) & 16).toBe(16)
+  })
+
+  it('gives the Start-menu entry the id that notifications need', async () => {
+    const msi = await build('1.0.0')
+    expect(rowsOf(msi, 'MsiShortcutProperty')).toEqual([
+      ['AppUserModelID', 'StartMenuEntry', 'System.AppUserModel.ID', 'com.landfall.app'],
+    ])
+    expect(rowsOf(msi, 'Shortcut').map(([id, place, name]) => [id, place, name])).toEqual([
+      ['StartMenuEntry', 'ProgramMenuFolder', 'Landfall'],
+    ])
+  })
+
+  it('keeps the upgrade code and the components from version to version, and is another product', async () => {
+    const [first, second] = [await build('1.0.0'), await build('1.0.1')]
+    const [one, other] = [await readMsiInfo(first), await readMsiInfo(second)]
+    expect(other.upgradeCode).toBe(one.upgradeCode)
+    expect(other.productCode).not.toBe(one.productCode)
+    expect(rowsOf(second, 'Component').map(([id, guid]) => [id, guid])).toEqual(
+      rowsOf(first, 'Component').map(([id, guid]) => [id, guid]),
+    )
+    expect(await readMsiInfo(await build('1.0.0'))).toEqual(one)
+  })
+
+  it('says for which processor it is', async () => {
+    const template = async (arch: 'x64' | 'arm64'): Promise<string> =>
+      spawnSync('msiinfo', ['suminfo', await build('1.0.0', arch)], { encoding: 'utf8' }).stdout
+    expect(await template('x64')).toContain('Template: x64;1033')
+    expect(await template('arm64')).toContain('Template: Arm64;1033')
+  })
+
+  it('is told to Intune with what it says of itself', async () => {
+    const folder = path.join(home, 'intune')
+    await mkdir(folder, { recursive: true })
+    await buildMsi({
+      unpacked,
+      files: await listFiles(unpacked),
+      version: '1.2.3',
+      arch: 'x64',
+      output: path.join(folder, 'Landfall.msi'),
+    })
+    const { file } = await packIntunewin({
+      folder,
+      setupFile: 'Landfall.msi',
+      outputFolder: home,
+      isDeterministic: false,
+    })
+    expect((await readIntunewin(file)).detection.msi).toMatchObject({
+      productVersion: '1.2.3',
+      publisher: 'The Landfall developers',
+      upgradeCode,
+      executionContext: 'System',
+      requiresReboot: false,
+      isMachineInstall: true,
+      containsSystemRegistryKeys: true,
+    })
+  })
+})
+
+describe('renderWix', () => {
+  it.each(['1.0', '1.0.0-beta', '256.0.0', '1.0.65536', 'one'])(
+    'refuses version %s, which Windows Installer would not compare',
+    (version) => {
+      const rest = { files: [], arch: 'x64', productCode: '{}', filesFolder: '.' } as const
+      expect(() => renderWix({ ...rest, version })).toThrow('compare')
+    },
+  )
+})
