@@ -73,6 +73,8 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
   } = ports
   const app = fastify({
     bodyLimit,
+    // Fastify would wait for the end of a request for ever.
+    requestTimeout: 300_000,
     trustProxy: trustedHops === 0 ? false : trustedHops,
     // A request's own log lines name its path only; routes here carry nothing personal but in what is asked for.
     ...(logger ? { loggerInstance: logger } : { logger: false }),

@@ -7,7 +7,7 @@ import { readIdentityMap } from './imports/identity-map.ts'
 import { readMoveStates } from './imports/move-states.ts'
 import { TableRefused, type ImportResult } from './imports/read-table.ts'
 import { readWaves } from './imports/waves.ts'
-import { PostgresRefused } from './store/postgres-binaries.ts'
+import { PostgresRefused } from './store/postgres-refused.ts'
 import type { Store } from './store/store.ts'
 
 const help = `Landfall's admin endpoint
@@ -40,7 +40,7 @@ const options = {
 
 const commands = ['serve', 'import-map', 'import-states', 'import-waves', 'forget', 'clean-up']
 
-const exit = { ok: 0, failed: 1, usage: 2, config: 20 } as const
+const exit = { ok: 0, failed: 1, usage: 2, config: 20, dataFolder: 21 } as const
 
 /** A command line that cannot be carried out. */
 class UsageError extends Error {}
@@ -51,7 +51,9 @@ try {
   if (error instanceof UsageError)
     fail(`${error.message}\nnpm run admin -- --help lists what there is.`, exit.usage)
   else if (error instanceof AdminConfigRefused) fail(error.message, exit.config)
-  else if (error instanceof PostgresRefused || error instanceof TableRefused) fail(error.message, exit.failed)
+  else if (error instanceof PostgresRefused)
+    fail(`${error.code}: ${error.message}`, error.code.startsWith('data.') ? exit.dataFolder : exit.failed)
+  else if (error instanceof TableRefused) fail(error.message, exit.failed)
   else fail(`This did not work: ${error instanceof Error ? error.message : 'unknown'}`, exit.failed)
 }
 
@@ -118,20 +120,20 @@ async function serve(config: AdminConfig, dataFolder: string): Promise<number> {
   // Before the start: a signal in the middle of it must not leave the database behind.
   const asked = stopAsked()
   const admin = await startAdmin(config, dataFolder, logger)
-  const isGone = await Promise.race([asked, admin.databaseGone.then(() => true)])
-  if (isGone) logger.fatal('database-ended')
+  const end = await Promise.race([asked, admin.databaseGone.then((reason) => ({ reason }))])
+  if (end !== null) logger.fatal(end.reason !== null && { code: end.reason }, 'database-ended')
   await admin.stop()
-  return isGone ? exit.failed : exit.ok
+  return end === null ? exit.ok : exit.failed
 }
 
 function toLoggedRequest({ method, url }: { readonly method: string; readonly url: string }) {
   return { method, url: url.split('?', 1)[0] }
 }
 
-/** Settles with false at the first request to stop; a second one ends the process at once. */
-function stopAsked(): Promise<false> {
+/** Settles with null at the first request to stop; a second one ends the process at once. */
+function stopAsked(): Promise<null> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(false))
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(null))
   })
 }
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { FastifyBaseLogger } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import packageFile from '../package.json' with { type: 'json' }
 import { createSecureContext } from 'node:tls'
 import { AdminConfigRefused, type AdminConfig } from './admin-config.ts'
@@ -8,18 +8,21 @@ import { findConsoleFolder, type ConsolePage } from './console-page.ts'
 import { createTokenVerifier } from './auth/verify-token.ts'
 import type { ConsoleSignIn } from './routes/settings-routes.ts'
 import { startEmbeddedPostgres } from './store/embedded.ts'
+import type { PostgresRefusal } from './store/postgres-refused.ts'
 import { deleteOld } from './store/retention.ts'
 import { openStore, type Store } from './store/store.ts'
 import { startWebhooks } from './webhooks.ts'
 
 const cleaningMilliseconds = 6 * 3_600_000
+/** Less than what supervisors give a service for stopping. */
+const answerMilliseconds = 20_000
 
 /** The store, and the way to let go of it and of a database that was started for it. */
 export type OpenedStore = {
   readonly store: Store
   readonly close: () => Promise<void>
-  /** Settles when the database that was started for the store is gone. */
-  readonly gone: Promise<void>
+  /** Settles when the database that was started for the store is gone, with why where its folder is the reason. */
+  readonly gone: Promise<PostgresRefusal | null>
 }
 
 /** Opens the database by URL, or the embedded one below `dataFolder`. */
@@ -39,12 +42,12 @@ export async function openConfiguredStore(config: AdminConfig, dataFolder: strin
   }
 }
 
-const never = new Promise<void>(() => {})
+const never = new Promise<never>(() => {})
 
 export type RunningAdmin = {
   readonly url: string
   readonly stop: () => Promise<void>
-  readonly databaseGone: Promise<void>
+  readonly databaseGone: Promise<PostgresRefusal | null>
 }
 
 /** Starts the endpoint. `stop` answers what is under way first, then lets go of the database. */
@@ -87,7 +90,7 @@ export async function startAdmin(
     const cleaning = setInterval(() => void deleteOld(store.database).catch(onTrouble), cleaningMilliseconds)
     const stop = async (): Promise<void> => {
       clearInterval(cleaning)
-      await app.close()
+      await closeAfterAnswers(app)
       await webhooks.stop()
       await close()
     }
@@ -96,6 +99,18 @@ export async function startAdmin(
     await close()
     throw error
   }
+}
+
+/**
+ * Closes once what is under way is answered. A connection that was busy when the closing began would be kept for its
+ * client's next request; whoever has not finished asking in time is not waited for, and asks again elsewhere.
+ */
+async function closeAfterAnswers(app: FastifyInstance): Promise<void> {
+  const letGo = setInterval(() => app.server.closeIdleConnections(), 50)
+  const breakOff = setTimeout(() => app.server.closeAllConnections(), answerMilliseconds)
+  await app.close()
+  clearInterval(letGo)
+  clearTimeout(breakOff)
 }
 
 type ConsoleConfig = NonNullable<AdminConfig['console']>

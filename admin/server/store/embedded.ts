@@ -2,20 +2,21 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { chown, link, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chown, link, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { judgeComplaint, openDataFolder, toInUse, toRefusal } from './data-folder.ts'
 import {
   assertReachable,
   chooseIdentity,
   findBinaries,
-  PostgresRefused,
   type Binaries,
   type Identity,
 } from './postgres-binaries.ts'
+import { PostgresRefused, type PostgresRefusal } from './postgres-refused.ts'
 
 /** What our connections call themselves, so that the last who leaves can see that it is the last. */
 export const applicationName = 'landfall-admin'
@@ -25,11 +26,16 @@ export type EmbeddedPostgres = {
   readonly url: string
   /** Stops the server, unless somebody else of us still uses it; the last one out stops it. */
   readonly stop: () => Promise<void>
-  /** Settles when the server that we started is gone; never for one that we joined. */
-  readonly gone: Promise<void>
+  /** Settles when the server that we started is gone, with why where the folder is the reason; never for one that we joined. */
+  readonly gone: Promise<PostgresRefusal | null>
 }
 
-type Cluster = { readonly data: string; readonly binaries: Binaries; readonly identity: Identity }
+type Cluster = {
+  readonly folder: string
+  readonly data: string
+  readonly binaries: Binaries
+  readonly identity: Identity
+}
 type Postmaster = { readonly pid: number; readonly port: number }
 
 const user = 'landfall'
@@ -43,16 +49,22 @@ const answerMilliseconds = 10_000
  */
 export async function startEmbeddedPostgres(folder: string): Promise<EmbeddedPostgres> {
   const identity = await chooseIdentity()
-  await mkdir(folder, { recursive: true, ...(identity.uid === undefined && { mode: 0o700 }) })
-  const cluster = { data: path.join(folder, 'postgres'), binaries: await findBinaries(identity), identity }
+  await openDataFolder(folder, identity.uid === undefined ? 0o700 : undefined)
+  const data = path.join(folder, 'postgres')
+  const cluster = { folder, data, binaries: await findBinaries(identity), identity }
   if (identity.uid !== undefined) await assertReachable(folder)
 
   const password = await readPassword(path.join(folder, 'postgres-password'))
-  if (!existsSync(cluster.data)) await initialise(cluster, folder, password)
+  if (!existsSync(cluster.data)) await initialise(cluster, password)
   const urlAt = (port: number): string => `postgres://${user}:${password}@127.0.0.1:${port}/postgres`
-  const { port, child } = await joinOrStart(cluster, urlAt)
+  const { port, child, lastWords } = await joinOrStart(cluster, urlAt)
   const url = urlAt(port)
-  const gone = new Promise<void>((resolve) => child?.once('exit', () => resolve()))
+  const gone = new Promise<PostgresRefusal | null>((resolve) =>
+    child?.once('exit', () => {
+      // What it said last is still on the way; a killed server's own processes may hold the pipe for longer.
+      void Promise.race([once(child, 'close'), delay(500)]).then(() => resolve(judgeComplaint(lastWords())))
+    }),
+  )
   return { url, stop: () => leave(cluster, url, child), gone }
 }
 
@@ -60,18 +72,21 @@ export async function startEmbeddedPostgres(folder: string): Promise<EmbeddedPos
 async function readPassword(file: string): Promise<string> {
   if (!existsSync(file)) {
     const temporary = `${file}.${randomBytes(6).toString('hex')}`
-    await writeFile(temporary, randomBytes(24).toString('hex'), { mode: 0o600, flush: true })
-    await link(temporary, file).catch((error: NodeJS.ErrnoException) => {
-      // Somebody else was first; theirs counts.
-      if (error.code !== 'EEXIST') throw error
-    })
-    await rm(temporary)
+    try {
+      await writeFile(temporary, randomBytes(24).toString('hex'), { mode: 0o600, flush: true })
+      await link(temporary, file).catch((error: NodeJS.ErrnoException) => {
+        // Somebody else was first; theirs counts.
+        if (error.code !== 'EEXIST') throw error
+      })
+    } finally {
+      await rm(temporary, { force: true })
+    }
   }
   return readFile(file, 'utf8')
 }
 
 // Made under another name and renamed: what is called `postgres` is whole, whoever was interrupted.
-async function initialise({ data, binaries, identity }: Cluster, folder: string, password: string) {
+async function initialise({ folder, data, binaries, identity }: Cluster, password: string) {
   await removeLeftovers(folder)
   const unfinished = path.join(folder, `postgres.new-${process.pid}-${randomBytes(6).toString('hex')}`)
   const passwordFile = `${unfinished}.password`
@@ -92,7 +107,7 @@ async function initialise({ data, binaries, identity }: Cluster, folder: string,
       ]),
       identity,
     )
-    if (code !== 0) throw new PostgresRefused(`PostgreSQL could not make its data folder: ${said}`)
+    if (code !== 0) throw toRefusal(folder, said, 'PostgreSQL could not make its data')
     await rename(unfinished, data).catch((error: unknown) => {
       if (!existsSync(data)) throw error
     })
@@ -124,35 +139,51 @@ async function flushFolder(folder: string): Promise<void> {
   }
 }
 
-async function joinOrStart(
-  cluster: Cluster,
-  urlAt: (port: number) => string,
-): Promise<{ readonly port: number; readonly child: ChildProcess | null }> {
+type Server = {
+  readonly port: number
+  readonly child: ChildProcess | null
+  /** What it said last; nothing of one that we joined. */
+  readonly lastWords: () => string
+}
+
+async function joinOrStart(cluster: Cluster, urlAt: (port: number) => string): Promise<Server> {
   const began = Date.now()
   for (;;) {
+    await removeEmptyLock(cluster.data)
     const running = await readPostmaster(cluster.data)
+    let isSomebodyElses = false
     if (running !== null && isAlive(running.pid)) {
-      if (await answers(urlAt(running.port))) return { port: running.port, child: null }
+      const answer = await askServer(urlAt(running.port))
+      if (answer === 'answers') return { port: running.port, child: null, lastWords: () => '' }
+      isSomebodyElses = answer === 'refuses'
       // It is starting or stopping. After a restart of the computer the id may be somebody else's.
-      if (Date.now() - began < answerMilliseconds) {
+      if (!isSomebodyElses && Date.now() - began < answerMilliseconds) {
         await delay(100)
         continue
       }
     }
     const port = await findFreePort()
     const start = await startServer(cluster, port)
-    if (start.kind === 'started') return { port, child: start.child }
+    if (start.kind === 'started') return { port, ...start }
     // Somebody was quicker, or the last processes of a killed server have not ended yet.
-    const isTaken = /postmaster\.pid|pre-existing shared memory/.test(start.said)
-    if (!isTaken || Date.now() - began > startMilliseconds) {
-      throw new PostgresRefused(`PostgreSQL did not start:\n${start.said}`)
-    }
+    const isTaken = /lock file "postmaster\.pid" |pre-existing shared memory/.test(start.said)
+    if (!isTaken || judgeComplaint(start.said) !== null)
+      throw toRefusal(cluster.folder, start.said, 'PostgreSQL did not start')
+    if (isSomebodyElses || Date.now() - began > startMilliseconds)
+      throw toInUse(cluster.folder, running?.pid ?? 0)
     await delay(100)
   }
 }
 
+/** A lock that was made and never written, by a server that a power cut met; PostgreSQL asks for its removal. */
+async function removeEmptyLock(data: string): Promise<void> {
+  const file = path.join(data, 'postmaster.pid')
+  const found = await stat(file).catch(() => null)
+  if (found?.size === 0 && Date.now() - found.mtimeMs > answerMilliseconds) await rm(file, { force: true })
+}
+
 type Start =
-  | { readonly kind: 'started'; readonly child: ChildProcess }
+  | { readonly kind: 'started'; readonly child: ChildProcess; readonly lastWords: () => string }
   | { readonly kind: 'ended'; readonly said: string }
 
 async function startServer({ data, binaries, identity }: Cluster, port: number): Promise<Start> {
@@ -173,17 +204,20 @@ async function startServer({ data, binaries, identity }: Cluster, port: number):
     },
   )
   const said: string[] = []
+  const lastWords = (): string => said.join('\n')
   return new Promise<Start>((resolve, reject) => {
     const timer = setTimeout(() => {
       child.kill('SIGINT')
-      reject(new PostgresRefused(`PostgreSQL did not start in ${startMilliseconds / 1000} seconds.`))
+      const seconds = startMilliseconds / 1000
+      reject(new PostgresRefused('database.not-started', `PostgreSQL did not start in ${seconds} seconds.`))
     }, startMilliseconds)
     // Read for as long as it runs: a full pipe would stop it.
     createInterface(child.stderr).on('line', (line) => {
-      if (said.length < 50) said.push(line)
+      said.push(line)
+      if (said.length > 50) said.shift()
       if (!line.includes('ready to accept connections')) return
       clearTimeout(timer)
-      resolve({ kind: 'started', child })
+      resolve({ kind: 'started', child, lastWords })
     })
     child.once('error', (error) => {
       clearTimeout(timer)
@@ -192,7 +226,7 @@ async function startServer({ data, binaries, identity }: Cluster, port: number):
     // Not "exit": what it said last is still on the way then.
     child.once('close', () => {
       clearTimeout(timer)
-      resolve({ kind: 'ended', said: said.join('\n') })
+      resolve({ kind: 'ended', said: lastWords() })
     })
   })
 }
@@ -212,7 +246,7 @@ async function leave(cluster: Cluster, url: string, child: ChildProcess | null):
   const args = ['stop', '-D', cluster.data, '-m', 'fast', '-w', '-t', '60']
   const { code, said } = await runToEnd(cluster.binaries.pg_ctl, args, cluster.identity)
   if (code !== 0 && running !== null && isAlive(running.pid)) {
-    throw new PostgresRefused(`PostgreSQL did not stop: ${said}`)
+    throw new PostgresRefused('database.not-stopped', `PostgreSQL did not stop: ${said}`)
   }
   await gone
   // pg_ctl goes by the file, which the process deletes shortly before its end.
@@ -230,7 +264,7 @@ async function isUsedByOthers(url: string): Promise<boolean> {
 
 /** How many connections of ours the server has; none when it does not answer. */
 async function countUsers(url: string): Promise<number> {
-  const client = await connect(url)
+  const client = await connect(url).catch(() => null)
   if (client === null) return 0
   try {
     const { rows } = await client.query<{ count: number }>(
@@ -255,21 +289,22 @@ async function readPostmaster(data: string): Promise<Postmaster | null> {
   }
 }
 
-async function answers(url: string): Promise<boolean> {
-  const client = await connect(url)
-  await client?.end()
-  return client !== null
+/** Does a server answer, know another password, or say nothing yet? */
+async function askServer(url: string): Promise<'answers' | 'refuses' | 'silent'> {
+  try {
+    await (await connect(url)).end()
+    return 'answers'
+  } catch (error) {
+    return error instanceof pg.DatabaseError && error.code?.startsWith('28') ? 'refuses' : 'silent'
+  }
 }
 
-/** A connection, or null when the server does not answer or does not know the password. */
-async function connect(url: string): Promise<pg.Client | null> {
+async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
   // A server that goes away in between shows in the next query; without a listener it would end the process.
   client.on('error', () => {})
-  return client.connect().then(
-    () => client,
-    () => null,
-  )
+  await client.connect()
+  return client
 }
 
 function isAlive(pid: number): boolean {

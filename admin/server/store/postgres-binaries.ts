@@ -2,9 +2,7 @@ import { existsSync } from 'node:fs'
 import { cp, mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-
-/** The database cannot be started here; the message says why in an admin's words. */
-export class PostgresRefused extends Error {}
+import { PostgresRefused } from './postgres-refused.ts'
 
 /** The account that PostgreSQL runs as; empty where it is our own. */
 export type Identity = { readonly uid?: number; readonly gid?: number }
@@ -17,7 +15,10 @@ export async function chooseIdentity(): Promise<Identity> {
   const lines = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'))
   const entry = lines.find(([name]) => name === 'postgres') ?? lines.find(([name]) => name === 'nobody')
   if (!entry)
-    throw new PostgresRefused('PostgreSQL does not run as root, and there is no other account to run it as.')
+    throw new PostgresRefused(
+      'database.not-available',
+      'PostgreSQL does not run as root, and there is no other account to run it as.',
+    )
   return { uid: Number(entry[2]), gid: Number(entry[3]) }
 }
 
@@ -30,7 +31,8 @@ export async function findBinaries({ uid }: Identity): Promise<Binaries> {
   const copy = path.join(tmpdir(), `landfall-postgres-${Math.trunc(mtimeMs).toString(36)}`)
   if (!existsSync(copy)) await copyWhole(original, copy)
   // Anybody may write to the folder of temporary files; only what root put there is started.
-  if ((await stat(copy)).uid !== 0) throw new PostgresRefused(`${copy} was not made by root; delete it.`)
+  if ((await stat(copy)).uid !== 0)
+    throw new PostgresRefused('database.not-available', `${copy} was not made by root; delete it.`)
   const inCopy = (file: string): string => path.join(copy, 'bin', path.basename(file))
   const { initdb, postgres, pg_ctl } = binaries
   return { initdb: inCopy(initdb), postgres: inCopy(postgres), pg_ctl: inCopy(pg_ctl) }
@@ -38,12 +40,15 @@ export async function findBinaries({ uid }: Identity): Promise<Binaries> {
 
 async function copyWhole(original: string, copy: string): Promise<void> {
   const temporary = `${copy}.${process.pid}`
-  await mkdir(temporary, { recursive: true })
-  await cp(original, temporary, { recursive: true, verbatimSymlinks: true })
-  await rename(temporary, copy).catch(async (error: unknown) => {
+  try {
+    await mkdir(temporary, { recursive: true })
+    await cp(original, temporary, { recursive: true, verbatimSymlinks: true })
+    await rename(temporary, copy).catch((error: unknown) => {
+      if (!existsSync(copy)) throw error
+    })
+  } finally {
     await rm(temporary, { recursive: true, force: true })
-    if (!existsSync(copy)) throw error
-  })
+  }
 }
 
 async function loadBinaries(): Promise<Binaries> {
@@ -54,6 +59,7 @@ async function loadBinaries(): Promise<Binaries> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error
     throw new PostgresRefused(
+      'database.not-available',
       `There is no embedded PostgreSQL for ${system}-${process.arch}; give --database URL.`,
     )
   }
@@ -64,6 +70,7 @@ export async function assertReachable(folder: string): Promise<void> {
   const closed = await firstClosedFolder(path.join(path.resolve(folder), 'postgres'))
   if (closed === null) return
   throw new PostgresRefused(
+    'data.unreachable',
     `PostgreSQL runs as another account than root and cannot get through ${closed}. Choose another folder with --data, or run as a user.`,
   )
 }

@@ -157,7 +157,7 @@ export async function startConsoleWorld(
 }
 
 /** Is what is counted what there is? Compares the counts with the people themselves. */
-export async function countsAreTrue({ query }: ConsoleWorld): Promise<boolean> {
+export async function countsAreTrue({ query }: Pick<ConsoleWorld, 'query'>): Promise<boolean> {
   const rows = await query(`
     select coalesce(wave, '') as wave, state, coalesce(blocker, '') as blocker, count(*)::int as people
       from people group by 1, 2, 3

@@ -1,6 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWTPayload } from 'jose'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { TokenPerson, VerifyToken } from '../../../admin/server/auth/verify-token.ts'
 import { contoso, fabrikam } from '../shared/cast.ts'
@@ -27,13 +28,14 @@ export type Issuer = {
   readonly stop: () => Promise<void>
 }
 
-export async function startIssuer(): Promise<Issuer> {
+/** With a certificate it speaks TLS, as the endpoint's configuration wants it. */
+export async function startIssuer(tls?: { cert: string; key: string }): Promise<Issuer> {
   const keys = new Map([
     [contoso, await generateKeyPair('RS256')],
     [fabrikam, await generateKeyPair('RS256')],
   ])
   const stranger = await generateKeyPair('RS256')
-  const server = createServer((request, response) => {
+  const answer: RequestListener = (request, response) => {
     const tenantId = /^\/([^/]+)\/discovery\/v2\.0\/keys$/.exec(request.url ?? '')?.[1] ?? ''
     const pair = keys.get(tenantId)
     if (pair === undefined) {
@@ -45,9 +47,10 @@ export async function startIssuer(): Promise<Issuer> {
         .writeHead(200, { 'content-type': 'application/json' })
         .end(JSON.stringify({ keys: [{ ...jwk, kid: `key-of-${tenantId}`, use: 'sig', alg: 'RS256' }] })),
     )
-  }).listen(0, '127.0.0.1')
+  }
+  const server = (tls ? createSecureServer(tls, answer) : createServer(answer)).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const authority = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const authority = `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`
 
   return {
     authority,

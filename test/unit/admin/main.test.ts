@@ -217,30 +217,4 @@ describe('serve', () => {
     expect(await gone).toEqual([0, null])
     expect(() => process.kill(database, 0)).toThrow(/ESRCH/)
   })
-
-  it('takes over the database of one that was killed, and stops it in the end', async () => {
-    const first = serve()
-    await addressOf(first)
-    const database = await pidOfDatabase()
-    const firstGone = once(first, 'exit')
-    first.kill('SIGKILL')
-    await firstGone
-
-    const second = serve()
-    const url = await addressOf(second)
-    expect((await fetch(`${url}/healthz`)).status).toBe(200)
-    expect(await pidOfDatabase()).toBe(database)
-    const gone = once(second, 'exit')
-    second.kill('SIGTERM')
-    expect(await gone).toEqual([0, null])
-    expect(() => process.kill(database, 0)).toThrow(/ESRCH/)
-  })
-
-  it('ends with 1 when its database is killed, so that a supervisor starts both anew', async () => {
-    const child = serve()
-    await addressOf(child)
-    const gone = once(child, 'exit')
-    process.kill(await pidOfDatabase(), 'SIGKILL')
-    expect(await gone).toEqual([1, null])
-  })
 })

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { PostgresRefused, type PostgresRefusal } from './postgres-refused.ts'
+
+/** Makes the folder where it is missing. Throws `PostgresRefused` where it cannot be written, and leaves nothing behind. */
+export async function openDataFolder(folder: string, mode: number | undefined): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, ...(mode !== undefined && { mode }) })
+  } catch (error) {
+    // What Node says of a parent that cannot be written differs from system to system: the parent itself is tried.
+    await tryWriting(nearestThatIs(folder))
+    throw new PostgresRefused('data.unreachable', `${folder} cannot be made: ${codeOf(error)}`)
+  }
+  await tryWriting(folder)
+}
+
+async function tryWriting(folder: string): Promise<void> {
+  const file = path.join(folder, `.room-${randomBytes(6).toString('hex')}`)
+  try {
+    await writeFile(file, Buffer.alloc(64 * 1024), { flag: 'wx', flush: true })
+  } catch (error) {
+    const refusal = refusals[codeOf(error)]
+    if (refusal === undefined) throw error
+    throw new PostgresRefused(refusal, messageOf(refusal, folder))
+  } finally {
+    await rm(file, { force: true }).catch(() => {})
+  }
+}
+
+const refusals: Readonly<Record<string, PostgresRefusal>> = {
+  ENOSPC: 'data.full',
+  EDQUOT: 'data.full',
+  EROFS: 'data.read-only',
+  EACCES: 'data.read-only',
+  EPERM: 'data.read-only',
+  ENOTDIR: 'data.unreachable',
+}
+
+// PostgreSQL's own words; it is started with LC_ALL=C.
+const complaints: readonly (readonly [RegExp, PostgresRefusal])[] = [
+  [/No space left on device|Disk quota exceeded/, 'data.full'],
+  [/Read-only file system|could not \w+ (lock )?file "[^"]*": Permission denied/, 'data.read-only'],
+  [/database files are incompatible with server/, 'data.other-version'],
+  [
+    /has wrong ownership|has invalid permissions|configuration file .*: Permission denied/,
+    'data.wrong-owner',
+  ],
+  [/is not a valid data directory|configuration file .*: No such file/, 'data.not-a-database'],
+]
+
+/** What it comes to when PostgreSQL says this and ends; null for what concerns no folder. */
+export function judgeComplaint(said: string): PostgresRefusal | null {
+  return complaints.find(([words]) => words.test(said))?.[1] ?? null
+}
+
+/** The refusal for what PostgreSQL said of the data in `folder`. */
+export function toRefusal(folder: string, said: string, otherwise: string): PostgresRefused {
+  const refusal = judgeComplaint(said)
+  if (refusal === null) return new PostgresRefused('database.not-started', `${otherwise}:\n${said}`)
+  const version = /initialized by PostgreSQL version (\d+).*this version (\d+)/.exec(said)
+  return new PostgresRefused(refusal, messageOf(refusal, folder, version?.[1], version?.[2]))
+}
+
+function messageOf(refusal: PostgresRefusal, folder: string, theirs = 'another version', ours = 'this one') {
+  switch (refusal) {
+    case 'data.full':
+      return `There is no room left in ${folder}. What was acknowledged is still there: make room and start again.`
+    case 'data.read-only':
+      return `${folder} cannot be written, or not by this account. Nothing in it was changed.`
+    case 'data.other-version':
+      return `The data in ${folder} is of PostgreSQL ${theirs}, and this Landfall brings ${ours}. Nothing in it was changed. Start the Landfall that made it, or restore a backup.`
+    case 'data.wrong-owner':
+      return `The data in ${folder} belongs to another account than the one that PostgreSQL runs as, or others may read it. Copies have to keep owners and rights (cp -a).`
+    case 'data.not-a-database':
+      return `${path.join(folder, 'postgres')} is there and is not the data of a PostgreSQL. Nothing in it was changed. Choose another folder with --data, or restore a backup.`
+    default:
+      return `${folder} cannot be used.`
+  }
+}
+
+/** The refusal for a folder that somebody else's PostgreSQL works in. */
+export function toInUse(folder: string, pid: number): PostgresRefused {
+  return new PostgresRefused(
+    'data.in-use',
+    `Process ${pid} uses ${folder} and is not this endpoint's database. Nothing was changed: stop it, or choose another folder with --data.`,
+  )
+}
+
+function nearestThatIs(folder: string): string {
+  const parent = path.dirname(folder)
+  return existsSync(parent) || parent === folder ? parent : nearestThatIs(parent)
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? 'unknown'
+}

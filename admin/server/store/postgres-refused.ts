@@ -1,0 +1,21 @@
+/** Why the embedded PostgreSQL is not there; `data.` is the folder's own doing. */
+export type PostgresRefusal =
+  | 'data.full'
+  | 'data.read-only'
+  | 'data.other-version'
+  | 'data.in-use'
+  | 'data.wrong-owner'
+  | 'data.not-a-database'
+  | 'data.unreachable'
+  | 'database.not-available'
+  | 'database.not-started'
+  | 'database.not-stopped'
+
+/** The database cannot be started here; the message says why in an admin's words. */
+export class PostgresRefused extends Error {
+  readonly code: PostgresRefusal
+  constructor(code: PostgresRefusal, message: string) {
+    super(message)
+    this.code = code
+  }
+}
