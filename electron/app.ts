@@ -42,7 +42,13 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
   // Reading what stands behind the page would hold the page up, and its first state needs none of it.
   const opened = loaded.then(() =>
     reading.kind === 'ready'
-      ? openMain(window, reading, store, { machineFolder, isReplay: replayed !== null, userData }, log)
+      ? openMain(
+          window,
+          reading,
+          store,
+          { machineFolder, isReplay: replayed !== null, hasWindow: true, userData },
+          log,
+        )
       : null,
   )
 
@@ -60,6 +66,7 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
       'session:sign-out': async () => (await opened)?.journey.signOut(),
       'checks:run': async () => (await opened)?.journey.check({ fresh: true }),
       'files:stop': async () => (await opened)?.journey.stopScan(),
+      'files:stop-comparison': async () => (await opened)?.journey.stopComparison(),
       'rescue:list': async (query) => (await opened)?.journey.rescue('list', query),
       'rescue:select': async (choice, isSelected) =>
         (await opened)?.journey.rescue('select', choice, isSelected),

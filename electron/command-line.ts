@@ -20,6 +20,7 @@ import { exportRecording, platformFor, unpackRecording } from './platform/index.
 import { RecordingNotWritten, RecordingRefused, type Platform } from './platform/platform.ts'
 import { findUserData } from './report/find-user-data.ts'
 import { readOutboxFacts } from './report/read-outbox-facts.ts'
+import { forgetReasons, isUntoldScan } from './rescue/read-list.ts'
 import { createTableFor, readSettledScan, readSettlement } from './rescue/read-settlement.ts'
 
 const app = { name: 'Landfall', version: packageFile.version }
@@ -106,6 +107,7 @@ async function check({ phase }: CheckArguments, machine: AskedMachine): Promise<
     const onLeft = (left: readonly LeftFile[]): void => left.forEach((one) => table.add(one))
     const reading = wanted === null ? null : await platform.scan(wanted, { onLeft })
     if (wanted?.since === undefined && reading?.kind === 'read') {
+      if (isUntoldScan(reading.value)) forgetReasons(table)
       settlement = (await readSettlement(dirname(machine.keptScanFile), table)) ?? known?.settlement ?? null
       return reading
     }

@@ -36,7 +36,7 @@ export async function createMain(
   window: Pick<BrowserWindow, 'getNativeWindowHandle'>,
   reading: Extract<ConfigReading, { kind: 'ready' }>,
   store: Store,
-  { machineFolder, isReplay, userData }: MachinePlaces,
+  { machineFolder, isReplay, hasWindow, userData }: MachinePlaces,
   log: Log,
 ): Promise<Main> {
   const { config } = reading
@@ -107,6 +107,7 @@ export async function createMain(
         ? { kind: 'this', system: process.platform }
         : { kind: 'recorded', folder: machineFolder },
     startRescueProcess,
+    hasWindow,
     store,
     openPage,
     readRedirect,
@@ -117,9 +118,10 @@ export async function createMain(
   return { journey, session, submit: reporter.submit, save, wake }
 }
 
-/** Which computer is looked at, and where this person's data lies. */
+/** Which computer is looked at, whether somebody sees it, and where this person's data lies. */
 type MachinePlaces = {
   readonly machineFolder: string | null
   readonly isReplay: boolean
+  readonly hasWindow: boolean
   readonly userData: string
 }

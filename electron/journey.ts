@@ -7,7 +7,8 @@ import type { SignInWay } from '../shared/ipc.ts'
 import { toDirectedConfig } from '../shared/direction.ts'
 import { knowledgeFromConfig } from '../shared/knowledge-from-config.ts'
 import { isGateOpen, type PlanKnowledge } from '../shared/plan.ts'
-import type { RescueState } from '../shared/rescue.ts'
+import type { RescueState, RescueTotals } from '../shared/rescue.ts'
+import { lostReasons, type NotUploadedReason } from '../shared/scan.ts'
 import { lastResult } from '../shared/state.ts'
 import { isOfClient, type RemedyId } from '../shared/remedy.ts'
 import { checkMachine } from './checks/gather.ts'
@@ -20,6 +21,7 @@ import { askPlan } from './plan/ask-plan.ts'
 import type { DiskOwner } from './platform/index.ts'
 import type { Platform } from './platform/platform.ts'
 import { createRescueKeeper, type RescueKeeper, type StartRescueProcess } from './rescue/rescue-keeper.ts'
+import { createComparer } from './proof/comparer.ts'
 import { createProver } from './proof/prover.ts'
 import type { Reporter } from './report/reporter.ts'
 import type { Session } from './session/session.ts'
@@ -33,6 +35,7 @@ export type Journey = {
   /** `fresh` asks endpoint and Graph again even if they answered a moment ago; `quiet` shows no sign of the look itself. */
   check(options?: { readonly fresh?: boolean; readonly quiet?: boolean }): Promise<void>
   stopScan(): void
+  stopComparison(): void
   /** A verb of the rescue. */
   readonly rescue: RescueKeeper['ask']
   openRemedy(remedy: RemedyId): Promise<void>
@@ -52,6 +55,8 @@ export type JourneyPorts = {
   /** Whose files they are. */
   readonly disk: DiskOwner
   readonly startRescueProcess: StartRescueProcess
+  /** Somebody is there to see that files are compared, and to stop it. */
+  readonly hasWindow: boolean
   readonly store: Store
   readonly openPage: (url: string) => Promise<void>
   /** How the address of the old OneDrive is asked where it leads. */
@@ -105,6 +110,14 @@ export function createJourney(ports: JourneyPorts): Journey {
     log,
     now,
   })
+  const comparer = createComparer({
+    session,
+    knowledge: () => knowledge,
+    isAllowed: config.features.graph,
+    show: (state) => store.setState({ comparison: state }),
+    log,
+    now,
+  })
   const links = createLinkKeeper({ readRedirect: ports.readRedirect, found: changed, now })
   store.setState({ plan: knowledge })
 
@@ -136,6 +149,14 @@ export function createJourney(ports: JourneyPorts): Journey {
   function prove(isWished: boolean): void {
     const { totals } = store.getState().rescue
     if ((totals?.all.copied.files ?? 0) > 0) void proof.look(rescue.rescued, isWished)
+  }
+
+  /** Files of which nothing on the computer tells any more are compared with the new OneDrive: once, and when somebody asks. */
+  function compare(isWished: boolean): void {
+    const { totals, run } = store.getState().rescue
+    const isBusy = run.kind === 'copying' || run.kind === 'planning'
+    if (!ports.hasWindow || isBusy || totals === null || countLost(totals, isWished) === 0) return
+    void comparer.look(rescue.lost, isWished)
   }
 
   async function signIn(way: SignInWay): Promise<void> {
@@ -175,9 +196,11 @@ export function createJourney(ports: JourneyPorts): Journey {
       }
       store.setState({ check: { kind: 'done', result } })
       prove(fresh)
+      compare(fresh)
       if (newsOf(result) !== newsOf(last)) store.setState({ remedy: { kind: 'none' } })
-      // While the old folders are looked through, a report would have to be followed by another one.
-      const isSettled = store.getState().scan.kind !== 'running'
+      // While the old folders are looked through or compared, a report would have to be followed by another one.
+      const { scan, comparison } = store.getState()
+      const isSettled = scan.kind !== 'running' && comparison.kind !== 'running'
       if (isSettled && session.facts().kind === 'signed-in' && result.phase !== 'not-due')
         await prepareReport(result)
     } catch (error) {
@@ -284,6 +307,7 @@ export function createJourney(ports: JourneyPorts): Journey {
     signOut,
     check,
     stopScan: scans.stop,
+    stopComparison: comparer.interrupt,
     rescue: rescue.ask,
     openRemedy,
     stop: () => {
@@ -291,12 +315,22 @@ export function createJourney(ports: JourneyPorts): Journey {
       scans.stop()
       links.stop()
       proof.stop()
+      comparer.stop()
       rescue.stop()
       clearTimeout(settling)
       stopWatching()
       reporter.stop()
     },
   }
+}
+
+/** Files that are to be compared: those of which nobody can tell, or also those that were once told by the new OneDrive. */
+function countLost({ reasons }: RescueTotals, isAgain: boolean): number {
+  const isLost = (reason: NotUploadedReason): boolean =>
+    isAgain ? lostReasons.has(reason) : reason === 'untold'
+  return reasons
+    .filter(({ reason }) => isLost(reason))
+    .reduce((sum, { counts }) => sum + counts.left.files + counts.failed.files, 0)
 }
 
 function newsOf(result: CheckResult | null): string {

@@ -77,6 +77,7 @@ export function createReplay({ app, config, platform, scanFile, store, log, now 
     signOut: nothing,
     openRemedy: nothing,
     stopScan: scans.stop,
+    stopComparison: () => undefined,
     rescue: nothing,
     stop: scans.stop,
   }

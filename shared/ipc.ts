@@ -21,6 +21,8 @@ export type Requests = RescueRequests & {
   'checks:run': () => void
   /** Ends the look through the old folders. */
   'files:stop': () => void
+  /** Ends the comparison with the new OneDrive. */
+  'files:stop-comparison': () => void
   'remedy:open': (remedy: RemedyId) => void
   'report:submit': () => void
   /** Asks where to, and writes a recording there; redacted where that is wished for. */
@@ -40,6 +42,7 @@ export type LandfallApi = RescueApi & {
   signOut(): Promise<void>
   runChecks(): Promise<void>
   stopScan(): Promise<void>
+  stopComparison(): Promise<void>
   openRemedy(remedy: RemedyId): Promise<void>
   submitReport(): Promise<void>
   saveRecording(isRedacted: boolean): Promise<void>
@@ -60,6 +63,7 @@ export const requestArguments = {
   'session:sign-out': z.tuple([]),
   'checks:run': z.tuple([]),
   'files:stop': z.tuple([]),
+  'files:stop-comparison': z.tuple([]),
   ...rescueArguments,
   'remedy:open': z.tuple([z.enum(remedyIds)]),
   'report:submit': z.tuple([]),

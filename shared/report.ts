@@ -10,6 +10,7 @@ export const reportedCounts = [
   'accounts',
   'rescued',
   'waiting',
+  'present',
   'waived',
 ] as const
 

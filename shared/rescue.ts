@@ -9,8 +9,11 @@ import type { Amount, NotUploadedReason } from './scan.ts'
  * arrived; from then on those files are settled and the judge counts them so. What has not arrived it says nothing about.
  */
 
-/** What became of one file of the list. `left`: nothing yet. `copied`: verified on this computer, not seen in the cloud yet. */
-export const rescueStatuses = ['left', 'copied', 'proven', 'waived', 'failed'] as const
+/**
+ * What became of one file of the list. `left`: nothing yet. `copied`: verified on this computer, not seen in the cloud yet. `present`:
+ * not copied, because its equal was seen in the new OneDrive under its own path.
+ */
+export const rescueStatuses = ['left', 'copied', 'proven', 'present', 'waived', 'failed'] as const
 export type RescueStatus = (typeof rescueStatuses)[number]
 
 /** Why a file could not be copied. */
@@ -192,7 +195,7 @@ export type RescueRun =
   | { readonly kind: 'copied' }
 
 /**
- * All that the window knows of the rescue. What waits for OneDrive is `totals.all.copied`; settled are `proven` and
+ * All that the window knows of the rescue. What waits for OneDrive is `totals.all.copied`; settled are `proven`, `present` and
  * `waived`; unsettled is the rest.
  */
 export type RescueState = {
@@ -201,9 +204,17 @@ export type RescueState = {
   /** The rows that were asked for last, and again whenever they change. Null until the window asks. */
   readonly rows: RescueRows | null
   readonly question: WaiverQuestion | null
+  /** How far the comparison with the new OneDrive is; null while none is under way. */
+  readonly compared: { readonly done: Amount; readonly of: Amount } | null
 }
 
-export const noRescue: RescueState = { run: { kind: 'none' }, totals: null, rows: null, question: null }
+export const noRescue: RescueState = {
+  run: { kind: 'none' },
+  totals: null,
+  rows: null,
+  question: null,
+  compared: null,
+}
 
 /** What the window may ask of the rescue; a part of `Requests`. */
 export type RescueRequests = {
@@ -249,6 +260,7 @@ export type Settlement = {
   readonly left: Readonly<Record<NotUploadedReason, Amount>>
   readonly copied: Amount
   readonly proven: Amount
+  readonly present: Amount
   readonly waived: Amount
 }
 
@@ -282,5 +294,38 @@ export type Proof = {
    * pauses, as long as something waits; `isWished` looks at once: the person has asked, or something was copied.
    */
   readonly look: (rescued: Rescued, isWished: boolean) => Promise<void>
+  readonly stop: () => void
+}
+
+/** A file of which nobody can tell whether it was uploaded. */
+export type LostFile = {
+  readonly path: string
+  /** Where its equal would be: below the new OneDrive, with `/` between names, as below the old one. */
+  readonly target: string
+}
+
+/** What the new OneDrive has under the path of a lost file: nothing, or something of a size; the hash is null where Graph has none. */
+export type ToldFile = {
+  readonly path: string
+  readonly item: { readonly size: number; readonly quickXorHash: string | null } | null
+}
+
+/** The files that only the new OneDrive can tell of. */
+export type Lost = {
+  /** Which list they are of; null where none is open. */
+  readonly list: () => string | null
+  /** Some at a time, those of a folder together. */
+  readonly files: () => AsyncIterable<readonly LostFile[]>
+  /** Compares and writes down, durably, what came of it. Ends early where `end` is called meanwhile. */
+  readonly compare: (told: readonly ToldFile[]) => Promise<void>
+  readonly end: () => Promise<void>
+}
+
+/** Compares lost files with what the cloud has. */
+export type Comparer = {
+  /** Begins where this list was not compared yet, or it `isWished` for. Never throws for what the network does. */
+  readonly look: (lost: Lost, isWished: boolean) => Promise<void>
+  /** The person has had enough of it; what was compared stays so. */
+  readonly interrupt: () => void
   readonly stop: () => void
 }

@@ -7,9 +7,18 @@ export const notUploadedReasons = [
   'invalid-name',
   'too-long',
   'too-large',
+  /** The account was gone, or none of its files says anything, before anybody looked: nobody can tell (pitfall 21). */
+  'untold',
+  /** As before; and the new OneDrive has nothing under its path. */
+  'absent',
+  /** As before; and the new OneDrive has another content under its path, newer or older. */
+  'different',
   'excluded-by-policy',
 ] as const
 export type NotUploadedReason = (typeof notUploadedReasons)[number]
+
+/** Of these only the new OneDrive itself can tell. */
+export const lostReasons: ReadonlySet<NotUploadedReason> = new Set(['untold', 'absent', 'different'])
 
 /** One file or folder as its folder lists it: nothing of it was opened (onedrive-facts 5.1, pitfall 20). */
 export type ScanEntry = {
@@ -49,7 +58,7 @@ export type ScanResult = {
   readonly unreadable: { readonly folders: number; readonly paths: readonly string[] }
   /** Junctions and symbolic links; none is followed. */
   readonly links: number
-  /** False where no file carries cloud-file state: unlinked, Files On-Demand off, or a volume that keeps none. */
+  /** False where no file carries cloud-file state that was needed: Files On-Demand off, or a volume that keeps none. */
   readonly hasCloudState: boolean
 }
 
@@ -68,6 +77,6 @@ export type ScanRequest = {
    * to be told; and a folder that is gone has nothing new.
    */
   readonly since?: number
-  /** The account was gone before anybody looked: no file says any more whether it was uploaded (pitfall 21). */
+  /** The account was gone before anybody looked: of each file nobody can tell whether it was uploaded (pitfall 21). */
   readonly isFormer?: true
 }

@@ -1,5 +1,6 @@
 import type { CheckResult } from './checks/check-result.ts'
 import type { SignInFailure } from './checks/identity.ts'
+import type { ComparisonState } from './comparison.ts'
 import type { ConfigProblem } from './config.ts'
 import type { Language } from './languages.ts'
 import type { PlanKnowledge } from './plan.ts'
@@ -17,6 +18,8 @@ export type AppState = {
   readonly rescue: RescueState
   /** What of the rescue has been seen in the cloud. */
   readonly proof: ProofState
+  /** What of the old files, of which nothing else tells, is in the new OneDrive. */
+  readonly comparison: ComparisonState
   readonly report: ReportState
   /** Somebody else's computer, played back: nothing is signed in to, sent or opened. Null on the person's own. */
   readonly replay: ReplayState | null
@@ -131,6 +134,7 @@ export const initialState: Omit<AppState, 'app' | 'configuration'> = {
   scan: { kind: 'idle' },
   rescue: noRescue,
   proof: { kind: 'none' },
+  comparison: { kind: 'none' },
   report: { kind: 'none' },
   replay: null,
   recording: { kind: 'none' },

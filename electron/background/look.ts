@@ -50,7 +50,13 @@ export async function lookOnce({
   if (reading.kind !== 'ready') return toStatus(await judgeRefused(reading, machineFolder), 'none')
   const store = createAppStore({ app: identity, configuration: toConfigurationState(reading) })
   const statusWritten = keepStatus(store, path.join(userData, statusName), log)
-  const main = await createMain(noWindow, reading, store, { machineFolder, isReplay: false, userData }, log)
+  const main = await createMain(
+    noWindow,
+    reading,
+    store,
+    { machineFolder, isReplay: false, hasWindow: false, userData },
+    log,
+  )
   /** Whoever cannot sign in cannot report either. */
   async function tellWithoutToken(): Promise<void> {
     const result = lastResult(store.getState().check)

@@ -28,7 +28,9 @@ const keptSchema = z.object({
       hasCloudState: z.boolean(),
     }),
   }),
-  settlement: z.object({ left: byReason, copied: amount, proven: amount, waived: amount }).exactOptional(),
+  settlement: z
+    .object({ left: byReason, copied: amount, proven: amount, present: amount, waived: amount })
+    .exactOptional(),
 })
 
 /** What `files-scan.json` holds; null where there is none or it is harmed: then the folders are looked through again. */
@@ -43,9 +45,16 @@ export function chooseRequest(
   known: KeptScan | null,
   isWatch: boolean,
 ): ScanRequest | null {
-  // Whoever looked while the account was there knew more than its folders tell now.
-  if (known === null || (request !== null && request.isFormer !== true)) return request
+  // Whoever looked while the account was there, and could see, knew more than its folders tell now.
+  if (known === null || (request !== null && (request.isFormer !== true || !isTold(known)))) return request
   return isWatch ? toLaterRequest(known) : null
+}
+
+/** False where that look could not tell of its files whether they were uploaded. */
+function isTold({ reading }: KeptScan): boolean {
+  if (reading.kind !== 'read') return false
+  const { files, hasCloudState, reasons } = reading.value
+  return files === 0 || (hasCloudState && reasons.untold.files === 0)
 }
 
 /** A look for what was saved in the old folders since: for the time after the account is gone. Null where nobody knows them. */

@@ -26,6 +26,7 @@ contextBridge.exposeInMainWorld('landfall', {
   signOut: () => ask('session:sign-out'),
   runChecks: () => ask('checks:run'),
   stopScan: () => ask('files:stop'),
+  stopComparison: () => ask('files:stop-comparison'),
   listRescue: (query) => ask('rescue:list', query),
   selectForRescue: (choice, isSelected) => ask('rescue:select', choice, isSelected),
   planRescue: () => ask('rescue:plan'),

@@ -8,9 +8,11 @@ import {
   type ManyPorts,
 } from '../graph/ask-many.ts'
 
-/** What a file should be in the drive. `target` is its path there, with `/` between names. */
-export type Expected = {
-  readonly target: string
+/** A file that is looked for in the drive. `target` is its path there, with `/` between names. */
+export type Sought = { readonly target: string }
+
+/** What a file should be in the drive. */
+export type Expected = Sought & {
   readonly size: number
   /** Base64, as Graph writes it. */
   readonly quickXorHash: string
@@ -41,33 +43,50 @@ const itemSchema = z.looseObject({
     .looseObject({ hashes: z.looseObject({ quickXorHash: z.string().optional() }).nullish() })
     .optional(),
 })
-type Item = z.infer<typeof itemSchema>
+/** A file or folder as the drive tells of it. */
+export type DriveItem = z.infer<typeof itemSchema>
 
 const pageSchema = z.looseObject({ value: z.array(z.unknown()), '@odata.nextLink': z.string().optional() })
 
 /**
  * Compares files with what the drive has under their path: by size and QuickXorHash, the one hash that Graph has of files in
- * business drives. Of a folder with several of them the list is asked for, of others each by itself.
+ * business drives.
  */
 export async function compareWithDrive<File extends Expected>(
   files: readonly File[],
   ports: ManyPorts,
 ): Promise<Comparison<File>> {
-  const arrivals = new Map<File, Arrival>(files.map((file) => [file, 'unasked']))
-  const settle = (file: File, item: Item | null): void => {
-    arrivals.set(file, item === null ? 'absent' : toArrival(file, item))
-  }
+  const { end, items } = await lookInDrive(files, ports)
+  const arrivals = new Map<File, Arrival>(
+    files.map((file) => {
+      const item = items.get(file)
+      return [file, item === undefined ? 'unasked' : item === null ? 'absent' : toArrival(file, item)]
+    }),
+  )
+  return { end, arrivals }
+}
+
+/**
+ * What the drive has under the paths of these files; null where there is nothing, none where the question got no answer that tells
+ * anything. Of a folder with several of them the list is asked for, of others each by itself.
+ */
+export async function lookInDrive<File extends Sought>(
+  files: readonly File[],
+  ports: ManyPorts,
+): Promise<{ readonly end: ManyEnd; readonly items: ReadonlyMap<File, DriveItem | null> }> {
+  const items = new Map<File, DriveItem | null>()
+  const settle = (file: File, item: DriveItem | null): void => void items.set(file, item)
   const questions = [...groupByFolder(files).values()].flatMap((inFolder) =>
     inFolder.length < listedFrom
       ? inFolder.map((file) => toItemQuestion(file, settle))
       : [toFolderQuestion(inFolder, settle)],
   )
-  return { end: await askMany(questions, ports), arrivals }
+  return { end: await askMany(questions, ports), items }
 }
 
-type Settle<File> = (file: File, item: Item | null) => void
+type Settle<File> = (file: File, item: DriveItem | null) => void
 
-function toItemQuestion<File extends Expected>(file: File, settle: Settle<File>): GraphQuestion {
+function toItemQuestion<File extends Sought>(file: File, settle: Settle<File>): GraphQuestion {
   return {
     path: `${toDriveAddress(namesOf(file))}?${select}`,
     take: ({ status, body }) => {
@@ -79,10 +98,7 @@ function toItemQuestion<File extends Expected>(file: File, settle: Settle<File>)
   }
 }
 
-function toFolderQuestion<File extends Expected>(
-  files: readonly File[],
-  settle: Settle<File>,
-): GraphQuestion {
+function toFolderQuestion<File extends Sought>(files: readonly File[], settle: Settle<File>): GraphQuestion {
   const missing = new Map(files.map((file) => [toKey(namesOf(file).at(-1) ?? ''), file]))
   const take = ({ status, body }: GraphAnswer): readonly GraphQuestion[] => {
     // A folder that is not there holds none of them.
@@ -111,7 +127,7 @@ function toPath(nextLink: string): string | null {
   return /^https:\/\/[^/]+\/v1\.0(\/.+)$/.exec(nextLink)?.[1] ?? null
 }
 
-function toArrival({ size, quickXorHash }: Expected, item: Item): Arrival {
+function toArrival({ size, quickXorHash }: Expected, item: DriveItem): Arrival {
   // A folder, or something that is no file, has taken the name.
   if (item.file === undefined || item.size !== size) return 'different'
   const hash = item.file.hashes?.quickXorHash
@@ -120,7 +136,7 @@ function toArrival({ size, quickXorHash }: Expected, item: Item): Arrival {
   return size === 0 ? 'arrived' : 'unhashed'
 }
 
-function groupByFolder<File extends Expected>(files: readonly File[]): Map<string, File[]> {
+function groupByFolder<File extends Sought>(files: readonly File[]): Map<string, File[]> {
   const folders = new Map<string, File[]>()
   for (const file of files) {
     const folder = toKey(namesOf(file).slice(0, -1).join('/'))
@@ -131,7 +147,7 @@ function groupByFolder<File extends Expected>(files: readonly File[]): Map<strin
   return folders
 }
 
-function namesOf({ target }: Expected): string[] {
+function namesOf({ target }: Sought): string[] {
   return target.split('/')
 }
 

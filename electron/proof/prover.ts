@@ -128,11 +128,13 @@ export function createProver(ports: ProverPorts): Proof {
   }
 }
 
-function usualPause(fruitless: number): number {
+/** Milliseconds before the next look, after so many that brought nothing new. */
+export function usualPause(fruitless: number): number {
   return Math.min(longestPause, shortestPause * 2 ** Math.max(0, fruitless - 1))
 }
 
-function toObstacle(end: ManyEnd): ProofObstacle | null {
+/** Why it could not be asked to the end; null where it was. */
+export function toObstacle(end: ManyEnd): ProofObstacle | null {
   return end.kind === 'all-answered' || end.kind === 'stopped' ? null : end.kind
 }
 

@@ -262,7 +262,7 @@ async function isSameFile(
 }
 
 /** Throws where the original is not a plain file with its content here, below folders that are none but folders. */
-function expectPlainFile(disk: LocalDisk, path: string, roots: readonly string[]): void {
+export function expectPlainFile(disk: LocalDisk, path: string, roots: readonly string[]): void {
   const root = roots.find((one) => path.startsWith(one + disk.separator)) ?? folderOf(disk, path)
   for (let end = path.indexOf(disk.separator, root.length + 1); end !== -1;) {
     const folder = disk.look(path.slice(0, end))

@@ -39,6 +39,13 @@ const journalSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('returned'), path: file.path, at: z.string() }),
   /** Graph has it. */
   z.object({ kind: z.literal('proven'), path: file.path, at: z.string() }),
+  /** Nothing was copied: what the new OneDrive has under its own path, beside this version of it. */
+  z.object({
+    kind: z.literal('compared'),
+    ...file,
+    found: z.enum(['present', 'absent', 'different']),
+    at: z.string(),
+  }),
 ])
 export type JournalLine = z.infer<typeof journalSchema>
 

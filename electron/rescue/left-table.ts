@@ -35,6 +35,8 @@ export type LeftTable = {
   size(row: number): number
   modifiedAt(row: number): number | null
   reason(row: number): NotUploadedReason
+  /** More is known of it; what is known to be left is wanted. */
+  setReason(row: number, reason: NotUploadedReason): void
   isSelected(row: number): boolean
   select(row: number, isSelected: boolean): void
   status(row: number): RescueStatus
@@ -55,6 +57,12 @@ export type LeftTable = {
 const none = 255
 /** Bits of the column of flags. */
 const flag = { selected: 1, waived: 2 } as const
+
+/**
+ * Not selected unless the person does: what a rule keeps out would not be uploaded from its new place either, and what may be in the
+ * new OneDrive already would be there twice (pitfall 24).
+ */
+const unwanted: ReadonlySet<NotUploadedReason> = new Set(['excluded-by-policy', 'untold'])
 
 /** A table for files below `roots`; one that lies in none of them is in a root of its own, its folder. */
 export function createLeftTable(roots: readonly string[], separator: string): LeftTable {
@@ -135,8 +143,7 @@ export function createLeftTable(roots: readonly string[], separator: string): Le
       sizes.set(row, file.size)
       times.set(row, file.modifiedAt ?? Number.NaN)
       reasons.set(row, notUploadedReasons.indexOf(file.reason))
-      // What a rule keeps out would not be uploaded from its new place either.
-      flags.set(row, file.reason === 'excluded-by-policy' ? 0 : flag.selected)
+      flags.set(row, unwanted.has(file.reason) ? 0 : flag.selected)
       statuses.set(row, 0)
       failures.set(row, none)
       renames.set(row, none)
@@ -153,12 +160,18 @@ export function createLeftTable(roots: readonly string[], separator: string): Le
       return Number.isNaN(time) ? null : time
     },
     reason: (row) => notUploadedReasons[reasons.get(row)] ?? 'never-uploaded',
+    setReason: (row, reason) => {
+      if (notUploadedReasons[reasons.get(row)] === reason) return
+      reasons.set(row, notUploadedReasons.indexOf(reason))
+      setFlag(row, flag.selected, !unwanted.has(reason))
+    },
     isSelected: (row) => isFlagged(row, flag.selected),
     select: (row, isSelected) => setFlag(row, flag.selected, isSelected),
     status: (row) => {
       const status = rescueStatuses[statuses.get(row)] ?? 'left'
       // What has arrived has arrived, also where the person could do without it.
-      return status !== 'proven' && isFlagged(row, flag.waived) ? 'waived' : status
+      const isThere = status === 'proven' || status === 'present'
+      return !isThere && isFlagged(row, flag.waived) ? 'waived' : status
     },
     setStatus: (row, status) => {
       statuses.set(row, rescueStatuses.indexOf(status))

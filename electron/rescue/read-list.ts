@@ -2,7 +2,13 @@ import { open } from 'node:fs/promises'
 import { z } from 'zod'
 import { parseJson } from '../../shared/parse-json.ts'
 import type { RescueChoice, Settlement, Waivable } from '../../shared/rescue.ts'
-import { notUploadedReasons, type Amount, type NotUploadedReason } from '../../shared/scan.ts'
+import {
+  lostReasons,
+  notUploadedReasons,
+  type Amount,
+  type NotUploadedReason,
+  type ScanResult,
+} from '../../shared/scan.ts'
 import { readChoices, readJournal, type ChoiceLine, type JournalLine } from './journal.ts'
 import type { LeftTable } from './left-table.ts'
 import type { Intent } from './plan-targets.ts'
@@ -14,8 +20,11 @@ const leftSchema = z.object({
   reason: z.enum(notUploadedReasons),
 })
 
-/** Fills a table with the list of what is not in the cloud. Nothing where there is no list. */
-export async function readList(file: string, table: LeftTable): Promise<void> {
+/**
+ * Fills a table with the list of what is not in the cloud. Nothing where there is no list. `isUntold`: it is of a look that saw no state of
+ * any file, so that what it says of them is no more than that they are there.
+ */
+export async function readList(file: string, table: LeftTable, isUntold = false): Promise<void> {
   const handle = await open(file).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
@@ -23,8 +32,22 @@ export async function readList(file: string, table: LeftTable): Promise<void> {
   if (handle === null) return
   for await (const text of handle.readLines()) {
     const line = leftSchema.safeParse(parseJson(text))
-    if (line.success) table.add(line.data)
+    if (line.success) table.add(isUntold ? { ...line.data, reason: toUntold(line.data.reason) } : line.data)
   }
+}
+
+/** True for a look that saw no state of any file. */
+export function isUntoldScan({ files, hasCloudState }: ScanResult): boolean {
+  return files > 0 && !hasCloudState
+}
+
+/** The same for a table that was filled before anybody knew it. */
+export function forgetReasons(table: LeftTable): void {
+  for (let row = 0; row < table.count(); row += 1) table.setReason(row, toUntold(table.reason(row)))
+}
+
+function toUntold(reason: NotUploadedReason): NotUploadedReason {
+  return reason === 'excluded-by-policy' ? reason : 'untold'
 }
 
 /** What earlier runs have left behind. */
@@ -58,9 +81,24 @@ export async function applyJournal(file: string, table: LeftTable): Promise<Past
         break
       case 'proven':
         if (table.status(row) === 'copied') table.setStatus(row, 'proven')
+        break
+      case 'compared':
+        if (isVersion(table, row, line)) noteCompared(table, row, line.found)
     }
   }
   return past
+}
+
+/** Takes over what the new OneDrive has beside a file; what only it could tell is told now. */
+export function noteCompared(
+  table: LeftTable,
+  row: number,
+  found: Extract<JournalLine, { kind: 'compared' }>['found'],
+): void {
+  const status = table.status(row)
+  if (status !== 'left' && status !== 'failed') return
+  if (found === 'present') table.setStatus(row, 'present')
+  else if (lostReasons.has(table.reason(row))) table.setReason(row, found)
 }
 
 /** Keeps what earlier runs left behind as the journal goes on. */
@@ -167,7 +205,7 @@ export function toSettlement(table: LeftTable): Settlement {
     NotUploadedReason,
     Amount
   >
-  const sums = { copied: none, proven: none, waived: none }
+  const sums = { copied: none, proven: none, present: none, waived: none }
   for (let row = 0; row < table.count(); row += 1) {
     const status = table.status(row)
     if (status === 'left' || status === 'failed') {

@@ -6,7 +6,7 @@ import { leftListName } from '../files/left-list.ts'
 import type { KeptScan } from '../platform/index.ts'
 import { choicesName, journalName } from './journal.ts'
 import { createLeftTable, type LeftTable } from './left-table.ts'
-import { applyChoices, applyJournal, readList, toSettlement } from './read-list.ts'
+import { applyChoices, applyJournal, isUntoldScan, readList, toSettlement } from './read-list.ts'
 
 /** What became of the files in a table, by the journal and the choices in `folder`. Null where nothing was ever done about any. */
 export async function readSettlement(folder: string, table: LeftTable): Promise<Settlement | null> {
@@ -24,7 +24,9 @@ export async function readSettledScan(scanFile: string): Promise<KeptScan | null
   if (kept === null) return null
   const folder = path.dirname(scanFile)
   const table = createTableFor(kept.roots.map((root) => root.folder))
-  await readList(path.join(folder, leftListName), table)
+  const { reading } = kept
+  const isUntold = reading.kind === 'read' && isUntoldScan(reading.value)
+  await readList(path.join(folder, leftListName), table, isUntold)
   const settlement = await readSettlement(folder, table)
   return settlement === null ? kept : { ...kept, settlement }
 }

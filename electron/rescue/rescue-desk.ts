@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import {
   noRescue,
   renameReasons,
+  type LostFile,
   type NoRescueReason,
   type RescueChoice,
   type RescuedFile,
@@ -11,10 +12,12 @@ import {
   type RescueState,
   type RowsQuery,
   type Settlement,
+  type ToldFile,
   type Waivable,
 } from '../../shared/rescue.ts'
 import type { Amount } from '../../shared/scan.ts'
 import type { LocalDisk } from '../platform/local-disk.ts'
+import { beginComparison, type LostComparison } from './compare-lost.ts'
 import { countRows } from './count-rows.ts'
 import { openLedger, readJournal, type ChoiceLine, type JournalLine, type Ledger } from './journal.ts'
 import { judgeSpace } from './judge-space.ts'
@@ -41,6 +44,8 @@ import { startRun, usualRetryPauses, type Run } from './rescue-run.ts'
 /** What a rescue is about; it can be sent to another process. */
 export type RescuePlaces = {
   readonly listFile: string
+  /** The list is of a look that saw no state of any file. */
+  readonly isUntold?: boolean
   readonly journalFile: string
   readonly choicesFile: string
   /** Folders of the old account, its own first. */
@@ -90,6 +95,11 @@ export type RescueDesk = {
   isThere(file: RescuedFile): Promise<boolean>
   /** What these are copies of is `left` again. */
   giveBack(paths: readonly string[]): Promise<void>
+  /** The next files that only the new OneDrive can tell of; null after the last. `again` begins a comparison. */
+  lost(again: boolean): Promise<readonly LostFile[] | null>
+  /** Nothing is compared while files are planned or copied. */
+  compare(told: readonly ToldFile[]): Promise<void>
+  endComparison(): Promise<void>
 }
 
 const pageLength = 200
@@ -117,6 +127,8 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
   let stopped: End | null = null
   let pages: AsyncGenerator<readonly RescuedFile[]> | null = null
   let showing: NodeJS.Timeout | undefined
+  let comparison: LostComparison | null = null
+  let comparing: Promise<void> = Promise.resolve()
 
   function show(change: Partial<RescueState>): void {
     state = { ...state, ...change }
@@ -133,6 +145,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
       run: currentRun(opened),
       totals: countRows(table, waivers),
       rows: query === null ? null : listRows(query),
+      compared: comparison?.progress() ?? null,
     })
   }
 
@@ -156,8 +169,9 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
 
   async function open(places: RescuePlaces): Promise<void> {
     await running?.done
+    await endComparison()
     const table = createLeftTable(places.roots, disk.separator)
-    await readList(places.listFile, table)
+    await readList(places.listFile, table, places.isUntold)
     const past = await applyJournal(places.journalFile, table)
     const waivers = await applyChoices(places.choicesFile, table)
     opened = { places, table, past, waivers, listRows: createRowLister(table) }
@@ -246,6 +260,27 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     ports.settled()
   }
 
+  async function compare(told: readonly ToldFile[]): Promise<void> {
+    if (opened === null || comparison === null || running !== null || isPlanning) return
+    const journal = openLedger<JournalLine>(opened.places.journalFile)
+    try {
+      await comparison.compare(told, journal)
+      planned = null
+    } finally {
+      await journal.close()
+    }
+  }
+
+  /** What is being compared at this moment is let go. */
+  async function endComparison(): Promise<void> {
+    if (comparison === null) return
+    comparison.end()
+    await comparing
+    comparison = null
+    showAll()
+    ports.settled()
+  }
+
   async function writeChoices({ places }: Open, line: ChoiceLine): Promise<void> {
     const ledger = openLedger<ChoiceLine>(places.choicesFile)
     try {
@@ -311,7 +346,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
       const { table } = opened
       let amount: Amount = { files: 0, bytes: 0 }
       for (const row of rowsOf(table, what))
-        if (table.status(row) !== 'proven') amount = addTo(amount, table.size(row))
+        if (!isThere.has(table.status(row))) amount = addTo(amount, table.size(row))
       if (amount.files > 0) show({ question: { what, amount, askedAt: now().toISOString() } })
     },
     waive: async () => {
@@ -351,6 +386,22 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     },
     prove: (paths) => become(paths, 'proven', 'proven'),
     giveBack: (paths) => become(paths, 'returned', 'left'),
+    lost: async (again) => {
+      if (opened === null) return null
+      if (again) {
+        await endComparison()
+        const { table, places } = opened
+        comparison = beginComparison(table, places.roots, disk, now, showSoon)
+        showSoon()
+      }
+      return comparison?.page() ?? null
+    },
+    compare: async (told) => {
+      const done = comparing.then(() => compare(told))
+      comparing = done.catch(() => undefined)
+      await done
+    },
+    endComparison,
     isThere: async ({ target }) => {
       const place = opened?.places.target
       if (place?.kind !== 'ready') return false
@@ -359,6 +410,8 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
   }
 }
 
+/** Seen in the new OneDrive: nobody has to do without it. */
+const isThere: ReadonlySet<RescueStatus> = new Set(['proven', 'present'])
 const largestFile = 250 * 1024 ** 3
 
 function hasRow(table: LeftTable, holds: (row: number) => boolean): boolean {

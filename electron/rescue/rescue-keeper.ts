@@ -1,6 +1,8 @@
 import path from 'node:path'
 import {
   noRescue,
+  type Lost,
+  type LostFile,
   type Rescued,
   type RescuedFile,
   type RescueState,
@@ -14,6 +16,7 @@ import type { DiskOwner } from '../platform/index.ts'
 import { choicesName, journalName } from './journal.ts'
 import type { RescueDesk, RescuePlaces } from './rescue-desk.ts'
 import type { FromProcess, ToProcess, Verb } from './rescue-messages.ts'
+import { isUntoldScan } from './read-list.ts'
 import { toTargetName } from './target-name.ts'
 
 /** A process that copies; `ended` is called once, however it ends. */
@@ -28,10 +31,15 @@ export type RescueKeeper = {
   readonly ask: (verb: WindowVerb, ...given: readonly unknown[]) => Promise<void>
   /** Copies that are to be proven. */
   readonly rescued: Rescued
+  /** Files that are to be compared. */
+  readonly lost: Lost
   readonly stop: () => void
 }
 
-export type WindowVerb = Exclude<Verb, 'open' | 'settlement' | 'unproven' | 'prove' | 'isThere' | 'giveBack'>
+export type WindowVerb = Exclude<
+  Verb,
+  'open' | 'settlement' | 'unproven' | 'prove' | 'isThere' | 'giveBack' | 'lost' | 'compare' | 'endComparison'
+>
 
 export type RescueKeeperPorts = {
   readonly start: StartRescueProcess
@@ -91,7 +99,8 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
     losses += 1
     log.error('rescue-process-lost', { losses })
     const progress = state.run.kind === 'copying' ? state.run.progress : null
-    state = { ...state, run: { kind: 'stopped', reason: 'unexpected', progress }, question: null }
+    const run: RescueState['run'] = { kind: 'stopped', reason: 'unexpected', progress }
+    state = { ...state, run, question: null, compared: null }
     show(state)
     // The next look opens the list again.
     if (losses < mostLosses) found()
@@ -125,6 +134,7 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
     const roots = asking.roots.length > 0 ? asking.roots : list.roots
     const places: RescuePlaces = {
       listFile,
+      isUntold: list.reading.kind === 'read' && isUntoldScan(list.reading.value),
       journalFile: path.join(folder, journalName),
       choicesFile: path.join(folder, choicesName),
       roots: roots.map((root) => root.replace(/[\\/]+$/, '')),
@@ -160,6 +170,14 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
     }
   }
 
+  async function* lostFiles(): AsyncGenerator<readonly LostFile[]> {
+    for (let again = true; opened !== null; again = false) {
+      const page = await call('lost', again)
+      if (page === null) return
+      yield page
+    }
+  }
+
   return {
     settle,
     ask: async (verb, ...given) => {
@@ -175,6 +193,16 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
       isThere: async (file) => opened !== null && (await call('isThere', file)),
       giveBack: async (paths) => {
         if (opened !== null) await call('giveBack', paths)
+      },
+    },
+    lost: {
+      list: () => opened,
+      files: lostFiles,
+      compare: async (told) => {
+        if (opened !== null) await call('compare', told)
+      },
+      end: async () => {
+        if (opened !== null) await call('endComparison').catch(passBroken)
       },
     },
     stop: () => {

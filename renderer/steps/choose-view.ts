@@ -116,16 +116,11 @@ function chooseReady(result: CheckResult, state: AppState): View {
 /** The list where there is one; what needs the new account waits for it. */
 function chooseFiles(state: AppState, result: CheckResult): View {
   const findings = findingsOf(result, 'files')
-  const stage = findStage(state, findings)
+  const stage = chooseStage(state.rescue, state.comparison)
   if (stage === null) return { kind: 'findings', step: 'files', findings }
   const first = stage.kind === 'no-target' ? findStepToTarget(result) : null
   if (first !== null) return { kind: 'findings', step: first, findings: findingsOf(result, first) }
   return { kind: 'files', stage, findings }
-}
-
-/** Where no file says any more whether it was uploaded, a list of all there is would be one of files to copy twice (pitfall 24). */
-function findStage({ rescue }: AppState, findings: readonly Finding[]): FilesStage | null {
-  return findings.some(({ code }) => code === 'files.state-lost') ? null : chooseStage(rescue)
 }
 
 function choosePicked(state: AppState, picked: JourneyStep): View {
@@ -135,7 +130,7 @@ function choosePicked(state: AppState, picked: JourneyStep): View {
   const result = lastResult(check)
   const findings = result === null || isFromBeforeSignIn(result, check) ? [] : findingsOf(result, picked)
   if (picked === 'files' && state.scan.kind !== 'idle') return { kind: 'scanning', scan: state.scan }
-  const stage = picked === 'files' ? findStage(state, findings) : null
+  const stage = picked === 'files' ? chooseStage(state.rescue, state.comparison) : null
   if (stage !== null) return { kind: 'files', stage, findings }
   if (findings.length > 0) return { kind: 'findings', step: picked, findings }
   if (picked === 'identity') return { kind: 'session', session }

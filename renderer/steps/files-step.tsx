@@ -45,6 +45,7 @@ export function FilesStep({ stage, findings, state }: FilesStepProps): ReactElem
 
 const isOfList: ReadonlySet<string> = new Set([
   'files.not-uploaded',
+  'files.state-lost',
   'files.excluded-by-policy',
   'files.rescue-waiting',
 ])
@@ -57,6 +58,10 @@ function toHeading(stage: FilesStage): {
   switch (stage.kind) {
     case 'advice':
       return { icon: 'attention', title: 'files/advice', meaning: 'files/advice-meaning' }
+    case 'comparing':
+      return { icon: 'busy', title: 'files/comparing', meaning: 'files/comparing-meaning' }
+    case 'lost':
+      return { icon: 'info', title: 'findings/files.state-lost/title', meaning: 'files/lost-meaning' }
     case 'no-target':
     case 'choose':
       return {

@@ -5,8 +5,9 @@ import { notUploadedReasons, type Amount, type NotUploadedReason, type ScanResul
 
 /**
  * Judges a scan of the old account's folders. A file that never uploads by rule is told apart from one that could
- * still be uploaded; where no file carries cloud state nobody can tell either (onedrive-facts 5.2, pitfall 21). `isLinked`: the account
- * whose folders these are is still there. `rescue`: what became of the files since, where anything was done about them.
+ * still be uploaded; where the account is gone, or no file carries cloud state, nobody can tell either, until each was compared with
+ * the new OneDrive (onedrive-facts 5.2, pitfall 21). `isLinked`: the account whose folders these are is still there. `rescue`: what
+ * became of the files since, where anything was done about them.
  */
 export function judgeFiles(
   scan: Reading<ScanResult>,
@@ -19,9 +20,13 @@ export function judgeFiles(
   const open = notUploadedReasons.filter((reason) => left[reason].files > 0)
   const counts = rescue === null ? {} : toCounts(rescue)
   const isWaiting = rescue !== null && rescue.copied.files > 0
-  const isTouched = rescue !== null && (isWaiting || rescue.proven.files > 0 || rescue.waived.files > 0)
+  const isTouched =
+    rescue !== null &&
+    (isWaiting || rescue.proven.files > 0 || rescue.present.files > 0 || rescue.waived.files > 0)
+  // What was compared has a reason of its own by now.
+  const isCompared = rescue !== null && open.every((reason) => isToldWithoutState.has(reason))
   const findings: Finding[] = []
-  if (!hasCloudState && files > 0 && (open.length > 0 || !isTouched)) {
+  if (!hasCloudState && files > 0 && !(isCompared && (isTouched || open.length > 0))) {
     // Linked all the same: Files On-Demand is off, or the volume keeps no such state.
     findings.push(
       isLinked
@@ -29,10 +34,12 @@ export function judgeFiles(
         : createFinding('files.state-lost', scan, { files, folders }),
     )
   } else {
-    const wanted = open.filter((reason) => reason !== 'excluded-by-policy')
+    if (left.untold.files > 0)
+      findings.push(createFinding('files.state-lost', scan, { ...left.untold, ...counts }))
+    const wanted = open.filter((reason) => reason !== 'excluded-by-policy' && reason !== 'untold')
     if (wanted.length > 0)
       findings.push(createFinding('files.not-uploaded', scan, { ...toEvidence(left, wanted), ...counts }))
-    if (open.length > wanted.length)
+    if (left['excluded-by-policy'].files > 0)
       findings.push(createFinding('files.excluded-by-policy', scan, { ...left['excluded-by-policy'] }))
   }
   if (isWaiting) findings.push(createFinding('files.rescue-waiting', scan, { ...rescue.copied, ...counts }))
@@ -43,6 +50,13 @@ export function judgeFiles(
   if (isTouched && findings.length === 0) findings.push(createFinding('files.settled', scan, counts))
   return findings
 }
+
+/** Reasons that need no state that a file carries. */
+const isToldWithoutState: ReadonlySet<NotUploadedReason> = new Set([
+  'absent',
+  'different',
+  'excluded-by-policy',
+])
 
 /** `files` and `bytes` together, which are reported, then the files of each reason. */
 function toEvidence(
@@ -58,7 +72,7 @@ function toEvidence(
   }
 }
 
-/** Files that were copied and have arrived, that are on their way, and that the person does without. */
-function toCounts({ proven, copied, waived }: Settlement): Evidence {
-  return { rescued: proven.files, waiting: copied.files, waived: waived.files }
+/** Files that were copied and have arrived, that are on their way, that were there already, and that the person does without. */
+function toCounts({ proven, copied, present, waived }: Settlement): Evidence {
+  return { rescued: proven.files, waiting: copied.files, present: present.files, waived: waived.files }
 }

@@ -13,8 +13,8 @@ export type ScanTally = {
   result(): ScanResult
 }
 
-/** `isLater`: only files that nobody uploads any more are counted, so their state is known without being carried. */
-export function createScanTally(isLater = false): ScanTally {
+/** `isStateless`: whether a file was uploaded is known, or known to be unknown, without a state that it would have to carry. */
+export function createScanTally(isStateless = false): ScanTally {
   const amounts = new Map<NotUploadedReason, { files: number; bytes: number }>(
     notUploadedReasons.map((reason) => [reason, { files: 0, bytes: 0 }]),
   )
@@ -23,7 +23,7 @@ export function createScanTally(isLater = false): ScanTally {
   let bytes = 0
   let links = 0
   let unreadable = 0
-  let hasCloudState = isLater
+  let hasCloudState = isStateless
   const paths: string[] = []
   return {
     file: (state, size) => {

@@ -42,6 +42,19 @@ export function judgeUpload(
   return { kind: 'not-uploaded', reason: explain(entry, relativePath, urlLength, isExcluded) }
 }
 
+/**
+ * The same where the account is gone: what a file still says of the cloud is worth nothing any more. A content that never came
+ * to this computer cannot be lost from it.
+ */
+export function judgeFormer(
+  { name, attributes }: ScanEntry,
+  isExcluded: (name: string) => boolean,
+): UploadState {
+  if (isOfNoAccount(name)) return { kind: 'of-no-account' }
+  if (isCloudOnly(attributes)) return { kind: 'uploaded' }
+  return { kind: 'not-uploaded', reason: isNeverUploaded(name, isExcluded) ? 'excluded-by-policy' : 'untold' }
+}
+
 /** True for a file that a look for what is new passes over; one whose time nobody knows is not new. */
 export function isOlder({ modifiedAt }: Pick<ScanEntry, 'modifiedAt'>, since: number | undefined): boolean {
   return since !== undefined && (modifiedAt === null || modifiedAt <= since)
@@ -100,12 +113,16 @@ function explain(
   urlLength: number,
   isExcluded: (name: string) => boolean,
 ): NotUploadedReason {
-  // The client's own rule: these two never leave the computer.
-  if (/\.(?:tmp|ini)$/i.test(name) || isExcluded(name)) return 'excluded-by-policy'
+  if (isNeverUploaded(name, isExcluded)) return 'excluded-by-policy'
   const names = relativePath.split(/[\\/]/)
   if (names.some(isInvalidName) || /^forms$/i.test(names[0] ?? '')) return 'invalid-name'
   if (relativePath.length + urlLength > longestPath) return 'too-long'
   return size > largestFile ? 'too-large' : 'never-uploaded'
+}
+
+/** The client's own rule, that two kinds never leave the computer, and the organisation's. */
+function isNeverUploaded(name: string, isExcluded: (name: string) => boolean): boolean {
+  return /\.(?:tmp|ini)$/i.test(name) || isExcluded(name)
 }
 
 /** Names that SharePoint does not take (onedrive-facts 5.3). */

@@ -161,6 +161,39 @@ async function confirmWaiver({ app }: Seat): Promise<void> {
   await expect(dialog).toBeHidden()
 }
 
+test.describe('when the old account was gone before anybody looked', () => {
+  test.use({ worldOptions: { machine: 'both-linked' } })
+
+  test('what has no equal in the new OneDrive is found, copied and proven; what has one is not copied', async ({
+    world,
+    start,
+  }) => {
+    await rm(path.join(world.machineFolder, 'entries.ndjson'))
+    const files = await leaveFiles(world)
+    const drive = world.graph.files(amy.target)
+    drive.put('Plans/Draft.docx', 'the only copy of a draft')
+    drive.put('Plans/Notes.txt', 'somebody has gone on writing')
+    const { place } = await leaveFile(world.machineFolder, `${old}\\Plans\\Notes.txt`, 'notes')
+    await world.syncClient.unlinkOld()
+    await world.syncClient.moveKnownFolders()
+    const { app, person } = await start()
+    await person.signsInAs(amy.target)
+
+    await person.reads('Some files are only on this computer')
+    const grid = app.window.getByRole('grid')
+    await expect(grid).toContainText('Is in your new OneDrive already')
+    await expect(app.window.getByRole('listitem').filter({ hasText: 'Another content' })).toBeVisible()
+    await expectNothingFromAxe(app)
+    await person.presses('See the plan')
+    await person.presses('Copy these files')
+    await person.reads('Some files are never uploaded')
+    const copies = path.join(placeOf(world.machineFolder, newFolder), 'From Contoso', 'Plans')
+    expect((await readdir(copies)).toSorted()).toEqual(['Notes.txt', '_leading blank.txt'])
+    await expectUntouched([...files, { place, content: 'notes' }])
+    await app.close()
+  })
+})
+
 test.describe('before the move', () => {
   test.use({ worldOptions: { machine: 'old-account-only', isReady: true } })
 

@@ -3,7 +3,13 @@ import { lstat } from 'node:fs/promises'
 import { z } from 'zod'
 import { isBelow } from '../../../shared/checks/folders.ts'
 import { createScanTally } from '../../../shared/checks/scan-tally.ts'
-import { attribute, createNameFilter, isOlder, judgeUpload } from '../../../shared/checks/upload-state.ts'
+import {
+  attribute,
+  createNameFilter,
+  isOlder,
+  judgeFormer,
+  judgeUpload,
+} from '../../../shared/checks/upload-state.ts'
 import { parseJson } from '../../../shared/parse-json.ts'
 import type { LeftFile, ScanRequest, ScanResult } from '../../../shared/scan.ts'
 import { isLink, toLeftFile, type Found, type ScanOptions } from '../scan/scan-folders.ts'
@@ -24,7 +30,7 @@ export class EntriesRefused extends Error {
 /** Scans what a recording listed; null where it listed nothing. Throws `EntriesRefused`. */
 export async function scanRecordedEntries(
   file: string,
-  { roots, ignoredNames, since }: ScanRequest,
+  { roots, ignoredNames, since, isFormer }: ScanRequest,
   { signal, onProgress, onFound, onLeft }: ScanOptions = {},
 ): Promise<ScanResult | null> {
   const status = await lstat(file).catch((error: NodeJS.ErrnoException) => {
@@ -33,7 +39,7 @@ export async function scanRecordedEntries(
   })
   if (status === null) return null
   if (!status.isFile()) throw new EntriesRefused(0, 'is not a plain file')
-  const tally = createScanTally(since !== undefined)
+  const tally = createScanTally(since !== undefined || isFormer)
   const isExcluded = createNameFilter(ignoredNames)
   let number = 0
   for await (const lines of readLines(file)) {
@@ -55,7 +61,9 @@ export async function scanRecordedEntries(
       else if ((entry.attributes & attribute.directory) !== 0) tally.folder()
       else if (!isOlder(entry, since)) {
         const relativePath = path.slice(root.folder.length + 1)
-        const state = judgeUpload(entry, relativePath, root.urlLength, isExcluded)
+        const state = isFormer
+          ? judgeFormer(entry, isExcluded)
+          : judgeUpload(entry, relativePath, root.urlLength, isExcluded)
         tally.file(state, entry.size)
         if (state.kind === 'not-uploaded' && onLeft !== undefined)
           left.push(toLeftFile(path, entry, state.reason))

@@ -1,5 +1,11 @@
 import { createScanTally } from '../../../shared/checks/scan-tally.ts'
-import { attribute, createNameFilter, isOlder, judgeUpload } from '../../../shared/checks/upload-state.ts'
+import {
+  attribute,
+  createNameFilter,
+  isOlder,
+  judgeFormer,
+  judgeUpload,
+} from '../../../shared/checks/upload-state.ts'
 import type {
   LeftFile,
   NotUploadedReason,
@@ -45,7 +51,7 @@ export async function scanFolders(
   list: ListFolder,
   { signal, onProgress, onFound, onLeft }: ScanOptions = {},
 ): Promise<ScanResult> {
-  const tally = createScanTally(since !== undefined)
+  const tally = createScanTally(since !== undefined || isFormer)
   const isExcluded = createNameFilter(ignoredNames)
   const left: { readonly path: string; readonly root: ScanRoot }[] = roots.map((root) => ({
     path: root.folder.replace(/\\+$/, ''),
@@ -67,7 +73,9 @@ export async function scanFolders(
             left.push({ path: `${path}\\${entry.name}`, root })
           else if (!isOlder(entry, since)) {
             const relativePath = `${path.slice(root.folder.length + 1)}\\${entry.name}`.replace(/^\\/, '')
-            const state = judgeUpload(entry, relativePath, root.urlLength, isExcluded)
+            const state = isFormer
+              ? judgeFormer(entry, isExcluded)
+              : judgeUpload(entry, relativePath, root.urlLength, isExcluded)
             tally.file(state, entry.size)
             if (state.kind === 'not-uploaded' && onLeft !== undefined)
               leftFiles.push(toLeftFile(`${path}\\${entry.name}`, entry, state.reason))

@@ -1,9 +1,15 @@
+import type { ComparisonState } from '../../../shared/comparison.ts'
 import type { NoRescueReason, RescueState, RescueTotals, StopReason } from '../../../shared/rescue.ts'
+import type { NotUploadedReason } from '../../../shared/scan.ts'
 
 /** Where the person stands with the files that are only on this computer: one screen each. */
 export type FilesStage =
   /** Before the move: a list to read, as advice. */
   | { readonly kind: 'advice' }
+  /** Compared with the new OneDrive, because nothing on the computer tells what was uploaded. */
+  | { readonly kind: 'comparing' }
+  /** Not compared, not to the end, or without an answer for some. */
+  | { readonly kind: 'lost'; readonly standing: Exclude<ComparisonState, { readonly kind: 'running' }> }
   | { readonly kind: 'no-target'; readonly reason: Exclude<NoRescueReason, 'before-move' | 'switched-off'> }
   /** The organisation does not want files copied: a list to take to the helpdesk, and to do without. */
   | { readonly kind: 'switched-off' }
@@ -19,14 +25,20 @@ export type FilesStage =
   | { readonly kind: 'excluded' }
   | { readonly kind: 'settled' }
 
-/** Chooses the screen; null where there is no list. */
-export function chooseStage({ run, totals }: RescueState): FilesStage | null {
+/** Chooses the screen; null where there is no list, or none of which anything is known. */
+export function chooseStage({ run, totals }: RescueState, comparison: ComparisonState): FilesStage | null {
   if (totals === null || totals.all.all.files === 0) return null
   if (run.kind === 'copying') return { kind: 'copying', isPaused: run.isPaused }
   if (run.kind === 'planning' || run.kind === 'planned') return { kind: 'choose' }
-  if (run.kind === 'unavailable' && run.reason === 'before-move') return { kind: 'advice' }
+  const isBefore = run.kind === 'unavailable' && run.reason === 'before-move'
+  const untold = countLeft(totals, 'untold')
+  // A list of all there is would be no advice, and nothing may be compared yet.
+  if (isBefore) return untold > 0 ? null : { kind: 'advice' }
+  if (comparison.kind === 'running') return { kind: 'comparing' }
+  const open = countOpen(totals) - untold
+  if (untold > 0 && (open === 0 || comparison.kind !== 'done')) return { kind: 'lost', standing: comparison }
   const { copied } = totals.all
-  if (countOpen(totals) > 0) {
+  if (open > 0) {
     if (run.kind === 'unavailable' && run.reason !== 'before-move') {
       return run.reason === 'switched-off'
         ? { kind: 'switched-off' }
@@ -40,13 +52,18 @@ export function chooseStage({ run, totals }: RescueState): FilesStage | null {
 }
 
 /** Files that somebody has to do something about. What is never uploaded by rule can only be looked through. */
-export function countOpen({ all, reasons }: RescueTotals): number {
-  const excluded = reasons.find(({ reason }) => reason === 'excluded-by-policy')?.counts
-  const passed = excluded === undefined ? 0 : excluded.left.files
-  return all.left.files + all.failed.files - passed
+export function countOpen(totals: RescueTotals): number {
+  const excluded =
+    totals.reasons.find(({ reason }) => reason === 'excluded-by-policy')?.counts.left.files ?? 0
+  return totals.all.left.files + totals.all.failed.files - excluded
+}
+
+function countLeft({ reasons }: RescueTotals, wanted: NotUploadedReason): number {
+  const counts = reasons.find(({ reason }) => reason === wanted)?.counts
+  return counts === undefined ? 0 : counts.left.files + counts.failed.files
 }
 
 /** True where files can be chosen and done without. */
 export function isChanging({ kind }: FilesStage): boolean {
-  return kind !== 'advice' && kind !== 'copying'
+  return kind !== 'advice' && kind !== 'copying' && kind !== 'comparing'
 }

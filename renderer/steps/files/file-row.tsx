@@ -140,7 +140,7 @@ function toNews({ say }: Words, row: RescueRow): string | null {
   const { status, failure, target, renamed } = row
   if (!hasNews(row)) return null
   if (failure !== null && status === 'failed') return say(`files/failure/${failure}`)
-  if (status === 'copied' || status === 'proven' || status === 'waived') return say(`files/row-${status}`)
+  if (status !== 'left' && status !== 'failed') return say(`files/row-${status}`)
   // The path keeps its own direction among the words.
   return say('files/row-target', {
     target: `\u2068${target}\u2069`,
@@ -150,5 +150,5 @@ function toNews({ say }: Words, row: RescueRow): string | null {
 
 function toTone({ status }: RescueRow): string {
   if (status === 'failed') return 'file-news tone-blocked'
-  return status === 'proven' ? 'file-news tone-done' : 'file-news'
+  return status === 'proven' || status === 'present' ? 'file-news tone-done' : 'file-news'
 }

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import type { AppState } from '../../../shared/state.ts'
 import { isChanging, type FilesStage } from './choose-stage.ts'
+import { CannotKnow } from './cannot-know.tsx'
 import { FileList } from './file-list.tsx'
 import { ProofCard } from './proof-card.tsx'
 import { ReasonGroups } from './reason-groups.tsx'
@@ -27,6 +28,7 @@ export function FilesBody({ stage, state }: { stage: FilesStage; state: AppState
         <StageCard stage={stage} state={state} onShowRenamed={() => show({ onlyRenamed: true })} />
       )}
       {totals.all.copied.files + totals.all.proven.files > 0 && <ProofCard totals={totals} proof={proof} />}
+      <CannotKnow totals={totals} />
       <TotalsList counts={totals.all} />
       <ReasonGroups
         totals={totals}

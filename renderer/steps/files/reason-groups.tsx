@@ -5,6 +5,14 @@ import type { NotUploadedReason } from '../../../shared/scan.ts'
 import { useWords } from '../../use-words.ts'
 import { toAmount } from './amounts.ts'
 
+/** What these mean speaks of the copies: before the move there are none. */
+const isOfCopies: ReadonlySet<NotUploadedReason> = new Set([
+  'invalid-name',
+  'too-long',
+  'too-large',
+  'excluded-by-policy',
+])
+
 type ReasonGroupsProps = {
   readonly totals: RescueTotals
   readonly isAdvice: boolean
@@ -54,7 +62,7 @@ function ReasonGroup({ reason, counts, isAdvice, canChange, onShow }: ReasonGrou
         <h3>{name}</h3>
         <span className="aside">{toAmount(words, counts.all)}</span>
       </div>
-      <p>{say(`files/reason/${reason}/meaning`)}</p>
+      {!(isAdvice && isOfCopies.has(reason)) && <p>{say(`files/reason/${reason}/meaning`)}</p>}
       {isAdvice && <p>{say(`files/reason/${reason}/advice`)}</p>}
       <div className="buttons">
         {canChange && open > 0 && (

@@ -7,7 +7,7 @@ export function canBeChosen({ status }: RescueRow, canChange: boolean): boolean 
 
 /** True for a file that is not settled. */
 export function canBeWaived({ status }: RescueRow, canChange: boolean): boolean {
-  return canChange && status !== 'proven' && status !== 'waived'
+  return canChange && status !== 'proven' && status !== 'present' && status !== 'waived'
 }
 
 /** True where there is a line more to read: what becomes, or became, of the file. */

@@ -4,10 +4,13 @@ import { assertNever } from '../../../shared/assert-never.ts'
 import type { AppState } from '../../../shared/state.ts'
 import { CheckButton } from '../../parts/check-button.tsx'
 import { FindingAction } from '../../parts/finding-action.tsx'
-import { useWords } from '../../use-words.ts'
+import { useWords, type Words } from '../../use-words.ts'
 import type { FilesStage } from './choose-stage.ts'
+import { CompareCard } from './compare-card.tsx'
 import { PlanCard } from './plan-card.tsx'
 import { ProgressCard } from './progress-card.tsx'
+
+type LostStanding = Extract<FilesStage, { readonly kind: 'lost' }>['standing']
 
 type StageCardProps = {
   readonly stage: FilesStage
@@ -28,6 +31,10 @@ export function StageCard({ stage, state, onShowRenamed }: StageCardProps): Reac
           <CheckButton appearance="primary" title={say('files/advice')} takenAt={null} />
         </ToDo>
       )
+    case 'comparing':
+      return <CompareCard compared={state.rescue.compared} />
+    case 'lost':
+      return <LostCard standing={stage.standing} state={state} />
     case 'no-target':
       return (
         <ToDo text={say(`files/no-${stage.reason}`)}>
@@ -93,6 +100,49 @@ export function StageCard({ stage, state, onShowRenamed }: StageCardProps): Reac
       return null
     default:
       return assertNever(stage)
+  }
+}
+
+/** Files of which nobody can tell: what keeps the comparison, or what the person can do where it had no answer. */
+function LostCard({ standing, state }: { standing: LostStanding; state: AppState }): ReactElement {
+  const words = useWords()
+  const { say } = words
+  const canPlan = standing.kind === 'done' && state.rescue.run.kind !== 'unavailable'
+  const isSignedOut = standing.kind === 'unable' && standing.obstacle === 'sign-in-needed'
+  return (
+    <ToDo text={toStanding(words, standing)}>
+      {canPlan && <Chosen state={state} />}
+      {canPlan && <PlanButton state={state} label={say('files/plan')} />}
+      {isSignedOut ? (
+        <Button appearance="primary" onClick={() => void window.landfall.signIn('here')}>
+          {say('do/sign-in')}
+        </Button>
+      ) : (
+        <CheckButton
+          appearance={canPlan ? 'secondary' : 'primary'}
+          title={say('findings/files.state-lost/title')}
+          takenAt={null}
+        />
+      )}
+    </ToDo>
+  )
+}
+
+/** Why not every file has been compared, and what to do. */
+function toStanding({ say, toTime }: Words, standing: LostStanding): string {
+  switch (standing.kind) {
+    case 'none':
+      return say('files/lost-action')
+    case 'stopped':
+      return say('files/compare-stopped')
+    case 'done':
+      return say('files/lost-rest')
+    case 'unable': {
+      const { obstacle, nextAt } = standing
+      return say(`files/proof-${obstacle}`, { next: nextAt === null ? '' : toTime(nextAt) })
+    }
+    default:
+      return assertNever(standing)
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ComparisonState } from '../../../shared/comparison.ts'
 import type { ProofState } from '../../../shared/proof.ts'
 import type {
   RescueCounts,
@@ -16,6 +17,7 @@ export type FilesState = {
   readonly name: string
   readonly rescue: RescueState
   readonly proof?: ProofState
+  readonly comparison?: ComparisonState
   /** Before the move. */
   readonly isReady?: boolean
   readonly isSettled?: boolean
@@ -89,6 +91,7 @@ function toCounts(of: readonly RescueRow[]): RescueCounts {
     left: having('left'),
     copied: having('copied'),
     proven: having('proven'),
+    present: having('present'),
     waived: having('waived'),
     failed: having('failed'),
     selected: sum(
@@ -108,6 +111,7 @@ function rescue(
     totals,
     rows: { query: wholeQuery, total: totals.all.all, rows: of },
     question: null,
+    compared: null,
     ...more,
   }
 }
@@ -137,6 +141,17 @@ const failures = [
   row('Private.pdf', { status: 'failed', failure: 'access-denied', isSelected: false }),
   row('Roadmap.docx', { status: 'copied' }),
   row('Notes.txt', { status: 'proven' }),
+]
+
+/** The old account was gone before anybody looked. */
+const lost = rows.map((each) =>
+  each.reason === 'excluded-by-policy' ? each : ({ ...each, reason: 'untold', isSelected: false } as const),
+)
+const compared = [
+  row('Budget 2026.xlsx', { folder: '', reason: 'untold', status: 'present' }),
+  row('Draft.docx', { reason: 'different', size: 1_482_133 }),
+  row('Notes.txt', { reason: 'absent' }),
+  row('تقرير السنة.docx', { folder: 'Plans\\Archive', reason: 'untold', isSelected: false }),
 ]
 
 const waived: readonly Waiver[] = [
@@ -215,6 +230,34 @@ export const filesStates: readonly FilesState[] = [
         askedAt: at,
       },
     }),
+  },
+  {
+    name: 'files-comparing',
+    comparison: { kind: 'running' },
+    rescue: rescue({ kind: 'listed' }, lost, {
+      compared: {
+        done: { files: 18_204, bytes: 32_212_254_720 },
+        of: { files: 61_000, bytes: 107_374_182_400 },
+      },
+    }),
+  },
+  {
+    name: 'files-lost-signed-out',
+    comparison: { kind: 'unable', obstacle: 'sign-in-needed', nextAt },
+    rescue: rescue({ kind: 'listed' }, lost),
+  },
+  {
+    name: 'files-lost-rest',
+    comparison: { kind: 'done', at },
+    rescue: rescue({ kind: 'listed' }, [
+      ...lost.slice(0, 2),
+      ...lost.slice(2).map((each) => ({ ...each, status: 'present' }) as const),
+    ]),
+  },
+  {
+    name: 'files-compared',
+    comparison: { kind: 'done', at },
+    rescue: rescue({ kind: 'listed' }, compared),
   },
   {
     name: 'files-settled',

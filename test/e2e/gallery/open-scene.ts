@@ -52,6 +52,7 @@ export async function openScene(context: BrowserContext, scene: Scene): Promise<
       runChecks: call('runChecks'),
       openRemedy: call('openRemedy'),
       stopScan: call('stopScan'),
+      stopComparison: call('stopComparison'),
       submitReport: call('submitReport'),
       listRescue: (query) => {
         calls.push(`listRescue ${query.from}`)

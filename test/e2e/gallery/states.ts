@@ -52,6 +52,7 @@ const ready: AppState = {
   scan: { kind: 'idle' },
   rescue: noRescue,
   proof: { kind: 'none' },
+  comparison: { kind: 'none' },
   report: { kind: 'none' },
   replay: null,
   recording: { kind: 'none' },
@@ -204,10 +205,18 @@ function found(findings: readonly Finding[], verdict: Verdict, state: Partial<Ap
   return { ...signedIn, check: done(checked({ findings, verdict })), ...state }
 }
 
-function toFilesScene({ name, rescue, proof, isReady, isSettled }: FilesState): Scene {
-  const findings = isSettled === true ? [] : [find('files.not-uploaded', { files: 5 }, 'file-list')]
+function toFilesScene({ name, rescue, proof, comparison, isReady, isSettled }: FilesState): Scene {
+  const isLost = (comparison ?? { kind: 'done' }).kind !== 'done'
+  const findings =
+    isSettled === true
+      ? []
+      : [find(isLost ? 'files.state-lost' : 'files.not-uploaded', { files: 5 }, 'file-list')]
   const verdict = findings.length === 0 ? 'done' : 'action-needed'
-  const shown: Partial<AppState> = { rescue, ...(proof !== undefined && { proof }) }
+  const shown: Partial<AppState> = {
+    rescue,
+    ...(proof !== undefined && { proof }),
+    ...(comparison !== undefined && { comparison }),
+  }
   const state =
     isReady === true
       ? { ...ready, check: done(beforeMove(findings)), ...shown }

@@ -111,6 +111,7 @@ class Stand {
       },
       scanFile: '/nowhere/files-scan.json',
       disk: { kind: 'this', system: 'linux' },
+      hasWindow: true,
       startRescueProcess: () => {
         throw new Error('there is nothing to rescue here')
       },

@@ -13,6 +13,7 @@ const settlement = (change: Partial<Settlement>): Settlement => ({
   left: empty.reasons,
   copied: nothing,
   proven: nothing,
+  present: nothing,
   waived: nothing,
   ...change,
 })
@@ -32,7 +33,7 @@ describe('files of the old folders', () => {
     )
     expect(finding).toMatchObject({
       code: 'files.not-uploaded',
-      evidence: { files: 1, bytes: 10, changed: 1, rescued: 1, waived: 1, waiting: 0 },
+      evidence: { files: 1, bytes: 10, changed: 1, rescued: 1, waived: 1, waiting: 0, present: 0 },
     })
   })
 

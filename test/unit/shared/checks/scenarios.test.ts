@@ -74,6 +74,9 @@ const emptyScan: ScanResult = {
     'invalid-name': nothing,
     'too-long': nothing,
     'too-large': nothing,
+    untold: nothing,
+    absent: nothing,
+    different: nothing,
     'excluded-by-policy': nothing,
   },
   unreadable: { folders: 0, paths: [] },
@@ -84,7 +87,14 @@ const both = { machine: { accounts: read([oldAccount, newAccount]) } }
 const scanned = (change: Partial<ScanResult>): World => ({ ...both, scan: read({ ...emptyScan, ...change }) })
 const settledAs = (change: Partial<Settlement>): World => ({
   ...scanned({ reasons: { ...emptyScan.reasons, changed: { files: 1, bytes: 7 } } }),
-  rescue: { left: emptyScan.reasons, copied: nothing, proven: nothing, waived: nothing, ...change },
+  rescue: {
+    left: emptyScan.reasons,
+    copied: nothing,
+    proven: nothing,
+    present: nothing,
+    waived: nothing,
+    ...change,
+  },
 })
 const oneFile = { files: 1, bytes: 7 }
 const because = (reason: NotUploadedReason): World =>

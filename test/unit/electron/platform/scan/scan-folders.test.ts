@@ -73,7 +73,7 @@ describe('scanFolders', () => {
     const refused = await scanFolders(request, diskOf({ a: 1, secret: 'unreadable' }))
     expect(refused).toMatchObject({
       files: 1,
-      hasCloudState: false,
+      reasons: { untold: { files: 1, bytes: 1 } },
       unreadable: { paths: ['C:\\old\\secret'] },
     })
   })

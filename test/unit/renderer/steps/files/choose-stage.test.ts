@@ -24,13 +24,25 @@ describe('chooseStage', () => {
     ['why copying has stopped', 'files-stopped', { kind: 'stopped', reason: 'disk-full' }],
     ['what could not be copied, before what waits for the upload', 'files-rest', { kind: 'rest' }],
     ['the wait for the upload, although some are excluded by rule', 'files-waiting', { kind: 'waiting' }],
+    ['the comparison of files of which nothing else tells', 'files-comparing', { kind: 'comparing' }],
+    [
+      'what came of the comparison, with what nobody can tell beside it',
+      'files-compared',
+      { kind: 'choose' },
+    ],
+    [
+      'that nobody can tell of the rest',
+      'files-lost-rest',
+      { kind: 'lost', standing: { kind: 'done', at: '2026-11-20T09:14:03Z' } },
+    ],
     ['that all is settled', 'files-settled', { kind: 'settled' }],
   ])('shows %s', (_what, name, stage) => {
-    expect(chooseStage(sceneNamed(name).rescue)).toEqual(stage)
+    const { rescue, comparison } = sceneNamed(name)
+    expect(chooseStage(rescue, comparison)).toEqual(stage)
   })
 
   it('shows no list where there is none', () => {
-    expect(chooseStage(noRescue)).toBeNull()
+    expect(chooseStage(noRescue, { kind: 'none' })).toBeNull()
   })
 
   it('says that something is left which OneDrive never takes, once the rest has arrived', () => {
@@ -38,7 +50,8 @@ describe('chooseStage', () => {
     const { totals } = rescue
     if (totals === null) throw new Error('no totals')
     const all = { ...totals.all, proven: totals.all.copied, copied: { files: 0, bytes: 0 } }
-    expect(chooseStage({ ...rescue, totals: { ...totals, all } })).toEqual({ kind: 'excluded' })
+    const arrived = { ...rescue, totals: { ...totals, all } }
+    expect(chooseStage(arrived, { kind: 'none' })).toEqual({ kind: 'excluded' })
   })
 })
 
@@ -59,8 +72,10 @@ describe('chooseView', () => {
   })
 
   it('does not offer to copy a whole folder of which nobody knows what was uploaded', () => {
-    const state = finding('files-choose', ['files.state-lost'])
-    expect(chooseView(state, null)).toMatchObject({ kind: 'findings', step: 'files' })
-    expect(chooseView(state, 'files')).toMatchObject({ kind: 'findings', step: 'files' })
+    const state = sceneNamed('files-lost-signed-out')
+    expect(chooseView(state, null)).toMatchObject({ kind: 'files', stage: { kind: 'lost' } })
+    const { rescue } = state
+    const before = { ...rescue, run: { kind: 'unavailable', reason: 'before-move' } } as const
+    expect(chooseView({ ...state, rescue: before }, 'files')).toMatchObject({ kind: 'findings' })
   })
 })

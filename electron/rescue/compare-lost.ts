@@ -1,0 +1,150 @@
+import type { LostFile, RescueState, ToldFile } from '../../shared/rescue.ts'
+import { lostReasons, type Amount } from '../../shared/scan.ts'
+import type { LocalDisk } from '../platform/local-disk.ts'
+import { expectPlainFile } from './copy-files.ts'
+import { SourceFailure } from './copy-failures.ts'
+import { createFileHasher } from './hash-file.ts'
+import type { JournalLine, Ledger } from './journal.ts'
+import type { LeftTable } from './left-table.ts'
+import { addTo, noteCompared } from './read-list.ts'
+
+type Compared = Extract<JournalLine, { kind: 'compared' }>
+type Found = Compared['found']
+
+/** A comparison of lost files with the new OneDrive, from the first page to the end. */
+export type LostComparison = {
+  /** The next files; null after the last. */
+  readonly page: () => readonly LostFile[] | null
+  readonly compare: (told: readonly ToldFile[], journal: Pick<Ledger<Compared>, 'write'>) => Promise<void>
+  readonly progress: () => RescueState['compared']
+  readonly end: () => void
+}
+
+/** Pages are whole folders until they have this many files, because of a folder the list is asked for. */
+const fullPage = 500
+const longestPage = 20_000
+
+class Ended extends Error {}
+
+/**
+ * Begins to compare what only the new OneDrive can tell of: below the first root alone, which is the person's own OneDrive; what lies at
+ * `a/b` in the old one is looked for at `a/b` in the new one. Content is read only where the sizes are the same.
+ */
+export function beginComparison(
+  table: LeftTable,
+  roots: readonly string[],
+  disk: LocalDisk,
+  now: () => Date,
+  changed: () => void,
+): LostComparison {
+  const rows = findLost(table)
+  const pages = toPages(table, rows, disk.separator)
+  const hasher = createFileHasher(disk)
+  let of: Amount = { files: 0, bytes: 0 }
+  for (const row of rows) of = addTo(of, table.size(row))
+  let done: Amount = { files: 0, bytes: 0 }
+  let isEnded = false
+
+  async function judge(row: number, { item }: ToldFile): Promise<Found | null> {
+    const size = table.size(row)
+    if (item === null) return 'absent'
+    if (item.size !== size) return 'different'
+    // There is but one file of no bytes.
+    if (size === 0) return 'present'
+    if (item.quickXorHash === null) return null
+    const began = done.bytes
+    try {
+      expectPlainFile(disk, table.path(row), roots)
+      const hash = await hasher.hash(table.path(row), (bytes) => {
+        if (isEnded) throw new Ended()
+        done = { ...done, bytes: done.bytes + bytes }
+        changed()
+      })
+      // What has changed since it was listed is listed anew by the next look.
+      if (hash === null || !isListed(table, row, hash)) return null
+      return hash.quickXorHash === item.quickXorHash ? 'present' : 'different'
+    } catch (error) {
+      if (error instanceof Ended) throw error
+      // Gone, a link, in the cloud only, locked: nobody can tell.
+      if (error instanceof SourceFailure || (error as NodeJS.ErrnoException).code !== undefined) return null
+      throw error
+    } finally {
+      done = { ...done, bytes: began }
+    }
+  }
+
+  async function compare(told: readonly ToldFile[], journal: Pick<Ledger<Compared>, 'write'>): Promise<void> {
+    const news: { readonly row: number; readonly line: Compared }[] = []
+    try {
+      for (const one of told) {
+        const row = table.find(one.path)
+        if (isEnded) break
+        if (row === -1 || !isLost(table, row)) continue
+        const found = await judge(row, one)
+        done = addTo(done, table.size(row))
+        changed()
+        if (found === null) continue
+        const [path, size, modifiedAt] = [table.path(row), table.size(row), table.modifiedAt(row)]
+        const at = now().toISOString()
+        news.push({ row, line: { kind: 'compared', path, size, modifiedAt, found, at } })
+      }
+    } catch (error) {
+      if (!(error instanceof Ended)) throw error
+    }
+    // What was compared before it was ended need not be compared again.
+    await journal.write(news.map(({ line }) => line))
+    for (const { row, line } of news) noteCompared(table, row, line.found)
+    changed()
+  }
+
+  return {
+    page: () => {
+      const next = isEnded ? { done: true as const } : pages.next()
+      return next.done === true ? null : next.value
+    },
+    compare,
+    progress: () => (isEnded ? null : { done, of }),
+    end: () => {
+      isEnded = true
+    },
+  }
+}
+
+function isLost(table: LeftTable, row: number): boolean {
+  const status = table.status(row)
+  return (status === 'left' || status === 'failed') && lostReasons.has(table.reason(row))
+}
+
+/** Rows, those of a folder together. */
+function findLost(table: LeftTable): number[] {
+  const rows: number[] = []
+  for (let row = 0; row < table.count(); row += 1)
+    if (isLost(table, row) && table.folders[table.folder(row)]?.root === 0) rows.push(row)
+  return rows.sort((left, right) => table.folder(left) - table.folder(right) || left - right)
+}
+
+function* toPages(table: LeftTable, rows: readonly number[], separator: string): Generator<LostFile[]> {
+  let page: LostFile[] = []
+  let last = -1
+  for (const row of rows) {
+    const folder = table.folder(row)
+    const isFull = page.length >= fullPage && (folder !== last || page.length >= longestPage)
+    if (isFull) {
+      yield page
+      page = []
+    }
+    last = folder
+    const names = (table.folders[folder]?.relative ?? '').split(separator).filter((name) => name !== '')
+    page.push({ path: table.path(row), target: [...names, table.name(row)].join('/') })
+  }
+  if (page.length > 0) yield page
+}
+
+function isListed(
+  table: LeftTable,
+  row: number,
+  { size, modifiedAt }: { readonly size: number; readonly modifiedAt: number },
+): boolean {
+  const listedAt = table.modifiedAt(row)
+  return table.size(row) === size && (listedAt === null || Math.round(listedAt) === Math.round(modifiedAt))
+}

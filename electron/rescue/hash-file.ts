@@ -1,0 +1,49 @@
+import { closeSync, constants, fstatSync, openSync, read } from 'node:fs'
+import { promisify } from 'node:util'
+import type { LocalDisk } from '../platform/local-disk.ts'
+import { createQuickXorHash } from './quick-xor-hash.ts'
+
+const readInto = promisify(read)
+const partBytes = 1024 * 1024
+
+/** Not through a link, and a pipe must not keep the reader waiting. Windows has neither flag. */
+const openForReading =
+  constants.O_RDONLY |
+  ((constants.O_NOFOLLOW as number | undefined) ?? 0) |
+  ((constants.O_NONBLOCK as number | undefined) ?? 0)
+
+/** What was read: the file as it was all the time. */
+export type FileHash = { readonly size: number; readonly modifiedAt: number; readonly quickXorHash: string }
+
+/**
+ * Makes hashes of files, one after the other, with one buffer. Null for what is no plain file or was written to meanwhile. `pass` is
+ * called between parts and may throw to end it. Throws what the disk refuses.
+ */
+export function createFileHasher(disk: LocalDisk): {
+  readonly hash: (file: string, pass: (bytes: number) => void) => Promise<FileHash | null>
+} {
+  const quickXor = createQuickXorHash(partBytes)
+  return {
+    hash: async (file, pass) => {
+      const descriptor = openSync(disk.place(file), openForReading)
+      try {
+        // A file that was broken off has left its part of a hash.
+        quickXor.finish()
+        const before = fstatSync(descriptor)
+        if (!before.isFile()) return null
+        for (;;) {
+          const { bytesRead } = await readInto(descriptor, quickXor.buffer, 0, partBytes, null)
+          if (bytesRead === 0) break
+          quickXor.take(bytesRead)
+          pass(bytesRead)
+        }
+        const { size, mtimeMs } = fstatSync(descriptor)
+        const quickXorHash = quickXor.finish()
+        if (size !== before.size || mtimeMs !== before.mtimeMs) return null
+        return { size, modifiedAt: mtimeMs, quickXorHash }
+      } finally {
+        closeSync(descriptor)
+      }
+    },
+  }
+}

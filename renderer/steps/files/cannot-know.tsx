@@ -1,0 +1,20 @@
+import type { ReactElement } from 'react'
+import type { RescueTotals } from '../../../shared/rescue.ts'
+import { lostReasons } from '../../../shared/scan.ts'
+import { Disclosure } from '../../parts/disclosure.tsx'
+import { useWords } from '../../use-words.ts'
+
+/** The limits of the comparison, said where there is one. */
+export function CannotKnow({ totals }: { totals: RescueTotals }): ReactElement | null {
+  const { say } = useWords()
+  if (!totals.reasons.some(({ reason }) => lostReasons.has(reason))) return null
+  return (
+    <Disclosure label={say('files/cannot-know')}>
+      <ul className="reasons">
+        {(['moved', 'newer', 'cloud-only', 'libraries'] as const).map((what) => (
+          <li key={what}>{say(`files/cannot-know-${what}`)}</li>
+        ))}
+      </ul>
+    </Disclosure>
+  )
+}

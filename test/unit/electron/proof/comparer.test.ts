@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createComparer, type ComparerPorts } from '../../../../electron/proof/comparer.ts'
+import type { RescueDesk } from '../../../../electron/rescue/rescue-desk.ts'
+import type { Session } from '../../../../electron/session/session.ts'
+import type { ComparisonState } from '../../../../shared/comparison.ts'
+import type { MoveState, PlanKnowledge } from '../../../../shared/plan.ts'
+import type { Comparer, Lost } from '../../../../shared/rescue.ts'
+import type { DriveFiles } from '../../../world/graph/drive-files.ts'
+import { startGraph, type Graph } from '../../../world/graph/graph.ts'
+import { amy } from '../../../world/people.ts'
+import { signInToGraph } from '../../world/graph-session.ts'
+import { startSignInService, type SignInService } from '../../world/sign-in-service.ts'
+import { createQuietLog } from '../quiet-log.ts'
+import { allRows, RescueStand } from '../rescue/rescue-stand.ts'
+
+let service: SignInService
+let graph: Graph
+let session: Pick<Session, 'ask'>
+let drive: DriveFiles
+let stand: RescueStand
+let desk: RescueDesk
+let states: ComparisonState[]
+let comparer: Comparer
+let moveState: MoveState
+let list: string
+beforeAll(async () => {
+  service = await startSignInService()
+})
+afterAll(() => service.stop())
+beforeEach(async () => {
+  graph = await startGraph(service.certificates, service.identity)
+  session = await signInToGraph(service, graph, amy.target)
+  drive = graph.files(amy.target)
+  stand = await RescueStand.make()
+  states = []
+  moveState = 'Success'
+  list = 'first'
+  comparer = create()
+  return async () => {
+    comparer.stop()
+    await graph.stop()
+    await stand.remove()
+  }
+})
+
+function create(change: Partial<ComparerPorts> = {}): Comparer {
+  return createComparer({
+    session,
+    knowledge,
+    isAllowed: true,
+    show: (state) => states.push(state),
+    log: createQuietLog(),
+    now: () => new Date(),
+    pauseAfter: () => 600_000,
+    ...change,
+  })
+}
+
+function knowledge(): PlanKnowledge {
+  const { source, target } = amy
+  const plan = {
+    formatVersion: 1,
+    direction: 'forward',
+    moveState,
+    sourceUpn: source.upn,
+    targetUpn: target.upn,
+    wave: null,
+  } as const
+  return { kind: 'known', source: 'endpoint', readAt: '2026-11-20T09:00:00Z', plan }
+}
+
+/** Old files on a real disk, of which nobody can say whether they were uploaded. */
+async function leave(contents: Readonly<Record<string, string>>): Promise<Lost> {
+  for (const [name, content] of Object.entries(contents)) await stand.put(name, content)
+  await stand.list(() => 'untold')
+  desk = stand.start()
+  await desk.open(stand.places)
+  await desk.list(allRows)
+  return {
+    list: () => list,
+    files: async function* () {
+      for (let again = true; ; again = false) {
+        const page = await desk.lost(again)
+        if (page === null) return
+        yield page
+      }
+    },
+    compare: (told) => desk.compare(told),
+    end: () => desk.endComparison(),
+  }
+}
+
+function became(): Record<string, string> {
+  const rows = stand.state.rows?.rows ?? []
+  return Object.fromEntries(
+    rows.map(({ name, status, reason }) => [name, status === 'left' ? reason : status]),
+  )
+}
+
+describe('createComparer', () => {
+  it('finds what has an equal, what somebody has changed, and what is missing', async () => {
+    const lost = await leave({
+      'Plans/50 % & more.txt': 'same',
+      'Plans/Ärger.txt': 'mine',
+      'Plans/missing.txt': 'only here',
+      'Plans/👩‍💻.txt': 'same',
+      'top.txt': 'same',
+      'late.txt': 'has no hash yet',
+    })
+    drive.put('Plans/50 % & more.txt', 'same')
+    drive.put('plans/ärger.TXT', 'THEIRS')
+    drive.put('Plans/👩‍💻.txt', 'same')
+    drive.put('top.txt', 'same')
+    drive.put('late.txt', 'has no hash yet', { withoutHash: true })
+    await comparer.look(lost, false)
+    expect(became()).toEqual({
+      '50 % & more.txt': 'present',
+      'Ärger.txt': 'different',
+      'missing.txt': 'absent',
+      '👩‍💻.txt': 'present',
+      'top.txt': 'present',
+      'late.txt': 'untold',
+    })
+    expect(states.map(({ kind }) => kind)).toEqual(['running', 'done'])
+    // Nothing in the drive was changed by asking.
+    expect(drive.paths()).toHaveLength(5)
+    expect(await stand.copies()).toEqual({})
+  })
+
+  it('waits as long as Graph wants, and then knows all the same', async () => {
+    const lost = await leave({ 'a.txt': 'a', 'Plans/b.txt': 'b' })
+    drive.put('a.txt', 'a')
+    drive.put('Plans/b.txt', 'b')
+    graph.throttle({ of: 'answers', times: 1, retryAfterSeconds: 1 })
+    await comparer.look(lost, false)
+    expect(became()).toEqual({ 'a.txt': 'present', 'b.txt': 'present' })
+    expect(graph.record().impatient).toBe(0)
+  })
+
+  it('compares a list once by itself, another list again, and whenever it is asked to', async () => {
+    const lost = await leave({ 'late.txt': 'uploaded later' })
+    await comparer.look(lost, false)
+    await comparer.look(lost, false)
+    expect(graph.record().batches).toHaveLength(1)
+    expect(became()).toEqual({ 'late.txt': 'absent' })
+    // The client of another computer has sent it meanwhile.
+    drive.put('late.txt', 'uploaded later')
+    await comparer.look(lost, true)
+    expect(became()).toEqual({ 'late.txt': 'present' })
+    list = 'second'
+    await comparer.look(lost, false)
+    expect(states.at(-1)?.kind).toBe('done')
+  })
+
+  it('goes on by itself where the network was away', async () => {
+    const lost = await leave({ 'a.txt': 'a' })
+    drive.put('a.txt', 'a')
+    let isAway = true
+    const answer = session.ask
+    comparer = create({
+      session: {
+        ask: async (...asked) =>
+          isAway ? { kind: 'unreachable', code: 'ERR_NETWORK_CHANGED' } : await answer(...asked),
+      },
+      pauseAfter: () => {
+        isAway = false
+        return 1
+      },
+    })
+    await comparer.look(lost, false)
+    expect(states[1]).toMatchObject({ kind: 'unable', obstacle: 'unreachable' })
+    await vi.waitFor(() => expect(states.at(-1)?.kind).toBe('done'))
+    expect(became()).toEqual({ 'a.txt': 'present' })
+  })
+
+  it('asks nothing before the move is done, nor where the organisation does not want it', async () => {
+    const lost = await leave({ 'a.txt': 'a' })
+    moveState = 'InProgress'
+    await comparer.look(lost, true)
+    expect(states.at(-1)).toMatchObject({ kind: 'unable', obstacle: 'gate-shut' })
+    comparer.stop()
+    comparer = create({ isAllowed: false })
+    await comparer.look(lost, true)
+    expect(states.at(-1)).toEqual({ kind: 'unable', obstacle: 'turned-off', nextAt: null })
+    expect(graph.record().calls).toEqual([])
+  })
+
+  it('stops when the person has had enough, and goes on when they ask', async () => {
+    const lost = await leave({ 'a.txt': 'a' })
+    drive.put('a.txt', 'a')
+    const first = comparer.look(lost, false)
+    comparer.interrupt()
+    await first
+    expect(states.at(-1)).toEqual({ kind: 'stopped' })
+    expect(became()).toEqual({ 'a.txt': 'untold' })
+    await comparer.look(lost, false)
+    expect(states.at(-1)).toEqual({ kind: 'stopped' })
+    await comparer.look(lost, true)
+    expect(became()).toEqual({ 'a.txt': 'present' })
+  })
+})

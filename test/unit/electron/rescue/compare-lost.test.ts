@@ -1,0 +1,201 @@
+import { rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
+import type { RescueDesk, RescueDeskPorts } from '../../../../electron/rescue/rescue-desk.ts'
+import { quickXorHashOf } from '../../../../electron/rescue/quick-xor-hash.ts'
+import type { LostFile, ToldFile } from '../../../../shared/rescue.ts'
+import { allRows, contentsOf, fingerprint, RescueStand } from './rescue-stand.ts'
+
+let stand: RescueStand
+beforeEach(async () => {
+  stand = await RescueStand.make()
+})
+afterEach(() => stand.remove())
+
+async function open(ports: Partial<RescueDeskPorts> = {}): Promise<RescueDesk> {
+  const desk = stand.start(ports)
+  await desk.open(stand.places)
+  await desk.list(allRows)
+  return desk
+}
+
+async function ask(desk: RescueDesk): Promise<readonly LostFile[]> {
+  return (await desk.lost(true)) ?? []
+}
+
+/** What a drive with these files says of a path of it. */
+function tell(drive: Readonly<Record<string, string>>, { path: file, target }: LostFile): ToldFile {
+  const content = drive[target]
+  const bytes = content === undefined ? null : Buffer.from(content)
+  const item = bytes && { size: bytes.length, quickXorHash: quickXorHashOf(bytes) }
+  return { path: file, item }
+}
+
+/** Compares all there is with a drive. */
+async function compare(desk: RescueDesk, drive: Readonly<Record<string, string>>): Promise<void> {
+  await desk.compare((await ask(desk)).map((file) => tell(drive, file)))
+  await desk.endComparison()
+}
+
+describe('files of which only the new OneDrive can tell', () => {
+  it('are settled by an equal under their own path, and offered for rescue where there is none', async () => {
+    await stand.put('Plans/same.txt', 'same')
+    await stand.put('Plans/other.txt', 'mine')
+    await stand.put('Plans/longer.txt', 'longer than there')
+    await stand.put('gone.txt', 'only here')
+    await stand.put('empty.txt', '')
+    await stand.list(() => 'untold')
+    const before = await fingerprint(stand.old)
+    const desk = await open()
+    // Until it is known, nothing is chosen: a copy of what is there would be there twice.
+    expect(stand.state.totals?.all.selected.files).toBe(0)
+    expect((await ask(desk)).map(({ target }) => target).toSorted()).toEqual([
+      'Plans/longer.txt',
+      'Plans/other.txt',
+      'Plans/same.txt',
+      'empty.txt',
+      'gone.txt',
+    ])
+    await compare(desk, {
+      'Plans/same.txt': 'same',
+      'Plans/other.txt': 'MINE',
+      'Plans/longer.txt': 'shorter',
+      'empty.txt': '',
+    })
+    const became = Object.fromEntries(
+      (stand.state.rows?.rows ?? []).map(({ name, status, reason, isSelected }) => [
+        name,
+        [status, reason, isSelected],
+      ]),
+    )
+    expect(became).toMatchObject({
+      'same.txt': ['present', 'untold', false],
+      'empty.txt': ['present', 'untold', false],
+      'other.txt': ['left', 'different', true],
+      'longer.txt': ['left', 'different', true],
+      'gone.txt': ['left', 'absent', true],
+    })
+    expect(await contentsOf(stand.new)).toEqual({})
+
+    await desk.plan()
+    await desk.start()
+    await stand.until(({ run }) => run.kind === 'copied')
+    expect(await contentsOf(stand.new)).toEqual({
+      'From Contoso/Plans/other.txt': 'mine',
+      'From Contoso/Plans/longer.txt': 'longer than there',
+      'From Contoso/gone.txt': 'only here',
+    })
+    expect(await fingerprint(stand.old)).toBe(before)
+    expect(await desk.settlement()).toMatchObject({ present: { files: 2 }, copied: { files: 3 } })
+  })
+
+  it('are known after a restart, also to a list that was made anew, until they change', async () => {
+    await stand.put('same.txt', 'same')
+    await stand.put('gone.txt', 'only here')
+    await stand.list(() => 'untold')
+    await compare(await open(), { 'same.txt': 'same' })
+    await stand.list(() => 'untold')
+    await open()
+    expect(stand.row('same.txt')).toMatchObject({ status: 'present' })
+    expect(stand.row('gone.txt')).toMatchObject({ status: 'left', reason: 'absent', isSelected: true })
+    await writeFile(path.join(stand.old, 'same.txt'), 'written to since')
+    await stand.list(() => 'untold')
+    await open()
+    expect(stand.row('same.txt')).toMatchObject({ status: 'left', reason: 'untold' })
+  })
+
+  it('are untold where the look saw no state of any file, but for what a rule keeps out', async () => {
+    await stand.put('a.txt')
+    await stand.put('b.tmp')
+    await stand.list((name) => (name.endsWith('.tmp') ? 'excluded-by-policy' : 'never-uploaded'))
+    const desk = stand.start()
+    await desk.open({ ...stand.places, isUntold: true })
+    await desk.list(allRows)
+    expect(stand.row('a.txt')).toMatchObject({ reason: 'untold', isSelected: false })
+    expect(stand.row('b.tmp')).toMatchObject({ reason: 'excluded-by-policy' })
+  })
+
+  it('stay untold where Graph has no hash, or where they are not what was listed', async () => {
+    await stand.put('unhashed.txt', 'same')
+    await stand.put('changed.txt', 'same')
+    await stand.put('link.txt', 'same')
+    await stand.list(() => 'untold')
+    await utimes(path.join(stand.old, 'changed.txt'), 1, 1)
+    const desk = await open()
+    const files = await ask(desk)
+    const told = files.map((file) =>
+      tell(Object.fromEntries(files.map(({ target }) => [target, 'same'])), file),
+    )
+    await rm(path.join(stand.old, 'link.txt'))
+    await symlink(path.join(stand.old, 'unhashed.txt'), path.join(stand.old, 'link.txt'))
+    await desk.compare(
+      told.map((one) =>
+        one.path.endsWith('unhashed.txt') ? { ...one, item: { size: 4, quickXorHash: null } } : one,
+      ),
+    )
+    await desk.endComparison()
+    for (const name of ['unhashed.txt', 'changed.txt', 'link.txt'])
+      expect(stand.row(name)).toMatchObject({ status: 'left', reason: 'untold' })
+  })
+
+  it('are never opened where their content is in the cloud only', async () => {
+    await stand.put('placeholder.txt', 'same')
+    await stand.list(() => 'untold')
+    const disk = createPosixDisk()
+    const placed: string[] = []
+    const desk = await open({
+      disk: {
+        ...disk,
+        look: (file) => {
+          const entry = disk.look(file)
+          return entry && { ...entry, isCloudOnly: file.endsWith('placeholder.txt') }
+        },
+        place: (file) => {
+          placed.push(file)
+          return disk.place(file)
+        },
+      },
+    })
+    await compare(desk, { 'placeholder.txt': 'same' })
+    expect(stand.row('placeholder.txt')).toMatchObject({ status: 'left', reason: 'untold' })
+    expect(placed).toEqual([])
+  })
+
+  it('are compared no further when it is enough, also in the middle of a large one, and what is known stays', async () => {
+    await stand.put('a.txt', 'same')
+    await stand.put('z.bin', Buffer.alloc(5_000_000))
+    await stand.list(() => 'untold')
+    const disk = createPosixDisk()
+    const ended: Promise<void>[] = []
+    const desk: RescueDesk = await open({
+      disk: {
+        ...disk,
+        place: (file) => {
+          // It is about to be read.
+          if (file.endsWith('z.bin')) ended.push(desk.endComparison())
+          return disk.place(file)
+        },
+      },
+    })
+    const told = (await ask(desk)).map((file) => tell({ 'a.txt': 'same' }, file))
+    const large = { size: 5_000_000, quickXorHash: 'of something else' }
+    await stand.until(({ compared }) => compared !== null)
+    await desk.compare(told.map((one) => (one.path.endsWith('z.bin') ? { ...one, item: large } : one)))
+    await Promise.all(ended)
+    expect(stand.state.compared).toBeNull()
+    expect(stand.row('a.txt')).toMatchObject({ status: 'present' })
+    expect(stand.row('z.bin')).toMatchObject({ status: 'left', reason: 'untold' })
+    expect(await desk.lost(false)).toBeNull()
+  })
+
+  it('are asked for folder by folder, not those of a team library, nor what is settled or done without', async () => {
+    for (const name of ['a/1', 'b/1', 'a/2', 'b/2', 'waived.txt']) await stand.put(name)
+    await stand.list(() => 'untold')
+    const desk = stand.start()
+    await desk.open({ ...stand.places, roots: [stand.old, path.join(stand.old, 'b')] })
+    await desk.askWaiver({ kind: 'item', path: path.join(stand.old, 'waived.txt') })
+    await desk.waive()
+    expect((await ask(desk)).map(({ target }) => target)).toEqual(['a/1', 'a/2'])
+  })
+})
