@@ -16,7 +16,8 @@ export function countRows(table: LeftTable, waivers: ReadonlyMap<string, GivenWa
     const ofReason = byReason.get(table.reason(row)) ?? noCounts()
     const size = table.size(row)
     const status = table.status(row)
-    for (const counts of [all, ofReason]) {
+    // What is in the new OneDrive has no reason any more.
+    for (const counts of status === 'present' ? [all] : [all, ofReason]) {
       counts.all = addTo(counts.all, size)
       counts[status] = addTo(counts[status], size)
       if (isToCopy(table, row)) counts.selected = addTo(counts.selected, size)

@@ -45,7 +45,7 @@ function createFilter(
     return toPath(folder, table.name(row)).toLowerCase().includes(wanted)
   }
   return (row) =>
-    (reason === null || table.reason(row) === reason) &&
+    (reason === null || (table.reason(row) === reason && table.status(row) !== 'present')) &&
     (status === null || table.status(row) === status) &&
     (!onlyRenamed || table.renamed(row) !== null) &&
     isFound(row)

@@ -19,7 +19,7 @@ import type { Amount } from '../../shared/scan.ts'
 import type { LocalDisk } from '../platform/local-disk.ts'
 import { beginComparison, type LostComparison } from './compare-lost.ts'
 import { countRows } from './count-rows.ts'
-import { openLedger, readJournal, type ChoiceLine, type JournalLine, type Ledger } from './journal.ts'
+import { openLedger, type ChoiceLine, type JournalLine, type Ledger } from './journal.ts'
 import { judgeSpace } from './judge-space.ts'
 import { createLeftTable, type LeftTable } from './left-table.ts'
 import { createRowLister } from './list-rows.ts'
@@ -30,9 +30,7 @@ import {
   applyJournal,
   applyWaivers,
   isToCopy,
-  isVersion,
   readList,
-  rowsOf,
   selectRows,
   toSettlement,
   waiverKey,
@@ -40,6 +38,8 @@ import {
   type Past,
 } from './read-list.ts'
 import { startRun, usualRetryPauses, type Run } from './rescue-run.ts'
+import { toUnprovenPages } from './unproven-pages.ts'
+import { amountWithout, renewQuestion } from './waiver-question.ts'
 
 /** What a rescue is about; it can be sent to another process. */
 export type RescuePlaces = {
@@ -102,7 +102,6 @@ export type RescueDesk = {
   endComparison(): Promise<void>
 }
 
-const pageLength = 200
 const showMilliseconds = 250
 
 /** All that belongs to one list. */
@@ -179,7 +178,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     pages = null
     // What was meant and is not done was broken off.
     stopped = past.intents.size === 0 ? null : { kind: 'stopped', reason: 'unexpected', progress: null }
-    state = { ...state, question: null }
+    state = { ...state, question: renewQuestion(table, state.question, now) }
     showAll()
   }
 
@@ -343,10 +342,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     },
     askWaiver: async (what) => {
       if (opened === null) return
-      const { table } = opened
-      let amount: Amount = { files: 0, bytes: 0 }
-      for (const row of rowsOf(table, what))
-        if (!isThere.has(table.status(row))) amount = addTo(amount, table.size(row))
+      const amount = amountWithout(opened.table, what)
       if (amount.files > 0) show({ question: { what, amount, askedAt: now().toISOString() } })
     },
     waive: async () => {
@@ -379,7 +375,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     settlement: async () => (opened === null ? null : toSettlement(opened.table)),
     unproven: async (again) => {
       if (opened === null) return null
-      if (again || pages === null) pages = toPages(opened)
+      if (again || pages === null) pages = toUnprovenPages(opened.places.journalFile, opened.table)
       const page = await pages.next()
       if (page.done === true) pages = null
       return page.done === true ? null : page.value
@@ -410,8 +406,6 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
   }
 }
 
-/** Seen in the new OneDrive: nobody has to do without it. */
-const isThere: ReadonlySet<RescueStatus> = new Set(['proven', 'present'])
 const largestFile = 250 * 1024 ** 3
 
 function hasRow(table: LeftTable, holds: (row: number) => boolean): boolean {
@@ -429,20 +423,4 @@ function countRenames(table: LeftTable, rows: Uint32Array): RescuePlan['renames'
     const count = files.get(reason)
     return count === undefined ? [] : [{ reason, files: count }]
   })
-}
-
-/** Copies of the list as it is now, that nobody has seen in the cloud. */
-async function* toPages({ places, table }: Open): AsyncGenerator<readonly RescuedFile[]> {
-  let page: RescuedFile[] = []
-  for await (const line of readJournal(places.journalFile)) {
-    if (line.kind !== 'copied') continue
-    const row = table.find(line.path)
-    if (row === -1 || table.status(row) !== 'copied' || !isVersion(table, row, line)) continue
-    const { path, target, size, quickXorHash } = line
-    page.push({ path, target, size, quickXorHash })
-    if (page.length < pageLength) continue
-    yield page
-    page = []
-  }
-  if (page.length > 0) yield page
 }

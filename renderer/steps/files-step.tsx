@@ -6,7 +6,7 @@ import { FurtherFinding } from '../parts/finding-card.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import type { HeadingIconName } from '../parts/status-icon.tsx'
 import { useWords, type WordKey } from '../use-words.ts'
-import type { FilesStage } from './files/choose-stage.ts'
+import { wasCompared, type FilesStage } from './files/choose-stage.ts'
 
 // The list and all that belongs to it: few starts show it, and none waits for it.
 const FilesBody = lazy(async () => ({ default: (await import('./files/files-body.tsx')).FilesBody }))
@@ -21,7 +21,8 @@ type FilesStepProps = {
 /** The files that are only on this computer: what becomes of them, from the list to the proof. */
 export function FilesStep({ stage, findings, state }: FilesStepProps): ReactElement {
   const { say } = useWords()
-  const { icon, title, meaning } = toHeading(stage)
+  const { totals } = state.rescue
+  const { icon, title, meaning } = toHeading(stage, totals !== null && wasCompared(totals))
   const further = findings.filter(({ code }) => !isOfList.has(code))
   return (
     <div className="panel-content">
@@ -50,7 +51,10 @@ const isOfList: ReadonlySet<string> = new Set([
   'files.rescue-waiting',
 ])
 
-function toHeading(stage: FilesStage): {
+function toHeading(
+  stage: FilesStage,
+  isCompared: boolean,
+): {
   readonly icon: HeadingIconName
   readonly title: WordKey
   readonly meaning: WordKey
@@ -67,7 +71,7 @@ function toHeading(stage: FilesStage): {
       return {
         icon: 'attention',
         title: 'findings/files.not-uploaded/title',
-        meaning: 'files/choose-meaning',
+        meaning: isCompared ? 'files/choose-compared-meaning' : 'files/choose-meaning',
       }
     case 'switched-off':
       return {

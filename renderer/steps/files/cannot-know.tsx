@@ -1,13 +1,13 @@
 import type { ReactElement } from 'react'
 import type { RescueTotals } from '../../../shared/rescue.ts'
-import { lostReasons } from '../../../shared/scan.ts'
 import { Disclosure } from '../../parts/disclosure.tsx'
+import { wasCompared } from './choose-stage.ts'
 import { useWords } from '../../use-words.ts'
 
 /** The limits of the comparison, said where there is one. */
 export function CannotKnow({ totals }: { totals: RescueTotals }): ReactElement | null {
   const { say } = useWords()
-  if (!totals.reasons.some(({ reason }) => lostReasons.has(reason))) return null
+  if (!wasCompared(totals)) return null
   return (
     <Disclosure label={say('files/cannot-know')}>
       <ul className="reasons">

@@ -1,6 +1,6 @@
 import type { ComparisonState } from '../../../shared/comparison.ts'
 import type { NoRescueReason, RescueState, RescueTotals, StopReason } from '../../../shared/rescue.ts'
-import type { NotUploadedReason } from '../../../shared/scan.ts'
+import { lostReasons, type NotUploadedReason } from '../../../shared/scan.ts'
 
 /** Where the person stands with the files that are only on this computer: one screen each. */
 export type FilesStage =
@@ -61,6 +61,11 @@ export function countOpen(totals: RescueTotals): number {
 function countLeft({ reasons }: RescueTotals, wanted: NotUploadedReason): number {
   const counts = reasons.find(({ reason }) => reason === wanted)?.counts
   return counts === undefined ? 0 : counts.left.files + counts.failed.files
+}
+
+/** True for a list of files of which only the new OneDrive could tell. */
+export function wasCompared({ all, reasons }: RescueTotals): boolean {
+  return all.present.files > 0 || reasons.some(({ reason }) => lostReasons.has(reason))
 }
 
 /** True where files can be chosen and done without. */

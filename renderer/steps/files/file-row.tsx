@@ -127,12 +127,15 @@ function FileCells({
   )
 }
 
-function toFacts({ say, toBytes, toDay }: Words, { size, modifiedAt, reason }: RescueRow): string {
-  return say('files/row-facts', {
+function toFacts({ say, toBytes, toDay }: Words, row: RescueRow): string {
+  const { size, modifiedAt, reason, status } = row
+  const facts = {
     size: toBytes(size),
     day: modifiedAt === null ? say('files/row-unknown-date') : toDay(modifiedAt),
-    reason: say(`files/reason/${reason}/name`),
-  })
+  }
+  // What is in the new OneDrive has no reason any more.
+  if (status === 'present') return say('files/row-facts-alone', facts)
+  return say('files/row-facts', { ...facts, reason: say(`files/reason/${reason}/name`) })
 }
 
 /** What becomes or became of it; null where there is nothing to say. */

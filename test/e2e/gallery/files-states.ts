@@ -76,7 +76,10 @@ function toTotals(of: readonly RescueRow[], waivers: readonly Waiver[] = []): Re
   return {
     all: toCounts(of),
     reasons: notUploadedReasons
-      .map((reason) => ({ reason, counts: toCounts(of.filter((each) => each.reason === reason)) }))
+      .map((reason) => ({
+        reason,
+        counts: toCounts(of.filter((each) => each.reason === reason && each.status !== 'present')),
+      }))
       .filter(({ counts }) => counts.all.files > 0),
     waivers,
   }

@@ -332,6 +332,29 @@ describe('a waiver', () => {
     expect((await next.settlement())?.waived.files).toBe(0)
   })
 
+  it('stays asked for when the folders are looked through again, unless it would mean something else', async () => {
+    await stand.put('a.txt', 'a')
+    await stand.list()
+    let time = 0
+    const desk = stand.start({ now: () => new Date((time += 1000)) })
+    await desk.open(stand.places)
+    await desk.askWaiver({ kind: 'reason', reason: 'never-uploaded' })
+    const asked = stand.state.question
+    expect(asked).toMatchObject({ amount: { files: 1, bytes: 1 } })
+    await desk.open(stand.places)
+    expect(stand.state.question).toEqual(asked)
+
+    await stand.put('b.txt', 'bb')
+    await stand.list()
+    await desk.open(stand.places)
+    expect(stand.state.question).toMatchObject({ amount: { files: 2, bytes: 3 } })
+    expect(stand.state.question?.askedAt).not.toBe(asked?.askedAt)
+
+    await stand.list(() => 'changed')
+    await desk.open(stand.places)
+    expect(stand.state.question).toBeNull()
+  })
+
   it('is about the file as it was', async () => {
     await stand.put('a.txt', 'first')
     await stand.list()

@@ -1,0 +1,25 @@
+import type { RescuedFile } from '../../shared/rescue.ts'
+import { readJournal } from './journal.ts'
+import type { LeftTable } from './left-table.ts'
+import { isVersion } from './read-list.ts'
+
+const pageLength = 200
+
+/** Copies of the list as it is now, that nobody has seen in the cloud, in the order in which they were copied. */
+export async function* toUnprovenPages(
+  journalFile: string,
+  table: LeftTable,
+): AsyncGenerator<readonly RescuedFile[]> {
+  let page: RescuedFile[] = []
+  for await (const line of readJournal(journalFile)) {
+    if (line.kind !== 'copied') continue
+    const row = table.find(line.path)
+    if (row === -1 || table.status(row) !== 'copied' || !isVersion(table, row, line)) continue
+    const { path, target, size, quickXorHash } = line
+    page.push({ path, target, size, quickXorHash })
+    if (page.length < pageLength) continue
+    yield page
+    page = []
+  }
+  if (page.length > 0) yield page
+}

@@ -1,0 +1,30 @@
+import type { Waivable, WaiverQuestion } from '../../shared/rescue.ts'
+import type { Amount } from '../../shared/scan.ts'
+import type { LeftTable } from './left-table.ts'
+import { addTo, rowsOf } from './read-list.ts'
+
+/** What would be left behind without these: all but what was seen in the new OneDrive. */
+export function amountWithout(table: LeftTable, what: Waivable): Amount {
+  let amount: Amount = { files: 0, bytes: 0 }
+  for (const row of rowsOf(table, what)) {
+    const status = table.status(row)
+    if (status !== 'proven' && status !== 'present') amount = addTo(amount, table.size(row))
+  }
+  return amount
+}
+
+/**
+ * A question that is open when a list is read anew: it stays; it is to be answered anew where it means something else by now; and
+ * there is none where nothing is left that it could be about.
+ */
+export function renewQuestion(
+  table: LeftTable,
+  question: WaiverQuestion | null,
+  now: () => Date,
+): WaiverQuestion | null {
+  if (question === null) return null
+  const amount = amountWithout(table, question.what)
+  if (amount.files === 0) return null
+  const isSame = amount.files === question.amount.files && amount.bytes === question.amount.bytes
+  return isSame ? question : { ...question, amount, askedAt: now().toISOString() }
+}
