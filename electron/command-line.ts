@@ -21,7 +21,7 @@ import { RecordingNotWritten, RecordingRefused, type Platform } from './platform
 import { findUserData } from './report/find-user-data.ts'
 import { readOutboxFacts } from './report/read-outbox-facts.ts'
 import { forgetReasons, isUntoldScan } from './rescue/read-list.ts'
-import { createTableFor, readSettledScan, readSettlement } from './rescue/read-settlement.ts'
+import { createTableFor, readLastList, readSettledScan, readSettlement } from './rescue/read-settlement.ts'
 
 const app = { name: 'Landfall', version: packageFile.version }
 
@@ -99,6 +99,7 @@ async function check({ phase }: CheckArguments, machine: AskedMachine): Promise<
     return judgeRefusedConfig({ app, machine: facts, takenAt: new Date().toISOString() }, config)
   }
   const kept = await readSettledScan(machine.keptScanFile)
+  const folder = dirname(machine.keptScanFile)
   let settlement: Settlement | null = null
   const scan: AskScan = async (request, tenantId, isWatch) => {
     const known = kept?.tenantId === tenantId ? kept : null
@@ -106,15 +107,14 @@ async function check({ phase }: CheckArguments, machine: AskedMachine): Promise<
     const table = createTableFor((wanted?.roots ?? []).map(({ folder }) => folder))
     const onLeft = (left: readonly LeftFile[]): void => left.forEach((one) => table.add(one))
     const reading = wanted === null ? null : await platform.scan(wanted, { onLeft })
-    if (wanted?.since === undefined && reading?.kind === 'read') {
-      if (isUntoldScan(reading.value)) forgetReasons(table)
-      settlement = (await readSettlement(dirname(machine.keptScanFile), table)) ?? known?.settlement ?? null
-      return reading
-    }
-    const chosen =
-      wanted?.since === undefined ? (reading ?? known?.reading ?? null) : chooseReading(known, reading)
-    // What is new is on no list.
-    if (chosen === known?.reading) settlement = known?.settlement ?? null
+    const isLater = wanted?.since !== undefined
+    const chosen = isLater ? chooseReading(known, reading) : (reading ?? known?.reading ?? null)
+    settlement = (isLater && chosen === reading ? null : known?.settlement) ?? null
+    if (chosen === null || chosen !== reading || reading.kind !== 'read') return chosen
+    // What is on the disk was found by the window; what was found now is put to it.
+    if (isUntoldScan(reading.value)) forgetReasons(table)
+    if (isLater && known !== null) await readLastList(folder, known, table)
+    settlement = (await readSettlement(folder, table)) ?? settlement
     return chosen
   }
   return await judge(config, phase, machine, scan, () => settlement)

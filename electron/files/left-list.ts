@@ -5,6 +5,8 @@ import type { LeftFile } from '../../shared/scan.ts'
 
 /** Beside `files-scan.json`: which files they are. */
 export const leftListName = 'files-left.ndjson'
+/** What was saved in the old folders after that look, when nobody uploaded it any more; a version of its own of each file. */
+export const laterListName = 'files-later.ndjson'
 
 /** The list of files that are not in the cloud, a line of JSON each, while it is being written. It never leaves the computer. */
 export type LeftList = {

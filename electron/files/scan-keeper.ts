@@ -1,4 +1,5 @@
 import type { AskScan } from '../checks/gather.ts'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { writeDurably } from '../durable-file.ts'
 import type { Log } from '../log.ts'
@@ -8,7 +9,7 @@ import type { Reading } from '../../shared/reading.ts'
 import type { ScanRequest, ScanResult } from '../../shared/scan.ts'
 import type { ScanState } from '../../shared/state.ts'
 import { chooseReading, chooseRequest, readKeptScan } from './kept-scan.ts'
-import { createLeftList, leftListName } from './left-list.ts'
+import { createLeftList, laterListName, leftListName } from './left-list.ts'
 
 /**
  * Scans beside the journey and remembers what was found, on disk too: once the old account is unlinked no file says
@@ -25,10 +26,14 @@ export type ScanKeeper = {
   readonly stop: () => void
 }
 
-/** Which look the list is of, counting from the start; below which folders it looked, and how many files are on it. */
+/**
+ * Which look the lists are of, counting from the start; what it found, and what was saved later where that was looked for; below which
+ * folders it looked, and how many files are on both lists.
+ */
 export type ListedScan = {
   readonly number: number
   readonly reading: Reading<ScanResult>
+  readonly later: Reading<ScanResult> | null
   readonly roots: readonly string[]
   readonly files: number
 }
@@ -44,6 +49,7 @@ export type ScanKeeperPorts = {
 
 export function createScanKeeper({ platform, file, show, found, log }: ScanKeeperPorts): ScanKeeper {
   const listFile = path.join(path.dirname(file), leftListName)
+  const laterFile = path.join(path.dirname(file), laterListName)
   let kept: KeptScan | null | undefined
   /** What was saved in the old folders after the account was gone. */
   let later: Reading<ScanResult> | null = null
@@ -69,7 +75,7 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
     const ending = new AbortController()
     running = ending
     show({ kind: 'running', files: 0, foldersLeft: request.roots.length })
-    const list = createLeftList(listFile)
+    const list = createLeftList(request.since === undefined ? listFile : laterFile)
     try {
       const reading = await platform.scan(request, {
         signal: ending.signal,
@@ -79,9 +85,13 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
       if (reading === null) await list.discard()
       else if (request.since !== undefined) {
         // What is known stays: later still, the same files are new.
+        await list.keep()
         later = reading
-        await list.discard()
+        looks += 1
       } else {
+        // Whoever sees all there is needs no list of what came later.
+        await rm(laterFile, { force: true })
+        later = null
         kept = { tenantId, reading, roots: request.roots }
         await list.keep()
         looks += 1
@@ -104,13 +114,22 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
     renew: () => {
       settled = null
     },
-    listed: () => (kept === null || kept === undefined ? null : toListed(kept, looks)),
+    listed: () => (kept === null || kept === undefined ? null : toListed(kept, later, looks)),
     stop: () => running?.abort(),
   }
 }
 
-function toListed({ reading, roots }: KeptScan, number: number): ListedScan | null {
+function toListed(
+  { reading, roots }: KeptScan,
+  later: Reading<ScanResult> | null,
+  number: number,
+): ListedScan | null {
   if (reading.kind === 'unreadable') return null
-  const files = Object.values(reading.value.reasons).reduce((sum, amount) => sum + amount.files, 0)
-  return { number, reading, roots: roots.map(({ folder }) => folder), files }
+  const files = countLeft(reading) + countLeft(later)
+  return { number, reading, later, roots: roots.map(({ folder }) => folder), files }
+}
+
+function countLeft(reading: Reading<ScanResult> | null): number {
+  if (reading?.kind !== 'read') return 0
+  return Object.values(reading.value.reasons).reduce((sum, amount) => sum + amount.files, 0)
 }

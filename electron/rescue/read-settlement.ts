@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Settlement } from '../../shared/rescue.ts'
 import { readKeptScan } from '../files/kept-scan.ts'
-import { leftListName } from '../files/left-list.ts'
+import { laterListName, leftListName } from '../files/left-list.ts'
 import type { KeptScan } from '../platform/index.ts'
 import { choicesName, journalName } from './journal.ts'
 import { createLeftTable, type LeftTable } from './left-table.ts'
@@ -18,15 +18,20 @@ export async function readSettlement(folder: string, table: LeftTable): Promise<
   return toSettlement(table)
 }
 
+/** Adds the list of the last look to a table; nothing where it is not there, as in a recording. */
+export async function readLastList(folder: string, { reading }: KeptScan, table: LeftTable): Promise<void> {
+  const isUntold = reading.kind === 'read' && isUntoldScan(reading.value)
+  await readList(path.join(folder, leftListName), table, isUntold)
+}
+
 /** The last look with what has become of its files since; what a recording says of that stays. */
 export async function readSettledScan(scanFile: string): Promise<KeptScan | null> {
   const kept = await readKeptScan(scanFile)
   if (kept === null) return null
   const folder = path.dirname(scanFile)
   const table = createTableFor(kept.roots.map((root) => root.folder))
-  const { reading } = kept
-  const isUntold = reading.kind === 'read' && isUntoldScan(reading.value)
-  await readList(path.join(folder, leftListName), table, isUntold)
+  await readList(path.join(folder, laterListName), table)
+  await readLastList(folder, kept, table)
   const settlement = await readSettlement(folder, table)
   return settlement === null ? kept : { ...kept, settlement }
 }

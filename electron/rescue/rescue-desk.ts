@@ -46,6 +46,8 @@ export type RescuePlaces = {
   readonly listFile: string
   /** The list is of a look that saw no state of any file. */
   readonly isUntold?: boolean
+  /** What was saved in the same folders later: of a file that is on both lists this is the version that counts. */
+  readonly laterFile?: string
   readonly journalFile: string
   readonly choicesFile: string
   /** Folders of the old account, its own first. */
@@ -170,6 +172,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     await running?.done
     await endComparison()
     const table = createLeftTable(places.roots, disk.separator)
+    if (places.laterFile !== undefined) await readList(places.laterFile, table)
     await readList(places.listFile, table, places.isUntold)
     const past = await applyJournal(places.journalFile, table)
     const waivers = await applyChoices(places.choicesFile, table)

@@ -10,6 +10,7 @@ import {
   type Settlement,
 } from '../../shared/rescue.ts'
 import type { AskRescue } from '../checks/gather.ts'
+import { laterListName } from '../files/left-list.ts'
 import type { ListedScan } from '../files/scan-keeper.ts'
 import type { Log } from '../log.ts'
 import type { DiskOwner } from '../platform/index.ts'
@@ -128,12 +129,13 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
   async function settle(asking: Parameters<AskRescue>[0]): Promise<Settlement | null> {
     const { target, found: reading } = asking
     const list = listed()
-    // What was found later, after the account was gone, is on no list.
-    if (list?.reading !== reading || isStopped || losses >= mostLosses) return null
+    const isListed = list !== null && (reading === list.reading || reading === list.later)
+    if (!isListed || isStopped || losses >= mostLosses) return null
     if (list.files === 0 && child === null) return null
     const roots = asking.roots.length > 0 ? asking.roots : list.roots
     const places: RescuePlaces = {
       listFile,
+      laterFile: path.join(folder, laterListName),
       isUntold: list.reading.kind === 'read' && isUntoldScan(list.reading.value),
       journalFile: path.join(folder, journalName),
       choicesFile: path.join(folder, choicesName),

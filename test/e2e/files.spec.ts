@@ -1,8 +1,11 @@
 import { expect } from '@playwright/test'
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { leaveFile, placeOf } from '../world/left-files.ts'
 import { amy } from '../world/people.ts'
 import { expectNothingFromAxe, test } from './landfall-test.ts'
+
+const oldFolder = 'C:\\Users\\amy\\OneDrive - Contoso'
 
 test.describe('a file that lies in the old folder only', () => {
   test.use({ worldOptions: { machine: 'both-linked' } })
@@ -14,7 +17,7 @@ test.describe('a file that lies in the old folder only', () => {
     const file = path.join(world.machineFolder, 'entries.ndjson')
     const uploaded = await readFile(file, 'utf8')
     const left = {
-      path: 'C:\\Users\\amy\\OneDrive - Contoso\\Plans\\Never sent.docx',
+      path: `${oldFolder}\\Plans\\Never sent.docx`,
       size: 48_213,
       attributes: 0x20,
       reparseTag: 0,
@@ -39,5 +42,21 @@ test.describe('a file that lies in the old folder only', () => {
     await expect(
       second.app.window.getByRole('button', { name: /^Files only on this computer/ }),
     ).toContainText('Done')
+
+    // Done, and reported: from now on it is watched. What is saved in the old folder by habit is rescued like the rest.
+    await second.person.presses('Send report')
+    await second.person.reads('You are done')
+    const newFolder = 'C:\\Users\\amy\\OneDrive - Fabrikam'
+    await mkdir(placeOf(world.machineFolder, newFolder), { recursive: true })
+    const habit = `${oldFolder}\\Plans\\By habit.docx`
+    await leaveFile(world.machineFolder, habit, 'saved where it always was', new Date(Date.now() + 60_000))
+    await second.app.close()
+    const third = await start()
+    await third.person.reads('Some files are only on this computer')
+    await expect(third.app.window.getByRole('grid')).toContainText('By habit.docx')
+    await third.person.presses('See the plan')
+    await third.person.presses('Copy these files')
+    await third.person.reads(/^(Everything we checked is in order|You are done)$/)
+    expect(world.graph.files(amy.target).paths()).toEqual(['From Contoso/Plans/By habit.docx'])
   })
 })

@@ -9,7 +9,7 @@ export function placeOf(machineFolder: string, file: string): string {
   return path.join(machineFolder, 'files', ...file.replace(/^([A-Z]):/, '$1').split('\\'))
 }
 
-const modified = new Date('2026-11-19T16:40:00Z')
+const usually = new Date('2026-11-19T16:40:00Z')
 
 /**
  * Puts a file that was never uploaded into the recorded computer: with its content on the disk, and in the list of what lies
@@ -19,6 +19,7 @@ export async function leaveFile(
   machineFolder: string,
   file: string,
   content: string,
+  modified = usually,
 ): Promise<LeftFileOnDisk> {
   const place = placeOf(machineFolder, file)
   await mkdir(path.dirname(place), { recursive: true })

@@ -105,6 +105,34 @@ describe('runCommandLine', () => {
         { code: 'files.not-uploaded', evidence: { files: 1, bytes: 5 } },
       ])
       expect((await check(folder, '--phase', 'switch')).findings).toEqual([])
+
+      // What was left before, and what the window has rescued since, count too.
+      const version = (name: string, day: string): object => ({
+        path: `${old}\\${name}`,
+        size: 5,
+        modifiedAt: Date.parse(day),
+      })
+      const left = { ...version('before.docx', '2026-11-01T00:00:00Z'), reason: 'changed' }
+      await writeFile(path.join(folder, 'files-left.ndjson'), JSON.stringify(left))
+      const later = version('after.docx', '2026-11-19T00:00:00Z')
+      const at = '2026-11-19T08:00:00Z'
+      const copied = {
+        ...later,
+        kind: 'copied',
+        target: 'x',
+        renamed: null,
+        quickXorHash: 'x',
+        sha256: 'x',
+        at,
+      }
+      const journal = [copied, { kind: 'proven', path: `${old}\\after.docx`, at }]
+      await writeFile(
+        path.join(folder, 'rescue-journal.ndjson'),
+        journal.map((line) => JSON.stringify(line)).join('\n'),
+      )
+      expect((await check(folder, '--phase', 'watch')).findings).toMatchObject([
+        { code: 'files.not-uploaded', evidence: { files: 1, changed: 1, rescued: 1 } },
+      ])
     } finally {
       await rm(folder, { recursive: true, force: true })
     }

@@ -156,5 +156,14 @@ describe('createScanKeeper', () => {
     await finish(news)
     expect(await keeper.ask(null, contoso, true)).toEqual(news)
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ reading: clean })
+    // They are on a list beside the other, and both are to be rescued.
+    expect(await readFile(path.join(folder, 'files-later.ndjson'), 'utf8')).toContain('a.txt')
+    expect(keeper.listed()).toMatchObject({ number: 2, reading: clean, later: news, files: 1 })
+
+    // The old account was added again: a look sees all there is.
+    await keeper.ask({ ...request, ignoredNames: ['*.pst'] }, contoso, true)
+    await finish()
+    expect(await readdir(folder)).not.toContain('files-later.ndjson')
+    expect(keeper.listed()).toMatchObject({ number: 3, later: null, files: 0 })
   })
 })

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -45,7 +46,7 @@ beforeEach(async () => {
   child = null
   starts = 0
   found.mockReset()
-  listed = { number: 1, reading, roots: [stand.old], files: 2 }
+  listed = { number: 1, reading, later: null, roots: [stand.old], files: 2 }
   keeper = createRescueKeeper({
     start,
     machine: { kind: 'this', system: 'linux' },
@@ -63,16 +64,16 @@ afterEach(async () => {
   await stand.remove()
 })
 
-const settle = () =>
+const settle = (found = reading) =>
   keeper.settle({
     roots: [],
     target: { kind: 'ready', root: stand.new, folder: 'From Con:toso', urlLength: 50 },
-    found: reading,
+    found,
   })
 
 describe('the rescue as main sees it', () => {
   it('starts no process where there is nothing to rescue', async () => {
-    listed = { number: 1, reading, roots: [stand.old], files: 0 }
+    listed = { number: 1, reading, later: null, roots: [stand.old], files: 0 }
     expect(await settle()).toBeNull()
     await keeper.ask('plan')
     listed = null
@@ -129,15 +130,48 @@ describe('the rescue as main sees it', () => {
     },
   )
 
-  it('knows nothing of what was found after the account was gone: that is on no list', async () => {
+  it('rescues what was saved later with the rest, in the version that came last', async () => {
+    await stand.put('Plans/known.txt', 'known')
+    await stand.put('Plans/written.txt', 'before')
     await stand.list()
-    const later: Reading<ScanResult> = { ...reading }
-    expect(
-      await keeper.settle({
-        roots: [],
-        target: { kind: 'unavailable', reason: 'before-move' },
-        found: later,
-      }),
-    ).toBeNull()
+    await settle()
+    await keeper.ask('plan')
+    await keeper.ask('start')
+    await vi.waitFor(() => expect(state.run).toEqual({ kind: 'copied' }))
+    const done: RescuedFile[] = []
+    for await (const page of keeper.rescued.unproven()) done.push(...page)
+    await keeper.rescued.prove(done.map(({ path: file }) => file))
+    expect(await settle()).toMatchObject({ proven: { files: 2 } })
+
+    // The account is gone; out of habit something is saved in the old folder all the same.
+    const base = await readFile(stand.places.listFile)
+    await stand.put('Plans/written.txt', 'after the account was gone')
+    await stand.put('Plans/new.txt', 'new')
+    await stand.list()
+    const lines = (await readFile(stand.places.listFile, 'utf8')).split('\n')
+    const later = lines.filter((line) => /written|new/.test(line)).join('\n')
+    await writeFile(path.join(stand.data, 'files-later.ndjson'), later)
+    await writeFile(stand.places.listFile, base)
+    const found: Reading<ScanResult> = { ...reading }
+    listed = { number: 2, reading, later: found, roots: [stand.old], files: 4 }
+    expect(await settle(found)).toMatchObject({
+      left: { 'never-uploaded': { files: 2 } },
+      proven: { files: 1 },
+    })
+    await keeper.ask('plan')
+    await keeper.ask('start')
+    await vi.waitFor(() => expect(state.run).toEqual({ kind: 'copied' }))
+    expect(await stand.copies()).toEqual({
+      'From Con_toso/Plans/known.txt': 'known',
+      'From Con_toso/Plans/written.txt': 'before',
+      'From Con_toso/Plans/written (2).txt': 'after the account was gone',
+      'From Con_toso/Plans/new.txt': 'new',
+    })
+    expect(await settle(found)).toMatchObject({ copied: { files: 2 }, proven: { files: 1 } })
+  })
+
+  it('knows nothing of a look that is on no list', async () => {
+    await stand.list()
+    expect(await settle({ ...reading })).toBeNull()
   })
 })
