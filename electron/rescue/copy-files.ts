@@ -7,7 +7,7 @@ import type { JournalLine, Ledger } from './journal.ts'
 import type { LeftTable } from './left-table.ts'
 import type { TargetPlan } from './plan-targets.ts'
 import { atSource, atTarget, SourceFailure, TargetFailure } from './copy-failures.ts'
-import { toNumbered } from './target-name.ts'
+import { longestName, numberName } from './target-name.ts'
 import { toTemporaryName } from './temporary-name.ts'
 
 export type CopyJob = {
@@ -231,7 +231,7 @@ async function settle(job: CopyJob, { row, temporary }: Copied): Promise<boolean
       await pause(settlePause)
       continue
     }
-    target = `${planned.slice(0, cut)}${toNumbered(planned.slice(cut), number)}`
+    target = `${planned.slice(0, cut)}${numberName(planned.slice(cut), number, longestName, disk.isNameTooLong)}`
     number += 1
     table.setTarget(row, target, 'exists')
     await journal.write([toIntent(table, row)])

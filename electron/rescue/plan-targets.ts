@@ -3,7 +3,14 @@ import { readdirSync } from 'node:fs'
 import type { RenameReason } from '../../shared/rescue.ts'
 import type { LocalDisk } from '../platform/local-disk.ts'
 import type { LeftTable } from './left-table.ts'
-import { shortenName, toClashKey, toNumbered, toTargetName, type TargetName } from './target-name.ts'
+import {
+  longestName,
+  numberName,
+  shortenName,
+  toClashKey,
+  toTargetName,
+  type TargetName,
+} from './target-name.ts'
 
 /** Where copies go: below `folder` of the new OneDrive, whose address has `urlLength` characters before a path in it. */
 export type TargetPlace = {
@@ -29,7 +36,6 @@ export type TargetPlan = {
 const longestPath = 400
 /** In which what would be too long lies side by side. */
 const longFolder = 'Long paths'
-const longestName = 255
 
 /** Where less than this is left of a path, the file goes into the folder for long paths. */
 const shortestName = 40
@@ -89,7 +95,7 @@ export function planTargets(
 
   function findFolderName(parent: Folder, name: string): { spelt: string; renamed: RenameReason | null } {
     for (let number = 1; ; number += 1) {
-      const wanted = number === 1 ? name : `${name} (${number})`
+      const wanted = number === 1 ? name : numberName(name, number, longestName, disk.isNameTooLong)
       const there = existingIn(parent)?.get(toClashKey(wanted))
       if (there === undefined) return { spelt: wanted, renamed: number === 1 ? null : 'exists' }
       if (there.isFolder) return { spelt: there.name, renamed: there.name === name ? null : 'name-clash' }
@@ -181,7 +187,7 @@ export function planTargets(
         number += 1
       ) {
         renamed ??= existing?.has(toClashKey(name)) === true ? 'exists' : 'name-clash'
-        free = toNumbered(shortenFor(name, Math.max(shortestName, room), number), number)
+        free = numberName(name, number, Math.max(shortestName, room), disk.isNameTooLong)
       }
       taken.add(toClashKey(free))
       const target = folder.path === '' ? free : `${folder.path}/${free}`
@@ -209,11 +215,6 @@ function fit({ name, renamed }: TargetName, source: string, disk: LocalDisk): Ta
   let short = shortenName(name, units, markOf(source))
   while (disk.isNameTooLong(short)) short = shortenName(name, (units -= 5), markOf(source))
   return { name: short, renamed: 'name-too-long' }
-}
-
-function shortenFor(name: string, units: number, number: number): string {
-  const room = units - ` (${number})`.length
-  return name.length <= room ? name : shortenName(name, room, '')
 }
 
 /** Six characters that another path hardly has. */

@@ -45,6 +45,22 @@ export function toNumbered(name: string, number: number): string {
   return `${stem} (${number})${ending}`
 }
 
+/** In UTF-16 units; what the disk takes may be less. */
+export const longestName = 255
+
+/** A name with a number, shortened so far that it holds no more than `units` (UTF-16) and is not too long for the disk. */
+export function numberName(
+  name: string,
+  number: number,
+  units: number,
+  isTooLong: (name: string) => boolean,
+): string {
+  for (let room = units - ` (${number})`.length; ; room = Math.min(room, name.length) - 5) {
+    const numbered = toNumbered(name.length <= room ? name : shortenName(name, room, ''), number)
+    if (!isTooLong(numbered)) return numbered
+  }
+}
+
 /**
  * Shortens a name by its middle until it holds no more than `units` (UTF-16), with `mark` where something was cut. Never cuts
  * a character in two; the ending stays, as long as it is one.

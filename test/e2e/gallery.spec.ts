@@ -359,6 +359,7 @@ test.describe('each button', () => {
     ['files-copying', 'Stop', 'stopRescue'],
     ['files-stopped', 'Go on', 'planRescue'],
     ['files-rest', 'Try these again', 'planRescue'],
+    ['files-comparing', 'Stop comparing', 'stopComparison'],
   ]
   for (const [scene, button, call] of asks) {
     test(`“${button}” in ${scene} asks for ${call}`, async () => {

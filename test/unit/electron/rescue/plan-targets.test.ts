@@ -96,6 +96,18 @@ describe('a plan', () => {
     expect([deep, reason]).toEqual(['Long paths/file.txt', 'path-too-long'])
   })
 
+  it('makes no name longer than the disk takes by numbering it, also where a character has several bytes', async () => {
+    const names = ['é', 'É'].map((letter) => letter.repeat(127))
+    await mkdir(path.join(stand.new, 'From Contoso'))
+    await writeFile(path.join(stand.new, 'From Contoso', '文'.repeat(85)), 'a file')
+    const targets = plan([...names, `${'文'.repeat(85)}/a.txt`]).map(([target]) => target)
+    expect(targets[0]).toBe('é'.repeat(127))
+    expect(targets[1]).toMatch(/^É+~ \(2\)$/)
+    expect(targets[2]).toMatch(/^文+~ \(2\)\/a\.txt$/)
+    for (const name of targets.flatMap((target) => target.split('/')))
+      expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255)
+  })
+
   it('gives every file a path of its own that OneDrive takes, whatever the names are', () => {
     const name = fc
       .oneof(

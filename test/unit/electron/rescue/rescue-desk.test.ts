@@ -1,3 +1,4 @@
+import { appendFileSync, writeFileSync } from 'node:fs'
 import { chmod, mkdir, readFile, rename, stat, symlink, unlink, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -225,6 +226,30 @@ describe('a file that cannot be copied', () => {
     expect(opened.some((file) => file.endsWith('online.txt'))).toBe(false)
   })
 
+  it('that another program holds is tried again, and named when that never lets go', async () => {
+    await stand.put('held.accdb')
+    await stand.put('free.txt')
+    await stand.list()
+    const disk = createPosixDisk()
+    const file = path.join(stand.old, 'held.accdb')
+    let tries = 0
+    const held = (times: number): typeof disk => ({
+      ...disk,
+      place: (asked) => {
+        // As Windows answers an attempt to open it.
+        if (asked === file && (tries += 1) <= times) throw Object.assign(new Error('held'), { code: 'EBUSY' })
+        return disk.place(asked)
+      },
+    })
+    await stand.rescue(stand.start({ disk: held(99), retryPauses: [1, 1] }))
+    expect(tries).toBe(3)
+    expect(stand.row('held.accdb')).toMatchObject({ status: 'failed', failure: 'locked' })
+    expect(await stand.copies()).toEqual({ [from('free.txt')]: 'free.txt' })
+    tries = 0
+    await stand.rescue(stand.start({ disk: held(1), retryPauses: [1, 1] }))
+    expect(stand.row('held.accdb')?.status).toBe('copied')
+  })
+
   it('that grows while it is copied is tried again, and named when it never rests', async () => {
     await stand.put('log.txt', Buffer.alloc(3_000_000, 1))
     await stand.put('still.txt')
@@ -232,11 +257,13 @@ describe('a file that cannot be copied', () => {
     const disk = createPosixDisk()
     const file = path.join(stand.old, 'log.txt')
     let looks = 0
+    let isBeingCopied = false
     const growing = (times: number): typeof disk => ({
       ...disk,
-      // The last look before a file is opened is at itself; the next is past the end of the copy.
+      // It is opened and looked at, then its copy is opened: from there on it must stay as it is.
       place: (asked) => {
-        if (asked === file && (looks += 1) <= times) growLater(file)
+        if (asked.endsWith('.tmp') && isBeingCopied && (looks += 1) <= times) appendFileSync(file, 'more')
+        isBeingCopied = asked === file
         return disk.place(asked)
       },
     })
@@ -251,20 +278,23 @@ describe('a file that cannot be copied', () => {
 
   it('that does not read back as it was written gets no name', async () => {
     await stand.put('a.txt', 'what it was')
+    await stand.put('b.txt')
     await stand.list()
     const disk = createPosixDisk()
-    const spoilt = new Set<string>()
+    const copies: string[] = []
     const spoiling = {
       ...disk,
       place: (file: string) => {
-        if (file.endsWith('.tmp') && !spoilt.has(file)) spoilLater(file)
-        spoilt.add(file)
+        const [first] = copies
+        if (file.endsWith('.tmp')) copies.push(file)
+        // A disk that keeps something else than it was given: the first copy is whole when the second is begun.
+        if (first !== undefined && copies.length === 2) writeFileSync(first, 'W', { flag: 'r+' })
         return disk.place(file)
       },
     }
     await stand.rescue(stand.start({ disk: spoiling }))
     expect(stand.row('a.txt')).toMatchObject({ status: 'failed', failure: 'not-verified' })
-    expect(await stand.copies()).toEqual({})
+    expect(await stand.copies()).toEqual({ [from('b.txt')]: 'b.txt' })
   })
 })
 
@@ -370,13 +400,3 @@ describe('a waiver', () => {
     expect((await next.settlement())?.waived.files).toBe(0)
   })
 })
-
-/** Grows a file in the next turn: when it has been opened, and before it is read to its end. */
-function growLater(file: string): void {
-  setImmediate(() => void writeFile(file, 'more', { flag: 'a' }))
-}
-
-/** A disk that keeps something else than it was given: a small file has been written by the next turn. */
-function spoilLater(file: string): void {
-  setImmediate(() => void writeFile(file, 'W', { flag: 'r+' }))
-}
