@@ -23,7 +23,7 @@ export function FilesStep({ stage, findings, state }: FilesStepProps): ReactElem
   const { say } = useWords()
   const { totals } = state.rescue
   const { icon, title, meaning } = toHeading(stage, totals !== null && wasCompared(totals))
-  const further = findings.filter(({ code }) => !isOfList.has(code))
+  const further = findings.filter((finding) => !isOfList.has(finding.code) && !isOfNoState(finding))
   return (
     <div className="panel-content">
       <PanelHeading icon={icon} step="files" title={say(title)} meaning={say(meaning)} />
@@ -50,6 +50,11 @@ const isOfList: ReadonlySet<string> = new Set([
   'files.excluded-by-policy',
   'files.rescue-waiting',
 ])
+
+/** Said by the comparison already: that nothing on the computer tells of these files. */
+function isOfNoState({ code, evidence }: Finding): boolean {
+  return code === 'files.unknown' && evidence['reason'] === 'no-cloud-state'
+}
 
 function toHeading(
   stage: FilesStage,

@@ -68,7 +68,10 @@ export function wasCompared({ all, reasons }: RescueTotals): boolean {
   return all.present.files > 0 || reasons.some(({ reason }) => lostReasons.has(reason))
 }
 
-/** True where files can be chosen and done without. */
-export function isChanging({ kind }: FilesStage): boolean {
-  return kind !== 'advice' && kind !== 'copying' && kind !== 'comparing'
+/** What the person may change in the list: nothing, what they do without, or also what is copied. */
+export type FileChanges = 'none' | 'waivers' | 'all'
+
+export function changesOf({ kind }: FilesStage, { run }: Pick<RescueState, 'run'>): FileChanges {
+  if (kind === 'advice' || kind === 'copying' || kind === 'comparing') return 'none'
+  return run.kind === 'unavailable' && run.reason === 'switched-off' ? 'waivers' : 'all'
 }

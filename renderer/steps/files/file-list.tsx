@@ -2,6 +2,7 @@ import { useVirtualizer, defaultRangeExtractor, type Range } from '@tanstack/rea
 import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
 import type { RescueRow, RescueState } from '../../../shared/rescue.ts'
 import { useWords } from '../../use-words.ts'
+import type { FileChanges } from './choose-stage.ts'
 import { FileRow } from './file-row.tsx'
 import { ListTools } from './list-tools.tsx'
 import { canBeChosen, canBeWaived, hasNews } from './row-actions.ts'
@@ -12,7 +13,7 @@ type FileListProps = {
   readonly rescue: RescueState
   readonly filter: Filter
   readonly onFilter: (change: Partial<Filter>) => void
-  readonly canChange: boolean
+  readonly changes: FileChanges
 }
 
 /** Beyond this the browser could not tell the places of rows apart; a search finds the others. */
@@ -22,7 +23,7 @@ const folderHeight = 40
 const newsHeight = 20
 
 /** The files: as many rows as can be seen exist, however long the list is. One tab stop; arrow keys go through it. */
-export function FileList({ rescue, filter, onFilter, canChange }: FileListProps): ReactElement {
+export function FileList({ rescue, filter, onFilter, changes }: FileListProps): ReactElement {
   const { say, toNumber, toBytes } = useWords()
   const box = useRef<HTMLDivElement>(null)
   const [first, setFirst] = useState(0)
@@ -87,8 +88,8 @@ export function FileList({ rescue, filter, onFilter, canChange }: FileListProps)
     const row = at(activeRow)
     if (place !== undefined) go(place)
     else if (event.target instanceof HTMLElement && event.target.dataset['place'] === undefined) return
-    else if (event.key === ' ' && row !== null && canBeChosen(row, canChange)) choose(row)
-    else if (event.key === 'Delete' && row !== null && canBeWaived(row, canChange)) waive(row)
+    else if (event.key === ' ' && row !== null && canBeChosen(row, changes)) choose(row)
+    else if (event.key === 'Delete' && row !== null && canBeWaived(row, changes)) waive(row)
     else return
     event.preventDefault()
   }
@@ -113,7 +114,7 @@ export function FileList({ rescue, filter, onFilter, canChange }: FileListProps)
         aria-labelledby="files-list"
         aria-describedby="files-help"
         aria-rowcount={total ?? -1}
-        aria-readonly={!canChange}
+        aria-readonly={changes !== 'all'}
         tabIndex={count === 0 ? 0 : -1}
         onKeyDown={press}
       >
@@ -127,7 +128,7 @@ export function FileList({ rescue, filter, onFilter, canChange }: FileListProps)
               row={at(index)}
               folder={beginsFolder(index) ? (at(index)?.folder ?? null) : null}
               isActive={index === activeRow}
-              canChange={canChange}
+              changes={changes}
               onActive={setActive}
               onChoose={choose}
               onChooseFolder={chooseFolder}
@@ -137,7 +138,7 @@ export function FileList({ rescue, filter, onFilter, canChange }: FileListProps)
         </div>
       </div>
       <p className="aside" id="files-help">
-        {say(canChange ? 'files/list-help' : 'files/list-help-read')}
+        {say(`files/list-help-${changes}`)}
       </p>
     </section>
   )

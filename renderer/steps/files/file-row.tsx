@@ -2,6 +2,7 @@ import { Button, Checkbox } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
 import type { RescueRow } from '../../../shared/rescue.ts'
 import { useWords, type Words } from '../../use-words.ts'
+import type { FileChanges } from './choose-stage.ts'
 import { canBeChosen, canBeWaived, hasNews } from './row-actions.ts'
 
 type FileRowProps = {
@@ -13,7 +14,7 @@ type FileRowProps = {
   /** The folder that begins with this row. */
   readonly folder: string | null
   readonly isActive: boolean
-  readonly canChange: boolean
+  readonly changes: FileChanges
   readonly onActive: (place: number) => void
   readonly onChoose: (row: RescueRow) => void
   readonly onChooseFolder: (row: RescueRow) => void
@@ -22,7 +23,7 @@ type FileRowProps = {
 
 /** One file: its name, and below it size, date, why it is only here and what becomes of it. */
 export function FileRow(props: FileRowProps): ReactElement {
-  const { place, start, size, row, folder, isActive, canChange, onActive } = props
+  const { place, start, size, row, folder, isActive, changes, onActive } = props
   const words = useWords()
   return (
     <div
@@ -33,7 +34,7 @@ export function FileRow(props: FileRowProps): ReactElement {
       tabIndex={isActive ? 0 : -1}
       style={{ height: size, transform: `translateY(${start}px)` }}
       onFocus={() => onActive(place)}
-      {...(canChange && row !== null && { 'aria-selected': row.isSelected })}
+      {...(changes === 'all' && row !== null && { 'aria-selected': row.isSelected })}
     >
       {folder !== null && row !== null && <FolderCell {...props} row={row} folder={folder} />}
       {row === null ? (
@@ -53,7 +54,7 @@ function FolderCell({
   row,
   folder,
   isActive,
-  canChange,
+  changes,
   onChooseFolder,
 }: LoadedProps & { folder: string }): ReactElement {
   const { say } = useWords()
@@ -62,7 +63,7 @@ function FolderCell({
       <bdi dir="ltr" title={folder}>
         {folder === '' ? say('files/folder-top') : folder}
       </bdi>
-      {canBeChosen(row, canChange) && (
+      {canBeChosen(row, changes) && (
         <Button
           appearance="subtle"
           size="small"
@@ -80,7 +81,7 @@ function FileCells({
   row,
   words,
   isActive,
-  canChange,
+  changes,
   onChoose,
   onWaive,
 }: LoadedProps & { words: Words }): ReactElement {
@@ -91,7 +92,7 @@ function FileCells({
   return (
     <div className="file-line" role="presentation">
       <div role="gridcell" className="file-choice">
-        {canBeChosen(row, canChange) && (
+        {canBeChosen(row, changes) && (
           <Checkbox
             checked={row.isSelected}
             tabIndex={tabIndex}
@@ -112,7 +113,7 @@ function FileCells({
         )}
       </div>
       <div role="gridcell">
-        {canBeWaived(row, canChange) && (
+        {canBeWaived(row, changes) && (
           <Button
             size="small"
             tabIndex={tabIndex}

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import type { AppState } from '../../../shared/state.ts'
-import { isChanging, type FilesStage } from './choose-stage.ts'
+import { changesOf, type FilesStage } from './choose-stage.ts'
 import { CannotKnow } from './cannot-know.tsx'
 import { FileList } from './file-list.tsx'
 import { ProofCard } from './proof-card.tsx'
@@ -21,7 +21,7 @@ export function FilesBody({ stage, state }: { stage: FilesStage; state: AppState
     document.getElementById('files-list')?.focus()
   }
   const isReplay = state.replay !== null
-  const canChange = isChanging(stage) && !isReplay
+  const changes = isReplay ? 'none' : changesOf(stage, rescue)
   return (
     <>
       {!isReplay && (
@@ -33,11 +33,11 @@ export function FilesBody({ stage, state }: { stage: FilesStage; state: AppState
       <ReasonGroups
         totals={totals}
         isAdvice={stage.kind === 'advice'}
-        canChange={canChange}
+        changes={changes}
         onShow={(reason) => show({ reason })}
       />
-      <FileList rescue={rescue} filter={filter} onFilter={setFilter} canChange={canChange} />
-      {totals.waivers.length > 0 && <WaiverList waivers={totals.waivers} canChange={canChange} />}
+      <FileList rescue={rescue} filter={filter} onFilter={setFilter} changes={changes} />
+      {totals.waivers.length > 0 && <WaiverList waivers={totals.waivers} canChange={changes !== 'none'} />}
     </>
   )
 }

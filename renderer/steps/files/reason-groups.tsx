@@ -4,6 +4,7 @@ import type { RescueCounts, RescueTotals } from '../../../shared/rescue.ts'
 import type { NotUploadedReason } from '../../../shared/scan.ts'
 import { useWords } from '../../use-words.ts'
 import { toAmount } from './amounts.ts'
+import type { FileChanges } from './choose-stage.ts'
 
 /** What these mean speaks of the copies: before the move there are none. */
 const isOfCopies: ReadonlySet<NotUploadedReason> = new Set([
@@ -16,12 +17,12 @@ const isOfCopies: ReadonlySet<NotUploadedReason> = new Set([
 type ReasonGroupsProps = {
   readonly totals: RescueTotals
   readonly isAdvice: boolean
-  readonly canChange: boolean
+  readonly changes: FileChanges
   readonly onShow: (reason: NotUploadedReason) => void
 }
 
 /** The reasons, each with what it means and what can be done with all of its files. */
-export function ReasonGroups({ totals, isAdvice, canChange, onShow }: ReasonGroupsProps): ReactElement {
+export function ReasonGroups({ totals, isAdvice, changes, onShow }: ReasonGroupsProps): ReactElement {
   const { say } = useWords()
   return (
     <section className="reason-groups" aria-labelledby="files-reasons">
@@ -35,7 +36,7 @@ export function ReasonGroups({ totals, isAdvice, canChange, onShow }: ReasonGrou
             reason={reason}
             counts={counts}
             isAdvice={isAdvice}
-            canChange={canChange}
+            changes={changes}
             onShow={() => onShow(reason)}
           />
         ))}
@@ -50,7 +51,7 @@ type ReasonGroupProps = Omit<ReasonGroupsProps, 'totals' | 'onShow'> & {
   readonly onShow: () => void
 }
 
-function ReasonGroup({ reason, counts, isAdvice, canChange, onShow }: ReasonGroupProps): ReactElement {
+function ReasonGroup({ reason, counts, isAdvice, changes, onShow }: ReasonGroupProps): ReactElement {
   const words = useWords()
   const { say } = words
   const name = say(`files/reason/${reason}/name`)
@@ -65,7 +66,7 @@ function ReasonGroup({ reason, counts, isAdvice, canChange, onShow }: ReasonGrou
       {!(isAdvice && isOfCopies.has(reason)) && <p>{say(`files/reason/${reason}/meaning`)}</p>}
       {isAdvice && <p>{say(`files/reason/${reason}/advice`)}</p>}
       <div className="buttons">
-        {canChange && open > 0 && (
+        {changes === 'all' && open > 0 && (
           <Checkbox
             checked={counts.selected.files === 0 ? false : isAll ? true : 'mixed'}
             label={say('files/select-reason')}
@@ -76,7 +77,7 @@ function ReasonGroup({ reason, counts, isAdvice, canChange, onShow }: ReasonGrou
         <Button size="small" aria-label={`${say('files/show-reason')}: ${name}`} onClick={onShow}>
           {say('files/show-reason')}
         </Button>
-        {canChange && open + counts.copied.files > 0 && (
+        {changes !== 'none' && open + counts.copied.files > 0 && (
           <Button
             size="small"
             aria-label={`${say('files/waive-reason')}: ${name}`}

@@ -1,13 +1,14 @@
 import type { RescueRow } from '../../../shared/rescue.ts'
+import type { FileChanges } from './choose-stage.ts'
 
 /** True for a file that the next plan could take. */
-export function canBeChosen({ status }: RescueRow, canChange: boolean): boolean {
-  return canChange && (status === 'left' || status === 'failed')
+export function canBeChosen({ status }: RescueRow, changes: FileChanges): boolean {
+  return changes === 'all' && (status === 'left' || status === 'failed')
 }
 
 /** True for a file that is not settled. */
-export function canBeWaived({ status }: RescueRow, canChange: boolean): boolean {
-  return canChange && status !== 'proven' && status !== 'present' && status !== 'waived'
+export function canBeWaived({ status }: RescueRow, changes: FileChanges): boolean {
+  return changes !== 'none' && status !== 'proven' && status !== 'present' && status !== 'waived'
 }
 
 /** True where there is a line more to read: what becomes, or became, of the file. */

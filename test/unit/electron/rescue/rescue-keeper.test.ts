@@ -130,6 +130,15 @@ describe('the rescue as main sees it', () => {
     },
   )
 
+  it('takes a list of files that carry no state for what it is: of none is known whether it was uploaded', async () => {
+    await stand.put('a.txt')
+    await stand.list()
+    const value = { ...createScanTally().result(), files: 1 }
+    const stateless: Reading<ScanResult> = { kind: 'read', value, source: 'x', readAt }
+    listed = { number: 1, reading: stateless, later: null, roots: [stand.old], files: 1 }
+    expect(await settle(stateless)).toMatchObject({ left: { untold: { files: 1 } } })
+  })
+
   it('rescues what was saved later with the rest, in the version that came last', async () => {
     await stand.put('Plans/known.txt', 'known')
     await stand.put('Plans/written.txt', 'before')

@@ -62,4 +62,26 @@ describe('files of the old folders', () => {
     ])
     expect(judge(settlement({ proven: { files: 9, bytes: 9 } }), lost, false)).toEqual(['files.settled'])
   })
+
+  it('that were compared with the new OneDrive are told apart, whatever they say themselves', () => {
+    const one = { files: 1, bytes: 1 }
+    const present = { files: 7, bytes: 7 }
+    const stateless = scan({ hasCloudState: false })
+    const all = { ...empty.reasons, untold: one, absent: one, different: one }
+    const former = scan({ reasons: { ...empty.reasons, untold: { files: 9, bytes: 9 } } })
+    expect(judge(null, former, false)).toEqual(['files.state-lost'])
+    expect(judge(settlement({ left: all, present }), former, false)).toEqual([
+      'files.state-lost',
+      'files.not-uploaded',
+    ])
+    // Linked, without Files On-Demand: not known to the end until each was compared.
+    expect(judge(settlement({ left: all, present }), stateless)).toEqual(['files.unknown'])
+    const told = { ...empty.reasons, absent: one, 'excluded-by-policy': one }
+    expect(judge(settlement({ left: told, present }), stateless)).toEqual([
+      'files.not-uploaded',
+      'files.excluded-by-policy',
+    ])
+    expect(judge(settlement({ present }), stateless)).toEqual(['files.settled'])
+    expect(judge(settlement({ present }), former, false)).toEqual(['files.settled'])
+  })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chooseStage } from '../../../../../renderer/steps/files/choose-stage.ts'
+import { changesOf, chooseStage } from '../../../../../renderer/steps/files/choose-stage.ts'
 import { chooseView } from '../../../../../renderer/steps/choose-view.ts'
 import { createFinding } from '../../../../../shared/finding.ts'
 import { noRescue } from '../../../../../shared/rescue.ts'
@@ -52,6 +52,22 @@ describe('chooseStage', () => {
     const all = { ...totals.all, proven: totals.all.copied, copied: { files: 0, bytes: 0 } }
     const arrived = { ...rescue, totals: { ...totals, all } }
     expect(chooseStage(arrived, { kind: 'none' })).toEqual({ kind: 'excluded' })
+  })
+})
+
+describe('changesOf', () => {
+  it.each([
+    ['files-choose', 'all'],
+    ['files-advice', 'none'],
+    ['files-copying', 'none'],
+    ['files-comparing', 'none'],
+    ['files-lost-rest', 'all'],
+    // Nothing can be chosen that will not be copied.
+    ['files-switched-off', 'waivers'],
+  ])('lets the person change in %s: %s', (name, changes) => {
+    const { rescue, comparison } = sceneNamed(name)
+    const stage = chooseStage(rescue, comparison)
+    expect(stage && changesOf(stage, rescue)).toBe(changes)
   })
 })
 
