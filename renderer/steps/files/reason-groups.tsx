@@ -6,13 +6,15 @@ import { useWords } from '../../use-words.ts'
 import { toAmount } from './amounts.ts'
 import type { FileChanges } from './choose-stage.ts'
 
-/** What these mean speaks of the copies: before the move there are none. */
+/** What these mean speaks of the copies. */
 const isOfCopies: ReadonlySet<NotUploadedReason> = new Set([
   'invalid-name',
   'too-long',
   'too-large',
   'excluded-by-policy',
 ])
+/** These are advised the same before the move and after it. */
+const isForElsewhere: ReadonlySet<NotUploadedReason> = new Set(['too-large', 'excluded-by-policy'])
 
 type ReasonGroupsProps = {
   readonly totals: RescueTotals
@@ -57,14 +59,18 @@ function ReasonGroup({ reason, counts, isAdvice, changes, onShow }: ReasonGroupP
   const name = say(`files/reason/${reason}/name`)
   const open = counts.left.files + counts.failed.files
   const isAll = counts.selected.files === open
+  // Before the move, and where the organisation does not want files copied.
+  const hasNoCopies = isAdvice || changes === 'waivers'
   return (
     <li className="reason-group">
       <div className="reason-head">
         <h3>{name}</h3>
         <span className="aside">{toAmount(words, counts.all)}</span>
       </div>
-      {!(isAdvice && isOfCopies.has(reason)) && <p>{say(`files/reason/${reason}/meaning`)}</p>}
-      {isAdvice && <p>{say(`files/reason/${reason}/advice`)}</p>}
+      {!(hasNoCopies && isOfCopies.has(reason)) && <p>{say(`files/reason/${reason}/meaning`)}</p>}
+      {(isAdvice || (hasNoCopies && isForElsewhere.has(reason))) && (
+        <p>{say(`files/reason/${reason}/advice`)}</p>
+      )}
       <div className="buttons">
         {changes === 'all' && open > 0 && (
           <Checkbox
