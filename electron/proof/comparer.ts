@@ -38,8 +38,11 @@ export function createComparer(ports: ComparerPorts): Comparer {
     const ending = new AbortController()
     const done = compareAll(lost, ending.signal)
       .catch((error: unknown) => {
+        if (isStopped) return
+        // Of the disk or the process, not of the network: the next look at the computer begins again.
         log.error('comparison-unexpected', { error })
-        wait('unreachable')
+        begun = null
+        show({ kind: 'none' })
       })
       .finally(() => {
         running = null

@@ -173,6 +173,15 @@ describe('createComparer', () => {
     expect(became()).toEqual({ 'a.txt': 'present' })
   })
 
+  it('begins again by the next look where the process that compares was lost', async () => {
+    const lost = await leave({ 'a.txt': 'a' })
+    drive.put('a.txt', 'a')
+    await comparer.look({ ...lost, compare: () => Promise.reject(new Error('lost')) }, false)
+    expect(states.at(-1)).toEqual({ kind: 'none' })
+    await comparer.look(lost, false)
+    expect(became()).toEqual({ 'a.txt': 'present' })
+  })
+
   it('asks nothing before the move is done, nor where the organisation does not want it', async () => {
     const lost = await leave({ 'a.txt': 'a' })
     moveState = 'InProgress'

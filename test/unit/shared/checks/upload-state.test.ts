@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ScanEntry } from '../../../../shared/scan.ts'
-import { createNameFilter, isInvalidName, judgeUpload } from '../../../../shared/checks/upload-state.ts'
+import {
+  createNameFilter,
+  isInvalidName,
+  judgeFormer,
+  judgeUpload,
+} from '../../../../shared/checks/upload-state.ts'
 
 const cloudTag = 0x9000_601a
 /** A placeholder that is up to date, and on this disk. */
@@ -124,5 +129,19 @@ describe('createNameFilter', () => {
   it('takes no longer for a hostile pattern than for another', () => {
     const name = 'a'.repeat(5_000)
     expect(createNameFilter([`${'*a'.repeat(500)}*b`])(name)).toBe(false)
+  })
+})
+
+describe('judgeFormer', () => {
+  it.each<[string, Partial<ScanEntry>, string]>([
+    ['of a file that is like any other nobody can tell', plain, 'untold'],
+    ['nor of one that still says it was in sync', {}, 'untold'],
+    ['a name that OneDrive does not take tells nothing either', { ...plain, name: 'a?' }, 'untold'],
+    ['what never came here cannot be lost from here', { attributes: 0x50_1620 }, 'uploaded'],
+    ['what a rule keeps out was kept out', { ...plain, name: 'mail.PST' }, 'excluded-by-policy'],
+    ['a file of Windows is of no account', { ...plain, name: 'desktop.ini' }, 'of-no-account'],
+  ])('where the account is gone, %s', (_what, change, wanted) => {
+    const state = judgeFormer({ ...uploaded, ...change }, isPst)
+    expect(state.kind === 'not-uploaded' ? state.reason : state.kind).toBe(wanted)
   })
 })
