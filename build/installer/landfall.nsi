@@ -36,6 +36,8 @@ Icon "${ICON}"
 UninstallIcon "${ICON}"
 BrandingText "${NAME} ${VERSION}"
 InstallDir "$PROGRAMFILES64\${NAME}"
+; A file that cannot be written ends the run; without this a silent one would leave it out and answer 0.
+AllowSkipFiles off
 ShowInstDetails nevershow
 ShowUninstDetails nevershow
 VIProductVersion "${VERSION}.0"
@@ -185,6 +187,14 @@ Function .onInit
     MessageBox MB_OK|MB_ICONSTOP "$(InstalledByMsi)" /SD IDOK
     Call End
   ${EndIf}
+  ; Where it is installed it stays, or an upgrade without /D would make a second one.
+  ReadRegStr $0 HKLM "${MARKER_KEY}" "InstallLocation"
+  ${If} $0 != ""
+  ${AndIf} $0 != $INSTDIR
+    StrCpy $INSTDIR $0
+    Push "it is installed in $INSTDIR, and stays there"
+    Call WriteLog
+  ${EndIf}
   Call Recover
   ReadRegStr $0 HKLM "${MARKER_KEY}" "Version"
   ${If} $0 != ""
@@ -290,6 +300,8 @@ SectionEnd
 
 ; Notifications need a Start-menu entry with the app's own id (deployment-facts 4.5).
 Function CreateStartMenuEntry
+  ; It starts in the folder that is the current one here.
+  SetOutPath "$INSTDIR"
   CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\${PROGRAM}" "" "$INSTDIR\${PROGRAM}" 0
   !insertmacro ComHlpr_CreateInProcInstance ${CLSID_ShellLink} ${IID_IShellLink} r0 ""
   ${If} $0 P<> 0
@@ -316,6 +328,7 @@ Function CreateStartMenuEntry
     ${EndIf}
     ${IUnknown::Release} $0 ""
   ${EndIf}
+  SetOutPath "$TEMP"
 FunctionEnd
 
 ; A file could not be written: the disk is full, or somebody forbids it.
@@ -370,6 +383,12 @@ Section "un.${NAME}"
   DeleteRegKey HKLM "${MARKER_KEY}"
   Push "uninstalled ${VERSION}"
   Call un.WriteLog
+  ${GetParameters} $0
+  ClearErrors
+  ${GetOptions} $0 "/REMOVEUSERDATA" $1
+  ${IfNot} ${Errors}
+    Call un.RemoveUserData
+  ${EndIf}
   ; With _?= this program runs from the folder that goes, so that Intune learns of the true end; it cannot delete itself.
   ${If} ${FileExists} "$INSTDIR\${UNINSTALLER}"
     StrCpy $0 'ping -n 2 127.0.0.1 >nul & del /f /q "$INSTDIR\${UNINSTALLER}"'
@@ -377,3 +396,29 @@ Section "un.${NAME}"
   ${EndIf}
   SetErrorLevel 0
 SectionEnd
+
+; Only on request: what the organisation has put there at once, what is a person's own at that person's next logon. The
+; rights of the system never delete in a folder where somebody else can put a link in a folder's place.
+Function un.RemoveUserData
+  RMDir /r "$APPDATA\${NAME}"
+  StrCpy $0 0
+  ${Do}
+    EnumRegKey $1 HKU "" $0
+    ${If} $1 == ""
+      ${Break}
+    ${EndIf}
+    IntOp $0 $0 + 1
+    ; Accounts of a computer or domain, and of Entra; not the system's own, and no file types.
+    StrCpy $2 $1 8
+    StrCpy $3 $1 7
+    StrCpy $4 $1 "" -8
+    ${If} $4 == "_Classes"
+      ${Continue}
+    ${EndIf}
+    ${If} $2 == "S-1-5-21"
+    ${OrIf} $3 == "S-1-12-"
+      WriteRegStr HKU "$1\Software\Microsoft\Windows\CurrentVersion\RunOnce" "LandfallRemoveUserData" \
+        'cmd.exe /d /c rmdir /s /q "%APPDATA%\${NAME}"'
+    ${EndIf}
+  ${Loop}
+FunctionEnd

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { createWinePrefix } from '../windows/wine-prefix.ts'
@@ -8,8 +8,10 @@ export type InstalledWindows = {
   readonly drive: string
   /** Runs a program of the drive to its end and gives its whole exit code, which Linux would cut to 8 bits. */
   run(program: string, ...args: string[]): Promise<number>
-  /** Starts one and ends it hard after `milliseconds`, with everything else that runs. */
-  runAndCutPower(milliseconds: number, program: string, ...args: string[]): Promise<void>
+  /** Starts one and ends it hard as soon as `moment` has come, with everything else that runs. Throws where it came to its end. */
+  runAndCutPower(moment: () => Promise<boolean>, program: string, ...args: string[]): Promise<void>
+  /** Makes another drive of Windows out of a folder. */
+  addDrive(letter: string, folder: string): Promise<void>
   /** A value of the registry as `reg query` prints it, or null; '' is the key's own. */
   query(key: string, value: string): Promise<string | null>
   /** Starts the program and leaves it running; the way to end it. */
@@ -40,12 +42,18 @@ export async function openWindows(version: string, nodeFolder: string): Promise<
   return {
     drive: prefix.drive,
     run: async (...words) => Number((await start(words))['status']),
-    async runAndCutPower(milliseconds, ...words) {
-      const running = start(words).catch(() => undefined)
-      await setTimeout(milliseconds)
+    async runAndCutPower(moment, ...words) {
+      let isAtEnd = false
+      const running = start(words).then(
+        () => (isAtEnd = true),
+        () => undefined,
+      )
+      await until(async () => isAtEnd || (await moment()), 2)
+      if (isAtEnd) throw new Error(`${words.join(' ')} came to its end before the moment`)
       await prefix.endAll()
       await running
     },
+    addDrive: (letter, folder) => symlink(folder, path.join(prefix.drive, `../dosdevices/${letter}:`)),
     async query(key, value) {
       const { stdout } = await start([
         'reg.exe',
@@ -76,11 +84,11 @@ async function readText(file: string): Promise<string> {
 }
 
 /** Waits until something is so. */
-export async function until(holds: () => Promise<boolean>): Promise<void> {
+export async function until(holds: () => Promise<boolean>, everyMilliseconds = 50): Promise<void> {
   const deadline = Date.now() + 30_000
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error('it did not come')
-    await setTimeout(50)
+    await setTimeout(everyMilliseconds)
   }
 }
 

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readWineVersion } from '../windows/wine-prefix.ts'
+import { canMount, mountSmallDisk } from './small-disk.ts'
 import { openWindows, until, type InstalledWindows } from './installed-windows.ts'
 import {
   addSetup,
@@ -25,18 +26,34 @@ const canRun = wine !== null && nodeFolder !== undefined && spawnSync('makensis'
 
 const uninstaller = `${folder}\\Uninstall Landfall.exe`
 const entry = `${uninstallKeys}\\Landfall`
+const runOnce = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\RunOnce'
 const log = 'ProgramData/Landfall/Logs/Landfall-Setup.log'
+
+// One for each power cut.
+const cutVersions = ['1.0.1', '1.0.2', '1.0.3']
 
 let home: string
 let windows: InstalledWindows
+
+async function sizeOf(file: string): Promise<number> {
+  const found = await stat(path.join(windows.drive, file)).catch(() => null)
+  return found?.size ?? 0
+}
+
+/** Landfall's own folders, and what a run left beside it. */
+async function leftBeside(): Promise<string[]> {
+  const names = await readdir(path.join(windows.drive, 'Program Files'))
+  return names.filter((name) => name.startsWith('Landfall'))
+}
 
 describe.skipIf(!canRun)('the installer', () => {
   beforeAll(async () => {
     home = await mkdtemp(path.join(tmpdir(), 'landfall-install-'))
     windows = await openWindows(wine ?? '', nodeFolder ?? '')
     await addSetup(windows, home, { version: '1.0.0', arch: 'x64' })
-    await addSetup(windows, home, { version: '1.1.0', arch: 'x64' })
+    for (const version of [...cutVersions, '1.1.0']) await addSetup(windows, home, { version, arch: 'x64' })
     await addSetup(windows, home, { version: '1.1.0', arch: 'arm64' })
+    await addSetup(windows, home, { version: '0.9.0', arch: 'x64', claimedBytes: 1 })
     // Two terabytes, as it says itself.
     await addSetup(windows, home, { version: '2.0.0', arch: 'x64', claimedBytes: 2e12 })
   })
@@ -49,6 +66,22 @@ describe.skipIf(!canRun)('the installer', () => {
     expect(await windows.run('C:\\setup-1.1.0-arm64.exe', '/S')).toBe(1603)
     expect(await windows.list(programs)).toEqual([])
     expect(await windows.read(log)).toContain('this package is for arm64')
+  })
+
+  it.skipIf(!canMount)('refuses a small disk, and leaves nothing on one that is full too early', async () => {
+    const disk = await mountSmallDisk(home, '60m')
+    try {
+      await windows.addDrive('e', disk)
+      expect(await windows.run('C:\\setup-1.0.0-x64.exe', '/S', '/D=E:\\Landfall')).toBe(1603)
+      expect(await windows.read(log)).toContain('there is no room')
+      // This one believes that it needs no more than a byte.
+      expect(await windows.run('C:\\setup-0.9.0-x64.exe', '/S', '/D=E:\\Landfall')).toBe(1603)
+      expect(await windows.read(log)).toContain('ends with 1603: a file could not be written')
+      expect(await readdir(disk)).toEqual([])
+      expect(await windows.query(marker, 'Version')).toBeNull()
+    } finally {
+      spawnSync('umount', [disk])
+    }
   })
 
   it('installs silently for everybody: files, detection, entry, start at logon, protocol, Start menu', async () => {
@@ -67,6 +100,15 @@ describe.skipIf(!canRun)('the installer', () => {
     expect(await windows.list('ProgramData/Microsoft/Windows/Start Menu/Programs')).toContain('Landfall.lnk')
   })
 
+  it('says 1603 where a file cannot be written, and the version that is there stays whole', async () => {
+    const inTheWay = path.join(windows.drive, `${programs}.new`)
+    await writeFile(inTheWay, 'a file where a folder is wanted')
+    expect(await windows.run('C:\\setup-1.1.0-x64.exe', '/S')).toBe(1603)
+    expect(await windows.read(log)).toContain('ends with 1603: a file could not be written')
+    expect(await isDetected(windows, '1.0.0')).toBe(true)
+    await rm(inTheWay)
+  })
+
   it('repairs what somebody deleted', async () => {
     await rm(path.join(windows.drive, programs, 'resources/app.asar'))
     expect(await windows.run('C:\\setup-1.0.0-x64.exe', '/S')).toBe(0)
@@ -81,25 +123,52 @@ describe.skipIf(!canRun)('the installer', () => {
     expect(await isDetected(windows, '1.0.0')).toBe(true)
   })
 
-  it('is not stopped by a power cut in the middle of an earlier run', async () => {
-    for (const milliseconds of [300, 700]) {
-      await windows.runAndCutPower(milliseconds, 'C:\\setup-1.0.0-x64.exe', '/S')
-      expect(await windows.run('C:\\setup-1.0.0-x64.exe', '/S')).toBe(0)
-      expect(await isDetected(windows, '1.0.0')).toBe(true)
-      expect(await windows.list('Program Files')).not.toContain('Landfall.new')
-      expect(await windows.list('Program Files')).not.toContain('Landfall.old')
+  it('is whole after a power cut in the middle of an upgrade, and the next run ends what was begun', async () => {
+    const bytes = await sizeOf('Program Files/Landfall/Landfall.exe')
+    const laid = 'Program Files/Landfall.new/Landfall.exe'
+    const moments = [
+      async () => (await sizeOf(laid)) > 0,
+      async () => (await sizeOf(laid)) > bytes / 2,
+      async () => false,
+    ]
+    for (const [index, moment] of moments.entries()) {
+      const version = cutVersions[index] ?? ''
+      const isInPlace = async (): Promise<boolean> =>
+        (await windows.read(`${programs}/resources/app.asar`)) === version
+      // A moment that was missed is the last one, which stays until the run is over.
+      const hasCome = async (): Promise<boolean> => (await moment()) || (await isInPlace())
+      await windows.runAndCutPower(hasCome, `C:\\setup-${version}-x64.exe`, '/S')
+      const sizes = await Promise.all(
+        ['Landfall', 'Landfall.old'].map((place) => sizeOf(`Program Files/${place}/Landfall.exe`)),
+      )
+      expect(sizes).toContain(bytes)
+      expect(await windows.run(`C:\\setup-${version}-x64.exe`, '/S')).toBe(0)
+      expect(await isDetected(windows, version)).toBe(true)
+      expect(await leftBeside()).toEqual(['Landfall'])
     }
+  })
+
+  it('brings the old version back where the power went between the two renames', async () => {
+    const version = cutVersions.at(-1) ?? ''
+    await rename(path.join(windows.drive, programs), path.join(windows.drive, `${programs}.old`))
+    expect(await windows.run('C:\\setup-2.0.0-x64.exe', '/S')).toBe(1603)
+    expect(await windows.read(log)).toContain('the version before it comes back')
+    expect(await isDetected(windows, version)).toBe(true)
+    expect(await leftBeside()).toEqual(['Landfall'])
   })
 
   it('refuses a disk without room, and changes nothing', async () => {
     expect(await windows.run('C:\\setup-2.0.0-x64.exe', '/S')).toBe(1603)
     expect(await windows.read(log)).toContain('there is no room')
-    expect(await isDetected(windows, '1.0.0')).toBe(true)
+    expect(await isDetected(windows, cutVersions.at(-1) ?? '')).toBe(true)
   })
 
   it('takes the place of an older version, and refuses to go back', async () => {
     expect(await windows.run('C:\\setup-1.1.0-x64.exe', '/S')).toBe(0)
     expect(await isDetected(windows, '1.1.0')).toBe(true)
+    expect(await windows.query(entry, 'DisplayVersion')).toBe('1.1.0')
+    expect(await windows.query(run, 'Landfall')).toBe(`"${folder}\\Landfall.exe" --background`)
+    expect(await windows.query(protocol, '')).toBe(`"${folder}\\Landfall.exe" "%1"`)
     expect(await windows.run('C:\\setup-1.0.0-x64.exe', '/S')).toBe(1603)
     expect(await windows.read(`${programs}/resources/app.asar`)).toBe('1.1.0')
     expect(await windows.read(log)).toContain('version 1.1.0 is installed, which is newer than 1.0.0')
@@ -128,5 +197,26 @@ describe.skipIf(!canRun)('the installer', () => {
       'landfall.json',
     ])
     expect(await readFile(config, 'utf8')).toBe('{}')
+  })
+
+  it('stays in the folder that it was told at first, and removes data on request, a person’s with their own rights', async () => {
+    const chosen = 'C:\\Tools\\Landfall'
+    expect(await windows.run('C:\\setup-1.0.0-x64.exe', '/S', `/D=${chosen}`)).toBe(0)
+    expect(await windows.run('C:\\setup-1.1.0-x64.exe', '/S')).toBe(0)
+    expect(await windows.read('Tools/Landfall/resources/app.asar')).toBe('1.1.0')
+    expect(await leftBeside()).toEqual([])
+
+    const own = path.join(windows.drive, 'users/root/AppData/Roaming/Landfall')
+    await mkdir(own, { recursive: true })
+    await writeFile(path.join(own, 'settings.json'), '{}')
+    const words = ['/S', '/REMOVEUSERDATA', `_?=${chosen}`]
+    expect(await windows.run(`${chosen}\\Uninstall Landfall.exe`, ...words)).toBe(0)
+    expect(await windows.list('ProgramData/Landfall')).toEqual([])
+    expect(await readdir(own)).toEqual(['settings.json'])
+    const atLogon = await windows.query(runOnce, 'LandfallRemoveUserData')
+    expect(atLogon).toMatch(/^cmd\.exe /)
+    // Wine does not run what is there at a logon.
+    expect(await windows.run('cmd.exe', (atLogon ?? '').replace('cmd.exe ', ''))).toBe(0)
+    expect(await readdir(path.dirname(own))).not.toContain('Landfall')
   })
 })
