@@ -360,6 +360,7 @@ test.describe('each button', () => {
     ['files-stopped', 'Go on', 'planRescue'],
     ['files-rest', 'Try these again', 'planRescue'],
     ['files-comparing', 'Stop comparing', 'stopComparison'],
+    ['files-lost-turned-off', 'See the plan', 'planRescue'],
   ]
   for (const [scene, button, call] of asks) {
     test(`“${button}” in ${scene} asks for ${call}`, async () => {

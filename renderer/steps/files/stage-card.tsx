@@ -107,7 +107,9 @@ export function StageCard({ stage, state, onShowRenamed }: StageCardProps): Reac
 function LostCard({ standing, state }: { standing: LostStanding; state: AppState }): ReactElement {
   const words = useWords()
   const { say } = words
-  const canPlan = standing.kind === 'done' && state.rescue.run.kind !== 'unavailable'
+  // Nobody will tell more than this, so the person looks for themselves and chooses.
+  const isAll = standing.kind === 'done' || (standing.kind === 'unable' && standing.obstacle === 'turned-off')
+  const canPlan = isAll && state.rescue.run.kind !== 'unavailable'
   const isSignedOut = standing.kind === 'unable' && standing.obstacle === 'sign-in-needed'
   return (
     <ToDo text={toStanding(words, standing)}>

@@ -250,6 +250,14 @@ export const filesStates: readonly FilesState[] = [
     rescue: rescue({ kind: 'listed' }, lost),
   },
   {
+    name: 'files-lost-turned-off',
+    comparison: { kind: 'unable', obstacle: 'turned-off', nextAt: null },
+    rescue: rescue(
+      { kind: 'listed' },
+      lost.map((each) => ({ ...each, isSelected: each.name === 'Draft.docx' })),
+    ),
+  },
+  {
     name: 'files-lost-rest',
     comparison: { kind: 'done', at },
     rescue: rescue({ kind: 'listed' }, [
