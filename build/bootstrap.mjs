@@ -25,6 +25,7 @@ const tasks = {
   intunewin: { debian: [] },
   'package:win': { debian: ['packages'], electron: true },
   'package:linux': { debian: [], electron: true },
+  'package:mac': { debian: [], electron: process.platform === 'darwin' },
   'set-up': { debian: ['window', 'windows', 'network', 'packages'], electron: true, windowsNode: true },
 }
 

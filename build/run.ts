@@ -60,6 +60,11 @@ const tasks: Record<string, Task> = {
   landfall: (args) => runProgram({ program: node, args: ['electron/cli.ts', ...args] }),
   'package:win': (args) => packageApp('package-windows.ts', args),
   'package:linux': (args) => packageApp('package-linux.ts', args),
+  // On another system it says at once that it does not run there.
+  'package:mac': (args) =>
+    process.platform === 'darwin'
+      ? packageApp('package-macos.ts', args)
+      : runProgram({ program: node, args: ['build/package/package-macos.ts'] }),
   intunewin: (args) => runProgram({ program: node, args: ['build/intunewin/main.ts', ...args] }),
   admin: async (args) => {
     // Whoever only imports, or asks for help, waits for no page.

@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { appId } from '../../shared/app-id.ts'
 import { repositoryFolder } from '../bootstrap/set-up.mjs'
+import { configureMacos, readAppleSigning } from './configure-macos.ts'
 import { publisher } from './publisher.ts'
 import { sign } from './sign.ts'
 import type { Target } from './stage-app.ts'
@@ -23,7 +24,7 @@ export type PackRequest = {
 }
 
 /** The one electron-builder configuration, for every system and either runtime. */
-export function configureBuild({ stage, output, runtime }: PackRequest): Configuration {
+export function configureBuild({ stage, output, target, runtime }: PackRequest): Configuration {
   return {
     appId,
     productName: 'Landfall',
@@ -59,6 +60,7 @@ export function configureBuild({ stage, output, runtime }: PackRequest): Configu
       category: 'Utility',
       syncDesktopName: true,
     },
+    ...(target.platform === 'darwin' && configureMacos(readAppleSigning(process.env))),
   }
 }
 

@@ -1,0 +1,38 @@
+import { readdir, rename, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { runElectronBuilder } from './electron-builder.ts'
+import {
+  isOfficialHere,
+  printMade,
+  readElectronVersion,
+  releaseFolder,
+  toArtifactName,
+} from './release-folder.ts'
+import { readPackageFile, stageApp } from './stage-app.ts'
+
+/*
+ * `npm run package:mac`: a PKG and a disk image for this computer's processor, under `release/`. Only on macOS, whose own
+ * tools make, sign and notarise them, and only with the official Electron.
+ */
+if (process.platform !== 'darwin' || !isOfficialHere(process.env)) {
+  console.error(
+    'package:mac runs only on macOS, with the official Electron: Apple’s own tools make, sign and notarise it.',
+  )
+  process.exit(2)
+}
+const { version } = await readPackageFile()
+const target = { platform: 'darwin', arch: process.arch === 'arm64' ? 'arm64' : 'x64' } as const
+const runtime = { kind: 'official', version: await readElectronVersion() } as const
+const name = toArtifactName(version, `mac-${target.arch}`, runtime)
+const work = path.join(releaseFolder, `.${name}`)
+const stage = path.join(work, 'stage')
+await stageApp(stage, target, runtime.version)
+await runElectronBuilder({ stage, output: work, target, runtime, targetNames: ['pkg', 'dmg'] })
+for (const file of await readdir(work)) {
+  const extension = path.extname(file)
+  if (extension !== '.pkg' && extension !== '.dmg') continue
+  const made = path.join(releaseFolder, `${name}${extension}`)
+  await rename(path.join(work, file), made)
+  await printMade(made)
+}
+await rm(work, { recursive: true, force: true })
