@@ -35,12 +35,10 @@ export type ContentCopier = {
     pass: () => Promise<void>,
     onBytes: (bytes: number) => void,
   ): Promise<OpenCopy>
-  /** The SHA-256 of what is in an open file, read from its begin. */
-  hash(descriptor: number): Promise<string>
 }
 
 const partBytes = 1024 * 1024
-/** Smaller files are read and written at once: handing them to another thread takes longer. */
+/** Smaller files are written at once: handing them to another thread takes longer. */
 const smallBytes = 256 * 1024
 
 /** Not through a link, and a pipe must not keep the reader waiting. Windows has neither flag. */
@@ -51,7 +49,6 @@ const openForReading =
 
 export function createContentCopier(): ContentCopier {
   const quickXor = createQuickXorHash(2 * partBytes)
-  const readBack = Buffer.alloc(partBytes)
 
   async function pour(
     source: number,
@@ -68,7 +65,8 @@ export function createContentCopier(): ContentCopier {
     const isSmall = size <= smallBytes
     const fill = async (at: number): Promise<number> =>
       await atSource(async () =>
-        isSmall
+        // Only the first part of a small file can keep anybody waiting: for its disk.
+        isSmall && (bytes > 0 || size === 0)
           ? readSync(source, quickXor.buffer, at, partBytes, null)
           : (await readInto(source, quickXor.buffer, at, partBytes, null)).bytesRead,
       )
@@ -81,6 +79,7 @@ export function createContentCopier(): ContentCopier {
         }
       })
     for (let length = await fill(from); length > 0;) {
+      bytes += length
       // One part is written and hashed while the next is read.
       const other = partBytes - from
       const written = drain(from, length)
@@ -89,7 +88,6 @@ export function createContentCopier(): ContentCopier {
       quickXor.take(length, from)
       const [, filled] = await settleBoth(written, next)
       onBytes(length)
-      bytes += length
       length = filled
       from = other
       await pass()
@@ -117,19 +115,6 @@ export function createContentCopier(): ContentCopier {
         }
       } finally {
         closeSync(source)
-      }
-    },
-
-    hash: async (descriptor) => {
-      const sha = createHash('sha256')
-      const isSmall = fstatSync(descriptor).size <= smallBytes
-      for (let at = 0; ;) {
-        const length = isSmall
-          ? readSync(descriptor, readBack, 0, partBytes, at)
-          : (await readInto(descriptor, readBack, 0, partBytes, at)).bytesRead
-        if (length === 0) return sha.digest('base64')
-        sha.update(readBack.subarray(0, length))
-        at += length
       }
     },
   }

@@ -6,6 +6,7 @@ import { createContentCopier, flushFile, type ContentCopier, type OpenCopy } fro
 import type { JournalLine, Ledger } from './journal.ts'
 import type { LeftTable } from './left-table.ts'
 import type { TargetPlan } from './plan-targets.ts'
+import { createReader, type Reader } from './read-back.ts'
 import { atSource, atTarget, SourceFailure, TargetFailure } from './copy-failures.ts'
 import { longestName, numberName } from './target-name.ts'
 import { toTemporaryName } from './temporary-name.ts'
@@ -31,6 +32,8 @@ export type CopyJob = {
 /** Files that are flushed together: one flush waits for the disk as long as many at once do. */
 const mostInWave = 256
 const mostBytesInWave = 64 * 1024 * 1024
+/** Files that are copied at a time: small ones wait for the disk they are read from, so that one reads while another is hashed. */
+const lanes = 4
 /** Flushes that are under way at a time. */
 const flushes = 16
 
@@ -47,51 +50,105 @@ export async function copyFiles(
   rows: ArrayLike<number>,
   twins: TargetPlan['twins'],
 ): Promise<number[]> {
-  const copier = createContentCopier()
-  // Reads back while the other copies.
-  const checker = createContentCopier()
+  const copiers = Array.from({ length: lanes }, createContentCopier)
+  const reader = createReader()
   const again: number[] = []
   const fail: Fail = (row, failure) => {
     job.table.fail(row, failure)
     if (mayChange.has(failure)) again.push(row)
     else job.onFile(row)
   }
+  // Until what is there has been compared, its name is the one that is meant: a run that is broken off before must find it.
+  const mean = async (wave: readonly number[]): Promise<void> =>
+    await atTarget(() => job.journal.write(wave.map((row) => toIntent(job.table, row, twins.get(row)))))
   let finishing: Promise<void> = Promise.resolve()
   let names = 0
+  const nextTemporary = (row: number): string => toTemporary(job, row, (names += 1))
   try {
-    for (let at = 0; at < rows.length;) {
-      const wave: number[] = []
-      for (let bytes = 0; at < rows.length && wave.length < mostInWave && bytes < mostBytesInWave; at += 1) {
-        const row = rows[at] ?? 0
-        wave.push(row)
-        bytes += job.table.size(row)
-      }
-      // Until what is there has been compared, its name is the one that is meant: a run that is broken off before must find it.
-      const intents = wave.map((row) => toIntent(job.table, row, twins.get(row)))
-      await atTarget(() => job.journal.write(intents))
+    let [wave, at] = takeWave(job.table, rows, 0)
+    let meant = mean(wave)
+    while (wave.length > 0) {
+      await meant
+      const [nextWave, next] = takeWave(job.table, rows, at)
+      // Written down while this one is copied, so that nothing waits for the journal.
+      meant = mean(nextWave)
+      meant.catch(() => undefined)
       const copied: Copied[] = []
       try {
-        for (const row of wave) {
-          await job.pass()
-          const temporary = toTemporary(job, row, (names += 1))
-          const copy = await copyOne(job, row, temporary, copier, fail)
-          if (copy !== null) copied.push({ row, temporary, copy })
-        }
+        await copyWave(job, wave, copiers, nextTemporary, copied, fail)
       } finally {
         // What is whole already need not be copied again, also where the rest of the wave is broken off.
         const before = finishing
         finishing = before.then(
-          () => finishWave(job, copied, twins, checker, fail),
+          () => finishWave(job, copied, twins, reader, fail),
           (error: unknown) => abandon(job, copied, error),
         )
         finishing.catch(() => undefined)
         await before
       }
+      ;[wave, at] = [nextWave, next]
     }
   } finally {
-    await finishing
+    await finishing.finally(() => reader.close())
   }
   return again
+}
+
+/** The next rows that go together, and where those after them begin. */
+function takeWave(table: LeftTable, rows: ArrayLike<number>, from: number): [wave: number[], next: number] {
+  const wave: number[] = []
+  let at = from
+  for (let bytes = 0; at < rows.length && wave.length < mostInWave && bytes < mostBytesInWave; at += 1) {
+    const row = rows[at] ?? 0
+    wave.push(row)
+    bytes += table.size(row)
+  }
+  return [wave, at]
+}
+
+/** Copies a wave with several copiers at a time. What is whole is in `copied`, also where this throws; then nothing is under way any more. */
+async function copyWave(
+  job: CopyJob,
+  wave: readonly number[],
+  copiers: readonly ContentCopier[],
+  nextTemporary: (row: number) => string,
+  copied: Copied[],
+  fail: Fail,
+): Promise<void> {
+  let next = 0
+  const copySome = async (copier: ContentCopier): Promise<void> => {
+    try {
+      for (let row = wave[next]; row !== undefined; row = wave[next]) {
+        next += 1
+        await job.pass()
+        const temporary = nextTemporary(row)
+        const copy = await copyOne(job, row, temporary, copier, fail)
+        if (copy !== null) copied.push({ row, temporary, copy })
+      }
+    } catch (error) {
+      // The others begin nothing more.
+      next = wave.length
+      throw error
+    }
+  }
+  await allOrFirstError(copiers.map(copySome))
+}
+
+/** Flushes: one waits for the disk as long as many at once do. */
+async function inTurns<One>(all: readonly One[], flush: (one: One) => Promise<void>): Promise<void> {
+  let next = 0
+  const flushSome = async (): Promise<void> => {
+    for (let one = all[next]; one !== undefined; one = all[next]) {
+      next += 1
+      await flush(one)
+    }
+  }
+  await allOrFirstError(Array.from({ length: flushes }, flushSome))
+}
+
+/** Waits for all, also where one fails: none may be under way when files are closed. Throws what the first of them threw. */
+async function allOrFirstError(parts: readonly Promise<void>[]): Promise<void> {
+  for (const part of await Promise.allSettled(parts)) if (part.status === 'rejected') throw part.reason
 }
 
 const mayChange: ReadonlySet<CopyFailure> = new Set(['locked', 'changing', 'not-verified'])
@@ -126,16 +183,16 @@ async function finishWave(
   job: CopyJob,
   copied: readonly Copied[],
   twins: TargetPlan['twins'],
-  checker: ContentCopier,
+  reader: Reader,
   fail: Fail,
 ): Promise<void> {
   const { table, disk } = job
   const placed: Copied[] = []
   try {
-    const verified = await verify(job, copied, checker, fail)
+    const verified = await verify(job, copied, reader, fail)
     for (const one of verified) {
       const twin = twins.get(one.row)
-      if (twin !== undefined && (await isSameFile(job, twin, one.copy, checker))) {
+      if (twin !== undefined && (await isSameFile(job, twin, one.copy, reader))) {
         table.setTarget(one.row, twin, null)
         placed.push(one)
         continue
@@ -158,30 +215,20 @@ async function finishWave(
 async function verify(
   job: CopyJob,
   copied: readonly Copied[],
-  checker: ContentCopier,
+  reader: Reader,
   fail: Fail,
 ): Promise<Copied[]> {
   try {
-    let next = 0
-    const flushSome = async (): Promise<void> => {
-      for (let one = copied[next]; one !== undefined; one = copied[next]) {
-        next += 1
-        // Of an empty file only the name has to last, and that is the folder's.
-        if (one.copy.size > 0) await flushFile(one.copy.descriptor)
-      }
-    }
-    const flushed = await Promise.allSettled(Array.from({ length: flushes }, flushSome))
-    // None may be under way when the files are closed.
-    for (const one of flushed) if (one.status === 'rejected') throw one.reason
-    const verified: Copied[] = []
-    for (const one of copied) {
-      if ((await atTarget(() => checker.hash(one.copy.descriptor))) === one.copy.sha256) verified.push(one)
-      else {
-        job.onBytes(-one.copy.size)
-        fail(one.row, 'not-verified')
-      }
-    }
-    return verified
+    // Of an empty file only the name has to last, and that is the folder's.
+    const filled = copied.filter(({ copy }) => copy.size > 0)
+    await inTurns(filled, ({ copy }) => flushFile(copy.descriptor))
+    const hashes = await atTarget(() => reader.hash(copied.map(({ copy }) => copy.descriptor)))
+    return copied.filter(({ row, copy }, at) => {
+      if (hashes[at] === copy.sha256) return true
+      job.onBytes(-copy.size)
+      fail(row, 'not-verified')
+      return false
+    })
   } finally {
     for (const { copy } of copied) closeSync(copy.descriptor)
   }
@@ -201,7 +248,7 @@ async function record(job: CopyJob, placed: readonly Copied[]): Promise<void> {
   const { table, disk, targetRoot, journal, onFile, now } = job
   const folders = new Set(placed.map(({ row }) => folderOf(disk, toHost(job, table.target(row) ?? ''))))
   await atTarget(async () => {
-    for (const folder of withParents(folders, targetRoot, disk.separator)) await disk.flushFolder(folder)
+    await inTurns([...withParents(folders, targetRoot, disk.separator)], disk.flushFolder)
     await journal.write(placed.map((one) => toCopied(table, one, now())))
   })
   for (const { row } of placed) {
@@ -239,19 +286,14 @@ async function settle(job: CopyJob, { row, temporary }: Copied): Promise<boolean
 }
 
 /** True where what lies at `twin` is a plain file of the same content. One in the cloud only is not read. */
-async function isSameFile(
-  job: CopyJob,
-  twin: string,
-  copy: OpenCopy,
-  checker: ContentCopier,
-): Promise<boolean> {
+async function isSameFile(job: CopyJob, twin: string, copy: OpenCopy, reader: Reader): Promise<boolean> {
   const { disk } = job
   const there = disk.look(toHost(job, twin))
   if (there?.kind !== 'file' || there.isCloudOnly || there.size !== copy.size) return false
   try {
     const descriptor = openSync(disk.place(toHost(job, twin)), 'r')
     try {
-      return (await checker.hash(descriptor)) === copy.sha256
+      return (await reader.hash([descriptor]))[0] === copy.sha256
     } finally {
       closeSync(descriptor)
     }

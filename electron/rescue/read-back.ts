@@ -1,0 +1,53 @@
+import { Worker } from 'node:worker_threads'
+import type { FromHashThread, ReadBack, ToHashThread } from './hash-thread.ts'
+
+/** Reads open files from their begin and hashes them in a thread of its own, so that what is copied meanwhile does not wait. */
+export type Reader = {
+  /** The SHA-256 of each, base64. Calls follow one another. Throws what the system said (with its code) of the first that cannot be read. */
+  hash(descriptors: readonly number[]): Promise<string[]>
+  close(): Promise<void>
+}
+
+type Waiting = { readonly resolve: (read: FromHashThread) => void; readonly reject: (error: Error) => void }
+
+/** The thread is started when there is something to read. */
+export function createReader(): Reader {
+  let thread: Worker | null = null
+  let last: Promise<unknown> = Promise.resolve()
+  let waiting: Waiting | null = null
+
+  function begin(): Worker {
+    const begun = new Worker(new URL('./hash-thread.ts', import.meta.url))
+    begun.on('message', (read: FromHashThread) => waiting?.resolve(read))
+    begun.once('error', (error: Error) => waiting?.reject(error))
+    begun.once('exit', () => waiting?.reject(new Error('the thread that reads copies back has ended')))
+    return begun
+  }
+
+  async function ask(descriptors: ToHashThread): Promise<string[]> {
+    const asked = (thread ??= begin())
+    const read = await new Promise<FromHashThread>((resolve, reject) => {
+      waiting = { resolve, reject }
+      asked.postMessage(descriptors)
+    })
+    return read.map(toHash)
+  }
+
+  return {
+    hash: (descriptors) => {
+      const asked = last.then(() => (descriptors.length === 0 ? [] : ask(descriptors)))
+      last = asked.catch(() => undefined)
+      return asked
+    },
+    close: async () => {
+      await last
+      await thread?.terminate()
+      thread = null
+    },
+  }
+}
+
+function toHash(read: ReadBack): string {
+  if (read.kind === 'hash') return read.sha256
+  throw Object.assign(new Error('a copy cannot be read back'), { code: read.code })
+}
