@@ -60,6 +60,7 @@ export const defaultRoleClaims = { admin: 'Landfall.Admin', helpdesk: 'Landfall.
 export const defaultLimits: Limits = { perAddress: 6_000, perCaller: 600, signalsPerAddress: 600 }
 
 const bodyLimit = 256 * 1024
+const nothingElse = "default-src 'none';frame-ancestors 'none'"
 
 /** The admin endpoint. A test calls it with `inject`, without a port. */
 export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance> {
@@ -91,6 +92,8 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
   app.removeContentTypeParser('text/plain')
   app.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')
+    // The console's pages say their own policy.
+    if (!reply.hasHeader('content-security-policy')) void reply.header('content-security-policy', nothingElse)
   })
   app.addHook('onResponse', async (request, reply) => {
     metrics.requests.observe(
@@ -100,12 +103,9 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
   })
   app.setNotFoundHandler((_request, reply) => refuse(reply, 'request.not-found'))
   app.setErrorHandler(answerError)
-  // The console's pages say their own policy.
   await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-    },
+    // Said above: it would be put together anew for every answer.
+    contentSecurityPolicy: false,
     crossOriginResourcePolicy: { policy: 'same-origin' },
     referrerPolicy: { policy: 'no-referrer' },
   })

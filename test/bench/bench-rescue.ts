@@ -87,7 +87,9 @@ try {
     `  main was held up for ${longestBlock.toFixed(1)} ms at most (limit 100; by this machine while cp ran: ${blockedByMachine.toFixed(1)} ms)`,
   )
   console.log(`  QuickXorHash: ${quickXor.ratio} times C (limit 1.3), ${quickXor.gigabytesPerSecond} GB/s`)
-  if (ratio > limit || quickXor.ratio > 1.3 || megabytes > 150 || longestBlock > 100) {
+  // Where the machine itself holds this process up for longer, it is not the rescue's doing.
+  const isHeldUp = longestBlock > Math.max(100, blockedByMachine)
+  if (ratio > limit || quickXor.ratio > 1.3 || megabytes > 150 || isHeldUp) {
     console.error('  above a limit')
     process.exitCode = 1
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { createRemoteJWKSet, decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import type { Role } from '../contract/route.ts'
 import type { RefusalCode } from '../refusal.ts'
@@ -56,7 +56,7 @@ export function createTokenVerifier(options: VerifierOptions): VerifyToken {
   return async (authorization) => {
     const token = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization ?? '')?.[1]
     if (token === undefined) return refused('auth.missing-token')
-    const digest = createHash('sha256').update(token).digest('base64')
+    const digest = hash('sha256', token, 'base64')
     const known = remembered.get(digest)
     if (known !== undefined && known.until > Date.now()) return { kind: 'ok', caller: known.caller }
     const verification = await verify(token)

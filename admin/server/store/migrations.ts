@@ -52,6 +52,12 @@ export const migrations: Record<string, Migration> = {
         await sql`alter table ${sql.table(table)} set (fillfactor = 75)`.execute(db)
     },
   },
+  // Since reports are found by person nothing reads it, and each report paid for it.
+  '0004-no-index-by-address': {
+    async up(db) {
+      await db.schema.dropIndex('reports_person').execute()
+    },
+  },
 }
 
 /** Brings the database to this version's tables. Kysely's lock lets several starting replicas do it once. */

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import pg from 'pg'
 import type { CompletionReport } from '../../../shared/report.ts'
 import type { TokenPerson } from '../auth/verify-token.ts'
@@ -6,6 +6,7 @@ import { countChanges, type CountedPerson, type PersonChange } from './count-cha
 import { judgeReport } from './judge-report.ts'
 import { toAddressKey } from './schema.ts'
 import { isUnstorable, type TenantDatabase } from './tenant-database.ts'
+import { transact } from './transact.ts'
 
 export type Acceptance =
   | { readonly kind: 'accepted'; readonly receipt: string; readonly receivedAt: string }
@@ -39,17 +40,18 @@ const mayBeUnstorable = /\\u(?:0000|d[89a-f])/i
 
 /** `afterChange` hears of waves in which somebody's state changed, after the commit. */
 export function createReportWriter(
-  { pool, tenantId, lockKey }: TenantDatabase,
+  database: TenantDatabase,
   afterChange: (changes: readonly PersonChange[]) => void,
 ): ReportWriter {
+  const { tenantId } = database
   const waiting: Waiting[] = []
   let underWay = 0
 
   return (caller, report) =>
     new Promise<Acceptance>((settle, fail) => {
-      const content = JSON.stringify(report, inOrder)
-      const hash = createHash('sha256').update(content).digest('hex')
-      waiting.push({ caller, report, content, hash, settle, fail })
+      const content = JSON.stringify(inOrder(report))
+      const digest = hash('sha256', content)
+      waiting.push({ caller, report, content, hash: digest, settle, fail })
       if (waiting.length === 1) setImmediate(start)
     })
 
@@ -82,7 +84,7 @@ export function createReportWriter(
     try {
       await write(batch)
     } catch (error) {
-      if (isDeadlock(error)) return writeOrFail(batch)
+      if (isDeadlock(error) || isReceiptTaken(error)) return writeOrFail(batch)
       if (!isUnstorable(error)) for (const each of batch) each.fail(error)
       else if (batch.length > 1) for (const each of batch) await writeOrFail([each])
       else batch[0]?.settle({ kind: 'refused', code: 'request.invalid' })
@@ -90,10 +92,7 @@ export function createReportWriter(
   }
 
   async function write(batch: readonly Waiting[]): Promise<void> {
-    const client = await pool.connect()
-    let isBroken = true
-    try {
-      await client.query(`begin; select pg_advisory_xact_lock_shared(${lockKey})`)
+    const { people, fresh, changes, earlier } = await transact(database, 'shared', async (client) => {
       const people = await findPeople(client, batch)
       const known = batch.filter((each) => people.has(each))
       const fresh = known.length > 0 ? await insertReports(client, known, people) : new Map<string, Fresh>()
@@ -103,19 +102,10 @@ export function createReportWriter(
         client,
         known.filter(({ report }) => !fresh.has(report.id)),
       )
-      await client.query('commit')
-      isBroken = false
-      for (const each of batch) each.settle(answerOf(each, people.has(each), fresh, earlier))
-      if (changes.length > 0) afterChange(changes)
-    } catch (error) {
-      await client.query('rollback').then(
-        () => (isBroken = false),
-        () => {},
-      )
-      throw error
-    } finally {
-      client.release(isBroken)
-    }
+      return { people, fresh, changes, earlier }
+    })
+    for (const each of batch) each.settle(answerOf(each, people.has(each), fresh, earlier))
+    if (changes.length > 0) afterChange(changes)
   }
 
   // Locked in one order, so that two batches with the same people wait instead of blocking each other.
@@ -231,6 +221,11 @@ function isDeadlock(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === '40P01'
 }
 
+/** Two reports drew the same receipt; the next try draws anew. */
+function isReceiptTaken(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '23505' && error.constraint === 'reports_receipt'
+}
+
 type Fresh = { readonly receipt: string; readonly receivedAt: Date }
 type Earlier = {
   readonly receipt: string
@@ -306,10 +301,16 @@ function answerOf(
   return { kind: 'accepted', receipt: known.receipt, receivedAt: known.received_at.toISOString() }
 }
 
-/** Keys in one order, so that the same report has the same hash whichever version wrote it down. */
-function inOrder(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+/** The same with keys in one order, so that the same report has the same hash whichever version wrote it down. */
+function inOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(inOrder)
+  // As entries: what a newer client calls `__proto__` is a name like any other.
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, part]) => [key, inOrder(part)]),
+  )
 }
 
 function createReceipt(): string {
