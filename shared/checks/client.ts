@@ -1,3 +1,4 @@
+import { compareVersions } from '../compare-versions.ts'
 import { createFinding, type Finding } from '../finding.ts'
 import type { ClientFacts } from '../machine.ts'
 import type { Reading } from '../reading.ts'
@@ -28,24 +29,4 @@ function judgeVersion(
 function judgeRunning({ running, executable }: ClientFacts, origin: Reading<unknown>): Finding[] {
   if (running === null) return [createFinding('client.unknown', origin, { reason: 'processes' })]
   return running ? [] : [createFinding('client.not-running', origin, { executable })]
-}
-
-/**
- * Orders two dotted versions by number, part by part: below zero when `left` is older. Parts left out are 0.
- * Null when one is not a version, because then nobody can tell (pitfall 30).
- */
-export function compareVersions(left: string, right: string): number | null {
-  const leftParts = toParts(left)
-  const rightParts = toParts(right)
-  if (leftParts === null || rightParts === null) return null
-  for (let place = 0; place < Math.max(leftParts.length, rightParts.length); place += 1) {
-    const difference = (leftParts[place] ?? 0) - (rightParts[place] ?? 0)
-    if (difference !== 0) return difference
-  }
-  return 0
-}
-
-function toParts(version: string): number[] | null {
-  const text = version.trim()
-  return /^\d{1,9}(\.\d{1,9}){0,7}$/.test(text) ? text.split('.').map(Number) : null
 }
