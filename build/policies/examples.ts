@@ -68,7 +68,10 @@ export function renderPreferenceFile(settings: readonly DescribedSetting[]): str
     if (typeof value === 'boolean') piece.ele(String(value))
     else if (typeof value === 'number') piece.ele('integer').txt(String(value))
     else if (typeof value === 'string') piece.ele('string').txt(value)
-    else for (const entry of value) piece.ele('string').txt(entry)
+    else {
+      const list = piece.ele('array')
+      for (const entry of value) list.ele('string').txt(entry)
+    }
     return piece
       .toString()
       .replace(/^<keys>|<\/keys>$/g, '')
