@@ -1,14 +1,16 @@
 import { app, clipboard, dialog, powerMonitor, type BrowserWindow } from 'electron'
 import { rmSync } from 'node:fs'
 import path from 'node:path'
+import { toBrandRamp } from '../shared/brand-ramp.ts'
 import { toManagedValues } from '../shared/config.ts'
 import { toDirectedConfig } from '../shared/direction.ts'
+import { isOutdated } from '../shared/is-outdated.ts'
 import type { ConfigurationState } from '../shared/state.ts'
 import { identity } from './app-identity.ts'
 import { readConfiguration, type ConfigReading } from './config-file.ts'
 import type { createMain as CreateMain, Main } from './create-main.ts'
 import { serve, tell } from './ipc/main-ipc.ts'
-import { createLog } from './log.ts'
+import { createLog, type Log } from './log.ts'
 import { unpackRecording } from './platform/index.ts'
 import { RecordingRefused } from './platform/platform.ts'
 import { keepStatus, statusName } from './status-file.ts'
@@ -90,6 +92,7 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
     log,
   )
   store.subscribe(tellAll)
+  void loaded.then(() => showLogo(reading, machineFolder, store, log))
   if (replayed === null) keepStatus(store, path.join(userData, statusName), log)
   window.on('closed', stopServing)
   // A page that was there first has asked when nobody served.
@@ -158,6 +161,20 @@ async function copyCode(store: Store): Promise<void> {
   if (session.page.code !== null) await clipboard.writeText(session.page.code.userCode)
 }
 
+/**
+ * The organisation's picture comes after the page: a path that leads over a slow network holds nothing up. A recording's configuration
+ * is somebody else's, and may name no file of this computer.
+ */
+async function showLogo(reading: ConfigReading, machineFolder: string | null, store: Store, log: Log) {
+  const file = reading.kind === 'ready' ? reading.config.branding.logo : undefined
+  if (file === undefined || machineFolder !== null) return
+  const { readLogo } = await import('./read-logo.ts')
+  const logo = await readLogo(file, log)
+  const { configuration } = store.getState()
+  if (configuration.kind !== 'ready') return
+  store.setState({ configuration: { ...configuration, branding: { ...configuration.branding, logo } } })
+}
+
 /** What the window shows of the configuration. */
 export function toConfigurationState(reading: ConfigReading): ConfigurationState {
   switch (reading.kind) {
@@ -173,6 +190,11 @@ export function toConfigurationState(reading: ConfigReading): ConfigurationState
         support: { name: support.name ?? null, phone: support.phone ?? null, url: support.url ?? null },
         language: config.language ?? null,
         policy: { managed: toManagedValues(config, reading.managed), problems: reading.problems },
+        branding: {
+          ramp: config.branding.accent === undefined ? null : toBrandRamp(config.branding.accent),
+          logo: null,
+        },
+        isOutdated: isOutdated(config, identity.version),
       }
     }
     case 'missing':

@@ -1,6 +1,7 @@
 import { FluentProvider, ProgressBar } from '@fluentui/react-components'
 import { useEffect, useState, type ReactElement } from 'react'
 import { lastResult, type AppState, type SessionState } from '../shared/state.ts'
+import { OutdatedBanner } from './parts/outdated-banner.tsx'
 import { Panel } from './parts/panel.tsx'
 import { RecordedBanner } from './parts/recorded-banner.tsx'
 import { StepList } from './parts/step-list.tsx'
@@ -18,7 +19,7 @@ import { textDirectionOf, type Language } from '../shared/words.ts'
 /** The window: the mirror of main's state in Fluent's theme and the person's language. */
 export function App({ language }: { language: Language }): ReactElement | null {
   const state = useAppState()
-  const theme = useTheme()
+  const theme = useTheme(state?.configuration.kind === 'ready' ? state.configuration.branding.ramp : null)
   useEffect(() => {
     performance.mark('landfall:first-content')
   }, [])
@@ -54,6 +55,7 @@ function Frame({ state }: { state: AppState }): ReactElement {
       {(result?.machine.recorded === true || state.replay !== null) && (
         <RecordedBanner replay={state.replay} />
       )}
+      {state.configuration.kind === 'ready' && state.configuration.isOutdated && <OutdatedBanner />}
       <div className="journey">
         <StepList
           state={state}

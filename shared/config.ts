@@ -12,6 +12,8 @@ const address = z
   .max(320)
   .regex(/^[^\s@]+@[^\s@]+$/, 'must look like name@example.com')
 
+const numbersWithDots = z.string().regex(/^\d{1,9}(\.\d{1,9}){0,3}$/, 'must be numbers with dots')
+
 const timeOfDay = z
   .string()
   .max(5)
@@ -130,14 +132,10 @@ export const configFileSchema = z.strictObject({
     .meta({ title: 'Move' }),
   client: z
     .strictObject({
-      minimumVersion: z
-        .string()
-        .regex(/^\d{1,9}(\.\d{1,9}){0,3}$/, 'must be numbers with dots')
-        .optional()
-        .meta({
-          title: 'Lowest version',
-          description: 'Lowest acceptable version of the OneDrive app; numeric parts are compared.',
-        }),
+      minimumVersion: numbersWithDots.optional().meta({
+        title: 'Lowest version',
+        description: 'Lowest acceptable version of the OneDrive app; numeric parts are compared.',
+      }),
     })
     .prefault({})
     .meta({ title: 'OneDrive app' }),
@@ -152,6 +150,31 @@ export const configFileSchema = z.strictObject({
     })
     .prefault({})
     .meta({ title: 'Support' }),
+  branding: z
+    .strictObject({
+      accent: z
+        .string()
+        .max(7)
+        .regex(/^#[0-9a-f]{6}$/i, 'must be a colour like #0f6cbd')
+        .optional()
+        .meta({
+          title: 'Colour',
+          description:
+            'The organisation’s colour, like #0f6cbd: its hue is used, in tones that can be read on light and dark.',
+        }),
+      logo: z
+        .string()
+        .max(260)
+        .regex(/^([a-z]:[\\/]|\/(?![\\/]))/i, 'must be a whole path on this computer')
+        .optional()
+        .meta({
+          title: 'Picture',
+          description:
+            'Whole path of a square PNG file on the computer, at most 64 KB and 1024 pixels on a side, shown in place of Landfall’s mark.',
+        }),
+    })
+    .prefault({})
+    .meta({ title: 'Branding' }),
   language: z.enum(languages).optional().meta({
     title: 'Language',
     description: 'The language of window and notifications. Not set: the computer’s own.',
@@ -230,6 +253,16 @@ export const configFileSchema = z.strictObject({
     })
     .prefault({})
     .meta({ title: 'Log' }),
+  updates: z
+    .strictObject({
+      minimumVersion: numbersWithDots.optional().meta({
+        title: 'Lowest version',
+        description:
+          'Lowest acceptable version of Landfall. It never updates itself: an older one leaves the background, so that the installer finds it closed, and its window asks to be closed.',
+      }),
+    })
+    .prefault({})
+    .meta({ title: 'Updates' }),
 })
 
 /** The file with every address in it: those that it leaves out are its cloud's. */

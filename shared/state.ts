@@ -1,3 +1,4 @@
+import type { BrandRamp } from './brand-ramp.ts'
 import type { CheckResult } from './checks/check-result.ts'
 import type { SignInFailure } from './checks/identity.ts'
 import type { ComparisonState } from './comparison.ts'
@@ -45,6 +46,9 @@ export type ConfigurationState =
       /** The language that the organisation has chosen; null for the computer's own. */
       readonly language: Language | null
       readonly policy: PolicyState
+      readonly branding: BrandingState
+      /** The organisation wants a newer Landfall (`updates.minimumVersion`). */
+      readonly isOutdated: boolean
     }
   | { readonly kind: 'refused'; readonly path: string; readonly problems: readonly ConfigProblem[] }
 
@@ -53,6 +57,9 @@ export type PolicyState = {
   readonly managed: readonly { readonly key: string; readonly value: string }[]
   readonly problems: readonly ConfigProblem[]
 }
+
+/** What the organisation has put in the place of Landfall's own: its tones, and a picture as a `data:` address. */
+export type BrandingState = { readonly ramp: BrandRamp | null; readonly logo: string | null }
 
 export type SessionState =
   /** Looking for a saved sign-in. */

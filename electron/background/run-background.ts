@@ -3,9 +3,11 @@ import { setTimeout as wait } from 'node:timers/promises'
 import path from 'node:path'
 import { exitCodes } from '../../shared/exit-code.ts'
 import { isInWave } from '../../shared/in-wave.ts'
+import { isOutdated } from '../../shared/is-outdated.ts'
 import { decide, hasToWait, needOf, snooze, snoozeTimes, type ReminderRules } from '../../shared/reminders.ts'
 import type { Status } from '../../shared/status.ts'
 import { chooseLanguage } from '../../shared/words.ts'
+import { identity } from '../app-identity.ts'
 import type { Places } from '../arguments.ts'
 import { readConfiguration, type ConfigReading } from '../config-file.ts'
 import { createLog } from '../log.ts'
@@ -17,6 +19,7 @@ import { notify } from './notify.ts'
 import { readReminders, reminderName, writeReminders } from './reminder-file.ts'
 import { readBackgroundTexts } from './texts.ts'
 import { createTrayIcon } from './tray.ts'
+import { watchSettings } from './watch-settings.ts'
 
 /** The window, as the background sees it. */
 export type Window = {
@@ -51,6 +54,8 @@ export async function runBackground(places: Places, window: Window): Promise<num
   const first = await readConfiguration(configFile, machineFolder)
   if (first.kind !== 'ready') return leave('configuration', exitCodes.config)
   log.setLevel(first.config.log.level)
+  // Out of the installer's way: it refuses while Landfall runs.
+  if (isOutdated(first.config, identity.version)) return leave('outdated', exitCodes.done)
   const memoryFile = path.join(userData, reminderName)
   const memory = await readReminders(memoryFile, first.config)
   if (memory.isOver) return leave('over', exitCodes.done)
@@ -84,8 +89,12 @@ function createLife({ places, userData, memoryFile, log, window, end }: LifePort
   let timer: NodeJS.Timeout | undefined
   let wakeAt = 0
   let takeBack = (): void => undefined
+  let stopWatching = (): void => undefined
 
-  async function begin({ config }: ReadyConfig): Promise<void> {
+  async function begin(first: ReadyConfig): Promise<void> {
+    const { config } = first
+    const read = (): Promise<ConfigReading> => readConfiguration(places.configFile, places.machineFolder)
+    stopWatching = watchSettings(read, first, () => next(true))
     window.onWanted(open)
     powerMonitor.on('resume', setTimer)
     const delay = config.reminders.startDelaySeconds * 1000
@@ -108,6 +117,8 @@ function createLife({ places, userData, memoryFile, log, window, end }: LifePort
     // Read anew each time: a policy may have changed.
     const reading = await readConfiguration(places.configFile, places.machineFolder)
     if (reading.kind !== 'ready') return finish('configuration', exitCodes.config)
+    log.setLevel(reading.config.log.level)
+    if (isOutdated(reading.config, identity.version)) return finish('outdated', exitCodes.done)
     const { signal } = ending
     const look = { reading, machineFolder: places.machineFolder, userData, log, signal }
     const known = isFresh ? null : await readStatus(path.join(userData, statusName))
@@ -190,6 +201,7 @@ function createLife({ places, userData, memoryFile, log, window, end }: LifePort
     log.info('background-ended', { why })
     tray.hide()
     takeBack()
+    stopWatching()
     powerMonitor.off('resume', setTimer)
     end(code)
   }

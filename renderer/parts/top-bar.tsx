@@ -5,9 +5,14 @@ import { useWords } from '../use-words.ts'
 export function TopBar({ state }: { state: AppState }): ReactElement {
   const { say } = useWords()
   const { app, configuration, session } = state
+  const logo = configuration.kind === 'ready' ? configuration.branding.logo : null
   return (
     <header className="top">
-      <span className="mark" aria-hidden />
+      {logo === null ? (
+        <span className="mark" aria-hidden />
+      ) : (
+        <img className="logo" src={logo} alt={say('window/logo')} />
+      )}
       <span className="top-name">{app.name}</span>
       {configuration.kind === 'ready' && <span className="top-move">{say('window/move')}</span>}
       {session.kind === 'signed-in' && (

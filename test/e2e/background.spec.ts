@@ -123,6 +123,15 @@ test.describe('the life in the background', () => {
     expect(await run(world, ...flags(world))).toBe(0)
     expect(await readReminders(world)).toBeNull()
     expect(await readEvents(world)).toEqual(['background-left'])
+
+    // An older Landfall than the organisation wants keeps out of the installer's way too.
+    await configure(world, () => ({
+      reminders: { ...reminders, startDelaySeconds: 3600 },
+      updates: { minimumVersion: '9999.0' },
+    }))
+    expect(await run(world, ...flags(world))).toBe(0)
+    expect(await readReminders(world)).toBeNull()
+    expect(await readEvents(world)).toEqual(['background-left', 'background-left'])
   })
 })
 

@@ -49,6 +49,7 @@ const representative = [
   'recorded',
   'recording-dialog',
   'policy-dialog',
+  'branded-outdated',
   'replay',
   'files-not-uploaded',
   'files-choose',

@@ -1,4 +1,5 @@
 import type { CheckResult } from '../../../shared/checks/check-result.ts'
+import { toBrandRamp } from '../../../shared/brand-ramp.ts'
 import { createFinding, type Evidence, type Finding } from '../../../shared/finding.ts'
 import { noRescue } from '../../../shared/rescue.ts'
 import type { AppState, SessionState } from '../../../shared/state.ts'
@@ -28,6 +29,10 @@ export type Scene = {
 
 const takenAt = '2026-11-20T09:14:03Z'
 
+/** A disc, as somebody's organisation might have it. */
+const organisationPicture =
+  'iVBORw0KGgoAAAANSUhEUgAAABgAAAAYCAIAAABvFaqvAAAAWElEQVR4nGP4TyXAgEeuXWEWGiLNIEz9xJiIbhAxpmA1i4E8UzDNYiDbFDSzGCgxBdmswWkQJabAzRo1iM4GDb50RE2DqJZpqVmMULNgI94sTF20LPzJAwCs7R99U/AM9gAAAABJRU5ErkJggg=='
+
 const readyConfiguration: Extract<AppState['configuration'], { kind: 'ready' }> = {
   kind: 'ready',
   source: { name: 'Contoso' },
@@ -41,6 +46,8 @@ const readyConfiguration: Extract<AppState['configuration'], { kind: 'ready' }> 
   },
   language: null,
   policy: { managed: [], problems: [] },
+  branding: { ramp: null, logo: null },
+  isOutdated: false,
 }
 
 const ready: AppState = {
@@ -264,6 +271,8 @@ export const scenes: readonly Scene[] = [
         support: { name: null, phone: null, url: null },
         language: null,
         policy: { managed: [], problems: [] },
+        branding: { ramp: null, logo: null },
+        isOutdated: false,
       },
       check: done(nobody),
     },
@@ -423,6 +432,18 @@ export const scenes: readonly Scene[] = [
     state: { ...signedIn, check: done(notLinked) },
     saves: true,
     loads: '[role="dialog"]',
+  },
+  {
+    name: 'branded-outdated',
+    state: {
+      ...signedIn,
+      configuration: {
+        ...readyConfiguration,
+        branding: { ramp: toBrandRamp('#b146c2'), logo: `data:image/png;base64,${organisationPicture}` },
+        isOutdated: true,
+      },
+      check: done(notLinked),
+    },
   },
   {
     name: 'policy-dialog',

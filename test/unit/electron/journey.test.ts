@@ -57,6 +57,8 @@ class Stand {
       support: { name: null, phone: null, url: null },
       language: null,
       policy: { managed: [], problems: [] },
+      branding: { ramp: null, logo: null },
+      isOutdated: false,
     },
   })
 
