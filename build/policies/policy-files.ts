@@ -1,3 +1,4 @@
+import { renderScripts } from '../intune/render-scripts.ts'
 import { renderAdml, renderAdmx } from './admx.ts'
 import { renderConfigurationPage, toLimits } from './configuration-page.ts'
 import { describeSettings } from './describe-settings.ts'
@@ -6,6 +7,7 @@ import { renderJamfSchema, renderMobileconfig, renderPreferenceFile, renderReg }
 /** Everything that is made from the configuration's schema: the file's place below `docs`, and what is in it. */
 export async function renderPolicyFiles(): Promise<ReadonlyMap<string, string>> {
   const settings = describeSettings()
+  const scripts = [...(await renderScripts(settings))]
   return new Map([
     ['configuration.md', await renderConfigurationPage(settings)],
     ['policies/Landfall.admx', renderAdmx(settings)],
@@ -14,5 +16,6 @@ export async function renderPolicyFiles(): Promise<ReadonlyMap<string, string>> 
     ['policies/example.mobileconfig', renderMobileconfig(settings)],
     ['policies/intune-preference-file.xml', renderPreferenceFile(settings)],
     ['policies/jamf-schema.json', renderJamfSchema(settings, toLimits)],
+    ...scripts.map(([name, content]) => [`intune/${name}`, content] as const),
   ])
 }

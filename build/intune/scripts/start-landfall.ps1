@@ -1,0 +1,25 @@
+# Landfall {{VERSION}}: remediation script that belongs to detect-status.ps1: starts Landfall for the person who is signed in, quietly.
+# Made by `npm run policies`. Run this script using the logged-on credentials: Yes. Run script in 64-bit PowerShell: Yes.
+# A second start does nothing, and Landfall shows itself only where its settings say that it is time.
+Set-StrictMode -Version 2.0
+$ErrorActionPreference = 'Stop'
+
+# Session 0 is where services live: nobody would see it there.
+if ([System.Diagnostics.Process]::GetCurrentProcess().SessionId -eq 0) {
+  Write-Output 'not started: assign this script to run with the logged-on credentials'
+  exit 1
+}
+$machine = [Microsoft.Win32.RegistryKey]::OpenBaseKey('LocalMachine', 'Registry64')
+$marker = $machine.OpenSubKey('{{MARKER_KEY}}')
+if ($null -eq $marker) {
+  Write-Output 'not started: Landfall is not installed'
+  exit 1
+}
+$program = Join-Path -Path ([string]$marker.GetValue('InstallLocation')) -ChildPath '{{PROGRAM}}'
+if (-not (Test-Path -LiteralPath $program -PathType Leaf)) {
+  Write-Output 'not started: the program is missing'
+  exit 1
+}
+Start-Process -FilePath $program -ArgumentList '--background'
+Write-Output 'started'
+exit 0

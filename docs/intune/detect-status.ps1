@@ -1,0 +1,51 @@
+# Landfall 0.1.0: how far a person is, for Remediations in Intune. Detection only, or with start-landfall.ps1 as remediation.
+# Made by `npm run policies`. Run this script using the logged-on credentials: Yes. Run script in 64-bit PowerShell: Yes.
+# Prints one line of JSON of at most 2,048 characters, of codes, numbers and a date alone: nothing that is not of their form gets through,
+# so nothing personal does. Exit 0: done, or not due yet. Exit 1: something is left to do.
+Set-StrictMode -Version 2.0
+$ErrorActionPreference = 'Stop'
+
+$code = '^[a-z][a-z0-9.-]{0,59}$'
+
+function Select-Code($Value) {
+  if ($Value -is [string] -and $Value -cmatch $code) { return $Value }
+  return 'unreadable'
+}
+
+function Select-Codes($Values) {
+  return , @(@($Values) | ForEach-Object { Select-Code $_ } | Select-Object -First 13)
+}
+
+function Write-Told($Told, [int]$ExitCode) {
+  Write-Output (ConvertTo-Json -InputObject $Told -Compress)
+  exit $ExitCode
+}
+
+$machine = [Microsoft.Win32.RegistryKey]::OpenBaseKey('LocalMachine', 'Registry64')
+if ($null -eq $machine.OpenSubKey('SOFTWARE\Landfall')) { Write-Told ([ordered]@{ state = 'not-installed' }) 1 }
+$file = Join-Path -Path $env:APPDATA -ChildPath 'Landfall\status.json'
+if (-not (Test-Path -LiteralPath $file -PathType Leaf)) { Write-Told ([ordered]@{ state = 'not-started' }) 1 }
+
+$told = $null
+$exitCode = 1
+try {
+  $status = Get-Content -LiteralPath $file -Raw -Encoding UTF8 | ConvertFrom-Json
+  $exitCode = [int]$status.exitCode
+  # Newer shells make a date of it already.
+  $checked = if ($status.takenAt -is [datetime]) { $status.takenAt } else { [datetime]::Parse([string]$status.takenAt, [cultureinfo]::InvariantCulture) }
+  $told = [ordered]@{
+    state = Select-Code $status.verdict
+    exitCode = $exitCode
+    version = [string][version][string]$status.app.version
+    checked = $checked.ToUniversalTime().ToString('yyyy-MM-dd', [cultureinfo]::InvariantCulture)
+    phase = Select-Code $status.phase
+    report = Select-Code $status.report
+    openSteps = Select-Codes $status.openSteps
+    findings = Select-Codes $status.findings
+  }
+} catch {
+  $told = $null
+}
+if ($null -eq $told) { Write-Told ([ordered]@{ state = 'unreadable' }) 1 }
+$isOver = $exitCode -eq 0 -or $told.state -eq 'not-due'
+Write-Told $told $(if ($isOver) { 0 } else { 1 })
