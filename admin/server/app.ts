@@ -76,7 +76,8 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
     bodyLimit,
     // Fastify would wait for the end of a request for ever.
     requestTimeout: 300_000,
-    trustProxy: trustedHops === 0 ? false : trustedHops,
+    // Fastify takes a number for "nobody", as it cannot prove that the nearest one is a proxy; the admin has said so.
+    trustProxy: trustedHops > 0 && ((_address: string, hop: number) => hop < trustedHops),
     // A request's own log lines name its path only; routes here carry nothing personal but in what is asked for.
     ...(logger ? { loggerInstance: logger } : { logger: false }),
     ...(https && { https }),

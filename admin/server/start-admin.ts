@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { Server } from 'node:tls'
 import packageFile from '../package.json' with { type: 'json' }
-import { createSecureContext } from 'node:tls'
-import { AdminConfigRefused, type AdminConfig } from './admin-config.ts'
+import type { AdminConfig } from './admin-config.ts'
 import { createAdminApp } from './app.ts'
+import { followCertificate, readCertificate } from './certificate.ts'
 import { findConsoleFolder, type ConsolePage } from './console-page.ts'
 import { createTokenVerifier } from './auth/verify-token.ts'
 import type { ConsoleSignIn } from './routes/settings-routes.ts'
@@ -83,6 +83,10 @@ export async function startAdmin(
       ...(https && { https }),
     })
     const url = await app.listen({ host: config.host, port: config.port })
+    const unfollow =
+      config.tls && https && app.server instanceof Server
+        ? followCertificate({ files: config.tls, used: https, server: app.server, logger })
+        : null
     const onTrouble = (error: unknown): void => {
       logger.error({ name: error instanceof Error ? error.name : 'unknown' }, 'background-work-failed')
     }
@@ -90,6 +94,7 @@ export async function startAdmin(
     const cleaning = setInterval(() => void deleteOld(store.database).catch(onTrouble), cleaningMilliseconds)
     const stop = async (): Promise<void> => {
       clearInterval(cleaning)
+      unfollow?.()
       await closeAfterAnswers(app)
       await webhooks.stop()
       await close()
@@ -132,22 +137,4 @@ function toConsoleSignIn(
   // In tokens of version 2 the audience is a client id; a scope is asked for by the address of the application.
   const application = audience.includes('://') ? audience : `api://${audience}`
   return { authority, tenantId: targetTenantId, clientId, scopes: [`${application}/${scope}`] }
-}
-
-async function readCertificate({ certFile, keyFile }: NonNullable<AdminConfig['tls']>) {
-  const read = (key: string, file: string): Promise<string> =>
-    readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      throw new AdminConfigRefused(`${key}: ${file} cannot be read: ${error.code}`)
-    })
-  const cert = await read('tls.certFile', certFile)
-  const key = await read('tls.keyFile', keyFile)
-  try {
-    createSecureContext({ cert, key })
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : 'unknown'
-    throw new AdminConfigRefused(
-      `tls: ${certFile} and ${keyFile} are not a certificate and its key: ${reason}`,
-    )
-  }
-  return { cert, key }
 }

@@ -351,3 +351,36 @@ describe('createAdminApp', () => {
     expect(answer.body).not.toContain('secret-place')
   })
 })
+
+describe('behind a proxy', () => {
+  /** What somebody at `from`, with what they or proxies say of themselves, is answered by `/metrics`: for here only. */
+  async function askFrom(trustedHops: number, from: string, forwarded: string): Promise<number> {
+    const ports = { store, verifyToken: callAs({ tenantId: fabrikam, oid: randomUUID(), upn: 'x@y' }) }
+    const proxied = await createAdminApp({
+      ...ports,
+      version: '0.0.0',
+      sourceTenantId: contoso,
+      trustedHops,
+    })
+    const headers = { 'x-forwarded-for': forwarded }
+    const answer = await proxied.inject({ url: '/metrics', remoteAddress: from, headers })
+    await proxied.close()
+    return answer.statusCode
+  }
+
+  it.each([
+    ['nobody is believed where no proxy is said to be', 0, '203.0.113.5', '127.0.0.1', 401],
+    ['the proxy is believed', 1, '127.0.0.1', '203.0.113.5', 401],
+    ['what the caller says before the proxy does is not', 1, '127.0.0.1', '127.0.0.1, 203.0.113.5', 401],
+    [
+      'two proxies are believed, and nobody before them',
+      2,
+      '10.0.0.1',
+      '127.0.0.1, 203.0.113.5, 10.0.0.2',
+      401,
+    ],
+    ['the caller behind two is found', 2, '10.0.0.1', '203.0.113.5, 127.0.0.1, 10.0.0.2', 200],
+  ])('%s', async (_name, trustedHops, from, forwarded, status) => {
+    expect(await askFrom(trustedHops, from, forwarded)).toBe(status)
+  })
+})
