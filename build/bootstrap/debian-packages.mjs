@@ -24,7 +24,7 @@ const window = [
 const network = ['krb5-kdc', 'krb5-admin-server', 'krb5-user', 'python3-gssapi']
 const windows = ['wine', 'wine64', 'nsis', 'msitools', 'wixl', 'p7zip-full']
 // What makes and signs packages for Windows, and proves scripts for a shell.
-const packages = ['nsis', 'msitools', 'wixl', 'osslsigncode', 'shellcheck']
+const packages = ['nsis', 'msitools', 'wixl', 'osslsigncode', 'openssl', 'shellcheck']
 // For a bench only: the C that our listing of folders is measured against.
 const compiler = ['gcc-mingw-w64-x86-64-win32']
 

@@ -16,17 +16,21 @@ export type PackedFolder = {
 // electron-builder's names for what it leaves.
 const systems = { win32: 'win', linux: 'linux', darwin: 'mac' } as const
 
-/** Packs the built app for Windows or Linux into `release/NAME`, notes its files beside it, and prints the sizes of its parts. */
-export async function packFolder(target: Target, runtime: Runtime): Promise<PackedFolder> {
+/** Packs the built app for Windows or Linux into `output/NAME`, notes its files beside it, and prints the sizes of its parts. */
+export async function packFolder(
+  target: Target,
+  runtime: Runtime,
+  output: string = releaseFolder,
+): Promise<PackedFolder> {
   const { version } = await readPackageFile()
   const { platform, arch } = target
   const system = systems[platform]
   const name = toArtifactName(version, `${system}-${arch}`, runtime)
-  const work = path.join(releaseFolder, `.${name}`)
+  const work = path.join(output, `.${name}`)
   const stage = path.join(work, 'stage')
   await stageApp(stage, target, runtime.version)
   await runElectronBuilder({ stage, output: work, target, runtime, targetNames: ['dir'] })
-  const folder = path.join(releaseFolder, name)
+  const folder = path.join(output, name)
   await rm(folder, { recursive: true, force: true })
   await rename(path.join(work, `${system}${arch === 'arm64' ? '-arm64' : ''}-unpacked`), folder)
   await rm(work, { recursive: true, force: true })

@@ -121,8 +121,9 @@ export function gateNamed(name: string, only: readonly string[]): readonly Gate[
   const gate = allGates.find((one) => one.name === name)
   if (gate === undefined) return null
   const narrowed = { name, run: () => gate.run(only) }
-  // What is seen in a window has been built before.
-  return gate === endToEnd ? [buildApp, buildConsole, narrowed] : [narrowed]
+  // What is seen in a window or packed has been built before.
+  if (gate === endToEnd) return [buildApp, buildConsole, narrowed]
+  return gate === install ? [buildApp, narrowed] : [narrowed]
 }
 
 /** Runs every gate, also after one has failed, and closes with one plain line. Gives the exit code. */

@@ -17,6 +17,7 @@ import {
   run,
   uninstallKeys,
 } from './packed-landfall.ts'
+import { makeCertificate, withEnvironment, type TestCertificate } from './test-certificate.ts'
 
 /*
  * The installer that ships, by its own script, on a Windows of Wine.
@@ -34,6 +35,7 @@ const cutVersions = ['1.0.1', '1.0.2', '1.0.3']
 
 let home: string
 let windows: InstalledWindows
+let certificate: TestCertificate
 
 async function sizeOf(file: string): Promise<number> {
   const found = await stat(path.join(windows.drive, file)).catch(() => null)
@@ -50,7 +52,10 @@ describe.skipIf(!canRun)('the installer', () => {
   beforeAll(async () => {
     home = await mkdtemp(path.join(tmpdir(), 'landfall-install-'))
     windows = await openWindows(wine ?? '', nodeFolder ?? '')
-    await addSetup(windows, home, { version: '1.0.0', arch: 'x64' })
+    certificate = await makeCertificate(home)
+    await withEnvironment(certificate.environment, () =>
+      addSetup(windows, home, { version: '1.0.0', arch: 'x64' }),
+    )
     for (const version of [...cutVersions, '1.1.0']) await addSetup(windows, home, { version, arch: 'x64' })
     await addSetup(windows, home, { version: '1.1.0', arch: 'arm64' })
     await addSetup(windows, home, { version: '0.9.0', arch: 'x64', claimedBytes: 1 })
@@ -98,6 +103,12 @@ describe.skipIf(!canRun)('the installer', () => {
     expect(await windows.query(run, 'Landfall')).toBe(`"${folder}\\Landfall.exe" --background`)
     expect(await windows.query(protocol, '')).toBe(`"${folder}\\Landfall.exe" "%1"`)
     expect(await windows.list('ProgramData/Microsoft/Windows/Start Menu/Programs')).toContain('Landfall.lnk')
+  })
+
+  it('is signed, and the uninstaller that it left as well', () => {
+    expect(certificate.isSigned(path.join(windows.drive, 'setup-1.0.0-x64.exe'))).toBe(true)
+    expect(certificate.isSigned(path.join(windows.drive, programs, 'Uninstall Landfall.exe'))).toBe(true)
+    expect(certificate.isSigned(path.join(windows.drive, 'setup-1.1.0-x64.exe'))).toBe(false)
   })
 
   it('says 1603 where a file cannot be written, and the version that is there stays whole', async () => {

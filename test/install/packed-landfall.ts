@@ -1,4 +1,5 @@
-import { copyFile, cp, mkdir, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { copyFile, link, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { buildInstaller } from '../../build/package/build-installer.ts'
 import { buildMsi } from '../../build/package/build-msi.ts'
@@ -30,7 +31,11 @@ export type Wanted = { readonly version: string; readonly arch: 'x64' | 'arm64' 
 async function makeApp(home: string, version: string): Promise<string> {
   const unpacked = path.join(home, version)
   await mkdir(path.join(unpacked, 'resources'), { recursive: true })
-  await copyFile(path.join(nodeFolder ?? '', 'node.exe'), path.join(unpacked, 'Landfall.exe'))
+  const program = path.join(home, 'program.exe')
+  if (!existsSync(program)) await copyFile(path.join(nodeFolder ?? '', 'node.exe'), program)
+  // One program, in many versions: the folders are of one disk.
+  const place = path.join(unpacked, 'Landfall.exe')
+  if (!existsSync(place)) await link(program, place)
   await writeFile(path.join(unpacked, 'resources/app.asar'), version)
   return unpacked
 }
@@ -43,9 +48,8 @@ export async function addSetup(
 ): Promise<void> {
   const unpacked = await makeApp(home, version)
   const files = claimedBytes === undefined ? await listFiles(unpacked) : [{ size: claimedBytes }]
-  const output = path.join(home, `setup-${version}-${arch}.exe`)
+  const output = path.join(windows.drive, `setup-${version}-${arch}.exe`)
   buildInstaller({ unpacked, files, version, arch, output, isCompressed: false })
-  await cp(output, path.join(windows.drive, path.basename(output)))
 }
 
 /** Makes `C:\landfall-VERSION.msi`, and gives the file. */
@@ -55,8 +59,7 @@ export async function addMsi(
   { version, arch }: Wanted,
 ): Promise<string> {
   const unpacked = await makeApp(home, version)
-  const output = path.join(home, `landfall-${version}.msi`)
+  const output = path.join(windows.drive, `landfall-${version}.msi`)
   await buildMsi({ unpacked, files: await listFiles(unpacked), version, arch, output })
-  await cp(output, path.join(windows.drive, path.basename(output)))
   return output
 }

@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { include: ['test/install/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 240_000 },
+  // Each file has a Windows of its own, and most of the time waits for it.
+  test: {
+    include: ['test/install/**/*.test.ts'],
+    maxWorkers: 2,
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
+  },
 })
