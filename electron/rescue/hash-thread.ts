@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
-import { readSync } from 'node:fs'
 import { parentPort } from 'node:worker_threads'
+import { hashOpenFile } from './hash-open-file.ts'
 
 /*
  * The thread that reads copies back. It is given open files, which belong to the process and not to a thread, one list at a time, and
@@ -20,13 +19,7 @@ parentPort?.on('message', (descriptors: ToHashThread) => {
 
 function readBack(descriptor: number): ReadBack {
   try {
-    const sha = createHash('sha256')
-    for (let at = 0; ;) {
-      const length = readSync(descriptor, part, 0, part.length, at)
-      if (length === 0) return { kind: 'hash', sha256: sha.digest('base64') }
-      sha.update(length === part.length ? part : part.subarray(0, length))
-      at += length
-    }
+    return { kind: 'hash', sha256: hashOpenFile(descriptor, part) }
   } catch (error) {
     return { kind: 'failed', code: (error as NodeJS.ErrnoException).code }
   }

@@ -69,8 +69,12 @@ export function createLeftTable(roots: readonly string[], separator: string): Le
   const folders: LeftFolder[] = []
   const folderNumbers = new Map<string, number>()
   const names = createTexts('utf16le')
-  const targets = createTexts('utf8')
-  const inTargets = createColumn((length) => new Uint32Array(length))
+  // Most targets are the own name in one of few folders: only another name is kept as a text.
+  const targetFolders: string[] = []
+  const targetFolderNumbers = new Map<string, number>()
+  const inTargetFolders = createColumn((length) => new Uint32Array(length))
+  const otherNames = createTexts('utf8')
+  const inOtherNames = createColumn((length) => new Uint32Array(length))
   const renames = createColumn((length) => new Uint8Array(length))
   const sizes = createColumn((length) => new Float64Array(length))
   const times = createColumn((length) => new Float64Array(length))
@@ -107,8 +111,19 @@ export function createLeftTable(roots: readonly string[], separator: string): Le
   }
 
   function target(row: number): string | null {
-    const text = inTargets.get(row)
-    return text === 0 ? null : targets.get(text - 1)
+    const folder = targetFolders[inTargetFolders.get(row) - 1]
+    if (folder === undefined) return null
+    const other = inOtherNames.get(row)
+    return `${folder}${other === 0 ? names.get(row) : otherNames.get(other - 1)}`
+  }
+
+  function setTarget(row: number, text: string): void {
+    const cut = text.lastIndexOf('/') + 1
+    const [folder, name] = [text.slice(0, cut), text.slice(cut)]
+    const number = targetFolderNumbers.get(folder) ?? targetFolders.push(folder)
+    targetFolderNumbers.set(folder, number)
+    inTargetFolders.set(row, number)
+    inOtherNames.set(row, name === names.get(row) ? 0 : otherNames.add(name) + 1)
   }
 
   /** Where a path is in the index, or the free place it would take. */
@@ -187,7 +202,7 @@ export function createLeftTable(roots: readonly string[], separator: string): Le
     target,
     renamed: (row) => renameReasons[renames.get(row)] ?? null,
     setTarget: (row, text, renamed) => {
-      if (target(row) !== text) inTargets.set(row, targets.add(text) + 1)
+      if (target(row) !== text) setTarget(row, text)
       renames.set(row, renamed === null ? none : renameReasons.indexOf(renamed))
     },
     renew: (row, size, modifiedAt) => {

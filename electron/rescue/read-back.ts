@@ -1,4 +1,6 @@
+import { fstatSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
+import { hashOpenFile } from './hash-open-file.ts'
 import type { FromHashThread, ReadBack, ToHashThread } from './hash-thread.ts'
 
 /** Reads open files from their begin and hashes them in a thread of its own, so that what is copied meanwhile does not wait. */
@@ -10,14 +12,20 @@ export type Reader = {
 
 type Waiting = { readonly resolve: (read: FromHashThread) => void; readonly reject: (error: Error) => void }
 
-/** The thread is started when there is something to read. */
+/** What a thread is not worth: it takes longer to start than this to read. */
+const littleBytes = 2 * 1024 * 1024
+
+/** The thread is started when there is much to read. */
 export function createReader(): Reader {
   let thread: Worker | null = null
   let last: Promise<unknown> = Promise.resolve()
   let waiting: Waiting | null = null
 
   function begin(): Worker {
-    const begun = new Worker(new URL('./hash-thread.ts', import.meta.url))
+    const begun = new Worker(new URL('./hash-thread.ts', import.meta.url), {
+      // It makes little else than hashes.
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
+    })
     begun.on('message', (read: FromHashThread) => waiting?.resolve(read))
     begun.once('error', (error: Error) => waiting?.reject(error))
     begun.once('exit', () => waiting?.reject(new Error('the thread that reads copies back has ended')))
@@ -25,6 +33,10 @@ export function createReader(): Reader {
   }
 
   async function ask(descriptors: ToHashThread): Promise<string[]> {
+    if (thread === null && bytesIn(descriptors) <= littleBytes) {
+      const part = Buffer.alloc(64 * 1024)
+      return descriptors.map((descriptor) => hashOpenFile(descriptor, part))
+    }
     const asked = (thread ??= begin())
     const read = await new Promise<FromHashThread>((resolve, reject) => {
       waiting = { resolve, reject }
@@ -45,6 +57,10 @@ export function createReader(): Reader {
       thread = null
     },
   }
+}
+
+function bytesIn(descriptors: readonly number[]): number {
+  return descriptors.reduce((bytes, descriptor) => bytes + fstatSync(descriptor).size, 0)
 }
 
 function toHash(read: ReadBack): string {

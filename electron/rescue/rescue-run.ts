@@ -4,6 +4,7 @@ import type { CopyProgress, StopReason } from '../../shared/rescue.ts'
 import type { Amount } from '../../shared/scan.ts'
 import { TargetFailure } from './copy-failures.ts'
 import { copyFiles, type CopyJob } from './copy-files.ts'
+import type { JournalLine } from './journal.ts'
 import { addTo, notePast } from './read-list.ts'
 import type { Past } from './read-list.ts'
 import type { TargetPlan } from './plan-targets.ts'
@@ -39,6 +40,7 @@ const longestTurn = 20
 const speedMilliseconds = 5_000
 /** What a file costs besides its bytes: many small ones take longer than one large. */
 const bytesForFile = 64 * 1024
+const failuresAtOnce = 1_000
 
 class Stopped extends Error {}
 
@@ -75,11 +77,11 @@ export function startRun(job: RunJob): Run {
     try {
       await journal.write([{ kind: 'run', mark, at: job.now().toISOString() }])
       clearLeftovers(job)
-      let rows: readonly number[] = [...plan.rows]
+      let rows: ArrayLike<number> = plan.rows
       for (const pause of [0, ...job.retryPauses]) {
         if (rows.length === 0) break
         if (pause > 0) await waitFor(pause)
-        for (const row of rows) table.fail(row, null)
+        for (let at = 0; at < rows.length; at += 1) table.fail(rows[at] ?? 0, null)
         rows = await copyFiles(
           {
             ...job,
@@ -97,7 +99,7 @@ export function startRun(job: RunJob): Run {
           plan.twins,
         )
       }
-      for (const row of rows) onFile(row)
+      for (let at = 0; at < rows.length; at += 1) onFile(rows[at] ?? 0)
       return { kind: 'finished' }
     } catch (error) {
       if (error instanceof Stopped) return { kind: 'stopped', reason: 'asked' }
@@ -168,10 +170,15 @@ function amountOf({ table }: Pick<RunJob, 'table'>, rows: ArrayLike<number>): Am
 /** What could not be copied is known the next time too. */
 async function writeFailures({ table, plan, journal, now }: RunJob): Promise<void> {
   const at = now().toISOString()
-  const failures = [...plan.rows].flatMap((row) => {
+  let failures: JournalLine[] = []
+  for (const row of plan.rows) {
     const failure = table.failure(row)
-    return failure === null ? [] : [{ kind: 'failed' as const, path: table.path(row), failure, at }]
-  })
+    if (failure === null) continue
+    failures.push({ kind: 'failed', path: table.path(row), failure, at })
+    if (failures.length < failuresAtOnce) continue
+    await journal.write(failures)
+    failures = []
+  }
   await journal.write(failures)
 }
 

@@ -1,7 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { chmod, mkdir, readFile, rename, stat, symlink, unlink, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
 import { quickXorHashOf } from '../../../../electron/rescue/quick-xor-hash.ts'
 import { allRows, filesIn, fingerprint, RescueStand } from './rescue-stand.ts'
@@ -257,13 +257,13 @@ describe('a file that cannot be copied', () => {
     const disk = createPosixDisk()
     const file = path.join(stand.old, 'log.txt')
     let looks = 0
-    let isBeingCopied = false
+    let isOpen = false
     const growing = (times: number): typeof disk => ({
       ...disk,
-      // It is opened and looked at, then its copy is opened: from there on it must stay as it is.
+      // It is opened and looked at, then copies are opened: from there on it must stay as it is.
       place: (asked) => {
-        if (asked.endsWith('.tmp') && isBeingCopied && (looks += 1) <= times) appendFileSync(file, 'more')
-        isBeingCopied = asked === file
+        if (asked.endsWith('.tmp') && isOpen && (looks += 1) <= times) appendFileSync(file, 'more')
+        isOpen ||= asked === file
         return disk.place(asked)
       },
     })
@@ -277,24 +277,32 @@ describe('a file that cannot be copied', () => {
   })
 
   it('that does not read back as it was written gets no name', async () => {
+    const others = ['b', 'c', 'd', 'e', 'f', 'g'].map((name) => `${name}.txt`)
     await stand.put('a.txt', 'what it was')
-    await stand.put('b.txt')
+    for (const name of others) await stand.put(name)
     await stand.list()
     const disk = createPosixDisk()
-    const copies: string[] = []
-    const spoiling = {
+    let first = ''
+    const holding = {
       ...disk,
       place: (file: string) => {
-        const [first] = copies
-        if (file.endsWith('.tmp')) copies.push(file)
-        // A disk that keeps something else than it was given: the first copy is whole when the second is begun.
-        if (first !== undefined && copies.length === 2) writeFileSync(first, 'W', { flag: 'r+' })
+        if (first === '' && file.endsWith('.tmp')) {
+          first = file
+          // Some are under way by now; the rest waits.
+          void desk.pause()
+        }
         return disk.place(file)
       },
     }
-    await stand.rescue(stand.start({ disk: spoiling }))
+    const desk = stand.start({ disk: holding })
+    const done = stand.rescue(desk)
+    await vi.waitFor(async () => expect(await readFile(first, 'utf8')).toBe('what it was'))
+    // A disk that keeps something else than it was given.
+    writeFileSync(first, 'W', { flag: 'r+' })
+    await desk.resume()
+    await done
     expect(stand.row('a.txt')).toMatchObject({ status: 'failed', failure: 'not-verified' })
-    expect(await stand.copies()).toEqual({ [from('b.txt')]: 'b.txt' })
+    expect(await stand.copies()).toEqual(Object.fromEntries(others.map((name) => [from(name), name])))
   })
 })
 
