@@ -113,7 +113,7 @@ test.describe('the life in the background', () => {
     await kill(second)
   })
 
-  test('leaves at once where the move is not this person’s', async ({ world }) => {
+  test('leaves at once where the move is another one, Landfall is too old, or SYSTEM', async ({ world }) => {
     const other = (last: number) => ({ tenantId: `99999999-9999-4999-8999-99999999999${last}` })
     await configure(world, ({ source, target }) => ({
       reminders: { ...reminders, startDelaySeconds: 3600 },
@@ -132,6 +132,14 @@ test.describe('the life in the background', () => {
     expect(await run(world, ...flags(world))).toBe(0)
     expect(await readReminders(world)).toBeNull()
     expect(await readEvents(world)).toEqual(['background-left', 'background-left'])
+
+    // What SYSTEM finds is nobody's.
+    const machineFile = path.join(world.machineFolder, 'machine.json')
+    const machine = JSON.parse(await readFile(machineFile, 'utf8')) as { user: object }
+    const user = { ...machine.user, sid: 'S-1-5-18', session: 0 }
+    await writeFile(machineFile, JSON.stringify({ ...machine, user }))
+    expect(await run(world, ...flags(world))).toBe(21)
+    expect(await readReminders(world)).toBeNull()
   })
 })
 
