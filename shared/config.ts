@@ -112,7 +112,7 @@ export const configFileSchema = z.strictObject({
       phase: z.enum(['ready', 'watch']).optional().meta({
         title: 'Phase',
         description:
-          'ready: look at the computer before the move, where the move has not begun. watch: look once more after it.',
+          'With the state of the move, where no endpoint knows it. ready: look at the computer before a move that has not begun. watch: look once more after one that has ended.',
       }),
       startsOn: day.optional().meta({
         title: 'Starts on',
