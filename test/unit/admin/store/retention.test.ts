@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { commandLine } from '../../../../admin/server/store/audit.ts'
+import { deleteOld, forgetPerson } from '../../../../admin/server/store/retention.ts'
+import { countsAreTrue, startConsoleWorld, type ConsoleWorld } from '../console-world.ts'
+import { reportOf } from '../report.ts'
+
+let world: ConsoleWorld
+
+beforeAll(async () => {
+  world = await startConsoleWorld(['amy', 'bob'])
+})
+afterAll(() => world.stop())
+
+/** The tables in which a row holds this text anywhere. */
+async function tablesWith(text: string): Promise<string[]> {
+  const tables = await world.query(
+    `select table_name as name from information_schema.tables where table_schema = 'public' order by 1`,
+  )
+  const found: string[] = []
+  for (const name of tables.map((table) => String(table['name']))) {
+    const rows = await world.query(`select 1 from "${name}" t where position($1 in t::text) > 0 limit 1`, [
+      text,
+    ])
+    if (rows.length > 0) found.push(name)
+  }
+  return found
+}
+
+describe('forgetPerson', () => {
+  it('leaves nothing of a person but an id in the trail, and everything of the others', async () => {
+    await world.report('amy', reportOf())
+    await world.report('bob', reportOf({ deviceId: 'dddddddd-0000-4000-8000-000000000002' }))
+    const id = await world.idOf('amy')
+    await world.post(`/v1/people/${id}/notes`, { text: 'called on Monday' })
+    expect(await tablesWith(id)).toEqual(expect.arrayContaining(['devices', 'notes', 'people', 'reports']))
+
+    expect(await forgetPerson(world.store.database, commandLine, 'AMY@contoso.com')).toBe(true)
+    expect(await tablesWith('amy@')).toEqual([])
+    expect(await tablesWith('called on Monday')).toEqual([])
+    // The bell that consoles hear keeps the id for a day.
+    expect(await tablesWith(id)).toEqual(['audit', 'events'])
+    expect(await world.store.countReports()).toBe(1)
+    expect(await countsAreTrue(world)).toBe(true)
+    expect(await forgetPerson(world.store.database, commandLine, 'amy@contoso.com')).toBe(false)
+  })
+})
+
+describe('deleteOld', () => {
+  it('deletes reports that are older than the settings keep, save the newest of a computer', async () => {
+    const [first, second] = [reportOf({ sequence: 1 }), reportOf({ sequence: 2 })]
+    await world.report('bob', first)
+    await world.report('bob', second)
+    await world.query(`update reports set received_at = now() - interval '40 days'`)
+    const kept = async () =>
+      (await world.query('select id from reports where id = any($1)', [[first.id, second.id]])).map(
+        (row) => row['id'],
+      )
+    await deleteOld(world.store.database)
+    expect(await kept()).toHaveLength(2)
+
+    const { status } = await world.ask('/v1/settings', {
+      method: 'PUT',
+      token: world.tokens.admin,
+      body: { retentionDays: 30, licencesExpireOn: null, sourceHostUrl: null, targetHostUrl: null },
+    })
+    expect(status).toBe(200)
+    await deleteOld(world.store.database)
+    expect(await kept()).toEqual([second.id])
+  })
+})
