@@ -13,6 +13,7 @@ import { serve, tell } from './ipc/main-ipc.ts'
 import { createLog, type Log } from './log.ts'
 import { unpackRecording } from './platform/index.ts'
 import { RecordingRefused } from './platform/platform.ts'
+import { adminTeller } from './admin-teller.ts'
 import { keepStatus, statusName } from './status-file.ts'
 import { createAppStore, type Store } from './store.ts'
 import { pageOrigin } from './window.ts'
@@ -93,7 +94,8 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
   )
   store.subscribe(tellAll)
   void loaded.then(() => showLogo(reading, machineFolder, store, log))
-  if (replayed === null) keepStatus(store, path.join(userData, statusName), log)
+  if (replayed === null)
+    keepStatus(store, path.join(userData, statusName), log, adminTeller(machineFolder, log))
   window.on('closed', stopServing)
   // A page that was there first has asked when nobody served.
   tellAll()

@@ -1,3 +1,4 @@
+import { toAdminEvent, type AdminEvent } from '../shared/admin-event.ts'
 import { parseJson } from '../shared/parse-json.ts'
 import { parseStatus, toStatus, type Status } from '../shared/status.ts'
 import { readIfPresent, writeDurably } from './durable-file.ts'
@@ -14,21 +15,37 @@ export async function readStatus(file: string): Promise<Status | null> {
 }
 
 /**
- * Writes the status after each check, and when the report has gone its way. A disk that takes nothing costs the status and
- * nothing else. Returns what waits for the last writing.
+ * Writes the status after each check, and when the report has gone its way; what an admin has to know of it goes to `tellAdmin`,
+ * once, also over restarts. A disk that takes nothing costs the status and nothing else. Returns what waits for the last writing.
  */
-export function keepStatus(store: Store, file: string, log: Log): () => Promise<void> {
+export function keepStatus(
+  store: Store,
+  file: string,
+  log: Log,
+  tellAdmin: (event: AdminEvent) => Promise<unknown>,
+): () => Promise<void> {
+  async function keep(status: Status, text: string): Promise<void> {
+    const event = toAdminEvent(status)
+    const before = await readStatus(file)
+    await writeDurably(file, text)
+    if (event === null) return
+    // A step forward is none of the admin's business, another way that it can end is.
+    const wasTold = before?.exitCode === status.exitCode && toAdminEvent(before)?.id === event.id
+    if (!wasTold) await tellAdmin(event)
+  }
+
   let written = ''
   let writing = Promise.resolve()
   const write = (): void => {
     const { check, report } = store.getState()
     if (check.kind !== 'done') return
-    const text = `${JSON.stringify(toStatus(check.result, report.kind), null, 2)}\n`
+    const status = toStatus(check.result, report.kind)
+    const text = `${JSON.stringify(status, null, 2)}\n`
     if (text === written) return
     written = text
     writing = writing
       // Only the newest is worth the disk's time.
-      .then(() => (text === written ? writeDurably(file, text) : undefined))
+      .then(() => (text === written ? keep(status, text) : undefined))
       .catch((error: unknown) => log.warn('status-not-written', { error }))
   }
   store.subscribe(write)

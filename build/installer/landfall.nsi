@@ -28,6 +28,7 @@ RequestExecutionLevel admin
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\Landfall"
 !define RUN_KEY "Software\Microsoft\Windows\CurrentVersion\Run"
 !define PROTOCOL_KEY "Software\Classes\landfall"
+!define EVENTS_KEY "SYSTEM\CurrentControlSet\Services\EventLog\Application\Landfall"
 !define UNINSTALLER "Uninstall Landfall.exe"
 
 Name "${NAME}"
@@ -276,6 +277,9 @@ Section
   WriteRegStr HKLM "${PROTOCOL_KEY}" "URL Protocol" ""
   WriteRegStr HKLM "${PROTOCOL_KEY}\DefaultIcon" "" "$INSTDIR\${PROGRAM},0"
   WriteRegStr HKLM "${PROTOCOL_KEY}\shell\open\command" "" '"$INSTDIR\${PROGRAM}" "%1"'
+  ; The words for event 1 to 1000 are Windows' own: the text alone.
+  WriteRegExpandStr HKLM "${EVENTS_KEY}" "EventMessageFile" "%SystemRoot%\System32\EventCreate.exe"
+  WriteRegDWORD HKLM "${EVENTS_KEY}" "TypesSupported" 7
   Call CreateStartMenuEntry
 
   WriteRegStr HKLM "${UNINSTALL_KEY}" "DisplayName" "${NAME}"
@@ -367,6 +371,7 @@ Section "un.${NAME}"
   SetShellVarContext all
   DeleteRegValue HKLM "${RUN_KEY}" "${NAME}"
   DeleteRegKey HKLM "${PROTOCOL_KEY}"
+  DeleteRegKey HKLM "${EVENTS_KEY}"
   Delete "$SMPROGRAMS\${NAME}.lnk"
   SetOutPath "$TEMP"
   RMDir /r "$INSTDIR.old"

@@ -158,12 +158,12 @@ function toId(kind: string, place: string): string {
 function addRegistry(folder: XMLBuilder, version: string, arch: string): string {
   const id = 'component_system'
   const component = folder.ele('Component', { Id: id, Guid: toStableGuid('system'), Win64: 'yes' })
-  const write = (Key: string, Name: string | null, Value: string): XMLBuilder =>
+  const write = (Key: string, Name: string | null, Value: string, Type = 'string'): XMLBuilder =>
     component.ele('RegistryValue', {
       Root: 'HKLM',
       Key,
       ...(Name !== null && { Name }),
-      Type: 'string',
+      Type,
       Value,
     })
   const protocol = 'Software\\Classes\\landfall'
@@ -176,6 +176,10 @@ function addRegistry(folder: XMLBuilder, version: string, arch: string): string 
   write(protocol, 'URL Protocol', '')
   write(`${protocol}\\DefaultIcon`, null, `${program},0`)
   write(`${protocol}\\shell\\open\\command`, null, `"${program}" "%1"`)
+  // The words for event 1 to 1000 are Windows' own: the text alone.
+  const events = 'SYSTEM\\CurrentControlSet\\Services\\EventLog\\Application\\Landfall'
+  write(events, 'EventMessageFile', '%SystemRoot%\\System32\\EventCreate.exe', 'expandable')
+  write(events, 'TypesSupported', '7', 'integer')
   component.ele('Shortcut', {
     Id: shortcutId,
     Directory: 'ProgramMenuFolder',

@@ -1,9 +1,11 @@
 import path from 'node:path'
+import { toAdminEvent } from '../../shared/admin-event.ts'
 import type { CheckResult } from '../../shared/checks/check-result.ts'
 import { judgeRefusedConfig } from '../../shared/checks/index.ts'
 import { lastResult } from '../../shared/state.ts'
 import type { Status } from '../../shared/status.ts'
 import { toStatus } from '../../shared/status.ts'
+import { adminTeller } from '../admin-teller.ts'
 import { identity } from '../app-identity.ts'
 import { toConfigurationState } from '../app.ts'
 import { createMain } from '../create-main.ts'
@@ -47,9 +49,15 @@ export async function lookOnce({
   log,
   signal,
 }: LookOptions): Promise<Status> {
-  if (reading.kind !== 'ready') return toStatus(await judgeRefused(reading, machineFolder), 'none')
+  const tellAdmin = adminTeller(machineFolder, log)
+  if (reading.kind !== 'ready') {
+    const status = toStatus(await judgeRefused(reading, machineFolder), 'none')
+    const event = toAdminEvent(status)
+    if (event !== null) await tellAdmin(event)
+    return status
+  }
   const store = createAppStore({ app: identity, configuration: toConfigurationState(reading) })
-  const statusWritten = keepStatus(store, path.join(userData, statusName), log)
+  const statusWritten = keepStatus(store, path.join(userData, statusName), log, tellAdmin)
   const main = await createMain(
     noWindow,
     reading,

@@ -52,7 +52,10 @@ export async function runBackground(places: Places, window: Window): Promise<num
   }
   if (toWrongContext(facts) !== null) return leave('context', exitCodes.context)
   const first = await readConfiguration(configFile, machineFolder)
-  if (first.kind !== 'ready') return leave('configuration', exitCodes.config)
+  if (first.kind !== 'ready') {
+    await lookOnce({ reading: first, machineFolder, userData, log })
+    return leave('configuration', exitCodes.config)
+  }
   log.setLevel(first.config.log.level)
   // Out of the installer's way: it refuses while Landfall runs.
   if (isOutdated(first.config, identity.version)) return leave('outdated', exitCodes.done)

@@ -1,6 +1,9 @@
 import { app } from 'electron'
 import path from 'node:path'
+import { toAdminEvent } from '../../shared/admin-event.ts'
 import { exitCodes } from '../../shared/exit-code.ts'
+import { adminTeller } from '../admin-teller.ts'
+import { identity } from '../app-identity.ts'
 import type { Places } from '../arguments.ts'
 import { readConfiguration } from '../config-file.ts'
 import { createLog } from '../log.ts'
@@ -22,6 +25,15 @@ export async function runSilent({ configFile, machineFolder }: Places): Promise<
         : { kind: 'recorded', folder: machineFolder }
     const wrong = await findWrongContext(machine)
     if (wrong !== null) {
+      const { context } = exitCodes
+      const refusal = {
+        app: identity,
+        verdict: 'blocked',
+        exitCode: context,
+        findings: [wrong.code],
+      } as const
+      const event = toAdminEvent(refusal)
+      if (event !== null) await adminTeller(machineFolder, log)(event)
       process.stderr.write(`Landfall has done nothing: ${wrong.explanation}\n`)
       return exitCodes.context
     }

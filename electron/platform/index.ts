@@ -1,3 +1,4 @@
+import type { AdminEvent } from '../../shared/admin-event.ts'
 import { assertNever } from '../../shared/assert-never.ts'
 import type { ManagedLayer } from '../../shared/managed-settings.ts'
 import type { LocalDisk } from './local-disk.ts'
@@ -95,4 +96,10 @@ export type DiskOwner =
 export async function readIsFree(system: NodeJS.Platform): Promise<boolean> {
   if (system !== 'win32') return true
   return (await import('./windows/notification-state.ts')).readAcceptsNotifications()
+}
+
+/** Puts an entry into this computer's event log; false where it has none, or does not take it. */
+export async function writeAdminEvent(system: NodeJS.Platform, event: AdminEvent): Promise<boolean> {
+  if (system !== 'win32') return false
+  return (await import('./windows/event-log.ts')).writeEvent(event)
 }

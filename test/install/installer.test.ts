@@ -13,6 +13,7 @@ import {
   marker,
   nodeFolder,
   programs,
+  events,
   protocol,
   run,
   uninstallKeys,
@@ -102,6 +103,7 @@ describe.skipIf(!canRun)('the installer', () => {
     expect(await windows.query(entry, 'QuietUninstallString')).toBe(`"${uninstaller}" /S _?=${folder}`)
     expect(await windows.query(run, 'Landfall')).toBe(`"${folder}\\Landfall.exe" --background`)
     expect(await windows.query(protocol, '')).toBe(`"${folder}\\Landfall.exe" "%1"`)
+    expect(await windows.query(events, 'EventMessageFile')).toMatch(/EventCreate\.exe$/)
     expect(await windows.list('ProgramData/Microsoft/Windows/Start Menu/Programs')).toContain('Landfall.lnk')
   })
 

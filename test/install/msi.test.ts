@@ -14,6 +14,7 @@ import {
   marker,
   nodeFolder,
   programs,
+  events,
   protocol,
   run,
   uninstallKeys,
@@ -54,6 +55,7 @@ describe.skipIf(!canRun)('the MSI', () => {
     expect(await windows.query(entryOf(older), 'DisplayVersion')).toBe('1.0.0')
     expect(await windows.query(run, 'Landfall')).toBe(`"${folder}\\Landfall.exe" --background`)
     expect(await windows.query(protocol, '')).toBe(`"${folder}\\Landfall.exe" "%1"`)
+    expect(await windows.query(events, 'EventMessageFile')).toMatch(/EventCreate\.exe$/)
   })
 
   it('repairs what somebody deleted', async () => {
@@ -86,6 +88,7 @@ describe.skipIf(!canRun)('the MSI', () => {
       [marker, 'Version'],
       [entryOf(newer), 'DisplayName'],
       [protocol, ''],
+      [events, 'EventMessageFile'],
       [run, 'Landfall'],
     ] as const)
       expect(await windows.query(key, value)).toBeNull()

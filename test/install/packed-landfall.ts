@@ -18,6 +18,7 @@ export const folder = 'C:\\Program Files\\Landfall'
 export const marker = 'HKLM\\Software\\Landfall'
 export const run = 'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Run'
 export const protocol = 'HKLM\\Software\\Classes\\landfall\\shell\\open\\command'
+export const events = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\EventLog\\Application\\Landfall'
 export const uninstallKeys = 'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall'
 
 /** What Intune's detection rule of docs/deploy.md asks. */

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runCommandLine } from '../../../electron/cli.ts'
 import { keepStatus, readStatus, statusName } from '../../../electron/status-file.ts'
 import { createAppStore } from '../../../electron/store.ts'
+import { adminEventIds, type AdminEvent } from '../../../shared/admin-event.ts'
 import type { CheckResult } from '../../../shared/checks/check-result.ts'
 import { judgeMachine } from '../../../shared/checks/index.ts'
 import { knowledgeFromConfig } from '../../../shared/knowledge-from-config.ts'
@@ -60,7 +61,8 @@ describe('keepStatus', () => {
     const file = path.join(folder, statusName)
     const configuration = { kind: 'refused', path: 'x', problems: [] } as const
     const store = createAppStore({ app: { name: 'Landfall', version: '0.1.0' }, configuration })
-    const written = keepStatus(store, file, createQuietLog())
+    const told: AdminEvent[] = []
+    const written = keepStatus(store, file, createQuietLog(), async (event) => void told.push(event))
     store.setState({ check: { kind: 'running', last: null } })
     await written()
     expect(await readStatus(file)).toBeNull()
@@ -78,6 +80,26 @@ describe('keepStatus', () => {
     await written()
     expect(await readStatus(file)).toMatchObject({ exitCode: 0, verdict: 'done' })
     expect(await readdir(folder)).toEqual([statusName])
+    expect(told.map(({ id, level }) => [id, level])).toEqual([
+      [adminEventIds.stuck, 'warning'],
+      [adminEventIds.done, 'information'],
+      [adminEventIds.done, 'information'],
+    ])
+  })
+
+  it('tells an admin once of what comes out the same after a restart, and nothing personal', async () => {
+    const file = path.join(folder, statusName)
+    const told: AdminEvent[] = []
+    for (const accounts of [read([oldAccount]), read([oldAccount])]) {
+      const configuration = { kind: 'refused', path: 'x', problems: [] } as const
+      const store = createAppStore({ app: { name: 'Landfall', version: '0.1.0' }, configuration })
+      const written = keepStatus(store, file, createQuietLog(), async (event) => void told.push(event))
+      store.setState({ check: { kind: 'done', result: checkOf({ accounts }) } })
+      await written()
+    }
+    expect(told.map(({ text }) => text)).toEqual([
+      'Landfall 0.1.0: action-needed, exit code 10. Findings: account.target-not-linked, old-account.linked.',
+    ])
   })
 
   it('holds codes and nothing personal', async () => {

@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { writeEvent } from '../../../electron/platform/windows/event-log.ts'
 import { readAcceptsNotifications } from '../../../electron/platform/windows/notification-state.ts'
 import { createRealSystem } from '../../../electron/platform/windows/real-system.ts'
 import { isAnotherUser, readRunsAs } from '../../../electron/platform/windows/runs-as.ts'
@@ -94,6 +95,13 @@ describe('isAnotherUser', () => {
     assert.equal(isAnotherUser('amy', 'bob'), true)
     assert.equal(isAnotherUser('maximilian.mustermann', 'maximilian.musterman'), false)
     assert.equal(isAnotherUser('amy', ''), false)
+  })
+})
+
+describe('writeEvent', () => {
+  it('is taken by the event log', () => {
+    const text = 'Landfall 0.1.0: done, exit code 0. Findings: none.'
+    assert.equal(writeEvent({ id: 1, level: 'information', text }), true)
   })
 })
 
