@@ -12,6 +12,7 @@ export type InstalledWindows = {
   runAndCutPower(moment: () => Promise<boolean>, program: string, ...args: string[]): Promise<void>
   /** Makes another drive of Windows out of a folder. */
   addDrive(letter: string, folder: string): Promise<void>
+  runAndRead(...words: readonly string[]): Promise<{ readonly code: number; readonly text: string }>
   /** A value of the registry as `reg query` prints it, or null; '' is the key's own. */
   query(key: string, value: string): Promise<string | null>
   /** Starts the program and leaves it running; the way to end it. */
@@ -54,6 +55,10 @@ export async function openWindows(version: string, nodeFolder: string): Promise<
       await running
     },
     addDrive: (letter, folder) => symlink(folder, path.join(prefix.drive, `../dosdevices/${letter}:`)),
+    async runAndRead(...words) {
+      const { status, stdout } = await start(words)
+      return { code: Number(status), text: String(stdout) }
+    },
     async query(key, value) {
       const { stdout } = await start([
         'reg.exe',
@@ -99,7 +104,10 @@ const timer=setInterval(()=>{if(fs.existsSync('C:/${home}/end.txt')){clearInterv
 const guest = `const fs=require('fs');const {spawnSync}=require('child_process')
 const {words}=JSON.parse(fs.readFileSync(process.argv[2],'utf8'))
 const out=fs.openSync(process.argv[3]+'.out','w')
-const {status}=spawnSync(words[0],words.slice(1),{stdio:['ignore',out,out],windowsVerbatimArguments:words[0].endsWith('.exe')&&!/-e/.test(words[1]??'')&&words[0]!=='reg.exe'})
+// What an installer is told last must not be quoted, so nothing is; but a program's own name may hold blanks.
+const asIs=words[0].endsWith('.exe')&&!/-e/.test(words[1]??'')&&words[0]!=='reg.exe'
+const argv0=asIs?'"'+words[0]+'"':words[0]
+const {status}=spawnSync(words[0],words.slice(1),{stdio:['ignore',out,out],argv0,windowsVerbatimArguments:asIs})
 fs.closeSync(out)
 fs.writeFileSync(process.argv[3],JSON.stringify({status,stdout:fs.readFileSync(process.argv[3]+'.out','latin1')}))
 `

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { policyKey } from '../../shared/app-id.ts'
 import { readWineVersion } from '../windows/wine-prefix.ts'
 import { canMount, mountSmallDisk } from './small-disk.ts'
 import { openWindows, until, type InstalledWindows } from './installed-windows.ts'
@@ -232,4 +233,43 @@ describe.skipIf(!canRun)('the installer', () => {
     expect(await windows.run('cmd.exe', (atLogon ?? '').replace('cmd.exe ', ''))).toBe(0)
     expect(await readdir(path.dirname(own))).not.toContain('Landfall')
   })
+
+  it('installs a command line that reads policy: the computer’s over the person’s, and what is wrong is named', async () => {
+    await addSetup(windows, home, { version: '1.3.0', arch: 'x64', hasCommandLine: true })
+    expect(await windows.run('C:\\setup-1.3.0-x64.exe', '/S')).toBe(0)
+    await cp('docs/policies/example.reg', path.join(windows.drive, 'example.reg'))
+    expect(await windows.run('reg.exe', 'import', 'C:\\example.reg')).toBe(0)
+    // The person's is wrong, and the computer's stands over it.
+    await setPolicy('HKCU', 'SignInTimeoutSeconds', '5')
+    await setPolicy('HKLM', 'SignInTimeoutSeconds', '300')
+    expect(await checkInstalled()).toMatchObject({ refused: [] })
+    await setPolicy('HKLM', 'SignInTimeoutSeconds', '5')
+    await setPolicy('HKCU', 'SignInTimeoutSeconds', '300')
+    expect(await checkInstalled()).toMatchObject({
+      code: 20,
+      steps: 9,
+      refused: [{ key: 'signIn.timeoutSeconds', path: `HKLM\\${policyKey} (SignInTimeoutSeconds)` }],
+    })
+  })
 })
+
+async function setPolicy(hive: string, name: string, data: string): Promise<void> {
+  const words = ['add', `${hive}\\${policyKey}`, '/v', name, '/t', 'REG_DWORD', '/d', data, '/f']
+  expect(await windows.run('reg.exe', ...words)).toBe(0)
+}
+
+async function checkInstalled(): Promise<object> {
+  const program = `${folder}\\Landfall.exe`
+  const { code, text } = await windows.runAndRead(
+    program,
+    `"${folder}\\resources\\cli\\cli.mjs"`,
+    '--check',
+    '--json',
+  )
+  const { findings, steps } = JSON.parse(text) as {
+    readonly findings: readonly { readonly code: string; readonly evidence: unknown }[]
+    readonly steps: readonly unknown[]
+  }
+  const refused = findings.filter(({ code }) => code.startsWith('config.')).map(({ evidence }) => evidence)
+  return { code, steps: steps.length, refused }
+}

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { copyFile, link, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { repositoryFolder } from '../../build/bootstrap/set-up.mjs'
+import { bundleCli } from '../../build/bundle-cli.ts'
 import { buildInstaller } from '../../build/package/build-installer.ts'
 import { buildMsi } from '../../build/package/build-msi.ts'
 import { listFiles } from '../../build/package/stage-app.ts'
@@ -41,13 +43,32 @@ async function makeApp(home: string, version: string): Promise<string> {
   return unpacked
 }
 
+/** The command line that ships, for plain Node as in the Windows tests: nothing but Electron reads what is in the archive. */
+async function addCommandLine(unpacked: string): Promise<void> {
+  const resources = path.join(unpacked, 'resources')
+  await cp(path.dirname(await bundleCli()), path.join(resources, 'cli'), { recursive: true })
+  const modules = path.join(resources, 'cli/node_modules')
+  await cp(path.join(repositoryFolder, 'node_modules/koffi'), path.join(modules, 'koffi'), {
+    recursive: true,
+    dereference: true,
+  })
+  const native = process.env['LANDFALL_WINDOWS_KOFFI'] ?? ''
+  await cp(native, path.join(modules, '@koromix/koffi-win32-x64'), { recursive: true })
+}
+
 /** Makes `C:\setup-VERSION-ARCH.exe`; `claimedBytes` is what it believes that it needs. */
 export async function addSetup(
   windows: InstalledWindows,
   home: string,
-  { version, arch, claimedBytes }: Wanted & { readonly claimedBytes?: number },
+  {
+    version,
+    arch,
+    claimedBytes,
+    hasCommandLine = false,
+  }: Wanted & { readonly claimedBytes?: number; readonly hasCommandLine?: boolean },
 ): Promise<void> {
   const unpacked = await makeApp(home, version)
+  if (hasCommandLine) await addCommandLine(unpacked)
   const files = claimedBytes === undefined ? await listFiles(unpacked) : [{ size: claimedBytes }]
   const output = path.join(windows.drive, `setup-${version}-${arch}.exe`)
   buildInstaller({ unpacked, files, version, arch, output, isCompressed: false })
