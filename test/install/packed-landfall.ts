@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { copyFile, link, mkdir, writeFile } from 'node:fs/promises'
+import { copyFile, cp, link, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { repositoryFolder } from '../../build/bootstrap/set-up.mjs'
 import { bundleCli } from '../../build/bundle-cli.ts'
