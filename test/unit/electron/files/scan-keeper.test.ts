@@ -20,7 +20,16 @@ beforeEach(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'landfall-scan-'))
   file = path.join(folder, 'files-scan.json')
 })
-afterEach(() => rm(folder, { recursive: true, force: true }))
+afterEach(async () => {
+  // A list that is still written would be there again after the folder is gone.
+  for (const { keeper, states } of stands.splice(0)) {
+    keeper.stop()
+    await vi.waitFor(() => expect(states.at(-1)).not.toBe('running'))
+  }
+  await rm(folder, { recursive: true, force: true })
+})
+
+const stands: { readonly keeper: ScanKeeper; readonly states: readonly ScanState['kind'][] }[] = []
 
 /** A keeper whose scans wait until they are answered. */
 function stand() {
@@ -41,6 +50,7 @@ function stand() {
     found: () => (found += 1),
     log: createQuietLog(),
   })
+  stands.push({ keeper, states })
   const finish = async (reading: Reading<ScanResult> | null = clean): Promise<void> => {
     scans.at(-1)?.answer(reading)
     await vi.waitFor(() => expect(states.at(-1)).toBe('idle'))
