@@ -5,14 +5,13 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startEmbeddedPostgres } from '../../../admin/server/store/embedded.ts'
-import { openStore } from '../../../admin/server/store/store.ts'
 import { createCertificates } from '../../world/certificates.ts'
 import { contoso, fabrikam } from '../shared/cast.ts'
 import { countsAreTrue, oidOf } from './console-world.ts'
 import { createDataFolder, type DataFolder } from './data-folder.ts'
 import { startIssuer, type Issuer } from './issuer.ts'
 import { reportOf } from './report.ts'
+import { withStore } from './with-store.ts'
 
 const program = fileURLToPath(new URL('../../../admin/server/main.ts', import.meta.url))
 const clients = 6
@@ -43,7 +42,7 @@ beforeAll(async () => {
     sourceUpn: `${name}@contoso.com`,
     targetUpn: `${name}@fabrikam.com`,
   }))
-  await inDatabase(async (store) => store.importMap(entries))
+  await withStore(data(), async (store) => store.importMap(entries))
   tokens = await Promise.all(
     people.map((name, place) =>
       issuer.sign({ claims: { preferred_username: `${name}@fabrikam.com`, oid: oidOf(place) } }),
@@ -54,19 +53,6 @@ afterAll(async () => {
   await issuer.stop()
   await dataFolder.remove()
 })
-
-async function inDatabase<Result>(
-  work: (store: Awaited<ReturnType<typeof openStore>>) => Promise<Result>,
-): Promise<Result> {
-  const postgres = await startEmbeddedPostgres(data())
-  const store = await openStore(postgres.url, fabrikam)
-  try {
-    return await work(store)
-  } finally {
-    await store.close()
-    await postgres.stop()
-  }
-}
 
 type Running = { readonly child: ChildProcess; readonly origin: string; readonly database: number }
 
@@ -170,7 +156,7 @@ describe('the endpoint and its database', () => {
     expect(await ended).toEqual([0, null])
     await load
 
-    await inDatabase(async ({ database: { pool } }) => {
+    await withStore(data(), async ({ database: { pool } }) => {
       const { rows } = await pool.query<{ id: string; receipt: string }>('select id, receipt from reports')
       const kept = new Map(rows.map(({ id, receipt }) => [id, receipt]))
       expect(kept.size).toBe(rows.length)

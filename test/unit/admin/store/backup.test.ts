@@ -3,11 +3,11 @@ import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startEmbeddedPostgres } from '../../../../admin/server/store/embedded.ts'
-import { openStore, type Store } from '../../../../admin/server/store/store.ts'
+import type { Store } from '../../../../admin/server/store/store.ts'
 import { contoso, fabrikam } from '../../shared/cast.ts'
 import { createDataFolder, type DataFolder } from '../data-folder.ts'
 import { reportOf } from '../report.ts'
+import { withStore } from '../with-store.ts'
 
 const amy = { tenantId: fabrikam, oid: 'aaaaaaaa-0000-4000-8000-000000000001', upn: 'amy@fabrikam.com' }
 const report = reportOf({ verdict: 'blocked' })
@@ -17,18 +17,6 @@ beforeAll(async () => {
   dataFolder = await createDataFolder()
 })
 afterAll(() => dataFolder.remove())
-
-/** With the endpoint's store on this folder, which is at rest before and after. */
-async function inFolder<Result>(name: string, work: (store: Store) => Promise<Result>): Promise<Result> {
-  const postgres = await startEmbeddedPostgres(path.join(dataFolder.folder, name))
-  const store = await openStore(postgres.url, fabrikam)
-  try {
-    return await work(store)
-  } finally {
-    await store.close()
-    await postgres.stop()
-  }
-}
 
 /** Every row of every table. */
 async function contentOf({ database: { pool } }: Store): Promise<Record<string, string[]>> {
@@ -45,7 +33,7 @@ async function contentOf({ database: { pool } }: Store): Promise<Record<string, 
 
 describe('a copy of the data folder of an endpoint that is stopped', () => {
   it('has reports, waves and the trail again when the folder is lost, and works on', async () => {
-    const before = await inFolder('data', async (store) => {
+    const before = await withStore(path.join(dataFolder.folder, 'data'), async (store) => {
       await store.importMap([{ sourceTenantId: contoso, sourceUpn: 'amy@contoso.com', targetUpn: amy.upn }])
       await store.importStates([{ sourceUpn: 'amy@contoso.com', moveState: 'Success' }])
       await store.importWaves([{ upn: 'amy@contoso.com', wave: 'Wave 1', cutoverOn: '2026-11-20' }])
@@ -61,7 +49,7 @@ describe('a copy of the data folder of an endpoint that is stopped', () => {
     await rm(data, { recursive: true })
     await promisify(execFile)('cp', ['-a', path.join(dataFolder.folder, 'backup'), data])
 
-    await inFolder('data', async (store) => {
+    await withStore(path.join(dataFolder.folder, 'data'), async (store) => {
       expect(await contentOf(store)).toEqual(before)
       expect(await store.findPlan(amy)).toMatchObject({ moveState: 'Success', wave: 'Wave 1' })
       expect(await store.acceptReport(amy, report)).toMatchObject({ kind: 'accepted' })

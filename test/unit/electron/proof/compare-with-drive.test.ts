@@ -7,13 +7,14 @@ import {
   type Expected,
 } from '../../../../electron/proof/compare-with-drive.ts'
 import type { Session } from '../../../../electron/session/session.ts'
-import type { MoveState, PlanKnowledge } from '../../../../shared/plan.ts'
+import type { PlanKnowledge } from '../../../../shared/plan.ts'
 import type { DriveFiles } from '../../../world/graph/drive-files.ts'
 import { startGraph, type Graph } from '../../../world/graph/graph.ts'
 import { quickXorHashOf } from '../../../world/graph/quick-xor-hash.ts'
 import { amy } from '../../../world/people.ts'
 import { signInToGraph } from '../../world/graph-session.ts'
 import { startSignInService, type SignInService } from '../../world/sign-in-service.ts'
+import { knowing } from './known-plan.ts'
 
 let service: SignInService
 let graph: Graph
@@ -29,19 +30,6 @@ beforeEach(async () => {
   drive = graph.files(amy.target)
   return () => graph.stop()
 })
-
-function knowing(moveState: MoveState): PlanKnowledge {
-  const { source, target } = amy
-  const plan = {
-    formatVersion: 1,
-    direction: 'forward',
-    moveState,
-    sourceUpn: source.upn,
-    targetUpn: target.upn,
-    wave: null,
-  } as const
-  return { kind: 'known', source: 'endpoint', readAt: '2026-11-20T09:00:00Z', plan }
-}
 
 const done = knowing('Success')
 

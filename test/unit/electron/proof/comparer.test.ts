@@ -3,7 +3,7 @@ import { createComparer, type ComparerPorts } from '../../../../electron/proof/c
 import type { RescueDesk } from '../../../../electron/rescue/rescue-desk.ts'
 import type { Session } from '../../../../electron/session/session.ts'
 import type { ComparisonState } from '../../../../shared/comparison.ts'
-import type { MoveState, PlanKnowledge } from '../../../../shared/plan.ts'
+import type { MoveState } from '../../../../shared/plan.ts'
 import type { Comparer, Lost } from '../../../../shared/rescue.ts'
 import type { DriveFiles } from '../../../world/graph/drive-files.ts'
 import { startGraph, type Graph } from '../../../world/graph/graph.ts'
@@ -12,6 +12,7 @@ import { signInToGraph } from '../../world/graph-session.ts'
 import { startSignInService, type SignInService } from '../../world/sign-in-service.ts'
 import { createQuietLog } from '../quiet-log.ts'
 import { allRows, RescueStand } from '../rescue/rescue-stand.ts'
+import { knowing } from './known-plan.ts'
 
 let service: SignInService
 let graph: Graph
@@ -46,7 +47,7 @@ beforeEach(async () => {
 function create(change: Partial<ComparerPorts> = {}): Comparer {
   return createComparer({
     session,
-    knowledge,
+    knowledge: () => knowing(moveState),
     isAllowed: true,
     show: (state) => states.push(state),
     log: createQuietLog(),
@@ -54,19 +55,6 @@ function create(change: Partial<ComparerPorts> = {}): Comparer {
     pauseAfter: () => 600_000,
     ...change,
   })
-}
-
-function knowledge(): PlanKnowledge {
-  const { source, target } = amy
-  const plan = {
-    formatVersion: 1,
-    direction: 'forward',
-    moveState,
-    sourceUpn: source.upn,
-    targetUpn: target.upn,
-    wave: null,
-  } as const
-  return { kind: 'known', source: 'endpoint', readAt: '2026-11-20T09:00:00Z', plan }
 }
 
 /** Old files on a real disk, of which nobody can say whether they were uploaded. */

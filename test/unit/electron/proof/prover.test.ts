@@ -3,7 +3,7 @@ import { createProver } from '../../../../electron/proof/prover.ts'
 import type { Session } from '../../../../electron/session/session.ts'
 import type { ProofState } from '../../../../shared/proof.ts'
 import type { Proof, Rescued, RescuedFile } from '../../../../shared/rescue.ts'
-import type { MoveState, PlanKnowledge } from '../../../../shared/plan.ts'
+import type { MoveState } from '../../../../shared/plan.ts'
 import type { DriveFiles } from '../../../world/graph/drive-files.ts'
 import { startGraph, type Graph } from '../../../world/graph/graph.ts'
 import { quickXorHashOf } from '../../../world/graph/quick-xor-hash.ts'
@@ -11,6 +11,7 @@ import { amy } from '../../../world/people.ts'
 import { signInToGraph } from '../../world/graph-session.ts'
 import { startSignInService, type SignInService } from '../../world/sign-in-service.ts'
 import { createQuietLog } from '../quiet-log.ts'
+import { knowing } from './known-plan.ts'
 
 let service: SignInService
 let graph: Graph
@@ -39,26 +40,13 @@ beforeEach(async () => {
 function prover(pauseAfter: (fruitless: number) => number, isAllowed = true): Proof {
   return createProver({
     session,
-    knowledge,
+    knowledge: () => knowing(moveState),
     isAllowed,
     show: (state) => states.push(state),
     log: createQuietLog(),
     now: () => new Date(),
     pauseAfter,
   })
-}
-
-function knowledge(): PlanKnowledge {
-  const { source, target } = amy
-  const plan = {
-    formatVersion: 1,
-    direction: 'forward',
-    moveState,
-    sourceUpn: source.upn,
-    targetUpn: target.upn,
-    wave: null,
-  } as const
-  return { kind: 'known', source: 'endpoint', readAt: '2026-11-20T09:00:00Z', plan }
 }
 
 /** Copies on a computer, as the engine knows of them. */
