@@ -102,22 +102,9 @@ export function createJourney(ports: JourneyPorts): Journey {
     found: changed,
     log,
   })
-  const proof = createProver({
-    session,
-    knowledge: () => knowledge,
-    isAllowed: config.features.graph,
-    show: (state) => store.setState({ proof: state }),
-    log,
-    now,
-  })
-  const comparer = createComparer({
-    session,
-    knowledge: () => knowledge,
-    isAllowed: config.features.graph,
-    show: (state) => store.setState({ comparison: state }),
-    log,
-    now,
-  })
+  const graph = { session, knowledge: () => knowledge, isAllowed: config.features.graph, log, now }
+  const proof = createProver({ ...graph, show: (state) => store.setState({ proof: state }) })
+  const comparer = createComparer({ ...graph, show: (state) => store.setState({ comparison: state }) })
   const links = createLinkKeeper({ readRedirect: ports.readRedirect, found: changed, now })
   store.setState({ plan: knowledge })
 

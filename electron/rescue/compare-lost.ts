@@ -6,7 +6,7 @@ import { SourceFailure } from './copy-failures.ts'
 import { createFileHasher } from './hash-file.ts'
 import type { JournalLine, Ledger } from './journal.ts'
 import type { LeftTable } from './left-table.ts'
-import { addTo, noteCompared } from './read-list.ts'
+import { addTo, isListed, noteCompared } from './read-list.ts'
 
 type Compared = Extract<JournalLine, { kind: 'compared' }>
 type Found = Compared['found']
@@ -138,13 +138,4 @@ function* toPages(table: LeftTable, rows: readonly number[], separator: string):
     page.push({ path: table.path(row), target: [...names, table.name(row)].join('/') })
   }
   if (page.length > 0) yield page
-}
-
-function isListed(
-  table: LeftTable,
-  row: number,
-  { size, modifiedAt }: { readonly size: number; readonly modifiedAt: number },
-): boolean {
-  const listedAt = table.modifiedAt(row)
-  return table.size(row) === size && (listedAt === null || Math.round(listedAt) === Math.round(modifiedAt))
 }

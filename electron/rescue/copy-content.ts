@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, constants, fstatSync, fsync, openSync, read, readSync, write, writeSync } from 'node:fs'
 import { promisify } from 'node:util'
 import type { LocalDisk } from '../platform/local-disk.ts'
+import { plainFileFlags } from '../platform/plain-file-flags.ts'
 import { createQuickXorHash } from './quick-xor-hash.ts'
 import { atSource, atTarget, SourceFailure } from './copy-failures.ts'
 
@@ -40,12 +41,6 @@ export type ContentCopier = {
 const partBytes = 1024 * 1024
 /** Smaller files are written at once: handing them to another thread takes longer. */
 const smallBytes = 256 * 1024
-
-/** Not through a link, and a pipe must not keep the reader waiting. Windows has neither flag. */
-const openForReading =
-  constants.O_RDONLY |
-  ((constants.O_NOFOLLOW as number | undefined) ?? 0) |
-  ((constants.O_NONBLOCK as number | undefined) ?? 0)
 
 export function createContentCopier(): ContentCopier {
   const quickXor = createQuickXorHash(2 * partBytes)
@@ -97,7 +92,7 @@ export function createContentCopier(): ContentCopier {
 
   return {
     copy: async (disk, from, to, pass, onBytes) => {
-      const source = await atSource(() => openSync(disk.place(from), openForReading))
+      const source = await atSource(() => openSync(disk.place(from), constants.O_RDONLY | plainFileFlags))
       try {
         const before = fstatSync(source)
         if (!before.isFile()) throw new SourceFailure('link')

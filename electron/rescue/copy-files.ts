@@ -6,6 +6,7 @@ import { createContentCopier, flushFile, type ContentCopier, type OpenCopy } fro
 import type { JournalLine, Ledger } from './journal.ts'
 import type { LeftTable } from './left-table.ts'
 import type { TargetPlan } from './plan-targets.ts'
+import { isListed } from './read-list.ts'
 import { createReader, type Reader } from './read-back.ts'
 import { atSource, atTarget, SourceFailure, TargetFailure } from './copy-failures.ts'
 import { longestName, numberName } from './target-name.ts'
@@ -344,10 +345,7 @@ function toIntent(table: LeftTable, row: number, target = table.target(row) ?? '
 
 /** Tells the version that was copied, as the list tells it where it is the list's. */
 function toCopied(table: LeftTable, { row, copy }: Copied, now: Date): JournalLine {
-  const listedAt = table.modifiedAt(row)
-  const modifiedAt = Math.round(copy.modifiedAt)
-  const isListed = table.size(row) === copy.size && (listedAt === null || Math.round(listedAt) === modifiedAt)
-  if (!isListed) table.renew(row, copy.size, modifiedAt)
+  if (!isListed(table, row, copy)) table.renew(row, copy.size, Math.round(copy.modifiedAt))
   const { quickXorHash, sha256 } = copy
   const line = toIntent(table, row)
   return { ...line, kind: 'copied', quickXorHash, sha256, at: now.toISOString() } as JournalLine

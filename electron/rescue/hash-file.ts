@@ -1,16 +1,11 @@
 import { closeSync, constants, fstatSync, openSync, read } from 'node:fs'
 import { promisify } from 'node:util'
 import type { LocalDisk } from '../platform/local-disk.ts'
+import { plainFileFlags } from '../platform/plain-file-flags.ts'
 import { createQuickXorHash } from './quick-xor-hash.ts'
 
 const readInto = promisify(read)
 const partBytes = 1024 * 1024
-
-/** Not through a link, and a pipe must not keep the reader waiting. Windows has neither flag. */
-const openForReading =
-  constants.O_RDONLY |
-  ((constants.O_NOFOLLOW as number | undefined) ?? 0) |
-  ((constants.O_NONBLOCK as number | undefined) ?? 0)
 
 /** What was read: the file as it was all the time. */
 export type FileHash = { readonly size: number; readonly modifiedAt: number; readonly quickXorHash: string }
@@ -25,7 +20,7 @@ export function createFileHasher(disk: LocalDisk): {
   const quickXor = createQuickXorHash(partBytes)
   return {
     hash: async (file, pass) => {
-      const descriptor = openSync(disk.place(file), openForReading)
+      const descriptor = openSync(disk.place(file), constants.O_RDONLY | plainFileFlags)
       try {
         // A file that was broken off has left its part of a hash.
         quickXor.finish()

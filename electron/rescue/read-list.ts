@@ -124,6 +124,16 @@ export function isVersion(
   return table.size(row) === size && table.modifiedAt(row) === modifiedAt
 }
 
+/** True where a file, as the disk tells of it, is the version on the list; of some the list knows no time. */
+export function isListed(
+  table: LeftTable,
+  row: number,
+  { size, modifiedAt }: { readonly size: number; readonly modifiedAt: number },
+): boolean {
+  const listedAt = table.modifiedAt(row)
+  return table.size(row) === size && (listedAt === null || Math.round(listedAt) === Math.round(modifiedAt))
+}
+
 /** A waiver as it was given. */
 export type GivenWaiver = Extract<ChoiceLine, { kind: 'waived' }>
 

@@ -2,9 +2,7 @@ import path from 'node:path'
 import {
   noRescue,
   type Lost,
-  type LostFile,
   type Rescued,
-  type RescuedFile,
   type RescueState,
   type RowsQuery,
   type Settlement,
@@ -164,17 +162,12 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
     if (query !== null) await call('list', query)
   }
 
-  async function* unproven(): AsyncGenerator<readonly RescuedFile[]> {
+  /** Files page by page, from the first. */
+  async function* pagesOf<File>(
+    ask: (again: boolean) => Promise<readonly File[] | null>,
+  ): AsyncGenerator<readonly File[]> {
     for (let again = true; opened !== null; again = false) {
-      const page = await call('unproven', again)
-      if (page === null) return
-      yield page
-    }
-  }
-
-  async function* lostFiles(): AsyncGenerator<readonly LostFile[]> {
-    for (let again = true; opened !== null; again = false) {
-      const page = await call('lost', again)
+      const page = await ask(again)
       if (page === null) return
       yield page
     }
@@ -188,7 +181,7 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
       await call(verb, ...(given as Parameters<RescueDesk[typeof verb]>)).catch(passBroken)
     },
     rescued: {
-      unproven,
+      unproven: () => pagesOf((again) => call('unproven', again)),
       prove: async (paths) => {
         if (opened !== null) await call('prove', paths)
       },
@@ -199,7 +192,7 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
     },
     lost: {
       list: () => opened,
-      files: lostFiles,
+      files: () => pagesOf((again) => call('lost', again)),
       compare: async (told) => {
         if (opened !== null) await call('compare', told)
       },

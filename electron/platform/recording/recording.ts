@@ -7,6 +7,7 @@ import { toClientUri } from '../../../shared/remedy.ts'
 import { readMacFacts } from '../macos/mac-facts.ts'
 import type { MacSystem } from '../macos/mac-system.ts'
 import { readManagedSettings as readMacPolicy } from '../macos/managed-settings.ts'
+import { plainFileFlags } from '../plain-file-flags.ts'
 import { RecordingRefused, type Platform } from '../platform.ts'
 import { toUnreadableFacts } from '../unreadable-facts.ts'
 import { readManagedSettings as readWindowsPolicy } from '../windows/managed-settings.ts'
@@ -163,7 +164,7 @@ async function readPlainFile(file: string, limit: number): Promise<Content> {
     const status = await lstat(file)
     if (!status.isFile()) return { kind: 'refused', reason: 'is not a plain file' }
     if (status.size > limit) return { kind: 'refused', reason: 'is too large' }
-    const handle = await open(file, constants.O_RDONLY | noFollow)
+    const handle = await open(file, constants.O_RDONLY | plainFileFlags)
     try {
       return { kind: 'read', bytes: await handle.readFile() }
     } finally {
@@ -179,7 +180,7 @@ async function readPlainFile(file: string, limit: number): Promise<Content> {
 async function appendLine(file: string, line: string): Promise<void> {
   const handle = await open(
     file,
-    constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | noFollow,
+    constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | plainFileFlags,
     0o600,
   )
   try {
@@ -189,7 +190,3 @@ async function appendLine(file: string, line: string): Promise<void> {
     await handle.close()
   }
 }
-
-// Windows has no such flag and makes links only for administrators. O_NONBLOCK: a pipe must not hold us up.
-const noFollow =
-  ((constants.O_NOFOLLOW as number | undefined) ?? 0) | ((constants.O_NONBLOCK as number | undefined) ?? 0)

@@ -1,0 +1,8 @@
+import { constants } from 'node:fs'
+
+/**
+ * Beside the mode of `open`: not through a link, and a pipe must not keep whoever opens it waiting. Windows has neither flag, and makes
+ * links only for administrators.
+ */
+export const plainFileFlags =
+  ((constants.O_NOFOLLOW as number | undefined) ?? 0) | ((constants.O_NONBLOCK as number | undefined) ?? 0)
