@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import packageFile from '../package.json' with { type: 'json' }
 import { exitCodes } from '../shared/exit-code.ts'
+import { statusName } from '../shared/status.ts'
 import { flags, parseArguments, type TerminalArguments } from './arguments.ts'
 import type { CommandLineIo } from './command-line-io.ts'
 import { findUserData } from './report/find-user-data.ts'
-import { readStatus, statusName } from './status-file.ts'
+import { readStatus } from './status-file.ts'
 
 /*
  * The door of the command line. `--status` must answer at once, so whatever looks at a computer is loaded when it is asked

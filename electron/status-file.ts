@@ -5,9 +5,6 @@ import { readIfPresent, writeDurably } from './durable-file.ts'
 import type { Log } from './log.ts'
 import type { Store } from './store.ts'
 
-/** Beside the person's other data; what `--status` answers from. */
-export const statusName = 'status.json'
-
 /** The last status that was written; null where there is none, or none that can be believed. */
 export async function readStatus(file: string): Promise<Status | null> {
   const bytes = await readIfPresent(file)

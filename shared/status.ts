@@ -3,7 +3,10 @@ import { exitCodes } from './exit-code.ts'
 import type { ReportState } from './state.ts'
 import type { Phase, StepId, Verdict } from './vocabulary.ts'
 
-/** What the last check came to: codes alone, so that anybody may read it. On disk as `status.json`. */
+/** Beside the person's other data; what `--status` and the organisation's scripts answer from. */
+export const statusName = 'status.json'
+
+/** What the last check came to: codes alone, so that anybody may read it. On disk as `statusName`. */
 export type Status = {
   readonly formatVersion: 1
   readonly app: { readonly name: string; readonly version: string }

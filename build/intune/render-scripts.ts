@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { policyKey } from '../../shared/app-id.ts'
 import { exitCodes } from '../../shared/exit-code.ts'
+import { statusName } from '../../shared/status.ts'
 import type { Verdict } from '../../shared/vocabulary.ts'
+import { markerKey } from '../package/marker-key.ts'
 import { readPackageFile } from '../package/stage-app.ts'
 import type { DescribedSetting } from '../policies/describe-settings.ts'
 
@@ -30,10 +32,9 @@ export async function renderScripts(
   if (sourceTenant === undefined) throw new Error('source.tenantId is no setting')
   const values: Readonly<Record<string, string>> = {
     VERSION: (await readPackageFile()).version,
-    // As the installer writes it (docs/deploy.md).
-    MARKER_KEY: 'SOFTWARE\\Landfall',
+    MARKER_KEY: markerKey,
     PROGRAM: 'Landfall.exe',
-    STATUS_FILE: 'status.json',
+    STATUS_FILE: statusName,
     POLICY_KEY: policyKey,
     SOURCE_TENANT: sourceTenant.name,
     CODE: codePattern,

@@ -1,5 +1,6 @@
 import { create } from 'xmlbuilder2'
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js'
+import { markerKey } from './marker-key.ts'
 import { publisher } from './publisher.ts'
 import { toStableGuid, upgradeCode } from './stable-guid.ts'
 
@@ -15,7 +16,6 @@ export type MsiDescription = {
 }
 
 const namespace = 'http://schemas.microsoft.com/wix/2006/wi'
-const markerKey = 'Software\\Landfall'
 const program = '[INSTALLFOLDER]Landfall.exe'
 
 /** The Start-menu entry's name in the tables: its AppUserModelID is added to it there, which wixl cannot say. */

@@ -6,7 +6,7 @@ $ErrorActionPreference = 'Stop'
 
 $wanted = [version]'0.1.0'
 $machine = [Microsoft.Win32.RegistryKey]::OpenBaseKey('LocalMachine', 'Registry64')
-$marker = $machine.OpenSubKey('SOFTWARE\Landfall')
+$marker = $machine.OpenSubKey('Software\Landfall')
 if ($null -eq $marker) { exit 0 }
 
 $version = [version][string]$marker.GetValue('Version')

@@ -22,7 +22,7 @@ function Write-Told($Told, [int]$ExitCode) {
 }
 
 $machine = [Microsoft.Win32.RegistryKey]::OpenBaseKey('LocalMachine', 'Registry64')
-if ($null -eq $machine.OpenSubKey('SOFTWARE\Landfall')) { Write-Told ([ordered]@{ state = 'not-installed' }) 1 }
+if ($null -eq $machine.OpenSubKey('Software\Landfall')) { Write-Told ([ordered]@{ state = 'not-installed' }) 1 }
 $file = Join-Path -Path $env:APPDATA -ChildPath 'Landfall\status.json'
 if (-not (Test-Path -LiteralPath $file -PathType Leaf)) { Write-Told ([ordered]@{ state = 'not-started' }) 1 }
 

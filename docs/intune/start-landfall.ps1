@@ -10,7 +10,7 @@ if ([System.Diagnostics.Process]::GetCurrentProcess().SessionId -eq 0) {
   exit 1
 }
 $machine = [Microsoft.Win32.RegistryKey]::OpenBaseKey('LocalMachine', 'Registry64')
-$marker = $machine.OpenSubKey('SOFTWARE\Landfall')
+$marker = $machine.OpenSubKey('Software\Landfall')
 if ($null -eq $marker) {
   Write-Output 'not started: Landfall is not installed'
   exit 1

@@ -4,7 +4,7 @@ import type { CheckResult } from '../../shared/checks/check-result.ts'
 import { judgeRefusedConfig } from '../../shared/checks/index.ts'
 import { lastResult } from '../../shared/state.ts'
 import type { Status } from '../../shared/status.ts'
-import { toStatus } from '../../shared/status.ts'
+import { statusName, toStatus } from '../../shared/status.ts'
 import { adminTeller } from '../admin-teller.ts'
 import { identity } from '../app-identity.ts'
 import { toConfigurationState } from '../app.ts'
@@ -16,7 +16,7 @@ import { platformFor, type Machine } from '../platform/index.ts'
 import { readInstallation } from '../report/installation.ts'
 import { createOutbox } from '../report/outbox.ts'
 import { sendSignal, signalName } from '../report/signal.ts'
-import { keepStatus, statusName } from '../status-file.ts'
+import { keepStatus } from '../status-file.ts'
 import { createAppStore, type Store } from '../store.ts'
 
 export type LookOptions = {
@@ -52,8 +52,7 @@ export async function lookOnce({
   const tellAdmin = adminTeller(machineFolder, log)
   if (reading.kind !== 'ready') {
     const status = toStatus(await judgeRefused(reading, machineFolder), 'none')
-    const event = toAdminEvent(status)
-    if (event !== null) await tellAdmin(event)
+    await tellAdmin(toAdminEvent(status))
     return status
   }
   const store = createAppStore({ app: identity, configuration: toConfigurationState(reading) })

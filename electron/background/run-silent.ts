@@ -25,17 +25,11 @@ export async function runSilent({ configFile, machineFolder }: Places): Promise<
         : { kind: 'recorded', folder: machineFolder }
     const wrong = await findWrongContext(machine)
     if (wrong !== null) {
-      const { context } = exitCodes
-      const refusal = {
-        app: identity,
-        verdict: 'blocked',
-        exitCode: context,
-        findings: [wrong.code],
-      } as const
-      const event = toAdminEvent(refusal)
-      if (event !== null) await adminTeller(machineFolder, log)(event)
+      const exitCode = exitCodes.context
+      const refusal = { app: identity, verdict: 'blocked', exitCode, findings: [wrong.code] } as const
+      await adminTeller(machineFolder, log)(toAdminEvent(refusal))
       process.stderr.write(`Landfall has done nothing: ${wrong.explanation}\n`)
-      return exitCodes.context
+      return exitCode
     }
     const reading = await readConfiguration(configFile, machineFolder)
     if (reading.kind === 'ready') log.setLevel(reading.config.log.level)

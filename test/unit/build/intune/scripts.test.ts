@@ -15,7 +15,7 @@ import {
   scriptNames,
 } from '../../../../build/intune/render-scripts.ts'
 import { describeSettings } from '../../../../build/policies/describe-settings.ts'
-import { statusName } from '../../../../electron/status-file.ts'
+import { statusName } from '../../../../shared/status.ts'
 import { findingCodes, phases, stepIds, verdicts } from '../../../../shared/vocabulary.ts'
 
 const run = promisify(execFile)
