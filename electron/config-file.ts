@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import path from 'node:path'
 import { configWithoutFile, parseConfig, type ConfigResult } from '../shared/config.ts'
+import { decodeText } from '../shared/decode-text.ts'
 import type { ManagedLayer } from '../shared/managed-settings.ts'
 import { readManagedSettings } from './platform/index.ts'
 
@@ -85,7 +86,7 @@ async function readText(file: string): Promise<Content> {
       if (status.size > maximumBytes) {
         return { kind: 'refused', reason: `is larger than ${maximumBytes} bytes` }
       }
-      const text = decode(await handle.readFile())
+      const text = decodeText(await handle.readFile())
       return text === null
         ? { kind: 'refused', reason: 'is not UTF-8 or UTF-16 text' }
         : { kind: 'read', text }
@@ -98,15 +99,5 @@ async function readText(file: string): Promise<Content> {
     return code === 'ENOENT' || code === 'ENOTDIR'
       ? { kind: 'missing' }
       : { kind: 'refused', reason: `cannot be read (${code})` }
-  }
-}
-
-// Windows PowerShell's Out-File and Notepad's "Unicode" write UTF-16LE with a mark.
-function decode(bytes: Buffer): string | null {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8'
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
-  } catch {
-    return null
   }
 }

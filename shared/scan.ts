@@ -45,6 +45,15 @@ export type LeftFile = {
   readonly reason: NotUploadedReason
 }
 
+/** What the list says of a file. */
+export function toLeftFile(
+  path: string,
+  { size, modifiedAt }: ScanEntry,
+  reason: NotUploadedReason,
+): LeftFile {
+  return { path, size, modifiedAt, reason }
+}
+
 /** Files and their bytes. */
 export type Amount = { readonly files: number; readonly bytes: number }
 
@@ -64,6 +73,21 @@ export type ScanResult = {
 
 /** While it runs. */
 export type ScanProgress = { readonly files: number; readonly foldersLeft: number }
+
+/** What a scan came across; `entry` is null for a folder that could not be listed. */
+export type Found = { readonly path: string; readonly entry: ScanEntry | null }
+
+/** Ends a scan from outside; an `AbortSignal` is one. */
+export type EndOfScan = { throwIfAborted(): void }
+
+export type ScanListeners = {
+  /** Hears of every entry, some at a time; the scan goes on when it has done with them. */
+  readonly onFound?: (found: readonly Found[]) => Promise<void> | void
+  /** Hears of every file that is not in the cloud, as `onFound` does of all. */
+  readonly onLeft?: (left: readonly LeftFile[]) => Promise<void> | void
+  /** Called about ten times a second. */
+  readonly onProgress?: (progress: ScanProgress) => void
+}
 
 /** A folder to look through; `urlLength` is how many characters the target's address puts before a path in it. */
 export type ScanRoot = { readonly folder: string; readonly urlLength: number }

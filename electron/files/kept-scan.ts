@@ -1,73 +1,8 @@
-import { z } from 'zod'
-import { parseJson } from '../../shared/parse-json.ts'
-import type { Reading } from '../../shared/reading.ts'
-import { notUploadedReasons, type ScanRequest, type ScanResult } from '../../shared/scan.ts'
+import { parseKeptScan, type KeptScan } from '../../shared/kept-scan.ts'
 import { readIfPresent } from '../durable-file.ts'
-import type { KeptScan } from '../platform/index.ts'
-
-/** Where the last look through the old folders is kept: with this person's data, and in a recording. */
-export const keptScanName = 'files-scan.json'
-
-const count = z.number().min(0)
-const amount = z.object({ files: count, bytes: count })
-const byReason = z.record(z.enum(notUploadedReasons), amount)
-const keptSchema = z.object({
-  tenantId: z.guid(),
-  roots: z.array(z.object({ folder: z.string().min(1), urlLength: count })).default([]),
-  reading: z.object({
-    kind: z.literal('read'),
-    source: z.string(),
-    readAt: z.iso.datetime(),
-    value: z.object({
-      files: count,
-      folders: count,
-      bytes: count,
-      reasons: byReason,
-      unreadable: z.object({ folders: count, paths: z.array(z.string()) }),
-      links: count,
-      hasCloudState: z.boolean(),
-    }),
-  }),
-  settlement: z
-    .object({ left: byReason, copied: amount, proven: amount, present: amount, waived: amount })
-    .exactOptional(),
-})
 
 /** What `files-scan.json` holds; null where there is none or it is harmed: then the folders are looked through again. */
 export async function readKeptScan(file: string): Promise<KeptScan | null> {
   const bytes = await readIfPresent(file)
-  return bytes === null ? null : (keptSchema.safeParse(parseJson(bytes.toString('utf8'))).data ?? null)
-}
-
-/** What there is to look through, given what is known of the tenant's folders; null where nothing is to be learnt. */
-export function chooseRequest(
-  request: ScanRequest | null,
-  known: KeptScan | null,
-  isWatch: boolean,
-): ScanRequest | null {
-  // Whoever looked while the account was there, and could see, knew more than its folders tell now.
-  if (known === null || (request !== null && (request.isFormer !== true || !isTold(known)))) return request
-  return isWatch ? toLaterRequest(known) : null
-}
-
-/** False where that look could not tell of its files whether they were uploaded. */
-function isTold({ reading }: KeptScan): boolean {
-  if (reading.kind !== 'read') return false
-  const { files, hasCloudState, reasons } = reading.value
-  return files === 0 || (hasCloudState && reasons.untold.files === 0)
-}
-
-/** A look for what was saved in the old folders since: for the time after the account is gone. Null where nobody knows them. */
-function toLaterRequest({ reading, roots }: KeptScan): ScanRequest | null {
-  if (roots.length === 0 || reading.kind !== 'read') return null
-  return { roots, ignoredNames: [], since: Date.parse(reading.readAt) }
-}
-
-/** What is new outweighs what was known; nothing new says nothing. */
-export function chooseReading(
-  kept: KeptScan | null,
-  later: Reading<ScanResult> | null,
-): Reading<ScanResult> | null {
-  const hasNews = later?.kind === 'read' && later.value.files > 0
-  return hasNews ? later : (kept?.reading ?? null)
+  return bytes === null ? null : parseKeptScan(bytes.toString('utf8'))
 }

@@ -1,14 +1,14 @@
-import type { AskScan } from '../checks/gather.ts'
+import type { AskScan } from '../../shared/checks/check-machine.ts'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { writeDurably } from '../durable-file.ts'
 import type { Log } from '../log.ts'
-import type { KeptScan } from '../platform/index.ts'
 import type { Platform } from '../platform/platform.ts'
+import { chooseReading, chooseRequest, type KeptScan } from '../../shared/kept-scan.ts'
 import type { Reading } from '../../shared/reading.ts'
 import type { ScanRequest, ScanResult } from '../../shared/scan.ts'
 import type { ScanState } from '../../shared/state.ts'
-import { chooseReading, chooseRequest, readKeptScan } from './kept-scan.ts'
+import { readKeptScan } from './kept-scan.ts'
 import { createLeftList, laterListName, leftListName } from './left-list.ts'
 
 /**

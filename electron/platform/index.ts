@@ -6,7 +6,6 @@ import type { OpenUri, Platform } from './platform.ts'
 import type * as Export from './recording/export-recording.ts'
 import type { Unpacked } from './recording/unpack-recording.ts'
 
-export type { KeptScan } from './recording/export-recording.ts'
 export type { Unpacked } from './recording/unpack-recording.ts'
 
 /** Which computer is asked: this one, by the name of its system, or a recording in a folder. */
@@ -58,14 +57,14 @@ export async function readManagedSettings(
       switch (machine.system) {
         case 'win32': {
           const [{ readManagedSettings }, { createRealRegistry }] = await Promise.all([
-            import('./windows/managed-settings.ts'),
+            import('../../shared/computer/windows/managed-settings.ts'),
             import('./windows/real-registry.ts'),
           ])
           return readManagedSettings(createRealRegistry())
         }
         case 'darwin': {
           const [{ readManagedSettings }, { createRealMacSystem }] = await Promise.all([
-            import('./macos/managed-settings.ts'),
+            import('../../shared/computer/macos/managed-settings.ts'),
             import('./macos/real-mac-system.ts'),
           ])
           return await readManagedSettings(createRealMacSystem())

@@ -1,7 +1,7 @@
 import os from 'node:os'
 import { recordNothing } from './recording/recording-content.ts'
 import type { Platform } from './platform.ts'
-import { toUnreadableFacts } from './unreadable-facts.ts'
+import { toUnreadableFacts } from '../../shared/computer/unreadable-facts.ts'
 
 /** A system without a Microsoft sync client (Linux): it says so and reads nothing. */
 export function createUnsupportedPlatform(): Platform {

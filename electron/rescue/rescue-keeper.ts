@@ -7,7 +7,7 @@ import {
   type RowsQuery,
   type Settlement,
 } from '../../shared/rescue.ts'
-import type { AskRescue } from '../checks/gather.ts'
+import type { AskRescue } from '../../shared/checks/check-machine.ts'
 import { laterListName } from '../files/left-list.ts'
 import type { ListedScan } from '../files/scan-keeper.ts'
 import type { Log } from '../log.ts'

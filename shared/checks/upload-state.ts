@@ -15,6 +15,19 @@ export function isCloudOnly(attributes: number): boolean {
   return (attributes & recalled) !== 0
 }
 
+/** Bit of a reparse tag that leads elsewhere: junctions and symbolic links. */
+const nameSurrogate = 0x2000_0000
+
+/** True for what leads to another place. A cloud file is a reparse point too, and no link. */
+export function isLink({ attributes, reparseTag }: ScanEntry): boolean {
+  return (attributes & attribute.reparsePoint) !== 0 && reparseTag !== null && isLinkTag(reparseTag)
+}
+
+/** True for the reparse tags of junctions, symbolic links and whatever else stands for another name. */
+export function isLinkTag(tag: number): boolean {
+  return (tag & nameSurrogate) !== 0
+}
+
 const placeholder = { isPlaceholder: 0x1, inSync: 0x8, invalid: 0xffff_ffff } as const
 
 /** What is known of one file. `untold`: it is the client's, and nobody says whether it is up to date. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundleCli, bundleForNode } from '../../build/bundle-cli.ts'
-import { parseRecordedMachine } from '../../electron/platform/recording/recorded-machine.ts'
+import { parseRecordedMachine } from '../../shared/recording/recorded-machine.ts'
 import type { ReportedLine } from './guest/reporter.ts'
 import { createWinePrefix, readWineVersion, type WinePrefix } from './wine-prefix.ts'
 

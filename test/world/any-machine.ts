@@ -1,9 +1,9 @@
 import fc from 'fast-check'
-import type { RecordedMachine } from '../../electron/platform/recording/recorded-machine.ts'
+import type { RecordedMachine } from '../../shared/recording/recorded-machine.ts'
 import type { RecordingContent } from '../../electron/platform/recording/recording-content.ts'
-import type { RegFileKey } from '../../electron/platform/recording/reg-file.ts'
-import type { Found } from '../../electron/platform/scan/scan-folders.ts'
-import type { RegistryValue } from '../../electron/platform/windows/registry.ts'
+import type { RegFileKey } from '../../shared/recording/reg-file.ts'
+import type { Found } from '../../shared/scan.ts'
+import type { RegistryValue } from '../../shared/computer/windows/registry.ts'
 import { adatum, configJson, contoso, fabrikam } from '../unit/shared/cast.ts'
 
 /** A Windows as nobody would have thought of it, with the files in its old OneDrive and a configuration. */

@@ -1,7 +1,7 @@
 import { toClientUri } from '../../../shared/remedy.ts'
 import { recordMac } from '../recording/record-mac.ts'
 import type { OpenUri, Platform } from '../platform.ts'
-import { readMacFacts } from './mac-facts.ts'
+import { readMacFacts } from '../../../shared/computer/macos/mac-facts.ts'
 import { createRealMacSystem } from './real-mac-system.ts'
 import { watchMac } from './watch.ts'
 

@@ -4,9 +4,13 @@ import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import type { Disk } from '../../../shared/machine.ts'
-import type { SmallFile } from '../client/small-file.ts'
-import type { MacSystem } from './mac-system.ts'
-import { longestPropertyList, parsePropertyList, textOf } from './property-list.ts'
+import type { SmallFile } from '../../../shared/computer/client/small-file.ts'
+import type { MacSystem } from '../../../shared/computer/macos/mac-system.ts'
+import {
+  longestPropertyList,
+  parsePropertyList,
+  textOf,
+} from '../../../shared/computer/macos/property-list.ts'
 
 const run = promisify(execFile)
 

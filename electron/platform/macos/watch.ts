@@ -1,8 +1,8 @@
 import { watch } from 'node:fs'
 import path from 'node:path'
-import { clientPlaces } from './client-places.ts'
-import { cloudStorageOf } from './cloud-folders.ts'
-import type { MacSystem } from './mac-system.ts'
+import { clientPlaces } from '../../../shared/computer/macos/client-places.ts'
+import { cloudStorageOf } from '../../../shared/computer/macos/cloud-folders.ts'
+import type { MacSystem } from '../../../shared/computer/macos/mac-system.ts'
 
 /**
  * Calls `onChange` when a list of accounts or a policy was written, or a folder came to CloudStorage or went. Whether

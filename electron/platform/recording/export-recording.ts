@@ -1,9 +1,9 @@
 import type { CheckResult } from '../../../shared/checks/check-result.ts'
 import { toConfigFile, type Config, type ConfigFile } from '../../../shared/config.ts'
+import type { KeptScan } from '../../../shared/kept-scan.ts'
 import type { PlanKnowledge } from '../../../shared/plan.ts'
 import type { Reading } from '../../../shared/reading.ts'
-import type { Settlement } from '../../../shared/rescue.ts'
-import type { ScanRequest, ScanResult, ScanRoot } from '../../../shared/scan.ts'
+import type { ScanRequest, ScanResult } from '../../../shared/scan.ts'
 import type { Platform } from '../platform.ts'
 import type { ScanOptions } from '../scan/scan-folders.ts'
 import { createRedaction, type Redaction } from './redact.ts'
@@ -25,16 +25,6 @@ export type RecordingExport = {
   readonly check: (
     scan: (request: ScanRequest | null, tenantId: string) => Promise<Reading<ScanResult> | null>,
   ) => Promise<CheckResult | null>
-}
-
-/** The last look through the old folders of a tenant, as it is kept on disk. */
-export type KeptScan = {
-  readonly tenantId: string
-  readonly reading: Reading<ScanResult>
-  /** Where it looked: there something new may be saved after the account is gone. */
-  readonly roots: readonly ScanRoot[]
-  /** What became of the files, in a recording: which files they are it does not tell. */
-  readonly settlement?: Settlement
 }
 
 /**

@@ -1,8 +1,9 @@
-import { readMacFacts } from '../macos/mac-facts.ts'
-import type { MacSystem } from '../macos/mac-system.ts'
-import { toPlistPlace } from './recorded-mac.ts'
-import type { RecordedMachine } from './recorded-machine.ts'
-import { recordNothing, toCopyNames, type RecordingContent } from './recording-content.ts'
+import { readMacFacts } from '../../../shared/computer/macos/mac-facts.ts'
+import type { MacSystem } from '../../../shared/computer/macos/mac-system.ts'
+import { toPlistPlace } from '../../../shared/recording/recorded-mac.ts'
+import type { RecordedMachine } from '../../../shared/recording/recorded-machine.ts'
+import { toCopyNames } from '../../../shared/recording/recorded-files.ts'
+import { recordNothing, type RecordingContent } from './recording-content.ts'
 import { createRefusals } from './refusals.ts'
 
 /** Looks at a Mac as a check does and writes down each answer, as `recordWindows` does. `takenAt` is ISO 8601. */

@@ -1,10 +1,11 @@
-import { readWindowsFacts } from '../windows/windows-facts.ts'
-import type { RegistryValue } from '../windows/registry.ts'
-import type { WindowsSystem } from '../windows/windows-system.ts'
-import type { RecordedMachine } from './recorded-machine.ts'
-import { shellFolders, shellFoldersPath } from './recorded-system.ts'
-import { toRegPath } from './recorded-registry.ts'
-import { toCopyNames, type RecordingContent } from './recording-content.ts'
+import { readWindowsFacts } from '../../../shared/computer/windows/windows-facts.ts'
+import type { RegistryValue } from '../../../shared/computer/windows/registry.ts'
+import type { WindowsSystem } from '../../../shared/computer/windows/windows-system.ts'
+import type { RecordedMachine } from '../../../shared/recording/recorded-machine.ts'
+import { shellFolders, shellFoldersPath } from '../../../shared/recording/recorded-system.ts'
+import { toRegPath } from '../../../shared/recording/recorded-registry.ts'
+import { toCopyNames } from '../../../shared/recording/recorded-files.ts'
+import type { RecordingContent } from './recording-content.ts'
 import { createRefusals } from './refusals.ts'
 
 /**

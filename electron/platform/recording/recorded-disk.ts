@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { LocalDisk } from '../local-disk.ts'
 import { createPosixDisk } from '../posix-disk.ts'
-import { toCopyNames } from './recording-content.ts'
+import { toCopyNames } from '../../../shared/recording/recorded-files.ts'
 
 /** The files of a recorded Windows, those that the recording has: `files/C/Users/…`. */
 export function createRecordedDisk(folder: string): LocalDisk {

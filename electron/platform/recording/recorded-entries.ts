@@ -1,37 +1,15 @@
 import { createReadStream } from 'node:fs'
 import { lstat } from 'node:fs/promises'
-import { z } from 'zod'
-import { isBelow } from '../../../shared/checks/folders.ts'
-import { createScanTally } from '../../../shared/checks/scan-tally.ts'
-import {
-  attribute,
-  createNameFilter,
-  isOlder,
-  judgeFormer,
-  judgeUpload,
-} from '../../../shared/checks/upload-state.ts'
-import { parseJson } from '../../../shared/parse-json.ts'
-import type { LeftFile, ScanRequest, ScanResult } from '../../../shared/scan.ts'
-import { isLink, toLeftFile, type Found, type ScanOptions } from '../scan/scan-folders.ts'
-
-/** Windows' own limit of a path is half of that; a longer line is no entry. */
-const longestLine = 128 * 1024
-
-/** Why `entries.ndjson` is none; `line` counts from 1. */
-export class EntriesRefused extends Error {
-  readonly line: number
-  constructor(line: number, reason: string) {
-    super(`entries.ndjson: line ${line}: ${reason}`)
-    this.name = 'EntriesRefused'
-    this.line = line
-  }
-}
+import { EntriesRefused, toLines } from '../../../shared/recording/entry-lines.ts'
+import { scanEntries } from '../../../shared/recording/scan-entries.ts'
+import type { ScanRequest, ScanResult } from '../../../shared/scan.ts'
+import type { ScanOptions } from '../scan/scan-folders.ts'
 
 /** Scans what a recording listed; null where it listed nothing. Throws `EntriesRefused`. */
 export async function scanRecordedEntries(
   file: string,
-  { roots, ignoredNames, since, isFormer }: ScanRequest,
-  { signal, onProgress, onFound, onLeft }: ScanOptions = {},
+  request: ScanRequest,
+  options: ScanOptions = {},
 ): Promise<ScanResult | null> {
   const status = await lstat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
@@ -39,132 +17,6 @@ export async function scanRecordedEntries(
   })
   if (status === null) return null
   if (!status.isFile()) throw new EntriesRefused(0, 'is not a plain file')
-  const tally = createScanTally(since !== undefined || isFormer)
-  const isExcluded = createNameFilter(ignoredNames)
-  let number = 0
-  for await (const lines of readLines(file)) {
-    signal?.throwIfAborted()
-    const found: Found[] = []
-    const left: LeftFile[] = []
-    for (const line of lines) {
-      number += 1
-      if (line === '' || line === '\r') continue
-      const parsed = parseEntry(line)
-      if (parsed === null) throw new EntriesRefused(number, 'is not an entry')
-      const { path, entry } = parsed
-      const root = roots.find(({ folder }) => isIn(path, folder))
-      if (root === undefined) continue
-      if (onFound !== undefined) found.push(parsed)
-      if (entry === null) {
-        if (since === undefined) tally.unreadable(path)
-      } else if (isLink(entry)) tally.link()
-      else if ((entry.attributes & attribute.directory) !== 0) tally.folder()
-      else if (!isOlder(entry, since)) {
-        const relativePath = path.slice(root.folder.length + 1)
-        const state = isFormer
-          ? judgeFormer(entry, isExcluded)
-          : judgeUpload(entry, relativePath, root.urlLength, isExcluded)
-        tally.file(state, entry.size)
-        if (state.kind === 'not-uploaded' && onLeft !== undefined)
-          left.push(toLeftFile(path, entry, state.reason))
-      }
-    }
-    if (found.length > 0) await onFound?.(found)
-    if (left.length > 0) await onLeft?.(left)
-    onProgress?.(tally.progress(0))
-  }
-  return tally.result()
-}
-
-/** As `isBelow`, which takes long, answers; most paths begin with the folder to the letter. */
-function isIn(path: string, folder: string): boolean {
-  return (path.startsWith(folder) && path[folder.length] === '\\') || isBelow(path, folder)
-}
-
-/** Whole lines, some at a time. A line that is too long is refused before all of it is in memory. */
-async function* readLines(file: string): AsyncGenerator<readonly string[]> {
-  let rest = ''
-  let count = 0
-  for await (const chunk of createReadStream(file, { encoding: 'utf8', highWaterMark: 256 * 1024 })) {
-    const lines = (rest + (chunk as string)).split('\n')
-    rest = lines.pop() ?? ''
-    const long = lines.findIndex(({ length }) => length > longestLine)
-    if (long !== -1) throw new EntriesRefused(count + long + 1, 'is too long')
-    count += lines.length
-    if (rest.length > longestLine) throw new EntriesRefused(count + 1, 'is too long')
-    yield lines
-  }
-  if (rest !== '') yield [rest]
-}
-
-const numeric = z.union([
-  z.number(),
-  z
-    .string()
-    .regex(/^0x[0-9a-f]{1,8}$/i)
-    .transform((text) => Number.parseInt(text, 16)),
-])
-const entrySchema = z.union([
-  // A folder that the computer could not list.
-  z.looseObject({ path: z.string().min(1), unreadable: z.literal(true) }),
-  z.looseObject({
-    path: z.string().min(1),
-    unreadable: z.literal(false).optional(),
-    size: z.number().min(0).default(0),
-    mtime: z.string().nullish(),
-    attributes: numeric,
-    reparseTag: numeric.nullish(),
-    placeholderState: numeric.nullish(),
-    providerState: z.number().nullish(),
-  }),
-])
-
-function parseEntry(line: string): Found | null {
-  const raw = parseJson(line.charCodeAt(0) === 0xfeff ? line.slice(1) : line)
-  const plain = toPlainEntry(raw) ?? entrySchema.safeParse(raw).data
-  if (plain === undefined) return null
-  const { path } = plain
-  if (plain.unreadable === true) return { path, entry: null }
-  const { size, mtime, attributes, reparseTag = null, placeholderState = null, providerState = null } = plain
-  const name = path.slice(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1)
-  const modifiedAt = toMilliseconds(mtime)
-  return { path, entry: { name, size, modifiedAt, attributes, reparseTag, placeholderState, providerState } }
-}
-
-/** One entry as a line of `entries.ndjson`. */
-export function formatEntry({ path, entry }: Found): string {
-  if (entry === null) return JSON.stringify({ path, unreadable: true })
-  const { size, modifiedAt, attributes, reparseTag, placeholderState, providerState } = entry
-  const mtime = modifiedAt === null ? null : new Date(modifiedAt).toISOString()
-  return JSON.stringify({
-    path,
-    size,
-    mtime,
-    attributes,
-    reparseTag,
-    placeholderState,
-    ...(providerState !== null && { providerState }),
-  })
-}
-
-function toMilliseconds(time: string | null | undefined): number | null {
-  const milliseconds = Date.parse(time ?? '')
-  return Number.isNaN(milliseconds) ? null : milliseconds
-}
-
-/** The common form, read without the schema: it would take longer than reading the file. */
-function toPlainEntry(raw: unknown): Exclude<z.infer<typeof entrySchema>, { unreadable: true }> | undefined {
-  if (typeof raw !== 'object' || raw === null) return undefined
-  const { path, size, mtime, attributes, reparseTag, placeholderState } = raw as Record<string, unknown>
-  const isPlain =
-    typeof path === 'string' &&
-    path !== '' &&
-    typeof size === 'number' &&
-    size >= 0 &&
-    typeof attributes === 'number' &&
-    (typeof mtime === 'string' || mtime === null || mtime === undefined) &&
-    (typeof reparseTag === 'number' || reparseTag === null) &&
-    (typeof placeholderState === 'number' || placeholderState === null) &&
-    !('providerState' in raw || 'unreadable' in raw)
-  return isPlain ? { path, size, mtime, attributes, reparseTag, placeholderState } : undefined
+  const text = createReadStream(file, { encoding: 'utf8', highWaterMark: 256 * 1024 })
+  return await scanEntries(toLines(text as AsyncIterable<string>), request, options)
 }

@@ -1,15 +1,9 @@
 import { lstatSync, readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { toCopyNames } from './recording-content.ts'
-
-/** The copies of the client's small files in a recording, found by their path on the computer they come from. */
-export type RecordedFiles = {
-  /** Null where there is no such copy. Throws where it is too large or no plain file. */
-  read(file: string, maximumBytes: number): Uint8Array | null
-}
+import { toCopyNames, type RecordedFiles } from '../../../shared/recording/recorded-files.ts'
 
 /** `files/C/Users/…` of a recording, or its `plists/…`; null where it holds no such copies at all. */
-export function openRecordedFiles(folder: string, part: 'files' | 'plists' = 'files'): RecordedFiles | null {
+export function openRecordedFiles(folder: string, part: 'files' | 'plists'): RecordedFiles | null {
   const root = path.join(folder, part)
   if (!isFolder(root)) return null
   return {

@@ -1,5 +1,5 @@
-import type { RecordedMachine } from './recorded-machine.ts'
-import type { RegFileKey } from './reg-file.ts'
+import type { RecordedMachine } from '../../../shared/recording/recorded-machine.ts'
+import type { RegFileKey } from '../../../shared/recording/reg-file.ts'
 
 /** A recording before it is written, without its list of files: that one may be long and goes straight to disk. */
 export type RecordingContent = {
@@ -33,12 +33,4 @@ export function recordNothing(platform: RecordedMachine['platform'], osVersion: 
     copies: new Map(),
     folders: [],
   }
-}
-
-/** Where the copy of `C:\Users\amy\x` or `/Users/amy/x` lies in a recording, below `files/`. */
-export function toCopyNames(file: string): string[] {
-  return file
-    .replace(/^([a-z]):/i, '$1')
-    .split(/[\\/]/)
-    .filter((name) => name !== '')
 }

@@ -1,32 +1,28 @@
 import { constants } from 'node:fs'
 import { lstat, open } from 'node:fs/promises'
 import path from 'node:path'
-import type { MachineFacts } from '../../../shared/machine.ts'
 import type { ManagedLayer } from '../../../shared/managed-settings.ts'
+import {
+  openRecordedMac,
+  openRecordedWindows,
+  readRecordedFacts,
+  readRecordedMachine,
+  readRecordedPolicy as readPolicyOf,
+  toBrokenFacts,
+} from '../../../shared/recording/recorded-facts.ts'
+import type { RecordedMachine } from '../../../shared/recording/recorded-machine.ts'
+import { createRefusal } from '../../../shared/recording/recorded-system.ts'
+import type { PartContent, RecordingSource } from '../../../shared/recording/recording-source.ts'
+import { readScan } from '../../../shared/read-scan.ts'
 import { toClientUri } from '../../../shared/remedy.ts'
-import { readMacFacts } from '../macos/mac-facts.ts'
-import type { MacSystem } from '../macos/mac-system.ts'
-import { readManagedSettings as readMacPolicy } from '../macos/managed-settings.ts'
 import { plainFileFlags } from '../plain-file-flags.ts'
 import { RecordingRefused, type Platform } from '../platform.ts'
-import { toUnreadableFacts } from '../unreadable-facts.ts'
-import { readManagedSettings as readWindowsPolicy } from '../windows/managed-settings.ts'
-import { readWindowsFacts } from '../windows/windows-facts.ts'
-import type { WindowsSystem } from '../windows/windows-system.ts'
-import { parseRecordedMachine, type RecordedMachine } from './recorded-machine.ts'
-import { readScan } from '../scan/read-scan.ts'
-import { scanRecordedEntries } from './recorded-entries.ts'
-import { openRecordedFiles } from './recorded-files.ts'
-import { createRecordedMac } from './recorded-mac.ts'
-import { createRecordedRegistry } from './recorded-registry.ts'
-import { createRefusal, createRecordedSystem, runsAsOf } from './recorded-system.ts'
 import { recordMac } from './record-mac.ts'
 import { recordWindows } from './record-windows.ts'
+import { scanRecordedEntries } from './recorded-entries.ts'
+import { openRecordedFiles } from './recorded-files.ts'
 import type { RecordingContent } from './recording-content.ts'
-import { parseRegFile } from './reg-file.ts'
 import { watchRecording } from './watch-recording.ts'
-
-const maximumBytes = { machine: 4 * 1024 * 1024, registry: 16 * 1024 * 1024 }
 
 /**
  * A recorded computer. Only `machine.json`, `registry.reg`, `entries.ndjson`, `opened.ndjson` and what lies in `files/` and
@@ -42,7 +38,7 @@ export async function createRecordingPlatform(folder: string): Promise<Platform>
         if (error instanceof RecordingRefused) return toBrokenFacts(last, error.message)
         throw error
       }
-      return await readRecordedFacts(folder, last)
+      return await readRecordedFacts(toSource(folder), last)
     },
     scan: (request, options) =>
       readScan(
@@ -72,98 +68,42 @@ export async function createRecordingPlatform(folder: string): Promise<Platform>
   }
 }
 
-async function readRecordedFacts(folder: string, machine: RecordedMachine): Promise<MachineFacts> {
-  if (machine.platform === 'macos') {
-    return await readMacFacts(openMac(folder, machine), machine.takenAt)
-  }
-  if (machine.platform !== 'windows') {
-    const context = {
-      kind: 'read',
-      value: { runsAs: runsAsOf(machine.user), isRemote: null },
-      source: 'process',
-      readAt: machine.takenAt,
-    } as const
-    return toUnreadableFacts({ ...toHeader(machine), context }, 'not-supported')
-  }
-  return readWindowsFacts(await openWindows(folder, machine), machine.takenAt)
-}
-
-/**
- * The policy for Landfall that stood on a recorded computer. Where it was not recorded there is none: a recording brings
- * the configuration that was in force (`landfall.json`).
- */
+/** The policy for Landfall that stood on a computer recorded in a folder. */
 export async function readRecordedPolicy(folder: string): Promise<readonly ManagedLayer[]> {
-  try {
-    const machine = await readMachine(folder)
-    switch (machine.platform) {
-      case 'windows':
-        return readWindowsPolicy(createRecordedRegistry(await readRegistry(folder)))
-      case 'macos':
-        return await readMacPolicy(openMac(folder, machine))
-      case 'linux':
-        return []
-    }
-  } catch {
-    // What is wrong with the recording is said when it is opened.
-    return []
-  }
+  return await readPolicyOf(toSource(folder))
 }
 
 /** A recording of a recording: the same, or what is left of it when it is redacted. */
 async function recordAgain(folder: string, machine: RecordedMachine): Promise<RecordingContent> {
   switch (machine.platform) {
     case 'windows':
-      return recordWindows(await openWindows(folder, machine), machine.takenAt)
+      return recordWindows(await openRecordedWindows(toSource(folder), machine), machine.takenAt)
     case 'macos':
-      return await recordMac(openMac(folder, machine), machine.takenAt)
+      return await recordMac(openRecordedMac(toSource(folder), machine), machine.takenAt)
     case 'linux':
       return { machine, registry: null, copies: new Map(), folders: [] }
   }
 }
 
-function openMac(folder: string, machine: RecordedMachine): MacSystem {
-  return createRecordedMac(machine, openRecordedFiles(folder, 'plists'), openRecordedFiles(folder))
-}
-
-async function openWindows(folder: string, machine: RecordedMachine): Promise<WindowsSystem> {
-  const registry = createRecordedRegistry(await readRegistry(folder))
-  return createRecordedSystem(machine, registry, openRecordedFiles(folder))
-}
-
-function toBrokenFacts(machine: RecordedMachine, reason: string): MachineFacts {
-  const context = { kind: 'unreadable', reason, source: 'recording', readAt: machine.takenAt } as const
-  return toUnreadableFacts({ ...toHeader(machine), context }, reason)
-}
-
-function toHeader({ platform, osVersion }: RecordedMachine) {
-  return { platform, osVersion, recorded: true }
-}
-
 async function readMachine(folder: string): Promise<RecordedMachine> {
-  const file = path.join(folder, 'machine.json')
-  const content = await readPlainFile(file, maximumBytes.machine)
-  if (content.kind !== 'read') throw new RecordingRefused(file, content.reason)
-  const result = parseRecordedMachine(content.bytes.toString('utf8'))
-  if (result.kind === 'refused') throw new RecordingRefused(file, result.reason)
+  const result = await readRecordedMachine(toSource(folder))
+  if (result.kind === 'refused') throw new RecordingRefused(path.join(folder, 'machine.json'), result.reason)
   return result.machine
 }
 
-async function readRegistry(folder: string): Promise<Parameters<typeof createRecordedRegistry>[0]> {
-  const content = await readPlainFile(path.join(folder, 'registry.reg'), maximumBytes.registry)
-  if (content.kind === 'read') return parseRegFile(content.bytes)
-  if (content.reason === 'is missing') return { kind: 'missing' }
-  return { kind: 'refused', line: 0, reason: content.reason === 'is too large' ? 'too-large' : 'unreadable' }
+function toSource(folder: string): RecordingSource {
+  return {
+    readPart: (name, maximumBytes) => readPlainFile(path.join(folder, name), maximumBytes),
+    openCopies: (part) => openRecordedFiles(folder, part),
+  }
 }
 
-type Content =
-  { readonly kind: 'read'; readonly bytes: Buffer } | { readonly kind: 'refused'; readonly reason: string }
-
 /** A link in a recording could lead out of it, and a pipe would keep the reader waiting for ever. */
-async function readPlainFile(file: string, limit: number): Promise<Content> {
+async function readPlainFile(file: string, limit: number): Promise<PartContent> {
   try {
     const status = await lstat(file)
     if (!status.isFile()) return { kind: 'refused', reason: 'is not a plain file' }
-    if (status.size > limit) return { kind: 'refused', reason: 'is too large' }
+    if (status.size > limit) return { kind: 'too-large' }
     const handle = await open(file, constants.O_RDONLY | plainFileFlags)
     try {
       return { kind: 'read', bytes: await handle.readFile() }
@@ -173,7 +113,7 @@ async function readPlainFile(file: string, limit: number): Promise<Content> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === undefined) throw error
-    return { kind: 'refused', reason: code === 'ENOENT' ? 'is missing' : `cannot be read (${code})` }
+    return code === 'ENOENT' ? { kind: 'missing' } : { kind: 'refused', reason: `cannot be read (${code})` }
   }
 }
 

@@ -1,14 +1,14 @@
 import { build, type PlistValue } from 'plist'
 import { createNameFilter } from '../../../shared/checks/upload-state.ts'
-import { decodeClientText } from '../client/client-settings.ts'
-import { readLogEntries } from '../client/sync-log.ts'
-import { parsePropertyList } from '../macos/property-list.ts'
-import type { RegistryValue } from '../windows/registry.ts'
-import type { Found } from '../scan/scan-folders.ts'
+import { decodeClientText } from '../../../shared/computer/client/client-settings.ts'
+import { readLogEntries } from '../../../shared/computer/client/sync-log.ts'
+import { parsePropertyList } from '../../../shared/computer/macos/property-list.ts'
+import type { RegistryValue } from '../../../shared/computer/windows/registry.ts'
+import type { Found } from '../../../shared/scan.ts'
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts'
-import type { RecordedMachine } from './recorded-machine.ts'
+import type { RecordedMachine } from '../../../shared/recording/recorded-machine.ts'
 import type { RecordingContent } from './recording-content.ts'
-import type { RegFileKey } from './reg-file.ts'
+import type { RegFileKey } from '../../../shared/recording/reg-file.ts'
 
 /** What redacts one recording, all parts with the same pseudonyms. */
 export type Redaction = {

@@ -1,5 +1,5 @@
-import { toReason } from '../windows/windows-facts.ts'
-import type { Question, RecordedMachine } from './recorded-machine.ts'
+import { toReason } from '../../../shared/computer/windows/windows-facts.ts'
+import type { Question, RecordedMachine } from '../../../shared/recording/recorded-machine.ts'
 
 /** What a computer refuses while it is recorded, each once. */
 export type Refusals = {

@@ -5,22 +5,14 @@ import path from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { openPromise, type Entry, type ZipFile } from 'yauzl'
+import {
+  createPartJudge,
+  mostOfRecording,
+  toShownName,
+  type ListedPart,
+  type PartRefusal,
+} from '../../../shared/recording/recording-parts.ts'
 import { RecordingRefused } from '../platform.ts'
-
-const mebibyte = 1024 * 1024
-
-/** The largest that each part of a recording may be, packed out; a name that is not here is no part of one. */
-const parts: readonly { readonly name: RegExp; readonly maximumBytes: number }[] = [
-  { name: /^machine\.json$/, maximumBytes: 4 * mebibyte },
-  { name: /^registry\.reg$/, maximumBytes: 16 * mebibyte },
-  { name: /^(?:landfall|check|files-scan)\.json$/, maximumBytes: mebibyte },
-  { name: /^entries\.ndjson$/, maximumBytes: 1024 * mebibyte },
-  { name: /^(?:files|plists)\/.+$/, maximumBytes: 4 * mebibyte },
-]
-const maximumEntries = 2_000
-const maximumBytes = 1280 * mebibyte
-const maximumDepth = 40
-const maximumNameLength = 1_000
 
 /** A zip that is being read as a recording; `remove` deletes what was packed out. */
 export type Unpacked = { readonly folder: string; readonly remove: () => Promise<void> }
@@ -60,59 +52,44 @@ async function openZip(file: string): Promise<ZipFile> {
 }
 
 async function unpackAll(zip: ZipFile, file: string, folder: string): Promise<void> {
-  if (zip.entryCount > maximumEntries)
-    throw new RecordingRefused(file, `holds more than ${maximumEntries} files`)
-  const names = new Set<string>()
-  let left = maximumBytes
+  const most = mostOfRecording.parts
+  if (zip.entryCount > most) throw new RecordingRefused(file, `holds more than ${most} files`)
+  const judge = createPartJudge()
+  let left: number = mostOfRecording.bytes
   for await (const entry of zip.eachEntry()) {
     const name = entry.fileName
-    const refuse = (reason: string): RecordingRefused =>
-      new RecordingRefused(file, `${toShown(name)}: ${reason}`)
-    const reason = reasonAgainst(entry)
-    if (reason !== null) throw refuse(reason)
-    // Windows would write two names that differ in case to one file.
-    const comparable = name.toLowerCase()
-    if (names.has(comparable)) throw refuse('is there twice')
-    names.add(comparable)
-    if (name.endsWith('/')) {
+    const refuse = (code: PartRefusal): RecordingRefused =>
+      new RecordingRefused(file, `${toShownName(name)}: ${refusalTexts[code]}`)
+    const part = judge(toListedPart(entry))
+    if (part.kind === 'refused') throw refuse(part.code)
+    if (part.kind === 'folder') {
       await mkdir(path.join(folder, name), { recursive: true })
       continue
     }
-    const limit = Math.min(left, parts.find((part) => part.name.test(name))?.maximumBytes ?? 0)
     const place = path.join(folder, name)
     await mkdir(path.dirname(place), { recursive: true })
-    const counter = countUpTo(limit, () => refuse('is too large'))
+    const counter = countUpTo(Math.min(left, part.maximumBytes), () => refuse('too-large'))
     const content = await zip.openReadStreamPromise(entry)
     await pipeline(content, counter, createWriteStream(place, { flags: 'wx', mode: 0o600 }))
     left -= counter.bytesSeen()
   }
 }
 
-const symbolicLink = 0xa000
-const typeBits = 0xf000
-
-function reasonAgainst({ fileName, externalFileAttributes, generalPurposeBitFlag }: Entry): string | null {
-  if ((generalPurposeBitFlag & 0x1) !== 0) return 'is encrypted'
-  const type = (externalFileAttributes >>> 16) & typeBits
-  if (type === symbolicLink) return 'is a link'
-  if (fileName.length > maximumNameLength) return 'has too long a name'
-  const names = fileName.replace(/\/$/, '').split('/')
-  if (names.length > maximumDepth) return 'lies too deep'
-  if (names.some((name) => !isPlainName(name))) return 'has a name that no file of a recording has'
-  const isFolder = fileName.endsWith('/') && /^(?:files|plists)\//.test(fileName)
-  return isFolder || parts.some(({ name }) => name.test(fileName)) ? null : 'is no part of a recording'
+function toListedPart({ fileName, externalFileAttributes, generalPurposeBitFlag }: Entry): ListedPart {
+  const isEncrypted = (generalPurposeBitFlag & 0x1) !== 0
+  return { name: fileName, isEncrypted, mode: externalFileAttributes >>> 16 }
 }
 
-/** What every system takes as the name of one file, and as nothing else. */
-function isPlainName(name: string): boolean {
-  return (
-    name !== '' &&
-    name.length <= 255 &&
-    // eslint-disable-next-line no-control-regex -- a control character in a name is what is looked for
-    !/[<>:"|?*\\\u0000-\u001f]/.test(name) &&
-    !/[. ]$/.test(name) &&
-    !/^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(name)
-  )
+const refusalTexts: Record<PartRefusal, string> = {
+  encrypted: 'is encrypted',
+  link: 'is a link',
+  'long-name': 'has too long a name',
+  'too-deep': 'lies too deep',
+  'odd-name': 'has a name that no file of a recording has',
+  'no-part': 'is no part of a recording',
+  twice: 'is there twice',
+  'file-and-folder': 'is a file and a folder',
+  'too-large': 'is too large',
 }
 
 /** What the zip says about a size need not be true: what comes out is counted. */
@@ -135,9 +112,4 @@ function toRefusal(file: string, error: unknown): unknown {
     file,
     code === undefined ? `is not a zip file: ${message}` : `cannot be read (${code})`,
   )
-}
-
-/** A stranger's name in a message: no control characters, not for ever. */
-function toShown(name: string): string {
-  return name.replace(/[^\x20-\x7e]/g, '?').slice(0, 120)
 }

@@ -1,5 +1,5 @@
-import type { RegFileKey } from './reg-file.ts'
-import type { RegistryValue } from '../windows/registry.ts'
+import type { RegFileKey } from '../../../shared/recording/reg-file.ts'
+import type { RegistryValue } from '../../../shared/computer/windows/registry.ts'
 
 const lineLength = 78
 

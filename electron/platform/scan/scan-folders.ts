@@ -2,44 +2,33 @@ import { createScanTally } from '../../../shared/checks/scan-tally.ts'
 import {
   attribute,
   createNameFilter,
+  isLink,
   isOlder,
   judgeFormer,
   judgeUpload,
 } from '../../../shared/checks/upload-state.ts'
-import type {
-  LeftFile,
-  NotUploadedReason,
-  ScanEntry,
-  ScanProgress,
-  ScanRequest,
-  ScanResult,
-  ScanRoot,
+import {
+  toLeftFile,
+  type LeftFile,
+  type ScanEntry,
+  type ScanListeners,
+  type ScanRequest,
+  type ScanResult,
+  type ScanRoot,
 } from '../../../shared/scan.ts'
 
 /** A folder's entries in parts, as the system hands them out. Throws where the folder cannot be listed. */
 export type ListFolder = (path: string) => AsyncIterable<readonly ScanEntry[]>
 
-/** What a scan came across; `entry` is null for a folder that could not be listed. */
-export type Found = { readonly path: string; readonly entry: ScanEntry | null }
-
-export type ScanOptions = {
-  /** Hears of every entry, some at a time; the scan goes on when it has done with them. */
-  readonly onFound?: (found: readonly Found[]) => Promise<void> | void
+export type ScanOptions = ScanListeners & {
   /** Ends the scan; what was counted is thrown away. */
   readonly signal?: AbortSignal
-  /** Hears of every file that is not in the cloud, as `onFound` does of all. */
-  readonly onLeft?: (left: readonly LeftFile[]) => Promise<void> | void
-  /** Called about ten times a second. */
-  readonly onProgress?: (progress: ScanProgress) => void
 }
 
 const progressMilliseconds = 100
 
 /** Folders that are listed at a time: one waits for the disk while another is counted. */
 const mostOpen = 4
-
-/** Bit of a reparse tag that leads elsewhere: junctions and symbolic links. */
-const nameSurrogate = 0x2000_0000
 
 /**
  * Looks through the folders once, deepest first, and keeps nothing but counts and the folders that are still to be
@@ -114,15 +103,6 @@ export async function scanFolders(
   return tally.result()
 }
 
-/** What the list says of a file. */
-export function toLeftFile(
-  path: string,
-  { size, modifiedAt }: ScanEntry,
-  reason: NotUploadedReason,
-): LeftFile {
-  return { path, size, modifiedAt, reason }
-}
-
 /** A folder that Windows does not list; `status` is its own code. */
 export class FolderUnreadable extends Error {
   readonly status: number
@@ -134,14 +114,4 @@ export class FolderUnreadable extends Error {
     this.status = status
     this.isGone = isGone
   }
-}
-
-/** True for what leads to another place. A cloud file is a reparse point too, and no link. */
-export function isLink({ attributes, reparseTag }: ScanEntry): boolean {
-  return (attributes & attribute.reparsePoint) !== 0 && reparseTag !== null && isLinkTag(reparseTag)
-}
-
-/** True for the reparse tags of junctions, symbolic links and whatever else stands for another name. */
-export function isLinkTag(tag: number): boolean {
-  return (tag & nameSurrogate) !== 0
 }

@@ -5,8 +5,8 @@ import {
   type RegistryHive,
   type RegistryKey,
   type RegistryValue,
-} from './registry.ts'
-import { toRegistryValue } from './to-registry-value.ts'
+} from '../../../shared/computer/windows/registry.ts'
+import { toRegistryValue } from '../../../shared/computer/windows/to-registry-value.ts'
 
 type Handle = number | bigint
 

@@ -1,11 +1,11 @@
 import { closeSync, openSync, readSync, statSync, statfsSync } from 'node:fs'
 import type { Disk, KnownFolder } from '../../../shared/machine.ts'
-import type { SmallFile } from '../client/small-file.ts'
+import type { SmallFile } from '../../../shared/computer/client/small-file.ts'
 import { bindNative, loadKoffi } from './load-koffi.ts'
 import { createRealRegistry } from './real-registry.ts'
 import { readRunsAs } from './runs-as.ts'
 import { isRunningInSession } from './session-processes.ts'
-import type { WindowsSystem } from './windows-system.ts'
+import type { WindowsSystem } from '../../../shared/computer/windows/windows-system.ts'
 
 /** This computer, asked through Win32. Native code is loaded with the first question, not with the module. */
 export function createRealSystem(): WindowsSystem {

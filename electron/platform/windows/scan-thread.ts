@@ -1,7 +1,7 @@
 // The thread of scan-in-thread.ts: it looks through the folders and tells what it finds.
 import { parentPort, workerData } from 'node:worker_threads'
-import type { LeftFile, ScanProgress, ScanRequest, ScanResult } from '../../../shared/scan.ts'
-import { scanFolders, type Found } from '../scan/scan-folders.ts'
+import type { Found, LeftFile, ScanProgress, ScanRequest, ScanResult } from '../../../shared/scan.ts'
+import { scanFolders } from '../scan/scan-folders.ts'
 import { listFolder } from './list-folder.ts'
 
 export type ThreadOrder = {

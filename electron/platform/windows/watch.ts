@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
-import { clientDataFolder } from './client-places.ts'
+import { clientDataFolder } from '../../../shared/computer/windows/client-places.ts'
 import { createRegistrySignals } from './registry-signals.ts'
-import type { WindowsSystem } from './windows-system.ts'
+import type { WindowsSystem } from '../../../shared/computer/windows/windows-system.ts'
 
 const lookMilliseconds = 300
 /** What gives no signal to a user's program is asked for, and rarer: a list of processes and nine times of files. */

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises'
 import path from 'node:path'
 import { attribute, isCloudOnly } from '../../../shared/checks/upload-state.ts'
 import type { DiskEntry, LocalDisk } from '../local-disk.ts'
-import { isLinkTag } from '../scan/scan-folders.ts'
+import { isLinkTag } from '../../../shared/checks/upload-state.ts'
 import { exposePlaceholders } from './list-folder.ts'
 import { bindNative } from './load-koffi.ts'
 

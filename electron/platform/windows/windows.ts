@@ -1,12 +1,12 @@
 import { toClientUri } from '../../../shared/remedy.ts'
 import type { OpenUri, Platform } from '../platform.ts'
 import { recordWindows } from '../recording/record-windows.ts'
-import { readScan } from '../scan/read-scan.ts'
+import { readScan } from '../../../shared/read-scan.ts'
 import { createRealSystem } from './real-system.ts'
 import { scanInThread } from './scan-in-thread.ts'
 import { watchWindows } from './watch.ts'
-import type { Registry } from './registry.ts'
-import { readWindowsFacts } from './windows-facts.ts'
+import type { Registry } from '../../../shared/computer/windows/registry.ts'
+import { readWindowsFacts } from '../../../shared/computer/windows/windows-facts.ts'
 
 /** This computer, where it runs Windows. Only the client's documented URIs are ever opened. */
 export function createWindowsPlatform(openUri: OpenUri | null): Platform {

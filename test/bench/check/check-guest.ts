@@ -2,10 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createWindowsPlatform } from '../../../electron/platform/windows/windows.ts'
 import { createRealRegistry } from '../../../electron/platform/windows/real-registry.ts'
-import type { RegistryHive } from '../../../electron/platform/windows/registry.ts'
+import type { RegistryHive } from '../../../shared/computer/windows/registry.ts'
 import { createRealSystem } from '../../../electron/platform/windows/real-system.ts'
-import { readWindowsFacts } from '../../../electron/platform/windows/windows-facts.ts'
-import { checkMachine } from '../../../electron/checks/gather.ts'
+import { readWindowsFacts } from '../../../shared/computer/windows/windows-facts.ts'
+import { checkMachine } from '../../../shared/checks/check-machine.ts'
 import { parseConfig } from '../../../shared/config.ts'
 import { knowledgeFromConfig } from '../../../shared/knowledge-from-config.ts'
 

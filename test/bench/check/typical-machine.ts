@@ -1,5 +1,5 @@
-import type { RegFileKey } from '../../../electron/platform/recording/reg-file.ts'
-import type { RegistryValue } from '../../../electron/platform/windows/registry.ts'
+import type { RegFileKey } from '../../../shared/recording/reg-file.ts'
+import type { RegistryValue } from '../../../shared/computer/windows/registry.ts'
 import { adatum, configJson, contoso, fabrikam } from '../../unit/shared/cast.ts'
 
 const user = 'HKEY_CURRENT_USER\\Software'

@@ -3,11 +3,8 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { after, before } from 'node:test'
-import {
-  parseRecordedMachine,
-  type RecordedMachine,
-} from '../../../electron/platform/recording/recorded-machine.ts'
-import { runsAsOf } from '../../../electron/platform/recording/recorded-system.ts'
+import { parseRecordedMachine, type RecordedMachine } from '../../../shared/recording/recorded-machine.ts'
+import { runsAsOf } from '../../../shared/recording/recorded-system.ts'
 import { createRecordingPlatform } from '../../../electron/platform/recording/recording.ts'
 import { createWindowsPlatform } from '../../../electron/platform/windows/windows.ts'
 import type { MachineFacts } from '../../../shared/machine.ts'

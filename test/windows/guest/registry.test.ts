@@ -12,7 +12,7 @@ import {
   textOf,
   type RegistryKey,
   type RegistryValue,
-} from '../../../electron/platform/windows/registry.ts'
+} from '../../../shared/computer/windows/registry.ts'
 import { describe, it, skipped } from './on-windows.ts'
 
 const root = 'Software\\Landfall Prüfung'

@@ -1,6 +1,6 @@
-import type { RegFileKey } from '../../../electron/platform/recording/reg-file.ts'
+import type { RegFileKey } from '../../../shared/recording/reg-file.ts'
 import { bindNative } from '../../../electron/platform/windows/load-koffi.ts'
-import type { RegistryValue } from '../../../electron/platform/windows/registry.ts'
+import type { RegistryValue } from '../../../shared/computer/windows/registry.ts'
 
 const hives: Readonly<Record<string, bigint>> = {
   HKEY_CURRENT_USER: 0xffff_ffff_8000_0001n,

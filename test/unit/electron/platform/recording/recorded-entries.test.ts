@@ -3,10 +3,8 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  EntriesRefused,
-  scanRecordedEntries,
-} from '../../../../../electron/platform/recording/recorded-entries.ts'
+import { scanRecordedEntries } from '../../../../../electron/platform/recording/recorded-entries.ts'
+import { EntriesRefused } from '../../../../../shared/recording/entry-lines.ts'
 
 const request = {
   roots: [{ folder: 'C:\\Users\\amy\\OneDrive - Contoso', urlLength: 50 }],

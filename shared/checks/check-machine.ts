@@ -1,0 +1,78 @@
+import type { CheckResult } from './check-result.ts'
+import { judgeMachine, type CheckInput } from './index.ts'
+import type { LinkFacts } from './links.ts'
+import { toOldAddress } from './old-address.ts'
+import { toRescueTarget, type RescueTarget } from './rescue-target.ts'
+import { toFormerRequest, toScanRequest } from './scan-request.ts'
+import { toDirectedConfig } from '../direction.ts'
+import { phaseOf } from '../plan.ts'
+import type { MachineFacts } from '../machine.ts'
+import type { Reading } from '../reading.ts'
+import type { Settlement } from '../rescue.ts'
+import type { ScanRequest, ScanResult } from '../scan.ts'
+
+/**
+ * What a scan of these folders of a tenant found: now, or the last time. None (null), or those of a former account, where
+ * the tenant's account is not linked; then what was found earlier counts, and in the watch phase what was saved there since. Null where there
+ * is nothing to say.
+ */
+export type AskScan = (
+  request: ScanRequest | null,
+  tenantId: string,
+  isWatch: boolean,
+) => Promise<Reading<ScanResult> | null>
+
+/**
+ * What became of the files that a look found: below which folders (none where nobody knows them any more), and
+ * where they would be copied to. Null where nothing is known.
+ */
+export type AskRescue = (asked: {
+  readonly roots: readonly string[]
+  readonly target: RescueTarget
+  readonly found: Reading<ScanResult>
+}) => Promise<Settlement | null>
+
+/** What the address of the old OneDrive has answered so far; null where nobody knows one. */
+export type AskLinks = (address: string | null) => LinkFacts
+
+/** Reads the machine and judges it. `now` gives the time of the check; `scan` is asked where there is an old folder. */
+export async function checkMachine({
+  platform,
+  now,
+  scan,
+  rescue,
+  links,
+  ...known
+}: Omit<CheckInput, 'machine' | 'takenAt' | 'scan' | 'rescue' | 'links'> & {
+  readonly platform: { readFacts(): Promise<MachineFacts> }
+  readonly now: () => Date
+  readonly scan: AskScan
+  readonly rescue: AskRescue
+  readonly links: AskLinks
+}): Promise<CheckResult> {
+  const machine = await platform.readFacts()
+  const phase = phaseOf(known.knowledge, known.phase)
+  const isReturn = known.direction === 'return' || phase === 'return'
+  const config = toDirectedConfig(known.config, isReturn)
+  const request = toScanRequest(machine, config) ?? toFormerRequest(machine, config)
+  const found = phase === 'not-due' ? null : await scan(request, config.source.tenantId, phase === 'watch')
+  const settlement =
+    found === null
+      ? null
+      : await rescue({
+          roots: (request?.roots ?? []).map(({ folder }) => folder),
+          target: toRescueTarget(machine, config, phase),
+          found,
+        })
+  // Before the move there is nothing that an old address could lead to.
+  const isMoved = phase !== 'not-due' && phase !== 'ready'
+  const linkFacts = links(isMoved ? toOldAddress(machine, config) : null)
+  return judgeMachine({
+    ...known,
+    machine,
+    scan: found,
+    rescue: settlement,
+    links: linkFacts,
+    takenAt: now().toISOString(),
+  })
+}

@@ -1,0 +1,66 @@
+import type { SyncLog } from '../../machine.ts'
+import { decodeClientText } from './client-settings.ts'
+
+/** The longest log that is believed; the client's own has some kilobytes. */
+export const longestSyncLog = 4 * 1024 * 1024
+
+/**
+ * `SyncDiagnostics.log` of one account, both generations: `key = value` and `Key: value` (onedrive-facts 4.2, 9.4).
+ * Keys drift in case. What is not such a line is passed over, so a log of noise has every counter null.
+ * `readFileTime` (ISO 8601) is asked where the log does not say itself when it was written.
+ */
+export function parseSyncLog(bytes: Uint8Array, slot: string, readFileTime: () => string | null): SyncLog {
+  const entries = readLogEntries(decodeClientText(bytes.subarray(0, longestSyncLog)))
+  const numberOf = (name: string): number | null => toCount(entries.get(name.toLowerCase()))
+  const sumOf = (...names: readonly string[]): number | null => {
+    const known = names.map(numberOf).filter((value) => value !== null)
+    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0)
+  }
+  // Names for the same queue, by generation: added up, it would count twice.
+  const mostOf = (...names: readonly string[]): number | null => {
+    const known = names.map(numberOf).filter((value) => value !== null)
+    return known.length === 0 ? null : Math.max(...known)
+  }
+  const stalls = sumOf('syncStallDetected', 'scanStateStallDetected')
+  return {
+    slot,
+    writtenAt: toTime(entries.get('timeutc') ?? entries.get('utcnow')) ?? readFileTime(),
+    drivesWaiting: numberOf('drivesWaitingForInitialSync'),
+    changes: mostOf('numLocalChanges', 'ChangesToProcess', 'ChangesToSend', 'driveChangesToSend'),
+    filesToUpload: numberOf('FilesToUpload'),
+    filesToDownload: numberOf('FilesToDownload'),
+    bytesToUpload: numberOf('BytesToUpload'),
+    bytesToDownload: numberOf('BytesToDownload'),
+    failures: sumOf('numFileFailedUploads', 'numFileFailedDownloads'),
+    isStalled: stalls === null ? null : stalls > 0,
+    progressState: numberOf('SyncProgressState'),
+  }
+}
+
+/**
+ * The lines of a log by key, in lower case. The first separator parts: a time holds colons of its own. What is said
+ * twice counts as said last.
+ */
+export function readLogEntries(text: string): ReadonlyMap<string, string> {
+  const entries = new Map<string, string>()
+  for (const line of text.split(/\r\n|\r|\n/)) {
+    if (line.length > 10_000 || line.includes('==')) continue
+    const [, key, value] = /^\s*([A-Za-z_]\w{0,80})\s*[=:]\s*(.*?)\s*$/.exec(line) ?? []
+    if (key !== undefined && value !== undefined) entries.set(key.toLowerCase(), value)
+  }
+  return entries
+}
+
+/** A whole number that is not below zero; older logs add words behind it. */
+function toCount(text: string | undefined): number | null {
+  const digits = /^(\d{1,15})(?:\s|$)/.exec(text ?? '')?.[1]
+  return digits === undefined ? null : Number(digits)
+}
+
+/** The log's times are UTC. */
+function toTime(text: string | undefined): string | null {
+  const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?\s*Z?$/.exec(text ?? '')
+  if (match === null) return null
+  const time = new Date(`${match[1]}T${match[2]}Z`)
+  return Number.isNaN(time.getTime()) ? null : time.toISOString()
+}

@@ -1,0 +1,75 @@
+import { isBelow } from '../../checks/folders.ts'
+import type { SyncAccount, SyncLibrary } from '../../machine.ts'
+import type { MacSystem } from './mac-system.ts'
+
+const prefix = 'OneDrive-'
+
+/** Where macOS keeps what is in a cloud: `~/Library/CloudStorage/OneDrive-Contoso` (onedrive-facts 7). */
+export function cloudStorageOf(system: MacSystem): string {
+  return `${system.home()}/Library/CloudStorage`
+}
+
+/** The client's folders there. They only add to what the accounts say, so a refusal leaves them out. */
+export async function readCloudFolders(system: MacSystem): Promise<string[]> {
+  try {
+    const names = (await system.listFolder(cloudStorageOf(system))) ?? []
+    return names.filter((name) => name.startsWith(prefix)).map((name) => `${cloudStorageOf(system)}/${name}`)
+  } catch {
+    return []
+  }
+}
+
+/** The organisation as the folder names it, which is without its blanks; null where the folder names none. */
+export function organisationOf(folder: string | null): string | null {
+  return /(?:^|\/)OneDrive(?:-| - )([^/]+)\/?$/.exec(folder ?? '')?.[1] ?? null
+}
+
+/**
+ * Folders of libraries of an account that its own list does not name. Their name is in the person's language and ends
+ * with the organisation: `OneDrive-Bibliothèquespartagées-Contoso`.
+ */
+export function findSharedLibraries(account: SyncAccount, folders: readonly string[]): SyncLibrary[] {
+  const organisation = organisationOf(account.folder)
+  if (organisation === null || account.kind === 'personal') return []
+  return folders
+    .filter(
+      (folder) => toComparable(folder).endsWith(toComparable(`-${organisation}`)) && !isOf(account, folder),
+    )
+    .map((folder) => ({ folder, organisation, siteUrl: null, tenantId: null }))
+}
+
+/** A folder may stay when its account is unlinked (pitfall 31): proof of nothing, but somebody's files lie there. */
+export function toLeftovers(folders: readonly string[], accounts: readonly SyncAccount[]): SyncAccount[] {
+  return folders
+    .filter((folder) => !/\/OneDrive-Personal$/i.test(folder))
+    .filter((folder) => !accounts.some((account) => isListed(account, folder)))
+    .map((folder) => ({
+      slot: folder.slice(folder.lastIndexOf('/') + 1),
+      kind: 'business',
+      configured: false,
+      tenantId: null,
+      email: null,
+      organisation: organisationOf(folder),
+      folder,
+      siteUrl: null,
+      lastSignInResult: null,
+      lastSignInAt: null,
+      libraries: [],
+      settings: null,
+    }))
+}
+
+/** An account that is not linked any more is listed with its own folder; what else it once had is nobody's. */
+function isListed(account: SyncAccount, folder: string): boolean {
+  return isOf(account.configured ? account : { ...account, libraries: [] }, folder)
+}
+
+function isOf({ folder: own, libraries }: SyncAccount, folder: string): boolean {
+  const places = [...(own === null ? [] : [own]), ...libraries.map((library) => library.folder)]
+  return places.some((place) => isBelow(place, folder))
+}
+
+// File systems of macOS differ in how they compose letters, and seldom in case.
+function toComparable(text: string): string {
+  return text.normalize('NFC').toLowerCase()
+}

@@ -1,0 +1,56 @@
+import type { MachineFacts } from '../../machine.ts'
+import type { Reading } from '../../reading.ts'
+import { readClient } from './client.ts'
+import { readDisks } from './disks.ts'
+import { readKnownFolders } from './known-folders.ts'
+import { readPolicies } from './policies.ts'
+import { RegistryUnreadable } from './registry.ts'
+import { readSyncLogs } from './read-sync-logs.ts'
+import { readAccounts } from './sync-roots.ts'
+import type { WindowsSystem } from './windows-system.ts'
+
+/**
+ * Every fact the judges need, from one Windows, real or recorded. Each is read for itself: where one is
+ * refused the others stay. `readAt` is ISO 8601; for a recording, when it was taken.
+ */
+export function readWindowsFacts(system: WindowsSystem, readAt: string): MachineFacts {
+  const read = <Value>(source: string, ask: () => Value): Reading<Value> => toReading(source, readAt, ask)
+  const accounts = read('registry', () => readAccounts(system))
+  const osVersion = read('system', () => system.osVersion())
+  return {
+    platform: 'windows',
+    osVersion: osVersion.kind === 'read' ? osVersion.value : 'unknown',
+    recorded: system.recorded,
+    context: read('process', () => ({ runsAs: system.runsAs(), isRemote: system.isRemote() })),
+    accounts,
+    client: read('registry', () => readClient(system)),
+    policies: read('registry', () => readPolicies(system)),
+    knownFolders: read('known-folders', () => readKnownFolders(system)),
+    syncLogs: system.hasClientFiles
+      ? read('client-log', () => readSyncLogs(system, toValue(accounts)))
+      : null,
+    disks: read('system', () => readDisks(system, toValue(accounts))),
+  }
+}
+
+function toReading<Value>(source: string, readAt: string, ask: () => Value): Reading<Value> {
+  try {
+    return { kind: 'read', value: ask(), source, readAt }
+  } catch (error) {
+    return { kind: 'unreadable', reason: toReason(error), source, readAt }
+  }
+}
+
+/** What rests on an unreadable fact is unreadable for the same reason. */
+function toValue<Value>(reading: Reading<Value>): Value {
+  if (reading.kind === 'unreadable') throw new Error(reading.reason)
+  return reading.value
+}
+
+/** Why something could not be read, in words for a log: the place, and Windows' own code where there is one. */
+export function toReason(error: unknown): string {
+  if (error instanceof RegistryUnreadable && error.status !== null) {
+    return `${error.path}: Win32 error ${error.status}`
+  }
+  return error instanceof Error ? error.message : String(error)
+}
