@@ -95,8 +95,11 @@ export function createReportWriter(
     const { people, fresh, changes, earlier } = await transact(database, 'shared', async (client) => {
       const people = await findPeople(client, batch)
       const known = batch.filter((each) => people.has(each))
-      const fresh = known.length > 0 ? await insertReports(client, known, people) : new Map<string, Fresh>()
-      const changes = fresh.size > 0 ? await updatePeople(client, known, people, fresh) : []
+      // One after the other on one connection; neither waits for the way there and back of the other.
+      const [fresh, changes] =
+        known.length > 0
+          ? await Promise.all([insertReports(client, known, people), updatePeople(client, people)])
+          : [new Map<string, Fresh>(), []]
       if (changes.length > 0) await countChanges(client, tenantId, changes)
       const earlier = await findEarlier(
         client,
@@ -151,6 +154,7 @@ export function createReportWriter(
     people: ReadonlyMap<Waiting, Person>,
   ): Promise<Map<string, Fresh>> {
     const judged = known.map(({ report }) => judgeReport(report))
+    const receipts = createReceipts(known.length)
     const { rows } = await client.query<{ id: string; receipt: string; received_at: Date }>({
       name: 'insert-reports',
       text: insertReportsText,
@@ -163,7 +167,7 @@ export function createReportWriter(
         known.map(({ report }) => report.sequence),
         known.map(({ report }) => report.deviceId),
         known.map(({ report }) => report.verdict),
-        known.map(createReceipt),
+        receipts,
         known.map(({ hash }) => hash),
         known.map(({ content }) => content),
         known.map((each) => people.get(each)?.person_id),
@@ -177,15 +181,9 @@ export function createReportWriter(
 
   async function updatePeople(
     client: pg.PoolClient,
-    known: readonly Waiting[],
     people: ReadonlyMap<Waiting, Person>,
-    fresh: ReadonlyMap<string, Fresh>,
   ): Promise<PersonChange[]> {
-    const before = new Map<string, Person>()
-    for (const each of known) {
-      const person = people.get(each)
-      if (person && fresh.has(each.report.id)) before.set(person.person_id, person)
-    }
+    const before = new Map([...people.values()].map((person) => [person.person_id, person]))
     const { rows } = await client.query<CountedPerson>({
       name: 'update-people-of-reports',
       text: updatePeopleText,
@@ -262,7 +260,8 @@ const insertReportsText = `
       where known.sequence < excluded.sequence)
   select id, receipt, received_at from fresh`
 
-// A person is done when each of their computers is; one that waits for somebody else makes them stuck.
+// A person is done when each of their computers is; one that waits for somebody else makes them stuck. Only of those of
+// whom this transaction kept a computer's newest word: what comes late or again changes nobody.
 const updatePeopleText = `
   update people p set
     reported = case when seen.stuck then 'stuck' when seen.started then 'started' when seen.done then 'done' else 'none' end,
@@ -278,7 +277,7 @@ const updatePeopleText = `
     from devices d join people q on q.target_tenant_id = d.target_tenant_id and q.person_id = d.person_id
       and q.direction = d.direction
     where d.target_tenant_id = $1 and d.person_id = any($2::uuid[]) and d.counts
-    group by d.person_id) seen
+    group by d.person_id having max(d.seen_at) = now()) seen
   where p.target_tenant_id = $1 and p.person_id = seen.person_id
   returning p.person_id, p.wave, p.state, p.blocker, p.owner, p.signal_code, p.signal_owner`
 
@@ -313,6 +312,10 @@ function inOrder(value: unknown): unknown {
   )
 }
 
-function createReceipt(): string {
-  return `R-${[...randomBytes(8)].map((byte) => receiptAlphabet[byte % 32]).join('')}`
+function createReceipts(count: number): string[] {
+  const random = randomBytes(8 * count)
+  return Array.from({ length: count }, (_unused, place) => {
+    const letters = [...random.subarray(8 * place, 8 * place + 8)].map((byte) => receiptAlphabet[byte % 32])
+    return `R-${letters.join('')}`
+  })
 }

@@ -23,6 +23,8 @@ export async function openTenantDatabase(url: string, tenantId: string): Promise
     // One stays open: it shows the others on an embedded server that it is still in use.
     min: 1,
     application_name: applicationName,
+    // A query need not wait for the answer to the one before it, where it does not need it.
+    pipeline: true,
     connectionTimeoutMillis: 5_000,
     // A commit that has been answered must survive a power cut, whatever the server's default.
     options: '-c synchronous_commit=on',

@@ -11,8 +11,10 @@ export async function transact<Result>(
   let isBroken = true
   try {
     const lock = hold === 'alone' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared'
-    await client.query(`begin; select ${lock}(${lockKey})`)
-    const result = await work(client)
+    const begun = client.query(`begin; select ${lock}(${lockKey})`)
+    // The first words of `work` travel with the beginning. Where that fails they fail too, and it says why.
+    begun.catch(() => {})
+    const result = await work(client).finally(() => begun)
     await client.query('commit')
     isBroken = false
     return result

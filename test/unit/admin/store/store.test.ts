@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import pg from 'pg'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../../admin/server/store/embedded.ts'
 import { openStore, type Store } from '../../../../admin/server/store/store.ts'
+import { transact } from '../../../../admin/server/store/transact.ts'
 import type { MapEntry } from '../../../../admin/server/store/stage-import.ts'
 import { adatum, contoso, fabrikam } from '../../shared/cast.ts'
 import { createDataFolder, type DataFolder } from '../data-folder.ts'
@@ -128,5 +129,30 @@ describe('openStore', () => {
     const stores = await Promise.all([1, 2, 3].map(() => openStore(url, fabrikam)))
     expect(await stores[0]?.countReports()).toBe(0)
     await Promise.all(stores.map((each) => each.close()))
+  })
+})
+
+describe('transact', () => {
+  it('does nothing of what it cannot begin, and says why it could not', async () => {
+    await store.importMap([entryOf('amy')])
+    const { database } = store
+    const client = new pg.Client({ connectionString: postgres.url })
+    await client.connect()
+    const impatient = new pg.Pool({
+      connectionString: postgres.url,
+      pipeline: true,
+      options: '-c lock_timeout=50',
+    })
+    try {
+      await client.query('select pg_advisory_lock($1)', [database.lockKey])
+      const outcome = transact({ ...database, pool: impatient }, 'shared', (part) =>
+        part.query('delete from people'),
+      )
+      await expect(outcome).rejects.toMatchObject({ code: '55P03' })
+      expect(await planOf('amy')).not.toBeNull()
+    } finally {
+      await client.end()
+      await impatient.end()
+    }
   })
 })
