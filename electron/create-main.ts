@@ -11,6 +11,7 @@ import { readRedirect } from './net-redirect.ts'
 import { platformFor, type Machine } from './platform/index.ts'
 import { createOutbox } from './report/outbox.ts'
 import { createReporter, retryDelay } from './report/reporter.ts'
+import { createSignaller } from './report/signaller.ts'
 import { startRescueProcess } from './rescue/start-rescue-process.ts'
 import { createPatientFetch } from './session/patient-fetch.ts'
 import { readEncryption } from './session/safe-storage.ts'
@@ -27,6 +28,8 @@ export type Main = {
   readonly session: Pick<Session, 'cancel' | 'openPage'>
   readonly submit: () => Promise<void>
   readonly save: (file: string, isRedacted: boolean) => Promise<void>
+  /** Settles when the endpoint was told why nobody can sign in, or could not be. */
+  readonly told: () => Promise<void>
   /** The computer has slept: what was known is old. */
   readonly wake: () => void
 }
@@ -64,6 +67,7 @@ export async function createMain(
       session: { cancel: () => undefined, openPage: nothing },
       submit: nothing,
       save,
+      told: nothing,
       wake: () => undefined,
     }
   }
@@ -85,14 +89,26 @@ export async function createMain(
     log,
     now,
   })
+  const installationFile = path.join(userData, 'installation.json')
   const reporter = createReporter({
     outbox: createOutbox(path.join(userData, 'outbox'), log),
-    installationFile: path.join(userData, 'installation.json'),
+    installationFile,
     session,
     hasCounts: config.reports.counts,
     show: (report) => store.setState({ report }),
     log,
     retryDelay,
+  })
+  const { fetch } = network
+  const signaller = createSignaller({
+    config,
+    platform,
+    userData,
+    installationFile,
+    hasWindow,
+    fetch,
+    log,
+    now,
   })
   const journey = createJourney({
     app: identity,
@@ -107,6 +123,7 @@ export async function createMain(
         ? { kind: 'this', system: process.platform }
         : { kind: 'recorded', folder: machineFolder },
     startRescueProcess,
+    tellWithoutToken: signaller.tell,
     hasWindow,
     store,
     openPage,
@@ -115,7 +132,7 @@ export async function createMain(
     now,
   })
   const wake = (): void => void network.forgetConnections().then(() => journey.check({ fresh: true }))
-  return { journey, session, submit: reporter.submit, save, wake }
+  return { journey, session, submit: reporter.submit, save, told: signaller.told, wake }
 }
 
 /** Which computer is looked at, whether somebody sees it, and where this person's data lies. */

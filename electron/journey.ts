@@ -55,6 +55,8 @@ export type JourneyPorts = {
   /** Whose files they are. */
   readonly disk: DiskOwner
   readonly startRescueProcess: StartRescueProcess
+  /** Hears what a look came to where nobody is signed in. */
+  readonly tellWithoutToken: (result: CheckResult) => void
   /** Somebody is there to see that files are compared, and to stop it. */
   readonly hasWindow: boolean
   readonly store: Store
@@ -188,8 +190,10 @@ export function createJourney(ports: JourneyPorts): Journey {
       // While the old folders are looked through or compared, a report would have to be followed by another one.
       const { scan, comparison } = store.getState()
       const isSettled = scan.kind !== 'running' && comparison.kind !== 'running'
-      if (isSettled && session.facts().kind === 'signed-in' && result.phase !== 'not-due')
-        await prepareReport(result)
+      const isSignedIn = session.facts().kind === 'signed-in'
+      // Whoever closes the window would not be heard of otherwise.
+      if (!isSignedIn && (isSettled || ports.hasWindow)) ports.tellWithoutToken(result)
+      if (isSettled && isSignedIn && result.phase !== 'not-due') await prepareReport(result)
     } catch (error) {
       log.error('check-unexpected', { error })
       store.setState({ check: { kind: 'broken', last } })

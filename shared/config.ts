@@ -94,7 +94,7 @@ export const configFileSchema = z.strictObject({
         .meta({
           title: 'Enrolment key',
           description:
-            'Key of the wave, <key id>.<secret>. With it a start without a window tells the endpoint in codes why nobody can sign in.',
+            'Key of the wave, <key id>.<secret>. With it Landfall tells the endpoint in codes why somebody cannot sign in.',
         }),
     })
     .meta({ title: 'Admin endpoint' }),

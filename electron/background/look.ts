@@ -11,11 +11,8 @@ import { toConfigurationState } from '../app.ts'
 import { createMain } from '../create-main.ts'
 import type { ConfigReading } from '../config-file.ts'
 import type { Log } from '../log.ts'
-import { createNetFetch } from '../net-fetch.ts'
 import { platformFor, type Machine } from '../platform/index.ts'
-import { readInstallation } from '../report/installation.ts'
 import { createOutbox } from '../report/outbox.ts'
-import { sendSignal, signalName } from '../report/signal.ts'
 import { keepStatus } from '../status-file.ts'
 import { createAppStore, type Store } from '../store.ts'
 
@@ -64,17 +61,6 @@ export async function lookOnce({
     { machineFolder, isReplay: false, hasWindow: false, userData },
     log,
   )
-  /** Whoever cannot sign in cannot report either. */
-  async function tellWithoutToken(): Promise<void> {
-    const result = lastResult(store.getState().check)
-    if (reading.kind !== 'ready' || reading.config.admin.enrolmentKey === undefined || result === null) return
-    const machine = await (await platformFor(toMachine(machineFolder))).readFacts()
-    const { deviceId } = await readInstallation(path.join(userData, 'installation.json'))
-    const file = path.join(userData, signalName)
-    const { fetch } = createNetFetch()
-    const now = (): Date => new Date()
-    await sendSignal({ config: reading.config, file, deviceId, fetch, log, now }, result, machine)
-  }
 
   try {
     await main.journey.begin()
@@ -82,7 +68,7 @@ export async function lookOnce({
     if (signal?.aborted) main.journey.stopScan()
     await scanEnds(store, () => main.journey.stopScan())
     await main.journey.check()
-    if (store.getState().session.kind !== 'signed-in') await tellWithoutToken()
+    await main.told()
     const { automatic } = reading.config.reports
     const isAgreed = automatic || (await hasReported(userData, log))
     if (isAgreed && signal?.aborted !== true && store.getState().report.kind === 'ready') await main.submit()

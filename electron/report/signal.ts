@@ -1,9 +1,9 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { toAddressKey, toHashedText } from '../../shared/address-key.ts'
 import { findLinked } from '../../shared/checks/index.ts'
 import type { CheckResult } from '../../shared/checks/check-result.ts'
 import type { Config } from '../../shared/config.ts'
-import { toDirectedConfig } from '../../shared/direction.ts'
 import type { MachineFacts } from '../../shared/machine.ts'
 import { parseJson } from '../../shared/parse-json.ts'
 import { readIfPresent, writeDurably } from '../durable-file.ts'
@@ -25,12 +25,22 @@ const memorySchema = z.object({
   sequence: z.int().min(0),
   said: z.string().nullable(),
   saidAt: z.iso.datetime().nullable(),
+  /** When the last one came of a sign-in that somebody tried. */
+  triedAt: z.iso.datetime().nullable().default(null),
 })
 
 const timeoutMilliseconds = 30_000
 /** The same is said again, so that the endpoint knows that it still is so, but no more often. */
 const repeatMilliseconds = 20 * 60 * 60_000
+/** So long a look that knows only that nobody is signed in does not take the place of what a try came to. */
+const tryMilliseconds = 7 * 24 * 60 * 60_000
 const mostCodes = 20
+const signedOut = 'identity.signed-out'
+
+/** Somebody tried to sign in, and it was refused or given up. */
+export function isRefusedSignIn({ findings }: CheckResult): boolean {
+  return findings.some(({ code }) => code.startsWith('identity.') && code !== signedOut)
+}
 
 /**
  * Tells the endpoint without a token why nobody can sign in here: codes, the installation's random id, and a hash of the old
@@ -48,8 +58,13 @@ export async function sendSignal(
   const upnHash = toUpnHash(config, machine)
   const said = JSON.stringify([wave, codes, upnHash, result.app.version])
   const memory = await readMemory(file)
-  const age = memory.saidAt === null ? Infinity : now().getTime() - Date.parse(memory.saidAt)
-  if (memory.said === said && age >= 0 && age < repeatMilliseconds) return
+  const isYounger = (time: string | null, than: number): boolean => {
+    const age = time === null ? Infinity : now().getTime() - Date.parse(time)
+    return age >= 0 && age < than
+  }
+  if (memory.said === said && isYounger(memory.saidAt, repeatMilliseconds)) return
+  const isTried = isRefusedSignIn(result)
+  if (!isTried && isYounger(memory.triedAt, tryMilliseconds)) return
 
   const sequence = memory.sequence + 1
   await writeDurably(file, JSON.stringify({ ...memory, sequence }))
@@ -67,15 +82,16 @@ export async function sendSignal(
     codes,
   })
   const [keyId = '', secret = ''] = enrolmentKey.split('.')
-  const url = new URL(`${endpoint.replace(/\/+$/, '')}/v1/signals/${id}`)
-  const signature = createHmac('sha256', secret).update(`PUT ${url.pathname}\n${body}`).digest('hex')
+  const path = `/v1/signals/${id}`
+  // A proxy in front may take away what stands before it.
+  const signature = createHmac('sha256', secret).update(`PUT ${path}\n${body}`).digest('hex')
   try {
-    const response = await fetch(url.href, {
+    const response = await fetch(endpoint.replace(/\/+$/, '') + path, {
       method: 'PUT',
       body,
       headers: {
         'content-type': 'application/json',
-        'x-landfall-key': keyId,
+        'x-landfall-key': keyId.toLowerCase(),
         'x-landfall-signature': signature,
       },
       redirect: 'error',
@@ -84,23 +100,27 @@ export async function sendSignal(
     await response.arrayBuffer()
     log.info('signal-sent', { id, status: response.status })
     if (!response.ok) return
-    await writeDurably(file, JSON.stringify({ sequence, said, saidAt: now().toISOString() }))
+    const saidAt = now().toISOString()
+    await writeDurably(file, JSON.stringify({ sequence, said, saidAt, triedAt: isTried ? saidAt : null }))
   } catch (error) {
     log.info('signal-not-sent', { error })
   }
 }
 
-/** The endpoint finds the person by it in its map; nobody else can read an address from it. */
-function toUpnHash(config: Config, machine: MachineFacts): string | null {
-  const { source, target } = toDirectedConfig(config, config.plan.direction === 'return')
-  const email = findLinked(machine.accounts, source.tenantId)?.email ?? null
-  if (email === null) return null
-  const text = `landfall-upn:${target.tenantId}:${email.normalize('NFC').toLowerCase()}`
-  return createHash('sha256').update(text).digest('hex')
+/**
+ * The endpoint finds the person by it in its map, where the old address is the source's in both directions. What is
+ * linked here goes before what is configured.
+ */
+function toUpnHash({ source, target, plan }: Config, machine: MachineFacts): string | null {
+  const address = findLinked(machine.accounts, source.tenantId)?.email ?? plan.sourceUpn
+  if (address === undefined) return null
+  return createHash('sha256')
+    .update(toHashedText(target.tenantId, toAddressKey(address)))
+    .digest('hex')
 }
 
 async function readMemory(file: string): Promise<z.infer<typeof memorySchema>> {
   const bytes = await readIfPresent(file)
   const known = memorySchema.safeParse(bytes === null ? null : parseJson(bytes.toString('utf8')))
-  return known.success ? known.data : { sequence: 0, said: null, saidAt: null }
+  return known.success ? known.data : { sequence: 0, said: null, saidAt: null, triedAt: null }
 }

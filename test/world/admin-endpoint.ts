@@ -43,6 +43,8 @@ export type AdminEndpoint = {
   reports(): Promise<StoredReport[]>
   /** A report's whole body, as it was taken. */
   contentOf(id: string): Promise<unknown>
+  /** What was said without a sign-in, as it was taken. */
+  signals(): Promise<unknown[]>
   /** Takes a person out of the identity map, as an admin would who made a mistake. */
   forget(sourceUpn: string): Promise<void>
   /** Sends a person back where they came from. */
@@ -163,6 +165,10 @@ export async function startAdminEndpoint(
     contentOf: async (id) => {
       const rows = await query<{ content: unknown }>('select content from reports where id = $1', [id])
       return rows[0]?.content
+    },
+    signals: async () => {
+      const rows = await query<{ content: unknown }>('select content from signals', [])
+      return rows.map(({ content }) => content)
     },
     forget: async (sourceUpn) => {
       await query('delete from people where source_key = $1', [sourceUpn])

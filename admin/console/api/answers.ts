@@ -24,6 +24,7 @@ export type PeoplePage = Json<paths['/v1/people']['get']>
 export type PersonRow = PeoplePage['people'][number]
 export type Person = Json<paths['/v1/people/{id}']['get']>
 export type Device = Person['devicesSeen'][number]
+export type UnverifiedDevice = Person['devicesUnverified'][number]
 export type TimelineEntry = Person['timeline'][number]
 export type Owner = PersonRow['owner']
 export type MoveState = PersonRow['moveState']

@@ -4317,6 +4317,15 @@ export interface components {
                 }[];
                 counts: boolean;
             }[];
+            devicesUnverified: {
+                /** Format: uuid */
+                deviceId: string;
+                platform: string;
+                appVersion: string;
+                /** Format: date-time */
+                at: string;
+                codes: string[];
+            }[];
             timeline: ({
                 /** @constant */
                 kind: "report";

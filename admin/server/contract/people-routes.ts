@@ -72,6 +72,15 @@ const deviceSchema = z.object({
   counts: z.boolean(),
 })
 
+/** A computer that told without a sign-in why there is none, since the person was last seen. Nobody proved whose it is. */
+const unverifiedDeviceSchema = z.object({
+  deviceId: id,
+  platform: z.string(),
+  appVersion: z.string(),
+  at: instant,
+  codes: z.array(code),
+})
+
 /** What happened to a person, the newest first. */
 const timelineEntrySchema = z.discriminatedUnion('kind', [
   z.object({
@@ -96,6 +105,7 @@ const timelineEntrySchema = z.discriminatedUnion('kind', [
 
 export const personSchema = personRowSchema.extend({
   devicesSeen: z.array(deviceSchema),
+  devicesUnverified: z.array(unverifiedDeviceSchema),
   timeline: z.array(timelineEntrySchema),
   /** There is more than the timeline shows. */
   isTimelineCut: z.boolean(),

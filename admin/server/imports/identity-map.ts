@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { toAddressKey } from '../../../shared/address-key.ts'
 import type { MapEntry } from '../store/stage-import.ts'
-import { toAddressKey } from '../store/schema.ts'
 import { readTable, type ImportResult, type RowProblem } from './read-table.ts'
 
 const address = z

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { toAddressKey } from '../../../shared/address-key.ts'
 import { parseJson } from '../../../shared/parse-json.ts'
 import { moveStates, type MoveState } from '../../../shared/plan.ts'
-import { toAddressKey } from '../store/schema.ts'
 import type { StateEntry } from '../store/stage-import.ts'
 import { decodeText, readTable, TableRefused, type ImportResult, type RowProblem } from './read-table.ts'
 

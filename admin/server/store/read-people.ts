@@ -1,8 +1,8 @@
+import { toAddressKey } from '../../../shared/address-key.ts'
 import { directions, moveStates } from '../../../shared/plan.ts'
 import type { PeopleFilter, PersonRow } from '../contract/people-routes.ts'
 import { personStates } from '../contract/values.ts'
 import { countPeople, toOwner } from './read-progress.ts'
-import { toAddressKey } from './schema.ts'
 import type { TenantDatabase } from './tenant-database.ts'
 
 export type PersonRecord = {

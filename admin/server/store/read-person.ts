@@ -1,4 +1,5 @@
 import type { PersonDetail } from '../contract/people-routes.ts'
+import type { Signal } from '../contract/person-routes.ts'
 import type { CompletionReport } from '../../../shared/report.ts'
 import type { Actor } from './audit.ts'
 import { judgeReport } from './judge-report.ts'
@@ -33,8 +34,8 @@ export async function readPerson(
         where target_tenant_id = $1 and person_id = $2 order by received_at desc limit ${timelineLength + 1}`,
       values,
     ),
-    pool.query<{ device_id: string; received_at: Date; codes: string[] }>(
-      `select device_id, received_at, content->'codes' as codes from signals
+    pool.query<{ device_id: string; received_at: Date; content: Signal }>(
+      `select device_id, received_at, content from signals
         where target_tenant_id = $1 and person_id = $2 order by received_at desc limit ${timelineLength}`,
       values,
     ),
@@ -61,11 +62,11 @@ export async function readPerson(
       verdict: content.verdict,
       blocker: judgeReport(content).blocker,
     })),
-    ...signals.rows.map(({ device_id, received_at, codes }) => ({
+    ...signals.rows.map(({ device_id, received_at, content }) => ({
       kind: 'signal' as const,
       at: received_at.toISOString(),
       deviceId: device_id,
-      codes,
+      codes: content.codes,
     })),
     ...changes.rows.map(({ id, at, action, actor }) => ({
       kind: 'change' as const,
@@ -97,6 +98,15 @@ export async function readPerson(
       })),
       counts,
     })),
+    devicesUnverified: signals.rows
+      .filter(({ received_at }) => person.signal_at !== null && received_at > (person.last_seen_at ?? 0))
+      .map(({ device_id, received_at, content }) => ({
+        deviceId: device_id,
+        platform: content.platform,
+        appVersion: content.app.version,
+        at: received_at.toISOString(),
+        codes: content.codes,
+      })),
     timeline: timeline.slice(0, timelineLength),
     isTimelineCut: timeline.length > timelineLength,
     notes: notes.rows.map(({ id, text, at, actor }) => ({ id, text, at: at.toISOString(), by: actor })),

@@ -1,10 +1,10 @@
 import { hash, randomBytes } from 'node:crypto'
 import pg from 'pg'
+import { toAddressKey } from '../../../shared/address-key.ts'
 import type { CompletionReport } from '../../../shared/report.ts'
 import type { TokenPerson } from '../auth/verify-token.ts'
 import { countChanges, type CountedPerson, type PersonChange } from './count-changes.ts'
 import { judgeReport } from './judge-report.ts'
-import { toAddressKey } from './schema.ts'
 import { isUnstorable, type TenantDatabase } from './tenant-database.ts'
 import { transact } from './transact.ts'
 

@@ -1,6 +1,6 @@
-import { toAddressKey } from './schema.ts'
+import { toAddressKey } from '../../../shared/address-key.ts'
 import { writeAudit, type Actor } from './audit.ts'
-import { countEverybody, ringBell } from './count-changes.ts'
+import { countChanges, countEverybody, ringBell, type CountedPerson } from './count-changes.ts'
 import { readSettings } from './settings.ts'
 import type { TenantDatabase } from './tenant-database.ts'
 import { transact } from './transact.ts'
@@ -41,8 +41,38 @@ export async function deleteOld(database: TenantDatabase): Promise<number> {
     retentionDays,
   )
   await deleteWhere('signals', 'device_id', `received_at < now() - make_interval(days => $2)`, retentionDays)
+  await forgetOldWords(database, retentionDays)
   await deleteWhere('notes', 'id', `at < now() - make_interval(days => $2)`, retentionDays)
   return deleted
+}
+
+/** What stands beside people unverified goes with the signals that said it. */
+async function forgetOldWords(database: TenantDatabase, days: number): Promise<void> {
+  const { tenantId } = database
+  for (;;) {
+    const people = await transact(database, 'shared', async (client) => {
+      const { rows } = await client.query<CountedPerson>(
+        `select person_id, wave, state, blocker, owner, signal_code, signal_owner from people
+          where target_tenant_id = $1 and signal_at < now() - make_interval(days => $2)
+          order by target_key limit ${batch} for update`,
+        [tenantId, days],
+      )
+      if (rows.length === 0) return 0
+      await client.query(
+        `update people set signal_code = null, signal_owner = null, signal_at = null
+          where target_tenant_id = $1 and person_id = any($2::uuid[])`,
+        [tenantId, rows.map(({ person_id }) => person_id)],
+      )
+      const silent = { signal_code: null, signal_owner: null }
+      await countChanges(
+        client,
+        tenantId,
+        rows.map((before) => ({ before, after: { ...before, ...silent } })),
+      )
+      return rows.length
+    })
+    if (people < batch) return
+  }
 }
 
 /** Deletes everything about a person, by old or new address. The trail keeps that it was done, by an id only. */

@@ -93,8 +93,3 @@ export type Database = {
     created_at: WrittenOnce
   }
 }
-
-/** An address as it is compared: case and Unicode form do not make another person. */
-export function toAddressKey(upn: string): string {
-  return upn.trim().normalize('NFC').toLowerCase()
-}

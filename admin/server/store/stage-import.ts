@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
+import { toAddressKey, toHashedText } from '../../../shared/address-key.ts'
 import type { MoveState } from '../../../shared/plan.ts'
-import { toAddressKey } from './schema.ts'
 
 export type MapEntry = {
   readonly sourceTenantId: string
@@ -120,7 +120,7 @@ export async function stageValues(
 
 /** What a computer that cannot sign in says instead of the old address. */
 export function toUpnHash(targetTenantId: string, addressKey: string): string {
-  return createHash('sha256').update(`landfall-upn:${targetTenantId}:${addressKey}`).digest('hex')
+  return createHash('sha256').update(toHashedText(targetTenantId, addressKey)).digest('hex')
 }
 
 function* batchesOf<Entry>(entries: readonly Entry[]): Generator<readonly Entry[]> {

@@ -66,14 +66,7 @@ export async function startConsoleWorld(): Promise<ConsoleWorld> {
       )
         complaints.push(message.text())
     })
-    await page.goto(admin.url + place)
-    await page.getByRole('button', { name: /Sign in|Anmelden/ }).click()
-    await page.fill('#i0116', account.upn)
-    await page.click('#idSIButton9')
-    await page.fill('#i0118', password)
-    await page.click('#idSIButton9')
-    await page.getByRole('heading', { level: 1 }).waitFor()
-    await page.waitForURL((url) => url.origin === admin.url)
+    await signInToConsole(page, admin.url, account, place)
     return page
   }
 
@@ -115,6 +108,23 @@ export async function startConsoleWorld(): Promise<ConsoleWorld> {
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Opens an address of the console, and signs in there. */
+export async function signInToConsole(
+  page: Page,
+  url: string,
+  account: Account,
+  place: string,
+): Promise<void> {
+  await page.goto(url + place)
+  await page.getByRole('button', { name: /Sign in|Anmelden/ }).click()
+  await page.fill('#i0116', account.upn)
+  await page.click('#idSIButton9')
+  await page.fill('#i0118', password)
+  await page.click('#idSIButton9')
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.waitForURL(({ origin }) => origin === url)
 }
 
 /** Goes to another page of the console without loading it anew. */

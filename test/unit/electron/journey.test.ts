@@ -38,6 +38,7 @@ class Stand {
   readonly opened: RemedyId[] = []
   readonly pages: string[] = []
   readonly prepared: string[] = []
+  readonly told: string[] = []
   prepare = async ({ verdict }: CheckResult): Promise<void> => void this.prepared.push(verdict)
   readings = 0
   /** Ends when the test lets it. */
@@ -113,6 +114,7 @@ class Stand {
       },
       scanFile: '/nowhere/files-scan.json',
       disk: { kind: 'this', system: 'linux' },
+      tellWithoutToken: ({ findings }) => this.told.push(findings.map(({ code }) => code).join(' ')),
       hasWindow: true,
       startRescueProcess: () => {
         throw new Error('there is nothing to rescue here')
@@ -373,6 +375,17 @@ describe('createJourney', () => {
     expect(check.kind).toBe('broken')
     expect(check.kind === 'broken' && check.last?.verdict).toBe('action-needed')
     expect(stand.log.events).toContain('check-unexpected')
+  })
+
+  it('hands on why nobody could sign in, and nothing of whoever is signed in', async () => {
+    const stand = new Stand()
+    const journey = stand.start()
+    await journey.begin()
+    expect(stand.told).toEqual([])
+    stand.facts = { kind: 'failed', reason: 'access-blocked', detail: null }
+    await journey.check()
+    expect(stand.told).toEqual([expect.stringContaining('identity.access-blocked')])
+    journey.stop()
   })
 
   it('forgets the plan with the person', async () => {

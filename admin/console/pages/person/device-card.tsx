@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import type { Device } from '../../api/answers.ts'
 import { FindingText } from '../../parts/finding-text.tsx'
+import { toPlatform } from '../../parts/platform-name.ts'
 import { useWords } from '../../use-words.ts'
 
 /** A computer as it last reported itself, with its findings in the words that the person reads. */
@@ -31,9 +32,4 @@ export function DeviceCard({ device }: { device: Device }): ReactElement {
       )}
     </li>
   )
-}
-
-/** A newer app may run on a system that the console has no name for. */
-function toPlatform(platform: string): 'windows' | 'macos' | 'linux' | 'other' {
-  return platform === 'windows' || platform === 'macos' || platform === 'linux' ? platform : 'other'
 }

@@ -12,6 +12,7 @@ import { DeviceCard } from './device-card.tsx'
 import { Notes } from './notes.tsx'
 import { ResetButton } from './reset-button.tsx'
 import { Timeline } from './timeline.tsx'
+import { UnverifiedDeviceCard } from './unverified-device-card.tsx'
 
 /** One person: where they stand, what was found on which computer, and what happened. */
 export function PersonPage({ id }: { id: string }): ReactElement {
@@ -58,10 +59,12 @@ function PersonView({ person }: { person: Person }): ReactElement {
       <Facts person={person} />
       <section className="section">
         <h2>{say('person/devices')}</h2>
-        {person.devicesSeen.length === 0 ? (
-          <p className="quiet">{say('person/no-devices')}</p>
-        ) : (
+        {person.devicesSeen.length === 0 && <p className="quiet">{say('person/no-devices')}</p>}
+        {person.devicesSeen.length + person.devicesUnverified.length > 0 && (
           <ul className="cards">
+            {person.devicesUnverified.map((device) => (
+              <UnverifiedDeviceCard key={device.deviceId} device={device} />
+            ))}
             {person.devicesSeen.map((device) => (
               <DeviceCard key={device.deviceId} device={device} />
             ))}

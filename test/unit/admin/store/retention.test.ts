@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commandLine } from '../../../../admin/server/store/audit.ts'
 import { deleteOld, forgetPerson } from '../../../../admin/server/store/retention.ts'
+import { acceptSignal } from '../../../../admin/server/store/signals.ts'
+import { toUpnHash } from '../../../../admin/server/store/stage-import.ts'
+import { fabrikam } from '../../shared/cast.ts'
 import { countsAreTrue, startConsoleWorld, type ConsoleWorld } from '../console-world.ts'
 import { reportOf } from '../report.ts'
 
@@ -66,5 +70,31 @@ describe('deleteOld', () => {
     expect(status).toBe(200)
     await deleteOld(world.store.database)
     expect(await kept()).toEqual([second.id])
+  })
+
+  it('lets go of what somebody said without a sign-in with the signal that said it', async () => {
+    const id = await world.idOf('bob')
+    const { kind } = await acceptSignal(world.store.database, randomUUID(), {
+      formatVersion: 1,
+      id: randomUUID(),
+      sequence: 1,
+      deviceId: randomUUID(),
+      takenAt: '2026-11-20T09:14:03Z',
+      wave: 'Wave 1',
+      upnHash: toUpnHash(fabrikam, 'bob@contoso.com'),
+      app: { name: 'Landfall', version: '0.1.0' },
+      platform: 'windows',
+      codes: ['identity.access-blocked'],
+    })
+    expect(kind).toBe('accepted')
+    expect(await world.get(`/v1/people/${id}`)).toMatchObject({
+      devicesUnverified: [{ codes: ['identity.access-blocked'] }],
+    })
+    await world.query(`update signals set received_at = now() - interval '40 days'`)
+    await world.query(`update people set signal_at = now() - interval '40 days' where signal_at is not null`)
+    await deleteOld(world.store.database)
+    expect(await world.get(`/v1/people/${id}`)).toMatchObject({ unverified: null, devicesUnverified: [] })
+    expect(await world.query('select 1 from signals')).toEqual([])
+    expect(await countsAreTrue(world)).toBe(true)
   })
 })

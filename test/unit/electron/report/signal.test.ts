@@ -1,12 +1,16 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHash, createHmac, randomUUID } from 'node:crypto'
+import fc from 'fast-check'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { toUpnHash } from '../../../../admin/server/store/stage-import.ts'
 import { sendSignal, type SignalPorts } from '../../../../electron/report/signal.ts'
+import { toAddressKey } from '../../../../shared/address-key.ts'
 import { judgeMachine } from '../../../../shared/checks/index.ts'
+import type { IdentityFacts } from '../../../../shared/checks/identity.ts'
 import type { Config } from '../../../../shared/config.ts'
 import { configOf, fabrikam, machineOf, oldAccount, read, readAt } from '../../shared/cast.ts'
 import { createQuietLog } from '../quiet-log.ts'
@@ -16,20 +20,23 @@ type Heard = { readonly url: string; readonly headers: IncomingHttpHeaders; read
 const keyId = '55555555-5555-4555-8555-555555555555'
 const deviceId = '66666666-6666-4666-8666-666666666666'
 const machine = machineOf({ accounts: read([oldAccount]) })
-const result = judgeMachine({
-  app: { name: 'Landfall', version: '0.1.0' },
-  takenAt: readAt,
-  config: configOf(),
-  direction: 'forward',
-  knowledge: { kind: 'unasked' },
-  machine,
-  identity: { kind: 'signed-out' },
-  web: { kind: 'not-asked' },
-  links: { kind: 'not-asked' },
-  report: { kind: 'none' },
-  scan: null,
-  rescue: null,
-})
+const resultOf = (identity: IdentityFacts) =>
+  judgeMachine({
+    app: { name: 'Landfall', version: '0.1.0' },
+    takenAt: readAt,
+    config: configOf(),
+    direction: 'forward',
+    knowledge: { kind: 'unasked' },
+    machine,
+    identity,
+    web: { kind: 'not-asked' },
+    links: { kind: 'not-asked' },
+    report: { kind: 'none' },
+    scan: null,
+    rescue: null,
+  })
+const result = resultOf({ kind: 'signed-out' })
+const refused = resultOf({ kind: 'failed', reason: 'access-blocked', detail: 'AADSTS53003 of amy' })
 
 describe('sendSignal', () => {
   let folder: string
@@ -91,7 +98,8 @@ describe('sendSignal', () => {
     expect(body).not.toMatch(/amy|contoso/i)
     expect(url).toBe(`/base/v1/signals/${signal.id}`)
     expect(headers['x-landfall-key']).toBe(keyId)
-    const expected = createHmac('sha256', 's3cret').update(`PUT ${url}\n${body}`).digest('hex')
+    const signed = `PUT /v1/signals/${signal.id}\n${body}`
+    const expected = createHmac('sha256', 's3cret').update(signed).digest('hex')
     expect(headers['x-landfall-signature']).toBe(expected)
     expect(headers['authorization']).toBeUndefined()
   })
@@ -104,6 +112,49 @@ describe('sendSignal', () => {
     await sendSignal(portsOf(), result, machine)
     await sendSignal(portsOf(), { ...result, findings: [] }, machine)
     expect(heard.map(({ body }) => (JSON.parse(body) as { sequence: number }).sequence)).toEqual([1, 2, 3])
+  })
+
+  it('says what a try to sign in came to, and for a week not that nobody is signed in', async () => {
+    await sendSignal(portsOf(), refused, machine)
+    expect(heard[0]?.body).toContain('identity.access-blocked')
+    expect(heard[0]?.body).not.toMatch(/amy|53003/)
+    now = new Date(now.getTime() + 6 * 24 * 3600_000)
+    await sendSignal(portsOf(), result, machine)
+    expect(heard).toHaveLength(1)
+    now = new Date(now.getTime() + 2 * 24 * 3600_000)
+    await sendSignal(portsOf(), result, machine)
+    expect(heard[1]?.body).toContain('identity.signed-out')
+  })
+
+  it('is known to the endpoint by the old address, however it is spelt here, and by nothing else of it', async () => {
+    const address = fc.tuple(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }), fc.boolean())
+    await fc.assert(
+      fc.asyncProperty(address, async ([local, isUpper]) => {
+        const inMap = `${local}@Contoso.com`.normalize('NFC')
+        const here = inMap.normalize('NFD')
+        const email = isUpper ? ` ${here}` : here.replace('Contoso', 'CONTOSO')
+        heard = []
+        await sendSignal(
+          { ...portsOf(), file: path.join(folder, `${randomUUID()}.json`) },
+          result,
+          machineOf({ accounts: read([{ ...oldAccount, email }]) }),
+        )
+        const signal = JSON.parse(heard[0]?.body ?? '') as { upnHash: string }
+        expect(signal.upnHash).toBe(toUpnHash(fabrikam, toAddressKey(inMap)))
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('takes the configured old address where none is linked any more, and none where there is neither', async () => {
+    const { config, ...ports } = portsOf()
+    const plan: { sourceUpn?: string } & Config['plan'] = { ...config.plan, sourceUpn: 'Amy.Lee@contoso.com' }
+    const bare = machineOf({ accounts: read([]) })
+    await sendSignal({ ...ports, config: { ...config, plan } }, result, bare)
+    delete plan.sourceUpn
+    await sendSignal({ ...ports, config: { ...config, plan } }, refused, bare)
+    const hashes = heard.map(({ body }) => (JSON.parse(body) as { upnHash: string | null }).upnHash)
+    expect(hashes).toEqual([toUpnHash(fabrikam, 'amy.lee@contoso.com'), null])
   })
 
   it('says it again where it was refused or could not be said', async () => {

@@ -1,0 +1,59 @@
+import path from 'node:path'
+import type { CheckResult } from '../../shared/checks/check-result.ts'
+import type { Config } from '../../shared/config.ts'
+import type { Log } from '../log.ts'
+import type { Platform } from '../platform/platform.ts'
+import { readInstallation } from './installation.ts'
+
+export type SignallerPorts = {
+  readonly config: Config
+  readonly platform: Pick<Platform, 'readFacts'>
+  readonly userData: string
+  readonly installationFile: string
+  /** Somebody is there who may sign in a moment later. */
+  readonly hasWindow: boolean
+  readonly fetch: typeof globalThis.fetch
+  readonly log: Log
+  readonly now: () => Date
+}
+
+/** Tells the endpoint why nobody could sign in, one word after the other. Whoever is there sees nothing of it. */
+export type Signaller = {
+  readonly tell: (result: CheckResult) => void
+  /** Settles when all of it was told, or could not be. */
+  readonly told: () => Promise<void>
+}
+
+/** A window tells only of sign-ins that were tried, a start without one also that there was none. */
+export function createSignaller(ports: SignallerPorts): Signaller {
+  const { config, platform, userData, hasWindow, fetch, log, now } = ports
+  let telling = Promise.resolve()
+
+  async function send(result: CheckResult): Promise<void> {
+    const { isRefusedSignIn, sendSignal, signalName } = await import('./signal.ts')
+    if (hasWindow && !isRefusedSignIn(result)) return
+    const machine = await platform.readFacts()
+    const { deviceId } = await readInstallation(ports.installationFile)
+    await sendSignal(
+      { config, file: path.join(userData, signalName), deviceId, fetch, log, now },
+      result,
+      machine,
+    )
+  }
+
+  return {
+    tell: (result) => {
+      if (config.admin.enrolmentKey === undefined || !isSignInWanted(result)) return
+      telling = telling
+        .then(() => send(result))
+        .catch((error: unknown) => log.error('signal-unexpected', { error }))
+    },
+    told: () => telling,
+  }
+}
+
+/** Before the move is due nobody has to sign in, and whoever only looks at their computer need not either. */
+function isSignInWanted({ findings }: CheckResult): boolean {
+  const codes = findings.map(({ code }) => code)
+  return codes.some((code) => code.startsWith('identity.')) && !codes.includes('plan.not-due')
+}
