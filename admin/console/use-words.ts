@@ -6,6 +6,7 @@ import type { ConsoleSentences } from './words.ts'
 import english from './words/en.json' with { type: 'json' }
 
 type FixCode = keyof ConsoleSentences['fix']
+type ReasonCode = keyof ConsoleSentences['reason']
 
 type Leaf<Tree> = {
   [Key in keyof Tree & string]: Tree[Key] extends string ? Key : `${Key}/${Leaf<Tree[Key]>}`
@@ -26,6 +27,8 @@ export type Words = {
   readonly sayFinding: (code: string, part: 'title' | 'meaning' | 'action') => string
   /** What an admin does about it; null where somebody else has to act. */
   readonly sayFix: (code: string) => string | null
+  /** Why a row or a file was not taken; null for a newer endpoint's reason. */
+  readonly sayReason: (code: string, values: Values) => string | null
   readonly sayStep: (step: StepId | 'report') => string
   readonly toNumber: (value: number) => string
   readonly toPercent: (share: number) => string
@@ -74,6 +77,8 @@ export function createWordsOf(words: i18n, names: Names): Words {
       return part === 'title' ? code : say('findings/newer')
     },
     sayFix: (code) => (Object.hasOwn(english.fix, code) ? say(`fix/${code as FixCode}`, known) : null),
+    sayReason: (code, values) =>
+      Object.hasOwn(english.reason, code) ? say(`reason/${code as ReasonCode}`, values) : null,
     sayStep: (step) => fromApp(`step/${step}/name`),
     toNumber: (value) => number.format(value),
     toPercent: (share) => percent.format(share),

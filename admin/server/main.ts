@@ -3,10 +3,9 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { AdminConfigRefused, readAdminConfig, type AdminConfig } from './admin-config.ts'
-import { readIdentityMap } from './imports/identity-map.ts'
-import { readMoveStates } from './imports/move-states.ts'
-import { TableRefused, type ImportResult } from './imports/read-table.ts'
-import { readWaves } from './imports/waves.ts'
+import type { ImportKind } from './contract/import-routes.ts'
+import { readImport, type ImportContent } from './imports/read-import.ts'
+import { sayReason } from './imports/reason.ts'
 import { PostgresRefused } from './store/postgres-refused.ts'
 import type { Store } from './store/store.ts'
 
@@ -38,7 +37,12 @@ const options = {
   help: { type: 'boolean' },
 } as const
 
-const commands = ['serve', 'import-map', 'import-states', 'import-waves', 'forget', 'clean-up']
+const imports: ReadonlyMap<string, ImportKind> = new Map([
+  ['import-map', 'identity-map'],
+  ['import-states', 'move-states'],
+  ['import-waves', 'waves'],
+])
+const commands = ['serve', ...imports.keys(), 'forget', 'clean-up']
 
 const exit = { ok: 0, failed: 1, usage: 2, config: 20, dataFolder: 21 } as const
 
@@ -53,7 +57,6 @@ try {
   else if (error instanceof AdminConfigRefused) fail(error.message, exit.config)
   else if (error instanceof PostgresRefused)
     fail(`${error.code}: ${error.message}`, error.code.startsWith('data.') ? exit.dataFolder : exit.failed)
-  else if (error instanceof TableRefused) fail(error.message, exit.failed)
   else fail(`This did not work: ${error instanceof Error ? error.message : 'unknown'}`, exit.failed)
 }
 
@@ -77,26 +80,9 @@ async function run(argv: readonly string[]): Promise<number> {
   }
   const dataFolder = path.resolve(values.data ?? defaultDataFolder())
   if (command === 'serve') return serve(given, dataFolder)
-  if (command === 'import-states') {
-    return importFile(given, dataFolder, file, values, readMoveStates, async (store, entries, name) => {
-      const { changed, unknown } = await store.importStates(entries, name)
-      return `${changed} set, ${unknown} not in the identity map`
-    })
-  }
-  if (command === 'import-waves') {
-    return importFile(given, dataFolder, file, values, readWaves, async (store, entries, name) => {
-      const { changed, unknown } = await store.importWaves(entries, name)
-      return `${changed} set, ${unknown} not in the identity map`
-    })
-  }
   if (command === 'forget') return forget(given, dataFolder, file)
-  if (command === 'clean-up') return cleanUp(given, dataFolder)
-  const readMap = (bytes: Uint8Array) => readIdentityMap(bytes, given.sourceTenantId)
-  return importFile(given, dataFolder, file, values, readMap, async (store, entries, name) => {
-    const { added, changed, removed } = await store.importMap(entries, name)
-    const same = entries.length - added - changed
-    return `${added} added, ${changed} changed, ${same} as they were, ${removed} removed`
-  })
+  const kind = imports.get(command)
+  return kind === undefined ? cleanUp(given, dataFolder) : importFile(given, dataFolder, kind, file, values)
 }
 
 function parse(argv: readonly string[]) {
@@ -137,20 +123,25 @@ function stopAsked(): Promise<null> {
   })
 }
 
-async function importFile<Entry>(
+async function importFile(
   config: AdminConfig,
   dataFolder: string,
+  kind: ImportKind,
   file: string | undefined,
   wishes: { 'dry-run'?: boolean | undefined; 'skip-invalid'?: boolean | undefined },
-  read: (bytes: Uint8Array) => ImportResult<Entry>,
-  take: (store: Store, entries: readonly Entry[], name: string) => Promise<string>,
 ): Promise<number> {
   if (file === undefined) throw new UsageError('Which file?')
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`${file} cannot be read: ${error.code}`)
   })
-  const { entries, problems } = read(bytes)
-  for (const { line, reason } of problems) console.error(`line ${line} ${reason}`)
+  const read = readImport(kind, bytes, config.sourceTenantId)
+  if (read.kind === 'refused') {
+    console.error(`${file} was not taken, ${read.reason.code}: ${sayReason(read.reason)}`)
+    return exit.failed
+  }
+  const { content, problems } = read
+  for (const problem of problems)
+    console.error(`line ${problem.line}, ${problem.code}: ${sayReason(problem)}`)
   if (problems.length > 0 && !wishes['skip-invalid']) {
     console.error(
       `${problems.length} rows cannot be read; nothing was taken. --skip-invalid takes the others.`,
@@ -158,14 +149,28 @@ async function importFile<Entry>(
     return exit.failed
   }
   if (wishes['dry-run']) {
-    console.log(`${entries.length} rows would be taken, ${problems.length} left out. Nothing was changed.`)
+    console.log(
+      `${content.entries.length} rows would be taken, ${problems.length} left out. Nothing was changed.`,
+    )
     return exit.ok
   }
   // An import takes seconds: it is finished, and the database put away, rather than broken off.
   return withStore(config, dataFolder, async (store) => {
-    console.log(await take(store, entries, path.basename(file)))
+    console.log(await take(store, content, path.basename(file)))
     return exit.ok
   })
+}
+
+async function take(store: Store, content: ImportContent, name: string): Promise<string> {
+  if (content.kind === 'identity-map') {
+    const { added, changed, removed } = await store.importMap(content.entries, name)
+    const same = content.entries.length - added - changed
+    return `${added} added, ${changed} changed, ${same} as they were, ${removed} removed`
+  }
+  const { changed, unknown } = await (content.kind === 'waves'
+    ? store.importWaves(content.entries, name)
+    : store.importStates(content.entries, name))
+  return `${changed} set, ${unknown} not in the identity map`
 }
 
 async function forget(config: AdminConfig, dataFolder: string, upn: string | undefined): Promise<number> {

@@ -71,8 +71,19 @@ export const refusals = {
 
 export type RefusalCode = keyof typeof refusals
 
+/** Why exactly, in a code and the values of its sentence. */
+export type RefusalReason = {
+  readonly code: string
+  readonly values: Readonly<Record<string, string | number>>
+}
+
 /** Answers with a refusal; `where` names the place in the request that is wrong. */
-export function refuse(reply: FastifyReply, code: RefusalCode, where?: string): FastifyReply {
+export function refuse(
+  reply: FastifyReply,
+  code: RefusalCode,
+  where?: string,
+  reason?: RefusalReason,
+): FastifyReply {
   const { status, message } = refusals[code]
   if (status === 401 && code.startsWith('auth.'))
     void reply.header('www-authenticate', `Bearer error="invalid_token", error_description="${code}"`)
@@ -81,6 +92,7 @@ export function refuse(reply: FastifyReply, code: RefusalCode, where?: string): 
     code,
     message: where === undefined ? message : `${message} (${where})`,
     requestId: reply.request.id,
+    ...(reason && { reason }),
   }
   return reply.code(status).send({ error })
 }

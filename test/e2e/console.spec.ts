@@ -152,7 +152,7 @@ test('an import shows what it would change and why rows cannot be read, takes th
   await button('See what would change').click()
   await expect(heading('What this file would change')).toBeVisible()
   const problems = page.getByRole('table', { name: '1 row cannot be read' })
-  await expect(problems.getByRole('cell', { name: '2', exact: true })).toBeVisible()
+  await expect(problems.getByRole('row', { name: '2 Column 2 is not a tenant id.' })).toBeVisible()
   await button('Take the 1 readable row').click()
   await inDialog('Take the 1 readable row').click()
   await expect(heading('Your last upload')).toBeVisible()

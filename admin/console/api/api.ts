@@ -1,6 +1,6 @@
 import createClient, { type Client } from 'openapi-fetch'
 import { createContext, useContext } from 'react'
-import type { paths } from './contract.ts'
+import type { components, paths } from './contract.ts'
 
 /** The endpoint, as its own description has it. */
 export type Api = Client<paths>
@@ -18,16 +18,21 @@ export function useApi(): Api {
   return api
 }
 
-/** The endpoint said no: its stable code, and the number under which its log has the rest. */
+/** Why exactly, in a code and the values of its sentence. */
+export type Reason = NonNullable<components['schemas']['Refusal']['error']['reason']>
+
+/** The endpoint said no: its stable code, why exactly where it says so, and the number under which its log has the rest. */
 export class ApiRefused extends Error {
   readonly status: number
   readonly code: string
   readonly requestId: string | null
-  constructor(status: number, code: string, requestId: string | null) {
+  readonly reason: Reason | null
+  constructor(status: number, code: string, requestId: string | null, reason: Reason | null) {
     super(code)
     this.status = status
     this.code = code
     this.requestId = requestId
+    this.reason = reason
   }
 }
 
@@ -37,11 +42,13 @@ type Outcome<Data> = { readonly data?: Data; readonly error?: unknown; readonly 
 export async function answerOf<Data>(outcome: Promise<Outcome<Data>>): Promise<Exclude<Data, undefined>> {
   const { data, error, response } = await outcome
   if (response.ok && data !== undefined) return data as Exclude<Data, undefined>
-  const refusal = (error as { error?: { code?: unknown; requestId?: unknown } } | undefined)?.error
+  const refusal = (error as { error?: { code?: unknown; requestId?: unknown; reason?: Reason } } | undefined)
+    ?.error
   throw new ApiRefused(
     response.status,
     typeof refusal?.code === 'string' ? refusal.code : 'unexpected',
     typeof refusal?.requestId === 'string' ? refusal.requestId : null,
+    refusal?.reason ?? null,
   )
 }
 

@@ -4219,6 +4219,12 @@ export interface components {
             error: {
                 code: string;
                 message: string;
+                reason?: {
+                    code: string;
+                    values: {
+                        [key: string]: string | number;
+                    };
+                };
             } & {
                 [key: string]: unknown;
             };
@@ -4423,6 +4429,10 @@ export interface components {
             problems: {
                 line: number;
                 reason: string;
+                code: string | null;
+                values: {
+                    [key: string]: string | number;
+                };
             }[];
             changes: {
                 added: number;

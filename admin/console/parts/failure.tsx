@@ -11,12 +11,14 @@ import { useWords, type WordKey } from '../use-words.ts'
 
 /** What could not be fetched or done: why, the code for whoever reads the log, and a way to try again. */
 export function Failure({ error, onRetry }: { error: Error; onRetry?: () => void }): ReactElement {
-  const { say } = useWords()
+  const { say, sayReason } = useWords()
   const { title, text } = toFailureWords(error)
+  const reason = error instanceof ApiRefused ? error.reason : null
   return (
     <MessageBar intent="error" layout="multiline" className="message">
       <MessageBarBody>
-        <MessageBarTitle>{say(title)}</MessageBarTitle> {say(text)}{' '}
+        <MessageBarTitle>{say(title)}</MessageBarTitle>{' '}
+        {(reason && sayReason(reason.code, reason.values)) ?? say(text)}{' '}
         {error instanceof ApiRefused && (
           <code>
             {error.code}
@@ -35,6 +37,7 @@ export function Failure({ error, onRetry }: { error: Error; onRetry?: () => void
 
 function toFailureWords(error: Error): { title: WordKey; text: WordKey } {
   if (!(error instanceof ApiRefused)) return { title: 'failure/away', text: 'failure/away-meaning' }
+  if (error.code === 'import.unreadable') return { title: 'imports/refused', text: 'failure/invalid-meaning' }
   if (error.status === 401) return { title: 'failure/sign-in', text: 'failure/sign-in-meaning' }
   if (error.status === 403) return { title: 'failure/forbidden', text: 'failure/forbidden-meaning' }
   if (error.status === 404) return { title: 'failure/gone', text: 'failure/gone-meaning' }

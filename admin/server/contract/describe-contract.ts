@@ -7,7 +7,6 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { refusalSchema } from '../../../shared/report.ts'
 import { contract } from './contract.ts'
 import { importSchema } from './import-routes.ts'
 import { personRowSchema, personSchema } from './people-routes.ts'
@@ -15,11 +14,11 @@ import { progressSchema } from './progress-routes.ts'
 import type { Route } from './route.ts'
 import { runbookSchema } from './runbook-routes.ts'
 import { settingsSchema } from './settings-routes.ts'
-import { actorSchema, countsSchema } from './values.ts'
+import { actorSchema, answeredRefusalSchema, countsSchema } from './values.ts'
 
 /** What many routes have in common is described once, under a name. */
 const named = z.registry<{ id: string }>()
-named.add(refusalSchema, { id: 'Refusal' })
+named.add(answeredRefusalSchema, { id: 'Refusal' })
 named.add(countsSchema, { id: 'Counts' })
 named.add(actorSchema, { id: 'Actor' })
 named.add(personRowSchema, { id: 'PersonRow' })
@@ -49,7 +48,7 @@ export function toFastifySchema(route: Route): FastifySchema {
     ...(stream && { produces: [stream] }),
     response: {
       200: answer ?? z.string(),
-      ...Object.fromEntries(statuses.toSorted().map((status) => [status, refusalSchema])),
+      ...Object.fromEntries(statuses.toSorted().map((status) => [status, answeredRefusalSchema])),
     },
   }
 }

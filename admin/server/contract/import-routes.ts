@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { adminOnly, defineRoute } from './route.ts'
-import { actorSchema, id, instant, people } from './values.ts'
+import { actorSchema, code, id, instant, people, sentenceValues } from './values.ts'
 
 export const importKinds = ['identity-map', 'move-states', 'waves'] as const
 export type ImportKind = (typeof importKinds)[number]
@@ -16,8 +16,13 @@ export const importSchema = z.object({
   by: actorSchema,
   /** Rows that can be taken, and rows of groups, which have no journey. */
   rows: z.object({ readable: people, unreadable: people, groups: people }),
-  /** The first 200 rows that cannot be read. */
-  problems: z.array(z.object({ line: z.int(), reason: z.string() })),
+  /**
+   * The first 200 rows that cannot be read. `reason` is English, for clients that have no words for the code; an import
+   * that an older version kept has no codes.
+   */
+  problems: z.array(
+    z.object({ line: z.int(), reason: z.string(), code: code.nullable(), values: sentenceValues }),
+  ),
   /** What taking the readable rows changes, or changed. `unknown`: not in the identity map. */
   changes: z.object({ added: people, changed: people, unchanged: people, removed: people, unknown: people }),
   /** The first changes, in words of the file. */

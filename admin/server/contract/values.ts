@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refusalSchema } from '../../../shared/report.ts'
 import { owners } from '../../../shared/vocabulary.ts'
 
 /** Where a person stands. `stuck`: somebody else than the person must act. */
@@ -31,3 +32,13 @@ export type Counts = z.infer<typeof countsSchema>
 
 /** Who did or wrote something, as the token said it. */
 export const actorSchema = z.object({ upn: z.string(), oid: z.string(), role: z.string() })
+
+/** What a sentence says beside its code. */
+export const sentenceValues = z.record(z.string(), z.union([z.string(), z.number()]))
+
+/** Every refusal; `reason` says why a file was not taken, for whoever words it in another language. */
+export const answeredRefusalSchema = refusalSchema.extend({
+  error: refusalSchema.shape.error.extend({
+    reason: z.object({ code, values: sentenceValues }).optional(),
+  }),
+})

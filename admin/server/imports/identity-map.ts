@@ -1,12 +1,10 @@
 import { z } from 'zod'
 import { toAddressKey } from '../../../shared/address-key.ts'
 import type { MapEntry } from '../store/stage-import.ts'
+import { address } from './address.ts'
 import { readTable, type ImportResult, type RowProblem } from './read-table.ts'
+import { quoteCell, type RowReason } from './reason.ts'
 
-const address = z
-  .string()
-  .regex(/^[^\s@]+@[^\s@]+$/)
-  .max(320)
 const tenantId = z.guid()
 
 /**
@@ -23,23 +21,23 @@ export function readIdentityMap(
   let groups = 0
   for (const { line, cells } of readTable(bytes)) {
     const [kind = '', sourceTenantId = '', sourceUpn = '', targetUpn = '', , userType = ''] = cells
-    const problem = (reason: string): number => problems.push({ line, reason })
-    if (cells.length !== 6) problem(`has ${cells.length} columns instead of 6`)
+    const refuse = (reason: RowReason): number => problems.push({ line, ...reason })
+    if (cells.length !== 6) refuse({ code: 'row.column-count', values: { columns: cells.length } })
     else if (/^group$/i.test(kind)) groups += 1
-    else if (!/^user$/i.test(kind)) problem(`column 1 is "${shorten(kind)}", not User or Group`)
-    else if (!tenantId.safeParse(sourceTenantId).success) problem('column 2 is not a tenant id')
+    else if (!/^user$/i.test(kind)) refuse({ code: 'row.kind-unknown', values: { value: quoteCell(kind) } })
+    else if (!tenantId.safeParse(sourceTenantId).success) refuse({ code: 'row.tenant-invalid', values: {} })
     else if (sourceTenantId.toLowerCase() !== expectedTenantId)
-      problem('column 2 is not the source tenant of the configuration')
-    else if (!address.safeParse(sourceUpn).success)
-      problem('column 3 is not a user name like name@example.com')
-    else if (!address.safeParse(targetUpn).success)
-      problem('column 4 is not a user name like name@example.com')
-    else if (!/^regularuser$/i.test(userType)) problem('column 6 is not RegularUser')
+      refuse({ code: 'row.tenant-not-source', values: {} })
+    else if (!address.safeParse(sourceUpn).success) refuse({ code: 'row.old-address-invalid', values: {} })
+    else if (!address.safeParse(targetUpn).success) refuse({ code: 'row.new-address-invalid', values: {} })
+    else if (!/^regularuser$/i.test(userType)) refuse({ code: 'row.user-type-unknown', values: {} })
     else {
-      const twin = twinOf(seen.source, sourceUpn, line) ?? twinOf(seen.target, targetUpn, line)
-      if (twin === undefined)
-        entries.push({ sourceTenantId: sourceTenantId.toLowerCase(), sourceUpn, targetUpn })
-      else problem(`names a person who is already in line ${twin}; the map is one to one`)
+      const oldTwin = twinOf(seen.source, sourceUpn, line)
+      const newTwin = oldTwin === undefined ? twinOf(seen.target, targetUpn, line) : undefined
+      if (oldTwin !== undefined) refuse({ code: 'row.old-address-twice', values: { otherLine: oldTwin } })
+      else if (newTwin !== undefined)
+        refuse({ code: 'row.new-address-twice', values: { otherLine: newTwin } })
+      else entries.push({ sourceTenantId: sourceTenantId.toLowerCase(), sourceUpn, targetUpn })
     }
   }
   return { entries, problems, groups }
@@ -50,8 +48,4 @@ function twinOf(seen: Map<string, number>, upn: string, line: number): number | 
   const twin = seen.get(key)
   if (twin === undefined) seen.set(key, line)
   return twin
-}
-
-function shorten(text: string): string {
-  return text.length > 20 ? `${text.slice(0, 20)}…` : text
 }

@@ -1,14 +1,11 @@
-import { z } from 'zod'
 import { toAddressKey } from '../../../shared/address-key.ts'
 import { parseJson } from '../../../shared/parse-json.ts'
 import { moveStates, type MoveState } from '../../../shared/plan.ts'
 import type { StateEntry } from '../store/stage-import.ts'
+import { address } from './address.ts'
 import { decodeText, readTable, TableRefused, type ImportResult, type RowProblem } from './read-table.ts'
+import { quoteCell, type RowReason } from './reason.ts'
 
-const address = z
-  .string()
-  .regex(/^[^\s@]+@[^\s@]+$/)
-  .max(320)
 const upnColumns = ['sourceuserprincipalname', 'sourceuserupn', 'sourceupn', 'userprincipalname']
 
 type Candidate = { readonly line: number; readonly upn: string; readonly state: string }
@@ -24,11 +21,12 @@ export function readMoveStates(bytes: Uint8Array): ImportResult<StateEntry> {
   const problems: RowProblem[] = []
   const seen = new Map<string, { line: number; moveState: MoveState }>()
   for (const { line, upn, state } of candidates) {
+    const refuse = (reason: RowReason): number => problems.push({ line, ...reason })
     const moveState = toMoveState(state)
-    if (!address.safeParse(upn).success)
-      problems.push({ line, reason: 'has no user name like name@example.com' })
+    if (!address.safeParse(upn).success) refuse({ code: 'row.address-invalid', values: {} })
+    else if (state === '') refuse({ code: 'row.move-state-missing', values: {} })
     else if (moveState === null)
-      problems.push({ line, reason: `has a move state nobody knows: "${state.slice(0, 30)}"` })
+      refuse({ code: 'row.move-state-unknown', values: { value: quoteCell(state) } })
     else {
       const key = toAddressKey(upn)
       const twin = seen.get(key)
@@ -36,7 +34,7 @@ export function readMoveStates(bytes: Uint8Array): ImportResult<StateEntry> {
         seen.set(key, { line, moveState })
         entries.push({ sourceUpn: upn, moveState })
       } else if (twin.moveState !== moveState) {
-        problems.push({ line, reason: `has another move state than line ${twin.line} for the same person` })
+        refuse({ code: 'row.move-state-differs', values: { otherLine: twin.line } })
       }
     }
   }
@@ -50,7 +48,7 @@ function fromTable(bytes: Uint8Array): Candidate[] {
   const upnColumn = header.findIndex((name) => upnColumns.includes(name))
   const stateColumn = header.indexOf('movestate')
   if (upnColumn === -1 || stateColumn === -1) {
-    throw new TableRefused('The file has no columns SourceUserPrincipalName and MoveState.')
+    throw new TableRefused({ code: 'file.columns-missing', values: {} })
   }
   return rows
     .slice(1)
@@ -60,7 +58,7 @@ function fromTable(bytes: Uint8Array): Candidate[] {
 function fromJson(text: string): Candidate[] {
   const parsed = parseJson(text)
   const items = Array.isArray(parsed) ? (parsed as unknown[]) : [parsed]
-  if (parsed === undefined) throw new TableRefused('The file is not JSON.')
+  if (parsed === undefined) throw new TableRefused({ code: 'file.not-json', values: {} })
   return items.map((item, place) => {
     const fields = Object.entries(typeof item === 'object' && item !== null ? item : {})
     const named = (names: readonly string[]): string => {

@@ -3,6 +3,7 @@ import type { MapEntry, StateEntry, WaveEntry } from '../store/stage-import.ts'
 import { readIdentityMap } from './identity-map.ts'
 import { readMoveStates } from './move-states.ts'
 import { TableRefused, type RowProblem } from './read-table.ts'
+import type { FileReason } from './reason.ts'
 import { readWaves } from './waves.ts'
 
 /** What a file holds, told apart by what it is. */
@@ -18,17 +19,17 @@ export type ReadImport =
       readonly problems: readonly RowProblem[]
       readonly groups: number
     }
-  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: FileReason }
 
 /** Reads an uploaded file. A file that is no table, and one without a row, is refused with a reason. */
 export function readImport(kind: ImportKind, bytes: Uint8Array, sourceTenantId: string): ReadImport {
   try {
     const { entries, problems, groups } = readKind(kind, bytes, sourceTenantId)
     if (entries.length + problems.length + groups === 0)
-      return { kind: 'refused', reason: 'The file has no rows.' }
+      return { kind: 'refused', reason: { code: 'file.empty', values: {} } }
     return { kind: 'read', content: { kind, entries } as ImportContent, problems, groups }
   } catch (error) {
-    if (error instanceof TableRefused) return { kind: 'refused', reason: error.message }
+    if (error instanceof TableRefused) return { kind: 'refused', reason: error.reason }
     throw error
   }
 }

@@ -1,7 +1,8 @@
-import { parse } from 'csv-parse/sync'
+import { CsvError, parse } from 'csv-parse/sync'
+import type { FileReason, RowReason } from './reason.ts'
 
 /** A row that could not be taken: where, and why. */
-export type RowProblem = { readonly line: number; readonly reason: string }
+export type RowProblem = { readonly line: number } & RowReason
 
 export type ImportResult<Entry> = {
   readonly entries: readonly Entry[]
@@ -9,7 +10,13 @@ export type ImportResult<Entry> = {
 }
 
 /** A file that is no table at all. */
-export class TableRefused extends Error {}
+export class TableRefused extends Error {
+  readonly reason: FileReason
+  constructor(reason: FileReason) {
+    super(reason.code)
+    this.reason = reason
+  }
+}
 
 export type Row = { readonly line: number; readonly cells: readonly string[] }
 
@@ -38,8 +45,29 @@ export function readTable(bytes: Uint8Array): Row[] {
     }) as unknown as { record: string[]; info: { lines: number } }[]
     return records.map(({ record, info }) => ({ line: info.lines, cells: record }))
   } catch (error) {
-    throw new TableRefused(`The file is not a table: ${error instanceof Error ? error.message : 'unknown'}`)
+    if (error instanceof CsvError) throw new TableRefused(toFileReason(error, text))
+    throw error
   }
+}
+
+function toFileReason({ code, lines, bytes_records: before }: CsvError, text: string): FileReason {
+  switch (code) {
+    case 'CSV_QUOTE_NOT_CLOSED':
+      return { code: 'file.quote-not-closed', values: { otherLine: lineAfter(text, Number(before)) } }
+    case 'INVALID_OPENING_QUOTE':
+    case 'CSV_INVALID_CLOSING_QUOTE':
+    case 'CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE':
+      return { code: 'file.quote-misplaced', values: { otherLine: Number(lines) } }
+    default:
+      return { code: 'file.not-a-table', values: {} }
+  }
+}
+
+/** The line of the first row behind so many bytes: an open quote is noticed only at the end of the file. */
+function lineAfter(text: string, bytes: number): number {
+  const whole = Buffer.from(text)
+  const blank = /^\s*/.exec(whole.subarray(bytes).toString())?.[0] ?? ''
+  return (whole.subarray(0, bytes).toString() + blank).split(/\r\n|\n|\r/).length
 }
 
 function separatorOf(text: string): string {

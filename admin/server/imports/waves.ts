@@ -1,12 +1,9 @@
-import { z } from 'zod'
 import { toAddressKey } from '../../../shared/address-key.ts'
 import type { WaveEntry } from '../store/stage-import.ts'
+import { address } from './address.ts'
 import { readTable, type ImportResult, type RowProblem } from './read-table.ts'
+import type { RowReason } from './reason.ts'
 
-const address = z
-  .string()
-  .regex(/^[^\s@]+@[^\s@]+$/)
-  .max(320)
 const upnNames = [
   'upn',
   'userprincipalname',
@@ -34,20 +31,20 @@ export function readWaves(bytes: Uint8Array): ImportResult<WaveEntry> {
   const lines = new Map<string, number>()
   const days = new Map<string, { day: string; line: number }>()
   for (const { line, cells } of hasHeader ? rows.slice(1) : rows) {
-    const problem = (reason: string): number => problems.push({ line, reason })
+    const refuse = (reason: RowReason): number => problems.push({ line, ...reason })
     const upn = cells[upnAt] ?? ''
     const wave = cells[waveAt] ?? ''
     const written = cells[dayAt] ?? ''
     const cutoverOn = written === '' ? null : toDay(written)
     const twin = lines.get(toAddressKey(upn))
     const known = cutoverOn === null || cutoverOn === 'unreadable' ? undefined : days.get(wave)
-    if (!address.safeParse(upn).success) problem('has no user name like name@example.com')
+    if (!address.safeParse(upn).success) refuse({ code: 'row.address-invalid', values: {} })
     else if (wave === '' || wave.length > 80 || /[\p{Cc}\p{Cs}]/u.test(wave))
-      problem('has no wave of up to 80 characters')
-    else if (cutoverOn === 'unreadable') problem('has a date that is not like 2026-11-20 or 20.11.2026')
-    else if (twin !== undefined) problem(`names a person who is already in line ${twin}`)
+      refuse({ code: 'row.wave-invalid', values: {} })
+    else if (cutoverOn === 'unreadable') refuse({ code: 'row.day-invalid', values: {} })
+    else if (twin !== undefined) refuse({ code: 'row.address-twice', values: { otherLine: twin } })
     else if (known !== undefined && known.day !== cutoverOn)
-      problem(`has another cutover date for the wave than line ${known.line}`)
+      refuse({ code: 'row.wave-day-differs', values: { otherLine: known.line } })
     else {
       lines.set(toAddressKey(upn), line)
       if (cutoverOn !== null) days.set(wave, { day: cutoverOn, line })

@@ -3,16 +3,18 @@ import type { z } from 'zod'
 import type { Caller, VerifyToken } from '../auth/verify-token.ts'
 import { toFastifySchema } from '../contract/describe-contract.ts'
 import type { Role, Route } from '../contract/route.ts'
-import { refuse, type RefusalCode } from '../refusal.ts'
+import { refuse, type RefusalCode, type RefusalReason } from '../refusal.ts'
 import type { Actor } from '../store/audit.ts'
 
-/** What a handler answers instead of a value; `where` names what is wrong. */
+/** What a handler answers instead of a value; `where` names what is wrong, `reason` says it to other languages. */
 export class Refused {
   readonly code: RefusalCode
   readonly where: string | undefined
-  constructor(code: RefusalCode, where?: string) {
+  readonly reason: RefusalReason | undefined
+  constructor(code: RefusalCode, where?: string, reason?: RefusalReason) {
     this.code = code
     this.where = where
+    this.reason = reason
   }
 }
 
@@ -83,7 +85,7 @@ export function createImplement(app: FastifyInstance, { verifyToken, isTooOften 
         const { params, query, body } = request
         const asked = { params, query, body, caller, actor: toActor(caller, route.roles), request, reply }
         const answer = await handler(asked as Parameters<typeof handler>[0])
-        return answer instanceof Refused ? refuse(reply, answer.code, answer.where) : answer
+        return answer instanceof Refused ? refuse(reply, answer.code, answer.where, answer.reason) : answer
       },
     })
   }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { importRoutes } from '../contract/import-routes.ts'
 import { readImport } from '../imports/read-import.ts'
+import { sayReason } from '../imports/reason.ts'
 import { applyImport, findImport, listImports, previewImport, undoImport } from '../store/imports.ts'
 import type { Store } from '../store/store.ts'
 import { Refused, type Implement } from './implement.ts'
@@ -27,7 +28,8 @@ export function addImportRoutes(
       const bytes = fileOf(request)
       if (bytes === null) return new Refused('request.unsupported-type')
       const read = readImport(query.kind, bytes, sourceTenantId)
-      if (read.kind === 'refused') return new Refused('import.unreadable', read.reason)
+      if (read.kind === 'refused')
+        return new Refused('import.unreadable', sayReason(read.reason), read.reason)
       return previewImport(database, actor, query.fileName, bytes, read)
     },
     { bodyLimit: fileLimit },

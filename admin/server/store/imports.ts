@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { ImportKind, ImportView } from '../contract/import-routes.ts'
 import type { ImportContent, ReadImport } from '../imports/read-import.ts'
+import { sayReason } from '../imports/reason.ts'
 import { applyMap, applyValues, applyWaveDays, takeBack } from './apply-import.ts'
 import { writeAudit, type Actor } from './audit.ts'
 import { ringBell } from './count-changes.ts'
@@ -18,7 +19,11 @@ export type ImportRefusal = {
 }
 export type ImportResult = { readonly kind: 'done'; readonly view: ImportView } | ImportRefusal
 
-type Summary = Pick<ImportView, 'rows' | 'problems' | 'changes' | 'examples'> & {
+/** As it was when there were no codes. */
+type OldProblem = Pick<ImportView['problems'][number], 'line' | 'reason'>
+
+type Summary = Pick<ImportView, 'rows' | 'changes' | 'examples'> & {
+  readonly problems: readonly (ImportView['problems'][number] | OldProblem)[]
   readonly waveDays?: Readonly<Record<string, string | null>>
 }
 type Row = {
@@ -50,7 +55,7 @@ export async function previewImport(
   const found = await foresee(database, read.content)
   const summary: Summary = {
     rows: { readable: read.content.entries.length, unreadable: read.problems.length, groups: read.groups },
-    problems: read.problems.slice(0, problemsKept),
+    problems: read.problems.slice(0, problemsKept).map((row) => ({ ...row, reason: sayReason(row) })),
     ...found,
   }
   const { rows } = await database.pool.query<Row>(
@@ -262,7 +267,7 @@ function toView(row: Row): ImportView {
     at: row.at.toISOString(),
     by: row.actor,
     rows,
-    problems,
+    problems: problems.map((row) => ({ code: null, values: {}, ...row })),
     changes,
     examples,
     appliedAt: row.applied_at?.toISOString() ?? null,

@@ -234,7 +234,14 @@ describe('imports', () => {
     )
     expect(preview).toMatchObject({
       rows: { readable: 2, unreadable: 1 },
-      problems: [{ line: 3 }],
+      problems: [
+        {
+          line: 3,
+          code: 'row.address-invalid',
+          values: {},
+          reason: 'There is no user name like name@example.com.',
+        },
+      ],
       changes: { changed: 1, unknown: 1 },
     })
     const all = await world.ask(`/v1/imports/${preview.id}/apply`, {
@@ -254,6 +261,43 @@ describe('imports', () => {
     expect(await countsAreTrue(world)).toBe(true)
   })
 
+  it('that an older version kept are shown with the sentences it wrote', async () => {
+    const { id } = await upload('move-states', 'UserPrincipalName,MoveState\nnonsense,Success')
+    const old = [{ line: 2, reason: 'has no user name like name@example.com' }]
+    await world.query(`update imports set summary = jsonb_set(summary, '{problems}', $1) where id = $2`, [
+      JSON.stringify(old),
+      id,
+    ])
+    const { imports } = await world.get<{ imports: ImportView[] }>('/v1/imports')
+    expect(imports.find((view) => view.id === id)?.problems).toEqual([{ ...old[0], code: null, values: {} }])
+  })
+
+  it.each([
+    [
+      'identity-map',
+      `User,${contoso},a\0my@contoso.com,amy@fabrikam.com,,RegularUser`,
+      'row.old-address-invalid',
+    ],
+    ['identity-map', `U\0ser,${contoso},amy@contoso.com,amy@fabrikam.com,,RegularUser`, 'row.kind-unknown'],
+    ['move-states', 'UserPrincipalName,MoveState\namy@contoso.com,Suc\0cess', 'row.move-state-unknown'],
+    [
+      'move-states',
+      '[{"UserPrincipalName":"amy@contoso.com","MoveState":"\\ud83d"}]',
+      'row.move-state-unknown',
+    ],
+    [
+      'move-states',
+      '[{"UserPrincipalName":"\\ud83d@contoso.com","MoveState":"Success"}]',
+      'row.address-invalid',
+    ],
+    ['waves', 'a\0my@contoso.com,North', 'row.address-invalid'],
+  ])('of %s name a row with characters that the database cannot keep: %j', async (kind, file, code) => {
+    expect(await upload(kind, file)).toMatchObject({
+      rows: { readable: 0, unreadable: 1 },
+      problems: [{ code }],
+    })
+  })
+
   it('are undone in the order of last in, first out', async () => {
     const first = await upload('move-states', 'UserPrincipalName,MoveState\nbob@contoso.com,Failed')
     const second = await upload('move-states', 'UserPrincipalName,MoveState\ncarla@contoso.com,Failed')
@@ -270,16 +314,20 @@ describe('imports', () => {
   })
 
   it.each([
-    ['identity-map', 'a "quote that never ends'],
-    ['move-states', 'Name,State\nx,y'],
-    ['waves', ''],
-  ])('of %s refuse what is no such file', async (kind, file) => {
+    [
+      'identity-map',
+      'a\n"quote that never ends',
+      { code: 'file.quote-not-closed', values: { otherLine: 2 } },
+    ],
+    ['move-states', 'Name,State\nx,y', { code: 'file.columns-missing', values: {} }],
+    ['waves', '', { code: 'file.empty', values: {} }],
+  ])('of %s refuse what is no such file, and say why', async (kind, file, reason) => {
     const { status, json } = await world.ask(`/v1/imports?kind=${kind}`, {
       method: 'POST',
       token: world.tokens.admin,
       file,
     })
-    expect([status, json]).toMatchObject([422, { error: {} }])
+    expect([status, json]).toMatchObject([422, { error: { code: 'import.unreadable', reason } }])
   })
 })
 

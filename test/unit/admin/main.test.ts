@@ -160,9 +160,15 @@ describe('import-map and import-states', () => {
     const file = await write('wrong.csv', [rowOf('amy'), 'User,nonsense', rowOf('bob')].join('\n'))
     const { code, err } = await runHere('import-map', file)
     expect(code).toBe(1)
-    expect(err).toContain('line 2 has 2 columns instead of 6')
+    expect(err).toContain('line 2, row.column-count: 6 columns are needed, not 2.')
     expect(err).toContain('nothing was taken')
     expect(await readdir(dataFolder.folder)).not.toContain('data')
+  })
+
+  it('say why they do not take a file that is no such table', async () => {
+    const { code, err } = await runHere('import-states', await write('no.csv', 'Name,State\nx,y'))
+    expect(code).toBe(1)
+    expect(err).toMatch(/no\.csv was not taken, file\.columns-missing: The columns .* are missing\.\n$/)
   })
 
   it('only look at the file with --dry-run', async () => {
@@ -181,7 +187,7 @@ describe('import-map and import-states', () => {
       code: 0,
       out: '2 added, 0 changed, 0 as they were, 0 removed\n',
     })
-    expect(taken.err).toContain('line 2 has 2 columns')
+    expect(taken.err).toContain('line 2, row.column-count')
 
     const states = await write(
       'states.csv',

@@ -35,10 +35,10 @@ export function ImportCard({ entry, isOpen }: { entry: Import; isOpen: boolean }
               </tr>
             </thead>
             <tbody>
-              {problems.map(({ line, reason }) => (
-                <tr key={`${line} ${reason}`}>
-                  <td className="number">{line}</td>
-                  <td>{reason}</td>
+              {problems.map((problem) => (
+                <tr key={`${problem.line} ${problem.reason}`}>
+                  <td className="number">{problem.line}</td>
+                  <ReasonCell {...problem} />
                 </tr>
               ))}
             </tbody>
@@ -74,6 +74,13 @@ export function ImportCard({ entry, isOpen }: { entry: Import; isOpen: boolean }
       <Actions entry={entry} />
     </li>
   )
+}
+
+/** In the reader's language where the code is known; imports of older versions have only the English sentence. */
+function ReasonCell({ code, values, reason }: Import['problems'][number]): ReactElement {
+  const { sayReason } = useWords()
+  const said = code === null ? null : sayReason(code, values)
+  return said === null ? <td lang="en">{reason}</td> : <td>{said}</td>
 }
 
 const changeKinds = ['added', 'changed', 'unchanged', 'removed', 'unknown'] as const

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readIdentityMap } from '../../../../admin/server/imports/identity-map.ts'
 import { TableRefused } from '../../../../admin/server/imports/read-table.ts'
+import type { RowReason } from '../../../../admin/server/imports/reason.ts'
 import { adatum, contoso } from '../../shared/cast.ts'
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -42,47 +43,58 @@ describe('readIdentityMap', () => {
   })
 
   const user = `User,${contoso}`
-  it.each<[string, string, string]>([
-    ['a missing column', `${user},a@contoso.com,a@fabrikam.com,RegularUser`, 'has 5 columns instead of 6'],
-    ['a header', 'Type,Tenant,Source,Target,Mail,UserType', 'column 1 is "Type", not User or Group'],
-    ['no tenant id', 'User,contoso,a@contoso.com,a@fabrikam.com,,RegularUser', 'column 2 is not a tenant id'],
+  it.each<[string, string, RowReason]>([
+    [
+      'a missing column',
+      `${user},a@contoso.com,a@fabrikam.com,RegularUser`,
+      { code: 'row.column-count', values: { columns: 5 } },
+    ],
+    [
+      'a header',
+      'Type,Tenant,Source,Target,Mail,UserType',
+      { code: 'row.kind-unknown', values: { value: 'Type' } },
+    ],
+    [
+      'no tenant id',
+      'User,contoso,a@contoso.com,a@fabrikam.com,,RegularUser',
+      { code: 'row.tenant-invalid', values: {} },
+    ],
     [
       'another tenant',
       `User,${adatum},a@contoso.com,a@fabrikam.com,,RegularUser`,
-      'column 2 is not the source tenant of the configuration',
+      { code: 'row.tenant-not-source', values: {} },
     ],
     [
       'an old name without @',
       `${user},amy,a@fabrikam.com,,RegularUser`,
-      'column 3 is not a user name like name@example.com',
+      { code: 'row.old-address-invalid', values: {} },
     ],
     [
       'a new name with a blank',
       `${user},a@contoso.com,a b@fabrikam.com,,RegularUser`,
-      'column 4 is not a user name like name@example.com',
+      { code: 'row.new-address-invalid', values: {} },
     ],
-    ['a guest', `${user},a@contoso.com,a@fabrikam.com,,GuestUser`, 'column 6 is not RegularUser'],
-    ['a person twice', rowOf('AMY'), 'names a person who is already in line 1; the map is one to one'],
+    [
+      'a guest',
+      `${user},a@contoso.com,a@fabrikam.com,,GuestUser`,
+      { code: 'row.user-type-unknown', values: {} },
+    ],
+    ['a person twice', rowOf('AMY'), { code: 'row.old-address-twice', values: { otherLine: 1 } }],
     [
       'a new name twice',
       `${user},other@contoso.com,amy@fabrikam.com,,RegularUser`,
-      'names a person who is already in line 1; the map is one to one',
+      { code: 'row.new-address-twice', values: { otherLine: 1 } },
     ],
   ])('names line and reason for %s', (_name, line, reason) => {
     const { entries, problems } = read(rowOf('amy'), '', line, rowOf('bob'))
-    expect(problems).toEqual([{ line: 3, reason }])
+    expect(problems).toEqual([{ line: 3, ...reason }])
     expect(entries).toEqual([entryOf('amy'), entryOf('bob')])
-  })
-
-  it('names the line of a quote that is not closed', () => {
-    expect(() => read(rowOf('amy'), `"User,${contoso}`)).toThrow(TableRefused)
-    expect(() => read(rowOf('amy'), `"User,${contoso}`)).toThrow(/line 2/)
   })
 
   it('reads back any map that was written as CSV', () => {
     const part = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
-      .filter((text) => !/[\s@]/.test(text))
+      .filter((text) => !/[\s@\p{Cc}\p{Cs}]/u.test(text))
     const address = fc.tuple(part, part).map(([name, host]) => `${name}@${host}`)
     const key = (upn: string): string => upn.normalize('NFC').toLowerCase()
     const maps = fc.uniqueArray(fc.record({ sourceUpn: address, targetUpn: address }), {
