@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import fastify, {
@@ -61,6 +62,12 @@ export const defaultLimits: Limits = { perAddress: 6_000, perCaller: 600, signal
 
 const bodyLimit = 256 * 1024
 const nothingElse = "default-src 'none';frame-ancestors 'none'"
+/** What an answer that no hook comes by says all the same. */
+const withoutHooks = {
+  'cache-control': 'no-store',
+  'content-security-policy': nothingElse,
+  'x-content-type-options': 'nosniff',
+}
 
 /** The admin endpoint. A test calls it with `inject`, without a port. */
 export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance> {
@@ -83,7 +90,7 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
     ...(https && { https }),
     // An address that cannot be decoded never gets to a route.
     frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) =>
-      refuse(reply, 'request.invalid', 'address'),
+      refuse(reply.headers(withoutHooks), 'request.invalid', 'address'),
   } as Parameters<typeof fastify>[0]) as unknown as FastifyInstance
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -113,11 +120,13 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
   await app.register(rateLimit, {
     max: limits.perAddress,
     timeWindow: '1 minute',
-    hook: 'onRequest',
+    global: false,
     // Whoever watches over us must not be turned away.
     allowList: (request) => /^\/(livez|readyz|healthz|metrics)$/.test(request.routeOptions.url ?? ''),
     errorResponseBuilder: () => Object.assign(new Error('too many'), { code: tooMany, statusCode: 429 }),
   })
+  // Of the whole app: a hook of each route would come after the one that refuses tokens, and not count those.
+  app.addHook('onRequest', app.rateLimit())
   const ofCaller = new WeakMap<FastifyRequest, string>()
   const perCaller = app.createRateLimit({
     max: limits.perCaller,
@@ -141,29 +150,22 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
     },
   }
   const implement = createImplement(app, guard)
-  let isClosing = false
-  app.addHook('preClose', async () => {
-    isClosing = true
-  })
 
   const description = await describeContract(version)
   implement(operationRoutes.openapi, async ({ reply }) =>
     reply.type('application/json').serializer(JSON.stringify).send(description),
   )
   implement(operationRoutes.livez, async () => ({ status: 'ok' as const }))
-  implement(operationRoutes.healthz, async () =>
-    (await store.isReachable()) ? { status: 'ok' as const } : new Refused('database.unavailable'),
-  )
-  implement(operationRoutes.readyz, async () =>
-    !isClosing && (await store.isReachable())
-      ? { status: 'ok' as const }
-      : new Refused('database.unavailable'),
-  )
+  // While it closes Fastify answers 503 to whatever comes.
+  for (const route of [operationRoutes.healthz, operationRoutes.readyz])
+    implement(route, async () =>
+      (await store.isReachable()) ? { status: 'ok' as const } : new Refused('database.unavailable'),
+    )
   implement(operationRoutes.metrics, async ({ request, reply }) => {
     const isAllowed =
       metricsToken === undefined
         ? /^(::ffff:)?127\.|^::1$/.test(request.ip)
-        : request.headers.authorization === `Bearer ${metricsToken}`
+        : isSameSecret(request.headers.authorization, `Bearer ${metricsToken}`)
     if (!isAllowed) return new Refused('metrics.forbidden')
     const { type, text } = await metrics.render()
     return reply.type(type).send(text)
@@ -214,6 +216,12 @@ function answerError(
   }
   request.log.error({ name: error.name, code: error.code, stack: error.stack }, 'unexpected')
   return refuse(reply, 'unexpected')
+}
+
+/** Takes as long whatever is wrong with what was given. */
+function isSameSecret(given: string | undefined, wanted: string): boolean {
+  const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digestOf(given ?? ''), digestOf(wanted))
 }
 
 function placeOf(instancePath: string | undefined): string {

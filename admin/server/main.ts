@@ -189,7 +189,7 @@ async function forget(config: AdminConfig, dataFolder: string, upn: string | und
 function cleanUp(config: AdminConfig, dataFolder: string): Promise<number> {
   return withStore(config, dataFolder, async (store) => {
     const { deleteOld } = await import('./store/retention.ts')
-    console.log(`${await deleteOld(store.database)} rows deleted`)
+    console.log(`Rows deleted: ${await deleteOld(store.database)}`)
     return exit.ok
   })
 }

@@ -88,6 +88,8 @@ export function refuse(
   if (status === 401 && code.startsWith('auth.'))
     void reply.header('www-authenticate', `Bearer error="invalid_token", error_description="${code}"`)
   if (status === 503) void reply.header('retry-after', '5')
+  // The limits are of a minute.
+  if (status === 429 && !reply.hasHeader('retry-after')) void reply.header('retry-after', '60')
   const error = {
     code,
     message: where === undefined ? message : `${message} (${where})`,

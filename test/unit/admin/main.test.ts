@@ -5,10 +5,9 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startEmbeddedPostgres } from '../../../admin/server/store/embedded.ts'
-import { openStore } from '../../../admin/server/store/store.ts'
 import { contoso, fabrikam } from '../shared/cast.ts'
 import { createDataFolder, type DataFolder } from './data-folder.ts'
+import { withStore } from './with-store.ts'
 
 const program = fileURLToPath(new URL('../../../admin/server/main.ts', import.meta.url))
 let dataFolder: DataFolder
@@ -48,15 +47,18 @@ const runHere = (...args: string[]) =>
 const rowOf = (name: string): string =>
   `User,${contoso},${name}@contoso.com,${name}@fabrikam.com,,RegularUser`
 
-async function planOf(name: string) {
-  const postgres = await startEmbeddedPostgres(data())
-  const store = await openStore(postgres.url, fabrikam)
-  try {
-    return await store.findPlan({ tenantId: fabrikam, oid: 'unused', upn: `${name}@fabrikam.com` })
-  } finally {
-    await store.close()
-    await postgres.stop()
-  }
+const planOf = (name: string) =>
+  withStore(data(), (store) =>
+    store.findPlan({ tenantId: fabrikam, oid: 'unused', upn: `${name}@fabrikam.com` }),
+  )
+
+async function addOldEvent(): Promise<void> {
+  await withStore(data(), async ({ database: { pool } }) => {
+    await pool.query(
+      `insert into events (target_tenant_id, at, data) values ($1, now() - interval '2 days', '{}')`,
+      [fabrikam],
+    )
+  })
 }
 
 /** The first line of the log for which `pick` gives something. */
@@ -98,6 +100,8 @@ describe('the command line', () => {
   it.each<[string, string[], string]>([
     ['a port that is none', ['serve', '--port', '70000'], '--port 70000 is not a port'],
     ['an import without a file', ['import-map'], 'Which file?'],
+    ['forgetting nobody', ['forget'], 'Whom?'],
+    ['cleaning up something', ['clean-up', 'reports'], '"reports" is one word too many'],
     ['a file that is not there', ['import-map', 'nowhere.csv'], 'nowhere.csv cannot be read: ENOENT'],
   ])('ends with 2 and says why for %s', async (_name, args, reason) => {
     const { code, err } = await runHere(...args)
@@ -216,6 +220,14 @@ describe('serve', () => {
     const { code } = await runHere('import-map', await write('map.csv', rowOf('carla')))
     expect(code).toBe(0)
     expect((await fetch(`${url}/healthz`)).status).toBe(200)
+
+    // The other commands come and go beside it too.
+    const forget = () => runHere('forget', 'Carla@Contoso.com')
+    expect(await forget()).toEqual({ code: 0, out: 'Everything about this person is deleted.\n', err: '' })
+    expect(await forget()).toEqual({ code: 1, out: 'This person is not in the identity map.\n', err: '' })
+    await addOldEvent()
+    expect(await runHere('clean-up')).toEqual({ code: 0, out: 'Rows deleted: 1\n', err: '' })
+    expect((await fetch(`${url}/readyz`)).status).toBe(200)
 
     const database = await pidOfDatabase()
     const gone = once(child, 'exit')
