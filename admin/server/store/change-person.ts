@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import type pg from 'pg'
 import type { PeopleFilter } from '../contract/people-routes.ts'
 import { undoable, writeAudit, type Actor, type AuditRow } from './audit.ts'
 import { countChanges, ringBell, type CountedPerson, type PersonChange } from './count-changes.ts'
-import { toCondition } from './read-people.ts'
+import { toCondition } from './find-people.ts'
 import type { TenantDatabase } from './tenant-database.ts'
 import { transact } from './transact.ts'
 
@@ -233,20 +234,19 @@ export async function remindPeople(
 ): Promise<Reminded> {
   const { tenantId } = database
   return transact(database, 'shared', async (client) => {
-    const { text, values } = toCondition(tenantId, filter)
+    const query = sql`
+      with chosen as (
+        select person_id, target_key from people where ${toCondition(tenantId, filter)}
+          order by target_key limit ${remindedAtMost + 1} for update)
+      update people p set reminded_at = now() from chosen
+        where p.target_tenant_id = ${tenantId} and p.person_id = chosen.person_id
+        returning p.person_id, p.source_upn, p.target_upn, p.wave`.compile(database.db)
     const { rows } = await client.query<{
       person_id: string
       source_upn: string
       target_upn: string
       wave: string | null
-    }>(
-      `with chosen as (
-          select person_id, target_key from people where ${text} order by target_key limit ${remindedAtMost + 1} for update)
-        update people p set reminded_at = now() from chosen
-        where p.target_tenant_id = $1 and p.person_id = chosen.person_id
-        returning p.person_id, p.source_upn, p.target_upn, p.wave`,
-      values,
-    )
+    }>(query.sql, [...query.parameters])
     const people = rows
       .map(({ person_id, source_upn, target_upn, wave }) => ({
         id: person_id,

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { chown, link, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
+import { totalmem } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -192,6 +193,7 @@ async function startServer({ data, binaries, identity }: Cluster, port: number):
     'unix_socket_directories=',
     'fsync=on',
     'synchronous_commit=on',
+    `shared_buffers=${chooseMemory()}MB`,
   ]
   const child = spawn(
     binaries.postgres,
@@ -229,6 +231,12 @@ async function startServer({ data, binaries, identity }: Cluster, port: number):
       resolve({ kind: 'ended', said: lastWords() })
     })
   })
+}
+
+/** Megabytes for the server's own pages: with few of them an import writes the same ones again and again. */
+function chooseMemory(): number {
+  const bytes = Math.min(totalmem(), process.constrainedMemory() || Infinity)
+  return Math.min(512, Math.max(64, Math.floor(bytes / 4 / 1024 ** 2)))
 }
 
 /** Lets go of the server, and stops it when nobody else of us uses it. */

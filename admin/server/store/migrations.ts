@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
 import { addConsole } from './migration-0002.ts'
+import { addSearch } from './migration-0005.ts'
 
 // Forward only. A migration that has landed is never edited; the next one mends it.
 export const migrations: Record<string, Migration> = {
@@ -58,6 +59,7 @@ export const migrations: Record<string, Migration> = {
       await db.schema.dropIndex('reports_person').execute()
     },
   },
+  '0005-search': { up: addSearch },
 }
 
 /** Brings the database to this version's tables. Kysely's lock lets several starting replicas do it once. */

@@ -1,7 +1,7 @@
-import { toAddressKey } from '../../../shared/address-key.ts'
 import { directions, moveStates } from '../../../shared/plan.ts'
 import type { PeopleFilter, PersonRow } from '../contract/people-routes.ts'
 import { personStates } from '../contract/values.ts'
+import { countFound, findPeople } from './find-people.ts'
 import { countPeople, toOwner } from './read-progress.ts'
 import type { TenantDatabase } from './tenant-database.ts'
 
@@ -29,43 +29,14 @@ export const personColumns = `person_id, target_key, source_upn, target_upn, wav
 
 const countedWithSearch = 1_000
 
-/** The condition of a filter. Values are parameters always; `$1` is the tenant. */
-export function toCondition(tenantId: string, filter: PeopleFilter): { text: string; values: unknown[] } {
-  const values: unknown[] = [tenantId]
-  const parts = ['target_tenant_id = $1']
-  const add = (value: unknown, part: (place: string) => string): void => {
-    values.push(value)
-    parts.push(part(`$${values.length}`))
-  }
-  if (filter.withoutWave) parts.push('wave is null')
-  else if (filter.wave !== undefined) add(filter.wave, (place) => `wave = ${place}`)
-  if (filter.state !== undefined) add(filter.state, (place) => `state = ${place}`)
-  if (filter.blocker !== undefined) add(filter.blocker, (place) => `blocker = ${place}`)
-  if (filter.unverified) parts.push('signal_at is not null')
-  if (filter.search !== undefined) {
-    const key = toAddressKey(filter.search).replace(/[\\%_]/g, '\\$&')
-    // Fewer than three letters have no index inside a word, only at its beginning.
-    if ([...toAddressKey(filter.search)].length >= 3) {
-      add(`%${key}%`, (place) => `(target_key || ' ' || source_key) like ${place}`)
-    } else add(`${key}%`, (place) => `(target_key like ${place} or source_key like ${place})`)
-  }
-  return { text: parts.join(' and '), values }
-}
-
 /** One page of people by new address, after the one that ended with `after`. */
-export async function readPeople(
-  { pool, tenantId }: TenantDatabase,
+export function readPeople(
+  database: TenantDatabase,
   filter: PeopleFilter,
   limit: number,
   after?: string,
 ): Promise<PersonRecord[]> {
-  const { text, values } = toCondition(tenantId, filter)
-  const past = after === undefined ? '' : ` and target_key > $${values.push(after)}`
-  const { rows } = await pool.query<PersonRecord>(
-    `select ${personColumns} from people where ${text}${past} order by target_key limit $${values.push(limit)}`,
-    values,
-  )
-  return rows
+  return findPeople<PersonRecord>(database, filter, personColumns, limit, after)
 }
 
 /** How many people a filter has: from the counts where it can be told from them, else up to 1,000 by looking. */
@@ -77,13 +48,7 @@ export async function countFiltered(
     const wave = filter.withoutWave ? '' : filter.wave
     return { people: await countPeople(database, { ...filter, wave }), isExact: true }
   }
-  const { text, values } = toCondition(database.tenantId, filter)
-  const { rows } = await database.pool.query<{ people: number }>(
-    `select count(*)::int as people from (
-      select 1 from people where ${text} limit ${countedWithSearch + 1}) as found`,
-    values,
-  )
-  const people = rows[0]?.people ?? 0
+  const people = await countFound(database, filter, countedWithSearch + 1)
   return people > countedWithSearch
     ? { people: countedWithSearch, isExact: false }
     : { people, isExact: true }

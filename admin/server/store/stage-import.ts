@@ -57,6 +57,8 @@ export async function stageMap(
     [tenantId],
   )
   await client.query(`update staged set kind = 'added' where kind is null`)
+  // Again: planned for the rows as they were, what follows would look through all of them for each of them.
+  await client.query('analyze staged')
   // Whoever has an address that goes to somebody else, and is not in the file themselves.
   await client.query(
     `create temp table displaced on commit drop as
@@ -109,6 +111,7 @@ export async function stageValues(
       [tenantId],
     )
   }
+  await client.query('analyze staged')
   const { rows: counted } = await client.query<{ changed: number; unchanged: number; unknown: number }>(
     `select count(*) filter (where person_id is not null and before is distinct from value)::int as changed,
         count(*) filter (where person_id is not null and before is not distinct from value)::int as unchanged,

@@ -24,7 +24,7 @@ afterAll(async () => {
 beforeEach(async () => {
   const client = new pg.Client({ connectionString: postgres.url })
   await client.connect()
-  await client.query('truncate people')
+  await client.query('truncate people, people_search')
   await client.end()
 })
 

@@ -1,0 +1,167 @@
+import { sql, type RawBuilder } from 'kysely'
+import { toAddressKey } from '../../../shared/address-key.ts'
+import type { PeopleFilter } from '../contract/people-routes.ts'
+
+import type { TenantDatabase } from './tenant-database.ts'
+
+type Sql = RawBuilder<unknown>
+
+/** A way to look for people that may not see all of them. */
+type Look = {
+  /** The query for `columns` of at most `limit` people. */
+  readonly people: (columns: Sql, limit: number) => Sql
+  /** Has a row where there are more people than this way looked at; null where it looks at everybody. */
+  readonly beyond: Sql | null
+}
+
+type Search = {
+  /** The condition, on `people` or `people_search`, one row after the other. */
+  readonly matches: Sql
+  /** A query for `target_key` by an index. */
+  readonly keys: Sql
+  /** `keys` come by address one by one, and are not all read where a few will do. */
+  readonly comesInOrder: boolean
+}
+
+/** How many addresses are read one after the other before an index is asked. */
+const addressesWalked = 10_000
+/** The same with a filter, where each is a person's whole row, and they lie apart on the disk. */
+const peopleWalked = 5_000
+
+/** What the index of parts of words can narrow down, whatever the database's language takes for a letter. */
+const indexedPart = /[a-z0-9]{3}|[a-z0-9]{2}[^a-z0-9]|[^a-z0-9][a-z0-9]{2}/
+
+/** At most `limit` people of a filter by new address, after the one that ended with `after`. */
+export async function findPeople<Row>(
+  { db, tenantId }: TenantDatabase,
+  filter: PeopleFilter,
+  columns: string,
+  limit: number,
+  after?: string,
+): Promise<Row[]> {
+  for (const look of toLooks(tenantId, filter, { after, isOrdered: true })) {
+    const { rows } = await sql<Row>`${look.people(sql.raw(columns), limit)}`.execute(db)
+    if (rows.length === limit || look.beyond === null) return rows
+    if ((await look.beyond.execute(db)).rows.length === 0) return rows
+  }
+  return []
+}
+
+/** How many people a filter has, by looking, up to `limit`. */
+export async function countFound(
+  { db, tenantId }: TenantDatabase,
+  filter: PeopleFilter,
+  limit: number,
+): Promise<number> {
+  for (const look of toLooks(tenantId, filter, { after: undefined, isOrdered: false })) {
+    const found = look.people(sql`1`, limit)
+    const { rows } = await sql<{
+      people: number
+    }>`select count(*)::int as people from (${found}) as found`.execute(db)
+    const people = rows[0]?.people ?? 0
+    if (people === limit || look.beyond === null) return people
+    if ((await look.beyond.execute(db)).rows.length === 0) return people
+  }
+  return 0
+}
+
+/** The condition of a filter on `people`. */
+export function toCondition(tenantId: string, filter: PeopleFilter): Sql {
+  const { filters, search } = toParts(tenantId, filter)
+  return search === null ? filters : sql`${filters} and target_key in (${search.keys})`
+}
+
+type Page = { readonly after: string | undefined; readonly isOrdered: boolean }
+type Parts = {
+  /** Everything but the search text, on `people`. */
+  readonly filters: Sql
+  readonly isFiltered: boolean
+  readonly search: Search | null
+}
+
+function toParts(tenantId: string, filter: PeopleFilter): Parts {
+  const parts: Sql[] = []
+  // Without a wave is in the index as the empty one.
+  if (filter.withoutWave) parts.push(sql`coalesce(wave, '') = ''`)
+  else if (filter.wave !== undefined) parts.push(sql`coalesce(wave, '') = ${filter.wave}`)
+  if (filter.state !== undefined) parts.push(sql`state = ${filter.state}`)
+  if (filter.blocker !== undefined) parts.push(sql`blocker = ${filter.blocker}`)
+  if (filter.unverified) parts.push(sql`signal_at is not null`)
+  const filters = sql.join([sql`target_tenant_id = ${tenantId}`, ...parts], sql` and `)
+  const search = filter.search === undefined ? null : toSearch(tenantId, toAddressKey(filter.search))
+  return { filters, isFiltered: parts.length > 0, search }
+}
+
+function toSearch(tenantId: string, key: string): Search {
+  const escaped = key.replace(/[\\%_]/g, '\\$&')
+  const searched = sql`select target_key from people_search where target_tenant_id = ${tenantId}`
+  if (indexedPart.test(key)) {
+    const matches = sql`(target_key || ' ' || source_key) like ${`%${escaped}%`}`
+    return { matches, keys: sql`${searched} and ${matches}`, comesInOrder: false }
+  }
+  // Anything else has an index at the beginning only.
+  const pattern = `${escaped}%`
+  const matches = sql`(target_key like ${pattern} or source_key like ${pattern})`
+  const letters = [...key].length
+  if (letters > 2) {
+    const keys = sql`select target_key from people where target_tenant_id = ${tenantId} and ${matches}`
+    return { matches, keys, comesInOrder: false }
+  }
+  // To the letter as the index has it.
+  const [ofOld, ofNew] = ['source_key', 'target_key'].map((key) => sql.raw(`left(${key}, ${letters})`))
+  return {
+    matches,
+    keys: sql`${searched} and target_key like ${pattern}
+      union all ${searched} and ${ofOld} = ${key} and ${ofOld} <> ${ofNew}`,
+    comesInOrder: true,
+  }
+}
+
+/**
+ * Ways to answer, the cheapest first. Where many people have the search text, a bounded piece of the list has enough of them; where
+ * it has not, they are few or lie together, and the index of the text gives no more than those. The database cannot know before
+ * which of the two it will be.
+ */
+function toLooks(tenantId: string, filter: PeopleFilter, { after, isOrdered }: Page): Look[] {
+  const { filters, isFiltered, search } = toParts(tenantId, filter)
+  const past = after === undefined ? sql`` : sql` and target_key > ${after}`
+  const order = isOrdered ? sql`order by target_key` : sql``
+  const everybody = sql`people where ${filters}${past}`
+  if (search === null) {
+    return [
+      {
+        people: (columns, limit) => sql`select ${columns} from ${everybody} ${order} limit ${limit}`,
+        beyond: null,
+      },
+    ]
+  }
+  const byIndex: Look = {
+    people: (columns, limit) => sql`
+      with found as ${search.comesInOrder ? sql`not materialized` : sql`materialized`} (
+        select target_key as found_key from (${search.keys}) as keys where true${past})
+      select ${columns} from (select found_key from found ${isOrdered ? sql`order by found_key` : sql``}) as found
+        cross join lateral (select * from people where ${filters} and target_key = found_key) as person
+        ${order} limit ${limit}`,
+    beyond: null,
+  }
+  if (isFiltered) {
+    const walk: Look = {
+      people: (columns, limit) => sql`
+        select ${columns} from (select * from ${everybody} order by target_key limit ${peopleWalked}) as near
+          where ${search.matches} ${order} limit ${limit}`,
+      beyond: sql`select 1 from ${everybody} order by target_key offset ${peopleWalked} limit 1`,
+    }
+    return [walk, byIndex]
+  }
+  if (search.comesInOrder) return [byIndex]
+  const list = sql`select target_key, source_key from people_search
+    where target_tenant_id = ${tenantId}${past} order by target_key`
+  const walk: Look = {
+    people: (columns, limit) => sql`
+      select ${columns} from people where ${filters} and target_key in (
+        select target_key from (${list} limit ${addressesWalked}) as near where ${search.matches} limit ${limit})
+        ${order}`,
+    beyond: sql`${list} offset ${addressesWalked} limit 1`,
+  }
+  return [walk, byIndex]
+}

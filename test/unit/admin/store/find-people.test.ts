@@ -1,0 +1,177 @@
+import fc from 'fast-check'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { PeopleFilter } from '../../../../admin/server/contract/people-routes.ts'
+import { commandLine } from '../../../../admin/server/store/audit.ts'
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../../admin/server/store/embedded.ts'
+import { countFound, findPeople, toCondition } from '../../../../admin/server/store/find-people.ts'
+import { listImports, undoImport } from '../../../../admin/server/store/imports.ts'
+import { forgetPerson } from '../../../../admin/server/store/retention.ts'
+import { openStore, type Store } from '../../../../admin/server/store/store.ts'
+import { contoso, fabrikam } from '../../shared/cast.ts'
+import { createDataFolder, type DataFolder } from '../data-folder.ts'
+
+// More than is ever read one after the other, so that the indexes are asked too.
+const people = 12_000
+const firstNames = ['anna', 'an', 'bo', 'bob.b', "o'neil", 'zoe', 'z_z', 'j%', 'äda', 'x-1']
+const lastNames = ['berg', 'meyer', 'ng', 'adams', 'zhang', 'a', '0815', 'groß']
+
+type Person = {
+  readonly source: string
+  readonly target: string
+  readonly wave: string | null
+  readonly state: string
+}
+
+/** Half of them had another address before, so that the beginning of the old one finds other people. */
+const everybody: Person[] = Array.from({ length: people }, (_unused, place) => {
+  const first = firstNames[place % firstNames.length] ?? ''
+  const last = lastNames[Math.floor(place / 10) % lastNames.length] ?? ''
+  const failed = place % 97 === 0
+  return {
+    target: `${first}.${last}${place}@fabrikam.com`,
+    source: place % 2 === 0 ? `${first}.${last}${place}@contoso.com` : `${last}${place}@contoso.com`,
+    wave: place % 3 === 0 ? null : place % 300 === 1 ? 'small' : 'large',
+    state: failed ? 'stuck' : place % 5 === 0 ? 'not-due' : 'never-seen',
+  }
+})
+
+let dataFolder: DataFolder
+let postgres: EmbeddedPostgres
+let store: Store
+
+beforeAll(async () => {
+  dataFolder = await createDataFolder()
+  postgres = await startEmbeddedPostgres(dataFolder.folder)
+  store = await openStore(postgres.url, fabrikam)
+  await store.importMap(
+    everybody.map(({ source, target }) => ({
+      sourceTenantId: contoso,
+      sourceUpn: source,
+      targetUpn: target,
+    })),
+  )
+  await store.importStates(
+    everybody.map(({ source, state }) => ({
+      sourceUpn: source,
+      moveState: state === 'stuck' ? 'Failed' : state === 'not-due' ? 'Scheduled' : 'Success',
+    })),
+  )
+  await store.importWaves(
+    everybody.flatMap(({ source, wave }) => (wave === null ? [] : [{ upn: source, wave, cutoverOn: null }])),
+  )
+})
+afterAll(async () => {
+  await store.close()
+  await postgres.stop()
+  await dataFolder.remove()
+})
+
+/** As the contract says it: three letters or digits together, or two beside another sign, anywhere; else the beginning. */
+function hasText({ source, target }: Person, search: string): boolean {
+  const key = search.trim().toLowerCase()
+  return /[a-z0-9]{3}|[a-z0-9]{2}[^a-z0-9]|[^a-z0-9][a-z0-9]{2}/.test(key)
+    ? `${target} ${source}`.includes(key)
+    : target.startsWith(key) || source.startsWith(key)
+}
+
+function choose(filter: PeopleFilter): string[] {
+  return everybody
+    .filter(
+      (person) =>
+        (!filter.withoutWave || person.wave === null) &&
+        (filter.wave === undefined || person.wave === filter.wave) &&
+        (filter.state === undefined || person.state === filter.state) &&
+        (filter.blocker === undefined ||
+          (person.state === 'stuck' && filter.blocker === 'plan.move-failed')) &&
+        (filter.search === undefined || hasText(person, filter.search)),
+    )
+    .map(({ target }) => target)
+    .sort((one, other) => (one < other ? -1 : 1))
+}
+
+const pieceOfAddress = fc
+  .tuple(fc.nat(people - 1), fc.boolean(), fc.nat(24), fc.integer({ min: 1, max: 12 }))
+  .map(([place, isOld, from, length]) => {
+    const { source = '', target = '' } = everybody[place] ?? {}
+    return (isOld ? source : target).slice(from, from + length) || 'a'
+  })
+const anyText = fc
+  .string({ minLength: 1, maxLength: 5, unit: fc.constantFrom(..."abz0.%_\\@ 'é") })
+  .filter((text) => text.trim() !== '')
+/** Seldom there, so that most searches are through everybody. */
+const seldom = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | undefined> =>
+  fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value })
+const filters: fc.Arbitrary<PeopleFilter> = fc
+  .record({
+    search: fc.oneof(pieceOfAddress, pieceOfAddress, anyText, fc.constant(undefined)),
+    wave: seldom(fc.constantFrom('small', 'large', 'none')),
+    withoutWave: seldom(fc.constant(true)),
+    state: seldom(fc.constantFrom('stuck', 'not-due', 'never-seen', 'done')),
+    blocker: seldom(fc.constantFrom('plan.move-failed', 'sync.failing')),
+  })
+  .map((wish) => (wish.withoutWave ? { ...wish, wave: undefined } : wish))
+const places = fc.oneof(fc.nat(3), fc.nat(people))
+
+describe('findPeople', () => {
+  it('gives whom a plain look through everybody gives, in order, from any place on', async () => {
+    await fc.assert(
+      fc.asyncProperty(filters, places, fc.constantFrom(1, 50, 400), async (filter, place, limit) => {
+        const expected = choose(filter)
+        const after = expected[place % (2 * expected.length + 1)]
+        const rows = await findPeople<{ target_key: string }>(
+          store.database,
+          filter,
+          'target_key',
+          limit,
+          after,
+        )
+        const past = after === undefined ? expected : expected.filter((key) => key > after)
+        expect(rows.map(({ target_key }) => target_key)).toEqual(past.slice(0, limit))
+        expect(await countFound(store.database, filter, 1_001)).toBe(Math.min(expected.length, 1_001))
+        // What reminders are sent by.
+        const { db } = store.database
+        const named = await sql<{ target_key: string }>`
+          select target_key from people where ${toCondition(fabrikam, filter)} order by target_key`.execute(
+          db,
+        )
+        expect(named.rows.map(({ target_key }) => target_key)).toEqual(expected)
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('finds people where they are after an import, its undoing, and when they are forgotten', async () => {
+    const { database } = store
+    const find = async (search: string): Promise<string[]> =>
+      (await findPeople<{ target_key: string }>(database, { search }, 'target_key', 9)).map(
+        ({ target_key }) => target_key,
+      )
+    const [first, second] = everybody
+    const [mine = '', theirs = ''] = [first?.target, second?.target]
+    const move = { sourceTenantId: contoso, sourceUpn: first?.source ?? '' }
+
+    // Whoever had the address before is taken out.
+    await store.importMap([{ ...move, targetUpn: theirs }])
+    expect([await find(mine), await find(theirs)]).toEqual([[], [theirs]])
+    await store.importMap([{ ...move, targetUpn: 'quite.new@fabrikam.com' }])
+    expect([await find('ite.n'), await find('q'), await find(theirs)]).toEqual([
+      ['quite.new@fabrikam.com'],
+      ['quite.new@fabrikam.com'],
+      [],
+    ])
+    for (const { id, state } of await listImports(database)) {
+      if (state === 'applied') await undoImport(database, commandLine, id)
+      if ((await find(mine)).length > 0) break
+    }
+    expect([await find(mine), await find(theirs), await find('q')]).toEqual([[mine], [theirs], []])
+
+    await forgetPerson(database, commandLine, mine)
+    expect(await find(mine)).toEqual([])
+    const { rows } = await database.pool.query(
+      `select target_key from people full join people_search using (target_tenant_id, target_key, source_key)
+        where person_id is null or people_search.target_key is null`,
+    )
+    expect(rows).toEqual([])
+  })
+})
