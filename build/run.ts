@@ -67,8 +67,8 @@ const tasks: Record<string, Task> = {
       : runProgram({ program: node, args: ['build/package/package-macos.ts'] }),
   intunewin: (args) => runProgram({ program: node, args: ['build/intunewin/main.ts', ...args] }),
   admin: async (args) => {
-    // Whoever only imports, or asks for help, waits for no page.
-    const isServing = !args.some((argument) => /^(import-|--help)/.test(argument))
+    // Only whoever serves waits for the page.
+    const isServing = !args.some((argument) => /^(import-|forget$|clean-up$|--help$)/.test(argument))
     const built = isServing ? await buildConsoleIfOld() : 0
     if (built !== 0) return built
     return runProgram({ program: node, args: ['admin/server/main.ts', ...args] })

@@ -176,6 +176,8 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
   addRunbookRoutes(implement, store, { sourceTenantId, now })
   addSettingsRoutes(implement, { store, consoleSignIn, roleClaims })
   if (consolePage !== null) await serveConsole(app, consolePage)
+  // What somebody opens who has just started it.
+  else app.get('/', { schema: { hide: true } }, (_request, reply) => refuse(reply, 'console.not-configured'))
   // Both read the body as it was sent, and nobody else does.
   await app.register(async (part) => {
     addSignalRoute(part, createImplement(part, guard), {

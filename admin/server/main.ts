@@ -46,6 +46,9 @@ const commands = ['serve', ...imports.keys(), 'forget', 'clean-up']
 
 const exit = { ok: 0, failed: 1, usage: 2, config: 20, dataFolder: 21 } as const
 
+/** Ctrl+C reaches everything in front of the terminal, and npm passes it on besides: so long it is one wish. */
+const oneWishMilliseconds = 1_000
+
 /** A command line that cannot be carried out. */
 class UsageError extends Error {}
 
@@ -104,8 +107,10 @@ async function serve(config: AdminConfig, dataFolder: string): Promise<number> {
     serializers: { req: toLoggedRequest },
   })
   // Before the start: a signal in the middle of it must not leave the database behind.
-  const asked = stopAsked()
+  // With a certificate SIGHUP has it read again; without one a terminal that closes stops the endpoint.
+  const asked = stopAsked(config.tls === undefined ? undefined : ['SIGINT', 'SIGTERM'])
   const admin = await startAdmin(config, dataFolder, logger)
+  if (config.console === undefined) logger.warn({ code: 'console.not-configured' }, 'no-console')
   const end = await Promise.race([asked, admin.databaseGone.then((reason) => ({ reason }))])
   if (end !== null) logger.fatal(end.reason !== null && { code: end.reason }, 'database-ended')
   await admin.stop()
@@ -116,10 +121,16 @@ function toLoggedRequest({ method, url }: { readonly method: string; readonly ur
   return { method, url: url.split('?', 1)[0] }
 }
 
-/** Settles with null at the first request to stop; a second one ends the process at once. */
-function stopAsked(): Promise<null> {
+/** Settles with null at the first request to stop; a later one ends the process at once. */
+function stopAsked(signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']): Promise<null> {
+  let askedAt = Infinity
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(null))
+    for (const signal of signals)
+      process.on(signal, () => {
+        if (performance.now() - askedAt > oneWishMilliseconds) process.exit(exit.failed)
+        askedAt = Math.min(askedAt, performance.now())
+        resolve(null)
+      })
   })
 }
 

@@ -55,7 +55,11 @@ export const refusals = {
   'webhook.not-found': { status: 404, message: 'There is no such webhook.' },
   'webhook.delivery-not-found': { status: 404, message: 'There is no such delivery.' },
   'webhook.delivery-not-dead': { status: 409, message: 'This delivery has not been given up.' },
-  'console.not-configured': { status: 404, message: 'This endpoint has no console.' },
+  'console.not-configured': {
+    status: 404,
+    message:
+      'This endpoint has no console: console.clientId is not in its configuration, or the page has not been built.',
+  },
   'metrics.forbidden': { status: 401, message: 'The numbers are for this computer, or with their token.' },
   'request.too-many': { status: 429, message: 'These are too many requests. Try again in a moment.' },
   'request.invalid': { status: 422, message: 'The request is not of the form that the contract describes.' },

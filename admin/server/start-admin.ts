@@ -5,8 +5,8 @@ import type { AdminConfig } from './admin-config.ts'
 import { createAdminApp } from './app.ts'
 import { followCertificate, readCertificate } from './certificate.ts'
 import { findConsoleFolder, type ConsolePage } from './console-page.ts'
+import { toConsoleSignIn } from './console-sign-in.ts'
 import { createTokenVerifier } from './auth/verify-token.ts'
-import type { ConsoleSignIn } from './routes/settings-routes.ts'
 import { startEmbeddedPostgres } from './store/embedded.ts'
 import type { PostgresRefusal } from './store/postgres-refused.ts'
 import { deleteOld } from './store/retention.ts'
@@ -128,13 +128,4 @@ function toConsoleTokens({ scope, adminRole, helpdeskRole }: ConsoleConfig, tena
 function toConsolePage({ authority, console }: AdminConfig): ConsolePage | null {
   const folder = findConsoleFolder()
   return console === undefined || folder === null ? null : { folder, authority }
-}
-
-function toConsoleSignIn(
-  { authority, audience, targetTenantId }: AdminConfig,
-  { clientId, scope }: ConsoleConfig,
-): ConsoleSignIn {
-  // In tokens of version 2 the audience is a client id; a scope is asked for by the address of the application.
-  const application = audience.includes('://') ? audience : `api://${audience}`
-  return { authority, tenantId: targetTenantId, clientId, scopes: [`${application}/${scope}`] }
 }

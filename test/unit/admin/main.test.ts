@@ -206,31 +206,42 @@ describe('import-map and import-states', () => {
 })
 
 describe('serve', () => {
-  const configFile = () => path.join(dataFolder.folder, 'admin.json')
-  const serve = () => start(['serve', '--config', configFile(), '--data', data()])
-  const addressOf = (child: ChildProcess): Promise<string> =>
-    fromLog(child, ({ msg = '' }) => /listening at (http:\S+)/.exec(msg)?.[1])
-  const pidOfDatabase = async (): Promise<number> =>
-    Number((await readFile(path.join(data(), 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0])
+  let child: ChildProcess
+  let url: string
+  let database: number
 
-  it('answers until it is asked to stop, goes on while an import comes and goes, and leaves no process', async () => {
-    const child = serve()
-    const url = await addressOf(child)
+  // One for all: each command comes and goes beside it.
+  beforeAll(async () => {
+    child = start(['serve', '--config', path.join(dataFolder.folder, 'admin.json'), '--data', data()])
+    url = await fromLog(child, ({ msg = '' }) => /listening at (http:\S+)/.exec(msg)?.[1])
+    const pidFile = await readFile(path.join(data(), 'postgres', 'postmaster.pid'), 'utf8')
+    database = Number(pidFile.split('\n')[0])
+  })
+  afterAll(() => child.kill())
+
+  it('answers, goes on while an import comes and goes, and says where it has no console', async () => {
     expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' })
     const { code } = await runHere('import-map', await write('map.csv', rowOf('carla')))
     expect(code).toBe(0)
     expect((await fetch(`${url}/healthz`)).status).toBe(200)
+    expect(await (await fetch(url)).text()).toContain('console.clientId is not in its configuration')
+  })
 
-    // The other commands come and go beside it too.
+  it('lets `forget` take a person away, once', async () => {
     const forget = () => runHere('forget', 'Carla@Contoso.com')
     expect(await forget()).toEqual({ code: 0, out: 'Everything about this person is deleted.\n', err: '' })
     expect(await forget()).toEqual({ code: 1, out: 'This person is not in the identity map.\n', err: '' })
+  })
+
+  it('lets `clean-up` delete what is old', async () => {
     await addOldEvent()
     expect(await runHere('clean-up')).toEqual({ code: 0, out: 'Rows deleted: 1\n', err: '' })
     expect((await fetch(`${url}/readyz`)).status).toBe(200)
+  })
 
-    const database = await pidOfDatabase()
+  it('stops when it is asked to, also as Ctrl+C asks that npm passes on as well, and leaves no process', async () => {
     const gone = once(child, 'exit')
+    child.kill('SIGINT')
     child.kill('SIGTERM')
     expect(await gone).toEqual([0, null])
     expect(() => process.kill(database, 0)).toThrow(/ESRCH/)
