@@ -7,6 +7,7 @@ import { listen, type Liveness } from './api/live.ts'
 import { queries, refresh } from './api/queries.ts'
 import { spareBells, waitFor } from './api/spare-bells.ts'
 import { Failure } from './parts/failure.tsx'
+import { NamedWords } from './parts/named-words.tsx'
 import { Shell } from './parts/shell.tsx'
 import { Trouble } from './parts/trouble.tsx'
 import { Waiting } from './parts/waiting.tsx'
@@ -14,7 +15,7 @@ import { SignInEnded, type Session } from './session/session.ts'
 import { SignInPage } from './pages/sign-in-page.tsx'
 import { RoleContext } from './role.ts'
 import { Pages } from './pages/pages.tsx'
-import { useWords } from './use-words.ts'
+import { unnamed, useWords, type Names } from './use-words.ts'
 
 /** The console: the sign-in, or the pages of whoever has signed in. */
 export function App({ session }: { session: Session }): ReactElement {
@@ -76,12 +77,16 @@ function SignedIn({ session, name, username, client }: SignedInProps): ReactElem
       </main>
     )
   const signOut = (): void => void session.signOut()
+  // A replica that is not of this version yet names nobody.
+  const organisations = (me.data.organisations as Names | undefined) ?? unnamed
   if (me.data.role === 'person') return <NoRole username={username} onSignOut={signOut} />
   return (
     <RoleContext value={me.data.role}>
-      <Shell name={name} username={username} liveness={liveness} onSignOut={signOut}>
-        <Pages />
-      </Shell>
+      <NamedWords names={organisations}>
+        <Shell name={name} username={username} liveness={liveness} onSignOut={signOut}>
+          <Pages />
+        </Shell>
+      </NamedWords>
     </RoleContext>
   )
 }

@@ -6,9 +6,6 @@ import { Trouble } from './parts/trouble.tsx'
 import { openSession, type SignInSettings } from './session/session.ts'
 import { chooseConsoleLanguage, createConsoleWords } from './words.ts'
 
-// The endpoint knows the tenants by their ids only.
-const unnamed = { source: null, target: null }
-
 /** Reads the settings, takes what the sign-in service sent back, and shows the console. */
 async function openConsole(page: HTMLElement): Promise<void> {
   const language = chooseConsoleLanguage(navigator.languages)
@@ -18,7 +15,7 @@ async function openConsole(page: HTMLElement): Promise<void> {
   page.removeAttribute('aria-busy')
   if (settings === null) {
     root.render(
-      <PageFrame words={words} names={unnamed}>
+      <PageFrame words={words}>
         <Trouble title="trouble/no-settings" text="trouble/no-settings-meaning" />
       </PageFrame>,
     )
@@ -27,7 +24,7 @@ async function openConsole(page: HTMLElement): Promise<void> {
   const { session, place } = await openSession(settings)
   if (place !== null) history.replaceState(null, '', place)
   root.render(
-    <PageFrame words={words} names={unnamed}>
+    <PageFrame words={words}>
       <App session={session} />
     </PageFrame>,
   )

@@ -18,8 +18,9 @@ export type WordKey = WithoutPlural<Leaf<ConsoleSentences>>
 
 export type Values = Readonly<Record<string, string | number>>
 
-/** Both organisations as people call them. */
+/** Both organisations as people call them; null where the endpoint was not told. */
 export type Names = { readonly source: string | null; readonly target: string | null }
+export const unnamed: Names = { source: null, target: null }
 
 export type Words = {
   readonly say: (key: WordKey, values?: Values) => string
@@ -62,6 +63,8 @@ export function createWordsOf(words: i18n, names: Names): Words {
   const known = {
     source: names.source ?? say('names/source'),
     target: names.target ?? say('names/target'),
+    // In a mail to people, who have never heard of a target.
+    home: names.target ?? say('names/home'),
     support: say('names/support'),
   }
   const fromApp = (key: string): string => words.t(key, { ns: 'app', ...known })

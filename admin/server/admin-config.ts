@@ -4,11 +4,20 @@ import { z } from 'zod'
 import { parseJson } from '../../shared/parse-json.ts'
 
 const tenantId = z.guid().toLowerCase()
+const organisationName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(80)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be a name in one line')
 
 /** The endpoint's configuration file. Unknown keys are refused, so that a misspelt one is noticed. */
 export const adminConfigSchema = z.strictObject({
   targetTenantId: tenantId,
   sourceTenantId: tenantId,
+  /** Both organisations as people call them; without, the console says “Source” and “Target”. */
+  sourceName: organisationName.optional(),
+  targetName: organisationName.optional(),
   /** Sign-in service without the tenant id. */
   authority: z.url({ protocol: /^https$/ }).default('https://login.microsoftonline.com'),
   /** Application id URI of the admin API: `aud` of its tokens. */
@@ -58,6 +67,8 @@ export class AdminConfigRefused extends Error {}
 const fromEnvironment = {
   LANDFALL_ADMIN_SOURCE_TENANT_ID: 'sourceTenantId',
   LANDFALL_ADMIN_TARGET_TENANT_ID: 'targetTenantId',
+  LANDFALL_ADMIN_SOURCE_NAME: 'sourceName',
+  LANDFALL_ADMIN_TARGET_NAME: 'targetName',
   LANDFALL_ADMIN_AUTHORITY: 'authority',
   LANDFALL_ADMIN_AUDIENCE: 'audience',
   LANDFALL_ADMIN_SCOPE: 'scope',

@@ -21,7 +21,7 @@ import { refuse } from './refusal.ts'
 import { createImplement, Refused, type Guard } from './routes/implement.ts'
 import { addImportRoutes } from './routes/import-routes.ts'
 import { addPeopleRoutes } from './routes/people-routes.ts'
-import { addPersonRoutes, addSignalRoute } from './routes/person-routes.ts'
+import { addPersonRoutes, addSignalRoute, type Organisations } from './routes/person-routes.ts'
 import { addProgressRoutes } from './routes/progress-routes.ts'
 import { addRunbookRoutes } from './routes/runbook-routes.ts'
 import { addSettingsRoutes, type ConsoleSignIn } from './routes/settings-routes.ts'
@@ -43,6 +43,7 @@ export type AdminPorts = {
   readonly sourceTenantId: string
   /** Whose move is not done is told to look at their computer first, which the app does only where it has not begun. */
   readonly looksBeforeMove?: boolean
+  readonly organisations?: Organisations
   readonly consoleSignIn?: ConsoleSignIn | null
   /** The console's page, where it has been built. */
   readonly consolePage?: ConsolePage | null
@@ -73,6 +74,7 @@ const withoutHooks = {
 export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance> {
   const { store, verifyToken, version, sourceTenantId, logger, https, metricsToken } = ports
   const { looksBeforeMove = false, limits = defaultLimits, trustedHops = 0 } = ports
+  const { organisations = { source: null, target: null } } = ports
   const {
     consoleSignIn = null,
     consolePage = null,
@@ -170,7 +172,7 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
     const { type, text } = await metrics.render()
     return reply.type(type).send(text)
   })
-  addPersonRoutes(implement, { store, looksBeforeMove, metrics })
+  addPersonRoutes(implement, { store, looksBeforeMove, organisations, metrics })
   addProgressRoutes(app, implement, store, metrics.watchListeners)
   addPeopleRoutes(implement, store)
   addRunbookRoutes(implement, store, { sourceTenantId, now })

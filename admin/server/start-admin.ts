@@ -73,6 +73,7 @@ export async function startAdmin(
       version: packageFile.version,
       sourceTenantId,
       looksBeforeMove: config.looksBeforeMove,
+      organisations: { source: config.sourceName ?? null, target: config.targetName ?? null },
       consoleSignIn: config.console ? toConsoleSignIn(config, config.console) : null,
       consolePage: toConsolePage(config),
       limits: config.limits,

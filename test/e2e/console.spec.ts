@@ -57,7 +57,7 @@ test('a report that comes in changes the numbers and what holds people up, witho
   await expect(tile('Never seen')).toContainText('2')
   await expect(tile('Stuck')).toContainText('Stuck2')
   await expect(page.getByText('One policy blocks 1 person')).toBeVisible()
-  await expect(page.getByText('Add the target’s tenant id to the policy AllowTenantList.')).toBeVisible()
+  await expect(page.getByText('Add the Fabrikam tenant’s id to the policy AllowTenantList.')).toBeVisible()
 })
 
 test('the burn-down is a table too', async () => {
@@ -102,7 +102,7 @@ test('the rows are gone through by keyboard', async () => {
 
 test('one person: what was found in the person’s own words, a note, and a reset that can be taken back', async () => {
   await expect(page.getByRole('heading', { level: 1, name: amy.target.upn })).toBeVisible()
-  await expect(page.getByText('This computer does not allow OneDrive at Target yet').first()).toBeVisible()
+  await expect(page.getByText('This computer does not allow OneDrive at Fabrikam yet').first()).toBeVisible()
   await page.getByRole('textbox', { name: 'New note' }).fill('Called at noon. <b>Urgent</b>')
   await button('Add note').click()
   await expect(page.getByText('Called at noon. <b>Urgent</b>')).toBeVisible()
@@ -188,16 +188,16 @@ test('waves are uploaded, and progress is told by wave', async () => {
 
 test('settings: what cannot be is said before it is sent, secrets are shown once', async () => {
   await goTo(page, 'Settings')
-  const source = page.getByRole('textbox', { name: 'Address of the source tenant' })
+  const source = page.getByRole('textbox', { name: 'Address of the Contoso tenant' })
   await source.fill('contoso')
   await expect(page.getByText('This is not an address that begins with https://')).toBeVisible()
   await source.fill('https://contoso-my.sharepoint.com/')
   await page
-    .getByRole('textbox', { name: 'Address of the target tenant' })
+    .getByRole('textbox', { name: 'Address of the Fabrikam tenant' })
     .fill('https://fabrikam-my.sharepoint.com/')
-  await page.getByLabel('Last day of the source’s licences').fill('2000-01-31')
+  await page.getByLabel('Last day of the Contoso tenant’s licences').fill('2000-01-31')
   await button('Save').click()
-  await expect(page.getByLabel('Last day of the source’s licences')).toHaveValue('2000-01-31')
+  await expect(page.getByLabel('Last day of the Contoso tenant’s licences')).toHaveValue('2000-01-31')
 
   await page.getByRole('textbox', { name: 'Wave of the new key' }).fill('North')
   await page.getByLabel('Last day of the new key').fill('2099-12-31')
@@ -213,15 +213,15 @@ test('settings: what cannot be is said before it is sent, secrets are shown once
 
 test('the runbook says why the trust may not go yet, and names the partner’s role on each side', async () => {
   await goTo(page, 'Runbook')
-  await expect(page.getByText('The source’s licences have expired.')).toBeVisible()
+  await expect(page.getByText('The Contoso tenant’s licences have expired.')).toBeVisible()
   await expect(page.getByText('Not yet:')).toBeVisible()
   await page.getByText('Look at the commands that will be needed').click()
-  const onSource = page.getByRole('region', { name: 'Removal on the source tenant' })
+  const onSource = page.getByRole('region', { name: 'Removal on the Contoso tenant' })
   await expect(onSource).toContainText('-PartnerRole Target')
   await expect(onSource).toContainText('https://fabrikam-my.sharepoint.com')
-  const onTarget = page.getByRole('region', { name: 'Removal on the target tenant' })
+  const onTarget = page.getByRole('region', { name: 'Removal on the Fabrikam tenant' })
   await expect(onTarget).toContainText('-PartnerRole Source')
-  await button('Copy: Removal on the source tenant').click()
+  await button('Copy: Removal on the Contoso tenant').click()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await onSource.innerText())
 })
 

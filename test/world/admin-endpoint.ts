@@ -72,6 +72,8 @@ export async function startAdminEndpoint(
     configFile,
     JSON.stringify({
       sourceTenantId: contoso.tenantId,
+      sourceName: contoso.name,
+      targetName: fabrikam.name,
       targetTenantId: fabrikam.tenantId,
       authority: identity.origin,
       audience: adminAudience,

@@ -367,6 +367,10 @@ export interface paths {
                             name: string | null;
                             /** Format: uuid */
                             tenantId: string;
+                            organisations: {
+                                source: string | null;
+                                target: string | null;
+                            };
                         };
                     };
                 };

@@ -2,27 +2,19 @@ import { createDOMRenderer, FluentProvider, RendererProvider } from '@fluentui/r
 import type { i18n } from 'i18next'
 import type { ReactElement, ReactNode } from 'react'
 import { useTheme } from '../theme.ts'
-import { WordsContext, type Names } from '../use-words.ts'
+import { unnamed, WordsContext } from '../use-words.ts'
 
 // The page's policy lets styles in by the nonce of the answer that brought the page.
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? ''
 const renderer = createDOMRenderer(document, { styleElementAttributes: { nonce } })
 
 /** Fluent's theme in the system's mode, and the person's words. */
-export function PageFrame({
-  words,
-  names,
-  children,
-}: {
-  words: i18n
-  names: Names
-  children: ReactNode
-}): ReactElement {
+export function PageFrame({ words, children }: { words: i18n; children: ReactNode }): ReactElement {
   const theme = useTheme()
   return (
     <RendererProvider renderer={renderer}>
       <FluentProvider className="fluent" theme={theme}>
-        <WordsContext value={{ words, names }}>{children}</WordsContext>
+        <WordsContext value={{ words, names: unnamed }}>{children}</WordsContext>
       </FluentProvider>
     </RendererProvider>
   )

@@ -11,7 +11,14 @@ export const personRoutes = {
     url: '/v1/me',
     summary: 'Who asks, and what they may do',
     roles,
-    answer: z.object({ role: z.enum(roles), upn: z.string(), name: z.string().nullable(), tenantId: id }),
+    answer: z.object({
+      role: z.enum(roles),
+      upn: z.string(),
+      name: z.string().nullable(),
+      tenantId: id,
+      /** What people call both organisations; null where the configuration does not say. */
+      organisations: z.object({ source: z.string().nullable(), target: z.string().nullable() }),
+    }),
   }),
   plan: defineRoute({
     method: 'GET',

@@ -8,16 +8,25 @@ import { acceptSignal, findValidKey } from '../store/signals.ts'
 import type { Store } from '../store/store.ts'
 import { Refused, type Implement } from './implement.ts'
 
+/** What people call both organisations; null where the configuration does not say. */
+export type Organisations = { readonly source: string | null; readonly target: string | null }
+
 /** What the app asks with a person's token. */
 export function addPersonRoutes(
   implement: Implement,
-  { store, looksBeforeMove, metrics }: { store: Store; looksBeforeMove: boolean; metrics: Metrics },
+  {
+    store,
+    looksBeforeMove,
+    organisations,
+    metrics,
+  }: { store: Store; looksBeforeMove: boolean; organisations: Organisations; metrics: Metrics },
 ): void {
   implement(personRoutes.me, async ({ caller }) => ({
     role: roles.find((role) => caller.roles.includes(role)) ?? 'person',
     upn: caller.upn,
     name: caller.name,
     tenantId: caller.tenantId,
+    organisations,
   }))
 
   implement(personRoutes.plan, async ({ caller }) => {

@@ -13,11 +13,13 @@ describe('readAdminConfig', () => {
       ...tenants,
       PATH: '/bin',
       LANDFALL_ADMIN_PORT: '9443',
+      LANDFALL_ADMIN_SOURCE_NAME: ' Contoso ',
       LANDFALL_ADMIN_CONSOLE_CLIENT_ID: 'client',
       LANDFALL_ADMIN_DATABASE_URL: 'postgres://database/landfall',
     })
     expect(config).toMatchObject({
       targetTenantId: fabrikam,
+      sourceName: 'Contoso',
       port: 9443,
       console: { clientId: 'client', scope: 'Console.Use', adminRole: 'Landfall.Admin' },
       limits: { perCaller: 600 },
@@ -29,6 +31,9 @@ describe('readAdminConfig', () => {
     ['LANDFALL_ADMIN_PORT', '70000'],
     ['LANDFALL_ADMIN_AUTHORITY', 'http://login.invalid'],
     ['LANDFALL_ADMIN_PROT', '1'],
+    ['LANDFALL_ADMIN_SOURCE_NAME', ' '],
+    ['LANDFALL_ADMIN_TARGET_NAME', 'Fabrikam\nand more'],
+    ['LANDFALL_ADMIN_TARGET_NAME', 'x'.repeat(81)],
     ['LANDFALL_ADMIN_TARGET_TENANT_ID', 'fabrikam'],
   ])('names %s where it is %s', async (name, value) => {
     const reading = readAdminConfig(undefined, { ...tenants, [name]: value })

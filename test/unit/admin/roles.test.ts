@@ -11,7 +11,7 @@ let world: ConsoleWorld
 let origin: string
 
 beforeAll(async () => {
-  world = await startConsoleWorld(['amy', 'bob'])
+  world = await startConsoleWorld(['amy', 'bob'], { organisations: { source: 'Contoso', target: null } })
   origin = await world.app.listen({ host: '127.0.0.1', port: 0 })
 })
 afterAll(() => world.stop())
@@ -145,6 +145,12 @@ describe('a person', () => {
       status: 403,
       json: { error: { code: 'report.not-yours' } },
     })
+  })
+
+  it('is told what the organisations are called, and nobody is without a token', async () => {
+    const asked = await world.ask('/v1/me', { token: world.tokens.helpdesk })
+    expect(asked.json).toMatchObject({ role: 'helpdesk', organisations: { source: 'Contoso', target: null } })
+    expect((await world.ask('/v1/console')).body).not.toContain('Contoso')
   })
 
   it('is told their own plan, whoever’s name is in the address', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { chooseConsoleLanguage } from '../../../../admin/console/words.ts'
+import { createWordsOf, unnamed, type Names } from '../../../../admin/console/use-words.ts'
+import { chooseConsoleLanguage, createConsoleWords } from '../../../../admin/console/words.ts'
 import english from '../../../../admin/console/words/en.json' with { type: 'json' }
 import german from '../../../../admin/console/words/de.json' with { type: 'json' }
 import { findingCodes, meaningOf } from '../../../../shared/vocabulary.ts'
@@ -44,6 +45,45 @@ describe('the words of the console', () => {
   it('tell the admin what to do about every finding that only an admin can put right, and about no other', () => {
     const wanted = findingCodes.filter((code) => meaningOf(code).owner === 'admin')
     expect(Object.keys(english.fix).toSorted()).toEqual(wanted.toSorted())
+  })
+})
+
+describe('the organisations', () => {
+  const inWords = async (language: 'en' | 'de', names: Names) =>
+    createWordsOf(await createConsoleWords(language), names)
+  const cast = { source: 'Contoso', target: 'Fabrikam' }
+
+  it('are called by their names in sentences, findings and advice', async () => {
+    const { say, sayFinding, sayFix } = await inWords('en', cast)
+    expect(say('licences/days-left', { count: 1 })).toBe('1 day until the Contoso tenant’s licences expire.')
+    expect(say('remind/mail')).toContain('now lives at Fabrikam,')
+    expect(sayFinding('identity.guest', 'title')).toBe('You are signed in as a guest of Fabrikam')
+    expect(sayFix('policy.allow-list-excludes-target')).toContain('Add the Fabrikam tenant’s id')
+  })
+
+  it('are Source and Target where nobody has said their names', async () => {
+    const german = await inWords('de', { ...unnamed, target: 'Fabrikam' })
+    expect(german.say('runbook/on-source')).toBe('Im Mandanten Quelle')
+    expect(german.say('runbook/on-target')).toBe('Im Mandanten Fabrikam')
+    const english = await inWords('en', unnamed)
+    expect(english.say('runbook/removal-on-target')).toBe('Removal on the Target tenant')
+    expect(english.say('remind/mail')).toContain('now lives at your new organisation,')
+  })
+
+  it('may be called anything', async () => {
+    const { say } = await inWords('en', { source: '$t(names/target) {{support}} <b>&amp;', target: '$&' })
+    expect(say('runbook/on-source')).toBe('On the $t(names/target) {{support}} <b>&amp; tenant')
+    expect(say('direction/forward')).toBe('To $&')
+  })
+
+  it('are never called the source or the target where the sentence means a tenant', () => {
+    const sides =
+      /the (source|target)(’s| tenant)|(quell|ziel)(mandant|s\b)|\b(der|auf der|die) quelle\b(?!\.)/i
+    const unnaming = [...flatten(english), ...flatten(german)].filter(
+      // The command line says it too, and has no names.
+      ([key, sentence]) => !key.startsWith('reason/') && sides.test(sentence),
+    )
+    expect(unnaming).toEqual([])
   })
 })
 
