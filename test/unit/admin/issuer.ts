@@ -1,4 +1,11 @@
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWTPayload } from 'jose'
+import {
+  exportJWK,
+  generateKeyPair,
+  SignJWT,
+  type CryptoKey,
+  type JWTHeaderParameters,
+  type JWTPayload,
+} from 'jose'
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
@@ -16,7 +23,7 @@ export type TokenWish = {
   readonly claims?: JWTPayload
   readonly leftOut?: readonly string[]
   readonly expiresIn?: number
-  readonly header?: { readonly alg?: string; readonly kid?: string }
+  readonly header?: Partial<JWTHeaderParameters>
   readonly key?: CryptoKey | Uint8Array
 }
 

@@ -207,12 +207,14 @@ describe('import-map and import-states', () => {
 
 describe('serve', () => {
   let child: ChildProcess
+  let log = ''
   let url: string
   let database: number
 
   // One for all: each command comes and goes beside it.
   beforeAll(async () => {
     child = start(['serve', '--config', path.join(dataFolder.folder, 'admin.json'), '--data', data()])
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => (log += text))
     url = await fromLog(child, ({ msg = '' }) => /listening at (http:\S+)/.exec(msg)?.[1])
     const pidFile = await readFile(path.join(data(), 'postgres', 'postmaster.pid'), 'utf8')
     database = Number(pidFile.split('\n')[0])
@@ -224,6 +226,9 @@ describe('serve', () => {
     const { code } = await runHere('import-map', await write('map.csv', rowOf('carla')))
     expect(code).toBe(0)
     expect((await fetch(`${url}/healthz`)).status).toBe(200)
+    const headers = { authorization: 'Bearer a-token', 'x-a-wish': 'a-wish' }
+    const asked = await fetch(`${url}/v1/people?search=amy%40contoso.com`, { headers })
+    expect(asked.status).toBe(401)
     expect(await (await fetch(url)).text()).toContain('console.clientId is not in its configuration')
   })
 
@@ -245,5 +250,11 @@ describe('serve', () => {
     child.kill('SIGTERM')
     expect(await gone).toEqual([0, null])
     expect(() => process.kill(database, 0)).toThrow(/ESRCH/)
+  })
+
+  it('has logged each request, and nobody’s address, token or wish', () => {
+    expect(log).toContain('/v1/people')
+    expect(log).toContain('auth.invalid-token')
+    expect(log).not.toMatch(/@|%40|amy|carla|a-wish|a-token/i)
   })
 })

@@ -1,4 +1,4 @@
-import { exportSPKI, generateKeyPair, UnsecuredJWT } from 'jose'
+import { exportJWK, exportSPKI, generateKeyPair, UnsecuredJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTokenVerifier, type VerifyToken } from '../../../../admin/server/auth/verify-token.ts'
 import { adatum, contoso, fabrikam } from '../../shared/cast.ts'
@@ -89,6 +89,15 @@ describe('createTokenVerifier', () => {
     const secret = new TextEncoder().encode(await exportSPKI(published))
     const verification = await verifyToken({ header: { alg: 'HS256' }, key: secret })
     expect(verification).toEqual({ kind: 'refused', code: 'auth.invalid-token' })
+  })
+
+  it('refuses a token that brings its own key along', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('RS256')
+    const header = { jwk: await exportJWK(publicKey), jku: 'https://evil.invalid/keys' }
+    expect(await verifyToken({ key: privateKey, header })).toEqual({
+      kind: 'refused',
+      code: 'auth.invalid-token',
+    })
   })
 
   it('refuses a token with `alg: none`', async () => {
