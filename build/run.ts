@@ -50,7 +50,7 @@ const tasks: Record<string, Task> = {
       console.error(`Which bench? There are: ${names.join(', ')}`)
       return 2
     }
-    const built = await buildApp()
+    const built = (await buildApp()) || (await buildConsoleIfOld())
     if (built !== 0) return built
     const program = { program: node, args: [path.join(folder, `bench-${name}.ts`), ...args] }
     return withDesktop((desktop) => runProgram({ ...program, env: { ...process.env, ...desktop } }))

@@ -34,6 +34,8 @@ export type LoggedRequest = { readonly method: string; readonly url: string }
 export type AdminEndpoint = {
   /** Stays the same when the endpoint is stopped and started again. */
   readonly url: string
+  /** Where its database lies. */
+  readonly dataFolder: string
   start(): Promise<void>
   /** Nobody listens at `url` from then on. */
   stop(): Promise<void>
@@ -60,6 +62,7 @@ export async function startAdminEndpoint(
   folder: string,
   { cert, key, caFile }: Certificates,
   identity: IdentityProvider,
+  settings: Readonly<Record<string, unknown>> = {},
 ): Promise<AdminEndpoint> {
   // The database runs as another user where we are root, and must be able to walk to its folder.
   await mkdir(folder, { mode: 0o711, recursive: true })
@@ -80,6 +83,7 @@ export async function startAdminEndpoint(
       console: { clientId: consoleClientId },
       port: 0,
       tls: { certFile: file('cert.pem'), keyFile: file('key.pem') },
+      ...settings,
     }),
   )
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: caFile }
@@ -160,6 +164,7 @@ export async function startAdminEndpoint(
   await identity.registerConsole(`https://localhost:${port}/`)
   return {
     url: `https://localhost:${port}`,
+    dataFolder,
     start,
     stop,
     importStates,

@@ -1,7 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { toAddressKey } from '../../../shared/address-key.ts'
 import type { PeopleFilter } from '../contract/people-routes.ts'
-
 import type { TenantDatabase } from './tenant-database.ts'
 
 type Sql = RawBuilder<unknown>
@@ -24,9 +23,9 @@ type Search = {
 }
 
 /** How many addresses are read one after the other before an index is asked. */
-const addressesWalked = 10_000
+const addressesWalked = 4_000
 /** The same with a filter, where each is a person's whole row, and they lie apart on the disk. */
-const peopleWalked = 5_000
+const peopleWalked = 2_000
 
 /** What the index of parts of words can narrow down, whatever the database's language takes for a letter. */
 const indexedPart = /[a-z0-9]{3}|[a-z0-9]{2}[^a-z0-9]|[^a-z0-9][a-z0-9]{2}/

