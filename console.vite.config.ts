@@ -7,6 +7,11 @@ export default defineConfig({
   root: fileURLToPath(new URL('admin/console', import.meta.url)),
   base: '/',
   plugins: [react()],
+  resolve: {
+    // Its entry for browsers takes the page's own XML parser, which the worker that opens recordings does not have.
+    alias: { plist: fileURLToPath(new URL('node_modules/plist/dist/index.js', import.meta.url)) },
+  },
+  worker: { format: 'es' },
   build: {
     outDir: fileURLToPath(new URL('dist/console', import.meta.url)),
     emptyOutDir: true,

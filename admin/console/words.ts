@@ -1,12 +1,13 @@
 import { createInstance, type i18n } from 'i18next'
 import { loadWords, type Language } from '../../shared/words.ts'
 import english from './words/en.json' with { type: 'json' }
+import type recordingEnglish from './words/recording.en.json'
 
 /** The languages of the console, which are fewer than the app's: admins read it, not everybody. */
 export const consoleLanguages = ['en', 'de'] as const
 export type ConsoleLanguage = (typeof consoleLanguages)[number]
 
-export type ConsoleSentences = typeof english
+export type ConsoleSentences = typeof english & typeof recordingEnglish
 
 /** The first of the browser's languages that the console has words for; English otherwise. */
 export function chooseConsoleLanguage(preferred: readonly string[]): ConsoleLanguage {
@@ -18,7 +19,7 @@ export function chooseConsoleLanguage(preferred: readonly string[]): ConsoleLang
   return 'en'
 }
 
-async function loadConsoleWords(language: ConsoleLanguage): Promise<ConsoleSentences> {
+async function loadConsoleWords(language: ConsoleLanguage): Promise<typeof english> {
   switch (language) {
     case 'en':
       return english
@@ -45,4 +46,13 @@ export async function createConsoleWords(language: ConsoleLanguage): Promise<i18
     initAsync: false,
   })
   return words
+}
+
+/** Adds what is said about recordings, which comes when one can be opened and not with the first page. */
+export async function addRecordingWords(words: i18n): Promise<void> {
+  const isGerman = words.language === 'de'
+  const { default: sentences } = await (isGerman
+    ? import('./words/recording.de.json', { with: { type: 'json' } })
+    : import('./words/recording.en.json', { with: { type: 'json' } }))
+  words.addResourceBundle(words.language, 'console', sentences)
 }

@@ -25,6 +25,12 @@ export function findConsoleFolder(): string | null {
 const places = ['/', '/people', '/people/:id', '/helpdesk', '/runbook', '/imports', '/settings', '/audit']
 
 /**
+ * What a part may do that is run for itself: the worker in which a stranger's recording is opened may load its own parts, and reach
+ * nobody at all. For every other part it is the page's policy that holds.
+ */
+const workerPolicy = "default-src 'none'; script-src 'self'; frame-ancestors 'none'"
+
+/**
  * Serves the console: the page under its addresses and its parts under `/assets/`. The page may run its own scripts
  * only, and talk to nobody but this endpoint and the sign-in service.
  */
@@ -35,6 +41,7 @@ export async function serveConsole(app: FastifyInstance, { folder, authority }: 
   await app.register(async (parts) => {
     // Their names change with their content. The endpoint's own hook has said no-store before.
     parts.addHook('onSend', async (_request, reply) => {
+      void reply.header('content-security-policy', workerPolicy)
       if (reply.statusCode === 200) void reply.header('cache-control', 'public, max-age=31536000, immutable')
     })
     await parts.register(fastifyStatic, {
@@ -53,6 +60,7 @@ export async function serveConsole(app: FastifyInstance, { folder, authority }: 
       const policy = [
         "default-src 'none'",
         "script-src 'self'",
+        "worker-src 'self'",
         `style-src 'self' 'nonce-${nonce}'`,
         "img-src 'self' data:",
         `connect-src 'self' ${signInOrigin}`,

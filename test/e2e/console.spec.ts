@@ -13,6 +13,7 @@ import {
   startConsoleWorld,
   type ConsoleWorld,
 } from './console/console-world.ts'
+import { dropFile, saveRecordings, type SavedRecordings } from './console/recordings.ts'
 
 // One endpoint and one database for all; each test leaves behind what the next one finds.
 test.describe.configure({ mode: 'serial' })
@@ -32,11 +33,16 @@ const blockedReport = reportOf({
 
 let world: ConsoleWorld
 let page: Page
+let recordings: SavedRecordings
 test.beforeAll(async () => {
+  recordings = await saveRecordings()
   world = await startConsoleWorld()
   page = await world.openAs(ada, '/people?state=never-seen')
 })
-test.afterAll(() => world.stop())
+test.afterAll(async () => {
+  await world.stop()
+  await recordings.remove()
+})
 
 const heading = (name: string) => page.getByRole('heading', { name, exact: true })
 const button = (name: string | RegExp) => page.getByRole('button', { name })
@@ -289,6 +295,60 @@ test('the helpdesk looks and changes nothing', async () => {
   await helpdesk.context().close()
 })
 
+test('a recording is judged in the browser, and nothing of it leaves the browser', async () => {
+  const helpdesk = await world.openAs(hal, '/helpdesk')
+  const main = helpdesk.getByRole('main')
+  const field = helpdesk.getByLabel('Recording (a .zip file)')
+  await expect(main.getByText('It is not uploaded', { exact: false })).toBeVisible()
+  const sent: string[] = []
+  helpdesk.on('request', (request) => {
+    const { origin, pathname } = new URL(request.url())
+    const isOfPage = origin === world.admin.url && /^\/(?:assets\/|v1\/events$)/.test(pathname)
+    if (!isOfPage || request.method() !== 'GET' || request.postData() !== null) sent.push(request.url())
+  })
+
+  await field.focus()
+  const [chooser] = await Promise.all([
+    helpdesk.waitForEvent('filechooser'),
+    helpdesk.keyboard.press('Enter'),
+  ])
+  await chooser.setFiles(recordings.windows)
+  await expect(helpdesk.getByRole('heading', { name: 'Somebody else has to act' })).toBeVisible()
+  await expect(main.getByText('This is somebody else’s computer', { exact: false })).toBeVisible()
+  const codes = main.locator('.finding-foot code')
+  await expect(codes).toHaveText([
+    'folders.in-source',
+    'policy.known-folders-locked',
+    'policy.known-folders-name-source',
+    'old-account.linked',
+  ])
+  await expect(main.getByRole('rowheader', { name: 'amy.lee@contoso.com' })).toBeVisible()
+  await expectNothingWrong(helpdesk)
+  await helpdesk.getByRole('button', { name: 'Close this recording' }).click()
+  await expect(main.getByText('amy.lee@contoso.com')).toHaveCount(0)
+
+  await expect(field).toBeFocused()
+
+  // What takes longer than a second can be stopped, here for a part of the page that does not come.
+  const workers = '**/assets/recording-worker-*.js'
+  await helpdesk.route(workers, () => undefined)
+  await field.setInputFiles(recordings.windows)
+  await helpdesk.getByRole('button', { name: 'Stop', exact: true }).press('Enter')
+  await expect(main.getByText('You stopped it.', { exact: false })).toBeVisible()
+  await expect(field).toBeFocused()
+  await helpdesk.unroute(workers)
+
+  // A Mac's needs the parser of property lists too.
+  await dropFile(helpdesk, 'mac.zip', await readFile(recordings.mac))
+  await expect(main.getByRole('definition').getByText(/^macOS/)).toBeVisible()
+  await dropFile(helpdesk, 'holiday.zip', Buffer.from('not a zip'))
+  await expect(main.getByText('holiday.zip cannot be opened')).toBeVisible()
+  await expect(main.getByText('It is no zip file, or the end of it is missing.')).toBeVisible()
+  await expectNothingFromAxe(helpdesk)
+  expect(sent).toEqual([])
+  await helpdesk.context().close()
+})
+
 test('whoever has no role is told so, sees nothing, and can leave', async () => {
   const stranger = await world.openAs(eve, '/people')
   await expect(stranger.getByRole('heading', { name: 'There is nothing here for you to do' })).toBeVisible()
@@ -324,6 +384,10 @@ for (const { name, ...look } of looks) {
     for (const [place, pageName] of pageNames[look.locale === 'de-DE' ? 'de' : 'en'].entries()) {
       await goTo(seen, pageName)
       await expect(seen.locator('.waiting')).toHaveCount(0)
+      if (pageNames.en[place] === 'Helpdesk') {
+        await seen.locator('input[type=file]').setInputFiles(recordings.windows)
+        await expect(seen.locator('.recorded-step')).toHaveCount(9)
+      }
       await seen.screenshot({ path: path.join(galleryFolder, `${pageNames.en[place]}-${name}.png`) })
       // What axe says depends on the look only in its colours.
       if (name === 'light-en') await expectNothingFromAxe(seen)

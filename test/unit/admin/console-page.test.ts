@@ -56,6 +56,16 @@ describe('serveConsole', () => {
     expect([statusCode, headers['cache-control']]).toEqual([200, 'public, max-age=31536000, immutable'])
   })
 
+  it('lets the worker that opens recordings reach nobody, and load its own parts only', async () => {
+    const { headers } = await app.inject({ url: '/assets/main-abc.js' })
+    expect(headers['content-security-policy']).toBe(
+      "default-src 'none'; script-src 'self'; frame-ancestors 'none'",
+    )
+    expect(String((await app.inject({ url: '/' })).headers['content-security-policy'])).toContain(
+      "worker-src 'self';",
+    )
+  })
+
   it.each(['/assets/../secret.txt', '/assets/..%2fsecret.txt', '/assets/%2e%2e/secret.txt', '/secret.txt'])(
     'gives nothing beside them: %s',
     async (url) => {

@@ -1,10 +1,12 @@
 import { Field, Input } from '@fluentui/react-components'
-import { useState, type ReactElement } from 'react'
+import { Suspense, useState, type ReactElement } from 'react'
 import { decodeSupportCode, type SupportCodeContent } from '../../../../shared/support-code.ts'
 import { meaningOf } from '../../../../shared/vocabulary.ts'
 import { FindingText } from '../../parts/finding-text.tsx'
 import { PageHeading } from '../../parts/page-heading.tsx'
+import { Waiting } from '../../parts/waiting.tsx'
 import { useWords } from '../../use-words.ts'
+import { RecordingSection } from './recording-section.tsx'
 
 /** A support code, read over the telephone, says what the person sees. It is decoded here; nothing is asked. */
 export function HelpdeskPage(): ReactElement {
@@ -36,7 +38,9 @@ export function HelpdeskPage(): ReactElement {
         />
       </Field>
       <div aria-live="polite">{decoded?.kind === 'decoded' && <CodeContent content={decoded.content} />}</div>
-      <p className="quiet">{say('helpdesk/recording')}</p>
+      <Suspense fallback={<Waiting />}>
+        <RecordingSection />
+      </Suspense>
     </>
   )
 }

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { createWordsOf, unnamed, type Names } from '../../../../admin/console/use-words.ts'
 import { chooseConsoleLanguage, createConsoleWords } from '../../../../admin/console/words.ts'
-import english from '../../../../admin/console/words/en.json' with { type: 'json' }
-import german from '../../../../admin/console/words/de.json' with { type: 'json' }
+import ownEnglish from '../../../../admin/console/words/en.json' with { type: 'json' }
+import ownGerman from '../../../../admin/console/words/de.json' with { type: 'json' }
+import recordingEnglish from '../../../../admin/console/words/recording.en.json' with { type: 'json' }
+import recordingGerman from '../../../../admin/console/words/recording.de.json' with { type: 'json' }
 import { findingCodes, meaningOf } from '../../../../shared/vocabulary.ts'
+
+const english = { ...ownEnglish, ...recordingEnglish }
+const german = { ...ownGerman, ...recordingGerman }
 
 type Tree = { readonly [key: string]: string | Tree }
 

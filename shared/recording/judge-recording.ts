@@ -1,0 +1,80 @@
+import { checkMachine, type AskScan } from '../checks/check-machine.ts'
+import type { CheckResult } from '../checks/check-result.ts'
+import { judgeRefusedConfig } from '../checks/index.ts'
+import { configWithoutFile, parseConfig, type ConfigResult } from '../config.ts'
+import { decodeText } from '../decode-text.ts'
+import { chooseReading, chooseRequest, type KeptScan } from '../kept-scan.ts'
+import { knowledgeFromConfig } from '../knowledge-from-config.ts'
+import type { MachineFacts } from '../machine.ts'
+import type { Reading } from '../reading.ts'
+import type { Settlement } from '../rescue.ts'
+import type { ScanRequest, ScanResult } from '../scan.ts'
+import { readRecordedPolicy } from './recorded-facts.ts'
+import type { RecordingSource } from './recording-source.ts'
+
+/** The configuration that a recording brings, with the policy of that computer over it. `bytes` is its `landfall.json`. */
+export async function readRecordedConfig(
+  source: RecordingSource,
+  bytes: Uint8Array | null,
+): Promise<ConfigResult & { readonly path: string }> {
+  const path = 'landfall.json'
+  const layers = await readRecordedPolicy(source)
+  if (bytes === null) return { ...configWithoutFile(path, layers), path }
+  const text = decodeText(bytes)
+  if (text !== null) return { ...parseConfig(text, path, layers), path }
+  return { kind: 'invalid', path, problems: [{ key: '(file)', reason: 'is not UTF-8 or UTF-16 text' }] }
+}
+
+export type JudgedRecording = {
+  readonly app: { readonly name: string; readonly version: string }
+  readonly facts: MachineFacts
+  readonly config: Awaited<ReturnType<typeof readRecordedConfig>>
+  /** What an earlier look through the old folders found; null where the recording holds none. */
+  readonly kept: KeptScan | null
+  /** Scans what the recording listed; null where it listed nothing. */
+  readonly scan: (request: ScanRequest) => Promise<Reading<ScanResult> | null>
+  readonly now: () => Date
+}
+
+/** Judges a recording as the app's window does: nobody is signed in, and nothing else than the recording is asked. */
+export async function judgeRecording({
+  app,
+  facts,
+  config: reading,
+  kept,
+  scan,
+  now,
+}: JudgedRecording): Promise<CheckResult> {
+  if (reading.kind !== 'ready')
+    return judgeRefusedConfig({ app, machine: facts, takenAt: now().toISOString() }, reading)
+  const { config } = reading
+  const { direction } = config.plan
+  const knowledge = knowledgeFromConfig(config, direction, now().toISOString())
+  let settlement: Settlement | null = null
+  const ask: AskScan = async (request, tenantId, isWatch) => {
+    const known = kept?.tenantId === tenantId ? kept : null
+    const wanted = chooseRequest(request, known, isWatch)
+    const found = wanted === null ? null : await scan(wanted)
+    const isLater = wanted?.since !== undefined
+    const chosen = isLater ? chooseReading(known, found) : (found ?? known?.reading ?? null)
+    settlement = (isLater && chosen === found ? null : known?.settlement) ?? null
+    return chosen
+  }
+  return await checkMachine({
+    app,
+    platform: { readFacts: async () => facts },
+    config,
+    refused: reading,
+    direction,
+    knowledge,
+    // Whoever could not sign in has no plan either; here nothing can be begun too early.
+    ...(knowledge.kind !== 'known' && { phase: 'switch' }),
+    identity: { kind: 'not-asked' },
+    web: { kind: 'not-asked' },
+    links: () => ({ kind: 'not-asked' }),
+    report: { kind: 'none' },
+    scan: ask,
+    rescue: async () => settlement,
+    now,
+  })
+}
