@@ -26,7 +26,7 @@ import { addProgressRoutes } from './routes/progress-routes.ts'
 import { addRunbookRoutes } from './routes/runbook-routes.ts'
 import { addSettingsRoutes, type ConsoleSignIn } from './routes/settings-routes.ts'
 import type { Store } from './store/store.ts'
-import { isDatabaseAway } from './store/tenant-database.ts'
+import { isDatabaseAway, isUnstorable } from './store/tenant-database.ts'
 
 /** Requests a minute; what is more is refused with 429, and the app tries again later. */
 export type Limits = {
@@ -129,6 +129,10 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
   })
   // Of the whole app: a hook of each route would come after the one that refuses tokens, and not count those.
   app.addHook('onRequest', app.rateLimit())
+  // The one character that no text in the database may hold.
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.url.includes('%00')) return refuse(reply, 'request.invalid', 'address')
+  })
   const ofCaller = new WeakMap<FastifyRequest, string>()
   const perCaller = app.createRateLimit({
     max: limits.perCaller,
@@ -214,6 +218,7 @@ function answerError(
   if (error.statusCode !== undefined && error.statusCode < 500) {
     return refuse(reply, 'request.invalid', 'body: not readable as JSON')
   }
+  if (isUnstorable(error)) return refuse(reply, 'request.invalid', 'it holds what no text may hold')
   if (isDatabaseAway(error)) {
     request.log.warn({ code: error.code }, 'database-unavailable')
     return refuse(reply, 'database.unavailable')

@@ -272,6 +272,13 @@ test('the helpdesk looks and changes nothing', async () => {
   await expect(helpdesk.getByRole('heading', { name: 'This page is for migration admins' })).toBeVisible()
   const pages = helpdesk.getByRole('navigation').getByRole('link')
   await expect(pages).toHaveText(['Progress', 'People', 'Helpdesk'])
+  for (const place of ['/runbook', '/imports', '/audit']) {
+    await helpdesk.goto(world.admin.url + place)
+    await expect(helpdesk.getByRole('heading', { name: 'This page is for migration admins' })).toBeVisible()
+  }
+  await goTo(helpdesk, 'Progress')
+  await expect(helpdesk.getByRole('link', { name: /^Stuck/ })).toBeVisible()
+  await expect(helpdesk.getByRole('main').getByRole('button')).toHaveCount(0)
   await goTo(helpdesk, 'People')
   await helpdesk.getByRole('link', { name: amy.target.upn }).click()
   await expect(helpdesk.getByRole('heading', { level: 1, name: amy.target.upn })).toBeVisible()
@@ -351,7 +358,10 @@ test('a recording is judged in the browser, and nothing of it leaves the browser
 
 test('whoever has no role is told so, sees nothing, and can leave', async () => {
   const stranger = await world.openAs(eve, '/people')
-  await expect(stranger.getByRole('heading', { name: 'There is nothing here for you to do' })).toBeVisible()
+  for (const place of ['/', '/helpdesk', '/runbook', '/imports', '/settings', '/audit', '/people']) {
+    await stranger.goto(world.admin.url + place)
+    await expect(stranger.getByRole('heading', { name: 'There is nothing here for you to do' })).toBeVisible()
+  }
   await expect(stranger.getByRole('navigation')).toHaveCount(0)
   await expectNothingWrong(stranger)
   await stranger.getByRole('button', { name: 'Sign out' }).click()

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PersonDetail, PersonRow } from '../../../admin/server/contract/people-routes.ts'
 import type { Progress } from '../../../admin/server/contract/progress-routes.ts'
@@ -154,6 +155,51 @@ describe('GET /v1/people', () => {
     const { people, total } = await world.get<Page>(`/v1/people?${filter}`)
     expect(people.map(({ targetUpn }) => targetUpn.split('@')[0])).toEqual(expected)
     expect(total.people).toBe(expected.length)
+  })
+
+  it('finds nobody by words of SQL, whatever they are and wherever they stand, and loses nobody', async () => {
+    const pieces = fc.constantFrom(
+      `'`,
+      `''`,
+      '"',
+      '\\',
+      ';',
+      '--',
+      '/*',
+      '$1',
+      '%',
+      '_',
+      '(',
+      ')',
+      '\0',
+      ' or ',
+      '1=1',
+    )
+    const words = fc.constantFrom('select', 'union', 'drop table people', 'null', '::uuid', 'amy', 'é')
+    const text = fc
+      .array(fc.oneof(pieces, words), { minLength: 1, maxLength: 8 })
+      .map((parts) => parts.join(''))
+    const places = fc.constantFrom(
+      '/v1/people?search=',
+      '/v1/people?wave=',
+      '/v1/people?blocker=',
+      '/v1/people?state=',
+      '/v1/people?after=',
+      '/v1/progress?wave=',
+      '/v1/export/people.json?search=',
+      '/v1/audit?after=',
+      '/v1/people/',
+    )
+    await fc.assert(
+      fc.asyncProperty(places, text, async (place, wish) => {
+        const { status } = await world.ask(place + encodeURIComponent(wish), {
+          token: world.tokens.admin,
+        })
+        expect([200, 404, 422]).toContain(status)
+      }),
+      { numRuns: 150 },
+    )
+    expect((await world.get<Page>('/v1/people')).total.people).toBe(names.length)
   })
 
   it('refuses a cursor that is none', async () => {

@@ -89,6 +89,12 @@ describe('a request is refused by its code where', () => {
     ],
     ['there is nobody to begin again', 404, 'person.not-found', () => post(`/v1/people/${nobody}/reset`)],
     [
+      'a text holds what the database cannot keep',
+      422,
+      'request.invalid',
+      async () => post(`/v1/people/${await world.idOf('amy')}/notes`, { text: 'a\0b' }),
+    ],
+    [
       'there is no such note',
       404,
       'note.not-found',

@@ -94,6 +94,14 @@ describe('PUT /v1/signals/{id}', () => {
     })
   })
 
+  it('keeps what a newer app adds, and a code that it does not know', async () => {
+    const signal = signalOf({ codes: ['identity.not-thought-of-yet'], newer: { kind: 'field' } })
+    expect((await send(signal)).statusCode).toBe(200)
+    const [row] = await world.query('select content from signals where id = $1', [signal.id])
+    expect(row).toEqual({ content: signal })
+    expect(await amy()).toMatchObject({ unverified: { code: 'identity.not-thought-of-yet' } })
+  })
+
   it('keeps one whose old address nobody in the map has', async () => {
     expect((await send(signalOf({ upnHash: toUpnHash(fabrikam, 'eve@contoso.com') }))).statusCode).toBe(200)
     expect((await send(signalOf({ upnHash: null }))).statusCode).toBe(200)

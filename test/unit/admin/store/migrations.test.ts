@@ -23,8 +23,7 @@ afterAll(async () => {
 })
 
 /** A database as version `upTo` of the endpoint left it, with two people and a report of one. */
-async function databaseOf(upTo: number): Promise<string> {
-  const name = `version_${upTo}`
+async function databaseOf(upTo: number, name = `version_${upTo}`): Promise<string> {
   const first = new pg.Client({ connectionString: postgres.url })
   await first.connect()
   await first.query(`create database ${name}`)
@@ -82,5 +81,18 @@ describe('migrations', () => {
   it('change nothing the second time', async () => {
     const url = await databaseOf(0)
     for (let time = 0; time < 2; time += 1) await (await openStore(url, fabrikam)).close()
+  })
+
+  it('let every key begin with the target tenant, so that the tables can be distributed', async () => {
+    const store = await openStore(await databaseOf(0, 'keys'), fabrikam)
+    const { rows } = await store.database.pool.query<{ table: string; column: string }>(
+      `select i.indrelid::regclass::text as table, a.attname as column from pg_index i
+        join pg_class c on c.oid = i.indrelid and c.relnamespace = 'public'::regnamespace
+        join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+        where i.indisunique and c.relname not like 'kysely%'`,
+    )
+    await store.close()
+    expect(new Set(rows.map(({ table }) => table)).size).toBeGreaterThan(15)
+    expect(rows.filter(({ column }) => column !== 'target_tenant_id')).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
 import fc from 'fast-check'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import os from 'node:os'
@@ -155,6 +155,15 @@ describe('sendSignal', () => {
     await sendSignal({ ...ports, config: { ...config, plan } }, refused, bare)
     const hashes = heard.map(({ body }) => (JSON.parse(body) as { upnHash: string | null }).upnHash)
     expect(hashes).toEqual([toUpnHash(fabrikam, 'amy.lee@contoso.com'), null])
+  })
+
+  it('goes on counting where an older Landfall left off, and begins again where the file is none', async () => {
+    const file = path.join(folder, 'signal.json')
+    await writeFile(file, JSON.stringify({ sequence: 4, said: null, saidAt: null }))
+    await sendSignal(portsOf(), result, machine)
+    await writeFile(file, '{"sequence":')
+    await sendSignal(portsOf(), result, machine)
+    expect(heard.map(({ body }) => (JSON.parse(body) as { sequence: number }).sequence)).toEqual([5, 1])
   })
 
   it('says it again where it was refused or could not be said', async () => {
