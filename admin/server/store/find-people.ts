@@ -16,10 +16,10 @@ type Look = {
 type Search = {
   /** The condition, on `people` or `people_search`, one row after the other. */
   readonly matches: Sql
-  /** A query for `target_key` by an index. */
+  /** A query for `target_key` by an index that gives them in no order; of everybody, or of whom `atOnce` leaves out. */
   readonly keys: Sql
-  /** `keys` come by address one by one, and are not all read where a few will do. */
-  readonly comesInOrder: boolean
+  /** A condition on `people` that each list can look up in its own order; null where there is none. */
+  readonly atOnce: Sql | null
 }
 
 /** How many addresses are read one after the other before an index is asked. */
@@ -67,7 +67,9 @@ export async function countFound(
 /** The condition of a filter on `people`. */
 export function toCondition(tenantId: string, filter: PeopleFilter): Sql {
   const { filters, search } = toParts(tenantId, filter)
-  return search === null ? filters : sql`${filters} and target_key in (${search.keys})`
+  if (search === null) return filters
+  const found = sql`target_key in (${search.keys})`
+  return sql`${filters} and ${search.atOnce === null ? found : sql`(${search.atOnce} or ${found})`}`
 }
 
 type Page = { readonly after: string | undefined; readonly isOrdered: boolean }
@@ -96,7 +98,7 @@ function toSearch(tenantId: string, key: string): Search {
   const searched = sql`select target_key from people_search where target_tenant_id = ${tenantId}`
   if (indexedPart.test(key)) {
     const matches = sql`(target_key || ' ' || source_key) like ${`%${escaped}%`}`
-    return { matches, keys: sql`${searched} and ${matches}`, comesInOrder: false }
+    return { matches, keys: sql`${searched} and ${matches}`, atOnce: null }
   }
   // Anything else has an index at the beginning only.
   const pattern = `${escaped}%`
@@ -104,15 +106,14 @@ function toSearch(tenantId: string, key: string): Search {
   const letters = [...key].length
   if (letters > 2) {
     const keys = sql`select target_key from people where target_tenant_id = ${tenantId} and ${matches}`
-    return { matches, keys, comesInOrder: false }
+    return { matches, keys, atOnce: null }
   }
   // To the letter as the index has it.
   const [ofOld, ofNew] = ['source_key', 'target_key'].map((key) => sql.raw(`left(${key}, ${letters})`))
   return {
     matches,
-    keys: sql`${searched} and target_key like ${pattern}
-      union all ${searched} and ${ofOld} = ${key} and ${ofOld} <> ${ofNew}`,
-    comesInOrder: true,
+    keys: sql`${searched} and ${ofOld} = ${key} and ${ofOld} <> ${ofNew}`,
+    atOnce: sql`target_key like ${pattern}`,
   }
 }
 
@@ -134,13 +135,22 @@ function toLooks(tenantId: string, filter: PeopleFilter, { after, isOrdered }: P
       },
     ]
   }
+  // Looked up one by one, as many as are wanted: a join would read all of both sides first.
+  const found = (limit: number): Sql => sql`
+    select person.* from (
+        with found as materialized (select target_key as found_key from (${search.keys}) as keys where true${past})
+        select found_key from found ${isOrdered ? sql`order by found_key` : sql``} ${isFiltered ? sql`` : sql`limit ${limit}`}
+      ) as found
+      cross join lateral (select * from people where ${filters} and target_key = found_key offset 0) as person`
   const byIndex: Look = {
-    people: (columns, limit) => sql`
-      with found as ${search.comesInOrder ? sql`not materialized` : sql`materialized`} (
-        select target_key as found_key from (${search.keys}) as keys where true${past})
-      select ${columns} from (select found_key from found ${isOrdered ? sql`order by found_key` : sql``}) as found
-        cross join lateral (select * from people where ${filters} and target_key = found_key) as person
-        ${order} limit ${limit}`,
+    people: (columns, limit) =>
+      search.atOnce === null
+        ? sql`select ${columns} from (${found(limit)}) as person ${order} limit ${limit}`
+        : sql`
+          select ${columns} from (
+            (select * from ${everybody} and ${search.atOnce} ${order} limit ${limit})
+            union all (select * from (${found(limit)}) as person ${order} limit ${limit})) as person
+            ${order} limit ${limit}`,
     beyond: null,
   }
   if (isFiltered) {
@@ -152,7 +162,7 @@ function toLooks(tenantId: string, filter: PeopleFilter, { after, isOrdered }: P
     }
     return [walk, byIndex]
   }
-  if (search.comesInOrder) return [byIndex]
+  if (search.atOnce !== null) return [byIndex]
   const list = sql`select target_key, source_key from people_search
     where target_tenant_id = ${tenantId}${past} order by target_key`
   const walk: Look = {

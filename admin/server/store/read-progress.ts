@@ -17,6 +17,10 @@ type DayRow = {
   readonly state: PersonState
   readonly people: number
 }
+
+// Made once: for many waves `localeCompare` makes it anew each time.
+const byNumber = new Intl.Collator('en', { numeric: true })
+
 type Owner = Progress['blockers'][number]['owner']
 
 /** Reads the counts, never the people: as quick for a million as for ten. */
@@ -95,16 +99,18 @@ function toWaves(
   rows: readonly CountRow[],
   known: readonly { readonly wave: string; readonly cutover_on: string | null }[],
 ): Progress['waves'] {
-  const names = new Set([...rows.map(({ wave }) => wave), ...known.map(({ wave }) => wave)])
+  const byWave = Map.groupBy(rows, ({ wave }) => wave)
+  const days = new Map(known.map(({ wave, cutover_on }) => [wave, cutover_on]))
+  const names = new Set([...byWave.keys(), ...days.keys()])
   const sorted = [...names].sort((one, other) => {
     if (one === '' || other === '') return one === '' ? 1 : -1
-    return one.localeCompare(other, 'en', { numeric: true })
+    return byNumber.compare(one, other)
   })
   return sorted.map((wave) => {
-    const counts = toCounts(rows.filter((row) => row.wave === wave))
+    const counts = toCounts(byWave.get(wave) ?? [])
     return {
       wave: wave || null,
-      cutoverOn: known.find((row) => row.wave === wave)?.cutover_on ?? null,
+      cutoverOn: days.get(wave) ?? null,
       counts,
       isFinished: counts.people > 0 && counts.done + counts.returned === counts.people,
     }

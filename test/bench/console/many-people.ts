@@ -19,6 +19,7 @@ const blockers = [
   ['client.not-installed', 'helpdesk'],
 ] as const
 const perWave = 1_000
+const wavesAtMost = 250
 
 /** Local parts of addresses as an organisation has them: `anna.meyer`, `anna.meyer2`, … */
 export function localPartOf(place: number): string {
@@ -31,7 +32,7 @@ export function localPartOf(place: number): string {
 
 /** Waves are drawn, so that a wave has people of the whole alphabet. */
 export function waveOf(place: number, people: number): string {
-  return `Wave ${(place % Math.ceil(people / perWave)) + 1}`
+  return `Wave ${(place % Math.min(wavesAtMost, Math.ceil(people / perWave))) + 1}`
 }
 
 /** The three files of an import, as the console takes them, for the people from `from` to before `to`. */
