@@ -314,12 +314,12 @@ test('a recording is judged in the browser, and nothing of it leaves the browser
     if (!isOfPage || request.method() !== 'GET' || request.postData() !== null) sent.push(request.url())
   })
 
+  // Asked for first: the browser has to know that somebody waits for it before the key is pressed.
+  const chooser = helpdesk.waitForEvent('filechooser')
   await field.focus()
-  const [chooser] = await Promise.all([
-    helpdesk.waitForEvent('filechooser'),
-    helpdesk.keyboard.press('Enter'),
-  ])
-  await chooser.setFiles(recordings.windows)
+  await expect(field).toBeFocused()
+  await helpdesk.keyboard.press('Enter')
+  await (await chooser).setFiles(recordings.windows)
   await expect(helpdesk.getByRole('heading', { name: 'Somebody else has to act' })).toBeVisible()
   await expect(main.getByText('This is somebody else’s computer', { exact: false })).toBeVisible()
   const codes = main.locator('.finding-foot code')
