@@ -79,12 +79,18 @@ async function forgetOldWords(database: TenantDatabase, days: number): Promise<v
 export function forgetPerson(database: TenantDatabase, actor: Actor, upn: string): Promise<boolean> {
   const { tenantId } = database
   return transact(database, 'alone', async (client) => {
-    const { rows } = await client.query<{ person_id: string }>(
-      `delete from people where target_tenant_id = $1 and (source_key = $2 or target_key = $2) returning person_id`,
+    const { rows } = await client.query<{ person_id: string; source_hash: string | null }>(
+      `delete from people where target_tenant_id = $1 and (source_key = $2 or target_key = $2)
+        returning person_id, source_hash`,
       [tenantId, toAddressKey(upn)],
     )
     if (rows.length === 0) return false
-    for (const { person_id } of rows) {
+    for (const { person_id, source_hash } of rows) {
+      // Said before the map had the person.
+      await client.query(
+        `delete from signals where target_tenant_id = $1 and person_id is null and content->>'upnHash' = $2`,
+        [tenantId, source_hash],
+      )
       for (const table of ['reports', 'devices', 'signals', 'notes', 'import_rows']) {
         await client.query(`delete from ${table} where target_tenant_id = $1 and person_id = $2`, [
           tenantId,
