@@ -145,11 +145,10 @@ export async function expectNothingWrong(page: Page): Promise<void> {
   await expectNoSidewaysScroll(page)
 }
 
-/** `rules`: only these, where the rest was looked at in another look of the same page. */
-export async function expectNothingFromAxe(page: Page, rules?: string[]): Promise<void> {
+export async function expectNothingFromAxe(page: Page): Promise<void> {
   // Fluent's own marks where a dialog or a menu keeps the focus in: nobody comes to rest on one.
   const axe = new AxeBuilder({ page }).setLegacyMode(true).exclude('[data-tabster-dummy]')
-  const { violations } = await (rules === undefined ? axe : axe.withRules(rules)).analyze()
+  const { violations } = await axe.analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
 }
 

@@ -78,8 +78,8 @@ function AuditItem({ entry }: { entry: AuditEntry }): ReactElement {
 function Json({ name, value }: { name: string; value: unknown }): ReactElement {
   return (
     <div>
-      <h3>{name}</h3>
-      <pre tabIndex={0} role="region" aria-label={name}>
+      <strong>{name}</strong>
+      <pre tabIndex={0} role="group" aria-label={name}>
         {value === null ? '–' : JSON.stringify(value, null, 2)}
       </pre>
     </div>
