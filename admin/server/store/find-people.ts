@@ -141,7 +141,8 @@ function toLooks(tenantId: string, filter: PeopleFilter, { after, isOrdered }: P
         with found as materialized (select target_key as found_key from (${search.keys}) as keys where true${past})
         select found_key from found ${isOrdered ? sql`order by found_key` : sql``} ${isFiltered ? sql`` : sql`limit ${limit}`}
       ) as found
-      cross join lateral (select * from people where ${filters} and target_key = found_key offset 0) as person`
+      cross join lateral (select * from people where ${filters} and target_key = found_key offset 0) as person
+      ${isOrdered ? sql`order by found_key` : sql``} limit ${limit}`
   const byIndex: Look = {
     people: (columns, limit) =>
       search.atOnce === null
