@@ -12,12 +12,13 @@ export function SettingsForm({ settings }: { settings: Settings }): ReactElement
   const { say } = useWords()
   const api = useApi()
   const client = useQueryClient()
-  const [values, setValues] = useState({
-    licencesExpireOn: settings.licencesExpireOn ?? '',
-    sourceHostUrl: settings.sourceHostUrl ?? '',
-    targetHostUrl: settings.targetHostUrl ?? '',
-    retentionDays: settings.retentionDays === null ? '' : String(settings.retentionDays),
-  })
+  const [values, setValues] = useState(() => toValues(settings))
+  const [shown, setShown] = useState(settings)
+  // Saved here or by another admin: the fields say what holds now.
+  if (settings !== shown) {
+    setShown(settings)
+    setValues(toValues(settings))
+  }
   const days = toDays(values.retentionDays)
   const hosts = { source: isHostUrl(values.sourceHostUrl), target: isHostUrl(values.targetHostUrl) }
   const isGood = days !== 'invalid' && hosts.source && hosts.target
@@ -37,8 +38,10 @@ export function SettingsForm({ settings }: { settings: Settings }): ReactElement
   })
   const change =
     (name: keyof typeof values) =>
-    (_event: unknown, { value }: { value: string }) =>
+    (_event: unknown, { value }: { value: string }) => {
+      save.reset()
       setValues((last) => ({ ...last, [name]: value }))
+    }
   return (
     <form
       className="section form"
@@ -87,4 +90,13 @@ export function SettingsForm({ settings }: { settings: Settings }): ReactElement
       )}
     </form>
   )
+}
+
+function toValues({ licencesExpireOn, sourceHostUrl, targetHostUrl, retentionDays }: Settings) {
+  return {
+    licencesExpireOn: licencesExpireOn ?? '',
+    sourceHostUrl: sourceHostUrl ?? '',
+    targetHostUrl: targetHostUrl ?? '',
+    retentionDays: retentionDays === null ? '' : String(retentionDays),
+  }
 }

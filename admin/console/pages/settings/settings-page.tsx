@@ -20,7 +20,7 @@ export function SettingsPage(): ReactElement {
       <Loaded query={query}>
         {({ settings, enrolmentKeys, webhooks, roles }) => (
           <>
-            <SettingsForm key={JSON.stringify(settings)} settings={settings} />
+            <SettingsForm settings={settings} />
             <EnrolmentKeys keys={enrolmentKeys} />
             <Webhooks webhooks={webhooks} />
             <Roles roles={roles} />
