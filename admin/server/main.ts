@@ -15,6 +15,7 @@ const help = `Landfall's admin endpoint
   npm run admin -- import-map FILE --config FILE     take the identity map (six columns, no header)
   npm run admin -- import-states FILE --config FILE  take the move states (CSV or JSON)
   npm run admin -- import-waves FILE --config FILE   take the waves (user name, wave, cutover date)
+  npm run admin -- undo-import --config FILE         put back what the last import changed
   npm run admin -- forget UPN --config FILE          delete everything about a person
   npm run admin -- clean-up --config FILE            delete what is older than the settings keep
 
@@ -42,7 +43,12 @@ const imports: ReadonlyMap<string, ImportKind> = new Map([
   ['import-states', 'move-states'],
   ['import-waves', 'waves'],
 ])
-const commands = ['serve', ...imports.keys(), 'forget', 'clean-up']
+const alone: ReadonlyMap<string, (config: AdminConfig, dataFolder: string) => Promise<number>> = new Map([
+  ['serve', serve],
+  ['undo-import', undoImport],
+  ['clean-up', cleanUp],
+])
+const commands = [...alone.keys(), ...imports.keys(), 'forget']
 
 const exit = { ok: 0, failed: 1, usage: 2, config: 20, dataFolder: 21 } as const
 
@@ -71,7 +77,7 @@ async function run(argv: readonly string[]): Promise<number> {
   }
   const [command = 'serve', file, ...rest] = positionals
   if (!commands.includes(command)) throw new UsageError(`"${command}" is not a command.`)
-  const surplus = command === 'serve' || command === 'clean-up' ? positionals[1] : rest[0]
+  const surplus = alone.has(command) ? file : rest[0]
   if (surplus !== undefined) throw new UsageError(`"${surplus}" is one word too many.`)
   const isInEnvironment = process.env['LANDFALL_ADMIN_TARGET_TENANT_ID'] !== undefined
   if (values.config === undefined && !isInEnvironment) throw new UsageError('--config FILE is needed.')
@@ -82,10 +88,9 @@ async function run(argv: readonly string[]): Promise<number> {
     ...(values.port !== undefined && { port: toPort(values.port) }),
   }
   const dataFolder = path.resolve(values.data ?? defaultDataFolder())
-  if (command === 'serve') return serve(given, dataFolder)
-  if (command === 'forget') return forget(given, dataFolder, file)
   const kind = imports.get(command)
-  return kind === undefined ? cleanUp(given, dataFolder) : importFile(given, dataFolder, kind, file, values)
+  if (kind !== undefined) return importFile(given, dataFolder, kind, file, values)
+  return alone.get(command)?.(given, dataFolder) ?? forget(given, dataFolder, file)
 }
 
 function parse(argv: readonly string[]) {
@@ -182,6 +187,17 @@ async function take(store: Store, content: ImportContent, name: string): Promise
     ? store.importWaves(content.entries, name)
     : store.importStates(content.entries, name))
   return `${changed} set, ${unknown} not in the identity map`
+}
+
+function undoImport(config: AdminConfig, dataFolder: string): Promise<number> {
+  return withStore(config, dataFolder, async (store) => {
+    const { undoLastImport } = await import('./store/imports.ts')
+    const { commandLine } = await import('./store/audit.ts')
+    const result = await undoLastImport(store.database, commandLine)
+    if (result?.kind === 'done') console.log(`Put back: what ${result.view.fileName} had changed.`)
+    else console.error(result === null ? 'There is no import to put back.' : `${result.code}: try again.`)
+    return result?.kind === 'done' ? exit.ok : exit.failed
+  })
 }
 
 async function forget(config: AdminConfig, dataFolder: string, upn: string | undefined): Promise<number> {

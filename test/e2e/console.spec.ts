@@ -203,6 +203,7 @@ test('settings: what cannot be is said before it is sent, secrets are shown once
     .fill('https://fabrikam-my.sharepoint.com/')
   await page.getByLabel('Last day of the Contoso tenant’s licences').fill('2000-01-31')
   await button('Save').click()
+  await expect(page.getByText('Saved.')).toBeVisible()
   await expect(page.getByLabel('Last day of the Contoso tenant’s licences')).toHaveValue('2000-01-31')
 
   await page.getByRole('textbox', { name: 'Wave of the new key' }).fill('North')

@@ -211,6 +211,16 @@ export function undoImport(database: TenantDatabase, actor: Actor, id: string): 
   })
 }
 
+/** Puts back what the last import that stands has changed; null where none stands. */
+export async function undoLastImport(database: TenantDatabase, actor: Actor): Promise<ImportResult | null> {
+  const { pool, tenantId } = database
+  const { rows } = await pool.query<{ id: string }>(
+    `select id from imports where target_tenant_id = $1 and state = 'applied' order by applied_place desc limit 1`,
+    [tenantId],
+  )
+  return rows[0] === undefined ? null : undoImport(database, actor, rows[0].id)
+}
+
 export async function listImports({ pool, tenantId }: TenantDatabase): Promise<ImportView[]> {
   const { rows } = await pool.query<Row>(
     `select ${columns} from imports where target_tenant_id = $1 order by place desc limit 100`,
