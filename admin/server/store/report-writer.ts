@@ -92,21 +92,28 @@ export function createReportWriter(
   }
 
   async function write(batch: readonly Waiting[]): Promise<void> {
-    const { people, fresh, changes, earlier } = await transact(database, 'shared', async (client) => {
-      const people = await findPeople(client, batch)
-      const known = batch.filter((each) => people.has(each))
-      // One after the other on one connection; neither waits for the way there and back of the other.
-      const [fresh, changes] =
-        known.length > 0
-          ? await Promise.all([insertReports(client, known, people), updatePeople(client, people)])
-          : [new Map<string, Fresh>(), []]
-      if (changes.length > 0) await countChanges(client, tenantId, changes)
-      const earlier = await findEarlier(
-        client,
-        known.filter(({ report }) => !fresh.has(report.id)),
-      )
-      return { people, fresh, changes, earlier }
-    })
+    const { people, fresh, changes, earlier, counted } = await transact(
+      database,
+      'shared',
+      async (client) => {
+        const people = await findPeople(client, batch)
+        const known = batch.filter((each) => people.has(each))
+        // One after the other on one connection; neither waits for the way there and back of the other.
+        const [fresh, changes] =
+          known.length > 0
+            ? await Promise.all([insertReports(client, known, people), updatePeople(client, people)])
+            : [new Map<string, Fresh>(), []]
+        const earlier = await findEarlier(
+          client,
+          known.filter(({ report }) => !fresh.has(report.id)),
+        )
+        // On its way with the commit, which undoes everything where this fails; below it says so.
+        const counted = changes.length > 0 ? countChanges(client, tenantId, changes) : Promise.resolve()
+        counted.catch(() => {})
+        return { people, fresh, changes, earlier, counted }
+      },
+    )
+    await counted
     for (const each of batch) each.settle(answerOf(each, people.has(each), fresh, earlier))
     if (changes.length > 0) afterChange(changes)
   }

@@ -202,6 +202,20 @@ describe('PUT /v1/reports/{id}', () => {
     expect(await countRows(report.id)).toBe(1)
   })
 
+  it('keeps nothing, and gives no receipt, where what follows from it cannot be kept', async () => {
+    const { pool } = store.database
+    const report = reportOf({ deviceId: randomUUID() })
+    await pool.query('alter table events add constraint no_room check (false) not valid')
+    try {
+      expect((await put('amy', report)).statusCode).toBe(500)
+      expect(await countRows(report.id)).toBe(0)
+    } finally {
+      await pool.query('alter table events drop constraint no_room')
+    }
+    expect((await put('amy', report)).statusCode).toBe(200)
+    expect(await countRows(report.id)).toBe(1)
+  })
+
   it('keeps what a newer client adds', async () => {
     const answer = await put('amy', { ...reportOf(), newer: { thing: true } })
     expect(answer.statusCode).toBe(200)
