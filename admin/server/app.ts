@@ -100,16 +100,19 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
 
   // Fastify would take text too.
   app.removeContentTypeParser('text/plain')
-  app.addHook('onSend', async (_request, reply) => {
+  // With `done`, as an async hook is a promise more for each answer.
+  app.addHook('onSend', (_request, reply, payload, done) => {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')
     // The console's pages say their own policy.
     if (!reply.hasHeader('content-security-policy')) void reply.header('content-security-policy', nothingElse)
+    done(null, payload)
   })
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     metrics.requests.observe(
       { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode },
       reply.elapsedTime / 1000,
     )
+    done()
   })
   app.setNotFoundHandler((_request, reply) => refuse(reply, 'request.not-found'))
   app.setErrorHandler(answerError)

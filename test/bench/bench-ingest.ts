@@ -1,16 +1,13 @@
 // Durable reports a second, against the same Fastify with an empty handler and the database's own single-row inserts.
-import { randomUUID } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import fastify from 'fastify'
-import pg from 'pg'
-import { reportOf } from '../unit/admin/report.ts'
 import { listen, nameOf, oidOf, preparePeople } from './ingest/endpoint.ts'
 import type { LoadResult, LoadWish } from './ingest/load.ts'
 import { ratioOf, spreadOf, writeBench } from './measure.ts'
 
 const rounds = 3
 const seconds = 5
-const clients = 128
+const clients = 256
 const people = 2_000
 const limit = 0.6
 
@@ -37,7 +34,7 @@ try {
   const inserts: number[] = []
   for (let round = 0; round < rounds; round += 1) {
     handlers.push(await run(emptyOrigin))
-    inserts.push(await insertAlone(world.postgres.url))
+    inserts.push(await inThread<number>('insert.ts', { url: world.postgres.url, seconds }))
     ours.push(await run(endpoint.origin))
   }
   const kept = await world.store.countReports()
@@ -81,35 +78,15 @@ try {
   await world.stop()
 }
 
-function load(workerData: LoadWish): Promise<LoadResult> {
+function load(wish: LoadWish): Promise<LoadResult> {
+  return inThread('load.ts', wish)
+}
+
+/** What is not the endpoint runs in a thread of its own, so that neither is compiled for the other. */
+function inThread<Result>(name: string, workerData: object): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./ingest/load.ts', import.meta.url), { workerData })
+    const worker = new Worker(new URL(`./ingest/${name}`, import.meta.url), { workerData })
     worker.once('message', resolve)
     worker.once('error', reject)
   })
-}
-
-/** One row, one commit, as many connections as our endpoint has. */
-async function insertAlone(url: string): Promise<number> {
-  const pool = new pg.Pool({ connectionString: url, max: 10, options: '-c synchronous_commit=on' })
-  await pool.query('create table if not exists bare (id uuid primary key, content jsonb not null)')
-  const content = JSON.stringify(reportOf())
-  let inserted = 0
-  const began = performance.now()
-  const until = began + seconds * 1_000
-  await Promise.all(
-    Array.from({ length: 10 }, async () => {
-      while (performance.now() < until) {
-        await pool.query({
-          name: 'bare',
-          text: 'insert into bare values ($1, $2)',
-          values: [randomUUID(), content],
-        })
-        inserted += 1
-      }
-    }),
-  )
-  const perSecond = inserted / ((performance.now() - began) / 1_000)
-  await pool.end()
-  return Math.round(perSecond)
 }

@@ -176,11 +176,12 @@ export function createReportWriter(
         known.map(({ report }) => report.verdict),
         receipts,
         known.map(({ hash }) => hash),
-        known.map(({ content }) => content),
         known.map((each) => people.get(each)?.person_id),
         judged.map(({ state }) => state),
         judged.map(({ blocker }) => blocker),
         judged.map(({ owner }) => owner),
+        // As one text: in an array each quotation mark of it would be written and read with one more sign.
+        `[${known.map(({ content }) => content).join(',')}]`,
       ],
     })
     return new Map(rows.map(({ id, receipt, received_at }) => [id, { receipt, receivedAt: received_at }]))
@@ -242,15 +243,17 @@ type Earlier = {
 
 const insertReportsText = `
   with given as (
-    select * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::int[], $7::uuid[], $8::text[], $9::text[],
-      $10::text[], $11::text[], $12::uuid[], $13::text[], $14::text[], $15::text[])
-      as g(id, person_tenant_id, person_oid, target_key, sequence, device_id, verdict, receipt, content_hash, content,
-        person_id, state, blocker, owner)),
+    select * from rows from (
+      unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::int[], $7::uuid[], $8::text[], $9::text[], $10::text[],
+        $11::uuid[], $12::text[], $13::text[], $14::text[]),
+      jsonb_array_elements($15::jsonb))
+      as g(id, person_tenant_id, person_oid, target_key, sequence, device_id, verdict, receipt, content_hash,
+        person_id, state, blocker, owner, content)),
   fresh as (
     insert into reports (target_tenant_id, id, person_tenant_id, person_oid, target_key, sequence, device_id, verdict,
       receipt, content_hash, content, person_id)
     select $1::uuid, id, person_tenant_id, person_oid, target_key, sequence, device_id, verdict, receipt, content_hash,
-      content::jsonb, person_id from given
+      content, person_id from given
     on conflict (target_tenant_id, id) do nothing
     returning id, receipt, received_at),
   newest as (

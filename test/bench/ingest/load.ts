@@ -1,7 +1,7 @@
 // The clients, in a thread of their own: so many at once, each with its next request when it has its answer. They speak just enough HTTP
 // themselves: Node's own client takes as long for a request as the server does, and they share this machine.
 import { randomUUID } from 'node:crypto'
-import { connect, type Socket } from 'node:net'
+import { connect } from 'node:net'
 import { parentPort, workerData } from 'node:worker_threads'
 import { reportOf } from '../../unit/admin/report.ts'
 
@@ -43,17 +43,50 @@ parentPort?.postMessage({
   p99: at(0.99),
 } satisfies LoadResult)
 
-async function client(_unused: unknown, place: number): Promise<void> {
-  const socket = connect(Number(port), hostname)
-  socket.setNoDelay()
-  for (let turn = 0; performance.now() < until; turn += 1) {
-    sequence += 1
-    const start = performance.now()
-    const status = await put(socket, (place + turn * clients) % tokens.length)
-    if (status === 200) times.push(performance.now() - start)
-    else refused += 1
-  }
-  socket.destroy()
+/** Sends its next request when it has the answer to the one before. */
+function client(_unused: unknown, place: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname)
+    socket.setNoDelay()
+    socket.once('error', reject)
+    let turn = 0
+    let start = 0
+    let text = ''
+    const ask = (): void => {
+      if (performance.now() >= until) {
+        socket.destroy()
+        return resolve()
+      }
+      sequence += 1
+      start = performance.now()
+      socket.write(requestOf((place + turn * clients) % tokens.length))
+      turn += 1
+    }
+    socket.on('data', (part) => {
+      text += part.toString('latin1')
+      const end = text.indexOf('\r\n\r\n')
+      if (end === -1) return
+      // Both servers say how long the answer is.
+      const length = /\r\ncontent-length: (\d+)/i.exec(text)?.[1]
+      if (length === undefined) return reject(new Error(`an answer without a length: ${text}`))
+      if (text.length < end + 4 + Number(length)) return
+      if (text.startsWith('200', 9)) times.push(performance.now() - start)
+      else refused += 1
+      text = ''
+      ask()
+    })
+    ask()
+  })
+}
+
+function requestOf(person: number): Buffer {
+  const prepared = requests[person]
+  if (prepared === undefined) throw new Error('nobody has this number')
+  const request = Buffer.from(prepared.request)
+  const id = randomUUID()
+  for (const at of prepared.ids) request.write(id, at, 'latin1')
+  request.write(String(sequence), prepared.sequence, 'latin1')
+  return request
 }
 
 /** One computer for each person. */
@@ -73,35 +106,4 @@ function prepare(token: string, person: number): Prepared {
     ids: [text.indexOf(report.id), text.lastIndexOf(report.id)],
     sequence: text.indexOf(`"sequence":${sequence}`) + '"sequence":'.length,
   }
-}
-
-/** The status of the answer, when all of it is there. Both servers say how long it is. */
-function put(socket: Socket, person: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    let text = ''
-    const hear = (part: Buffer): void => {
-      text += part.toString('latin1')
-      const end = text.indexOf('\r\n\r\n')
-      if (end === -1) return
-      const length = Number(/\r\ncontent-length: (\d+)/i.exec(text)?.[1])
-      if (Number.isNaN(length)) return fail(new Error(`an answer without a length: ${text}`))
-      if (text.length < end + 4 + length) return
-      socket.off('data', hear)
-      socket.off('error', fail)
-      resolve(Number(text.slice(9, 12)))
-    }
-    const fail = (error: Error): void => {
-      socket.off('data', hear)
-      reject(error)
-    }
-    socket.on('data', hear)
-    socket.once('error', fail)
-    const prepared = requests[person]
-    if (prepared === undefined) return fail(new Error('nobody has this number'))
-    const request = Buffer.from(prepared.request)
-    const id = randomUUID()
-    for (const at of prepared.ids) request.write(id, at, 'latin1')
-    request.write(String(sequence), prepared.sequence, 'latin1')
-    socket.write(request)
-  })
 }
