@@ -1,6 +1,7 @@
 import type { Config } from '../shared/config.ts'
 import type { KeptScan } from '../shared/kept-scan.ts'
 import { knowledgeFromConfig } from '../shared/knowledge-from-config.ts'
+import { nobodyAsked } from '../shared/recording/nobody-asked.ts'
 import { lastResult } from '../shared/state.ts'
 import { checkMachine } from '../shared/checks/check-machine.ts'
 import { readKeptScan } from './files/kept-scan.ts'
@@ -42,13 +43,7 @@ export function createReplay({ app, config, platform, scanFile, store, log, now 
         platform,
         config,
         direction: config.plan.direction,
-        knowledge,
-        // Whoever could not sign in has no plan either; here nothing can be begun too early.
-        ...(knowledge.kind !== 'known' && { phase: 'switch' }),
-        identity: { kind: 'not-asked' },
-        web: { kind: 'not-asked' },
-        links: () => ({ kind: 'not-asked' }),
-        report: { kind: 'none' },
+        ...nobodyAsked(knowledge),
         scan: scans.ask,
         rescue: async () => recorded?.settlement ?? null,
         app,

@@ -3,6 +3,12 @@ import { meaningOf, type FindingCode, type Meaning, type Outcome, type Owner } f
 /** Plain values a person at the machine may read: paths and addresses stay here and are never reported. */
 export type Evidence = { readonly [key: string]: string | number | boolean | null | readonly string[] }
 
+/** A piece of evidence as it is shown, the parts of a list in lines. */
+export function toEvidenceText(value: Evidence[string]): string {
+  if (value === null || value === undefined) return '–'
+  return typeof value === 'object' ? value.join('\n') || '–' : String(value)
+}
+
 /** What was found out about one thing, and where that was read. */
 export type Finding = {
   readonly code: FindingCode

@@ -1,5 +1,5 @@
 import { Fragment, type ReactElement } from 'react'
-import type { Evidence, Finding } from '../../shared/finding.ts'
+import { toEvidenceText, type Finding } from '../../shared/finding.ts'
 import { useWords } from '../use-words.ts'
 import { Disclosure } from './disclosure.tsx'
 
@@ -26,7 +26,7 @@ export function FindingDetails({ findings }: { findings: readonly Finding[] }): 
                 <bdi dir="ltr">{name}</bdi>
               </dt>
               <dd>
-                <bdi dir="ltr">{toText(value)}</bdi>
+                <bdi dir="ltr">{toEvidenceText(value)}</bdi>
               </dd>
             </Fragment>
           ))}
@@ -34,9 +34,4 @@ export function FindingDetails({ findings }: { findings: readonly Finding[] }): 
       ))}
     </Disclosure>
   )
-}
-
-function toText(value: Evidence[string]): string {
-  if (value === null || value === undefined) return '–'
-  return typeof value === 'object' ? value.join('\n') || '–' : String(value)
 }

@@ -9,6 +9,7 @@ import type { MachineFacts } from '../machine.ts'
 import type { Reading } from '../reading.ts'
 import type { Settlement } from '../rescue.ts'
 import type { ScanRequest, ScanResult } from '../scan.ts'
+import { nobodyAsked } from './nobody-asked.ts'
 import { readRecordedPolicy } from './recorded-facts.ts'
 import type { RecordingSource } from './recording-source.ts'
 
@@ -66,13 +67,7 @@ export async function judgeRecording({
     config,
     refused: reading,
     direction,
-    knowledge,
-    // Whoever could not sign in has no plan either; here nothing can be begun too early.
-    ...(knowledge.kind !== 'known' && { phase: 'switch' }),
-    identity: { kind: 'not-asked' },
-    web: { kind: 'not-asked' },
-    links: () => ({ kind: 'not-asked' }),
-    report: { kind: 'none' },
+    ...nobodyAsked(knowledge),
     scan: ask,
     rescue: async () => settlement,
     now,

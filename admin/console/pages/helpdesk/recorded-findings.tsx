@@ -5,7 +5,7 @@ import { LockClosed20Regular } from '@fluentui/react-icons/svg/lock-closed'
 import { QuestionCircle20Regular } from '@fluentui/react-icons/svg/question-circle'
 import type { ReactElement } from 'react'
 import type { CheckResult } from '../../../../shared/checks/check-result.ts'
-import type { Evidence, Finding } from '../../../../shared/finding.ts'
+import { toEvidenceText, type Finding } from '../../../../shared/finding.ts'
 import type { Outcome } from '../../../../shared/vocabulary.ts'
 import { FindingText } from '../../parts/finding-text.tsx'
 import { useWords } from '../../use-words.ts'
@@ -70,16 +70,11 @@ function Details({ findings }: { findings: readonly Finding[] }): ReactElement {
           {Object.entries(evidence).map(([name, value]) => (
             <div className="evidence-line" key={name}>
               <dt>{name}</dt>
-              <dd>{toText(value)}</dd>
+              <dd>{toEvidenceText(value)}</dd>
             </div>
           ))}
         </dl>
       ))}
     </details>
   )
-}
-
-function toText(value: Evidence[string]): string {
-  if (value === null || value === undefined) return '–'
-  return typeof value === 'object' ? value.join('\n') || '–' : String(value)
 }
