@@ -53,8 +53,7 @@ export async function applyMap(client: pg.ClientBase, tenantId: string, importId
       insert into import_rows (target_tenant_id, import_id, person_id) select $1, $2, person_id from added`,
     values,
   )
-  await countEverybody(client, tenantId)
-  await measure(client)
+  await takeStock(client, tenantId)
 }
 
 /** Takes the staged move states or waves. */
@@ -77,8 +76,7 @@ export async function applyValues(
       where p.target_tenant_id = $1 and r.target_tenant_id = $1 and r.import_id = $2 and p.person_id = r.person_id`,
     [tenantId, importId],
   )
-  await countEverybody(client, tenantId)
-  await measure(client)
+  await takeStock(client, tenantId)
 }
 
 /** Makes the waves of a file known; a wave without a day keeps the one it has. Gives what was there before. */
@@ -130,8 +128,7 @@ export async function takeBack(
       )
     }
   }
-  await countEverybody(client, tenantId)
-  await measure(client)
+  await takeStock(client, tenantId)
 }
 
 // The addresses go back; what was reported and set since stays with the person.
@@ -169,8 +166,9 @@ async function insertPeople(client: pg.ClientBase, people: string): Promise<void
   )
 }
 
-/** So that the first question after an import is planned for what is there now, and finds the index of the search in order. */
-async function measure(client: pg.ClientBase): Promise<void> {
+/** Counts anew, and lets the next question be planned for what is there now and find the index of the search in order. */
+async function takeStock(client: pg.ClientBase, tenantId: string): Promise<void> {
+  await countEverybody(client, tenantId)
   await client.query('analyze people, people_search')
   await client.query(`select gin_clean_pending_list('people_search_inside')`)
 }

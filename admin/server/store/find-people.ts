@@ -40,8 +40,7 @@ export async function findPeople<Row>(
 ): Promise<Row[]> {
   for (const look of toLooks(tenantId, filter, { after, isOrdered: true })) {
     const { rows } = await sql<Row>`${look.people(sql.raw(columns), limit)}`.execute(db)
-    if (rows.length === limit || look.beyond === null) return rows
-    if ((await look.beyond.execute(db)).rows.length === 0) return rows
+    if (await isEnough(db, look, rows.length === limit)) return rows
   }
   return []
 }
@@ -58,10 +57,14 @@ export async function countFound(
       people: number
     }>`select count(*)::int as people from (${found}) as found`.execute(db)
     const people = rows[0]?.people ?? 0
-    if (people === limit || look.beyond === null) return people
-    if ((await look.beyond.execute(db)).rows.length === 0) return people
+    if (await isEnough(db, look, people === limit)) return people
   }
   return 0
+}
+
+/** Nobody is left out: as many were found as are wanted, or this way has looked at everybody. */
+async function isEnough(db: TenantDatabase['db'], { beyond }: Look, isFull: boolean): Promise<boolean> {
+  return isFull || beyond === null || (await beyond.execute(db)).rows.length === 0
 }
 
 /** The condition of a filter on `people`. */
