@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import type { SyncAccount } from '../../../../shared/machine.ts'
 import type { OpenedRecording } from '../../recording/opened-recording.ts'
+import { ColumnHeads } from '../../parts/column-heads.tsx'
 import { WideTable } from '../../parts/wide-table.tsx'
 import { useWords, type Words } from '../../use-words.ts'
 
@@ -30,15 +31,11 @@ function AccountTable({
   const { say, sayWhose } = useAccountWords(recording)
   return (
     <WideTable name={say('recording/accounts')}>
-      <thead>
-        <tr>
-          {(['account', 'whose', 'linked', 'sync-roots'] as const).map((name) => (
-            <th key={name} scope="col">
-              {say(`recording/${name}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <ColumnHeads
+        names={(['account', 'whose', 'linked', 'sync-roots'] as const).map((name) =>
+          say(`recording/${name}`),
+        )}
+      />
       <tbody>
         {accounts.map((account) => (
           <tr key={`${account.slot} ${account.folder}`}>

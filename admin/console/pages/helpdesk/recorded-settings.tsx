@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import { isBelow } from '../../../../shared/checks/folders.ts'
 import type { KnownFolder, SyncLog } from '../../../../shared/machine.ts'
 import type { OpenedRecording } from '../../recording/opened-recording.ts'
+import { ColumnHeads } from '../../parts/column-heads.tsx'
 import { WideTable } from '../../parts/wide-table.tsx'
 import { useWords } from '../../use-words.ts'
 
@@ -57,13 +58,7 @@ function FolderTable({
   )
   return (
     <WideTable name={say('recording/folders')}>
-      <thead>
-        <tr>
-          <th scope="col">{say('recording/folder')}</th>
-          <th scope="col">{say('recording/place')}</th>
-          <th scope="col">{say('recording/in-account')}</th>
-        </tr>
-      </thead>
+      <ColumnHeads names={[say('recording/folder'), say('recording/place'), say('recording/in-account')]} />
       <tbody>
         {folders.map(({ id, path }) => (
           <tr key={id}>
@@ -87,15 +82,11 @@ function LogTable({ logs }: { logs: readonly SyncLog[] }): ReactElement {
   const toCount = (value: number | null): string => (value === null ? '–' : toNumber(value))
   return (
     <WideTable name={say('recording/sync')}>
-      <thead>
-        <tr>
-          {(['account', 'written', 'changes', 'uploads', 'downloads', 'failures'] as const).map((name) => (
-            <th key={name} scope="col">
-              {say(`recording/${name}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <ColumnHeads
+        names={(['account', 'written', 'changes', 'uploads', 'downloads', 'failures'] as const).map((name) =>
+          say(`recording/${name}`),
+        )}
+      />
       <tbody>
         {logs.map((log) => (
           <tr key={log.slot}>

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
 import { answerOf, useApi } from '../../api/api.ts'
 import type { Import } from '../../api/answers.ts'
+import { ColumnHeads } from '../../parts/column-heads.tsx'
 import { AskFirst } from '../../parts/ask-first.tsx'
 import { Failure } from '../../parts/failure.tsx'
 import { WideTable } from '../../parts/wide-table.tsx'
@@ -52,13 +53,7 @@ export function ImportCard({ entry, isOpen }: { entry: Import; isOpen: boolean }
         <details className="more" open={isOpen}>
           <summary>{say('imports/examples')}</summary>
           <WideTable name={say('imports/examples')}>
-            <thead>
-              <tr>
-                <th scope="col">{say('people/address')}</th>
-                <th scope="col">{say('audit/before')}</th>
-                <th scope="col">{say('audit/after')}</th>
-              </tr>
-            </thead>
+            <ColumnHeads names={[say('people/address'), say('audit/before'), say('audit/after')]} />
             <tbody>
               {examples.map(({ upn, before, after }) => (
                 <tr key={upn}>
