@@ -1,11 +1,10 @@
-import { rm } from 'node:fs/promises'
 import { createAdminApp } from '../../../admin/server/app.ts'
 import { createTokenVerifier } from '../../../admin/server/auth/verify-token.ts'
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../admin/server/store/embedded.ts'
-import { openStore, type Store } from '../../../admin/server/store/store.ts'
-import { createDataFolder } from '../../unit/admin/data-folder.ts'
+import type { EmbeddedPostgres } from '../../../admin/server/store/embedded.ts'
+import type { Store } from '../../../admin/server/store/store.ts'
 import { audience, scope, startIssuer, type Issuer } from '../../unit/admin/issuer.ts'
 import { contoso, fabrikam } from '../../unit/shared/cast.ts'
+import { startStore } from '../../unit/admin/with-store.ts'
 
 export const unlimited = { perAddress: 1e9, perCaller: 1e9, signalsPerAddress: 1e9 }
 
@@ -19,9 +18,7 @@ export type BenchEndpoint = {
 
 /** A database on the disk of this machine with so many people whose move is done, in waves of 1,000. */
 export async function preparePeople(count: number): Promise<BenchEndpoint> {
-  const dataFolder = await createDataFolder()
-  const postgres = await startEmbeddedPostgres(dataFolder.folder)
-  const store = await openStore(postgres.url, fabrikam)
+  const { store, postgres, folder, stop } = await startStore()
   const names = Array.from({ length: count }, (_unused, place) => nameOf(place))
   await store.importMap(
     names.map((name) => ({
@@ -43,12 +40,10 @@ export async function preparePeople(count: number): Promise<BenchEndpoint> {
     postgres,
     store,
     issuer,
-    dataFolder: dataFolder.folder,
+    dataFolder: folder,
     async stop() {
-      await store.close()
-      await postgres.stop()
+      await stop()
       await issuer.stop()
-      await rm(dataFolder.folder, { recursive: true, force: true })
     },
   }
 }

@@ -4,17 +4,15 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAdminApp } from '../../../admin/server/app.ts'
 import { createTokenVerifier } from '../../../admin/server/auth/verify-token.ts'
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../admin/server/store/embedded.ts'
-import { openStore, type Store } from '../../../admin/server/store/store.ts'
+import type { Store } from '../../../admin/server/store/store.ts'
 import { planSchema } from '../../../shared/plan.ts'
 import { receiptSchema, refusalSchema } from '../../../shared/report.ts'
 import { adatum, contoso, fabrikam } from '../shared/cast.ts'
-import { createDataFolder, type DataFolder } from './data-folder.ts'
+import { startStore, type TestStore } from './with-store.ts'
 import { audience, callAs, scope, startIssuer, type Issuer } from './issuer.ts'
 import { reportOf } from './report.ts'
 
-let dataFolder: DataFolder
-let postgres: EmbeddedPostgres
+let world: TestStore
 let store: Store
 let issuer: Issuer
 let app: FastifyInstance
@@ -22,9 +20,8 @@ const tokens = { amy: '', bob: '', eve: '', amyAtContoso: '' }
 type Person = keyof typeof tokens
 
 beforeAll(async () => {
-  dataFolder = await createDataFolder()
-  postgres = await startEmbeddedPostgres(dataFolder.folder)
-  store = await openStore(postgres.url, fabrikam)
+  world = await startStore()
+  store = world.store
   await store.importMap(
     ['amy.lee', 'bob.meyer'].map((name) => ({
       sourceTenantId: contoso,
@@ -47,10 +44,8 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await app.close()
-  await store.close()
-  await postgres.stop()
+  await world.stop()
   await issuer.stop()
-  await dataFolder.remove()
 })
 
 type Asking = {
@@ -89,7 +84,7 @@ const put = (person: Person, report: object, id = (report as { id: string }).id)
   })
 
 async function countRows(id: string): Promise<number> {
-  const client = new pg.Client({ connectionString: postgres.url })
+  const client = new pg.Client({ connectionString: world.postgres.url })
   await client.connect()
   try {
     return (await client.query('select 1 from reports where id = $1', [id])).rowCount ?? 0

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { createAdminApp, defaultRoleClaims, type AdminPorts } from '../../../admin/server/app.ts'
 import { createTokenVerifier } from '../../../admin/server/auth/verify-token.ts'
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../admin/server/store/embedded.ts'
-import { openStore, type Store } from '../../../admin/server/store/store.ts'
+import type { EmbeddedPostgres } from '../../../admin/server/store/embedded.ts'
+import type { Store } from '../../../admin/server/store/store.ts'
 import { refusalSchema, type CompletionReport } from '../../../shared/report.ts'
 import { contoso, fabrikam } from '../shared/cast.ts'
-import { createDataFolder } from './data-folder.ts'
 import { audience, scope, startIssuer, type Issuer, type TokenWish } from './issuer.ts'
+import { startStore } from './with-store.ts'
 
 export const consoleScope = 'Console.Use'
 
@@ -45,9 +45,7 @@ export async function startConsoleWorld(
   names: readonly string[],
   ports: Partial<AdminPorts> = {},
 ): Promise<ConsoleWorld> {
-  const dataFolder = await createDataFolder()
-  const postgres = await startEmbeddedPostgres(dataFolder.folder)
-  const store = await openStore(postgres.url, fabrikam)
+  const { store, postgres, stop } = await startStore()
   await store.importMap(
     names.map((name) => ({
       sourceTenantId: contoso,
@@ -148,10 +146,8 @@ export async function startConsoleWorld(
     signAs: (wish) => issuer.sign(wish),
     async stop() {
       await app.close()
-      await store.close()
-      await postgres.stop()
+      await stop()
       await issuer.stop()
-      await dataFolder.remove()
     },
   }
 }

@@ -6,6 +6,7 @@ import { toUpnHash } from '../../../admin/server/store/stage-import.ts'
 import { fabrikam } from '../shared/cast.ts'
 import { countsAreTrue, startConsoleWorld, type ConsoleWorld } from './console-world.ts'
 import { reportOf } from './report.ts'
+import { signalOf } from './signal.ts'
 
 let world: ConsoleWorld
 let key: string
@@ -21,20 +22,6 @@ const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString()
 async function makeKey(wave = 'Wave 1', expiresAt = inAnHour()): Promise<string> {
   return (await world.post<{ key: string }>('/v1/enrolment-keys', { wave, expiresAt })).key
 }
-
-const signalOf = (part: object = {}) => ({
-  formatVersion: 1,
-  id: randomUUID(),
-  sequence: 1,
-  deviceId: randomUUID(),
-  takenAt: '2026-11-20T09:14:03Z',
-  wave: 'Wave 1',
-  upnHash: toUpnHash(fabrikam, 'amy@contoso.com'),
-  app: { name: 'Landfall', version: '0.1.0' },
-  platform: 'windows',
-  codes: ['identity.unreachable', 'identity.access-blocked'],
-  ...part,
-})
 
 type Sending = { readonly key?: string; readonly signature?: string; readonly body?: string }
 

@@ -3,13 +3,12 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PeopleFilter } from '../../../../admin/server/contract/people-routes.ts'
 import { commandLine } from '../../../../admin/server/store/audit.ts'
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../../admin/server/store/embedded.ts'
 import { countFound, findPeople, toCondition } from '../../../../admin/server/store/find-people.ts'
 import { listImports, undoImport } from '../../../../admin/server/store/imports.ts'
 import { forgetPerson } from '../../../../admin/server/store/retention.ts'
-import { openStore, type Store } from '../../../../admin/server/store/store.ts'
+import type { Store } from '../../../../admin/server/store/store.ts'
 import { contoso, fabrikam } from '../../shared/cast.ts'
-import { createDataFolder, type DataFolder } from '../data-folder.ts'
+import { startStore, type TestStore } from '../with-store.ts'
 
 // More than is ever read one after the other, so that the indexes are asked too.
 const people = 6_000
@@ -36,14 +35,12 @@ const everybody: Person[] = Array.from({ length: people }, (_unused, place) => {
   }
 })
 
-let dataFolder: DataFolder
-let postgres: EmbeddedPostgres
+let world: TestStore
 let store: Store
 
 beforeAll(async () => {
-  dataFolder = await createDataFolder()
-  postgres = await startEmbeddedPostgres(dataFolder.folder)
-  store = await openStore(postgres.url, fabrikam)
+  world = await startStore()
+  store = world.store
   await store.importMap(
     everybody.map(({ source, target }) => ({
       sourceTenantId: contoso,
@@ -61,11 +58,7 @@ beforeAll(async () => {
     everybody.flatMap(({ source, wave }) => (wave === null ? [] : [{ upn: source, wave, cutoverOn: null }])),
   )
 })
-afterAll(async () => {
-  await store.close()
-  await postgres.stop()
-  await dataFolder.remove()
-})
+afterAll(() => world.stop())
 
 /** As the contract says it: three letters or digits together, or two beside another sign, anywhere; else the beginning. */
 function toSearch(text: string): (person: Person) => boolean {

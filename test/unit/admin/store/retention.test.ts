@@ -7,6 +7,7 @@ import { toUpnHash } from '../../../../admin/server/store/stage-import.ts'
 import { fabrikam } from '../../shared/cast.ts'
 import { countsAreTrue, startConsoleWorld, type ConsoleWorld } from '../console-world.ts'
 import { reportOf } from '../report.ts'
+import { signalOf } from '../signal.ts'
 
 let world: ConsoleWorld
 
@@ -32,18 +33,11 @@ async function tablesWith(text: string): Promise<string[]> {
 
 /** Nobody could sign in on a computer of whoever has this old address. */
 async function say(address: string): Promise<void> {
-  const { kind } = await acceptSignal(world.store.database, randomUUID(), {
-    formatVersion: 1,
-    id: randomUUID(),
-    sequence: 1,
-    deviceId: randomUUID(),
-    takenAt: '2026-11-20T09:14:03Z',
-    wave: 'Wave 1',
-    upnHash: toUpnHash(fabrikam, address),
-    app: { name: 'Landfall', version: '0.1.0' },
-    platform: 'windows',
-    codes: ['identity.access-blocked'],
-  })
+  const { kind } = await acceptSignal(
+    world.store.database,
+    randomUUID(),
+    signalOf({ upnHash: toUpnHash(fabrikam, address), codes: ['identity.access-blocked'] }),
+  )
   expect(kind).toBe('accepted')
 }
 

@@ -1,28 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import pg from 'pg'
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../../admin/server/store/embedded.ts'
 import { openStore, type Store } from '../../../../admin/server/store/store.ts'
 import { transact } from '../../../../admin/server/store/transact.ts'
 import type { MapEntry } from '../../../../admin/server/store/stage-import.ts'
 import { adatum, contoso, fabrikam } from '../../shared/cast.ts'
-import { createDataFolder, type DataFolder } from '../data-folder.ts'
+import { startStore, type TestStore } from '../with-store.ts'
 
-let dataFolder: DataFolder
-let postgres: EmbeddedPostgres
+let world: TestStore
 let store: Store
 
 beforeAll(async () => {
-  dataFolder = await createDataFolder()
-  postgres = await startEmbeddedPostgres(dataFolder.folder)
-  store = await openStore(postgres.url, fabrikam)
+  world = await startStore()
+  store = world.store
 })
-afterAll(async () => {
-  await store.close()
-  await postgres.stop()
-  await dataFolder.remove()
-})
+afterAll(() => world.stop())
 beforeEach(async () => {
-  const client = new pg.Client({ connectionString: postgres.url })
+  const client = new pg.Client({ connectionString: world.postgres.url })
   await client.connect()
   await client.query('truncate people, people_search')
   await client.end()
@@ -112,7 +105,7 @@ describe('importStates', () => {
 describe('openStore', () => {
   it('keeps two target tenants in one database apart', async () => {
     await store.importMap([entryOf('amy')])
-    const other = await openStore(postgres.url, adatum)
+    const other = await openStore(world.postgres.url, adatum)
     try {
       expect(await other.findPlan({ tenantId: adatum, oid: 'unused', upn: 'amy@fabrikam.com' })).toBeNull()
     } finally {
@@ -121,11 +114,11 @@ describe('openStore', () => {
   })
 
   it('prepares an empty database once when several open it together', async () => {
-    const client = new pg.Client({ connectionString: postgres.url })
+    const client = new pg.Client({ connectionString: world.postgres.url })
     await client.connect()
     await client.query('create database fresh')
     await client.end()
-    const url = postgres.url.replace(/\/postgres$/, '/fresh')
+    const url = world.postgres.url.replace(/\/postgres$/, '/fresh')
     const stores = await Promise.all([1, 2, 3].map(() => openStore(url, fabrikam)))
     expect(await stores[0]?.countReports()).toBe(0)
     await Promise.all(stores.map((each) => each.close()))
@@ -136,10 +129,10 @@ describe('transact', () => {
   it('does nothing of what it cannot begin, and says why it could not', async () => {
     await store.importMap([entryOf('amy')])
     const { database } = store
-    const client = new pg.Client({ connectionString: postgres.url })
+    const client = new pg.Client({ connectionString: world.postgres.url })
     await client.connect()
     const impatient = new pg.Pool({
-      connectionString: postgres.url,
+      connectionString: world.postgres.url,
       pipeline: true,
       options: '-c lock_timeout=50',
     })
