@@ -85,9 +85,7 @@ test.describe('the life in the background', () => {
   }) => {
     await configure(world, () => ({}))
     const first = await logOn(world)
-    await expect
-      .poll(async () => (await readReminders(world))?.promisedAt ?? null, { timeout: 20_000 })
-      .not.toBeNull()
+    await expect.poll(async () => (await readReminders(world))?.promisedAt ?? null).not.toBeNull()
     const promised = (await readReminders(world))?.promisedAt
     expect(Date.parse(promised ?? '') - Date.now()).toBeGreaterThan(23 * 3600_000)
     expect(await countWindows(first)).toBe(0)
@@ -107,7 +105,7 @@ test.describe('the life in the background', () => {
       (JSON.parse(await readFile(file(world, 'status.json'), 'utf8')) as { takenAt: string }).takenAt
     const lookedAt = await readTime()
     const second = await logOn(world)
-    await expect.poll(readTime, { timeout: 20_000 }).not.toBe(lookedAt)
+    await expect.poll(readTime).not.toBe(lookedAt)
     expect((await readReminders(world))?.promisedAt).toBe(promised)
     expect((await readEvents(world)).filter((event) => event === 'reminder-shown')).toHaveLength(1)
     await kill(second)
@@ -156,9 +154,7 @@ test.describe('after the move', () => {
     await app.close()
 
     const watching = await logOn(world)
-    await expect
-      .poll(async () => (await readReminders(world))?.doneAt ?? null, { timeout: 20_000 })
-      .not.toBeNull()
+    await expect.poll(async () => (await readReminders(world))?.doneAt ?? null).not.toBeNull()
     expect(await countWindows(watching)).toBe(0)
     await kill(watching)
     expect((await readReminders(world))?.isOver).toBe(false)

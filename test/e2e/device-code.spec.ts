@@ -47,7 +47,7 @@ test.describe('signing in with a code', () => {
     const seat = await start()
     const { address, code } = await askForCode(seat)
     world.identity.fault('token', faults.unavailable(), 2)
-    await expect.poll(() => polls(world).slice(-3), { timeout: 20_000 }).toEqual([503, 503, 400])
+    await expect.poll(() => polls(world).slice(-3)).toEqual([503, 503, 400])
 
     const sleeping = seat.app.electron.process()
     sleeping.kill('SIGSTOP')

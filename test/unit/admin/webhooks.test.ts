@@ -104,7 +104,7 @@ describe('startWebhooks', () => {
   it('says once that a wave is finished', async () => {
     await done('amy')
     await done('bob')
-    await expect.poll(() => received.length, { timeout: 5_000 }).toBe(1)
+    await expect.poll(() => received.length, { timeout: 60_000 }).toBe(1)
     expect(JSON.parse(received[0]?.body ?? '')).toEqual({ event: 'wave-finished', wave: 'Wave 1', people: 2 })
     await done('bob')
     const waiting = await world.query(`select 1 from webhook_deliveries where event = 'wave-finished'`)

@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { eventually } from '../eventually.ts'
 import { createJourney, type Journey } from '../../../electron/journey.ts'
 import { recordNothing } from '../../../electron/platform/recording/recording-content.ts'
 import type { ReadRedirect } from '../../../electron/links/link-keeper.ts'
@@ -166,11 +167,11 @@ describe('createJourney', () => {
     stand.scan = () => new Promise((resolve) => (end = () => resolve(null)))
     const journey = stand.start()
     await journey.check()
-    await vi.waitFor(() => expect(stand.store.getState().scan.kind).toBe('running'))
+    await eventually(() => expect(stand.store.getState().scan.kind).toBe('running'))
     await journey.check()
     expect(stand.prepared).toEqual([])
     end()
-    await vi.waitFor(() => expect(stand.prepared).toEqual(['action-needed']))
+    await eventually(() => expect(stand.prepared).toEqual(['action-needed']))
     journey.stop()
   })
 
@@ -238,7 +239,7 @@ describe('createJourney', () => {
     stand.store.subscribe(({ check }) => kinds.add(check.kind))
     stand.machine = machineOf()
     stand.change?.()
-    await vi.waitFor(() => expect(stand.codes()).toEqual([]))
+    await eventually(() => expect(stand.codes()).toEqual([]))
     expect([...kinds]).toEqual(['done'])
     expect(stand.store.getState().remedy).toEqual({ kind: 'none' })
     // Services are not asked because a file changed here.
@@ -253,13 +254,13 @@ describe('createJourney', () => {
     await journey.begin()
     const before = stand.readings
     for (let count = 0; count < 100; count += 1) stand.change?.()
-    await vi.waitFor(() => expect(stand.readings).toBe(before + 1))
+    await eventually(() => expect(stand.readings).toBe(before + 1))
     await journey.check()
     const settled = stand.readings
     const looking = journey.check()
     stand.change?.()
     await looking
-    await vi.waitFor(() => expect(stand.readings).toBe(settled + 2))
+    await eventually(() => expect(stand.readings).toBe(settled + 2))
     journey.stop()
   })
 
@@ -273,7 +274,7 @@ describe('createJourney', () => {
     stand.facts = amy
     const journey = stand.start()
     await journey.begin()
-    await vi.waitFor(() => expect(stand.codes()).toContain('links.redirect-found'))
+    await eventually(() => expect(stand.codes()).toContain('links.redirect-found'))
     await journey.check({ fresh: true })
     expect(asked).toEqual([oldAccount.siteUrl])
     stand.now = new Date(stand.now.getTime() + 61 * 60_000)
@@ -351,7 +352,7 @@ describe('createJourney', () => {
     stand.prepare = async () => Promise.reject(new Error('ENOSPC'))
     await stand.start().check({ fresh: true })
     expect(stand.codes()).toContain('account.target-not-linked')
-    await vi.waitFor(() => expect(stand.log.events).toContain('report-not-prepared'))
+    await eventually(() => expect(stand.log.events).toContain('report-not-prepared'))
   })
 
   it('makes no report before the move is due', async () => {

@@ -41,7 +41,7 @@ describe('startSyncClient', () => {
   it('plays the whole switch: add the new account, unlink the old one', async () => {
     const { client, platform } = await start('old-account-only')
     await platform.open('add-account', amy)
-    await vi.waitUntil(() => client.handled() === 1, { timeout: 5_000 })
+    await vi.waitUntil(() => client.handled() === 1, { timeout: 60_000 })
     expect(await findings()).toEqual(['old-account.linked'])
     await client.unlinkOld()
     // Nobody has looked through the old folder while the account was there.
@@ -51,7 +51,7 @@ describe('startSyncClient', () => {
   it('starts when asked to', async () => {
     const { client, platform } = await start('husk-keys')
     await platform.open('start-client', amy)
-    await vi.waitUntil(() => client.handled() === 1, { timeout: 5_000 })
+    await vi.waitUntil(() => client.handled() === 1, { timeout: 60_000 })
     expect(await findings()).not.toContain('client.not-running')
   })
 
@@ -70,14 +70,14 @@ describe('startSyncClient', () => {
   it('refuses an account that the allow list shuts out', async () => {
     const { client, platform } = await start('policy-blocks')
     await platform.open('add-account', amy)
-    await vi.waitUntil(() => client.handled() === 1, { timeout: 5_000 })
+    await vi.waitUntil(() => client.handled() === 1, { timeout: 60_000 })
     expect(await findings()).toContain('account.target-not-linked')
   })
 
   it('lets the person sign in as somebody else', async () => {
     const { client, platform } = await start('old-account-only', { signInAs: () => 'bob.meyer@fabrikam.com' })
     await platform.open('add-account', amy)
-    await vi.waitUntil(() => client.handled() === 1, { timeout: 5_000 })
+    await vi.waitUntil(() => client.handled() === 1, { timeout: 60_000 })
     expect(await findings()).toContain('account.linked-as-other-person')
   })
 })

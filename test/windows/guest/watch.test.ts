@@ -6,7 +6,7 @@ import { createWindowsPlatform } from '../../../electron/platform/windows/window
 import { describe, it } from './on-windows.ts'
 
 /** The window promises two seconds; a busy machine that tests in Wine may take longer. */
-const patienceMilliseconds = 10_000
+const patienceMilliseconds = 60_000
 
 /** Changes something and answers once the platform has said so; fails where nobody says a word. */
 async function seesBy(change: () => void): Promise<void> {

@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { eventually } from '../../eventually.ts'
 import { createScanKeeper, type ScanKeeper } from '../../../../electron/files/scan-keeper.ts'
 import type { ScanOptions } from '../../../../electron/platform/scan/scan-folders.ts'
 import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
@@ -24,7 +25,7 @@ afterEach(async () => {
   // A list that is still written would be there again after the folder is gone.
   for (const { keeper, states } of stands.splice(0)) {
     keeper.stop()
-    await vi.waitFor(() => expect(states.at(-1)).not.toBe('running'))
+    await eventually(() => expect(states.at(-1)).not.toBe('running'))
   }
   await rm(folder, { recursive: true, force: true })
 })
@@ -53,7 +54,7 @@ function stand() {
   stands.push({ keeper, states })
   const finish = async (reading: Reading<ScanResult> | null = clean): Promise<void> => {
     scans.at(-1)?.answer(reading)
-    await vi.waitFor(() => expect(states.at(-1)).toBe('idle'))
+    await eventually(() => expect(states.at(-1)).toBe('idle'))
   }
   return { keeper, states, scans, finish, found: () => found }
 }
@@ -109,7 +110,7 @@ describe('createScanKeeper', () => {
     const { keeper, states, scans } = stand()
     await keeper.ask(request, contoso, false)
     keeper.stop()
-    await vi.waitFor(() => expect(states).toEqual(['running', 'stopped']))
+    await eventually(() => expect(states).toEqual(['running', 'stopped']))
     await keeper.ask(request, contoso, false)
     expect(scans).toHaveLength(1)
     keeper.renew()
@@ -146,7 +147,7 @@ describe('createScanKeeper', () => {
     keeper.renew()
     await keeper.ask(request, contoso, false)
     keeper.stop()
-    await vi.waitFor(() => expect(states.at(-1)).toBe('stopped'))
+    await eventually(() => expect(states.at(-1)).toBe('stopped'))
     expect(await readFile(list, 'utf8')).toBe(line)
     expect((await readdir(folder)).toSorted()).toEqual(['files-left.ndjson', 'files-scan.json'])
   })

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { eventually } from '../../eventually.ts'
 import { createLinkKeeper, type ReadRedirect } from '../../../../electron/links/link-keeper.ts'
 import type { LinkFacts } from '../../../../shared/checks/links.ts'
 
@@ -8,7 +9,7 @@ async function factsOf(readRedirect: ReadRedirect): Promise<LinkFacts> {
   const found = vi.fn<() => void>()
   const keeper = createLinkKeeper({ readRedirect, found, now: () => new Date(0) })
   expect(keeper.ask(address)).toEqual({ kind: 'not-asked' })
-  await vi.waitFor(() => expect(found).toHaveBeenCalledOnce())
+  await eventually(() => expect(found).toHaveBeenCalledOnce())
   return keeper.ask(address)
 }
 

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { eventually } from '../../eventually.ts'
 import { createComparer, type ComparerPorts } from '../../../../electron/proof/comparer.ts'
 import type { RescueDesk } from '../../../../electron/rescue/rescue-desk.ts'
 import type { Session } from '../../../../electron/session/session.ts'
@@ -157,7 +158,7 @@ describe('createComparer', () => {
     })
     await comparer.look(lost, false)
     expect(states[1]).toMatchObject({ kind: 'unable', obstacle: 'unreachable' })
-    await vi.waitFor(() => expect(states.at(-1)?.kind).toBe('done'))
+    await eventually(() => expect(states.at(-1)?.kind).toBe('done'))
     expect(became()).toEqual({ 'a.txt': 'present' })
   })
 

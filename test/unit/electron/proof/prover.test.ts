@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { eventually } from '../../eventually.ts'
 import { createProver } from '../../../../electron/proof/prover.ts'
 import type { Session } from '../../../../electron/session/session.ts'
 import type { ProofState } from '../../../../shared/proof.ts'
@@ -111,7 +112,7 @@ describe('createProver', () => {
     })
     const copies = copiesOf({ 'a.txt': 'a' })
     await proof.look(copies, false)
-    await vi.waitFor(() => expect(states.at(-1)?.kind).toBe('proven'))
+    await eventually(() => expect(states.at(-1)?.kind).toBe('proven'))
     expect(pauses).toEqual([1, 2, 3])
   })
 

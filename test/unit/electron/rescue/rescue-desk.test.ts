@@ -1,7 +1,8 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { chmod, mkdir, readFile, rename, stat, symlink, unlink, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { eventually } from '../../eventually.ts'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
 import { quickXorHashOf } from '../../../../electron/rescue/quick-xor-hash.ts'
 import { allRows, filesIn, fingerprint, RescueStand } from './rescue-stand.ts'
@@ -296,7 +297,7 @@ describe('a file that cannot be copied', () => {
     }
     const desk = stand.start({ disk: holding })
     const done = stand.rescue(desk)
-    await vi.waitFor(async () => expect(await readFile(first, 'utf8')).toBe('what it was'))
+    await eventually(async () => expect(await readFile(first, 'utf8')).toBe('what it was'))
     // A disk that keeps something else than it was given.
     writeFileSync(first, 'W', { flag: 'r+' })
     await desk.resume()

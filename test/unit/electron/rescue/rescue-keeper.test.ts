@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { eventually } from '../../eventually.ts'
 import type { ListedScan } from '../../../../electron/files/scan-keeper.ts'
 import type { FromProcess } from '../../../../electron/rescue/rescue-messages.ts'
 import {
@@ -91,7 +92,7 @@ describe('the rescue as main sees it', () => {
     expect(state.rows?.total.files).toBe(2)
     await keeper.ask('plan')
     await keeper.ask('start')
-    await vi.waitFor(() => expect(state.run).toEqual({ kind: 'copied' }))
+    await eventually(() => expect(state.run).toEqual({ kind: 'copied' }))
     expect(Object.keys(await stand.copies())).toEqual(['From Con_toso/a.txt', 'From Con_toso/b.txt'])
     expect(found).toHaveBeenCalled()
     const unproven: RescuedFile[] = []
@@ -120,12 +121,12 @@ describe('the rescue as main sees it', () => {
       await keeper.ask('plan')
       await keeper.ask('start')
       child?.kill('SIGKILL')
-      await vi.waitFor(() => expect(state.run).toMatchObject({ kind: 'stopped', reason: 'unexpected' }))
+      await eventually(() => expect(state.run).toMatchObject({ kind: 'stopped', reason: 'unexpected' }))
       expect(log.events).toContain('rescue-process-lost')
       await settle()
       await keeper.ask('plan')
       await keeper.ask('start')
-      await vi.waitFor(() => expect(state.run).toEqual({ kind: 'copied' }), { timeout: 60_000 })
+      await eventually(() => expect(state.run).toEqual({ kind: 'copied' }))
       expect(Object.keys(await stand.copies())).toEqual([path.join('From Con_toso', 'a.bin')])
     },
   )
@@ -146,7 +147,7 @@ describe('the rescue as main sees it', () => {
     await settle()
     await keeper.ask('plan')
     await keeper.ask('start')
-    await vi.waitFor(() => expect(state.run).toEqual({ kind: 'copied' }))
+    await eventually(() => expect(state.run).toEqual({ kind: 'copied' }))
     const done: RescuedFile[] = []
     for await (const page of keeper.rescued.unproven()) done.push(...page)
     await keeper.rescued.prove(done.map(({ path: file }) => file))
@@ -169,7 +170,7 @@ describe('the rescue as main sees it', () => {
     })
     await keeper.ask('plan')
     await keeper.ask('start')
-    await vi.waitFor(() => expect(state.run).toEqual({ kind: 'copied' }))
+    await eventually(() => expect(state.run).toEqual({ kind: 'copied' }))
     expect(await stand.copies()).toEqual({
       'From Con_toso/Plans/known.txt': 'known',
       'From Con_toso/Plans/written.txt': 'before',
