@@ -13,7 +13,7 @@ export type MachineFacts = {
   readonly knownFolders: Reading<readonly KnownFolder[]>
   /** What the client wrote about the sync of each account; null where a recording holds no client files. */
   readonly syncLogs: Reading<readonly SyncLog[]> | null
-  readonly disks: Reading<readonly Disk[]>
+  readonly disks: Reading<DiskFacts>
 }
 
 /** As whom Landfall runs: HKCU is only the user's when this is the user (onedrive-facts, pitfall 7). */
@@ -65,7 +65,10 @@ export type AccountSettings = {
   readonly folder: string | null
 }
 
-/** `SyncDiagnostics.log` of one account (onedrive-facts 4.2). A counter that the log does not have is null. */
+/**
+ * `SyncDiagnostics.log` of one account (onedrive-facts 4.2). A counter that the log does not have, or of which it does not say
+ * a number, is null: that is never 0.
+ */
 export type SyncLog = {
   /** `Business1`: never another account's log. */
   readonly slot: string
@@ -81,10 +84,18 @@ export type SyncLog = {
   readonly isStalled: boolean | null
   /** Undocumented bit field, only ever a hint (pitfall 13). */
   readonly progressState: number | null
+  /** Why this log could not be read, though it is there; null where it was. */
+  readonly unreadable: string | null
 }
 
 /** Bytes of one volume. */
 export type Disk = { readonly root: string; readonly freeBytes: number; readonly totalBytes: number }
+
+/** The volumes that could be asked, and those that could not; `name` is the root. */
+export type DiskFacts = { readonly disks: readonly Disk[]; readonly unread: readonly UnreadValue[] }
+
+/** One value that is there and could not be understood or read. It hides none of the others. */
+export type UnreadValue = { readonly name: string; readonly reason: string }
 
 export type ClientFacts = {
   readonly installed: boolean
@@ -118,12 +129,32 @@ export type PolicyFacts = {
   readonly knownFolderSilentOptIn: string | null
   readonly knownFolderWizard: string | null
   readonly knownFolderBlockOptOut: boolean
+  /** `KFMBlockOptIn`: 1 lets nobody begin a backup of folders, 2 takes them back to the computer as well; 0 is off. */
+  readonly knownFolderBlockOptIn: number
+  /** Windows itself lets nobody give a folder of the profile another place (`DisablePersonalDirChange`, policy-facts 1). */
+  readonly forbidsFolderChange: boolean
+  /** The bit of `DisableAutoConfig` for work accounts: the person has to type the address (policy-facts 1). */
+  readonly disablesAutoConfig: boolean
+  /** `BlockExternalSync`: libraries of other organisations are not synced. */
+  readonly blocksExternalSync: boolean
+  /** `AddedFolderUnmountOnPermissionsLoss`: what a shortcut holds is deleted, past the recycle bin, once access is lost. */
+  readonly deletesShortcutsOnLoss: boolean
+  /** `AddedFolderHardDeleteOnUnmount`: what a shortcut holds is deleted, past the recycle bin, when it is removed. */
+  readonly deletesShortcutsOnRemoval: boolean
   /** Patterns of names that are never uploaded (`EnableODIgnoreListFromGPO`, pitfall 23). */
   readonly ignoredNames: readonly string[]
+  /** Whole names of folders of which nothing is uploaded (`EnableODIgnoreFolderListFromGPO`). */
+  readonly ignoredFolders: readonly string[]
   /** Tenants whose libraries are added by themselves (`TenantAutoMount`). */
   readonly librariesOf: readonly string[]
   /** Tenant ids below `CloudDomainJoin\TenantInfo` (onedrive-facts 1.6). */
   readonly deviceJoinedTo: readonly string[]
+  /** Policies that are set, and of which nobody can tell what they say. */
+  readonly unread: readonly UnreadValue[]
 }
 
-export type KnownFolder = { readonly id: 'desktop' | 'documents' | 'pictures'; readonly path: string }
+/** One of the folders that everybody has; `path` is null where the system did not say, for `reason`. */
+export type KnownFolder =
+  | { readonly id: KnownFolderId; readonly path: string }
+  | { readonly id: KnownFolderId; readonly path: null; readonly reason: string }
+export type KnownFolderId = 'desktop' | 'documents' | 'pictures'

@@ -27,6 +27,7 @@ export function judgeAccount(
     ...(policies.kind === 'unreadable'
       ? [createFinding('policy.unknown', policies, { reason: policies.reason })]
       : [
+          ...judgeUnread(policies.value, policies),
           ...judgePolicies(policies.value, config, policies),
           // Silent sign-in only matters while somebody waits for it.
           ...(ofTarget?.length === 0 ? judgeSilentSignIn(policies.value, config, policies) : []),
@@ -74,6 +75,14 @@ function judgeSettings(linked: readonly SyncAccount[], config: Config, origin: O
     const evidence = { slot, registry: tenantId, settings: settings.tenantId }
     return [createFinding('account.settings-disagree', origin, evidence)]
   })
+}
+
+/** A policy that is set and says nothing that anybody understands: it may be the one that everything turns on. */
+function judgeUnread({ unread }: PolicyFacts, origin: Origin): Finding[] {
+  const [first] = unread
+  if (first === undefined) return []
+  const names = unread.map(({ name }) => name)
+  return [createFinding('policy.unknown', origin, { reason: `${first.name}: ${first.reason}`, names })]
 }
 
 function judgePolicies(policies: PolicyFacts, config: Config, origin: Origin): Finding[] {

@@ -3,6 +3,8 @@ import { createFinding, type Evidence, type Finding } from '../finding.ts'
 import type { KnownFolder, PolicyFacts, SyncAccount } from '../machine.ts'
 import type { Reading } from '../reading.ts'
 
+type PlacedFolder = Extract<KnownFolder, { path: string }>
+
 /** Judges where Desktop, Documents and Pictures lie: by path, never by the client's mask (pitfalls 15, 16). */
 export function judgeFolders(
   folders: Reading<readonly KnownFolder[]>,
@@ -19,19 +21,31 @@ export function judgeFolders(
   const roots = accounts.value.flatMap((account) =>
     account.folder === null ? [] : [{ account, folder: account.folder }],
   )
-  const ownerOf = ({ path }: KnownFolder): SyncAccount | null =>
+  const placed = folders.value.filter((folder) => folder.path !== null)
+  const untold = folders.value.filter((folder) => folder.path === null)
+  const ownerOf = ({ path }: PlacedFolder): SyncAccount | null =>
     roots
       .filter(({ folder }) => isBelow(path, folder))
       .toSorted((left, right) => right.folder.length - left.folder.length)[0]?.account ?? null
 
-  const inSource = folders.value.filter((folder) => isOf(ownerOf(folder), config.source))
-  const unowned = folders.value.filter((folder) => ownerOf(folder) === null && looksSynced(folder.path))
-  const outsideTarget = folders.value.filter((folder) => !isOf(ownerOf(folder), config.target))
+  const inSource = placed.filter((folder) => isOf(ownerOf(folder), config.source))
+  const unowned = placed.filter((folder) => ownerOf(folder) === null && looksSynced(folder.path))
+  const outsideTarget = placed.filter((folder) => !isOf(ownerOf(folder), config.target))
   const findings: Finding[] = []
   if (inSource.length > 0) findings.push(createFinding('folders.in-source', folders, toEvidence(inSource)))
   if (unowned.length > 0) {
     findings.push(
       createFinding('folders.unknown', folders, { reason: 'no-account-for-folder', ...toEvidence(unowned) }),
+    )
+  }
+  if (untold.length > 0) {
+    const names = untold.map(({ id }) => id)
+    findings.push(
+      createFinding('folders.unknown', folders, {
+        reason: untold[0]?.reason ?? '',
+        folders: names.length,
+        names,
+      }),
     )
   }
   if (policies.kind === 'unreadable') return findings
@@ -85,6 +99,6 @@ function looksSynced(path: string): boolean {
   return /\\onedrive( - [^\\]+)?(\\|$)/.test(toComparable(path))
 }
 
-function toEvidence(found: readonly KnownFolder[]): Evidence {
+function toEvidence(found: readonly PlacedFolder[]): Evidence {
   return { folders: found.length, names: found.map(({ id }) => id), paths: found.map(({ path }) => path) }
 }

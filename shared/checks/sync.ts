@@ -23,6 +23,7 @@ export function judgeSync(
   if (logs.kind === 'unreadable') return unknown(logs.reason)
   const log = logs.value.find((candidate) => candidate.slot.toLowerCase() === slot.toLowerCase())
   if (log === undefined) return unknown('no-log')
+  if (log.unreadable !== null) return unknown(log.unreadable)
   const { writtenAt } = log
   if (writtenAt === null) return unknown('no-time')
   const ageMinutes = Math.round((Date.parse(logs.readAt) - Date.parse(writtenAt)) / 60_000)
@@ -42,10 +43,15 @@ function judgeLog(log: SyncLog, age: Evidence, logs: Reading<readonly SyncLog[]>
   if (progressState === pausedState) return [createFinding('sync.paused', logs, evidence)]
   const left = [log.filesToUpload, log.filesToDownload, log.changes, log.drivesWaiting]
   if (left.some((count) => (count ?? 0) > 0)) return [createFinding('sync.pending', logs, evidence)]
-  return left.every((count) => count === null)
-    ? [createFinding('sync.unknown', logs, { reason: 'nothing-counted', progressState, ...age })]
-    : []
+  // What is not counted is not 0: without it nobody can tell that nothing waits, and that nothing failed.
+  const missing = neededCounters.filter((name) => log[name] === null)
+  if (missing.length === 0) return []
+  const reason = missing.length === neededCounters.length ? 'nothing-counted' : 'not-counted'
+  return [createFinding('sync.unknown', logs, { reason, missing, progressState, ...age })]
 }
+
+/** Every client whose log is known writes these; a finished sync says 0 of each. */
+const neededCounters = ['filesToUpload', 'filesToDownload', 'changes', 'drivesWaiting', 'failures'] as const
 
 /** `files` and `bytes` may be reported; the rest is for whoever looks. */
 function toAmounts(log: SyncLog): Evidence {

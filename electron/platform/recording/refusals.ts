@@ -1,4 +1,4 @@
-import { toReason } from '../../../shared/computer/windows/windows-facts.ts'
+import { toReason } from '../../../shared/computer/to-reason.ts'
 import type { Question, RecordedMachine } from '../../../shared/recording/recorded-machine.ts'
 
 /** What a computer refuses while it is recorded, each once. */

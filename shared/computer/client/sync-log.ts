@@ -12,29 +12,42 @@ export const longestSyncLog = 4 * 1024 * 1024
 export function parseSyncLog(bytes: Uint8Array, slot: string, readFileTime: () => string | null): SyncLog {
   const entries = readLogEntries(decodeClientText(bytes.subarray(0, longestSyncLog)))
   const numberOf = (name: string): number | null => toCount(entries.get(name.toLowerCase()))
-  const sumOf = (...names: readonly string[]): number | null => {
-    const known = names.map(numberOf).filter((value) => value !== null)
-    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0)
-  }
-  // Names for the same queue, by generation: added up, it would count twice.
-  const mostOf = (...names: readonly string[]): number | null => {
-    const known = names.map(numberOf).filter((value) => value !== null)
-    return known.length === 0 ? null : Math.max(...known)
-  }
-  const stalls = sumOf('syncStallDetected', 'scanStateStallDetected')
+  const valuesOf = (names: readonly string[]): readonly (number | null)[] =>
+    names.filter((name) => entries.has(name.toLowerCase())).map(numberOf)
+  const stalls = addUp(valuesOf(['syncStallDetected', 'scanStateStallDetected']))
+  const failures = addUp(valuesOf(['numFileFailedUploads', 'numFileFailedDownloads']))
   return {
     slot,
     writtenAt: toTime(entries.get('timeutc') ?? entries.get('utcnow')) ?? readFileTime(),
     drivesWaiting: numberOf('drivesWaitingForInitialSync'),
-    changes: mostOf('numLocalChanges', 'ChangesToProcess', 'ChangesToSend', 'driveChangesToSend'),
+    // Names for the same queue, by generation: added up, it would count twice.
+    changes: mostOf(valuesOf(['numLocalChanges', 'ChangesToProcess', 'ChangesToSend', 'driveChangesToSend'])),
     filesToUpload: numberOf('FilesToUpload'),
     filesToDownload: numberOf('FilesToDownload'),
     bytesToUpload: numberOf('BytesToUpload'),
     bytesToDownload: numberOf('BytesToDownload'),
-    failures: sumOf('numFileFailedUploads', 'numFileFailedDownloads'),
+    // Without the uploads nobody can tell that none failed.
+    failures: failures === 0 && numberOf('numFileFailedUploads') === null ? null : failures,
     isStalled: stalls === null ? null : stalls > 0,
     progressState: numberOf('SyncProgressState'),
+    unreadable: null,
   }
+}
+
+/** A log that is there and could not be read: nothing is known of this account, and the others stay. */
+export function toUnreadableLog(slot: string, reason: string): SyncLog {
+  return { ...parseSyncLog(new Uint8Array(), slot, () => null), unreadable: reason }
+}
+
+/** Null where nothing is counted, and where something garbled could make more than 0 of what the others say. */
+function addUp(values: readonly (number | null)[]): number | null {
+  const sum = values.reduce<number>((total, value) => total + (value ?? 0), 0)
+  return values.length === 0 || (sum === 0 && values.includes(null)) ? null : sum
+}
+
+function mostOf(values: readonly (number | null)[]): number | null {
+  const most = Math.max(0, ...values.map((value) => value ?? 0))
+  return values.length === 0 || (most === 0 && values.includes(null)) ? null : most
 }
 
 /**

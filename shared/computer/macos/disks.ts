@@ -1,10 +1,23 @@
-import type { Disk } from '../../machine.ts'
+import type { Disk, DiskFacts, UnreadValue } from '../../machine.ts'
+import { toReason } from '../to-reason.ts'
 import type { MacAccount } from './accounts.ts'
 import type { MacSystem } from './mac-system.ts'
 
-/** The volume of the home, which shares its room with the system's, and others that an account lies on. */
-export async function readDisks(system: MacSystem, accounts: readonly MacAccount[]): Promise<Disk[]> {
+/** The volume of the home, which shares its room with the system's, and others that an account lies on; each for itself. */
+export async function readDisks(system: MacSystem, accounts: readonly MacAccount[]): Promise<DiskFacts> {
   const others = accounts.flatMap(({ account }) => /^\/Volumes\/[^/]+/.exec(account.folder ?? '')?.[0] ?? [])
-  const disks = await Promise.all(['/', ...new Set(others)].map((root) => system.disk(root)))
-  return disks.filter((disk) => disk !== null)
+  const roots = ['/', ...new Set(others)]
+  const disks: Disk[] = []
+  const unread: UnreadValue[] = []
+  for (const root of roots) {
+    try {
+      const disk = await system.disk(root)
+      if (disk !== null) disks.push(disk)
+    } catch (error) {
+      unread.push({ name: root, reason: toReason(error) })
+    }
+  }
+  const [first] = unread
+  if (first !== undefined && unread.length === roots.length) throw new Error(first.reason)
+  return { disks, unread }
 }

@@ -1,5 +1,6 @@
 import type { SyncLog } from '../../machine.ts'
-import { longestSyncLog, parseSyncLog } from '../client/sync-log.ts'
+import { longestSyncLog, parseSyncLog, toUnreadableLog } from '../client/sync-log.ts'
+import { toReason } from '../to-reason.ts'
 import type { MacAccount } from './accounts.ts'
 import type { MacSystem } from './mac-system.ts'
 
@@ -12,8 +13,12 @@ export async function readSyncLogs(system: MacSystem, accounts: readonly MacAcco
     accounts.map(async ({ account: { slot, kind, configured }, places }) => {
       if (kind !== 'business' || !configured || places === null) return null
       const path = `${places.library}/Logs/OneDrive/${slot}/SyncDiagnostics.log`
-      const file = await system.readSmallFile(path, longestSyncLog)
-      return file === null ? null : parseSyncLog(file.bytes, slot, file.readWrittenAt)
+      try {
+        const file = await system.readSmallFile(path, longestSyncLog)
+        return file === null ? null : parseSyncLog(file.bytes, slot, file.readWrittenAt)
+      } catch (error) {
+        return toUnreadableLog(slot, toReason(error))
+      }
     }),
   )
   return logs.filter((log) => log !== null)

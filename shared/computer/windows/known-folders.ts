@@ -1,9 +1,19 @@
 import type { KnownFolder } from '../../machine.ts'
+import { requireSomeFolder } from '../require-some-folder.ts'
+import { toReason } from '../to-reason.ts'
 import type { WindowsSystem } from './windows-system.ts'
 
 const ids = ['desktop', 'documents', 'pictures'] as const
 
-/** Where the shell has Desktop, Documents and Pictures (onedrive-facts 1.5). */
+/** Where the shell has Desktop, Documents and Pictures (onedrive-facts 1.5), each asked for itself. */
 export function readKnownFolders(system: WindowsSystem): KnownFolder[] {
-  return ids.map((id) => ({ id, path: system.knownFolder(id) }))
+  return requireSomeFolder(
+    ids.map((id) => {
+      try {
+        return { id, path: system.knownFolder(id) }
+      } catch (error) {
+        return { id, path: null, reason: toReason(error) }
+      }
+    }),
+  )
 }

@@ -1,10 +1,10 @@
 import type { MachineFacts } from '../../machine.ts'
 import type { Reading } from '../../reading.ts'
+import { toReason } from '../to-reason.ts'
 import { readClient } from './client.ts'
 import { readDisks } from './disks.ts'
 import { readKnownFolders } from './known-folders.ts'
 import { readPolicies } from './policies.ts'
-import { RegistryUnreadable } from './registry.ts'
 import { readSyncLogs } from './read-sync-logs.ts'
 import { readAccounts } from './sync-roots.ts'
 import type { WindowsSystem } from './windows-system.ts'
@@ -29,7 +29,7 @@ export function readWindowsFacts(system: WindowsSystem, readAt: string): Machine
     syncLogs: system.hasClientFiles
       ? read('client-log', () => readSyncLogs(system, toValue(accounts)))
       : null,
-    disks: read('system', () => readDisks(system, toValue(accounts))),
+    disks: read('system', () => readDisks(system, accounts.kind === 'read' ? accounts.value : [])),
   }
 }
 
@@ -45,12 +45,4 @@ function toReading<Value>(source: string, readAt: string, ask: () => Value): Rea
 function toValue<Value>(reading: Reading<Value>): Value {
   if (reading.kind === 'unreadable') throw new Error(reading.reason)
   return reading.value
-}
-
-/** Why something could not be read, in words for a log: the place, and Windows' own code where there is one. */
-export function toReason(error: unknown): string {
-  if (error instanceof RegistryUnreadable && error.status !== null) {
-    return `${error.path}: Win32 error ${error.status}`
-  }
-  return error instanceof Error ? error.message : String(error)
 }

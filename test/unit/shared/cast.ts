@@ -95,9 +95,17 @@ export const noPolicies: PolicyFacts = {
   knownFolderSilentOptIn: null,
   knownFolderWizard: null,
   knownFolderBlockOptOut: false,
+  knownFolderBlockOptIn: 0,
+  forbidsFolderChange: false,
+  disablesAutoConfig: false,
+  blocksExternalSync: false,
+  deletesShortcutsOnLoss: false,
+  deletesShortcutsOnRemoval: false,
   ignoredNames: [],
+  ignoredFolders: [],
   librariesOf: [],
   deviceJoinedTo: [],
+  unread: [],
 }
 
 export const goodClient: ClientFacts = {
@@ -123,6 +131,7 @@ export const finishedLog: SyncLog = {
   failures: 0,
   isStalled: false,
   progressState: 16_777_216,
+  unreadable: null,
 }
 
 /** Desktop, Documents and Pictures below a folder. */
@@ -146,7 +155,7 @@ export function machineOf(facts: Partial<MachineFacts> = {}): MachineFacts {
     policies: read(noPolicies),
     knownFolders: read(foldersBelow('C:\\Users\\amy')),
     syncLogs: null,
-    disks: read([{ root: 'C:\\', freeBytes: 120e9, totalBytes: 500e9 }]),
+    disks: read({ disks: [{ root: 'C:\\', freeBytes: 120e9, totalBytes: 500e9 }], unread: [] }),
     ...facts,
   }
 }

@@ -60,15 +60,22 @@ function FolderTable({
     <WideTable name={say('recording/folders')}>
       <ColumnHeads names={[say('recording/folder'), say('recording/place'), say('recording/in-account')]} />
       <tbody>
-        {folders.map(({ id, path }) => (
-          <tr key={id}>
-            <th scope="row">{say(`recording/${id}`)}</th>
-            <td>
-              <code>{path}</code>
-            </td>
-            <td>
-              {roots.find(({ folder }) => isBelow(path, folder))?.name ?? say('recording/in-no-account')}
-            </td>
+        {folders.map((known) => (
+          <tr key={known.id}>
+            <th scope="row">{say(`recording/${known.id}`)}</th>
+            {known.path === null ? (
+              <td colSpan={2}>{say('recording/unreadable', { reason: known.reason })}</td>
+            ) : (
+              <>
+                <td>
+                  <code>{known.path}</code>
+                </td>
+                <td>
+                  {roots.find(({ folder }) => isBelow(known.path, folder))?.name ??
+                    say('recording/in-no-account')}
+                </td>
+              </>
+            )}
           </tr>
         ))}
       </tbody>
@@ -93,11 +100,17 @@ function LogTable({ logs }: { logs: readonly SyncLog[] }): ReactElement {
             <th scope="row">
               <code>{log.slot}</code>
             </th>
-            <td>{log.writtenAt === null ? '–' : toMoment(log.writtenAt)}</td>
-            <td>{toCount(log.changes)}</td>
-            <td>{toCount(log.filesToUpload)}</td>
-            <td>{toCount(log.filesToDownload)}</td>
-            <td>{toCount(log.failures)}</td>
+            {log.unreadable === null ? (
+              <>
+                <td>{log.writtenAt === null ? '–' : toMoment(log.writtenAt)}</td>
+                <td>{toCount(log.changes)}</td>
+                <td>{toCount(log.filesToUpload)}</td>
+                <td>{toCount(log.filesToDownload)}</td>
+                <td>{toCount(log.failures)}</td>
+              </>
+            ) : (
+              <td colSpan={5}>{say('recording/unreadable', { reason: log.unreadable })}</td>
+            )}
           </tr>
         ))}
       </tbody>

@@ -140,6 +140,15 @@ describe('judgeAccount', () => {
     expect(findings.map(({ code }) => code)).toEqual(['account.unknown', 'policy.allow-list-excludes-target'])
   })
 
+  it('names a policy that nobody understands, and judges the others', () => {
+    const unread = [{ name: 'BlockTenantList', reason: 'holds an entry that is no text' }]
+    const policies = read({ ...noPolicies, unread, allowedTenants: [contoso] })
+    expect(judgeAccount(read([newAccount]), policies, configOf(), null)).toMatchObject([
+      { code: 'policy.unknown', evidence: { names: ['BlockTenantList'] } },
+      { code: 'policy.allow-list-excludes-target' },
+    ])
+  })
+
   it('cannot tell from unreadable policies, and still reads the accounts', () => {
     const findings = judgeAccount(read([oldAccount]), unreadable(), configOf(), null)
     expect(findings.map(({ code }) => code)).toEqual(['account.target-not-linked', 'policy.unknown'])

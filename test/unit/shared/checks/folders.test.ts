@@ -121,6 +121,17 @@ describe('judgeFolders', () => {
     expect(findings.map(({ code }) => code)).toEqual(['folders.unknown'])
   })
 
+  it('sees the folder in the old OneDrive beside one that nobody can tell, and names that one', () => {
+    const [desktop] = foldersBelow(inOld)
+    if (desktop === undefined) throw new Error('no desktop')
+    const folders = [desktop, { id: 'documents', path: null, reason: 'refused' } as const]
+    const findings = judgeFolders(read(folders), read(both), read(noPolicies), configOf())
+    expect(findings).toMatchObject([
+      { code: 'folders.in-source', evidence: { names: ['desktop'] } },
+      { code: 'folders.unknown', evidence: { names: ['documents'], reason: 'refused' } },
+    ])
+  })
+
   it('still sees folders in the old OneDrive when the policies were unreadable', () => {
     const findings = judgeFolders(read(foldersBelow(inOld)), read(both), unreadable(), configOf())
     expect(findings.map(({ code }) => code)).toEqual(['folders.in-source'])

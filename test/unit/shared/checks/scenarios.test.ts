@@ -151,8 +151,16 @@ const rows: Record<Exclude<FindingCode, 'config.missing' | 'config.invalid'>, Ro
   'client.not-running': [client({ running: false }), client({ running: null })],
   'client.disabled-by-policy': [client({ disabledByPolicy: true }), {}],
   'client.disk-low': [
-    { machine: { disks: read([{ root: 'C:\\', freeBytes: 2 ** 31 - 1, totalBytes: 5e11 }]) } },
-    { machine: { disks: read([{ root: 'C:\\', freeBytes: 2 ** 31, totalBytes: 5e11 }]) } },
+    {
+      machine: {
+        disks: read({ disks: [{ root: 'C:\\', freeBytes: 2 ** 31 - 1, totalBytes: 5e11 }], unread: [] }),
+      },
+    },
+    {
+      machine: {
+        disks: read({ disks: [{ root: 'C:\\', freeBytes: 2 ** 31, totalBytes: 5e11 }], unread: [] }),
+      },
+    },
   ],
   'account.unknown': [{ machine: { accounts: unreadable() } }, { machine: { accounts: read([]) } }],
   'account.target-not-linked': [{ machine: { accounts: read([]) } }, {}],

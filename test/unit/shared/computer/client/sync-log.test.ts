@@ -34,6 +34,7 @@ describe('parseSyncLog', () => {
       failures: 3,
       isStalled: true,
       progressState: 16_777_216,
+      unreadable: null,
     })
   })
 
@@ -65,6 +66,16 @@ describe('parseSyncLog', () => {
       filesToUpload: null,
       filesToDownload: null,
     })
+  })
+
+  it('knows no sum of which a part is garbled, unless the rest is more than 0 already', () => {
+    expect(parse('numFileFailedUploads = ?\nnumFileFailedDownloads = 0').failures).toBeNull()
+    expect(parse('numFileFailedUploads = ?\nnumFileFailedDownloads = 2').failures).toBe(2)
+    expect(parse('numFileFailedDownloads = 0').failures).toBeNull()
+    expect(parse('numFileFailedUploads = 0').failures).toBe(0)
+    expect(parse('ChangesToSend = -1\nnumLocalChanges = 0').changes).toBeNull()
+    expect(parse('ChangesToSend = -1\nnumLocalChanges = 3').changes).toBe(3)
+    expect(parse('syncStallDetected = x\nscanStateStallDetected = 0').isStalled).toBeNull()
   })
 
   it('makes of noise a log in which nothing is known, and never throws', () => {

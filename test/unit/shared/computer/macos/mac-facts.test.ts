@@ -73,7 +73,7 @@ describe('readMacFacts', () => {
       policies: { kind: 'read', value: { allowedTenants: null, blockedTenants: null, ignoredNames: [] } },
       knownFolders: { value: [{ path: `${home}/Desktop` }, { path: `${home}/Documents` }] },
       syncLogs: { kind: 'read', value: [] },
-      disks: { value: [{ root: '/' }] },
+      disks: { value: { disks: [{ root: '/' }], unread: [] } },
     })
   })
 
@@ -218,7 +218,7 @@ describe('the accounts of a Mac', () => {
     )
     expect(accounts).toMatchObject({ value: [{ libraries: [{ folder: `${cloud}/${library}` }] }] })
     expect(accounts.kind === 'read' && accounts.value).toHaveLength(1)
-    expect(disks).toMatchObject({ value: [{ root: '/' }, { root: '/Volumes/Big' }] })
+    expect(disks).toMatchObject({ value: { disks: [{ root: '/' }, { root: '/Volumes/Big' }] } })
   })
 
   it('read the same from XML and from binary', async () => {
@@ -314,9 +314,43 @@ describe('the policies of a Mac', () => {
     expect(policies).toMatchObject({ value: { allowedTenants } })
   })
 
-  it('cannot be told where a list of tenants is no dictionary', async () => {
-    const { policies } = await factsOf({ [`${managed}/${domain}`]: { AllowTenantList: [fabrikam] } })
-    expect(policies).toMatchObject({ kind: 'unreadable', reason: 'AllowTenantList: is no dictionary' })
+  it('name the one that is odd and tell the others: the client ignores a list of tenants that is an array', async () => {
+    const { policies } = await factsOf({
+      [`${managed}/${domain}`]: {
+        AllowTenantList: [fabrikam],
+        KFMSilentOptIn: contoso,
+        KFMBlockOptOut: 'perhaps',
+        EnableODIgnoreFolders: ['node_modules'],
+      },
+    })
+    expect(policies).toMatchObject({
+      value: {
+        allowedTenants: null,
+        knownFolderSilentOptIn: contoso,
+        ignoredFolders: ['node_modules'],
+        unread: [
+          { name: 'AllowTenantList', reason: 'is no dictionary' },
+          { name: 'KFMBlockOptOut', reason: 'is no number' },
+        ],
+      },
+    })
+  })
+
+  it('are told up to the list that is damaged: what it may decide nobody knows', async () => {
+    const { policies } = await factsOf({
+      [`${managed}/amy/${domain}`]: { KFMSilentOptIn: contoso },
+      [`${managed}/${domain}`]: Buffer.from('bplist00!'),
+      [`/Library/Preferences/${domain}`]: { KFMBlockOptOut: true },
+    })
+    expect(policies).toMatchObject({
+      value: { knownFolderSilentOptIn: contoso, knownFolderBlockOptOut: false },
+    })
+    const unread = policies.kind === 'read' ? policies.value.unread : []
+    expect(unread).toContainEqual({
+      name: 'KFMBlockOptOut',
+      reason: `${managed}/${domain}: is cut off`,
+    })
+    expect(unread.map(({ name }) => name)).not.toContain('KFMSilentOptIn')
   })
 })
 
@@ -348,7 +382,14 @@ describe('the known folders of a Mac', () => {
 
   it('cannot be told where the client says that it backs them up, but they lie elsewhere', async () => {
     expect((await factsOf(list(1024))).knownFolders).toMatchObject({
-      reason: `documents: backed up by Business1, but lies at ${home}/Documents`,
+      value: [
+        { id: 'desktop', path: `${home}/Desktop` },
+        {
+          id: 'documents',
+          path: null,
+          reason: `documents: backed up by Business1, but lies at ${home}/Documents`,
+        },
+      ],
     })
   })
 

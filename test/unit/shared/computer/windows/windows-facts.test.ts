@@ -124,6 +124,102 @@ describe('readWindowsFacts', () => {
     })
   })
 
+  it('lets the computer’s policy decide, which the user’s cannot lift', () => {
+    const own = 'HKEY_CURRENT_USER\\SOFTWARE\\Policies\\Microsoft\\OneDrive'
+    const lists = (key: string, tenant: string): string =>
+      `[${key}\\AllowTenantList]\n"1"="${tenant}"\n[${key}\\EnableODIgnoreListFromGPO]\n"1"="*.${tenant.slice(0, 3)}"\n`
+    const values = (key: string, value: number): string =>
+      `[${key}]\n"KFMBlockOptOut"=dword:${value}\n"BlockExternalSync"=dword:${value}\n`
+    const both = lists(policies, contoso) + lists(own, fabrikam) + values(policies, 0) + values(own, 1)
+    expect(factsOf(both).policies).toMatchObject({
+      value: {
+        allowedTenants: [contoso],
+        ignoredNames: ['*.111'],
+        knownFolderBlockOptOut: false,
+        blocksExternalSync: false,
+      },
+    })
+    expect(factsOf(lists(own, fabrikam) + values(own, 1)).policies).toMatchObject({
+      value: { allowedTenants: [fabrikam], knownFolderBlockOptOut: true },
+    })
+  })
+
+  it('names the policy that says nothing anybody understands, and reads the others', () => {
+    const facts = factsOf(
+      `[${policies}]\n"KFMBlockOptOut"=hex:01\n"KFMSilentOptIn"=dword:1\n"SilentAccountConfig"="1"\n` +
+        `"KFMBlockOptIn"="dword:00000002"\n"DisableAutoConfig"=dword:2\n"BlockExternalSync"="yes"\n` +
+        `[${policies}\\BlockTenantList]\n"1"=hex:00\n[${policies}\\AllowTenantList]\n"1"="${contoso}"\n` +
+        `[${policies}\\EnableODIgnoreFolderListFromGPO]\n"1"="PowerShell"\n"2"="node_modules"\n`,
+    )
+    expect(facts.policies).toMatchObject({
+      value: {
+        allowedTenants: [contoso],
+        blockedTenants: null,
+        silentAccountConfig: true,
+        knownFolderBlockOptIn: 2,
+        disablesAutoConfig: false,
+        ignoredFolders: ['PowerShell', 'node_modules'],
+        unread: [
+          { name: 'BlockTenantList', reason: 'holds an entry that is no text' },
+          { name: 'KFMSilentOptIn', reason: 'is no text' },
+          { name: 'KFMBlockOptOut', reason: 'is no number' },
+          { name: 'BlockExternalSync', reason: 'is no number' },
+        ],
+      },
+    })
+  })
+
+  it.each([
+    [1, true],
+    [2, false],
+    [3, true],
+  ])('reads DisableAutoConfig %i by its bits', (value, disablesAutoConfig) => {
+    const { policies: read } = factsOf(`[${policies}]\n"DisableAutoConfig"=dword:${value}\n`)
+    expect(read).toMatchObject({ value: { disablesAutoConfig } })
+  })
+
+  it('reads the other policies where one key of them is refused', () => {
+    const good = systemOf(`[${policies}]\n"KFMBlockOptOut"=dword:1\n`).registry
+    const facts = factsOf('', {
+      registry: {
+        readKey: (hive, path, view) => {
+          if (path.endsWith('AllowTenantList')) throw new RegistryUnreadable(path, 5, 'refused')
+          return good.readKey(hive, path, view)
+        },
+      },
+    })
+    expect(facts.policies).toMatchObject({
+      value: { knownFolderBlockOptOut: true, unread: [{ name: 'AllowTenantList' }] },
+    })
+  })
+
+  it('tells the folders, logs and disks that Windows does not refuse', () => {
+    const whole = (slot: string, drive: string): string =>
+      account(slot, `"UserFolder"="${drive}:\\\\x"\n"UserEmail"="a@b.c"\n"ConfiguredTenantId"="${contoso}"`)
+    const facts = factsOf(whole('Business1', 'D') + whole('Business2', 'E'), {
+      knownFolder: (id) => (id === 'documents' ? fail('0x80070005') : `C:\\${id}`),
+      disk: (root) => (root === 'D:\\' ? fail('EIO') : { root, freeBytes: 1, totalBytes: 2 }),
+      readSmallFile: (path) => {
+        if (path.includes('Business1')) throw new Error('EBUSY')
+        return { bytes: Buffer.from('FilesToUpload = 3'), readWrittenAt: () => null }
+      },
+    })
+    expect(facts).toMatchObject({
+      knownFolders: {
+        value: [{ path: 'C:\\desktop' }, { path: null, reason: '0x80070005' }, { path: 'C:\\pictures' }],
+      },
+      disks: {
+        value: { disks: [{ root: 'C:\\' }, { root: 'E:\\' }], unread: [{ name: 'D:\\', reason: 'EIO' }] },
+      },
+      syncLogs: {
+        value: [
+          { slot: 'Business1', unreadable: 'EBUSY', filesToUpload: null },
+          { slot: 'Business2', unreadable: null, filesToUpload: 3 },
+        ],
+      },
+    })
+  })
+
   it('takes an empty list for none', () => {
     expect(factsOf(`[${policies}\\AllowTenantList]\n@=""\n`).policies).toMatchObject({
       value: { allowedTenants: null },
