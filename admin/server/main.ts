@@ -228,7 +228,7 @@ async function withStore(
 ): Promise<number> {
   void stopAsked()
   const { openConfiguredStore } = await import('./start-admin.ts')
-  const { store, close } = await openConfiguredStore(config, dataFolder)
+  const { store, close } = await openConfiguredStore(config, dataFolder, 'command')
   try {
     return await work(store)
   } finally {

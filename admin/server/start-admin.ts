@@ -25,12 +25,16 @@ export type OpenedStore = {
   readonly gone: Promise<PostgresRefusal | null>
 }
 
-/** Opens the database by URL, or the embedded one below `dataFolder`. */
-export async function openConfiguredStore(config: AdminConfig, dataFolder: string): Promise<OpenedStore> {
-  const embedded = config.databaseUrl === undefined ? await startEmbeddedPostgres(dataFolder) : null
+/** Opens the database by URL, or the embedded one below `dataFolder`, which has one endpoint and commands beside it. */
+export async function openConfiguredStore(
+  config: AdminConfig,
+  dataFolder: string,
+  as: 'endpoint' | 'command',
+): Promise<OpenedStore> {
+  const embedded = config.databaseUrl === undefined ? await startEmbeddedPostgres(dataFolder, { as }) : null
   const url = config.databaseUrl ?? embedded?.url ?? ''
   try {
-    const store = await openStore(url, config.targetTenantId)
+    const store = await openStore(url, config.targetTenantId, { beforeCommit: embedded?.confirm })
     const close = async (): Promise<void> => {
       await store.close()
       await embedded?.stop()
@@ -57,7 +61,7 @@ export async function startAdmin(
   logger: FastifyBaseLogger,
 ): Promise<RunningAdmin> {
   const https = config.tls && (await readCertificate(config.tls))
-  const { store, close, gone } = await openConfiguredStore(config, dataFolder)
+  const { store, close, gone } = await openConfiguredStore(config, dataFolder, 'endpoint')
   try {
     const { audience, authority, scope, sourceTenantId, targetTenantId } = config
     const verifyToken = createTokenVerifier({

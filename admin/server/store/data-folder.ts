@@ -80,11 +80,11 @@ function messageOf(refusal: PostgresRefusal, folder: string, theirs = 'another v
   }
 }
 
-/** The refusal for a folder that somebody else's PostgreSQL works in. */
-export function toInUse(folder: string, pid: number): PostgresRefused {
+/** The refusal for a folder that an endpoint or a database works in which cannot be reached from here; `by` says which, where that is known. */
+export function toInUse(folder: string, by: string): PostgresRefused {
   return new PostgresRefused(
     'data.in-use',
-    `Process ${pid} uses ${folder} and is not this endpoint's database. Nothing was changed: stop it, or choose another folder with --data.`,
+    `${folder} is in use by ${by || 'another process or container'}. Nothing was changed. Stop that one first, or choose another folder with --data. A command like import-map runs beside the endpoint: on its computer, or in its container (docker exec CONTAINER node admin/server/main.ts import-map …); or take the file in the console.`,
   )
 }
 

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { LiveEvent } from '../contract/progress-routes.ts'
 import { eventChannel } from './count-changes.ts'
-import { applicationName } from './embedded.ts'
+import { applicationName } from './postmaster.ts'
 import { isDatabaseAway, type TenantDatabase } from './tenant-database.ts'
 
 /** An event, and the id that a client goes on from. */

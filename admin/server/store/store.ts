@@ -7,7 +7,12 @@ import { commandLine } from './audit.ts'
 import { takeRows } from './imports.ts'
 import { createReportWriter, type Acceptance } from './report-writer.ts'
 import type { MapEntry, StateEntry, WaveEntry } from './stage-import.ts'
-import { isDatabaseAway, openTenantDatabase, type TenantDatabase } from './tenant-database.ts'
+import {
+  isDatabaseAway,
+  openTenantDatabase,
+  type DatabaseOptions,
+  type TenantDatabase,
+} from './tenant-database.ts'
 import { createWaveWatch } from './wave-watch.ts'
 
 /** How many people an import of the map added, changed and took out. */
@@ -39,8 +44,12 @@ export type Store = {
 }
 
 /** Opens a PostgreSQL by URL for one target tenant and brings its tables up to date. */
-export async function openStore(databaseUrl: string, targetTenantId: string): Promise<Store> {
-  const database = await openTenantDatabase(databaseUrl, targetTenantId)
+export async function openStore(
+  databaseUrl: string,
+  targetTenantId: string,
+  options: DatabaseOptions = {},
+): Promise<Store> {
+  const database = await openTenantDatabase(databaseUrl, targetTenantId, options)
   const { db, pool } = database
   const waves = createWaveWatch(database)
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import { applicationName } from './embedded.ts'
+import { applicationName } from './postmaster.ts'
 import { migrate } from './migrations.ts'
 import type { Database } from './schema.ts'
 
@@ -13,10 +13,18 @@ export type TenantDatabase = {
   readonly tenantId: string
   /** Advisory lock of this tenant: reports share it, an import holds it alone. */
   readonly lockKey: number
+  /** Null while the database is certainly ours to write; else to be waited for before a commit, and rejects where it is not. */
+  readonly beforeCommit: () => Promise<void> | null
 }
 
+export type DatabaseOptions = { readonly beforeCommit?: TenantDatabase['beforeCommit'] | undefined }
+
 /** Opens a PostgreSQL by URL for one target tenant and brings its tables up to date. */
-export async function openTenantDatabase(url: string, tenantId: string): Promise<TenantDatabase> {
+export async function openTenantDatabase(
+  url: string,
+  tenantId: string,
+  { beforeCommit = () => null }: DatabaseOptions = {},
+): Promise<TenantDatabase> {
   const pool = new pg.Pool({
     connectionString: url,
     max: 10,
@@ -40,7 +48,8 @@ export async function openTenantDatabase(url: string, tenantId: string): Promise
     await db.destroy()
     throw error
   }
-  return { db, pool, url, tenantId, lockKey: createHash('sha256').update(tenantId).digest().readInt32BE() }
+  const lockKey = createHash('sha256').update(tenantId).digest().readInt32BE()
+  return { db, pool, url, tenantId, lockKey, beforeCommit }
 }
 
 /** True for what pg throws when the server is gone, starting or shutting down; a query's own fault is not. */

@@ -3,7 +3,7 @@ import type { TenantDatabase } from './tenant-database.ts'
 
 /** Does `work` in one transaction: all of it or nothing. With `alone` no report and no other import is written meanwhile. */
 export async function transact<Result>(
-  { pool, lockKey }: TenantDatabase,
+  { pool, lockKey, beforeCommit }: TenantDatabase,
   hold: 'alone' | 'shared',
   work: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
@@ -15,6 +15,8 @@ export async function transact<Result>(
     // The first words of `work` travel with the beginning. Where that fails they fail too, and it says why.
     begun.catch(() => {})
     const result = await work(client).finally(() => begun)
+    const confirmed = beforeCommit()
+    if (confirmed !== null) await confirmed
     await client.query('commit')
     isBroken = false
     return result

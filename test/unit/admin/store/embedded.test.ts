@@ -131,7 +131,11 @@ describe('startEmbeddedPostgres', () => {
   it('makes one server when two start at once in an empty folder', async () => {
     const [first, second] = await Promise.all([start(), start()])
     expect(second.url).toBe(first.url)
-    expect((await readdir(dataFolder.folder)).sort()).toEqual(['postgres', 'postgres-password'])
+    expect((await readdir(dataFolder.folder)).sort()).toEqual([
+      'postgres',
+      'postgres-password',
+      'postgres.lock',
+    ])
     await first.stop()
     await second.stop()
     expect(isAlive(first.pid)).toBe(false)

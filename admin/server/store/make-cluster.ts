@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { chown, link, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { toRefusal } from './data-folder.ts'
+import type { Binaries, Identity } from './postgres-binaries.ts'
+import { isAlive } from './postmaster.ts'
+
+export type Cluster = {
+  readonly folder: string
+  readonly data: string
+  readonly binaries: Binaries
+  readonly identity: Identity
+}
+
+export const user = 'landfall'
+
+/** The password of the database, made on first use; the file appears whole or not at all. */
+export async function readPassword(file: string): Promise<string> {
+  if (!existsSync(file)) {
+    const temporary = `${file}.${randomBytes(6).toString('hex')}`
+    try {
+      await writeFile(temporary, randomBytes(24).toString('hex'), { mode: 0o600, flush: true })
+      await link(temporary, file).catch((error: NodeJS.ErrnoException) => {
+        // Somebody else was first; theirs counts.
+        if (error.code !== 'EEXIST') throw error
+      })
+    } finally {
+      await rm(temporary, { force: true })
+    }
+  }
+  return readFile(file, 'utf8')
+}
+
+// Made under another name and renamed: what is called `postgres` is whole, whoever was interrupted.
+export async function initialise({ folder, data, binaries, identity }: Cluster, password: string) {
+  await removeLeftovers(folder)
+  const unfinished = path.join(folder, `postgres.new-${process.pid}-${randomBytes(6).toString('hex')}`)
+  const passwordFile = `${unfinished}.password`
+  try {
+    await mkdir(unfinished, { mode: 0o700 })
+    await writeFile(passwordFile, password, { mode: 0o600 })
+    if (identity.uid !== undefined && identity.gid !== undefined) {
+      await chown(unfinished, identity.uid, identity.gid)
+      await chown(passwordFile, identity.uid, identity.gid)
+    }
+    const { code, said } = await runToEnd(
+      binaries.initdb,
+      ['-D', unfinished, '-U', user, '--auth=scram-sha-256', `--pwfile=${passwordFile}`].concat([
+        '-E',
+        'UTF8',
+        '--locale=C',
+        '--no-instructions',
+      ]),
+      identity,
+    )
+    if (code !== 0) throw toRefusal(folder, said, 'PostgreSQL could not make its data')
+    await rename(unfinished, data).catch((error: unknown) => {
+      if (!existsSync(data)) throw error
+    })
+    await flushFolder(folder)
+  } finally {
+    await rm(unfinished, { recursive: true, force: true })
+    await rm(passwordFile, { force: true })
+  }
+}
+
+/** Half-made clusters of starts that were interrupted; they hold nothing yet. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = /^postgres\.new-(\d+)-/.exec(name)?.[1]
+    if (pid !== undefined && !isAlive(Number(pid))) {
+      await rm(path.join(folder, name), { recursive: true, force: true })
+    }
+  }
+}
+
+/** A renamed folder survives a power cut once its parent is flushed; Windows does that by itself. */
+async function flushFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+export function surroundings(identity: Identity, data: string) {
+  const env = { PATH: process.env['PATH'], SystemRoot: process.env['SystemRoot'], LC_ALL: 'C', TZ: 'UTC' }
+  return { ...identity, cwd: path.parse(data).root, env }
+}
+
+export async function runToEnd(
+  program: string,
+  args: readonly string[],
+  identity: Identity,
+): Promise<{ readonly code: number | null; readonly said: string }> {
+  const child = spawn(program, args, {
+    ...surroundings(identity, program),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, said: said.trim() }
+}

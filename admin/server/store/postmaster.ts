@@ -1,0 +1,88 @@
+import { readFile, rm, stat } from 'node:fs/promises'
+import path from 'node:path'
+import pg from 'pg'
+
+/** What our connections call themselves, so that the last who leaves can see that it is the last. */
+export const applicationName = 'landfall-admin'
+
+/** How long a running server may take to answer before we let PostgreSQL itself say whose folder it is. */
+export const answerMilliseconds = 10_000
+
+export type Postmaster = { readonly pid: number; readonly port: number }
+
+/** A server that was given the lock, and has it no more, is gone, whatever its file says: its number may be another's by now. */
+export async function removeDeadPostmaster(data: string, lockedBy: string): Promise<void> {
+  const left = await readPostmaster(data)
+  if (left !== null && lockedBy === String(left.pid))
+    await rm(path.join(data, 'postmaster.pid'), { force: true })
+}
+
+/** A lock that was made and never written, by a server that a power cut met; PostgreSQL asks for its removal. */
+export async function removeEmptyLock(data: string): Promise<void> {
+  const file = path.join(data, 'postmaster.pid')
+  const found = await stat(file).catch(() => null)
+  if (found?.size === 0 && Date.now() - found.mtimeMs > answerMilliseconds) await rm(file, { force: true })
+}
+
+/** How many connections of ours the server has; none when it does not answer. */
+export async function countUsers(url: string): Promise<number> {
+  const client = await connect(url).catch(() => null)
+  if (client === null) return 0
+  try {
+    const { rows } = await client.query<{ count: number }>(
+      'select count(*)::int as count from pg_stat_activity where application_name = $1',
+      [applicationName],
+    )
+    return rows[0]?.count ?? 0
+  } finally {
+    await client.end()
+  }
+}
+
+/** What postmaster.pid says. The file may be left from a kill -9, so an answer decides. */
+export async function readPostmaster(data: string): Promise<Postmaster | null> {
+  try {
+    const lines = (await readFile(path.join(data, 'postmaster.pid'), 'utf8')).split('\n')
+    const [pid, port] = [Number(lines[0]), Number(lines[3])]
+    return Number.isInteger(pid) && pid > 0 && Number.isInteger(port) ? { pid, port } : null
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** Does a server answer, know another password, or say nothing yet? */
+export async function askServer(url: string): Promise<'answers' | 'refuses' | 'silent'> {
+  try {
+    await (await connect(url)).end()
+    return 'answers'
+  } catch (error) {
+    return error instanceof pg.DatabaseError && error.code?.startsWith('28') ? 'refuses' : 'silent'
+  }
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
+  // A server that goes away in between shows in the next query; without a listener it would end the process.
+  client.on('error', () => {})
+  await client.connect()
+  return client
+}
+
+/** Is the process a server on this data? Where nobody can look it is taken for one. */
+export async function isServerOf(data: string, pid: number): Promise<boolean> {
+  if (!isAlive(pid)) return false
+  if (process.platform !== 'linux') return true
+  const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+  return words.split('\0').includes(data)
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // Not allowed to ask means that there is one.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

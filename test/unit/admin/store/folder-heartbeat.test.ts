@@ -1,0 +1,105 @@
+import { rename, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startEmbeddedPostgres } from '../../../../admin/server/store/embedded.ts'
+import { FolderNotOurs, isSharedFolder, takeFolder } from '../../../../admin/server/store/folder-heartbeat.ts'
+import { isDatabaseAway } from '../../../../admin/server/store/tenant-database.ts'
+import { createDataFolder, type DataFolder } from '../data-folder.ts'
+
+// A minute in the world is half a second here; the proportions are those of `defaultTimes`.
+const times = { silentMs: 600, beatMs: 100, sureMs: 250, settleMs: 20 }
+const asleep = { ...times, beatMs: 60_000 }
+
+let dataFolder: DataFolder
+beforeEach(async () => {
+  dataFolder = await createDataFolder()
+})
+afterEach(() => dataFolder.remove())
+
+const take = (kernel: string, as = times) => takeFolder(dataFolder.folder, { kernel, times: as })
+
+async function taken(kernel: string, as = times) {
+  const heartbeat = await take(kernel, as)
+  if (heartbeat === null) throw new Error('the folder is in use')
+  return heartbeat
+}
+
+describe('a folder that two computers can reach', () => {
+  it('is not taken from an owner whose heart beats', async () => {
+    const one = await taken('one')
+    expect(await take('two')).toBeNull()
+    expect(one.confirm()).toBeNull()
+    await one.stop()
+  })
+
+  it('is free at once when its owner has ended, and on the owner’s own kernel, where the lock decides', async () => {
+    await (await taken('one')).stop()
+    const began = performance.now()
+    const two = await taken('two', asleep)
+    const again = await taken('two')
+    expect(performance.now() - began).toBeLessThan(times.silentMs)
+    await two.stop()
+    await again.stop()
+  })
+
+  it('is taken from an owner that is silent for a minute; waking late, it commits nothing more and hears of it', async () => {
+    const one = await taken('one', asleep)
+    const two = await taken('two')
+    const late = one.confirm()
+    await expect(late).rejects.toThrow(FolderNotOurs)
+    await one.lost
+    await late?.catch((error: unknown) => expect(isDatabaseAway(error)).toBe(true))
+    expect(two.confirm()).toBeNull()
+    await one.stop()
+    expect(await take('three')).toBeNull()
+    await two.stop()
+  })
+
+  it('goes on when it wakes late and nobody has taken it', async () => {
+    const one = await taken('one', { ...asleep, sureMs: 0 })
+    await one.confirm()
+    await one.stop()
+  })
+
+  it('belongs to one of two that begin at once after a silent owner', async () => {
+    await taken('one', asleep)
+    const both = await Promise.all([
+      take('two', { ...times, settleMs: 300 }),
+      take('three', { ...times, settleMs: 300 }),
+    ])
+    const winners = both.filter((each) => each !== null)
+    expect(winners).toHaveLength(1)
+    await winners[0]?.stop()
+  })
+
+  it('is data.in-use to a database, and the database of an owner that has lost it ends', async () => {
+    const postgres = await startEmbeddedPostgres(dataFolder.folder, { shared: true, kernel: 'one', times })
+    const other = { id: 'other', kernel: 'two', host: 'two', beat: 1 }
+    await writeFile(path.join(dataFolder.folder, 'owner.json'), JSON.stringify(other))
+    expect(await postgres.gone).toBe('data.in-use')
+    await postgres.stop()
+
+    const file = path.join(dataFolder.folder, 'owner.json')
+    let beat = 1
+    const write = async (): Promise<void> => {
+      await writeFile(`${file}.next`, JSON.stringify({ ...other, beat: (beat += 1) }))
+      await rename(`${file}.next`, file)
+    }
+    const stopped = new AbortController()
+    const beating = (async () => {
+      while (!stopped.signal.aborted) await write().then(() => delay(20))
+    })()
+    await expect(
+      startEmbeddedPostgres(dataFolder.folder, { shared: true, kernel: 'one', times }),
+    ).rejects.toMatchObject({ code: 'data.in-use' })
+    stopped.abort()
+    await beating
+  })
+
+  it.skipIf(process.platform !== 'linux')('is none on a disk of this computer', async () => {
+    expect(await isSharedFolder(dataFolder.folder)).toBe(false)
+    // A file system whose kind is not on the list.
+    expect(await isSharedFolder('/proc')).toBe(true)
+  })
+})
