@@ -78,6 +78,14 @@ const noEnvironment = {
   selector: "MemberExpression[object.name='process'][property.name='env']",
   message: 'An environment variable decides nothing in a release build.',
 }
+const noDirentKinds = {
+  selector: "Property[key.name='withFileTypes']",
+  message: 'On Windows Node calls every folder of OneDrive a link; ask LocalDisk.list.',
+}
+const noPlainRename = {
+  selector: 'ImportDeclaration[source.value=/^(node:)?fs/] ImportSpecifier[imported.name=/^rename/]',
+  message: 'A scanner makes renames fail for a moment; use renamePatiently of electron/durable-file.ts.',
+}
 const noEnum = { selector: 'TSEnumDeclaration', message: 'Use a union of kebab-case strings.' }
 
 const ipcMainDoor = {
@@ -144,7 +152,13 @@ export default tseslint.config(
       'electron/report/find-user-data.ts',
       'electron/platform/windows/real-system.ts',
     ],
-    rules: { 'no-restricted-syntax': ['error', noDefaultExport, noEnum, noEnvironment] },
+    rules: {
+      'no-restricted-syntax': ['error', noDefaultExport, noEnum, noDirentKinds, noPlainRename, noEnvironment],
+    },
+  },
+  {
+    files: ['electron/durable-file.ts'],
+    rules: { 'no-restricted-syntax': ['error', noDefaultExport, noEnum, noDirentKinds, noEnvironment] },
   },
   {
     files: ['electron/**'],

@@ -264,6 +264,11 @@ export type Settlement = {
   readonly waived: Amount
 }
 
+/** Of how many files a settlement tells. */
+export function countSettled({ left, copied, proven, present, waived }: Settlement): number {
+  return [...Object.values(left), copied, proven, present, waived].reduce((sum, { files }) => sum + files, 0)
+}
+
 /** A verified copy: what Graph is asked about. */
 export type RescuedFile = {
   /** Of the original, and its identity. */

@@ -71,6 +71,11 @@ export type ScanResult = {
   readonly hasCloudState: boolean
 }
 
+/** How many files a look found that are not known to be in the cloud. */
+export function countLeft({ reasons }: Pick<ScanResult, 'reasons'>): number {
+  return Object.values(reasons).reduce((sum, { files }) => sum + files, 0)
+}
+
 /** While it runs. */
 export type ScanProgress = { readonly files: number; readonly foldersLeft: number }
 

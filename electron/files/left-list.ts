@@ -1,6 +1,7 @@
-import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { mkdir, open, rm, type FileHandle } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import path from 'node:path'
+import { renamePatiently } from '../durable-file.ts'
 import type { LeftFile } from '../../shared/scan.ts'
 
 /** Beside `files-scan.json`: which files they are. */
@@ -37,7 +38,7 @@ export function createLeftList(file: string): LeftList {
       const handle = await opened
       await handle?.sync()
       await handle?.close()
-      await rename(temporary, file)
+      await renamePatiently(temporary, file)
     },
     discard: async () => {
       await written

@@ -1,12 +1,12 @@
 import type { AskScan } from '../../shared/checks/check-machine.ts'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import { writeDurably } from '../durable-file.ts'
+import { patiently, writeDurably } from '../durable-file.ts'
 import type { Log } from '../log.ts'
 import type { Platform } from '../platform/platform.ts'
 import { chooseReading, chooseRequest, type KeptScan } from '../../shared/kept-scan.ts'
 import type { Reading } from '../../shared/reading.ts'
-import type { ScanRequest, ScanResult } from '../../shared/scan.ts'
+import { countLeft, type ScanRequest, type ScanResult } from '../../shared/scan.ts'
 import type { ScanState } from '../../shared/state.ts'
 import { readKeptScan } from './kept-scan.ts'
 import { createLeftList, laterListName, leftListName } from './left-list.ts'
@@ -57,6 +57,8 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
   let settled: string | null = null
   let running: AbortController | null = null
   let looks = 0
+  /** A look whose list could not be kept: until another one is, nobody knows what is left. */
+  let unkept: Reading<ScanResult> | null = null
 
   async function ask(
     request: ScanRequest | null,
@@ -67,6 +69,7 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
     const known = kept?.tenantId === tenantId ? kept : null
     const wanted = chooseRequest(request, known, isWatch)
     if (wanted !== null && running === null && settled !== JSON.stringify(wanted)) void scan(wanted, tenantId)
+    if (unkept !== null) return unkept
     return chooseReading(known, wanted?.since === undefined ? null : later)
   }
 
@@ -89,21 +92,26 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
         later = reading
         looks += 1
       } else {
-        // Whoever sees all there is needs no list of what came later.
-        await rm(laterFile, { force: true })
-        later = null
-        kept = { tenantId, reading, roots: request.roots }
+        const next = { tenantId, reading, roots: request.roots }
         await list.keep()
+        await writeDurably(file, JSON.stringify(next))
+        // Whoever sees all there is needs no list of what came later. Only what is on the disk counts from here on.
+        await patiently(() => rm(laterFile, { force: true }))
+        kept = next
+        later = null
         looks += 1
-        await writeDurably(file, JSON.stringify(kept))
       }
+      unkept = null
       running = null
       show({ kind: 'idle' })
       found()
     } catch (error) {
       running = null
       await list.discard()
-      if (!ending.signal.aborted) log.error('scan-unexpected', { error })
+      if (!ending.signal.aborted) {
+        log.error('scan-unexpected', { error })
+        unkept = toUnkept(error)
+      }
       show({ kind: 'stopped' })
       found()
     }
@@ -119,17 +127,23 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
   }
 }
 
+/** With its code: no path, no message. */
+function toUnkept(error: unknown): Reading<ScanResult> {
+  const { code } = error as NodeJS.ErrnoException
+  const reason = `not-kept${code === undefined ? '' : ` ${code}`}`
+  return { kind: 'unreadable', reason, source: 'file-list', readAt: new Date().toISOString() }
+}
+
 function toListed(
   { reading, roots }: KeptScan,
   later: Reading<ScanResult> | null,
   number: number,
 ): ListedScan | null {
   if (reading.kind === 'unreadable') return null
-  const files = countLeft(reading) + countLeft(later)
+  const files = countOf(reading) + countOf(later)
   return { number, reading, later, roots: roots.map(({ folder }) => folder), files }
 }
 
-function countLeft(reading: Reading<ScanResult> | null): number {
-  if (reading?.kind !== 'read') return 0
-  return Object.values(reading.value.reasons).reduce((sum, amount) => sum + amount.files, 0)
+function countOf(reading: Reading<ScanResult> | null): number {
+  return reading?.kind === 'read' ? countLeft(reading.value) : 0
 }

@@ -8,6 +8,9 @@ export type DiskEntry = {
   readonly isCloudOnly: boolean
 }
 
+/** One name in a folder. A folder that OneDrive keeps is a reparse point and a folder all the same. */
+export type ListedEntry = { readonly name: string; readonly kind: DiskEntry['kind'] }
+
 /**
  * The files of a computer, for copying them. Paths are as the computer writes them. What the system refuses throws an
  * error with its code (`EACCES`, `EBUSY`, `ENOSPC`, …).
@@ -22,6 +25,11 @@ export type LocalDisk = {
   readonly place: (path: string) => string
   /** Null where there is nothing. Follows no link. Takes no longer than a system call. */
   readonly look: (path: string) => DiskEntry | null
+  /**
+   * What is in a folder, by kind as `look` tells it; null where there is no such folder. Node's own kinds are never asked: on Windows
+   * they call every reparse point a link, also the folders that OneDrive keeps (libuv, `src/win/fs.c`).
+   */
+  readonly list: (folder: string) => readonly ListedEntry[] | null
   /** Gives what is at `to` the times and attributes of what is at `from`. What cannot be kept is let go. */
   readonly keepTimes: (from: string, to: string) => void
   /** Gives a file its final name in one step; false, and nothing done, where that name is taken. */

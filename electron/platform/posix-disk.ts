@@ -1,23 +1,33 @@
-import { chmodSync, linkSync, lstatSync, unlinkSync, utimesSync, type Stats } from 'node:fs'
+import { chmodSync, linkSync, lstatSync, readdirSync, unlinkSync, utimesSync, type Stats } from 'node:fs'
 import { open, statfs } from 'node:fs/promises'
+import path from 'node:path'
 import type { DiskEntry, LocalDisk } from './local-disk.ts'
 
 const longestName = 255
 
 /** Linux, and a recording, whose paths lie elsewhere. There are no cloud files here. */
 export function createPosixDisk(
-  { separator, place }: Pick<LocalDisk, 'separator' | 'place'> = { separator: '/', place: (path) => path },
+  { separator, place }: Pick<LocalDisk, 'separator' | 'place'> = { separator: '/', place: (file) => file },
 ): LocalDisk {
   return {
     separator,
     foldsCase: false,
     isNameTooLong: (name) => Buffer.byteLength(name) > longestName,
     place,
-    look: (path) => {
-      const status = tryLook(place(path))
+    look: (file) => {
+      const status = tryLook(place(file))
       return status === null
         ? null
         : { kind: kindOf(status), size: status.size, modifiedAt: status.mtimeMs, isCloudOnly: false }
+    },
+    list: (folder) => {
+      const at = place(folder)
+      const status = tryLook(at)
+      if (status?.isDirectory() !== true) return null
+      return readdirSync(at).flatMap((name) => {
+        const entry = tryLook(path.join(at, name))
+        return entry === null ? [] : [{ name, kind: kindOf(entry) }]
+      })
     },
     keepTimes: (from, to) => {
       const { atime, mtime, mode } = lstatSync(place(from))

@@ -1,9 +1,9 @@
-import { readdir, rename, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { parseJson } from '../../shared/parse-json.ts'
 import { reportSchema, receiptSchema, type CompletionReport, type Receipt } from '../../shared/report.ts'
-import { readIfPresent, writeDurably } from '../durable-file.ts'
+import { readIfPresent, renamePatiently, writeDurably } from '../durable-file.ts'
 import type { Log } from '../log.ts'
 
 /** A report as it will go on the wire, to the letter. */
@@ -48,7 +48,7 @@ export function createOutbox(folder: string, log: Log): Outbox {
     const envelope = parseEnvelope(bytes.toString('utf8'))
     if (envelope === null) {
       log.warn('outbox-unreadable-report')
-      await rename(file, `${file}.unreadable`)
+      await renamePatiently(file, `${file}.unreadable`)
     }
     return envelope
   }
@@ -73,7 +73,7 @@ export function createOutbox(folder: string, log: Log): Outbox {
       await rm(waitingFile(report.id), { force: true })
     },
 
-    markRefused: (id) => rename(waitingFile(id), `${waitingFile(id)}.refused`),
+    markRefused: (id) => renamePatiently(waitingFile(id), `${waitingFile(id)}.refused`),
 
     async lastDelivered() {
       const bytes = await readIfPresent(deliveredFile)

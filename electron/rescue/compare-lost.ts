@@ -1,11 +1,11 @@
 import type { LostFile, RescueState, ToldFile } from '../../shared/rescue.ts'
 import { lostReasons, type Amount } from '../../shared/scan.ts'
 import type { LocalDisk } from '../platform/local-disk.ts'
-import { expectPlainFile } from './copy-files.ts'
 import { SourceFailure } from './copy-failures.ts'
 import { createFileHasher } from './hash-file.ts'
 import type { JournalLine, Ledger } from './journal.ts'
 import type { LeftTable } from './left-table.ts'
+import { expectPlainFile } from './plain-file.ts'
 import { addTo, isListed, noteCompared } from './read-list.ts'
 
 type Compared = Extract<JournalLine, { kind: 'compared' }>

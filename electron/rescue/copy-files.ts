@@ -1,10 +1,18 @@
-import { closeSync, mkdirSync, openSync, unlinkSync } from 'node:fs'
+import { closeSync, mkdirSync, unlinkSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CopyFailure } from '../../shared/rescue.ts'
 import type { LocalDisk } from '../platform/local-disk.ts'
-import { createContentCopier, flushFile, type ContentCopier, type OpenCopy } from './copy-content.ts'
+import {
+  createContentCopier,
+  flushFile,
+  type Content,
+  type ContentCopier,
+  type OpenCopy,
+} from './copy-content.ts'
+import { createJoiner, toHost, type Joined, type Joiner } from './join-existing.ts'
 import type { JournalLine, Ledger } from './journal.ts'
 import type { LeftTable } from './left-table.ts'
+import { expectPlainFile } from './plain-file.ts'
 import type { TargetPlan } from './plan-targets.ts'
 import { isListed } from './read-list.ts'
 import { createReader, type Reader } from './read-back.ts'
@@ -39,6 +47,8 @@ const lanes = 4
 const flushes = 16
 
 type Copied = { readonly row: number; readonly temporary: string; readonly copy: OpenCopy }
+/** What has its name: a copy, or what was there already. */
+type Placed = { readonly row: number; readonly copy: Content }
 type Fail = (row: number, failure: CopyFailure) => void
 
 /**
@@ -53,6 +63,7 @@ export async function copyFiles(
 ): Promise<number[]> {
   const copiers = Array.from({ length: lanes }, createContentCopier)
   const reader = createReader()
+  const joiner = createJoiner(job, twins)
   const again: number[] = []
   const fail: Fail = (row, failure) => {
     job.table.fail(row, failure)
@@ -61,7 +72,7 @@ export async function copyFiles(
   }
   // Until what is there has been compared, its name is the one that is meant: a run that is broken off before must find it.
   const mean = async (wave: readonly number[]): Promise<void> =>
-    await atTarget(() => job.journal.write(wave.map((row) => toIntent(job.table, row, twins.get(row)))))
+    await atTarget(() => job.journal.write(wave.map((row) => toIntent(job.table, row, twins.get(row)?.[0]))))
   let finishing: Promise<void> = Promise.resolve()
   let names = 0
   const nextTemporary = (row: number): string => toTemporary(job, row, (names += 1))
@@ -74,14 +85,16 @@ export async function copyFiles(
       // Written down while this one is copied, so that nothing waits for the journal.
       meant = mean(nextWave)
       meant.catch(() => undefined)
+      const joined: Joined[] = []
       const copied: Copied[] = []
       try {
-        await copyWave(job, wave, copiers, nextTemporary, copied, fail)
+        const rest = await joinWave(job, wave, twins, joiner, joined)
+        await copyWave(job, rest, copiers, nextTemporary, copied, fail)
       } finally {
         // What is whole already need not be copied again, also where the rest of the wave is broken off.
         const before = finishing
         finishing = before.then(
-          () => finishWave(job, copied, twins, reader, fail),
+          () => finishWave(job, copied, joined, joiner, reader, fail),
           (error: unknown) => abandon(job, copied, error),
         )
         finishing.catch(() => undefined)
@@ -105,6 +118,27 @@ function takeWave(table: LeftTable, rows: ArrayLike<number>, from: number): [wav
     bytes += table.size(row)
   }
   return [wave, at]
+}
+
+/** Finds what is there already; answers with the rest, whose own names are meant from now on, and written down. */
+async function joinWave(
+  job: CopyJob,
+  wave: readonly number[],
+  twins: TargetPlan['twins'],
+  joiner: Joiner,
+  joined: Joined[],
+): Promise<readonly number[]> {
+  const apart: number[] = []
+  for (const row of wave) {
+    if (!twins.has(row)) continue
+    await job.pass()
+    const found = await joiner.join(row)
+    if (found === null) apart.push(row)
+    else joined.push(found)
+  }
+  await atTarget(() => job.journal.write(apart.map((row) => toIntent(job.table, row))))
+  const isJoined = new Set(joined.map(({ row }) => row))
+  return wave.filter((row) => !isJoined.has(row))
 }
 
 /** Copies a wave with several copiers at a time. What is whole is in `copied`, also where this throws; then nothing is under way any more. */
@@ -183,23 +217,22 @@ async function copyOne(
 async function finishWave(
   job: CopyJob,
   copied: readonly Copied[],
-  twins: TargetPlan['twins'],
+  joined: readonly Joined[],
+  joiner: Joiner,
   reader: Reader,
   fail: Fail,
 ): Promise<void> {
   const { table, disk } = job
-  const placed: Copied[] = []
+  const placed: Placed[] = []
+  for (const { row, target, content } of joined) {
+    table.setTarget(row, target, null)
+    job.onBytes(content.size)
+    placed.push({ row, copy: content })
+  }
   try {
     const verified = await verify(job, copied, reader, fail)
     for (const one of verified) {
-      const twin = twins.get(one.row)
-      if (twin !== undefined && (await isSameFile(job, twin, one.copy, reader))) {
-        table.setTarget(one.row, twin, null)
-        placed.push(one)
-        continue
-      }
-      if (twin !== undefined) await atTarget(() => job.journal.write([toIntent(table, one.row)]))
-      if (await atTarget(() => settle(job, one))) placed.push(one)
+      if (await atTarget(() => settle(job, one, joiner))) placed.push(one)
       else {
         job.onBytes(-one.copy.size)
         fail(one.row, 'locked')
@@ -245,7 +278,7 @@ function abandon({ disk, onBytes }: CopyJob, copied: readonly Copied[], error: u
   throw error
 }
 
-async function record(job: CopyJob, placed: readonly Copied[]): Promise<void> {
+async function record(job: CopyJob, placed: readonly Placed[]): Promise<void> {
   const { table, disk, targetRoot, journal, onFile, now } = job
   const folders = new Set(placed.map(({ row }) => folderOf(disk, toHost(job, table.target(row) ?? ''))))
   await atTarget(async () => {
@@ -263,7 +296,7 @@ const settleTries = 20
 const settlePause = 100
 
 /** Gives a copy its final name, another one where somebody has taken that meanwhile. False where it stays locked. */
-async function settle(job: CopyJob, { row, temporary }: Copied): Promise<boolean> {
+async function settle(job: CopyJob, { row, temporary, copy }: Copied, joiner: Joiner): Promise<boolean> {
   const { table, disk, journal } = job
   const planned = table.target(row) ?? ''
   const cut = planned.lastIndexOf('/') + 1
@@ -279,44 +312,13 @@ async function settle(job: CopyJob, { row, temporary }: Copied): Promise<boolean
       await pause(settlePause)
       continue
     }
+    // The client may have brought the very file meanwhile, from another computer.
+    if (await joiner.isSame(target, copy)) return true
     target = `${planned.slice(0, cut)}${numberName(planned.slice(cut), number, longestName, disk.isNameTooLong)}`
     number += 1
     table.setTarget(row, target, 'exists')
     await journal.write([toIntent(table, row)])
   }
-}
-
-/** True where what lies at `twin` is a plain file of the same content. One in the cloud only is not read. */
-async function isSameFile(job: CopyJob, twin: string, copy: OpenCopy, reader: Reader): Promise<boolean> {
-  const { disk } = job
-  const there = disk.look(toHost(job, twin))
-  if (there?.kind !== 'file' || there.isCloudOnly || there.size !== copy.size) return false
-  try {
-    const descriptor = openSync(disk.place(toHost(job, twin)), 'r')
-    try {
-      return (await reader.hash([descriptor]))[0] === copy.sha256
-    } finally {
-      closeSync(descriptor)
-    }
-  } catch {
-    // Whatever keeps it shut: the copy then lies beside it.
-    return false
-  }
-}
-
-/** Throws where the original is not a plain file with its content here, below folders that are none but folders. */
-export function expectPlainFile(disk: LocalDisk, path: string, roots: readonly string[]): void {
-  const root = roots.find((one) => path.startsWith(one + disk.separator)) ?? folderOf(disk, path)
-  for (let end = path.indexOf(disk.separator, root.length + 1); end !== -1;) {
-    const folder = disk.look(path.slice(0, end))
-    if (folder === null) throw new SourceFailure('vanished')
-    if (folder.kind !== 'folder') throw new SourceFailure('link')
-    end = path.indexOf(disk.separator, end + 1)
-  }
-  const file = disk.look(path)
-  if (file === null) throw new SourceFailure('vanished')
-  if (file.kind !== 'file') throw new SourceFailure('link')
-  if (file.isCloudOnly) throw new SourceFailure('cloud-only')
 }
 
 /** Makes the folders down to this one. Nothing is ever written through a link. */
@@ -344,15 +346,11 @@ function toIntent(table: LeftTable, row: number, target = table.target(row) ?? '
 }
 
 /** Tells the version that was copied, as the list tells it where it is the list's. */
-function toCopied(table: LeftTable, { row, copy }: Copied, now: Date): JournalLine {
+function toCopied(table: LeftTable, { row, copy }: Placed, now: Date): JournalLine {
   if (!isListed(table, row, copy)) table.renew(row, copy.size, Math.round(copy.modifiedAt))
   const { quickXorHash, sha256 } = copy
   const line = toIntent(table, row)
   return { ...line, kind: 'copied', quickXorHash, sha256, at: now.toISOString() } as JournalLine
-}
-
-function toHost({ targetRoot, disk }: CopyJob, target: string): string {
-  return `${targetRoot}${disk.separator}${target.replaceAll('/', disk.separator)}`
 }
 
 function toTemporary(job: CopyJob, row: number, number: number): string {

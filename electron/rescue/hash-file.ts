@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { closeSync, constants, fstatSync, openSync, read } from 'node:fs'
 import { promisify } from 'node:util'
 import type { LocalDisk } from '../platform/local-disk.ts'
@@ -8,14 +9,20 @@ const readInto = promisify(read)
 const partBytes = 1024 * 1024
 
 /** What was read: the file as it was all the time. */
-export type FileHash = { readonly size: number; readonly modifiedAt: number; readonly quickXorHash: string }
+export type FileHash = {
+  readonly size: number
+  readonly modifiedAt: number
+  /** Base64, both. */
+  readonly quickXorHash: string
+  readonly sha256: string
+}
 
 /**
  * Makes hashes of files, one after the other, with one buffer. Null for what is no plain file or was written to meanwhile. `pass` is
  * called between parts and may throw to end it. Throws what the disk refuses.
  */
 export function createFileHasher(disk: LocalDisk): {
-  readonly hash: (file: string, pass: (bytes: number) => void) => Promise<FileHash | null>
+  readonly hash: (file: string, pass: (bytes: number) => Promise<void> | void) => Promise<FileHash | null>
 } {
   const quickXor = createQuickXorHash(partBytes)
   return {
@@ -24,18 +31,20 @@ export function createFileHasher(disk: LocalDisk): {
       try {
         // A file that was broken off has left its part of a hash.
         quickXor.finish()
+        const sha = createHash('sha256')
         const before = fstatSync(descriptor)
         if (!before.isFile()) return null
         for (;;) {
           const { bytesRead } = await readInto(descriptor, quickXor.buffer, 0, partBytes, null)
           if (bytesRead === 0) break
           quickXor.take(bytesRead)
-          pass(bytesRead)
+          sha.update(quickXor.buffer.subarray(0, bytesRead))
+          await pass(bytesRead)
         }
         const { size, mtimeMs } = fstatSync(descriptor)
         const quickXorHash = quickXor.finish()
         if (size !== before.size || mtimeMs !== before.mtimeMs) return null
-        return { size, modifiedAt: mtimeMs, quickXorHash }
+        return { size, modifiedAt: mtimeMs, quickXorHash, sha256: sha.digest('base64') }
       } finally {
         closeSync(descriptor)
       }

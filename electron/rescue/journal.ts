@@ -3,6 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { renameReasons, copyFailures } from '../../shared/rescue.ts'
 import { notUploadedReasons } from '../../shared/scan.ts'
+import { patiently } from '../durable-file.ts'
 import { parseJson } from '../../shared/parse-json.ts'
 
 /** Where what was done is written down: with this person's data, never in a OneDrive. */
@@ -83,7 +84,7 @@ async function* readLines<Line>(name: string, schema: z.ZodType<Line>): AsyncGen
 
 async function openIfPresent(name: string): Promise<FileHandle | null> {
   try {
-    return await open(name)
+    return await patiently(() => open(name))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
@@ -104,7 +105,10 @@ export function openLedger<Line extends object>(name: string): Ledger<Line> {
 
   async function append(lines: readonly Line[]): Promise<void> {
     opened ??= openAtEnd(name)
-    const handle = await opened
+    const handle = await opened.catch((error: unknown) => {
+      opened = null
+      throw error
+    })
     try {
       await handle.appendFile(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
       await handle.datasync()
@@ -119,7 +123,7 @@ export function openLedger<Line extends object>(name: string): Ledger<Line> {
   return {
     write: (lines) => {
       if (lines.length === 0) return Promise.resolve()
-      const done = last.then(() => append(lines))
+      const done = last.then(() => patiently(() => append(lines)))
       last = done.catch(() => undefined)
       return done
     },

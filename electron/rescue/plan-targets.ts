@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { readdirSync } from 'node:fs'
 import type { RenameReason } from '../../shared/rescue.ts'
 import type { LocalDisk } from '../platform/local-disk.ts'
 import type { LeftTable } from './left-table.ts'
 import {
   longestName,
+  namesBeforeConflict,
   numberName,
   shortenName,
   toClashKey,
@@ -28,8 +28,8 @@ export type Intent = { readonly target: string; readonly renamed: RenameReason |
 export type TargetPlan = {
   /** In the order of copying, folder by folder. */
   readonly rows: Uint32Array
-  /** What is there already and may be this very file, copied before: below the new OneDrive, by row. */
-  readonly twins: ReadonlyMap<number, string>
+  /** What is there already and may be this very file, copied before: below the new OneDrive, by row; the likeliest first. */
+  readonly twins: ReadonlyMap<number, readonly string[]>
 }
 
 /** OneDrive takes so many characters of a path, decoded, from the site on (onedrive-facts 5.3). */
@@ -68,7 +68,7 @@ export function planTargets(
   const top: Folder = { path: '', renamed: null, children: new Map(), existing: undefined }
   const base = enter(top, place.folder, 'invalid-name')
   const plainBase: Folder = { ...base, renamed: null }
-  const twins = new Map<number, string>()
+  const twins = new Map<number, readonly string[]>()
   const usual = new Map<number, Folder>()
 
   function existingIn(folder: Folder): Map<string, Existing> | null {
@@ -165,6 +165,7 @@ export function planTargets(
     const shared = inFolder(first)
     const isLong = shared.renamed === 'path-too-long'
     const existing = existingIn(shared)
+    const conflicts = existing === null ? null : findConflicts(existing)
     const taken = new Set([...(reserved.get(shared.path) ?? []), ...shared.children.keys()])
     for (const row of group) {
       const folder = inFolder(row)
@@ -179,7 +180,11 @@ export function planTargets(
         renamed ??= 'path-too-long'
       }
       const intent = intentOf(row)
-      const twin = intent !== null ? intent.target : twinOf(folder, existing?.get(toClashKey(name)), row)
+      const there = new Set(intent === null ? [] : [intent.target])
+      const note = (found: Existing | undefined): void => {
+        if (isTwin(folder, found, row)) there.add(`${folder.path}/${found.name}`)
+      }
+      note(existing?.get(toClashKey(name)))
       let free = name
       for (
         let number = 2;
@@ -188,24 +193,43 @@ export function planTargets(
       ) {
         renamed ??= existing?.has(toClashKey(name)) === true ? 'exists' : 'name-clash'
         free = numberName(name, number, Math.max(shortestName, room), disk.isNameTooLong)
+        note(existing?.get(toClashKey(free)))
       }
+      for (const found of conflicts?.get(toClashKey(name)) ?? []) note(found)
       taken.add(toClashKey(free))
       const target = folder.path === '' ? free : `${folder.path}/${free}`
       table.setTarget(row, target, folder.renamed ?? renamed)
-      if (twin !== null) twins.set(row, twin)
+      if (there.size > 0) twins.set(row, [...there])
     }
     // Names of a folder that is done with need no memory.
     shared.existing = undefined
   }
 
-  /** A file of the same size and name may be a copy from before a journal was lost. */
-  function twinOf(folder: Folder, there: Existing | undefined, row: number): string | null {
-    if (there === undefined || there.isFolder) return null
-    const target = `${folder.path}/${there.name}`
-    return disk.look(toHost(target))?.size === table.size(row) ? target : null
+  /** A file of the same size and such a name may be a copy from before a journal was lost. */
+  function isTwin(folder: Folder, there: Existing | undefined, row: number): there is Existing {
+    if (there === undefined || there.isFolder) return false
+    return disk.look(toHost(`${folder.path}/${there.name}`))?.size === table.size(row)
   }
 
   return { rows: Uint32Array.from(order), twins }
+}
+
+/**
+ * Files by the name they may have had before: the client names what is in conflict with the cloud `<name>-<COMPUTER>` and keeps its
+ * ending; the computer's own name may hold hyphens.
+ */
+function findConflicts(existing: ReadonlyMap<string, Existing>): Map<string, Existing[]> {
+  const found = new Map<string, Existing[]>()
+  for (const there of existing.values()) {
+    if (there.isFolder) continue
+    for (const name of namesBeforeConflict(there.name)) {
+      const key = toClashKey(name)
+      const others = found.get(key)
+      if (others === undefined) found.set(key, [there])
+      else others.push(there)
+    }
+  }
+  return found
 }
 
 /** Shortens a name that is longer than a folder takes; the mark of where it came from tells it from its like. */
@@ -224,10 +248,10 @@ function markOf(path: string): string {
 
 /** What is in a folder, by clash key; null where there is none. */
 function list(disk: LocalDisk, folder: string): Map<string, Existing> | null {
-  if (disk.look(folder)?.kind !== 'folder') return null
-  const entries = readdirSync(disk.place(folder), { withFileTypes: true })
   // A link to a folder is none: nothing is ever written through it.
-  return new Map(
-    entries.map((entry) => [toClashKey(entry.name), { name: entry.name, isFolder: entry.isDirectory() }]),
+  const entries = disk.list(folder)
+  return (
+    entries &&
+    new Map(entries.map(({ name, kind }) => [toClashKey(name), { name, isFolder: kind === 'folder' }]))
   )
 }

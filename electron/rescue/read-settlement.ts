@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { KeptScan } from '../../shared/kept-scan.ts'
-import type { Settlement } from '../../shared/rescue.ts'
+import { countSettled, type Settlement } from '../../shared/rescue.ts'
+import { countLeft } from '../../shared/scan.ts'
 import { readKeptScan } from '../files/kept-scan.ts'
 import { laterListName, leftListName } from '../files/left-list.ts'
 import { choicesName, journalName } from './journal.ts'
@@ -33,7 +34,9 @@ export async function readSettledScan(scanFile: string): Promise<KeptScan | null
   await readList(path.join(folder, laterListName), table)
   await readLastList(folder, kept, table)
   const settlement = await readSettlement(folder, table)
-  return settlement === null ? kept : { ...kept, settlement }
+  const found = kept.reading.kind === 'read' ? countLeft(kept.reading.value) : 0
+  // A list that was not kept settles nothing.
+  return settlement === null || countSettled(settlement) < found ? kept : { ...kept, settlement }
 }
 
 /** A table for folders of whatever system they are written for. */

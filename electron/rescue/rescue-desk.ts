@@ -326,10 +326,11 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     },
     select: async (choice, isSelected) => {
       if (opened === null) return
-      selectRows(opened.table, choice, isSelected)
+      const { table } = opened
+      await writeChoices(opened, { kind: 'selected', what: choice, isSelected })
+      selectRows(table, choice, isSelected)
       if (running === null) planned = null
       showAll()
-      await writeChoices(opened, { kind: 'selected', what: choice, isSelected })
     },
     pause: async () => {
       running?.run.pause()

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import {
+  countSettled,
   noRescue,
   type Lost,
   type Rescued,
@@ -7,6 +8,7 @@ import {
   type RowsQuery,
   type Settlement,
 } from '../../shared/rescue.ts'
+import { countLeft } from '../../shared/scan.ts'
 import type { AskRescue } from '../../shared/checks/check-machine.ts'
 import { laterListName } from '../files/left-list.ts'
 import type { ListedScan } from '../files/scan-keeper.ts'
@@ -148,7 +150,8 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
         opening = openAndList(places)
       }
       await opening
-      return await call('settlement')
+      const settlement = await call('settlement')
+      return settlement !== null && isWhole(settlement, list) ? settlement : null
     } catch (error) {
       if (!(error instanceof RescueBroken)) throw error
       opened = null
@@ -205,6 +208,12 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
       child?.end()
     },
   }
+}
+
+/** False for what tells of fewer files than were found: the list was not kept, or is another look's. */
+function isWhole(settlement: Settlement, { reading, later }: ListedScan): boolean {
+  const found = [reading, later].map((one) => (one?.kind === 'read' ? countLeft(one.value) : 0))
+  return countSettled(settlement) >= Math.max(...found)
 }
 
 /** There is a line in the log already. */

@@ -1,4 +1,4 @@
-import { readdirSync, unlinkSync } from 'node:fs'
+import { unlinkSync } from 'node:fs'
 import { setImmediate, setTimeout as wait } from 'node:timers/promises'
 import type { CopyProgress, StopReason } from '../../shared/rescue.ts'
 import type { Amount } from '../../shared/scan.ts'
@@ -192,12 +192,9 @@ function clearLeftovers({ table, plan, past, disk, targetRoot }: RunJob): void {
   for (const row of plan.rows) add(table.target(row) ?? '')
   for (const folder of folders) {
     const place = `${targetRoot}${disk.separator}${folder.replaceAll('/', disk.separator)}`
-    if (disk.look(place)?.kind !== 'folder') continue
-    for (const name of readdirSync(disk.place(place))) {
-      if (!isOurTemporary(name, past.marks)) continue
-      const temporary = `${place}${disk.separator}${name}`
-      if (disk.look(temporary)?.kind === 'file') unlinkSync(disk.place(temporary))
-    }
+    for (const { name, kind } of disk.list(place) ?? [])
+      if (kind === 'file' && isOurTemporary(name, past.marks))
+        unlinkSync(disk.place(`${place}${disk.separator}${name}`))
   }
 }
 

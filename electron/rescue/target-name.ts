@@ -74,6 +74,15 @@ export function shortenName(name: string, units: number, mark: string): string {
   return `${cut.join('').trimEnd()}~${mark}${ending}`
 }
 
+/** `Plan-PC-7.docx` may have been `Plan.docx` or `Plan-PC.docx` before the client met a conflict. */
+export function namesBeforeConflict(name: string): string[] {
+  const { stem, ending } = splitName(name)
+  const names: string[] = []
+  for (let at = stem.indexOf('-', 1); at !== -1 && at < stem.length - 1; at = stem.indexOf('-', at + 1))
+    names.push(`${stem.slice(0, at)}${ending}`)
+  return names
+}
+
 const longestEnding = 20
 
 /** A name that begins with its only dot has no ending. */

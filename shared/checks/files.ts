@@ -1,7 +1,13 @@
 import { createFinding, type Evidence, type Finding } from '../finding.ts'
 import type { Reading } from '../reading.ts'
-import type { Settlement } from '../rescue.ts'
-import { notUploadedReasons, type Amount, type NotUploadedReason, type ScanResult } from '../scan.ts'
+import { countSettled, type Settlement } from '../rescue.ts'
+import {
+  countLeft,
+  notUploadedReasons,
+  type Amount,
+  type NotUploadedReason,
+  type ScanResult,
+} from '../scan.ts'
 
 /**
  * Judges a scan of the old account's folders. A file that never uploads by rule is told apart from one that could
@@ -12,9 +18,12 @@ import { notUploadedReasons, type Amount, type NotUploadedReason, type ScanResul
 export function judgeFiles(
   scan: Reading<ScanResult>,
   isLinked: boolean,
-  rescue: Settlement | null = null,
+  settlement: Settlement | null = null,
 ): Finding[] {
   if (scan.kind === 'unreadable') return [createFinding('files.unknown', scan, { reason: scan.reason })]
+  // A list that was not kept settles nothing.
+  const hasList = settlement !== null && (countSettled(settlement) > 0 || countLeft(scan.value) === 0)
+  const rescue = hasList ? settlement : null
   const { files, folders, unreadable, hasCloudState } = scan.value
   const left = rescue?.left ?? scan.value.reasons
   const open = notUploadedReasons.filter((reason) => left[reason].files > 0)

@@ -28,6 +28,12 @@ export function isLinkTag(tag: number): boolean {
   return (tag & nameSurrogate) !== 0
 }
 
+/** What an entry is, by its attributes and reparse tag: a folder or file that OneDrive keeps stays what it is; only links lead elsewhere. */
+export function kindByTag(attributes: number, tag: number): 'file' | 'folder' | 'link' {
+  if ((attributes & attribute.reparsePoint) !== 0 && isLinkTag(tag)) return 'link'
+  return (attributes & attribute.directory) !== 0 ? 'folder' : 'file'
+}
+
 const placeholder = { isPlaceholder: 0x1, inSync: 0x8, invalid: 0xffff_ffff } as const
 
 /** What is known of one file. `untold`: it is the client's, and nobody says whether it is up to date. */

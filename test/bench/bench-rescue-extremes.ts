@@ -13,6 +13,7 @@ const side = 2
 
 const { copies, calls } = await rescueUndisturbed()
 console.log(`a rescue of ${Object.keys(copies).length} files calls the disk ${calls} times`)
+// Every third loses its journal too.
 const points: number[][] = [
   ...Array.from({ length: calls }, (_, call) => [call + 1]),
   ...Array.from({ length: pairs }, () => [anyCall(), anyCall()]),
@@ -50,7 +51,7 @@ async function killSome(): Promise<string[]> {
   const found: string[] = []
   for (let next = points.pop(); next !== undefined; next = points.pop()) {
     const began = performance.now()
-    found.push(...(await killAndResume(next, copies)))
+    found.push(...(await killAndResume(next, copies, points.length % 3 === 0)))
     times.push(performance.now() - began)
     if (points.length % 50 === 0) console.log(`  ${points.length} kills to go`)
   }

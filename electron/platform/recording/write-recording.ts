@@ -1,11 +1,12 @@
 import { createWriteStream } from 'node:fs'
-import { link, open, rename, rm } from 'node:fs/promises'
+import { link, open, rm } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import path from 'node:path'
 import { PassThrough } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
+import { renamePatiently } from '../../durable-file.ts'
 import { RecordingNotWritten } from '../platform.ts'
 import type { Found } from '../../../shared/scan.ts'
 import { formatEntry } from '../../../shared/recording/entry-lines.ts'
@@ -98,7 +99,7 @@ async function flush(file: string): Promise<void> {
 }
 
 async function place(temporary: string, file: string, isReplacing: boolean): Promise<void> {
-  if (isReplacing) return await rename(temporary, file)
+  if (isReplacing) return await renamePatiently(temporary, file)
   try {
     // Unlike a rename this never replaces, not even what was made a moment ago.
     await link(temporary, file)
@@ -108,7 +109,7 @@ async function place(temporary: string, file: string, isReplacing: boolean): Pro
     // A volume without hard links, a memory stick: look, then rename.
     const handle = await open(file, 'wx', 0o600)
     await handle.close()
-    await rename(temporary, file)
+    await renamePatiently(temporary, file)
   }
 }
 

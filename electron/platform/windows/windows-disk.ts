@@ -1,12 +1,13 @@
 import { statfs } from 'node:fs/promises'
 import path from 'node:path'
 import { attribute, isCloudOnly } from '../../../shared/checks/upload-state.ts'
-import type { DiskEntry, LocalDisk } from '../local-disk.ts'
-import { isLinkTag } from '../../../shared/checks/upload-state.ts'
+import type { DiskEntry, ListedEntry, LocalDisk } from '../local-disk.ts'
+import { kindByTag } from '../../../shared/checks/upload-state.ts'
 import { exposePlaceholders } from './list-folder.ts'
 import { bindNative } from './load-koffi.ts'
 
 type Find = (path: string, found: Buffer) => number | bigint
+type FindNext = (handle: number | bigint, found: Buffer) => number
 type Close = (handle: number | bigint) => number
 type LastError = () => number
 type SetAttributes = (path: string, attributes: number) => number
@@ -28,6 +29,8 @@ const kernel = {
       'kernel32.dll',
       'uintptr_t __stdcall FindFirstFileW(const char16_t *, _Out_ uint8_t *)',
     ) as Find,
+  findNext: () =>
+    bindNative('kernel32.dll', 'int32_t __stdcall FindNextFileW(uintptr_t, _Out_ uint8_t *)') as FindNext,
   endFind: () => bindNative('kernel32.dll', 'int32_t __stdcall FindClose(uintptr_t)') as Close,
   lastError: () => bindNative('kernel32.dll', 'uint32_t __stdcall GetLastError()') as LastError,
   setAttributes: () =>
@@ -63,7 +66,10 @@ const offsets = {
   sizeHigh: 28,
   sizeLow: 32,
   tag: 36,
+  name: 44,
 } as const
+/** MAX_PATH: as many units as WIN32_FIND_DATAW has for a name. */
+const nameUnits = 260
 const findDataBytes = 592
 const writeAttributes = 0x100
 const shareAll = 0x7
@@ -74,6 +80,7 @@ const moveWriteThrough = 0x8
 /** Read-only, hidden, archive, not indexed: what belongs to the file and not to where it lies. */
 const ownAttributes = 0x1 | 0x2 | 0x20 | 0x2000
 const noFile = [2, 3, 123, 161]
+const noMoreFiles = 18
 const nameTaken = [80, 183]
 
 /** A Windows disk, asked by the wide-character calls, so that letter case, long paths and cloud state are what they are. */
@@ -89,6 +96,10 @@ export function createWindowsDisk(): LocalDisk {
     look: (file) => {
       const found = find(place(file))
       return found === null ? null : toEntry(found)
+    },
+    list: (folder) => {
+      const there = find(place(folder))
+      return there !== null && toEntry(there).kind === 'folder' ? listFolder(place(folder)) : null
     },
     keepTimes: (from, to) => {
       const found = find(place(from))
@@ -121,13 +132,41 @@ function find(file: string): Buffer | null {
   return found
 }
 
+function listFolder(folder: string): ListedEntry[] {
+  const found = Buffer.alloc(findDataBytes)
+  const handle = kernel.find()(`${folder}\\*`, found)
+  if (BigInt.asIntN(64, BigInt(handle)) === -1n) {
+    const code = kernel.lastError()()
+    // The root of a drive has no entry for itself.
+    if (noFile.includes(code)) return []
+    throw toError(code, 'FindFirstFileW')
+  }
+  const entries: ListedEntry[] = []
+  try {
+    do {
+      const name = readName(found)
+      if (name !== '.' && name !== '..') entries.push({ name, kind: toEntry(found).kind })
+    } while (kernel.findNext()(handle, found) !== 0)
+    const code = kernel.lastError()()
+    if (code !== noMoreFiles) throw toError(code, 'FindNextFileW')
+  } finally {
+    kernel.endFind()(handle)
+  }
+  return entries
+}
+
+function readName(found: Buffer): string {
+  let units = 0
+  while (units < nameUnits && found.readUInt16LE(offsets.name + units * 2) !== 0) units += 1
+  return found.toString('utf16le', offsets.name, offsets.name + units * 2)
+}
+
 function toEntry(found: Buffer): DiskEntry {
   const attributes = found.readUInt32LE(offsets.attributes)
   const tag = (attributes & attribute.reparsePoint) === 0 ? 0 : found.readUInt32LE(offsets.tag)
   const size = found.readUInt32LE(offsets.sizeHigh) * 2 ** 32 + found.readUInt32LE(offsets.sizeLow)
-  const isFolder = (attributes & attribute.directory) !== 0
   return {
-    kind: isLinkTag(tag) ? 'link' : isFolder ? 'folder' : 'file',
+    kind: kindByTag(attributes, tag),
     size,
     modifiedAt: Number(found.readBigUInt64LE(offsets.written)) / 10_000 - from1601To1970,
     isCloudOnly: isCloudOnly(attributes),

@@ -41,6 +41,12 @@ const forbidden: readonly (readonly [file: string, line: string, message: string
   ['admin/console/app.tsx', "import '../server/refusal.ts'", 'The console asks the endpoint'],
   ['admin/console/app.tsx', "import '@azure/msal-browser'", 'Only admin/console/session sees MSAL.'],
   ['admin/server/refusal.ts', "import '../console/theme.ts'", 'The endpoint serves the console'],
+  ['electron/store.ts', "import { rename } from 'node:fs/promises'", 'use renamePatiently'],
+  [
+    'electron/rescue/plan-targets.ts',
+    'const kinds = { withFileTypes: true }',
+    'Node calls every folder of OneDrive a link',
+  ],
   ['shared/plan.ts', 'export default 1', 'Export by name.'],
   ['shared/plan.ts', 'enum Colour { Red }', 'Use a union of kebab-case strings.'],
 ]

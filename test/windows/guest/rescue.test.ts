@@ -114,6 +114,19 @@ describe('a rescue on Windows', () => {
     assert.equal(disk.look(`${root}\\data\\THREE`)?.size, 3)
   })
 
+  it('lists a folder by kind, however long its path is, and nothing that is no folder', () => {
+    const disk = createWindowsDisk()
+    assert.deepEqual(
+      disk.list(`${root}\\data`)?.find(({ name }) => name === 'two'),
+      { name: 'two', kind: 'file' },
+    )
+    assert.deepEqual(disk.list(deep.slice(0, deep.lastIndexOf('\\'))), null)
+    const [entry] = disk.list(`${old}\\${deep.slice(0, deep.lastIndexOf('\\'))}`) ?? []
+    assert.deepEqual(entry, { name: 'down here.txt', kind: 'file' })
+    assert.equal(disk.list(old)?.find(({ name }) => name === 'sub')?.kind, 'folder')
+    assert.equal(disk.list(`${old}\\Plan.docx`), null)
+  })
+
   it('knows how much room there is', async () => {
     assert.ok((await createWindowsDisk().freeBytes(target)) > 0)
   })

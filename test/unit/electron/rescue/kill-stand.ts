@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { contentsOf, filesIn, fingerprint, RescueStand } from './rescue-stand.ts'
@@ -42,10 +42,14 @@ export async function rescueUndisturbed(): Promise<{ copies: Record<string, stri
   }
 }
 
-/** Kills a rescue at one call to the disk, goes on, and says what is wrong; nothing where all is well. */
+/**
+ * Kills a rescue at one call to the disk, goes on, and says what is wrong; nothing where all is well. Where it `losesJournal` after that,
+ * its temporary files are nobody's and stay.
+ */
 export async function killAndResume(
   calls: readonly number[],
   expected: Readonly<Record<string, string>>,
+  losesJournal = false,
 ): Promise<string[]> {
   const stand = await makeKillStand()
   try {
@@ -56,12 +60,14 @@ export async function killAndResume(
       if (signal === null) break
       wrong.push(...(await findHalf(stand)))
     }
+    if (losesJournal) await rm(stand.places.journalFile, { force: true })
     // Goes on as the next start of the app does; that nothing kills this one saves a process.
     const desk = await stand.rescue()
     if (stand.state.run.kind !== 'copied') wrong.push(`came to ${stand.state.run.kind}`)
     const settled = (await desk.settlement())?.copied.files
     if (settled !== Object.keys(expected).length) wrong.push(`${settled} are said to be copied`)
     const copies = await stand.copies()
+    if (losesJournal) for (const name of Object.keys(copies)) if (isTemporary(name)) delete copies[name]
     for (const name of new Set([...Object.keys(copies), ...Object.keys(expected)])) {
       if (copies[name] !== expected[name])
         wrong.push(`${name}: ${copies[name] === undefined ? 'is missing' : 'should not be so'}`)
@@ -76,9 +82,13 @@ export async function killAndResume(
 /** Files that have a final name and not the content of any original. */
 async function findHalf(stand: RescueStand): Promise<string[]> {
   const whole = new Set(Object.values(await contentsOf(stand.old)))
-  const names = (await filesIn(stand.new)).filter((name) => !/~landfall-[0-9a-f]+-\d+\.tmp$/.test(name))
+  const names = (await filesIn(stand.new)).filter((name) => !isTemporary(name))
   const contents = await Promise.all(names.map((name) => readFile(path.join(stand.new, name), 'utf8')))
   return names.filter((_, place) => !whole.has(contents[place] ?? '')).map((name) => `${name} is half`)
+}
+
+function isTemporary(name: string): boolean {
+  return /~landfall-[0-9a-f]+-\d+\.tmp$/.test(name)
 }
 
 function runKilled(

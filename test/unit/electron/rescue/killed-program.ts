@@ -1,10 +1,12 @@
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
 import type { LocalDisk } from '../../../../electron/platform/local-disk.ts'
 import { createRescueDesk, type RescuePlaces } from '../../../../electron/rescue/rescue-desk.ts'
+import { createClientFolder, listAsNodeOnWindows } from '../../../world/client-folder.ts'
 
 /*
  * A rescue that is killed at a given call to the disk: `node killed-program.ts PLACES.json CALL`. Between two calls lies every
- * boundary of the journal. Ends with 0 where it was done before that.
+ * boundary of the journal. Ends with 0 where it was done before that. What lies in the new OneDrive when it starts was taken by the client:
+ * its folders are placeholders.
  */
 const [placesText = '', call = ''] = process.argv.slice(2)
 const places = JSON.parse(placesText) as RescuePlaces
@@ -22,11 +24,16 @@ function counted<Given extends unknown[], Answer>(
   }
 }
 
-const disk = createPosixDisk()
+const root = places.target.kind === 'ready' ? places.target.root : ''
+listAsNodeOnWindows(root)
+const client = createClientFolder(root, createPosixDisk())
+client.upload()
+const { disk } = client
 const counting: LocalDisk = {
   ...disk,
   look: counted(disk.look),
   place: counted(disk.place),
+  list: counted(disk.list),
   keepTimes: counted(disk.keepTimes),
   moveInto: counted(disk.moveInto),
   flushFolder: counted(disk.flushFolder),

@@ -1,0 +1,109 @@
+import type { LocalDisk } from '../platform/local-disk.ts'
+import { atSource } from './copy-failures.ts'
+import type { Content } from './copy-content.ts'
+import { createFileHasher, type FileHash } from './hash-file.ts'
+import type { LeftTable } from './left-table.ts'
+import { expectPlainFile } from './plain-file.ts'
+import type { TargetPlan } from './plan-targets.ts'
+import { toClashKey } from './target-name.ts'
+
+export type JoinJob = {
+  readonly table: LeftTable
+  readonly roots: readonly string[]
+  readonly targetRoot: string
+  readonly disk: LocalDisk
+  readonly pass: () => Promise<void>
+}
+
+/** A file of the list whose content lies in the new OneDrive already, under `target`. */
+export type Joined = { readonly row: number; readonly target: string; readonly content: Content }
+
+/**
+ * Finds out which files of the list lie in the new OneDrive already: from a run whose journal is lost, or from another computer of this
+ * person. What may be one has the size and a name as a copy of it would have; what is one has the content. Nothing is written, and
+ * a file that stands for one row stands for no other.
+ */
+export type Joiner = {
+  /** Null where nothing there is the file, or the original cannot be read now: copying says why. */
+  readonly join: (row: number) => Promise<Joined | null>
+  /** Whether the file under a target has this content. One whose content is in the cloud only is not read. */
+  readonly isSame: (target: string, content: Pick<Content, 'size' | 'sha256'>) => Promise<boolean>
+}
+
+export function createJoiner(job: JoinJob, twins: TargetPlan['twins']): Joiner {
+  const { table, roots, disk, pass } = job
+  // What is joined is read while the wave before it gets its names: each has a buffer of its own.
+  const joining = lazily(() => createFileHasher(disk))
+  const naming = lazily(() => createFileHasher(disk))
+  const claimed = findClaimed(table, twins)
+
+  async function hashThere(
+    target: string,
+    size: number,
+    hash: (place: string) => Promise<FileHash | null>,
+  ): Promise<FileHash | null> {
+    const place = toHost(job, target)
+    const there = disk.look(place)
+    if (there?.kind !== 'file' || there.isCloudOnly || there.size !== size) return null
+    // Whatever keeps it shut: the copy then lies beside it.
+    return await hash(place).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === undefined) throw error
+      return null
+    })
+  }
+
+  return {
+    // Names are given without a stop.
+    isSame: async (target, { size, sha256 }) =>
+      (await hashThere(target, size, (place) => naming().hash(place, () => undefined)))?.sha256 === sha256,
+    join: async (row) => {
+      const candidates = (twins.get(row) ?? []).filter((target) => !claimed.has(toClashKey(target)))
+      if (candidates.length === 0) return null
+      const content = await hashOriginal(table.path(row))
+      if (content === null) return null
+      for (const target of candidates) {
+        const there = await hashThere(target, content.size, (place) => joining().hash(place, pass))
+        if (there?.sha256 !== content.sha256) continue
+        claimed.add(toClashKey(target))
+        return { row, target, content }
+      }
+      return null
+    },
+  }
+
+  async function hashOriginal(path: string): Promise<FileHash | null> {
+    try {
+      return await atSource(() => {
+        expectPlainFile(disk, path, roots)
+        return joining().hash(path, pass)
+      })
+    } catch (error) {
+      if (error instanceof Error && error.name === 'SourceFailure') return null
+      throw error
+    }
+  }
+}
+
+function lazily<Value>(make: () => Value): () => Value {
+  let made: Value | undefined
+  return () => (made ??= make())
+}
+
+/** Of what may be one: what stands for another row already. */
+function findClaimed(table: LeftTable, twins: TargetPlan['twins']): Set<string> {
+  const claimed = new Set<string>()
+  if (twins.size === 0) return claimed
+  const wanted = new Set([...twins.values()].flat().map(toClashKey))
+  for (let row = 0; row < table.count(); row += 1) {
+    const status = table.status(row)
+    if (status !== 'copied' && status !== 'proven') continue
+    const key = toClashKey(table.target(row) ?? '')
+    if (wanted.has(key)) claimed.add(key)
+  }
+  return claimed
+}
+
+/** A target as this computer writes it. */
+export function toHost({ targetRoot, disk }: Pick<JoinJob, 'targetRoot' | 'disk'>, target: string): string {
+  return `${targetRoot}${disk.separator}${target.replaceAll('/', disk.separator)}`
+}

@@ -1,0 +1,186 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createLeftList, leftListName } from '../../../electron/files/left-list.ts'
+import { createScanKeeper } from '../../../electron/files/scan-keeper.ts'
+import { writeDurably } from '../../../electron/durable-file.ts'
+import { createOutbox } from '../../../electron/report/outbox.ts'
+import { choicesName, journalName, openLedger, type ChoiceLine } from '../../../electron/rescue/journal.ts'
+import { judgeFiles } from '../../../shared/checks/files.ts'
+import { createScanTally } from '../../../shared/checks/scan-tally.ts'
+import type { Reading } from '../../../shared/reading.ts'
+import type { ScanRequest, ScanResult } from '../../../shared/scan.ts'
+import { holdFiles, type HeldFiles } from '../../world/held-files.ts'
+import { eventually } from '../eventually.ts'
+import { contoso, readAt } from '../shared/cast.ts'
+import { createQuietLog } from './quiet-log.ts'
+import { RescueStand } from './rescue/rescue-stand.ts'
+
+let folder: string
+let held: HeldFiles | null = null
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'landfall-held-'))
+})
+afterEach(async () => {
+  held?.letGo()
+  held = null
+  await rm(folder, { recursive: true, force: true })
+})
+const place = (name: string): string => path.join(folder, name)
+const id = '5d0c2c1e-7a53-4a2f-9c6e-0f6a2b8f3d11'
+const choice: ChoiceLine = { kind: 'selected', what: { kind: 'all' }, isSelected: true }
+
+/** Everything of ours that is written under another name first, or at the end of what is there. */
+const writes: readonly (readonly [name: string, file: string, write: () => Promise<unknown>])[] = [
+  ['a state file', 'status.json', () => writeDurably(place('status.json'), '{}')],
+  [
+    'the list',
+    leftListName,
+    async () => {
+      const list = createLeftList(place(leftListName))
+      try {
+        await list.keep()
+      } catch (error) {
+        await list.discard()
+        throw error
+      }
+    },
+  ],
+  [
+    'a refused report',
+    `${id}.json.refused`,
+    async () => {
+      await writeFile(place(`${id}.json`), '{}')
+      await createOutbox(folder, createQuietLog()).markRefused(id)
+    },
+  ],
+  [
+    'a report nobody can read',
+    `${id}.json.unreadable`,
+    async () => {
+      await writeFile(place(`${id}.json`), 'harmed')
+      await createOutbox(folder, createQuietLog()).waiting()
+    },
+  ],
+  [
+    'a choice',
+    choicesName,
+    async () => {
+      const ledger = openLedger<ChoiceLine>(place(choicesName))
+      await ledger.write([choice]).finally(() => ledger.close())
+    },
+  ],
+]
+
+describe.each(writes)('%s', (_, file, write) => {
+  it.each(['EPERM', 'EACCES', 'EBUSY'] as const)(
+    'is written where something held it for a moment (%s)',
+    async (code) => {
+      held = holdFiles((name) => name === place(file), code, 2)
+      await write()
+      expect([held.failures(), (await readdir(folder)).includes(file)]).toEqual([2, true])
+    },
+  )
+
+  it('says so where it is held for good, and leaves nothing half', async () => {
+    held = holdFiles((name) => name === place(file), 'EPERM')
+    await expect(write()).rejects.toMatchObject({ code: 'EPERM' })
+    expect((await readdir(folder)).filter((name) => name.endsWith('.tmp') || name === file)).toEqual([])
+  })
+})
+
+describe('a look whose list cannot be kept', () => {
+  const request: ScanRequest = { roots: [{ folder: 'C:\\old', urlLength: 50 }], ignoredNames: [] }
+  const found = (count: number): Reading<ScanResult> => {
+    const tally = createScanTally()
+    tally.file({ kind: 'uploaded' }, 1)
+    for (let number = 0; number < count; number += 1)
+      tally.file({ kind: 'not-uploaded', reason: 'changed' }, 1)
+    return { kind: 'read', value: tally.result(), source: 'file-list', readAt }
+  }
+
+  it.each([leftListName, 'files-scan.json'])(
+    'settles nothing, whatever was known before: %s is held',
+    async (name) => {
+      let left = 0
+      const states: string[] = []
+      const keeper = createScanKeeper({
+        file: place('files-scan.json'),
+        platform: { scan: async () => found(left) },
+        show: ({ kind }) => states.push(kind),
+        found: () => undefined,
+        log: createQuietLog(),
+      })
+      await keeper.ask(request, contoso, false)
+      await eventually(() => expect(states.at(-1)).toBe('idle'))
+      const judge = async (): Promise<string[]> => {
+        const reading = await keeper.ask(request, contoso, false)
+        return reading === null ? ['nothing'] : judgeFiles(reading, true).map(({ code }) => code)
+      }
+      expect(await judge()).toEqual([])
+      left = 7
+      held = holdFiles((file) => file === place(name), 'EBUSY')
+      keeper.renew()
+      await keeper.ask(request, contoso, false)
+      await eventually(() => expect(states.at(-1)).toBe('stopped'))
+      expect(await judge()).toEqual(['files.unknown'])
+      held.letGo()
+      keeper.renew()
+      await keeper.ask(request, contoso, false)
+      await eventually(() => expect(states.at(-1)).toBe('idle'))
+      expect(await judge()).toEqual(['files.not-uploaded'])
+    },
+  )
+})
+
+describe('a rescue', () => {
+  let stand: RescueStand
+  beforeEach(async () => {
+    stand = await RescueStand.make()
+    await stand.put('a.txt')
+    await stand.list()
+  })
+  afterEach(() => stand.remove())
+
+  it('settles nothing by a list that is not there', async () => {
+    await rm(stand.places.listFile)
+    const desk = stand.start()
+    await desk.open(stand.places)
+    const tally = createScanTally()
+    tally.file({ kind: 'not-uploaded', reason: 'changed' }, 5)
+    const reading = { kind: 'read', value: tally.result(), source: 'x', readAt } as const
+    expect(judgeFiles(reading, true, await desk.settlement()).map(({ code }) => code)).toEqual([
+      'files.not-uploaded',
+    ])
+  })
+
+  it('copies nothing, and settles nothing, while its journal is held for good', async () => {
+    const desk = stand.start()
+    await desk.open(stand.places)
+    await desk.plan()
+    held = holdFiles((file) => file.endsWith(journalName), 'EBUSY')
+    await desk.start()
+    await stand.until(({ run }) => run.kind !== 'copying')
+    expect(stand.state.run).toMatchObject({ kind: 'stopped' })
+    expect([(await desk.settlement())?.left['never-uploaded'].files, await stand.copies()]).toEqual([1, {}])
+    held.letGo()
+    await stand.rescue(desk)
+    expect(stand.state.run).toEqual({ kind: 'copied' })
+  })
+
+  it('takes no waiver and no choice that could not be written down', async () => {
+    const desk = stand.start()
+    await desk.open(stand.places)
+    await desk.askWaiver({ kind: 'reason', reason: 'never-uploaded' })
+    held = holdFiles((file) => file.endsWith(choicesName), 'EACCES')
+    await expect(desk.waive()).rejects.toMatchObject({ code: 'EACCES' })
+    await expect(desk.select({ kind: 'all' }, false)).rejects.toMatchObject({ code: 'EACCES' })
+    const settlement = await desk.settlement()
+    expect([settlement?.waived.files, stand.state.totals?.all.selected.files]).toEqual([0, 1])
+    held.letGo()
+    await desk.waive()
+    expect((await desk.settlement())?.waived.files).toBe(1)
+    expect(await readFile(stand.places.choicesFile, 'utf8')).toContain('waived')
+  })
+})

@@ -1,0 +1,89 @@
+import { mkdir, rename, unlink, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
+import { createClientFolder, listAsNodeOnWindows, type ClientFolder } from '../../../world/client-folder.ts'
+import { filesIn, RescueStand } from './rescue-stand.ts'
+
+let stand: RescueStand
+let client: ClientFolder
+let stopListing: () => void
+beforeEach(async () => {
+  stand = await RescueStand.make()
+  client = createClientFolder(stand.new, createPosixDisk())
+  stopListing = listAsNodeOnWindows(stand.new)
+})
+afterEach(async () => {
+  stopListing()
+  await stand.remove()
+})
+
+const rescue = async (): Promise<void> => {
+  await stand.list()
+  await stand.rescue(stand.start({ disk: client.disk }))
+  expect(stand.state.run).toEqual({ kind: 'copied' })
+  client.upload()
+}
+const copied = async (): Promise<string[]> =>
+  (await filesIn(stand.new)).map((name) => name.slice('From Contoso/'.length))
+
+describe('a OneDrive whose folders have become placeholders', () => {
+  it('takes the second, third and tenth plan into the same folder', async () => {
+    const names: string[] = []
+    for (let plan = 1; plan <= 10; plan += 1) {
+      names.push(`Docs/deep/${plan}.txt`)
+      await stand.put(`Docs/deep/${plan}.txt`)
+      await rescue()
+    }
+    expect(await copied()).toEqual(names.toSorted())
+  })
+
+  it('is met by name and content after the journal is lost: nothing is copied twice, numbered copies neither', async () => {
+    await mkdir(path.join(stand.new, 'From Contoso', 'Docs'), { recursive: true })
+    await writeFile(path.join(stand.new, 'From Contoso', 'Docs', 'Plan.txt'), 'of somebody else')
+    for (const name of ['Docs/Plan.txt', 'Docs/plan.TXT', 'Docs/PLAN.txt', 'Docs/other.txt'])
+      await stand.put(name)
+    await rescue()
+    const before = await stand.copies()
+    expect(Object.keys(before)).toHaveLength(5)
+    for (let time = 0; time < 3; time += 1) {
+      await unlink(stand.places.journalFile)
+      await rescue()
+      expect(await stand.copies()).toEqual(before)
+      expect(stand.state.totals?.all.copied.files).toBe(4)
+    }
+  })
+
+  it('is met by content where the client gave a copy its computer’s name', async () => {
+    await stand.put('Plan v2-final.txt', 'of the old folder')
+    await rescue()
+    const folder = path.join(stand.new, 'From Contoso')
+    await rename(path.join(folder, 'Plan v2-final.txt'), path.join(folder, 'Plan v2-final-DESKTOP-7AB.txt'))
+    await writeFile(path.join(folder, 'Plan v2-final.txt'), 'of another computer')
+    client.upload()
+    await unlink(stand.places.journalFile)
+    await rescue()
+    expect(await copied()).toEqual(['Plan v2-final-DESKTOP-7AB.txt', 'Plan v2-final.txt'])
+    expect(stand.state.totals?.all.copied.files).toBe(1)
+  })
+
+  it('lets two files of the same content be two, with a journal and without', async () => {
+    await stand.put('a.txt', 'the same')
+    await stand.put('A.txt', 'the same')
+    await rescue()
+    const before = await copied()
+    expect(before).toHaveLength(2)
+    await unlink(stand.places.journalFile)
+    await rescue()
+    expect(await copied()).toEqual(before)
+  })
+
+  it('is never read where the content is in the cloud only', async () => {
+    await stand.put('a.txt')
+    await rescue()
+    client.free(path.join(stand.new, 'From Contoso', 'a.txt'))
+    await unlink(stand.places.journalFile)
+    await rescue()
+    expect(await copied()).toEqual(['a (2).txt', 'a.txt'])
+  })
+})
