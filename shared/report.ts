@@ -12,6 +12,8 @@ export const reportedCounts = [
   'waiting',
   'present',
   'waived',
+  /** Entra's own number of a refused sign-in. */
+  'number',
 ] as const
 
 const findingSchema = z.looseObject({

@@ -1,6 +1,7 @@
 import type { BrandRamp } from './brand-ramp.ts'
 import type { CheckResult } from './checks/check-result.ts'
 import type { SignInFailure } from './checks/identity.ts'
+import type { RefusalCause } from './checks/refusal-cause.ts'
 import type { ComparisonState } from './comparison.ts'
 import type { ConfigProblem } from './config.ts'
 import type { Language } from './languages.ts'
@@ -74,7 +75,13 @@ export type SessionState =
       /** False where the system keeps no secrets, so that the sign-in ends with Landfall. */
       readonly isKept: boolean
     }
-  | { readonly kind: 'failed'; readonly reason: SignInFailure }
+  | {
+      readonly kind: 'failed'
+      readonly reason: SignInFailure
+      /** Entra's own number of the refusal: `53003`. */
+      readonly number?: number
+      readonly cause?: RefusalCause
+    }
 
 /** Where the person types their address while a sign-in is under way. */
 export type SignInPage =

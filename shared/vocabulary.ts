@@ -109,6 +109,10 @@ export const vocabulary = {
   'policy.libraries-name-source': { step: 'account', outcome: 'attention', owner: 'admin' },
   'files.rescue-waiting': { step: 'files', outcome: 'attention', owner: 'user' },
   'files.settled': { step: 'files', outcome: 'pass', owner: null },
+  'identity.registration-wrong': { step: 'identity', outcome: 'blocked', owner: 'admin' },
+  'identity.refused': { step: 'identity', outcome: 'blocked', owner: 'helpdesk' },
+  'identity.timed-out': { step: 'identity', outcome: 'attention', owner: 'user' },
+  'identity.declined': { step: 'identity', outcome: 'attention', owner: 'user' },
 } as const satisfies Record<string, Meaning>
 
 export type FindingCode = keyof typeof vocabulary

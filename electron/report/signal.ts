@@ -42,6 +42,12 @@ export function isRefusedSignIn({ findings }: CheckResult): boolean {
   return findings.some(({ code }) => code.startsWith('identity.') && code !== signedOut)
 }
 
+/** Entra's own number of the refused sign-in; null where it named none. */
+function refusalNumberIn({ findings }: CheckResult): number | null {
+  const number = findings.find(({ code }) => code.startsWith('identity.'))?.evidence['number']
+  return typeof number === 'number' ? number : null
+}
+
 /**
  * Tells the endpoint without a token why nobody can sign in here: codes, the installation's random id, and a hash of the old
  * address, signed with the wave's enrolment key. Only where the organisation has set both. It is never waited for and
@@ -56,7 +62,14 @@ export async function sendSignal(
   if (wave === undefined || enrolmentKey === undefined) return
   const codes = [...new Set(result.findings.map(({ code }) => code))].slice(0, mostCodes)
   const upnHash = toUpnHash(config, machine)
-  const said = JSON.stringify([wave, codes, upnHash, result.app.version])
+  const number = refusalNumberIn(result)
+  const said = JSON.stringify([
+    wave,
+    codes,
+    upnHash,
+    result.app.version,
+    ...(number === null ? [] : [number]),
+  ])
   const memory = await readMemory(file)
   const isYounger = (time: string | null, than: number): boolean => {
     const age = time === null ? Infinity : now().getTime() - Date.parse(time)
@@ -80,6 +93,7 @@ export async function sendSignal(
     app: result.app,
     platform: result.machine.platform,
     codes,
+    ...(number !== null && { number }),
   })
   const [keyId = '', secret = ''] = enrolmentKey.split('.')
   const path = `/v1/signals/${id}`

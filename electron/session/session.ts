@@ -1,5 +1,6 @@
 import type { AccountInfo, AuthenticationResult } from '@azure/msal-node'
-import type { IdentityFacts, SignInFailure } from '../../shared/checks/identity.ts'
+import type { FailedSignIn, IdentityFacts, SignInFailure } from '../../shared/checks/identity.ts'
+import { toRefusalCause } from '../../shared/checks/refusal-cause.ts'
 import type { Config } from '../../shared/config.ts'
 import { toDirectedConfig } from '../../shared/direction.ts'
 import type { SignInWay } from '../../shared/ipc.ts'
@@ -10,7 +11,14 @@ import { authorityOf, loadMsal, type Msal, type MsalLoader } from './msal.ts'
 import { createNetworkClient, transportCodeOf } from './network-client.ts'
 import { withPatientPolling } from './patient-polling.ts'
 import { refusalOf, toPerson } from './person.ts'
-import { claimsOf, codeOf, isExpired, isNetworkTrouble, toSignInFailure } from './sign-in-failure.ts'
+import {
+  claimsOf,
+  codeOf,
+  isExpired,
+  isNetworkTrouble,
+  refusalNumberOf,
+  toSignInFailure,
+} from './sign-in-failure.ts'
 import type { TokenCache } from './token-cache.ts'
 import type { UnderWay, Way } from './ways/way.ts'
 
@@ -69,6 +77,9 @@ type Holder = { readonly account: AccountInfo; readonly msal: Msal }
 
 type Loaded = { readonly msal: Msal; readonly broker: Msal | null; readonly cache: TokenCache }
 
+/** What a failure means, with Entra's own number where it named one. */
+type Explained = Pick<FailedSignIn, 'reason' | 'number'>
+
 type Attempt = {
   readonly way: SignInWay
   underWay: UnderWay | null
@@ -113,12 +124,15 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
   function become(facts: Exclude<IdentityFacts, { kind: 'signed-in' }>): void {
     identity = facts
     holder = null
-    ports.show(facts.kind === 'failed' ? { kind: 'failed', reason: facts.reason } : { kind: 'signed-out' })
+    ports.show(facts.kind === 'failed' ? toFailedState(facts) : { kind: 'signed-out' })
   }
 
-  async function fail(reason: SignInFailure, detail: string | null = null): Promise<void> {
-    log.info('sign-in-failed', { reason })
-    become({ kind: 'failed', reason, detail })
+  async function fail(
+    reason: SignInFailure,
+    more: Partial<Omit<FailedSignIn, 'kind' | 'reason'>> = {},
+  ): Promise<void> {
+    log.info('sign-in-failed', { reason, number: more.number ?? null })
+    become({ kind: 'failed', reason, detail: null, ...more })
   }
 
   /** Takes the person in, or says why not. The tenant of every result is asserted (sign-in-facts 5d). */
@@ -127,7 +141,7 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     const reason = refusalOf(person, aim())
     if (reason !== null) {
       await msal.signOut({ account })
-      await fail(reason, person.username)
+      await fail(reason, { detail: person.username })
       return false
     }
     const { cache } = await load()
@@ -141,16 +155,17 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
   }
 
   /** What a failure means; a challenge in it is kept for the next sign-in. */
-  function explain(error: unknown): SignInFailure {
+  function explain(error: unknown): Explained {
     claims = claimsOf(error, network) ?? claims
-    return toSignInFailure(error, network)
+    const number = refusalNumberOf(error, network)
+    return { reason: toSignInFailure(error, network), ...(number !== null && { number }) }
   }
 
   /** A saved sign-in gave no token: says why where somebody has to act, otherwise asks for a new sign-in. */
-  async function lose({ account, msal }: Holder, reason: SignInFailure, error: unknown): Promise<void> {
+  async function lose({ account, msal }: Holder, why: Explained, error: unknown): Promise<void> {
     // A stale token would be tried, and refused, at every start.
     if (isExpired(error, network)) await msal.signOut({ account })
-    else if (reason !== 'unexpected') return fail(reason)
+    else if (why.reason !== 'unexpected') return fail(why.reason, why)
     become({ kind: 'signed-out' })
   }
 
@@ -188,11 +203,11 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
       })
       if (account) await accept(account, saved.msal)
     } catch (error) {
-      const reason = explain(error)
+      const why = explain(error)
       log.info('silent-sign-in-failed', { code: codeOf(error), transport: network.lastFailure() })
       // Offline we still know who it was; a token is needed only for the wire.
-      if (isNetworkTrouble(reason)) await accept(saved.account, saved.msal)
-      else await lose(saved, reason, error)
+      if (isNetworkTrouble(why.reason)) await accept(saved.account, saved.msal)
+      else await lose(saved, why, error)
     }
   }
 
@@ -222,10 +237,10 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     dropped?.underWay?.giveUp()
   }
 
-  function cancel(): void {
+  function end(reason: 'cancelled' | 'timed-out'): void {
     if (attempt === null) return
     drop()
-    void fail('cancelled')
+    void fail(reason)
   }
 
   async function signIn(way: SignInWay): Promise<boolean> {
@@ -237,7 +252,7 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     const show = (page: SignInPage, seconds = ports.config.signIn.timeoutSeconds): void => {
       if (isGivenUp()) return
       clearTimeout(own.timer)
-      own.timer = setTimeout(cancel, seconds * 1000)
+      own.timer = setTimeout(() => end('timed-out'), seconds * 1000)
       const until = new Date(ports.now().getTime() + seconds * 1000).toISOString()
       ports.show({ kind: 'signing-in', page, until })
     }
@@ -258,9 +273,10 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     } catch (error) {
       if (isGivenUp()) return false
       attempt = null
-      const reason = explain(error)
+      const why = explain(error)
       log.warn('sign-in-error', { code: codeOf(error), transport: network.lastFailure() })
-      await fail(reason, isNetworkTrouble(reason) ? network.lastFailure() : null)
+      const detail = isNetworkTrouble(why.reason) ? network.lastFailure() : null
+      await fail(why.reason, { ...why, detail, isWithCode: way === 'device-code' })
       return false
     } finally {
       clearTimeout(own.timer)
@@ -312,12 +328,12 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
       if (result.tenantId !== aim().target.tenantId) return { kind: 'sign-in-needed' }
       token = result.accessToken
     } catch (error) {
-      const reason = explain(error)
+      const why = explain(error)
       log.warn('token-unavailable', { service, code: codeOf(error), transport: network.lastFailure() })
-      if (isNetworkTrouble(reason))
+      if (isNetworkTrouble(why.reason))
         return { kind: 'unreachable', code: network.lastFailure() ?? 'unreachable' }
       // Without Graph one step stays unknown; without the endpoint there is no journey.
-      if (service === 'admin' && attempt === null && holder === held) await lose(held, reason, error)
+      if (service === 'admin' && attempt === null && holder === held) await lose(held, why, error)
       return { kind: 'sign-in-needed' }
     }
     try {
@@ -339,7 +355,7 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     restore,
     signIn,
     openPage: async () => attempt?.underWay?.openPage(),
-    cancel,
+    cancel: () => end('cancelled'),
     signOut: () => leave({ kind: 'signed-out' }),
     reject: (reason) => {
       const detail = identity.kind === 'signed-in' ? identity.person.username : null
@@ -350,5 +366,17 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     turn,
     facts: () => identity,
     ask,
+  }
+}
+
+/** What the window shows of a failed sign-in. */
+function toFailedState(facts: FailedSignIn): SessionState {
+  const { reason, number } = facts
+  const cause = toRefusalCause(facts)
+  return {
+    kind: 'failed',
+    reason,
+    ...(number !== undefined && { number }),
+    ...(cause !== null && { cause }),
   }
 }

@@ -1,5 +1,6 @@
 import type { NetworkTrouble, SignInFailure } from '../../shared/checks/identity.ts'
 import { networkCodes, type NetworkClient } from './network-client.ts'
+import { failureOfNumber, isExpiredNumber } from './refusal-numbers.ts'
 import { numberIn, type Refusal } from './refusal.ts'
 
 /** What MSAL threw, read by shape: classes differ between MSAL's copies (sign-in-facts 7). */
@@ -15,49 +16,17 @@ type MsalError = {
 /** What MSAL did not pass on. */
 export type Trace = Pick<NetworkClient, 'lastFailure' | 'lastRefusal'>
 
-/** Entra's numbers, as far as one thing to do follows from them (sign-in-facts 5f). */
-const numbers = {
-  cancelled: [65004],
-  'consent-required': [65001, 90094, 90095, 700016],
-  'access-blocked': [53000, 53001, 53002, 53003, 53004, 50005, 50105, 50131, 530032, 530034, 7000112],
-  'account-disabled': [50053, 50057],
-  'wrong-tenant': [50020, 90072],
-  'tenant-unknown': [90002, 900023, 50059],
-  'interaction-required': [16000, 50055, 50058, 50072, 50074, 50076, 50079, 50097, 50144, 50158],
-  'clock-wrong': [500133, 700024],
-  unreachable: [90024, 90033, 90055],
-} as const satisfies Partial<Record<SignInFailure, readonly number[]>>
-
-const byNumber: ReadonlyMap<string, SignInFailure> = new Map(
-  Object.entries(numbers).flatMap(([failure, all]) =>
-    all.map((number) => [String(number), failure as SignInFailure] as const),
-  ),
-)
-
-/** The saved sign-in has had its day, or the password was changed: nothing to explain, only to sign in again. */
-const expiredNumbers: ReadonlySet<string> = new Set([
-  '50089',
-  '50132',
-  '50133',
-  '50173',
-  '70008',
-  '70043',
-  '700081',
-  '700082',
-  '700084',
-])
-
 const byCode: ReadonlyMap<string, SignInFailure> = new Map([
   ['user_canceled', 'cancelled'],
   ['user_cancelled', 'cancelled'],
   ['access_denied', 'cancelled'],
-  ['authorization_declined', 'cancelled'],
-  ['expired_token', 'cancelled'],
-  ['device_code_expired', 'cancelled'],
+  ['authorization_declined', 'declined'],
+  ['expired_token', 'timed-out'],
+  ['device_code_expired', 'timed-out'],
+  ['user_timeout_reached', 'timed-out'],
   ['consent_required', 'consent-required'],
   ['interaction_required', 'interaction-required'],
   ['login_required', 'interaction-required'],
-  ['invalid_grant', 'interaction-required'],
   ['no_tokens_found', 'interaction-required'],
   ['refresh_token_expired', 'interaction-required'],
   ['network_error', 'unreachable'],
@@ -66,6 +35,15 @@ const byCode: ReadonlyMap<string, SignInFailure> = new Map([
   ['openid_config_error', 'unreachable'],
   ['server_error', 'unreachable'],
   ['temporarily_unavailable', 'unreachable'],
+])
+
+/** What Microsoft says a client should do about a refusal (its list of suberrors). */
+const bySubError: ReadonlyMap<string, SignInFailure> = new Map([
+  ['basic_action', 'interaction-required'],
+  ['additional_action', 'interaction-required'],
+  ['consent_required', 'consent-required'],
+  ['user_password_expired', 'interaction-required'],
+  ['message_only', 'refused'],
 ])
 
 const byTransport: ReadonlyMap<string, NetworkTrouble> = new Map([
@@ -114,19 +92,23 @@ function toNetworkTrouble(transportCode: string | null): NetworkTrouble {
  */
 export function toSignInFailure(error: unknown, trace: Trace): SignInFailure {
   const { errorCode, subError, message } = toMsalError(error)
-  const number = numberOf(error, trace)
-  const told = byNumber.get(number) ?? (expiredNumbers.has(number) ? 'interaction-required' : undefined)
-  if (told !== undefined) return told
-  if (number === '' && isServerTrouble(message)) return toNetworkTrouble(trace.lastFailure())
-  const failure = byCode.get(subError) ?? byCode.get(errorCode) ?? 'unexpected'
-  return failure === 'unreachable' ? toNetworkTrouble(trace.lastFailure()) : failure
+  const number = refusalNumberOf(error, trace)
+  const known = number === null ? undefined : failureOfNumber(number)
+  if (known !== undefined) return known
+  if (number === null && isServerTrouble(message)) return toNetworkTrouble(trace.lastFailure())
+  const failure = bySubError.get(subError) ?? byCode.get(errorCode)
+  if (failure === 'unreachable') return toNetworkTrouble(trace.lastFailure())
+  if (failure !== undefined) return failure
+  // Without a number an invalid grant is a saved sign-in that is not taken any more.
+  if (number === null) return errorCode === 'invalid_grant' ? 'interaction-required' : 'unexpected'
+  return 'refused'
 }
 
 /** True where a saved sign-in is simply over, so that there is nothing to explain. */
 export function isExpired(error: unknown, trace: Trace): boolean {
   const { errorCode, subError } = toMsalError(error)
-  const number = numberOf(error, trace)
-  if (number !== '') return expiredNumbers.has(number)
+  const number = refusalNumberOf(error, trace)
+  if (number !== null) return isExpiredNumber(number)
   return ['no_tokens_found', 'refresh_token_expired', 'invalid_grant'].includes(errorCode) && subError === ''
 }
 
@@ -135,11 +117,12 @@ export function claimsOf(error: unknown, trace: Trace): string | null {
   return toMsalError(error).claims || (lostRefusal(error, trace)?.claims ?? null)
 }
 
-function numberOf(error: unknown, trace: Trace): string {
+/** Entra's own number of a refusal, `53003`: the one thing that helps who helps. Null where it named none. */
+export function refusalNumberOf(error: unknown, trace: Trace): number | null {
   const { errorNo, message } = toMsalError(error)
-  const known = byNumber.has(errorNo) || expiredNumbers.has(errorNo)
-  const own = known ? errorNo : numberIn(message)
-  return own || (lostRefusal(error, trace)?.numbers[0] ?? '')
+  const own = /^\d{5,8}$/.test(errorNo) ? errorNo : numberIn(message)
+  const number = Number(own || (lostRefusal(error, trace)?.numbers[0] ?? ''))
+  return Number.isSafeInteger(number) && number > 0 ? number : null
 }
 
 /** The service's last word, where MSAL threw it away. */

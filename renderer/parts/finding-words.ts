@@ -1,9 +1,10 @@
 import type { Finding } from '../../shared/finding.ts'
+import { refusalCauses } from '../../shared/checks/refusal-cause.ts'
 import { signInCauses } from '../../shared/sign-in-results.ts'
 import type { WordKey } from '../use-words.ts'
 
 /** The keys of a finding's sentences: where the client itself said why, Microsoft's cause and remedy for that. */
-export function toWordKeys({ code, evidence }: Finding): {
+export function toWordKeys({ code, evidence }: Pick<Finding, 'code' | 'evidence'>): {
   readonly title: WordKey
   readonly meaning: WordKey
   readonly action: WordKey
@@ -12,6 +13,10 @@ export function toWordKeys({ code, evidence }: Finding): {
   const cause = signInCauses.find((known) => known === evidence['cause'])
   if (code === 'account.sign-in-failed' && cause !== undefined) {
     return { title, meaning: `cause/${cause}/meaning`, action: `cause/${cause}/action` }
+  }
+  const refused = refusalCauses.find((known) => known === evidence['cause'])
+  if (code.startsWith('identity.') && refused !== undefined) {
+    return { title, meaning: `cause/refused-${refused}/meaning`, action: `cause/refused-${refused}/action` }
   }
   return { title, meaning: `findings/${code}/meaning`, action: `findings/${code}/action` }
 }

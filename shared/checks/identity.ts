@@ -2,6 +2,7 @@ import { createFinding, type Finding } from '../finding.ts'
 import type { Plan, Tenant } from '../plan.ts'
 import type { Origin } from '../reading.ts'
 import { assertNever } from '../assert-never.ts'
+import { toRefusalCause } from './refusal-cause.ts'
 
 /** Who the token says is signed in. Built in electron/session; the token itself stays there. */
 export type SignedInPerson = {
@@ -19,21 +20,36 @@ export type NetworkTrouble =
 /** Why a sign-in did not succeed; each is a finding code of the step `identity`. */
 export type SignInFailure =
   | 'cancelled'
+  | 'timed-out'
+  | 'declined'
+  | 'refused'
   | 'wrong-tenant'
   | 'wrong-account'
   | 'guest'
   | 'interaction-required'
   | 'consent-required'
+  | 'registration-wrong'
   | 'access-blocked'
   | 'account-disabled'
   | 'tenant-unknown'
   | NetworkTrouble
   | 'unexpected'
 
+/** A sign-in that did not succeed. */
+export type FailedSignIn = {
+  readonly kind: 'failed'
+  readonly reason: SignInFailure
+  readonly detail: string | null
+  /** Entra's own number of the refusal, where it named one: `53003`. */
+  readonly number?: number
+  /** True where it was tried with a code, which carries the state of the device where it was typed. */
+  readonly isWithCode?: boolean
+}
+
 export type IdentityFacts =
   | { readonly kind: 'not-asked' }
   | { readonly kind: 'signed-out' }
-  | { readonly kind: 'failed'; readonly reason: SignInFailure; readonly detail: string | null }
+  | FailedSignIn
   | { readonly kind: 'signed-in'; readonly person: SignedInPerson }
 
 /** What the identity must be. Null where nobody has said; then it cannot be wrong. */
@@ -54,7 +70,13 @@ export function judgeIdentity(facts: IdentityFacts, expected: ExpectedIdentity, 
     case 'signed-out':
       return [createFinding('identity.signed-out', origin, expectation(expected))]
     case 'failed': {
-      const evidence = { ...expectation(expected), ...(facts.detail !== null && { detail: facts.detail }) }
+      const cause = toRefusalCause(facts)
+      const evidence = {
+        ...expectation(expected),
+        ...(facts.detail !== null && { detail: facts.detail }),
+        ...(facts.number !== undefined && { number: facts.number }),
+        ...(cause !== null && { cause }),
+      }
       return [createFinding(`identity.${facts.reason}`, origin, evidence)]
     }
     case 'signed-in':

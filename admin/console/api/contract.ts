@@ -762,6 +762,7 @@ export interface paths {
                         /** @enum {string} */
                         platform: "windows" | "macos" | "linux";
                         codes: string[];
+                        number?: number;
                     } & {
                         [key: string]: unknown;
                     };
@@ -4335,6 +4336,7 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 codes: string[];
+                number: number | null;
             }[];
             timeline: ({
                 /** @constant */

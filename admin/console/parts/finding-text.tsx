@@ -24,7 +24,8 @@ export function FindingText({ code, owner, counts = {} }: FindingTextProps): Rea
         <OwnerWords owner={owner} /> <code>{code}</code>
         {numbers.map(([name, value]) => (
           <code key={name}>
-            {name} {toNumber(value)}
+            {/* Microsoft's number of a refusal is a name, not an amount. */}
+            {name} {name === 'number' ? value : toNumber(value)}
           </code>
         ))}
       </p>

@@ -79,6 +79,8 @@ const unverifiedDeviceSchema = z.object({
   appVersion: z.string(),
   at: instant,
   codes: z.array(code),
+  /** Entra's own number of a refused sign-in; null where it named none. */
+  number: z.int().nullable(),
 })
 
 /** What happened to a person, the newest first. */

@@ -60,6 +60,8 @@ export const signalSchema = z.looseObject({
   app: z.looseObject({ name: z.string().max(40), version: z.string().max(40) }),
   platform: z.enum(['windows', 'macos', 'linux']),
   codes: z.array(code.regex(/^[a-z-]+\.[a-z-]+$/)).max(20),
+  /** Entra's own number of a refused sign-in: `53003`. */
+  number: z.int().min(1).max(99_999_999).optional(),
 })
 export type Signal = z.infer<typeof signalSchema>
 

@@ -106,6 +106,7 @@ export async function readPerson(
         appVersion: content.app.version,
         at: received_at.toISOString(),
         codes: content.codes,
+        number: content.number ?? null,
       })),
     timeline: timeline.slice(0, timelineLength),
     isTimelineCut: timeline.length > timelineLength,

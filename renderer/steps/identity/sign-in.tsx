@@ -4,6 +4,7 @@ import { lastResult, type AppState, type SessionState } from '../../../shared/st
 import { meaningOf } from '../../../shared/vocabulary.ts'
 import { AddressCard } from '../../parts/address-card.tsx'
 import { FindingDetails } from '../../parts/finding-details.tsx'
+import { toWordKeys } from '../../parts/finding-words.ts'
 import { OwnerLine } from '../../parts/owner-line.tsx'
 import { PanelHeading } from '../../parts/panel-heading.tsx'
 import { toHeadingIcon } from '../../parts/status-icon.tsx'
@@ -23,18 +24,23 @@ export function SignIn({ session, state }: SignInProps): ReactElement {
   const { outcome, owner } = meaningOf(code)
   const findings = (lastResult(state.check)?.findings ?? []).filter((finding) => finding.code === code)
   const used = findings[0]?.evidence['username']
+  const { number, cause } = session.kind === 'failed' ? session : {}
+  const words = toWordKeys({ code, evidence: cause === undefined ? {} : { cause } })
   return (
     <div className="panel-content">
       <PanelHeading
         icon={session.kind === 'signed-out' ? 'now' : toHeadingIcon(outcome)}
         step="identity"
-        title={say(`findings/${code}/title`)}
-        meaning={say(`findings/${code}/meaning`)}
+        title={say(words.title)}
+        meaning={say(words.meaning)}
       />
       <section className="card" aria-label={say('finding/to-do')}>
         <h2 className="card-title">{say('finding/to-do')}</h2>
         {outcome === 'blocked' && <OwnerLine owner={owner} />}
-        <p className="card-text">{say(`findings/${code}/action`)}</p>
+        <p className="card-text">{say(words.action)}</p>
+        {number !== undefined && (
+          <p className="aside">{say('sign-in/refusal-number', { number: String(number) })}</p>
+        )}
         <AddressCard state={state} used={typeof used === 'string' ? used : null} />
         <div className="buttons">
           <Button appearance="primary" size="large" onClick={() => void window.landfall.signIn('here')}>

@@ -188,11 +188,12 @@ const nobody = checked({
 function failed(
   reason: Extract<SessionState, { kind: 'failed' }>['reason'],
   evidence: Evidence = {},
+  shown: Partial<Extract<SessionState, { kind: 'failed' }>> = {},
 ): AppState {
-  const findings = [find(`identity.${reason}`, { tenant: 'Fabrikam', ...evidence }, 'token')]
+  const findings = [find(`identity.${reason}`, { tenant: 'Fabrikam', ...evidence, ...shown }, 'token')]
   return {
     ...ready,
-    session: { kind: 'failed', reason },
+    session: { kind: 'failed', reason, ...shown },
     check: done(checked({ findings, verdict: 'action-needed', asked: ['identity'], phase: 'not-due' })),
   }
 }
@@ -321,6 +322,22 @@ export const scenes: readonly Scene[] = [
   { name: 'failed-interaction-required', state: failed('interaction-required') },
   { name: 'failed-consent-required', state: failed('consent-required') },
   { name: 'failed-access-blocked', state: failed('access-blocked') },
+  {
+    name: 'failed-access-blocked-code',
+    state: failed('access-blocked', {}, { number: 53003, cause: 'code' }),
+  },
+  {
+    name: 'failed-access-blocked-device',
+    state: failed('access-blocked', {}, { number: 530003, cause: 'device' }),
+  },
+  {
+    name: 'failed-access-blocked-network',
+    state: failed('access-blocked', {}, { number: 500021, cause: 'network' }),
+  },
+  { name: 'failed-registration-wrong', state: failed('registration-wrong', {}, { number: 7000218 }) },
+  { name: 'failed-refused', state: failed('refused', {}, { number: 599999 }) },
+  { name: 'failed-timed-out', state: failed('timed-out') },
+  { name: 'failed-declined', state: failed('declined', {}, { number: 65004 }) },
   { name: 'failed-unreachable', state: failed('unreachable') },
   { name: 'failed-unexpected', state: failed('unexpected') },
   { name: 'failed-account-disabled', state: failed('account-disabled') },

@@ -38,6 +38,21 @@ export const faults = {
     entraError('interaction_required', 50076, 'MFA.', { suberror: 'basic_action', claims }),
   blockedByPolicy: () =>
     entraError('invalid_grant', 53003, 'Blocked by Conditional Access.', { suberror: 'message_only' }),
+  deviceNotManaged: () =>
+    entraError('invalid_grant', 530003, 'Your device is required to be managed to access this resource.', {
+      suberror: 'message_only',
+    }),
+  /** The redirect address was registered under "Web", or public client flows are off. */
+  secretWanted: () =>
+    entraError(
+      'invalid_client',
+      7000218,
+      "The request body must contain 'client_assertion' or 'client_secret'.",
+      {
+        status: 401,
+      },
+    ),
+  newRefusal: () => entraError('invalid_grant', 599999, 'A rule that is newer than this app.'),
   accountDisabled: () => entraError('invalid_grant', 50057, 'The user account is disabled.'),
   accountLocked: () => entraError('invalid_grant', 50053, 'The account is locked.'),
   appUnknown: () =>

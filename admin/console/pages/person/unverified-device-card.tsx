@@ -8,7 +8,7 @@ import { useWords } from '../../use-words.ts'
 /** A computer on which nobody could sign in, as it said itself. */
 export function UnverifiedDeviceCard({ device }: { device: UnverifiedDevice }): ReactElement {
   const { say, toMoment } = useWords()
-  const { platform, appVersion, at, codes } = device
+  const { platform, appVersion, at, codes, number } = device
   return (
     <li className="card card-unverified">
       <h3>
@@ -16,6 +16,7 @@ export function UnverifiedDeviceCard({ device }: { device: UnverifiedDevice }): 
         <span className="unverified">{say('people/unverified')}</span>
       </h3>
       <p className="quiet">{say('person/device-told', { time: toMoment(at), version: appVersion })}</p>
+      {number !== null && <p>{say('person/refusal-number', { number: String(number) })}</p>}
       {codes.length > 0 && (
         <ul className="findings">
           {codes.map((code) => (

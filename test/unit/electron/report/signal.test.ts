@@ -104,6 +104,16 @@ describe('sendSignal', () => {
     expect(headers['authorization']).toBeUndefined()
   })
 
+  it('says the number of a refusal, and says another one at once', async () => {
+    const numbered = (number: number) => resultOf({ kind: 'failed', reason: 'refused', detail: null, number })
+    await sendSignal(portsOf(), numbered(599999), machine)
+    await sendSignal(portsOf(), numbered(599999), machine)
+    await sendSignal(portsOf(), numbered(599998), machine)
+    expect(heard.map(({ body }) => (JSON.parse(body) as { number?: number }).number)).toEqual([
+      599999, 599998,
+    ])
+  })
+
   it('says the same once a day, and something else at once', async () => {
     await sendSignal(portsOf(), result, machine)
     await sendSignal(portsOf(), result, machine)

@@ -71,6 +71,9 @@ describe('a session with MSAL and a real sign-in service', () => {
 
   it.each<[string, () => EntraError, string]>([
     ['a rule against it', faults.blockedByPolicy, 'access-blocked'],
+    ['a rule that wants a managed device', faults.deviceNotManaged, 'access-blocked'],
+    ['a public client that is not allowed', faults.secretWanted, 'registration-wrong'],
+    ['a refusal that is new', faults.newRefusal, 'refused'],
     ['an unknown application', faults.appUnknown, 'consent-required'],
     ['a guest network', faults.guestNetwork, 'captive-portal'],
     ['a service that is down', faults.unavailable, 'unreachable'],
@@ -78,6 +81,6 @@ describe('a session with MSAL and a real sign-in service', () => {
     const session = openSession({ kind: 'none' })
     identity.fault('devicecode', fault())
     expect(await session.signIn('device-code')).toBe(false)
-    expect(session.facts()).toMatchObject({ kind: 'failed', reason })
+    expect(session.facts()).toMatchObject({ kind: 'failed', reason, isWithCode: true })
   })
 })

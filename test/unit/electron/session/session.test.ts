@@ -201,6 +201,14 @@ describe('createSession', () => {
     await vi.advanceTimersByTimeAsync(timeoutMilliseconds)
     expect(await signedIn).toBe(false)
     expect(stand.pending).toEqual([])
+    expect(stand.session.facts()).toMatchObject({ kind: 'failed', reason: 'timed-out' })
+  })
+
+  it('says that it was cancelled only where the person cancelled', async () => {
+    const stand = new Stand()
+    void stand.session.signIn('here')
+    await settle()
+    stand.session.cancel()
     expect(stand.session.facts()).toMatchObject({ kind: 'failed', reason: 'cancelled' })
   })
 
@@ -310,7 +318,12 @@ describe('createSession', () => {
 
   it.each([
     ['an expired sign-in', refusalOf('invalid_grant', '700082'), { kind: 'signed-out' }, 0],
-    ['a rule', refusalOf('invalid_grant', '53003'), { kind: 'failed', reason: 'access-blocked' }, 1],
+    [
+      'a rule',
+      refusalOf('invalid_grant', '53003'),
+      { kind: 'failed', reason: 'access-blocked', number: 53003 },
+      1,
+    ],
     [
       'a disabled account',
       refusalOf('invalid_grant', '50057'),

@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
+import { registrationNumbers } from '../../../../electron/session/refusal-numbers.ts'
 import { toRefusal } from '../../../../electron/session/refusal.ts'
 import {
   claimsOf,
   codeOf,
   isExpired,
+  refusalNumberOf,
   toSignInFailure,
   type Trace,
 } from '../../../../electron/session/sign-in-failure.ts'
@@ -19,10 +22,13 @@ function traceOf({ lastFailure, lastRefusal }: Left = {}): Trace {
 describe('toSignInFailure', () => {
   it.each<Row>([
     [
-      'the person pressed Cancel',
+      'consent was declined, or a request for approval was sent',
       { errorCode: 'access_denied', message: 'AADSTS65004: declined' },
-      'cancelled',
+      'declined',
     ],
+    ['the person pressed Cancel', { errorCode: 'access_denied' }, 'cancelled'],
+    ['the code was declined on the other device', { errorCode: 'authorization_declined' }, 'declined'],
+    ['the code was typed too late', { errorCode: 'expired_token' }, 'timed-out'],
     ['the app has no consent', { errorCode: 'invalid_grant', errorNo: '65001' }, 'consent-required'],
     ['MFA is due', { errorCode: 'invalid_grant', errorNo: '50076' }, 'interaction-required'],
     [
@@ -58,7 +64,7 @@ describe('toSignInFailure', () => {
     [
       'an older refusal has nothing to do with it',
       { errorCode: 'access_denied', message: 'AADSTS65004' },
-      'cancelled',
+      'declined',
       { lastRefusal: { error: 'invalid_grant', error_codes: [53003] } },
     ],
     ...(
@@ -82,10 +88,64 @@ describe('toSignInFailure', () => {
     expect(toSignInFailure(error, traceOf(trace))).toBe(reason)
   })
 
+  /** As MSAL throws it: the number in a field, and in the sentence. */
+  const refusedWith = (errorCode: string, number: number, subError = ''): object => ({
+    errorCode,
+    errorNo: String(number),
+    subError,
+    errorMessage: `${number} - [2026-11-20 09:00:00Z]: AADSTS${number}: text`,
+  })
+
+  it.each<[failure: string, errorCode: string, numbers: readonly number[]]>([
+    [
+      'access-blocked',
+      'invalid_grant',
+      [53000, 53001, 530003, 53009, 53010, 53011, 530034, 530035, 530036, 500021, 5000211, 530084, 501051],
+    ],
+    ['access-blocked', 'interaction_required', [53000, 53009, 53011, 530035, 500212, 500213]],
+    ['access-blocked', 'access_denied', [500021, 5000211, 50105]],
+    ['registration-wrong', 'invalid_resource', [500011, 500014, 650057]],
+    ['registration-wrong', 'invalid_client', [650052, 7000215, 7000218]],
+    ['registration-wrong', 'invalid_request', [50011, 50194, 900971]],
+    ['consent-required', 'invalid_grant', [65001, 90094, 900941]],
+    ['interaction-required', 'invalid_grant', [50078, 50125, 50126, 50199]],
+    ['wrong-tenant', 'invalid_grant', [50034, 500208]],
+  ])('says %s for %s with the numbers %j', (failure, errorCode, numbers) => {
+    for (const number of numbers) {
+      expect([number, toSignInFailure(refusedWith(errorCode, number), traceOf())]).toEqual([number, failure])
+    }
+  })
+
+  it('says that a refusal with a number that nobody knows is a refusal, and keeps the number', () => {
+    const unknown = refusedWith('invalid_grant', 599999)
+    expect(toSignInFailure(unknown, traceOf())).toBe('refused')
+    expect(refusalNumberOf(unknown, traceOf())).toBe(599999)
+    // Where the service itself says that a further step helps, its word counts more than our not knowing the number.
+    const stepDue = refusedWith('invalid_grant', 599999, 'basic_action')
+    expect(toSignInFailure(stepDue, traceOf())).toBe('interaction-required')
+    expect(toSignInFailure(refusedWith('interaction_required', 599999), traceOf())).toBe(
+      'interaction-required',
+    )
+  })
+
+  it('finds the number where MSAL threw it away, and none where there is none', () => {
+    const lastRefusal = { error: 'invalid_grant', error_codes: [530003] }
+    expect(refusalNumberOf({ errorCode: 'post_request_failed' }, traceOf({ lastRefusal }))).toBe(530003)
+    expect(refusalNumberOf({ errorCode: 'user_canceled' }, traceOf({ lastRefusal }))).toBeNull()
+    expect(refusalNumberOf({ errorCode: 'invalid_grant', errorNo: '7' }, traceOf())).toBeNull()
+  })
+
   it('takes anything that can be thrown', () => {
     for (const thrown of [null, undefined, 'text', 7, {}, new Error('plain')]) {
       expect(toSignInFailure(thrown, traceOf())).toBe('unexpected')
     }
+  })
+})
+
+describe('the numbers of a wrong registration', () => {
+  it('have each a line in the docs that mends it', async () => {
+    const docs = await readFile(new URL('../../../../docs/sign-in.md', import.meta.url), 'utf8')
+    expect(registrationNumbers.filter((number) => !docs.includes(`\`${number}\``))).toEqual([])
   })
 })
 

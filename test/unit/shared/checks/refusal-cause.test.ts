@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import type { FailedSignIn } from '../../../../shared/checks/identity.ts'
+import { toRefusalCause } from '../../../../shared/checks/refusal-cause.ts'
+
+describe('toRefusalCause', () => {
+  it.each<[sentence: string, failed: Omit<FailedSignIn, 'kind' | 'detail'>, cause: string | null]>([
+    [
+      'a code that is forbidden sends to the browser',
+      { reason: 'access-blocked', number: 53003, isWithCode: true },
+      'code',
+    ],
+    [
+      'a rule on devices meets a code',
+      { reason: 'access-blocked', number: 530003, isWithCode: true },
+      'code',
+    ],
+    ['a code is refused without a number', { reason: 'refused', isWithCode: true }, 'code'],
+    ['a rule on devices meets the browser', { reason: 'access-blocked', number: 530003 }, 'device'],
+    ['a rule on devices of its old number', { reason: 'access-blocked', number: 53000 }, 'device'],
+    [
+      'the network of the old company lets nobody in',
+      { reason: 'access-blocked', number: 5000211 },
+      'network',
+    ],
+    [
+      'the same with a code: the browser would be refused too',
+      { reason: 'access-blocked', number: 500021, isWithCode: true },
+      'network',
+    ],
+    ['a saved sign-in began with a code', { reason: 'access-blocked', number: 530036 }, 'code'],
+    ['another rule', { reason: 'access-blocked', number: 53003 }, null],
+    ['no rule at all', { reason: 'consent-required', number: 65001, isWithCode: true }, null],
+  ])('%s', (_sentence, failed, cause) => {
+    expect(toRefusalCause({ kind: 'failed', detail: null, ...failed })).toBe(cause)
+  })
+})
