@@ -1,95 +1,307 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
-const folder = fileURLToPath(new URL('../../../docs/app-registration', import.meta.url))
-/** The endpoint's permission, by the number under which one manifest offers it and the other asks for it. */
-const permission = '6f2d5e0a-3c1b-4a57-9a8e-2f7b1d0c4e93'
-const consolePermission = 'b94c2f16-7d3a-4e58-9c01-6a8e5f2d7b34'
+const root = path.resolve(import.meta.dirname, '../../..')
+const folder = path.join(root, 'docs/app-registration')
 const tenantId = '22222222-2222-4222-8222-222222222222'
+const consoleAddress = 'https://landfall.fabrikam.com'
+/** The endpoint's permissions, by the number under which one manifest offers them and the others ask for them. */
+const reportPermission = '6f2d5e0a-3c1b-4a57-9a8e-2f7b1d0c4e93'
+const consolePermission = 'b94c2f16-7d3a-4e58-9c01-6a8e5f2d7b34'
 
-/** Stands for the Azure CLI: notes each body that it is given and answers with a number. */
-const standInForAz = `#!/bin/sh
-for value; do case "$value" in '{'*) printf '%s' "$value" | tr '\\n' ' ' >> "$NOTES"; echo >> "$NOTES";; esac; done
-grep -c . "$NOTES" 2>/dev/null || echo 0
-`
+type Entry = Readonly<Record<string, unknown>> & { readonly id: string; readonly appId: string }
+type Directory = Readonly<
+  Record<
+    'applications' | 'servicePrincipals' | 'oauth2PermissionGrants' | 'appRoleAssignments',
+    readonly Entry[]
+  >
+> & { readonly asked: readonly string[] }
 
-let workFolder: string
+let work: string
+let directory: string
 beforeEach(async () => {
-  workFolder = await mkdtemp(path.join(tmpdir(), 'landfall-az-'))
+  work = await mkdtemp(path.join(tmpdir(), 'landfall-directory-'))
+  directory = path.join(work, 'directory.json')
 })
-afterEach(() => rm(workFolder, { recursive: true, force: true }))
+afterEach(() => rm(work, { recursive: true, force: true }))
 
-describe.skipIf(process.platform === 'win32')('docs/app-registration/register.sh', () => {
-  it('registers both applications, whole and with every name filled in, and consents to what Landfall asks for', async () => {
-    const notes = path.join(workFolder, 'notes')
-    await writeFile(path.join(workFolder, 'az'), standInForAz)
-    await chmod(path.join(workFolder, 'az'), 0o755)
-    const { stdout } = await promisify(execFile)('sh', [path.join(folder, 'register.sh'), tenantId], {
-      env: { PATH: `${workFolder}:/usr/bin:/bin`, NOTES: notes },
-    })
+const start = (state: Record<string, unknown>): Promise<void> => writeFile(directory, JSON.stringify(state))
+const there = async (): Promise<Directory> => JSON.parse(await readFile(directory, 'utf8')) as Directory
 
-    const bodies = (await readFile(notes, 'utf8'))
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Record<string, unknown>)
-    expect(bodies).toMatchObject([
+/** Runs register.sh with the Azure CLI's stand-in, signed in to `signedIn`. */
+function register(words: readonly string[] = [], env: Record<string, string> = {}) {
+  return new Promise<{ code: number; out: string; err: string }>((resolve) => {
+    const child = execFile(
+      'sh',
+      [path.join(folder, 'register.sh'), tenantId, consoleAddress, ...words],
       {
-        identifierUris: [`api://${tenantId}/landfall-admin`],
-        api: {
-          requestedAccessTokenVersion: 2,
-          oauth2PermissionScopes: [{ value: 'Console.Use' }, { id: permission, value: 'Reports.Submit' }],
+        env: {
+          PATH: `${path.join(root, 'test/world/directory')}:${path.dirname(process.execPath)}:/usr/bin:/bin`,
+          DIRECTORY: directory,
+          DIRECTORY_TENANT: tenantId,
+          LANDFALL_RETRY_SECONDS: '0',
+          ...env,
         },
       },
-      { appId: '1' },
-      {
-        isFallbackPublicClient: true,
-        publicClient: { redirectUris: ['http://localhost'] },
-        requiredResourceAccess: [{ resourceAppId: '1', resourceAccess: [{ id: permission }] }, {}],
-      },
-      { appId: '3' },
-      { clientId: '4', consentType: 'AllPrincipals', resourceId: '2', scope: 'Reports.Submit' },
-      { clientId: '4', consentType: 'AllPrincipals', resourceId: '4', scope: 'User.Read Files.Read' },
-    ])
-    expect(stdout).toContain('signIn.clientId   3')
-    expect(stdout).toContain(`admin.scope       api://${tenantId}/landfall-admin/Reports.Submit`)
-    expect(stdout).toContain('audience          1')
-  })
-
-  it('registers the console where its address is given: a page of its own, with the permission of the endpoint only', async () => {
-    const notes = path.join(workFolder, 'notes')
-    await writeFile(path.join(workFolder, 'az'), standInForAz)
-    await chmod(path.join(workFolder, 'az'), 0o755)
-    const register = path.join(folder, 'register.sh')
-    const { stdout } = await promisify(execFile)(
-      'sh',
-      [register, tenantId, 'https://landfall.fabrikam.com/'],
-      {
-        env: { PATH: `${workFolder}:/usr/bin:/bin`, NOTES: notes },
-      },
+      (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code), out, err }),
     )
-    const bodies = (await readFile(notes, 'utf8'))
-      .split('\n')
-      .filter((line) => line.includes('Landfall console'))
-    expect(JSON.parse(bodies[0] ?? '')).toEqual({
-      displayName: 'Landfall console',
-      signInAudience: 'AzureADMyOrg',
-      spa: { redirectUris: ['https://landfall.fabrikam.com/'] },
-      requiredResourceAccess: [
-        { resourceAppId: '1', resourceAccess: [{ id: consolePermission, type: 'Scope' }] },
-      ],
-    })
-    expect(stdout).toMatch(/console\.clientId {2}\d/)
+    // Nobody answers a question.
+    child.stdin?.end()
+  })
+}
+
+/** What a finished registration left: every name in one line each, to compare. */
+async function expectWhole(out: string): Promise<void> {
+  const { applications, servicePrincipals, oauth2PermissionGrants } = await there()
+  const one = (name: string): Entry => {
+    const [found, ...more] = applications.filter(({ displayName }) => displayName === name)
+    expect([name, more, found !== undefined]).toEqual([name, [], true])
+    return found as Entry
+  }
+  const endpoint = one('Landfall admin endpoint')
+  const landfall = one('Landfall')
+  const page = one('Landfall console')
+  expect(applications).toHaveLength(3)
+  expect(servicePrincipals).toHaveLength(4)
+  const principal = (appId: string): string =>
+    servicePrincipals.find((known) => known.appId === appId)?.id ?? '(none)'
+  const graph = principal('00000003-0000-0000-c000-000000000000')
+  const consents = oauth2PermissionGrants.map(({ clientId, resourceId, scope }) => [
+    clientId,
+    resourceId,
+    scope,
+  ])
+  expect(consents).toHaveLength(3)
+  expect(consents).toEqual(
+    expect.arrayContaining([
+      [principal(page.appId), principal(endpoint.appId), 'Console.Use'],
+      [principal(landfall.appId), principal(endpoint.appId), 'Reports.Submit'],
+      [principal(landfall.appId), graph, expect.stringContaining('User.Read Files.Read')],
+    ]),
+  )
+  expect(JSON.stringify(applications)).not.toMatch(/TENANT-ID|CLIENT-ID|CONSOLE-ADDRESS/)
+  expect(endpoint).toMatchObject({
+    identifierUris: [`api://${tenantId}/landfall-admin`],
+    api: {
+      requestedAccessTokenVersion: 2,
+      oauth2PermissionScopes: [{ value: 'Console.Use' }, { id: reportPermission, value: 'Reports.Submit' }],
+    },
+  })
+  expect(landfall).toMatchObject({
+    isFallbackPublicClient: true,
+    publicClient: {
+      redirectUris: ['http://localhost', `ms-appx-web://Microsoft.AAD.BrokerPlugin/${landfall.appId}`],
+    },
+    requiredResourceAccess: [
+      { resourceAppId: endpoint.appId, resourceAccess: [{ id: reportPermission }] },
+      {},
+    ],
+  })
+  expect(page).toMatchObject({
+    spa: { redirectUris: [`${consoleAddress}/`] },
+    requiredResourceAccess: [{ resourceAppId: endpoint.appId, resourceAccess: [{ id: consolePermission }] }],
+  })
+  expect(out).toContain(`signIn.clientId   ${landfall.appId}`)
+  expect(out).toContain(`admin.scope       api://${tenantId}/landfall-admin/Reports.Submit`)
+  expect(out).toContain(`audience          ${endpoint.appId}`)
+  expect(out).toContain(`console.clientId  ${page.appId}`)
+}
+
+/** A tenant in which version 0.1.0 registered Landfall and stopped before the consents: applications without unique names. */
+async function startWithOlder(): Promise<void> {
+  await register()
+  const { applications, oauth2PermissionGrants, ...rest } = await there()
+  const older = applications.map(({ uniqueName: _name, ...entry }) => {
+    const isLandfall = entry['displayName'] === 'Landfall'
+    return isLandfall ? { ...entry, publicClient: { redirectUris: ['http://localhost'] } } : entry
+  })
+  const stranger = {
+    id: 'stranger',
+    appId: 'stranger',
+    displayName: 'Landfall',
+    requiredResourceAccess: [],
+    unseen: 0,
+  }
+  const graph = rest.servicePrincipals.find(({ displayName }) => displayName === 'Microsoft Graph')
+  const consents = oauth2PermissionGrants
+    .filter(({ resourceId }) => resourceId === graph?.id)
+    .map((consent) => ({ ...consent, scope: 'Calendars.Read' }))
+  await start({ ...rest, asked: [], applications: [stranger, ...older], oauth2PermissionGrants: consents })
+}
+
+describe.skipIf(process.platform === 'win32')('docs/app-registration/register.sh', () => {
+  it('registers three applications whole, consents for everybody, and says what is still to do', async () => {
+    const { code, out } = await register()
+    expect(code).toBe(0)
+    await expectWhole(out)
+    expect(out).toContain('nobody may open the console yet')
   })
 
-  it('offers the roles that the endpoint looks for in a token', async () => {
-    const manifest = JSON.parse(await readFile(path.join(folder, 'admin-endpoint.json'), 'utf8')) as {
-      appRoles: { value: string }[]
-    }
-    expect(manifest.appRoles.map(({ value }) => value)).toEqual(['Landfall.Admin', 'Landfall.Helpdesk'])
+  it('waits where a new object is not known yet, and finishes in a second run what ended half-way', async () => {
+    const refusal = { status: 403, code: 'Authorization_RequestDenied', message: 'Insufficient privileges.' }
+    await start({ slow: 2, answers: { 14: refusal } })
+    const stopped = await register()
+    expect(stopped.code).toBe(1)
+    expect(stopped.err).toContain('not there yet, waiting for')
+    expect(stopped.err).toContain('Insufficient privileges.')
+    expect(stopped.err).toContain('Privileged Role Administrator')
+    const { code, out } = await register()
+    expect(code).toBe(0)
+    await expectWhole(out)
+  })
+
+  it('makes nothing twice where everything is there, and passes over a busy moment', async () => {
+    await register()
+    const before = await there()
+    await start({
+      ...before,
+      asked: [],
+      answers: { 3: { status: 429, code: 'TooManyRequests', message: 'Slow.' } },
+    })
+    const { code, out } = await register()
+    expect(code).toBe(0)
+    await expectWhole(out)
+    expect((await there()).applications).toEqual(before.applications)
+    expect((await there()).asked.filter((asked) => !asked.startsWith('GET'))).toEqual([])
+  })
+
+  it('adopts what version 0.1.0 made, leaves a stranger of the same name alone, and keeps the scopes of a consent', async () => {
+    await startWithOlder()
+    const { code } = await register()
+    expect(code).toBe(0)
+    const { applications, oauth2PermissionGrants } = await there()
+    expect(applications.map(({ displayName }) => displayName).toSorted()).toEqual([
+      'Landfall',
+      'Landfall',
+      'Landfall admin endpoint',
+      'Landfall console',
+    ])
+    expect(applications.find(({ id }) => id === 'stranger')).not.toHaveProperty('publicClient')
+    expect(oauth2PermissionGrants.map(({ scope }) => scope)).toContain('Calendars.Read User.Read Files.Read')
+  })
+
+  it('makes nothing in another tenant or cloud than the given one, and says which is which', async () => {
+    const other = await register([], { DIRECTORY_TENANT: '11111111-1111-4111-8111-111111111111' })
+    expect([other.code, other.err]).toEqual([
+      1,
+      expect.stringContaining('signed in to the tenant 11111111-1111-4111-8111-111111111111'),
+    ])
+    const cloud = await register(['--cloud', 'china'])
+    expect([cloud.code, cloud.err]).toEqual([
+      1,
+      expect.stringContaining('az cloud set --name AzureChinaCloud'),
+    ])
+    await expect(readFile(directory)).rejects.toThrow('ENOENT')
+  })
+
+  it('changes nothing in a dry run, and names what it would make', async () => {
+    const { code, out, err } = await register(['--dry-run', '--for-return', '--admin-role', 'me'])
+    expect([code, out]).toEqual([0, 'Nothing was changed: this was a dry run.\n'])
+    expect(err).toContain('would make the application Landfall console')
+    expect(err).toContain('would give the role Landfall.Admin to me')
+    expect((await there()).asked.filter((asked) => !asked.startsWith('GET'))).toEqual([])
+  })
+
+  it('gives the role, opens the way back, writes both files beside what they hold, and does it again without harm', async () => {
+    const me = '7d0b2a55-6d1e-4b0a-9c6e-0a1b2c3d4e5f'
+    await start({ me })
+    const words = ['--admin-role', 'me', '--for-return', '--write-to', work]
+    await writeFile(
+      path.join(work, 'landfall.json'),
+      JSON.stringify({ target: { name: 'Fabrikam' }, support: { name: 'Desk' } }),
+    )
+    expect((await register(words)).code).toBe(0)
+    const { code, out } = await register(words)
+    expect(code).toBe(0)
+    await expectWhole(out)
+    const { applications, appRoleAssignments } = await there()
+    const [endpoint, landfall, page] = applications
+    expect(appRoleAssignments).toMatchObject([
+      { principalId: me, appRoleId: '0c5b7e52-91d4-4f0e-8a36-5d9f3c1e7a21' },
+    ])
+    expect(endpoint).toMatchObject({
+      signInAudience: 'AzureADMultipleOrgs',
+      api: { knownClientApplications: [landfall?.appId], requestedAccessTokenVersion: 2 },
+    })
+    expect(landfall).toMatchObject({ signInAudience: 'AzureADMultipleOrgs' })
+    expect(out).toContain(`adminconsent?client_id=${landfall?.appId}`)
+    expect(JSON.parse(await readFile(path.join(work, 'landfall.json'), 'utf8'))).toEqual({
+      formatVersion: 1,
+      target: { name: 'Fabrikam', tenantId },
+      support: { name: 'Desk' },
+      signIn: { clientId: landfall?.appId },
+      admin: { scope: `api://${tenantId}/landfall-admin/Reports.Submit`, endpoint: consoleAddress },
+    })
+    expect(JSON.parse(await readFile(path.join(work, 'admin.json'), 'utf8'))).toEqual({
+      targetTenantId: tenantId,
+      audience: endpoint?.appId,
+      console: { clientId: page?.appId },
+    })
+  })
+
+  it('takes away exactly what it made, once somebody says so', async () => {
+    await startWithOlder()
+    const shown = await register(['--remove', '--dry-run'])
+    expect(shown.out).toMatch(/^Landfall console: client id .*\nLandfall: .*\nLandfall admin endpoint: /)
+    expect((await register(['--remove'])).err).toContain('Nothing was taken away.')
+    expect((await there()).applications).toHaveLength(4)
+    expect((await register(['--remove', '--yes'])).code).toBe(0)
+    const left = await there()
+    expect(left.applications.map(({ id }) => id)).toEqual(['stranger'])
+    expect(left.servicePrincipals.map(({ displayName }) => displayName)).toEqual(['Microsoft Graph'])
+    expect(left.oauth2PermissionGrants).toEqual([])
+    expect((await register(['--remove', '--yes'])).out).toContain('nothing of Landfall')
+  })
+
+  it.each([[['--admin-role', 'amy']], [['--cloud', 'mars']], [['--nonsense']], [['--write-to']]])(
+    'refuses %j with 2 and one sentence',
+    async (words) => {
+      const { code, out, err } = await register(words)
+      expect([code, out]).toEqual([2, ''])
+      expect(err.trim().split('\n')).toHaveLength(1)
+    },
+  )
+})
+
+describe('docs/sign-in.md', () => {
+  it('names, for whoever registers by hand, what the manifests and both scripts make', async () => {
+    const read = (name: string): Promise<string> => readFile(path.join(folder, name), 'utf8')
+    const page = await readFile(path.join(root, 'docs/sign-in.md'), 'utf8')
+    const manifests = (
+      await Promise.all(['admin-endpoint.json', 'landfall.json', 'console.json'].map(read))
+    ).join()
+    const scripts = await Promise.all(['register.sh', 'register.ps1'].map(read))
+    const names = [...manifests.matchAll(/"(?:value|displayName)": "(Landfall[^"]*|[A-Z]\w+\.\w+)"/g)].map(
+      ([, name]) => name ?? '',
+    )
+    expect(new Set(names)).toEqual(
+      new Set([
+        'Landfall',
+        'Landfall admin endpoint',
+        'Landfall console',
+        'Landfall.Admin',
+        'Landfall.Helpdesk',
+        'Landfall migration admin',
+        'Landfall helpdesk',
+        'Reports.Submit',
+        'Console.Use',
+      ]),
+    )
+    const made = ['Landfall admin endpoint', 'Landfall console', 'Reports.Submit', 'Console.Use']
+    const shared = [
+      ...made,
+      'User.Read',
+      'Files.Read',
+      'ms-appx-web://Microsoft.AAD.BrokerPlugin/',
+      'adminconsent',
+    ]
+    for (const text of [page, ...scripts]) for (const name of shared) expect(text).toContain(name)
+    for (const option of ['-AdminRole', '-ForReturn', '-Cloud', '-WriteTo', '-WhatIf', '-Remove'])
+      expect(page).toContain(option)
+    for (const option of ['--admin-role', '--for-return', '--cloud', '--write-to', '--dry-run', '--remove'])
+      expect(page).toContain(option)
   })
 })
