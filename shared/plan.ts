@@ -22,6 +22,11 @@ export const tenantSchema = z.object({
 })
 export type Tenant = z.infer<typeof tenantSchema>
 
+/** Every host of the tenant’s OneDrives that is configured. */
+export function hostsOf({ oneDriveHost }: Pick<Tenant, 'oneDriveHost'>): readonly string[] {
+  return [oneDriveHost].flat()
+}
+
 /**
  * The states of `Get-SPOCrossTenantUserContentMoveState` (onedrive-facts 6.2), spelt in one way.
  * `Unknown` is ours: nobody has said yet.

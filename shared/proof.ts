@@ -17,6 +17,8 @@ export const proofObstacles = [
   'throttled',
   /** The organisation does not let Graph be asked (`features.graph`). */
   'turned-off',
+  /** Nothing shows that the new OneDrive on this computer is that of the person who is signed in. */
+  'not-yours',
 ] as const
 export type ProofObstacle = (typeof proofObstacles)[number]
 

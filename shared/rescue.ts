@@ -171,6 +171,10 @@ export const noRescueReasons = [
   'target-not-linked',
   /** The folder of the new OneDrive is not there. */
   'target-missing',
+  /** The organisation's account here is another person's, or this person's under another address. */
+  'target-of-other',
+  /** Nothing shows whose the folder is. */
+  'target-unproven',
 ] as const
 export type NoRescueReason = (typeof noRescueReasons)[number]
 

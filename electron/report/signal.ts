@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { toAddressKey, toHashedText } from '../../shared/address-key.ts'
-import { findLinked } from '../../shared/checks/index.ts'
+import { findOldAddress } from '../../shared/checks/expected-person.ts'
 import type { CheckResult } from '../../shared/checks/check-result.ts'
 import type { Config } from '../../shared/config.ts'
 import type { MachineFacts } from '../../shared/machine.ts'
@@ -126,7 +126,7 @@ export async function sendSignal(
  * linked here goes before what is configured.
  */
 function toUpnHash({ source, target, plan }: Config, machine: MachineFacts): string | null {
-  const address = findLinked(machine.accounts, source.tenantId)?.email ?? plan.sourceUpn
+  const address = findOldAddress(machine, { source }, plan.sourceUpn ?? null) ?? plan.sourceUpn
   if (address === undefined) return null
   return createHash('sha256')
     .update(toHashedText(target.tenantId, toAddressKey(address)))

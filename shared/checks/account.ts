@@ -1,19 +1,20 @@
 import type { Config } from '../config.ts'
 import { createFinding, type Evidence, type Finding } from '../finding.ts'
-import type { PolicyFacts, SyncAccount } from '../machine.ts'
+import type { PolicyFacts } from '../machine.ts'
 import type { Origin, Reading } from '../reading.ts'
 import { causeOfSignInResult, toResultCode } from '../sign-in-results.ts'
-import { isSameAddress } from './identity.ts'
+import type { ExpectedPerson } from './expected-person.ts'
+import type { OwnedAccount } from './whose-account.ts'
 
 /**
- * Judges whether the target tenant is linked as this person and whether policy lets it be. The tenant id
- * decides, never slot or address (pitfalls 3–6). `expectedUpn` is null where nobody has said who it must be.
+ * Judges whether the target tenant is linked as this person and whether policy lets it be. Whose an account is was decided
+ * before, by tenant, site and address, never by slot (pitfalls 3–6).
  */
 export function judgeAccount(
-  accounts: Reading<readonly SyncAccount[]>,
+  accounts: Reading<readonly OwnedAccount[]>,
   policies: Reading<PolicyFacts>,
   config: Config,
-  expectedUpn: string | null,
+  person: Pick<ExpectedPerson, 'addresses'>,
 ): Finding[] {
   const linked = accounts.kind === 'read' ? accounts.value.filter(({ configured }) => configured) : null
   const ofTarget = linked?.filter(({ tenantId }) => tenantId === config.target.tenantId) ?? null
@@ -21,7 +22,7 @@ export function judgeAccount(
     ...(accounts.kind === 'unreadable'
       ? [createFinding('account.unknown', accounts, { reason: accounts.reason })]
       : [
-          ...judgeLink(linked ?? [], ofTarget ?? [], expectedUpn, accounts),
+          ...judgeLink(linked ?? [], ofTarget ?? [], person, accounts),
           ...judgeSettings(linked ?? [], config, accounts),
         ]),
     ...(policies.kind === 'unreadable'
@@ -36,23 +37,22 @@ export function judgeAccount(
 }
 
 function judgeLink(
-  linked: readonly SyncAccount[],
-  ofTarget: readonly SyncAccount[],
-  expectedUpn: string | null,
+  linked: readonly OwnedAccount[],
+  ofTarget: readonly OwnedAccount[],
+  { addresses: [address] }: Pick<ExpectedPerson, 'addresses'>,
   origin: Origin,
 ): Finding[] {
-  const expected: Evidence = expectedUpn === null ? {} : { expected: expectedUpn }
+  const expected: Evidence = address === undefined ? {} : { expected: address }
   if (ofTarget.length === 0) {
     const linkedTenants = linked.flatMap(({ tenantId }) => tenantId ?? [])
     return [createFinding('account.target-not-linked', origin, { linkedTenants, ...expected })]
   }
-  const ours =
-    expectedUpn === null
-      ? ofTarget
-      : ofTarget.filter(({ email }) => email !== null && isSameAddress(email, expectedUpn))
+  const ours = ofTarget.filter(({ owner }) => owner === 'mine')
   if (ours.length === 0) {
     const linkedAs = ofTarget.flatMap(({ email }) => email ?? [])
-    return [createFinding('account.linked-as-other-person', origin, { linkedAs, ...expected })]
+    return ofTarget.some(({ owner }) => owner === 'other-person')
+      ? [createFinding('account.linked-as-other-person', origin, { linkedAs, ...expected })]
+      : [createFinding('account.unknown', origin, { reason: 'several-people', linkedAs })]
   }
   return ours
     .filter(({ lastSignInResult }) => lastSignInResult !== null && lastSignInResult !== 0)
@@ -67,7 +67,7 @@ function judgeLink(
 }
 
 /** Registry and settings of one account must name the same tenant (onedrive-facts 4.1). Partners' are not our business. */
-function judgeSettings(linked: readonly SyncAccount[], config: Config, origin: Origin): Finding[] {
+function judgeSettings(linked: readonly OwnedAccount[], config: Config, origin: Origin): Finding[] {
   const ours = [config.source.tenantId, config.target.tenantId]
   return linked.flatMap(({ slot, tenantId, settings }) => {
     if (settings === null || tenantId === null || settings.tenantId === tenantId) return []

@@ -1,11 +1,9 @@
 import type { CheckResult } from './check-result.ts'
-import { judgeMachine, type CheckInput } from './index.ts'
+import { judgeMachine, toLook, type CheckInput } from './index.ts'
 import type { LinkFacts } from './links.ts'
 import { toOldAddress } from './old-address.ts'
 import { toRescueTarget, type RescueTarget } from './rescue-target.ts'
 import { toFormerRequest, toScanRequest } from './scan-request.ts'
-import { toDirectedConfig } from '../direction.ts'
-import { phaseOf } from '../plan.ts'
 import type { MachineFacts } from '../machine.ts'
 import type { Reading } from '../reading.ts'
 import type { Settlement } from '../rescue.ts'
@@ -50,10 +48,8 @@ export async function checkMachine({
   readonly rescue: AskRescue
   readonly links: AskLinks
 }): Promise<CheckResult> {
-  const machine = await platform.readFacts()
-  const phase = phaseOf(known.knowledge, known.phase)
-  const isReturn = known.direction === 'return' || phase === 'return'
-  const config = toDirectedConfig(known.config, isReturn)
+  const facts = await platform.readFacts()
+  const { phase, config, machine, person } = toLook({ ...known, machine: facts })
   const request = toScanRequest(machine, config) ?? toFormerRequest(machine, config)
   const found = phase === 'not-due' ? null : await scan(request, config.source.tenantId, phase === 'watch')
   const settlement =
@@ -61,7 +57,7 @@ export async function checkMachine({
       ? null
       : await rescue({
           roots: (request?.roots ?? []).map(({ folder }) => folder),
-          target: toRescueTarget(machine, config, phase),
+          target: toRescueTarget(machine, config, phase, person),
           found,
         })
   // Before the move there is nothing that an old address could lead to.
@@ -69,10 +65,24 @@ export async function checkMachine({
   const linkFacts = links(isMoved ? toOldAddress(machine, config) : null)
   return judgeMachine({
     ...known,
-    machine,
+    machine: facts,
     scan: found,
     rescue: settlement,
     links: linkFacts,
     takenAt: now().toISOString(),
   })
+}
+
+/**
+ * Where rescued files may go at this moment, from facts that are read anew: asked again whenever copying starts or goes on, because
+ * accounts may have changed since it was planned.
+ */
+export async function findRescueTarget({
+  platform,
+  ...known
+}: Omit<Parameters<typeof toLook>[0], 'machine'> & {
+  readonly platform: { readFacts(): Promise<MachineFacts> }
+}): Promise<RescueTarget> {
+  const { phase, config, machine, person } = toLook({ ...known, machine: await platform.readFacts() })
+  return toRescueTarget(machine, config, phase, person)
 }

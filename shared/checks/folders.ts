@@ -1,14 +1,15 @@
 import type { Config } from '../config.ts'
 import { createFinding, type Evidence, type Finding } from '../finding.ts'
-import type { KnownFolder, PolicyFacts, SyncAccount } from '../machine.ts'
+import type { KnownFolder, PolicyFacts } from '../machine.ts'
 import type { Reading } from '../reading.ts'
+import type { AccountOwner, LibraryOwner, OwnedAccount } from './whose-account.ts'
 
 type PlacedFolder = Extract<KnownFolder, { path: string }>
 
 /** Judges where Desktop, Documents and Pictures lie: by path, never by the client's mask (pitfalls 15, 16). */
 export function judgeFolders(
   folders: Reading<readonly KnownFolder[]>,
-  accounts: Reading<readonly SyncAccount[]>,
+  accounts: Reading<readonly OwnedAccount[]>,
   policies: Reading<PolicyFacts>,
   config: Config,
 ): Finding[] {
@@ -18,25 +19,18 @@ export function judgeFolders(
   if (accounts.kind === 'unreadable') {
     return [createFinding('folders.unknown', folders, { reason: accounts.reason })]
   }
-  const roots = accounts.value.flatMap((account) =>
-    account.folder === null ? [] : [{ account, folder: account.folder }],
-  )
   const placed = folders.value.filter((folder) => folder.path !== null)
   const untold = folders.value.filter((folder) => folder.path === null)
-  const ownerOf = ({ path }: PlacedFolder): SyncAccount | null =>
-    roots
-      .filter(({ folder }) => isBelow(path, folder))
-      .toSorted((left, right) => right.folder.length - left.folder.length)[0]?.account ?? null
-
-  const inSource = placed.filter((folder) => isOf(ownerOf(folder), config.source))
-  const unowned = placed.filter((folder) => ownerOf(folder) === null && looksSynced(folder.path))
-  const outsideTarget = placed.filter((folder) => !isOf(ownerOf(folder), config.target))
+  const places = toPlaces(accounts.value)
+  const owned = placed.map((folder) => ({ folder, owner: findOwner(folder, places) }))
+  const inSource = owned.filter(({ owner }) => owner === 'old').map(({ folder }) => folder)
+  const outsideTarget = owned.filter(({ owner }) => owner !== 'mine' && owner !== 'new')
   const findings: Finding[] = []
   if (inSource.length > 0) findings.push(createFinding('folders.in-source', folders, toEvidence(inSource)))
-  if (unowned.length > 0) {
-    findings.push(
-      createFinding('folders.unknown', folders, { reason: 'no-account-for-folder', ...toEvidence(unowned) }),
-    )
+  for (const [reason, isUnclear] of unclear) {
+    const found = owned.filter(isUnclear).map(({ folder }) => folder)
+    if (found.length > 0)
+      findings.push(createFinding('folders.unknown', folders, { reason, ...toEvidence(found) }))
   }
   if (untold.length > 0) {
     const names = untold.map(({ id }) => id)
@@ -80,19 +74,42 @@ function toComparable(path: string): string {
     .toLowerCase()
 }
 
-/**
- * An account whose key is gone has no tenant id left, but what remains of it names the host of its site
- * (onedrive-facts 1.3). The host never outweighs a tenant id.
- */
-function isOf(account: SyncAccount | null, tenant: Config['source']): boolean {
-  if (account === null) return false
-  if (account.tenantId !== null) return account.tenantId === tenant.tenantId
-  return account.siteUrl !== null && hostOf(account.siteUrl) === tenant.oneDriveHost
+type Owner = AccountOwner | LibraryOwner
+
+/** A folder that is synced, or was once. */
+type Place = { readonly folder: string; readonly owner: Owner }
+
+/** What an account calls its own goes before what it lists as a library. */
+function toPlaces(accounts: readonly OwnedAccount[]): Place[] {
+  const own = accounts.flatMap(({ folder, owner }) => (folder === null ? [] : [{ folder, owner }]))
+  const libraries = accounts.flatMap((account) =>
+    account.libraries.map(({ folder, owner }) => ({ folder, owner })),
+  )
+  return [...own, ...libraries]
 }
 
-function hostOf(url: string): string {
-  return /^https:\/\/([^/:?#]+)/i.exec(url)?.[1]?.toLowerCase() ?? ''
+/** Null where no account or library reaches it. */
+function findOwner({ path }: PlacedFolder, places: readonly Place[]): Owner | null {
+  const around = places.filter(({ folder }) => isBelow(path, folder))
+  const [nearest] = around.toSorted((left, right) => right.folder.length - left.folder.length)
+  if (nearest === undefined) return null
+  // Two that claim the same folder: what is known goes before what is not.
+  const claims = around
+    .filter(({ folder }) => isBelow(nearest.folder, folder) && isBelow(folder, nearest.folder))
+    .map(({ owner }) => owner)
+  return claimOrder.find((owner) => claims.includes(owner)) ?? nearest.owner
 }
+
+const claimOrder: readonly Owner[] = ['mine', 'old', 'other-person', 'new', 'partner', 'personal']
+
+type Owned = { readonly folder: PlacedFolder; readonly owner: Owner | null }
+
+/** Known folders of which nobody can tell whether they are where they should be, by why. */
+const unclear: readonly (readonly [reason: string, holds: (owned: Owned) => boolean])[] = [
+  ['no-account-for-folder', ({ folder, owner }) => owner === null && looksSynced(folder.path)],
+  ['owner-unknown', ({ owner }) => owner === 'unknown'],
+  ['of-other-person', ({ owner }) => owner === 'other-person'],
+]
 
 // A folder in a OneDrive that no account owns up to may be what the old account left behind.
 function looksSynced(path: string): boolean {

@@ -1,7 +1,8 @@
 import type { Config } from '../config.ts'
 import { createFinding, type Finding } from '../finding.ts'
-import type { MachineFacts, PolicyFacts, SyncAccount } from '../machine.ts'
+import type { MachineFacts, PolicyFacts } from '../machine.ts'
 import type { IdentityFacts } from './identity.ts'
+import type { OwnedAccount, OwnedMachine } from './whose-account.ts'
 
 type Side = 'source' | 'target' | 'neither'
 
@@ -11,7 +12,7 @@ type Side = 'source' | 'target' | 'neither'
  */
 export function judgeIdentities(
   identity: IdentityFacts,
-  { accounts, policies }: Pick<MachineFacts, 'accounts' | 'policies'>,
+  { accounts, policies }: Pick<OwnedMachine, 'accounts'> & Pick<MachineFacts, 'policies'>,
   config: Pick<Config, 'source' | 'target'>,
 ): Finding[] {
   if (identity.kind !== 'signed-in' || accounts.kind === 'unreadable' || policies.kind === 'unreadable')
@@ -25,7 +26,7 @@ export function judgeIdentities(
   return [createFinding('account.identities-disagree', accounts, { token, client, windows, policy })]
 }
 
-function sideOfClient(accounts: readonly SyncAccount[], config: Pick<Config, 'source' | 'target'>): Side {
+function sideOfClient(accounts: readonly OwnedAccount[], config: Pick<Config, 'source' | 'target'>): Side {
   return sideOf(
     accounts.filter(({ configured }) => configured).flatMap(({ tenantId }) => tenantId ?? []),
     config,

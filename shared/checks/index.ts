@@ -2,7 +2,7 @@ import type { Config, ConfigProblem } from '../config.ts'
 import { toDirectedConfig } from '../direction.ts'
 import { exitCodeOf } from '../exit-code.ts'
 import { createFinding, type Finding } from '../finding.ts'
-import type { MachineFacts, SyncAccount } from '../machine.ts'
+import type { MachineFacts } from '../machine.ts'
 import { phaseOf, type Direction, type PlanKnowledge } from '../plan.ts'
 import type { Reading } from '../reading.ts'
 import type { Settlement } from '../rescue.ts'
@@ -14,16 +14,18 @@ import type { CheckResult, StepResult } from './check-result.ts'
 import { judgeClient } from './client.ts'
 import { judgeContext } from './context.ts'
 import { judgeDisks } from './disks.ts'
+import { toExpectedIdentity, toExpectedPerson, type ExpectedPerson } from './expected-person.ts'
 import { judgeFiles } from './files.ts'
 import { judgeFolders } from './folders.ts'
 import { judgeIdentities } from './identities.ts'
-import { judgeIdentity, type IdentityFacts } from './identity.ts'
+import { isSameAddress, judgeIdentity, type IdentityFacts } from './identity.ts'
 import { judgeLinks, type LinkFacts } from './links.ts'
 import { judgeOldAccount } from './old-account.ts'
 import { judgePlan } from './plan.ts'
 import { judgeReport, type ReportFacts } from './report.ts'
 import { judgeSync } from './sync.ts'
 import { judgeWeb, type WebFacts } from './web.ts'
+import { decideOwners, linkedOf, type OwnedAccount, type OwnedMachine } from './whose-account.ts'
 
 /** Everything a check is judged from. Gathered in electron/, judged here. */
 export type CheckInput = {
@@ -49,11 +51,30 @@ export type CheckInput = {
   readonly rescue: Settlement | null
 }
 
+/** What every judge of one look starts from. */
+export type Look = {
+  readonly phase: Phase
+  /** Directed. */
+  readonly config: Config
+  readonly person: ExpectedPerson
+  /** The facts, with the one answer to whose each account is. */
+  readonly machine: OwnedMachine
+}
+
+/** Decides once per look in which phase it is, who the person is, and whose each account is. */
+export function toLook(
+  input: Pick<CheckInput, 'config' | 'direction' | 'knowledge' | 'phase' | 'machine' | 'identity' | 'web'>,
+): Look {
+  const phase = phaseOf(input.knowledge, input.phase)
+  const config = toDirectedConfig(input.config, input.direction === 'return' || phase === 'return')
+  const person = toExpectedPerson(input, config)
+  return { phase, config, person, machine: decideOwners(input.machine, config, person) }
+}
+
 /** Judges a machine: facts in, findings in the order of the journey out. Pure. */
 export function judgeMachine(input: CheckInput): CheckResult {
-  const { direction, knowledge, machine, takenAt } = input
-  const phase = phaseOf(knowledge, input.phase)
-  const config = toDirectedConfig(input.config, direction === 'return' || phase === 'return')
+  const { knowledge, takenAt } = input
+  const { phase, config, person, machine } = toLook(input)
   const told = (source: string) => ({ source, readAt: takenAt })
 
   const context = judgeContext(machine)
@@ -78,26 +99,23 @@ export function judgeMachine(input: CheckInput): CheckResult {
     )
     for (const id of ['client', 'folders'] as const) asked.add(id)
     if (input.scan !== null) {
-      const isLinked = findLinked(machine.accounts, config.source.tenantId) !== null
+      const isLinked = linkedOf(machine, 'old').length > 0
       local.push(...judgeFiles(input.scan, isLinked, input.rescue))
       asked.add('files')
     }
-    // Before the move it is the old account whose sync must be finished.
-    const syncing = findLinked(machine.accounts, (phase === 'ready' ? config.source : config.target).tenantId)
-    if (syncing !== null && machine.syncLogs !== null) {
-      const { client } = machine
-      const isRunning = client.kind === 'read' ? client.value.running : null
-      local.push(...judgeSync(machine.syncLogs, syncing, isRunning))
+    const { client, syncLogs } = machine
+    const isRunning = client.kind === 'read' ? client.value.running : null
+    for (const account of syncLogs === null ? [] : findSyncing(machine, phase, person)) {
+      if (syncLogs !== null) local.push(...judgeSync(syncLogs, account, isRunning))
       asked.add('sync')
     }
   }
   // Before the move the old account belongs here, and asking for the new one would break the move (pitfall 1).
   if (isMachineAsked && phase !== 'ready') {
-    const expectedUpn = targetUpnOf(input, config)
     local.push(
-      ...judgeAccount(machine.accounts, machine.policies, config, expectedUpn),
+      ...judgeAccount(machine.accounts, machine.policies, config, person),
       ...judgeIdentities(input.identity, machine, config),
-      ...judgeOldAccount(machine.accounts, config, phase),
+      ...judgeOldAccount(machine, phase),
     )
     for (const id of ['account', 'old-account'] as const) asked.add(id)
   }
@@ -165,26 +183,16 @@ export function judgeRefusedConfig(
   return toResult(input, 'not-due', 'blocked', toConfigFindings(result, input.takenAt), new Set())
 }
 
-/** The source-tenant account that is linked on this machine, if there is one. */
-export function findLinked(accounts: Reading<readonly SyncAccount[]>, tenantId: string): SyncAccount | null {
-  if (accounts.kind === 'unreadable') return null
-  return accounts.value.find((account) => account.configured && account.tenantId === tenantId) ?? null
-}
-
-function toExpectedIdentity({ knowledge, machine }: CheckInput, config: Config) {
-  return {
-    target: config.target,
-    upn: config.plan.targetUpn ?? null,
-    plan: knowledge.kind === 'known' && knowledge.source === 'endpoint' ? knowledge.plan : null,
-    oldAccountEmail: findLinked(machine.accounts, config.source.tenantId)?.email ?? null,
-  }
-}
-
-/** `config` is directed; the plan of the endpoint or of the configuration is already. */
-function targetUpnOf({ knowledge, identity }: CheckInput, config: Config): string | null {
-  if (knowledge.kind === 'known' && knowledge.source === 'endpoint') return knowledge.plan.targetUpn
-  if (config.plan.targetUpn !== undefined) return config.plan.targetUpn
-  return identity.kind === 'signed-in' ? identity.person.username : null
+/**
+ * The accounts whose sync must be finished: the person's own, and before the move the old one. Never a colleague's, whose
+ * finished log says nothing about this person's files.
+ */
+function findSyncing(machine: OwnedMachine, phase: Phase, { oldAddress }: ExpectedPerson) {
+  if (phase !== 'ready') return linkedOf(machine, 'mine')
+  const old = linkedOf(machine, 'old')
+  const isExpected = ({ email }: OwnedAccount): boolean =>
+    email !== null && oldAddress !== null && isSameAddress(email, oldAddress)
+  return old.some(isExpected) ? old.filter(isExpected) : old
 }
 
 function inStepOrder(findings: readonly Finding[]): Finding[] {

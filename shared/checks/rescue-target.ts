@@ -1,8 +1,9 @@
 import type { Config } from '../config.ts'
-import type { MachineFacts } from '../machine.ts'
 import type { NoRescueReason } from '../rescue.ts'
 import type { Phase } from '../vocabulary.ts'
+import { isBelow } from './folders.ts'
 import { toUrlLength } from './scan-request.ts'
+import { linkedOf, type OwnedAccount, type OwnedMachine } from './whose-account.ts'
 
 /**
  * The new OneDrive that files are copied into: its folder on this computer, the name of the folder in it, and how long its address is
@@ -12,12 +13,20 @@ export type RescueTarget =
   | { readonly kind: 'ready'; readonly root: string; readonly folder: string; readonly urlLength: number }
   | { readonly kind: 'unavailable'; readonly reason: NoRescueReason }
 
-/** Where rescued files go. `config` is directed; before the move nothing is put into the target (fact 1). */
-export function toRescueTarget({ accounts }: MachineFacts, config: Config, phase: Phase): RescueTarget {
+/**
+ * Where rescued files go: into the one folder that is provably this person's, and into no other. `config` is directed; before
+ * the move nothing is put into the target (fact 1). `isContested`: somebody else is signed in.
+ */
+export function toRescueTarget(
+  machine: Pick<OwnedMachine, 'accounts'>,
+  config: Config,
+  phase: Phase,
+  { isContested }: { readonly isContested: boolean },
+): RescueTarget {
   if (phase === 'ready' || phase === 'not-due') return { kind: 'unavailable', reason: 'before-move' }
   if (!config.features.rescue) return { kind: 'unavailable', reason: 'switched-off' }
-  const root = accounts.kind === 'unreadable' ? null : findFolder(accounts.value, config.target.tenantId)
-  if (root === null) return { kind: 'unavailable', reason: 'target-not-linked' }
+  const root = findRoot(machine, config.target.tenantId, isContested)
+  if (typeof root !== 'string') return { kind: 'unavailable', ...root }
   return {
     kind: 'ready',
     root: root.replace(/[\\/]+$/, ''),
@@ -26,11 +35,33 @@ export function toRescueTarget({ accounts }: MachineFacts, config: Config, phase
   }
 }
 
-function findFolder(
-  accounts: Extract<MachineFacts['accounts'], { kind: 'read' }>['value'],
+function findRoot(
+  machine: Pick<OwnedMachine, 'accounts'>,
   tenantId: string,
-): string | null {
+  isContested: boolean,
+): string | { readonly reason: NoRescueReason } {
+  const ofTarget = linkedOf(machine, 'mine', 'other-person', 'unknown')
+  if (ofTarget.length === 0) return { reason: 'target-not-linked' }
+  const mine = ofTarget.filter(({ owner }) => owner === 'mine')
+  if (mine.length === 0 && ofTarget.some(({ owner }) => owner === 'other-person'))
+    return { reason: 'target-of-other' }
+  const [account, ...more] = mine.filter((one) => isProven(one, tenantId))
+  const root = account?.folder ?? null
+  if (root === null || more.length > 0 || isContested) return { reason: 'target-unproven' }
+  // A folder that two accounts claim is nobody's.
+  const others = linkedOf(machine, 'mine', 'other-person', 'partner', 'personal', 'unknown')
+  const isShared = others.some(
+    (other) =>
+      other !== account &&
+      other.folder !== null &&
+      (isBelow(root, other.folder) || isBelow(other.folder, root)),
+  )
+  return isShared ? { reason: 'target-unproven' } : root
+}
+
+/** The account itself must name the tenant, and the client's own settings no other one. */
+function isProven({ proof, settings, ...account }: OwnedAccount, tenantId: string): boolean {
   return (
-    accounts.find((one) => one.configured && one.tenantId === tenantId && one.folder !== null)?.folder ?? null
+    proof !== null && account.tenantId === tenantId && (settings === null || settings.tenantId === tenantId)
   )
 }

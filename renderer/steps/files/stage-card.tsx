@@ -38,15 +38,7 @@ export function StageCard({ stage, state, onShowRenamed }: StageCardProps): Reac
     case 'no-target':
       return (
         <ToDo text={say(`files/no-${stage.reason}`)}>
-          <FindingAction
-            action={{
-              kind: 'remedy',
-              remedy: stage.reason === 'target-not-linked' ? 'add-account' : 'start-client',
-            }}
-            appearance="primary"
-            title=""
-            takenAt={null}
-          />
+          <TargetAction reason={stage.reason} />
           <CheckButton
             appearance="secondary"
             title={say('findings/files.not-uploaded/title')}
@@ -101,6 +93,23 @@ export function StageCard({ stage, state, onShowRenamed }: StageCardProps): Reac
     default:
       return assertNever(stage)
   }
+}
+
+/** What opens a way to copy. */
+function TargetAction({
+  reason,
+}: {
+  reason: Extract<FilesStage, { readonly kind: 'no-target' }>['reason']
+}): ReactElement {
+  const { say } = useWords()
+  if (reason === 'target-unproven')
+    return (
+      <Button appearance="primary" onClick={() => void window.landfall.signIn('here')}>
+        {say('do/sign-in')}
+      </Button>
+    )
+  const remedy = reason === 'target-missing' ? 'start-client' : 'add-account'
+  return <FindingAction action={{ kind: 'remedy', remedy }} appearance="primary" title="" takenAt={null} />
 }
 
 /** Files of which nobody can tell: what keeps the comparison, or what the person can do where it had no answer. */

@@ -8,6 +8,8 @@ import type {
   SyncLog,
 } from '../../../shared/machine.ts'
 import type { Reading } from '../../../shared/reading.ts'
+import type { ExpectedPerson } from '../../../shared/checks/expected-person.ts'
+import { decideOwners, type OwnedMachine } from '../../../shared/checks/whose-account.ts'
 
 export const contoso = '11111111-1111-4111-8111-111111111111'
 export const fabrikam = '22222222-2222-4222-8222-222222222222'
@@ -158,4 +160,21 @@ export function machineOf(facts: Partial<MachineFacts> = {}): MachineFacts {
     disks: read({ disks: [{ root: 'C:\\', freeBytes: 120e9, totalBytes: 500e9 }], unread: [] }),
     ...facts,
   }
+}
+
+/** Amy, as plan and addresses name her, with nobody signed in. */
+export const amy: ExpectedPerson = {
+  addresses: ['amy.lee@fabrikam.com'],
+  oldAddress: 'amy.lee@contoso.com',
+  driveUrl: null,
+  isContested: false,
+}
+
+/** A machine whose accounts are told apart, for a person; Amy where nobody else is named. */
+export function ownedMachineOf(
+  facts: Partial<MachineFacts> = {},
+  person: Partial<ExpectedPerson> = {},
+  config = configOf(),
+): OwnedMachine {
+  return decideOwners(machineOf(facts), config, { ...amy, ...person })
 }

@@ -3,6 +3,7 @@ import { judgeAccount } from '../../../../shared/checks/account.ts'
 import type { PolicyFacts, SyncAccount } from '../../../../shared/machine.ts'
 import {
   adatum,
+  amy,
   configOf,
   contoso,
   fabrikam,
@@ -11,6 +12,7 @@ import {
   noPolicies,
   oldAccount,
   orphan,
+  ownedMachineOf,
   partnerAccount,
   personalAccount,
   read,
@@ -118,39 +120,50 @@ const cases: Case[] = [
   ],
 ]
 
+const nobody = { addresses: [] }
+const owned = (accounts: SyncAccount[], addresses = amy.addresses) =>
+  ownedMachineOf({ accounts: read(accounts) }, { addresses }).accounts
+
 describe('judgeAccount', () => {
   it.each(cases)('%s', (_says, accounts, policies, codes) => {
     const facts = read({ ...noPolicies, ...policies })
-    const findings = judgeAccount(read(accounts), facts, configOf(), 'amy.lee@fabrikam.com')
+    const findings = judgeAccount(owned(accounts), facts, configOf(), amy)
     expect(findings.map(({ code }) => code)).toEqual(codes)
   })
 
   it('names the tenants that are linked instead', () => {
-    const [finding] = judgeAccount(read([oldAccount, partnerAccount]), read(noPolicies), configOf(), null)
+    const accounts = owned([oldAccount, partnerAccount], [])
+    const [finding] = judgeAccount(accounts, read(noPolicies), configOf(), nobody)
     expect(finding?.evidence).toEqual({ linkedTenants: [contoso, adatum] })
   })
 
   it('takes anybody of the target where nobody has said who it must be', () => {
-    expect(judgeAccount(read([otherPerson]), read(noPolicies), configOf(), null)).toEqual([])
+    expect(judgeAccount(owned([otherPerson], []), read(noPolicies), configOf(), nobody)).toEqual([])
+  })
+
+  it('cannot tell which of two is meant where nobody has said', () => {
+    const accounts = owned([otherPerson, newAccount], [])
+    const findings = judgeAccount(accounts, read(noPolicies), configOf(), nobody)
+    expect(findings.map(({ code }) => code)).toEqual(['account.unknown'])
   })
 
   it('cannot tell from unreadable accounts, and still reads the policies', () => {
     const policies = read({ ...noPolicies, ...silent, allowedTenants: [contoso] })
-    const findings = judgeAccount(unreadable(), policies, configOf(), null)
+    const findings = judgeAccount(unreadable(), policies, configOf(), nobody)
     expect(findings.map(({ code }) => code)).toEqual(['account.unknown', 'policy.allow-list-excludes-target'])
   })
 
   it('names a policy that nobody understands, and judges the others', () => {
     const unread = [{ name: 'BlockTenantList', reason: 'holds an entry that is no text' }]
     const policies = read({ ...noPolicies, unread, allowedTenants: [contoso] })
-    expect(judgeAccount(read([newAccount]), policies, configOf(), null)).toMatchObject([
+    expect(judgeAccount(owned([newAccount]), policies, configOf(), nobody)).toMatchObject([
       { code: 'policy.unknown', evidence: { names: ['BlockTenantList'] } },
       { code: 'policy.allow-list-excludes-target' },
     ])
   })
 
   it('cannot tell from unreadable policies, and still reads the accounts', () => {
-    const findings = judgeAccount(read([oldAccount]), unreadable(), configOf(), null)
+    const findings = judgeAccount(owned([oldAccount]), unreadable(), configOf(), nobody)
     expect(findings.map(({ code }) => code)).toEqual(['account.target-not-linked', 'policy.unknown'])
   })
 })

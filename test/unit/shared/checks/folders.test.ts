@@ -11,6 +11,7 @@ import {
   noPolicies,
   oldAccount,
   orphan,
+  ownedMachineOf,
   personalAccount,
   read,
   unreadable,
@@ -97,10 +98,12 @@ const cases: Case[] = [
   ],
 ]
 
+const owned = (accounts: SyncAccount[]) => ownedMachineOf({ accounts: read(accounts) }).accounts
+
 describe('judgeFolders', () => {
   it.each(cases)('%s', (_says, below, accounts, policies, codes) => {
     const facts = read({ ...noPolicies, ...policies })
-    const findings = judgeFolders(read(foldersBelow(below)), read(accounts), facts, configOf())
+    const findings = judgeFolders(read(foldersBelow(below)), owned(accounts), facts, configOf())
     expect(findings.map(({ code }) => code)).toEqual(codes)
   })
 
@@ -109,12 +112,12 @@ describe('judgeFolders', () => {
       ...foldersBelow(home).slice(0, 2),
       { id: 'pictures', path: `${inOld}\\Pictures` } as const,
     ]
-    const [finding] = judgeFolders(read(folders), read(both), read(noPolicies), configOf())
+    const [finding] = judgeFolders(read(folders), owned(both), read(noPolicies), configOf())
     expect(finding?.evidence).toEqual({ folders: 1, names: ['pictures'], paths: [`${inOld}\\Pictures`] })
   })
 
   it.each([
-    ['folders', unreadable(), read(both)],
+    ['folders', unreadable(), owned(both)],
     ['accounts', read(foldersBelow(inOld)), unreadable()],
   ])('cannot tell from unreadable %s', (_what, folders, accounts) => {
     const findings = judgeFolders(folders, accounts, read(noPolicies), configOf())
@@ -125,7 +128,7 @@ describe('judgeFolders', () => {
     const [desktop] = foldersBelow(inOld)
     if (desktop === undefined) throw new Error('no desktop')
     const folders = [desktop, { id: 'documents', path: null, reason: 'refused' } as const]
-    const findings = judgeFolders(read(folders), read(both), read(noPolicies), configOf())
+    const findings = judgeFolders(read(folders), owned(both), read(noPolicies), configOf())
     expect(findings).toMatchObject([
       { code: 'folders.in-source', evidence: { names: ['desktop'] } },
       { code: 'folders.unknown', evidence: { names: ['documents'], reason: 'refused' } },
@@ -133,7 +136,7 @@ describe('judgeFolders', () => {
   })
 
   it('still sees folders in the old OneDrive when the policies were unreadable', () => {
-    const findings = judgeFolders(read(foldersBelow(inOld)), read(both), unreadable(), configOf())
+    const findings = judgeFolders(read(foldersBelow(inOld)), owned(both), unreadable(), configOf())
     expect(findings.map(({ code }) => code)).toEqual(['folders.in-source'])
   })
 })

@@ -3,11 +3,11 @@ import { judgeOldAccount } from '../../../../shared/checks/old-account.ts'
 import type { SyncAccount } from '../../../../shared/machine.ts'
 import type { Phase } from '../../../../shared/vocabulary.ts'
 import {
-  configOf,
   husk,
   newAccount,
   oldAccount,
   orphan,
+  ownedMachineOf,
   partnerAccount,
   personalAccount,
   read,
@@ -31,11 +31,13 @@ const cases: [says: string, accounts: SyncAccount[], phase: Phase, codes: string
 
 describe('judgeOldAccount', () => {
   it.each(cases)('%s', (_says, accounts, phase, codes) => {
-    expect(judgeOldAccount(read(accounts), configOf(), phase).map(({ code }) => code)).toEqual(codes)
+    expect(
+      judgeOldAccount(ownedMachineOf({ accounts: read(accounts) }), phase).map(({ code }) => code),
+    ).toEqual(codes)
   })
 
   it('cannot tell from unreadable accounts', () => {
-    expect(judgeOldAccount(unreadable(), configOf(), 'switch')).toMatchObject([
+    expect(judgeOldAccount({ accounts: unreadable() }, 'switch')).toMatchObject([
       { code: 'old-account.unknown', outcome: 'unknown' },
     ])
   })

@@ -5,11 +5,11 @@ import {
   adatum,
   configOf,
   contoso,
-  machineOf,
   newAccount,
   noPolicies,
   oldAccount,
   orphan,
+  ownedMachineOf,
   read,
   unreadable,
 } from '../cast.ts'
@@ -24,7 +24,7 @@ const library = (change: Partial<SyncLibrary>): SyncLibrary => ({
 })
 const foldersOf = (...libraries: SyncLibrary[]): string[] | undefined =>
   toScanRequest(
-    machineOf({ accounts: read([{ ...oldAccount, libraries }, newAccount]) }),
+    ownedMachineOf({ accounts: read([{ ...oldAccount, libraries }, newAccount]) }),
     configOf(),
   )?.roots.map(({ folder }) => folder)
 
@@ -42,8 +42,29 @@ describe('toScanRequest', () => {
       { tenantId: adatum, siteUrl: 'https://contoso.sharepoint.com/' },
       false,
     ],
-    ['none by its address', { siteUrl: 'https://adatum.sharepoint.com/sites/x' }, false],
+    [
+      'none by its address',
+      { siteUrl: 'https://adatum.sharepoint.com/sites/x', organisation: 'Adatum' },
+      false,
+    ],
+    [
+      'none that only its address tells',
+      { siteUrl: 'https://adatum.sharepoint.com/', organisation: null },
+      false,
+    ],
+    [
+      'one at an address that nobody knows, listed as the source’s own',
+      { siteUrl: 'https://renamed.sharepoint.com/sites/plans' },
+      true,
+    ],
+    [
+      'one of another geography',
+      { siteUrl: 'https://contosoeur.sharepoint.com/sites/x', organisation: null },
+      true,
+    ],
+    ['one of which nothing is known', { organisation: null }, true],
     ['none by its name', { organisation: 'Adatum' }, false],
+    ['none whose name only begins like the source’s', { organisation: 'Contoso Partners Ltd' }, false],
   ])('takes %s', (_sentence, change, isTaken) => {
     const { folder } = library({})
     expect(foldersOf(library(change))).toEqual(isTaken ? [oldAccount.folder, folder] : [oldAccount.folder])
@@ -61,12 +82,12 @@ describe('toScanRequest', () => {
   })
 
   it('asks for nothing where the old account is not linked, or nobody can tell', () => {
-    expect(toScanRequest(machineOf({ accounts: read([newAccount, orphan]) }), configOf())).toBeNull()
-    expect(toScanRequest(machineOf({ accounts: unreadable() }), configOf())).toBeNull()
+    expect(toScanRequest(ownedMachineOf({ accounts: read([newAccount, orphan]) }), configOf())).toBeNull()
+    expect(toScanRequest(ownedMachineOf({ accounts: unreadable() }), configOf())).toBeNull()
   })
 
   it('passes on what the organisation keeps from being uploaded, and how long the target’s address is', () => {
-    const machine = machineOf({
+    const machine = ownedMachineOf({
       accounts: read([oldAccount]),
       policies: read({ ...noPolicies, ignoredNames: ['*.pst'] }),
     })
@@ -79,7 +100,7 @@ describe('toScanRequest', () => {
 describe('toFormerRequest', () => {
   const askedOf = (account: Partial<SyncAccount>): string[] | undefined =>
     toFormerRequest(
-      machineOf({ accounts: read([newAccount, { ...orphan, ...account }]) }),
+      ownedMachineOf({ accounts: read([newAccount, { ...orphan, ...account }]) }),
       configOf(),
     )?.roots.map(({ folder }) => folder)
 
@@ -87,9 +108,15 @@ describe('toFormerRequest', () => {
     expect(askedOf({})).toEqual([orphan.folder])
   })
 
+  it('asks for one of which nothing tells whose it was, and for a team library that is left', () => {
+    expect(askedOf({ siteUrl: null })).toEqual([orphan.folder])
+    expect(askedOf({ siteUrl: 'https://contosoeur-my.sharepoint.com/personal/amy' })).toEqual([orphan.folder])
+    const plans = library({ organisation: null, siteUrl: 'https://contoso.sharepoint.com/sites/plans' })
+    expect(askedOf({ folder: null, siteUrl: null, libraries: [plans] })).toEqual([plans.folder])
+  })
+
   it.each<[string, Partial<SyncAccount>]>([
     ['an orphan of another organisation', { siteUrl: 'https://adatum-my.sharepoint.com/personal/amy' }],
-    ['one of which nobody knows whose it is', { siteUrl: null }],
     ['a husk of a partner', { tenantId: adatum }],
     ['an account that is still linked', { ...oldAccount }],
     ['one without a folder', { folder: null }],

@@ -1,0 +1,34 @@
+/**
+ * A name of an organisation as OneDrive writes it into folders and keys, made comparable: what Windows takes in no name is a
+ * blank (`Contoso A/S` is `Contoso A S`), and dots and blanks at the end are gone (policy-facts-2026, 7). Whole names are
+ * compared, never parts of them.
+ */
+export function toOrganisationKey(name: string): string {
+  return name
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[\\/:*?"<>|\p{Cc}]/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[. ]+$/, '')
+}
+
+/** True for one organisation's name in two spellings; macOS leaves the blanks out of its folders' names. */
+export function isSameOrganisation(left: string, right: string): boolean {
+  const [one, other] = [toOrganisationKey(left), toOrganisationKey(right)]
+  return one === other || withoutBlanks(one) === withoutBlanks(other)
+}
+
+function withoutBlanks(key: string): string {
+  return key.replaceAll(' ', '')
+}
+
+/** The organisation that the folder of a OneDrive is named after; null where it names none. */
+export function organisationOfRoot(folder: string): string | null {
+  return /(?:^|[\\/])OneDrive(?: - |-)([^\\/]+)[\\/]*$/i.exec(folder)?.[1] ?? null
+}
+
+/** A library lies in a folder that is named after its organisation: `C:\Users\amy\Contoso\Plans - Documents`. */
+export function organisationOfLibrary(folder: string): string | null {
+  return /([^\\/]+)[\\/][^\\/]+[\\/]*$/.exec(folder)?.[1] ?? null
+}

@@ -1,0 +1,242 @@
+import { describe, expect, it } from 'vitest'
+import type { ExpectedPerson } from '../../../../shared/checks/expected-person.ts'
+import type { AccountOwner, LibraryOwner } from '../../../../shared/checks/whose-account.ts'
+import type { SyncAccount, SyncLibrary } from '../../../../shared/machine.ts'
+import {
+  adatum,
+  contoso,
+  fabrikam,
+  husk,
+  newAccount,
+  oldAccount,
+  orphan,
+  ownedMachineOf,
+  partnerAccount,
+  personalAccount,
+  read,
+} from '../cast.ts'
+
+const site = (host: string, name: string): string => `https://${host}.sharepoint.com/personal/${name}`
+const myDrive = `${site('fabrikam-my', 'amy_lee_fabrikam_com')}/Documents`
+const mine: SyncAccount = { ...newAccount, siteUrl: site('fabrikam-my', 'amy_lee_fabrikam_com') }
+const renamed: SyncAccount = { ...mine, email: 'amy.lee@contoso.com' }
+const colleague: SyncAccount = {
+  ...newAccount,
+  slot: 'Business1',
+  email: 'bob@fabrikam.com',
+  folder: 'C:\\Users\\amy\\OneDrive - Fabrikam (Bob)',
+  siteUrl: site('fabrikam-my', 'bob_fabrikam_com'),
+}
+const seen = { driveUrl: myDrive }
+
+function ownersOf(person: Partial<ExpectedPerson>, ...accounts: readonly SyncAccount[]): AccountOwner[] {
+  const owned = ownedMachineOf({ accounts: read(accounts) }, person).accounts
+  return owned.kind === 'read' ? owned.value.map(({ owner }) => owner) : []
+}
+
+describe('decideOwners', () => {
+  it.each<[says: string, person: Partial<ExpectedPerson>, account: SyncAccount, owner: AccountOwner]>([
+    ['the person’s by the address, where Graph was not asked', {}, mine, 'mine'],
+    ['not the person’s by another address, where Graph was not asked', {}, renamed, 'other-person'],
+    ['the person’s by the drive that Graph shows, whatever the address', seen, renamed, 'mine'],
+    [
+      'not the person’s by the drive, though the address is theirs',
+      seen,
+      { ...colleague, email: mine.email },
+      'other-person',
+    ],
+    ['a colleague’s', seen, colleague, 'other-person'],
+    [
+      'the person’s by the address where the account names no site',
+      seen,
+      { ...mine, siteUrl: 'https://fabrikam-my.sharepoint.com/' },
+      'mine',
+    ],
+    [
+      'the person’s by the site that only the settings name',
+      seen,
+      {
+        ...renamed,
+        siteUrl: null,
+        settings: { tenantId: fabrikam, siteUrl: mine.siteUrl ?? '', folder: null },
+      },
+      'mine',
+    ],
+    [
+      'the person’s after a move to another geography, where the address says so too',
+      seen,
+      { ...mine, siteUrl: site('fabrikameur-my', 'amy_lee_fabrikam_com') },
+      'mine',
+    ],
+    [
+      'not the person’s at another host under another address',
+      seen,
+      { ...renamed, siteUrl: site('fabrikameur-my', 'amy_lee_fabrikam_com') },
+      'other-person',
+    ],
+    [
+      'the old one in whatever geography',
+      {},
+      { ...oldAccount, siteUrl: site('contosoeur-my', 'amy') },
+      'old',
+    ],
+    [
+      'the old one by its tenant, on the host of the target',
+      {},
+      { ...oldAccount, siteUrl: site('fabrikam-my', 'amy') },
+      'old',
+    ],
+    ['a partner’s', {}, partnerAccount, 'partner'],
+    ['a personal one', {}, personalAccount, 'personal'],
+    ['the old one’s husk', {}, husk, 'old'],
+    ['the old one’s orphan, by its host', {}, orphan, 'old'],
+    [
+      'the old one’s orphan, by the person’s old address',
+      {},
+      { ...orphan, siteUrl: `${site('renamed-my', 'amy_lee_contoso_com')}/Documents/` },
+      'old',
+    ],
+    [
+      'nobody’s, where the orphan’s host is only like the source’s',
+      {},
+      { ...orphan, siteUrl: site('contosoeur-my', 'amy2') },
+      'unknown',
+    ],
+    ['nobody’s, where nothing is told', {}, { ...orphan, siteUrl: null }, 'unknown'],
+    [
+      'nobody’s, on a host that nobody knows',
+      {},
+      { ...orphan, siteUrl: site('adatum-my', 'amy') },
+      'unknown',
+    ],
+  ])('takes an account for %s', (_says, person, account, owner) => {
+    expect(ownersOf(person, account)).toEqual([owner])
+  })
+
+  it('tells a person from a colleague of the target in whatever order they are linked', () => {
+    expect(ownersOf({}, colleague, mine)).toEqual(['other-person', 'mine'])
+    expect(ownersOf(seen, renamed, colleague)).toEqual(['mine', 'other-person'])
+  })
+
+  it('believes a single account where nobody has said who the person is, and neither of two', () => {
+    expect(ownersOf({ addresses: [] }, colleague)).toEqual(['mine'])
+    expect(ownersOf({ addresses: [] }, colleague, mine)).toEqual(['unknown', 'unknown'])
+  })
+
+  it('knows an orphan’s host from an account that names its tenant, before what is configured', () => {
+    const partnerOnOurHost = { ...partnerAccount, siteUrl: site('contoso-my', 'bob') }
+    expect(ownersOf({}, partnerOnOurHost, { ...orphan, siteUrl: site('contoso-my', 'x') })).toEqual([
+      'partner',
+      'partner',
+    ])
+    const otherGeography = { ...oldAccount, siteUrl: site('northwind-my', 'amy') }
+    expect(ownersOf({}, otherGeography, { ...orphan, siteUrl: site('northwind-my', 'x') })).toEqual([
+      'old',
+      'old',
+    ])
+  })
+})
+
+const plans: SyncLibrary = {
+  folder: 'C:\\Users\\amy\\Contoso\\Plans - Documents',
+  organisation: null,
+  siteUrl: null,
+  tenantId: null,
+}
+const libraryOf = (
+  account: SyncAccount,
+  library: Partial<SyncLibrary>,
+): { owner: LibraryOwner; mayBeOld: boolean } | undefined => {
+  const accounts = read([{ ...account, libraries: [{ ...plans, ...library }] }])
+  const owned = ownedMachineOf({ accounts }).accounts
+  const [found] = owned.kind === 'read' ? (owned.value[0]?.libraries ?? []) : []
+  return found && { owner: found.owner, mayBeOld: found.mayBeOld }
+}
+
+describe('a library of the old account', () => {
+  const slash = {
+    ...oldAccount,
+    organisation: 'Contoso A/S',
+    folder: 'C:\\Users\\amy\\OneDrive - Contoso A S',
+  }
+  it.each<
+    [
+      says: string,
+      account: SyncAccount,
+      library: Partial<SyncLibrary>,
+      owner: LibraryOwner,
+      mayBeOld?: boolean,
+    ]
+  >([
+    [
+      'old by its tenant, whatever its name',
+      oldAccount,
+      { tenantId: contoso, organisation: 'Adatum' },
+      'old',
+    ],
+    [
+      'a partner’s by its tenant, whatever its name',
+      oldAccount,
+      { tenantId: adatum, organisation: 'Contoso' },
+      'partner',
+    ],
+    [
+      'old by its host',
+      oldAccount,
+      { siteUrl: 'https://contoso.sharepoint.com/sites/plans', organisation: 'Adatum' },
+      'old',
+    ],
+    [
+      'the target’s by its host',
+      oldAccount,
+      { siteUrl: 'https://fabrikam.sharepoint.com/sites/plans' },
+      'new',
+    ],
+    [
+      'old by the host of the account’s own geography',
+      { ...oldAccount, siteUrl: site('contosoeur-my', 'amy') },
+      { siteUrl: 'https://contosoeur.sharepoint.com/sites/plans' },
+      'old',
+    ],
+    [
+      'unclear on a host like that',
+      oldAccount,
+      { siteUrl: 'https://contosoapc.sharepoint.com/sites/plans' },
+      'unknown',
+      true,
+    ],
+    ['old by its whole name', oldAccount, { organisation: 'CONTOSO' }, 'old'],
+    ['old by its name as Windows can write it', slash, { organisation: 'Contoso A S' }, 'old'],
+    [
+      'old by the name of the day it was linked',
+      { ...oldAccount, organisation: 'Northwind' },
+      { organisation: 'Northwind' },
+      'old',
+    ],
+    [
+      'old by the configured name',
+      { ...oldAccount, organisation: 'Northwind' },
+      { organisation: 'Contoso' },
+      'old',
+    ],
+    ['a partner’s by a name that begins alike', oldAccount, { organisation: 'Contoso Ltd' }, 'partner'],
+    ['a partner’s by a name that ends alike', oldAccount, { organisation: 'New Contoso' }, 'partner'],
+    ['unclear where nothing is told', oldAccount, {}, 'unknown', true],
+    [
+      'a partner’s on a host of its own',
+      oldAccount,
+      { siteUrl: 'https://adatum.sharepoint.com/', organisation: 'Adatum' },
+      'partner',
+    ],
+  ])('is %s', (_says, account, library, owner, mayBeOld = false) => {
+    expect(libraryOf(account, library)).toEqual({ owner, mayBeOld })
+  })
+})
+
+describe('a library of the new account', () => {
+  it('is the target’s own, and a partner’s where it is listed under another name', () => {
+    expect(libraryOf(mine, { organisation: 'Fabrikam' })).toEqual({ owner: 'new', mayBeOld: false })
+    expect(libraryOf(mine, { organisation: 'Adatum' })).toEqual({ owner: 'partner', mayBeOld: false })
+    expect(libraryOf(mine, { tenantId: contoso })).toEqual({ owner: 'old', mayBeOld: false })
+  })
+})
