@@ -12,12 +12,13 @@ import { lostReasons, type NotUploadedReason } from '../shared/scan.ts'
 import { lastResult } from '../shared/state.ts'
 import { isOfClient, type RemedyId } from '../shared/remedy.ts'
 import { checkMachine } from '../shared/checks/check-machine.ts'
-import { readDrive } from './graph/read-drive.ts'
+import { createDriveService } from './graph/drive-service.ts'
 import { createScanKeeper } from './files/scan-keeper.ts'
 import { leftListName } from './files/left-list.ts'
 import { createLinkKeeper, type ReadRedirect } from './links/link-keeper.ts'
 import type { Log } from './log.ts'
 import { askPlan } from './plan/ask-plan.ts'
+import { createFirstSuccess, firstSuccessName } from './plan/first-success.ts'
 import type { DiskOwner } from './platform/index.ts'
 import type { Platform } from './platform/platform.ts'
 import { createRescueKeeper, type RescueKeeper, type StartRescueProcess } from './rescue/rescue-keeper.ts'
@@ -107,6 +108,13 @@ export function createJourney(ports: JourneyPorts): Journey {
   const graph = { session, knowledge: () => knowledge, isAllowed: config.features.graph, log, now }
   const proof = createProver({ ...graph, show: (state) => store.setState({ proof: state }) })
   const comparer = createComparer({ ...graph, show: (state) => store.setState({ comparison: state }) })
+  const firstSuccess = createFirstSuccess(path.join(path.dirname(ports.scanFile), firstSuccessName), log)
+  const drive = createDriveService({
+    session,
+    doneSince: (time) => firstSuccess.since(whoIsSignedIn(), time),
+    onDue: changed,
+    now,
+  })
   const links = createLinkKeeper({ readRedirect: ports.readRedirect, found: changed, now })
   store.setState({ plan: knowledge })
 
@@ -237,8 +245,16 @@ export function createJourney(ports: JourneyPorts): Journey {
       know(answer)
     }
     const isGraphAsked = config.features.graph && session.facts().kind === 'signed-in'
-    web = isGraphAsked ? await readDrive(session, knowledge) : { kind: 'not-asked' }
+    web = isGraphAsked ? await drive.ask(knowledge, fresh) : { kind: 'not-asked' }
     answeredAt = answer.kind === 'unreachable' ? 0 : now().getTime()
+  }
+
+  /** Tenant and object id: what no change of address touches. */
+  function whoIsSignedIn(): string {
+    const facts = session.facts()
+    if (facts.kind !== 'signed-in') return ''
+    const { tenantId, objectId = '' } = facts.person
+    return `${session.direction()} ${tenantId}.${objectId}`
   }
 
   function fromConfig(): PlanKnowledge {
@@ -270,6 +286,7 @@ export function createJourney(ports: JourneyPorts): Journey {
 
   function forgetAnswers(): void {
     know(fromConfig())
+    drive.forget()
     web = { kind: 'not-asked' }
     answeredAt = 0
   }
@@ -305,6 +322,7 @@ export function createJourney(ports: JourneyPorts): Journey {
       isStopped = true
       scans.stop()
       links.stop()
+      drive.stop()
       proof.stop()
       comparer.stop()
       rescue.stop()

@@ -15,6 +15,14 @@ export const proofObstacles = [
   'sign-in-needed',
   'unreachable',
   'throttled',
+  /** The drive is not visible yet: usual for hours after a move or a licence. */
+  'not-visible',
+  /** A rule of SharePoint takes requests from some networks only. */
+  'network-refused',
+  /** Graph answered, and said no. */
+  'refused',
+  'locked',
+  'not-understood',
   /** The organisation does not let Graph be asked (`features.graph`). */
   'turned-off',
   /** Nothing shows that the new OneDrive on this computer is that of the person who is signed in. */

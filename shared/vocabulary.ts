@@ -113,6 +113,16 @@ export const vocabulary = {
   'identity.refused': { step: 'identity', outcome: 'blocked', owner: 'helpdesk' },
   'identity.timed-out': { step: 'identity', outcome: 'attention', owner: 'user' },
   'identity.declined': { step: 'identity', outcome: 'attention', owner: 'user' },
+  'web.not-visible-yet': { step: 'web', outcome: 'unknown', owner: null },
+  'web.tenant-unlicensed': { step: 'web', outcome: 'blocked', owner: 'admin' },
+  'web.network-refused': { step: 'web', outcome: 'blocked', owner: 'admin' },
+  'web.refused': { step: 'web', outcome: 'blocked', owner: 'admin' },
+  'web.locked': { step: 'web', outcome: 'blocked', owner: 'admin' },
+  'web.busy': { step: 'web', outcome: 'unknown', owner: null },
+  'web.not-understood': { step: 'web', outcome: 'unknown', owner: 'helpdesk' },
+  'web.sign-in-needed': { step: 'web', outcome: 'attention', owner: 'user' },
+  'web.consent-required': { step: 'web', outcome: 'blocked', owner: 'admin' },
+  'web.access-blocked': { step: 'web', outcome: 'blocked', owner: 'admin' },
 } as const satisfies Record<string, Meaning>
 
 export type FindingCode = keyof typeof vocabulary

@@ -1,17 +1,25 @@
 import { setTimeout as pauseFor } from 'node:timers/promises'
 import { z } from 'zod'
+import type { DriveTrouble } from '../../shared/drive-answer.ts'
+import { toGraphSignInCode } from '../../shared/checks/web.ts'
 import { isGateOpen, type PlanKnowledge } from '../../shared/plan.ts'
+import { meaningOf, type FindingCode } from '../../shared/vocabulary.ts'
 import type { Session } from '../session/session.ts'
-import { waitOf } from './retry-after.ts'
+import { readDriveAnswer } from './drive-answer.ts'
+import { secondsOf, waitOf } from './retry-after.ts'
 
 /** One GET of many; `path` follows the version: `/me/drive/root:/Plans:/children`. */
 export type GraphQuestion = {
   readonly path: string
-  /** Takes the answer. What it returns is asked too: the next page of a list. */
-  readonly take: (answer: GraphAnswer) => readonly GraphQuestion[]
+  /**
+   * Takes an answer that tells something. What it returns is asked too: the next page of a list. A word where the answer tells
+   * nothing after all.
+   */
+  readonly take: (answer: GraphAnswer) => readonly GraphQuestion[] | DriveTrouble
 }
 
-export type GraphAnswer = { readonly status: number; readonly body: unknown }
+/** The only answers that tell something: what is there, or that it is not. */
+export type GraphAnswer = { readonly kind: 'found'; readonly body: unknown } | { readonly kind: 'absent' }
 
 /** How it ended. Questions that were not answered are none the wiser, and may be asked another time. */
 export type ManyEnd =
@@ -21,6 +29,8 @@ export type ManyEnd =
   | { readonly kind: 'gate-shut' }
   | { readonly kind: 'sign-in-needed' }
   | { readonly kind: 'unreachable'; readonly reason: string }
+  /** Graph answered, and at least one answer told nothing: of the drive as a whole, or of these questions. */
+  | { readonly kind: 'refused'; readonly trouble: DriveTrouble }
   /** Graph asked for patience too often. */
   | { readonly kind: 'throttled' }
 
@@ -51,8 +61,6 @@ const batchSchema = z.looseObject({
   ),
 })
 
-const busyStatuses: ReadonlySet<number> = new Set([429, 502, 503, 504])
-
 /**
  * Asks through `$batch`, twenty at a time, one batch after the other. Of a batch that succeeds single answers may be
  * throttled: those are asked again after the longest `Retry-After` of them, the others are taken.
@@ -61,6 +69,7 @@ export async function askMany(questions: readonly GraphQuestion[], ports: ManyPo
   const { session, knowledge, signal, onWait, pause = wait, random = Math.random } = ports
   const queue = questions.toReversed()
   let fruitless = 0
+  let trouble: DriveTrouble | null = null
   while (queue.length > 0) {
     if (signal.aborted) return { kind: 'stopped' }
     if (!isGateOpen(knowledge())) return { kind: 'gate-shut' }
@@ -68,6 +77,9 @@ export async function askMany(questions: readonly GraphQuestion[], ports: ManyPo
     const round = await askBatch(session, asked.toReversed(), signal)
     if (signal.aborted) return { kind: 'stopped' }
     if (round.kind === 'ended') return round.end
+    trouble = round.trouble ?? trouble
+    // The rest would be answered like this.
+    if (trouble !== null && round.told === 0 && round.again.length === 0) return { kind: 'refused', trouble }
     queue.push(...round.further.toReversed(), ...round.again.toReversed())
     fruitless = round.again.length === asked.length ? fruitless + 1 : 0
     if (fruitless >= fruitlessRounds) return { kind: 'throttled' }
@@ -77,7 +89,7 @@ export async function askMany(questions: readonly GraphQuestion[], ports: ManyPo
       await pause(milliseconds, signal)
     }
   }
-  return { kind: 'all-answered' }
+  return trouble === null ? { kind: 'all-answered' } : { kind: 'refused', trouble }
 }
 
 type Round =
@@ -86,6 +98,10 @@ type Round =
       readonly kind: 'answered'
       readonly again: readonly GraphQuestion[]
       readonly further: readonly GraphQuestion[]
+      /** How many answers told something. */
+      readonly told: number
+      /** What the last answer was that told nothing; null where there was none. */
+      readonly trouble: DriveTrouble | null
       /** The longest that any of them said; null where none did. */
       readonly retryAfter: number | null
     }
@@ -103,18 +119,29 @@ async function askBatch(
     }),
     signal,
   })
-  if (answer.kind === 'sign-in-needed') return { kind: 'ended', end: { kind: 'sign-in-needed' } }
+  if (answer.kind === 'sign-in-needed') {
+    // A step of the person's own mends it, or somebody else has to act first: the web step says who.
+    const isShut = answer.reason !== undefined && isForOthers(toGraphSignInCode(answer.reason))
+    return {
+      kind: 'ended',
+      end: isShut ? { kind: 'refused', trouble: 'refused' } : { kind: 'sign-in-needed' },
+    }
+  }
   if (answer.kind === 'unreachable') {
     return { kind: 'ended', end: { kind: 'unreachable', reason: answer.code } }
   }
   const { response } = answer
-  if (busyStatuses.has(response.status)) {
-    const retryAfter = toSeconds(response.headers.get('retry-after'))
-    return { kind: 'answered', again: questions, further: [], retryAfter }
+  const body: unknown = await response.json().catch(() => null)
+  const kind = readDriveAnswer(response.status, body)
+  if (kind === 'busy') {
+    const retryAfter = secondsOf(response.headers.get('retry-after'))
+    return { kind: 'answered', again: questions, further: [], told: 0, trouble: null, retryAfter }
   }
-  const batch = batchSchema.safeParse(await response.json().catch(() => null))
-  if (!response.ok || !batch.success) {
-    return { kind: 'ended', end: { kind: 'unreachable', reason: `status-${response.status}` } }
+  const batch = batchSchema.safeParse(body)
+  if (kind !== 'found' || !batch.success) {
+    // The batch itself is no file, so that nothing is absent by it.
+    const trouble = kind === 'found' || kind === 'absent' ? 'not-understood' : kind
+    return { kind: 'ended', end: { kind: 'refused', trouble } }
   }
   return toRound(questions, batch.data.responses)
 }
@@ -128,28 +155,40 @@ function toRound(
   const again: GraphQuestion[] = []
   const further: GraphQuestion[] = []
   const waits: number[] = []
+  let told = 0
+  let trouble: DriveTrouble | null = null
   for (const [place, question] of questions.entries()) {
     const answer = answers.get(String(place))
-    if (answer === undefined || busyStatuses.has(answer.status)) {
+    const kind = answer === undefined ? 'busy' : readDriveAnswer(answer.status, answer.body)
+    if (kind === 'busy') {
       again.push(question)
-      const seconds = toSeconds(headerOf(answer?.headers ?? {}, 'retry-after'))
+      const seconds = secondsOf(headerOf(answer?.headers ?? {}, 'retry-after'))
       if (seconds !== null) waits.push(seconds)
-    } else further.push(...question.take({ status: answer.status, body: answer.body }))
+    } else if (kind === 'found' || kind === 'absent') {
+      const next = question.take(kind === 'found' ? { kind, body: answer?.body } : { kind })
+      if (typeof next === 'string') trouble = next
+      else {
+        told += 1
+        further.push(...next)
+      }
+    } else trouble = kind
   }
-  return { kind: 'answered', again, further, retryAfter: waits.length === 0 ? null : Math.max(...waits) }
+  return {
+    kind: 'answered',
+    again,
+    further,
+    told,
+    trouble,
+    retryAfter: waits.length === 0 ? null : Math.max(...waits),
+  }
+}
+
+function isForOthers(code: FindingCode): boolean {
+  return meaningOf(code).outcome === 'blocked'
 }
 
 function headerOf(headers: Readonly<Record<string, unknown>>, name: string): unknown {
   return Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1]
-}
-
-/** Seconds, or the time until a date. Null where nothing sensible was said. */
-function toSeconds(header: unknown): number | null {
-  if (typeof header !== 'string' && typeof header !== 'number') return null
-  const seconds = Number(header)
-  if (Number.isFinite(seconds)) return Math.max(0, seconds)
-  const until = Date.parse(String(header))
-  return Number.isNaN(until) ? null : Math.max(0, (until - Date.now()) / 1000)
 }
 
 async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {

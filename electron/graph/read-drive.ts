@@ -2,40 +2,60 @@ import { z } from 'zod'
 import type { WebFacts } from '../../shared/checks/web.ts'
 import { isGateOpen, type PlanKnowledge } from '../../shared/plan.ts'
 import type { Session } from '../session/session.ts'
+import { readDriveAnswer, toReason } from './drive-answer.ts'
+import { secondsOf } from './retry-after.ts'
 
 const driveSchema = z.looseObject({ webUrl: z.url() })
-const errorSchema = z.looseObject({ error: z.looseObject({ message: z.string() }) })
+
+/** So long a drive may stay out of sight after a move or a licence, and nobody has to act (Microsoft: "up to 24 hours"). */
+const visibleAfterMilliseconds = 24 * 60 * 60_000
+
+export type DriveTimes = {
+  readonly now: Date
+  /** When this person's move was first seen to be done; null where this look is the first. */
+  readonly doneSince: Date | null
+}
 
 /**
  * The person's drive. `GET /me/drive` creates a OneDrive where there is none, and one that exists before the
  * move makes the move fail (onedrive-facts, fact 1): so nothing is asked while the gate is shut.
  */
-export async function readDrive(session: Pick<Session, 'ask'>, knowledge: PlanKnowledge): Promise<WebFacts> {
+export async function readDrive(
+  session: Pick<Session, 'ask'>,
+  knowledge: PlanKnowledge,
+  { now, doneSince }: DriveTimes = { now: new Date(), doneSince: null },
+): Promise<WebFacts> {
   if (!isGateOpen(knowledge)) return { kind: 'not-asked' }
   const answer = await session.ask('graph', '/v1.0/me/drive?$select=id,driveType,webUrl')
-  if (answer.kind === 'sign-in-needed') return { kind: 'unreachable', reason: 'sign-in-needed' }
+  if (answer.kind === 'sign-in-needed') {
+    const { reason = 'interaction-required', number } = answer
+    return { kind: 'sign-in-refused', reason, ...(number !== undefined && { number }) }
+  }
   if (answer.kind === 'unreachable') return { kind: 'unreachable', reason: answer.code }
 
   const { response } = answer
   const body: unknown = await response.json().catch(() => null)
   const drive = driveSchema.safeParse(body)
-  if (response.ok && drive.success) return { kind: 'drive', webUrl: drive.data.webUrl }
-  if (isUnlicensed(body)) return { kind: 'unlicensed' }
-  if (response.status === 404 || isMissingSite(body)) return { kind: 'missing' }
-  return { kind: 'unreachable', reason: `status-${response.status}` }
-}
-
-// The same state has been seen with several codes (onedrive-facts 8); only the words agree.
-function isMissingSite(body: unknown): boolean {
-  return /mysite|file not found/i.test(messageOf(body))
-}
-
-// "Tenant does not have a SPO license."
-function isUnlicensed(body: unknown): boolean {
-  return /licen[cs]e/i.test(messageOf(body))
-}
-
-function messageOf(body: unknown): string {
-  const parsed = errorSchema.safeParse(body)
-  return parsed.success ? parsed.data.error.message : ''
+  const kind = readDriveAnswer(response.status, body)
+  const refused = { kind: 'refused', reason: toReason(response.status, body), askedAgainAt: null } as const
+  switch (kind) {
+    case 'found':
+      return drive.success
+        ? { kind: 'drive', webUrl: drive.data.webUrl }
+        : { ...refused, trouble: 'not-understood' }
+    case 'absent':
+    case 'not-visible':
+      return doneSince !== null && now.getTime() - doneSince.getTime() >= visibleAfterMilliseconds
+        ? { kind: 'missing' }
+        : { ...refused, trouble: 'not-visible' }
+    case 'busy': {
+      const seconds = secondsOf(response.headers.get('retry-after'), now)
+      const again = seconds === null ? null : new Date(now.getTime() + seconds * 1000).toISOString()
+      return { ...refused, trouble: 'busy', askedAgainAt: again }
+    }
+    case 'person-unlicensed':
+      return { kind: 'unlicensed' }
+    default:
+      return { ...refused, trouble: kind }
+  }
 }

@@ -12,3 +12,12 @@ export function waitOf(retryAfterSeconds: number | null, fruitless: number, rand
       : retryAfterSeconds * 1000
   return Math.round(said + random() * Math.max(shortestMilliseconds / 4, said / 4))
 }
+
+/** Seconds of a `Retry-After`, or the time until its date. Null where nothing sensible was said. */
+export function secondsOf(header: unknown, now = new Date()): number | null {
+  if (typeof header !== 'string' && typeof header !== 'number') return null
+  const seconds = Number(header)
+  if (Number.isFinite(seconds)) return Math.max(0, seconds)
+  const until = Date.parse(String(header))
+  return Number.isNaN(until) ? null : Math.max(0, (until - now.getTime()) / 1000)
+}

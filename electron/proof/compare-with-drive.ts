@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { DriveTrouble } from '../../shared/drive-answer.ts'
 import { toDriveAddress } from '../graph/drive-path.ts'
 import {
   askMany,
@@ -67,6 +68,22 @@ export async function compareWithDrive<File extends Expected>(
 }
 
 /**
+ * Asks whether this person's drive answers at all. Each look begins with it: where the site is not visible yet, or somebody shuts
+ * it, whatever is asked of it says "not found", and nothing may be compared or proven by that.
+ */
+export async function confirmDrive(ports: ManyPorts): Promise<ManyEnd> {
+  return askMany(
+    [
+      {
+        path: '/me/drive?$select=id',
+        take: ({ kind }) => (kind === 'found' ? [] : 'not-visible'),
+      },
+    ],
+    ports,
+  )
+}
+
+/**
  * What the drive has under the paths of these files; null where there is nothing, none where the question got no answer that tells
  * anything. Of a folder with several of them the list is asked for, of others each by itself.
  */
@@ -89,10 +106,10 @@ type Settle<File> = (file: File, item: DriveItem | null) => void
 function toItemQuestion<File extends Sought>(file: File, settle: Settle<File>): GraphQuestion {
   return {
     path: `${toDriveAddress(namesOf(file))}?${select}`,
-    take: ({ status, body }) => {
-      const item = itemSchema.safeParse(body).data
-      if (status === 200 && item !== undefined) settle(file, item)
-      else if (status === 404) settle(file, null)
+    take: (answer) => {
+      const item = answer.kind === 'absent' ? null : itemSchema.safeParse(answer.body).data
+      if (item === undefined) return 'not-understood'
+      settle(file, item)
       return []
     },
   }
@@ -100,11 +117,14 @@ function toItemQuestion<File extends Sought>(file: File, settle: Settle<File>): 
 
 function toFolderQuestion<File extends Sought>(files: readonly File[], settle: Settle<File>): GraphQuestion {
   const missing = new Map(files.map((file) => [toKey(namesOf(file).at(-1) ?? ''), file]))
-  const take = ({ status, body }: GraphAnswer): readonly GraphQuestion[] => {
-    // A folder that is not there holds none of them.
-    if (status === 404) for (const file of files) settle(file, null)
-    const page = pageSchema.safeParse(body).data
-    if (status !== 200 || page === undefined) return []
+  const take = (answer: GraphAnswer): readonly GraphQuestion[] | DriveTrouble => {
+    if (answer.kind === 'absent') {
+      // A folder that is not there holds none of them.
+      for (const file of files) settle(file, null)
+      return []
+    }
+    const page = pageSchema.safeParse(answer.body).data
+    if (page === undefined) return 'not-understood'
     for (const entry of page.value) {
       const item = itemSchema.safeParse(entry).data
       const key = toKey(item?.name ?? '')

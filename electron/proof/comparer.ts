@@ -1,7 +1,7 @@
 import type { ComparisonState } from '../../shared/comparison.ts'
 import type { ProofObstacle } from '../../shared/proof.ts'
 import type { Comparer, Lost, LostFile, ToldFile } from '../../shared/rescue.ts'
-import { lookInDrive, type DriveItem } from './compare-with-drive.ts'
+import { confirmDrive, lookInDrive, type DriveItem } from './compare-with-drive.ts'
 import { toObstacle, usualPause, type ProverPorts } from './prover.ts'
 
 export type ComparerPorts = Omit<ProverPorts, 'show'> & { readonly show: (state: ComparisonState) => void }
@@ -52,9 +52,9 @@ export function createComparer(ports: ComparerPorts): Comparer {
 
   async function compareAll(lost: Lost, signal: AbortSignal): Promise<void> {
     show({ kind: 'running' })
-    let obstacle: ProofObstacle | null = null
+    let obstacle: ProofObstacle | null = toObstacle(await confirmDrive({ session, knowledge, signal }))
     try {
-      for await (const files of lost.files()) {
+      for await (const files of obstacle === null && !signal.aborted ? lost.files() : []) {
         const { end, items } = await lookInDrive(files, { session, knowledge, signal })
         const told = toTold(items)
         if (told.length > 0) fruitless = 0

@@ -7,10 +7,11 @@ import {
   type ProofState,
 } from '../../shared/proof.ts'
 import type { Proof, Rescued, RescuedFile } from '../../shared/rescue.ts'
+import { driveMeanings } from '../../shared/drive-answer.ts'
 import type { ManyEnd } from '../graph/ask-many.ts'
 import type { Log } from '../log.ts'
 import type { Session } from '../session/session.ts'
-import { compareWithDrive, type Arrival } from './compare-with-drive.ts'
+import { compareWithDrive, confirmDrive, type Arrival } from './compare-with-drive.ts'
 
 export type ProverPorts = {
   readonly session: Pick<Session, 'ask'>
@@ -83,6 +84,12 @@ export function createProver(ports: ProverPorts): Proof {
     for await (const files of rescued.unproven()) {
       hasSeenAny = true
       show({ kind: 'looking', asked, last })
+      if (asked === 0) {
+        const drive = await confirmDrive({ session, knowledge, signal: ending.signal })
+        if (drive.kind === 'stopped') return
+        obstacle = toObstacle(drive)
+        if (obstacle !== null) break
+      }
       const { end, arrivals } = await compareWithDrive(files, { session, knowledge, signal: ending.signal })
       if (end.kind === 'stopped') return
       for (const [file, arrival] of arrivals) {
@@ -135,7 +142,8 @@ export function usualPause(fruitless: number): number {
 
 /** Why it could not be asked to the end; null where it was. */
 export function toObstacle(end: ManyEnd): ProofObstacle | null {
-  return end.kind === 'all-answered' || end.kind === 'stopped' ? null : end.kind
+  if (end.kind === 'all-answered' || end.kind === 'stopped') return null
+  return end.kind === 'refused' ? driveMeanings[end.trouble].obstacle : end.kind
 }
 
 function pathsOf(arrivals: ReadonlyMap<RescuedFile, Arrival>, wanted: Arrival): string[] {

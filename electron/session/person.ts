@@ -8,6 +8,7 @@ export function toPerson(who: AccountInfo): SignedInPerson {
     tenantId: who.tenantId,
     // homeAccountId is `<object id>.<home tenant>`; a guest's home is elsewhere (sign-in-facts 5d).
     homeTenantId: who.homeAccountId.split('.')[1] ?? who.tenantId,
+    objectId: who.localAccountId.toLowerCase(),
     username: who.username,
     name: who.name ?? who.username,
   }

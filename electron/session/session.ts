@@ -1,6 +1,5 @@
 import type { AccountInfo, AuthenticationResult } from '@azure/msal-node'
 import type { FailedSignIn, IdentityFacts, SignInFailure } from '../../shared/checks/identity.ts'
-import { toRefusalCause } from '../../shared/checks/refusal-cause.ts'
 import type { Config } from '../../shared/config.ts'
 import { toDirectedConfig } from '../../shared/direction.ts'
 import type { SignInWay } from '../../shared/ipc.ts'
@@ -8,7 +7,8 @@ import type { Direction } from '../../shared/plan.ts'
 import type { SessionState, SignInPage } from '../../shared/state.ts'
 import type { Log } from '../log.ts'
 import { authorityOf, loadMsal, type Msal, type MsalLoader } from './msal.ts'
-import { createNetworkClient, transportCodeOf } from './network-client.ts'
+import { toFailedState } from './failed-state.ts'
+import { createNetworkClient } from './network-client.ts'
 import { withPatientPolling } from './patient-polling.ts'
 import { refusalOf, toPerson } from './person.ts'
 import {
@@ -19,6 +19,7 @@ import {
   refusalNumberOf,
   toSignInFailure,
 } from './sign-in-failure.ts'
+import { challengeOf, sendWithToken } from './send-with-token.ts'
 import type { TokenCache } from './token-cache.ts'
 import type { UnderWay, Way } from './ways/way.ts'
 
@@ -28,7 +29,12 @@ export type Service = 'admin' | 'graph'
 /** What became of a request made in the person's name. */
 export type Answer =
   | { readonly kind: 'answered'; readonly response: Response }
-  | { readonly kind: 'sign-in-needed' }
+  /** No token: `reason` is what the sign-in service said, where it was asked. */
+  | {
+      readonly kind: 'sign-in-needed'
+      readonly reason?: SignInFailure
+      readonly number?: number
+    }
   | { readonly kind: 'unreachable'; readonly code: string }
 
 /** Signing in, and asking in the person's name. No token ever leaves this object. */
@@ -70,8 +76,6 @@ function toScopes({ cloud, graph }: Config): string[] {
   return cloud === 'global' ? permissions : permissions.map((name) => `${graph.resource}/${name}`)
 }
 
-const requestTimeoutMilliseconds = 30_000
-
 /** Who is signed in, and whose token it is: MSAL's own cache and the system each keep theirs. */
 type Holder = { readonly account: AccountInfo; readonly msal: Msal }
 
@@ -82,6 +86,8 @@ type Explained = Pick<FailedSignIn, 'reason' | 'number'>
 
 type Attempt = {
   readonly way: SignInWay
+  /** Graph: somebody is signed in and stays so whatever becomes of it; only the token for Graph is wanted. */
+  readonly service: Service
   underWay: UnderWay | null
   timer: NodeJS.Timeout | undefined
 }
@@ -102,7 +108,9 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
   let holder: Holder | null = null
   let attempt: Attempt | null = null
   /** What the sign-in service wants proven beyond a password, the next time the person signs in. */
-  let claims: string | null = null
+  const claims: Record<Service, string | null> = { admin: null, graph: null }
+  /** Why the person who is signed in gets no token for Graph; null where they do, or nobody asked. */
+  let graphRefusal: Explained | null = null
   let loading: Promise<Loaded> | null = null
 
   /** The configuration in the direction of the move: its target is where the person signs in. */
@@ -124,6 +132,7 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
   function become(facts: Exclude<IdentityFacts, { kind: 'signed-in' }>): void {
     identity = facts
     holder = null
+    graphRefusal = null
     ports.show(facts.kind === 'failed' ? toFailedState(facts) : { kind: 'signed-out' })
   }
 
@@ -144,19 +153,26 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
       await fail(reason, { detail: person.username })
       return false
     }
-    const { cache } = await load()
+    await load()
     identity = { kind: 'signed-in', person }
     holder = { account, msal }
-    claims = null
-    const isKept = msal.isBrokered || cache.kind === 'encrypted-file'
-    ports.show({ kind: 'signed-in', name: person.name, username: person.username, isKept })
+    claims.admin = null
+    await showPerson()
     log.info('signed-in')
     return true
   }
 
+  async function showPerson(): Promise<void> {
+    const { cache } = await load()
+    if (identity.kind !== 'signed-in' || holder === null || attempt !== null) return
+    const { name, username } = identity.person
+    const isKept = holder.msal.isBrokered || cache.kind === 'encrypted-file'
+    ports.show({ kind: 'signed-in', name, username, isKept })
+  }
+
   /** What a failure means; a challenge in it is kept for the next sign-in. */
-  function explain(error: unknown): Explained {
-    claims = claimsOf(error, network) ?? claims
+  function explain(error: unknown, service: Service = 'admin'): Explained {
+    claims[service] = claimsOf(error, network) ?? claims[service]
     const number = refusalNumberOf(error, network)
     return { reason: toSignInFailure(error, network), ...(number !== null && { number }) }
   }
@@ -239,14 +255,17 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
 
   function end(reason: 'cancelled' | 'timed-out'): void {
     if (attempt === null) return
+    const { service } = attempt
     drop()
-    void fail(reason)
+    void (service === 'graph' ? showPerson() : fail(reason))
   }
 
   async function signIn(way: SignInWay): Promise<boolean> {
     if (attempt?.way === way) return false
     drop()
-    const own: Attempt = { way, underWay: null, timer: undefined }
+    const held = graphRefusal === null ? null : holder
+    const service: Service = held === null ? 'admin' : 'graph'
+    const own: Attempt = { way, service, underWay: null, timer: undefined }
     attempt = own
     const isGivenUp = (): boolean => attempt !== own
     const show = (page: SignInPage, seconds = ports.config.signIn.timeoutSeconds): void => {
@@ -263,9 +282,10 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
       if (isGivenUp()) return false
       const chosen = way === 'here' ? (broker ?? msal) : msal
       const request = {
-        scopes: services.admin.scopes,
+        scopes: services[service].scopes,
         authority: authorityOf(aim()),
-        ...(claims !== null && { claims }),
+        ...(claims[service] !== null && { claims: claims[service] }),
+        ...(held !== null && { loginHint: held.account.username }),
       }
       own.underWay = ways[way](chosen, request, { openPage: ports.openPage, show, isGivenUp, log })
       const result = await own.underWay.result
@@ -273,8 +293,13 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     } catch (error) {
       if (isGivenUp()) return false
       attempt = null
-      const why = explain(error)
-      log.warn('sign-in-error', { code: codeOf(error), transport: network.lastFailure() })
+      const why = explain(error, service)
+      log.warn('sign-in-error', { service, code: codeOf(error), transport: network.lastFailure() })
+      if (service === 'graph') {
+        graphRefusal = why
+        await showPerson()
+        return false
+      }
       const detail = isNetworkTrouble(why.reason) ? network.lastFailure() : null
       await fail(why.reason, { ...why, detail, isWithCode: way === 'device-code' })
       return false
@@ -297,7 +322,18 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
       if (holder?.account.homeAccountId !== account.homeAccountId) await msal.signOut({ account })
       return false
     }
-    return accept(account, msal)
+    return own.service === 'graph' ? acceptForGraph(account, msal) : accept(account, msal)
+  }
+
+  /** The person who is in has a token for Graph now; somebody else is not let in by this. */
+  async function acceptForGraph(account: AccountInfo, msal: Msal): Promise<boolean> {
+    const isSame = holder?.account.homeAccountId === account.homeAccountId
+    if (isSame) {
+      graphRefusal = null
+      claims.graph = null
+    } else await msal.signOut({ account })
+    await showPerson()
+    return isSame
   }
 
   async function leave(next: Exclude<IdentityFacts, { kind: 'signed-in' }>): Promise<void> {
@@ -306,7 +342,8 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     if (holder?.msal.isBrokered) await holder.msal.signOut({ account: holder.account })
     for (const account of await msal.getAllAccounts()) await msal.signOut({ account })
     await cache.clear()
-    claims = null
+    claims.admin = null
+    claims.graph = null
     become(next)
   }
 
@@ -325,30 +362,25 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     try {
       const { account, msal } = held
       const result = await msal.acquireTokenSilent({ account, authority: authorityOf(aim()), scopes })
-      if (result.tenantId !== aim().target.tenantId) return { kind: 'sign-in-needed' }
+      if (result.tenantId !== aim().target.tenantId) return { kind: 'sign-in-needed', reason: 'wrong-tenant' }
       token = result.accessToken
     } catch (error) {
-      const why = explain(error)
+      const why = explain(error, service)
       log.warn('token-unavailable', { service, code: codeOf(error), transport: network.lastFailure() })
       if (isNetworkTrouble(why.reason))
         return { kind: 'unreachable', code: network.lastFailure() ?? 'unreachable' }
-      // Without Graph one step stays unknown; without the endpoint there is no journey.
+      // Without Graph one step says why; without the endpoint there is no journey.
+      if (service === 'graph') graphRefusal = why
       if (service === 'admin' && attempt === null && holder === held) await lose(held, why, error)
-      return { kind: 'sign-in-needed' }
+      return { kind: 'sign-in-needed', ...why }
     }
-    try {
-      const headers = new Headers(init.headers)
-      headers.set('authorization', `Bearer ${token}`)
-      const timeout = AbortSignal.timeout(requestTimeoutMilliseconds)
-      const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout
-      const url = endpoint.replace(/\/+$/, '') + path
-      return {
-        kind: 'answered',
-        response: await ports.fetch(url, { ...init, headers, signal, redirect: 'error' }),
-      }
-    } catch (error) {
-      return { kind: 'unreachable', code: transportCodeOf(error) }
+    const answer = await sendWithToken(ports.fetch, endpoint.replace(/\/+$/, '') + path, token, init)
+    if (service === 'graph') {
+      const isRefused = answer.kind === 'answered' && answer.response.status === 401
+      graphRefusal = isRefused ? { reason: 'interaction-required' } : null
+      if (isRefused) claims.graph = challengeOf(answer.response)
     }
+    return answer
   }
 
   return {
@@ -366,17 +398,5 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     turn,
     facts: () => identity,
     ask,
-  }
-}
-
-/** What the window shows of a failed sign-in. */
-function toFailedState(facts: FailedSignIn): SessionState {
-  const { reason, number } = facts
-  const cause = toRefusalCause(facts)
-  return {
-    kind: 'failed',
-    reason,
-    ...(number !== undefined && { number }),
-    ...(cause !== null && { cause }),
   }
 }

@@ -19,7 +19,8 @@ export function chooseAction(finding: Finding, state: AppState): Action {
   // Before the move OneDrive is left alone: opening it could begin a sign-in that would stop the move.
   const isLeftAlone = remedy !== null && isOfClient(remedy) && lastResult(state.check)?.phase === 'ready'
   if (remedy !== null && !isLeftAlone && isOffered(remedy, state)) return { kind: 'remedy', remedy }
-  if (finding.code.startsWith('identity.')) return { kind: 'sign-in' }
+  if (finding.code.startsWith('identity.') || finding.code === 'web.sign-in-needed')
+    return { kind: 'sign-in' }
   if (isForOthers(finding) && isReportReady(state)) return { kind: 'send-report' }
   return { kind: 'check' }
 }

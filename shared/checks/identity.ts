@@ -9,6 +9,8 @@ export type SignedInPerson = {
   readonly tenantId: string
   /** Where the account lives; another than `tenantId` for a guest (sign-in-facts 5d). */
   readonly homeTenantId: string
+  /** The object id in `tenantId`: what stays when every address changes. Empty where the account does not tell. */
+  readonly objectId?: string
   readonly username: string
   readonly name: string
 }

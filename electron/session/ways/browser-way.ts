@@ -22,7 +22,7 @@ export function createBrowserWay(
       result: msal.acquireTokenInteractive({
         ...request,
         // The browser is usually still signed in to the old organisation.
-        prompt: 'select_account',
+        ...(request.loginHint === undefined && { prompt: 'select_account' }),
         // Enforced by MSAL only where one is given (sign-in-facts 5h).
         nonce: randomUUID(),
         ...(handle !== undefined && { windowHandle: handle }),

@@ -9,6 +9,8 @@ export type SignInRequest = {
   readonly authority: string
   /** A challenge of the sign-in service, passed on. */
   readonly claims?: string
+  /** Who is signed in already, and is asked no more than what is missing. */
+  readonly loginHint?: string
 }
 
 export type WayPorts = {

@@ -43,8 +43,18 @@ export type Graph = {
   throttle(throttling: Throttling): void
   /** Answers the next `times` calls with this status and Graph error. */
   fault(status: number, code: string, times?: number, text?: string): void
+  /** Answers every drive call, and every part of a batch, like this from now on; null for the truth. */
+  refuse(refusal: GraphRefusal | null, where?: 'everything' | 'parts'): void
   record(): GraphRecord
   stop(): Promise<void>
+}
+
+/** What Graph says no with: real bodies are in `refusals.ts`. */
+export type GraphRefusal = {
+  readonly status: number
+  readonly code: string
+  readonly text: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 type Verified = { readonly kind: 'ok'; readonly account: Account } | Refusal
@@ -73,6 +83,16 @@ export async function startGraph(
   const calls: { path: string; oid: string | null; status: number }[] = []
   const provisioned: string[] = []
   const faults: { status: number; code: string; left: number; text: string }[] = []
+
+  let refused: { readonly refusal: GraphRefusal; readonly where: 'everything' | 'parts' } | null = null
+  const toRefused = (part: boolean): Told | null =>
+    refused === null || (refused.where === 'parts' && !part)
+      ? null
+      : {
+          status: refused.refusal.status,
+          body: toGraphError(refused.refusal.code, refused.refusal.text),
+          ...(refused.refusal.headers && { headers: refused.refusal.headers }),
+        }
 
   const server = createServer({ cert, key }, (request, response) => {
     void answer(request, response)
@@ -105,7 +125,7 @@ export async function startGraph(
     const wait = throttle.whole()
     if (wait !== null) return send(toTryLater(wait))
     const { account } = verified
-    if (asked.pathname !== '/v1.0/$batch') return send(find(asked, account))
+    if (asked.pathname !== '/v1.0/$batch') return send(toRefused(false) ?? find(asked, account))
     send(answerBatch(await readBody(request), account))
   }
 
@@ -119,7 +139,8 @@ export async function startGraph(
     const responses = requests.map(({ id, url: part }) => {
       const wait = throttle.part()
       const asked = new URL(`/v1.0${part}`, url)
-      const told = wait === null ? find(asked, account) : toTryLater(wait)
+      const isDrive = asked.pathname === '/v1.0/me/drive'
+      const told = wait !== null ? toTryLater(wait) : (toRefused(!isDrive) ?? find(asked, account))
       calls.push({ path: asked.pathname, oid: account.oid, status: told.status })
       return { id, status: told.status, headers: told.headers ?? {}, body: told.body }
     })
@@ -176,6 +197,9 @@ export async function startGraph(
     },
     fault: (status, code, times = 1, text = 'A fault that the test asked for.') =>
       faults.push({ status, code, left: times, text }),
+    refuse: (refusal, where = 'everything') => {
+      refused = refusal === null ? null : { refusal, where }
+    },
     files: filesOf,
     throttle: throttle.begin,
     record: () => ({ calls, provisioned, batches, impatient: throttle.impatient() }),

@@ -37,6 +37,11 @@ export type IdentityProvider = {
   jwksOf(tenantId: string): JSONWebKeySet
   /** Answers the next `times` requests to an endpoint with this error. */
   fault(endpoint: Endpoint, error: EntraError, times?: number): void
+  /**
+   * Refuses every token for this service, as consent and rules are judged for each service by itself. `once-asked` ends it
+   * when the person was asked for this service in the browser: they answered the second factor, or consented.
+   */
+  refuse(audience: string, error: EntraError | null, until?: 'once-asked' | 'for-good'): void
   /** From now on tokens say that they are of this tenant; null for the truth. */
   sayTenant(tenantId: string | null): void
   /** How long tokens live from now on, in seconds. MSAL refreshes one that has less than 300 left. */
@@ -63,6 +68,10 @@ export async function startIdentityProvider({
   const overrides: Overrides = { tenantId: null, tokenSeconds: 3600, marker: null }
   const pending: { endpoint: Endpoint; error: EntraError; left: number }[] = []
   const seen: SeenRequest[] = []
+  const refusals = new Map<
+    string,
+    { readonly error: EntraError; readonly until: 'once-asked' | 'for-good' }
+  >()
   const secrets = new Set<string>()
 
   const server = createServer({ cert, key }, (request, response) => {
@@ -132,6 +141,14 @@ export async function startIdentityProvider({
           const refusal = refuseUnconsented()
           return sendJson(response, refusal.status, refusal.body)
         }
+        const audience = body.get('resource') ?? ''
+        const refused = refusals.get(audience)
+        if (refused?.until === 'once-asked' && grant === 'authorization_code') refusals.delete(audience)
+        else if (refused !== undefined) {
+          const { status, body: answer, headers } = refused.error
+          if (typeof answer === 'string') return sendPage(response, answer, status, headers)
+          return sendJson(response, status, answer, headers)
+        }
         return callback(withBody(request, body), response)
       }
       default:
@@ -153,6 +170,10 @@ export async function startIdentityProvider({
       return { keys: publicKey ? [publicKey] : [] }
     },
     fault: (endpoint, error, times = 1) => pending.push({ endpoint, error, left: times }),
+    refuse: (audience, error, until = 'for-good') => {
+      if (error === null) refusals.delete(audience)
+      else refusals.set(audience, { error, until })
+    },
     sayTenant: (tenantId) => {
       overrides.tenantId = tenantId
     },

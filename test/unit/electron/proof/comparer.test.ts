@@ -9,6 +9,7 @@ import type { Comparer, Lost } from '../../../../shared/rescue.ts'
 import type { DriveFiles } from '../../../world/graph/drive-files.ts'
 import { startGraph, type Graph } from '../../../world/graph/graph.ts'
 import { amy } from '../../../world/people.ts'
+import { graphRefusals } from '../../../world/graph/refusals.ts'
 import { signInToGraph } from '../../world/graph-session.ts'
 import { startSignInService, type SignInService } from '../../world/sign-in-service.ts'
 import { createQuietLog } from '../quiet-log.ts'
@@ -130,7 +131,8 @@ describe('createComparer', () => {
     const lost = await leave({ 'late.txt': 'uploaded later' })
     await comparer.look(lost, false)
     await comparer.look(lost, false)
-    expect(graph.record().batches).toHaveLength(1)
+    // Whether the drive answers at all, and then the file.
+    expect(graph.record().batches).toHaveLength(2)
     expect(became()).toEqual({ 'late.txt': 'absent' })
     // The client of another computer has sent it meanwhile.
     drive.put('late.txt', 'uploaded later')
@@ -139,6 +141,25 @@ describe('createComparer', () => {
     list = 'second'
     await comparer.look(lost, false)
     expect(states.at(-1)?.kind).toBe('done')
+  })
+
+  it.each([
+    ['is not visible yet', graphRefusals.mysiteNotFound, 'everything', 'not-visible'],
+    ['is not visible yet in single answers', graphRefusals.mysiteNotFound, 'parts', 'not-visible'],
+    ['says 404 without a word', graphRefusals.unknown, 'parts', 'not-visible'],
+    ['takes no request from this network', graphRefusals.otherNetwork, 'everything', 'network-refused'],
+    ['refuses single answers', graphRefusals.forbidden, 'parts', 'refused'],
+    ['is locked', graphRefusals.locked, 'everything', 'locked'],
+    ['is locked in single answers', graphRefusals.siteLocked, 'parts', 'locked'],
+  ] as const)('tells of no file where the drive %s', async (_sentence, refusal, where, obstacle) => {
+    const lost = await leave({ 'a.txt': 'a', 'b.txt': 'b', 'c.txt': 'c', 'd.txt': 'd', 'Plans/e.txt': 'e' })
+    graph.refuse(refusal, where)
+    await comparer.look(lost, false)
+    expect(new Set(Object.values(became()))).toEqual(new Set(['untold']))
+    expect(states.at(-1)).toMatchObject({ kind: 'unable', obstacle })
+    graph.refuse(null)
+    await comparer.look(lost, true)
+    expect(new Set(Object.values(became()))).toEqual(new Set(['absent']))
   })
 
   it('goes on by itself where the network was away', async () => {

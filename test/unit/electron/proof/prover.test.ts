@@ -9,6 +9,7 @@ import type { DriveFiles } from '../../../world/graph/drive-files.ts'
 import { startGraph, type Graph } from '../../../world/graph/graph.ts'
 import { quickXorHashOf } from '../../../world/graph/quick-xor-hash.ts'
 import { amy } from '../../../world/people.ts'
+import { graphRefusals } from '../../../world/graph/refusals.ts'
 import { signInToGraph } from '../../world/graph-session.ts'
 import { startSignInService, type SignInService } from '../../world/sign-in-service.ts'
 import { createQuietLog } from '../quiet-log.ts'
@@ -102,6 +103,26 @@ describe('createProver', () => {
     expect(states.at(-1)).toMatchObject({ kind: 'proven' })
   })
 
+  it.each([
+    ['is not visible any more', graphRefusals.mysiteNotFound, 'everything', 'not-visible'],
+    ['says so in single answers', graphRefusals.mysiteNotFound, 'parts', 'not-visible'],
+    ['refuses single answers', graphRefusals.forbidden, 'parts', 'refused'],
+    ['takes no request from this network', graphRefusals.otherNetwork, 'parts', 'network-refused'],
+  ] as const)('gives no copy back where the drive %s', async (_sentence, refusal, where, obstacle) => {
+    const copies = copiesOf({ 'a.txt': 'a' })
+    // Gone from this computer as well: two looks that say "absent" would have it copied again.
+    copies.deleted.add('From Contoso/a.txt')
+    graph.refuse(refusal, where)
+    await proof.look(copies, true)
+    await proof.look(copies, true)
+    expect(copies.givenBack).toEqual([])
+    expect(states.at(-1)).toMatchObject({ kind: 'unable', obstacle })
+    graph.refuse(null)
+    await proof.look(copies, true)
+    await proof.look(copies, true)
+    expect(copies.givenBack).toEqual(['a.txt'])
+  })
+
   it('looks again by itself, with growing pauses, until everything is there', async () => {
     const pauses: number[] = []
     proof.stop()
@@ -120,9 +141,10 @@ describe('createProver', () => {
     const copies = copiesOf({ 'a.txt': 'a' })
     await proof.look(copies, false)
     await proof.look(copies, false)
-    expect(graph.record().batches).toHaveLength(1)
-    await proof.look(copies, true)
+    // Whether the drive answers at all, and then the file.
     expect(graph.record().batches).toHaveLength(2)
+    await proof.look(copies, true)
+    expect(graph.record().batches).toHaveLength(4)
   })
 
   it('looks once more for whoever asked while a look was under way', async () => {

@@ -8,7 +8,7 @@ import { signInWithCode } from '../../../../electron/session/ways/device-code-wa
 import type { Config } from '../../../../shared/config.ts'
 import { createFormBrowser } from '../../../world/form-browser.ts'
 import type { IdentityProvider } from '../../../world/identity/identity-provider.ts'
-import { adminScope, amy, clientId, fabrikam } from '../../../world/people.ts'
+import { adminScope, amy, clientId, fabrikam, graphAudience } from '../../../world/people.ts'
 import { faults, type EntraError } from '../../../world/identity/faults.ts'
 import { startSignInService, type SignInService } from '../../world/sign-in-service.ts'
 import { configOf } from '../../shared/cast.ts'
@@ -24,6 +24,9 @@ beforeAll(async () => {
 })
 afterAll(() => service.stop())
 
+/** What each sign-in in the browser asked for. */
+const opened: URLSearchParams[] = []
+
 function openSession(encryption: Encryption): Session {
   const plain = configOf({ targetUpn: amy.target.upn })
   const config: Config = {
@@ -31,6 +34,7 @@ function openSession(encryption: Encryption): Session {
     target: { ...plain.target, tenantId: fabrikam.tenantId },
     signIn: { ...plain.signIn, clientId, authority: identity.origin, knownAuthorities: [identity.host] },
     admin: { endpoint: identity.origin, scope: adminScope },
+    graph: { ...plain.graph, endpoint: identity.origin },
   }
   const browser = createFormBrowser(fetch)
   const log = createQuietLog()
@@ -41,7 +45,10 @@ function openSession(encryption: Encryption): Session {
       here: createBrowserWay(await readBrowserPages('en'), () => undefined),
       'device-code': signInWithCode,
     }),
-    openPage: async (url) => void browser.signIn(url, amy.target),
+    openPage: async (url) => {
+      opened.push(new URL(url).searchParams)
+      void browser.signIn(url, amy.target)
+    },
     fetch,
     show: () => {},
     log,
@@ -67,6 +74,42 @@ describe('a session with MSAL and a real sign-in service', () => {
       .slice(before)
       .filter(({ grant }) => grant === 'refresh_token')
     expect(refreshed).toHaveLength(1)
+  })
+
+  const keys = `/${fabrikam.tenantId}/discovery/v2.0/keys`
+  it.each<[string, EntraError, string, boolean]>([
+    ['a second factor', faults.multiFactorDue(), 'interaction-required', true],
+    ['consent that the person can give', faults.consentMissing(), 'consent-required', false],
+  ])(
+    'asks once for Graph’s own token, with %s, and nobody is signed out',
+    async (_what, error, reason, isChallenged) => {
+      const session = openSession({ kind: 'none' })
+      expect(await session.signIn('here')).toBe(true)
+      identity.refuse(graphAudience, error, 'once-asked')
+      expect(await session.ask('graph', keys)).toMatchObject({ kind: 'sign-in-needed', reason })
+      expect(session.facts().kind).toBe('signed-in')
+      opened.length = 0
+      expect(await session.signIn('here')).toBe(true)
+      expect(opened).toHaveLength(1)
+      expect(opened[0]?.get('scope')).toContain('Files.Read')
+      expect(opened[0]?.get('login_hint')).toBe(amy.target.upn)
+      expect(opened[0]?.get('claims')?.includes('acrs') ?? false).toBe(isChallenged)
+      expect(await session.ask('graph', keys)).toMatchObject({ kind: 'answered' })
+    },
+  )
+
+  it('keeps the person signed in, and the reason, where Graph’s token is refused for good', async () => {
+    identity.setTokenLife(3600)
+    const session = openSession({ kind: 'none' })
+    expect(await session.signIn('here')).toBe(true)
+    identity.refuse(graphAudience, faults.deviceNotManaged())
+    const refused = { kind: 'sign-in-needed', reason: 'access-blocked', number: 530003 }
+    expect(await session.ask('graph', keys)).toMatchObject(refused)
+    expect(await session.signIn('here')).toBe(false)
+    expect(session.facts()).toMatchObject({ kind: 'signed-in' })
+    expect(await session.ask('graph', keys)).toMatchObject(refused)
+    expect(await session.ask('admin', keys)).toMatchObject({ kind: 'answered' })
+    identity.refuse(graphAudience, null)
   })
 
   it.each<[string, () => EntraError, string]>([

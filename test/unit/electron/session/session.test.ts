@@ -362,9 +362,10 @@ describe('createSession', () => {
     stand.accounts.set(people.amy.homeAccountId, people.amy)
     await stand.session.restore()
     stand.silentRefusal = refusalOf('interaction_required', '50076')
-    expect(await stand.session.ask('graph', '/v1.0/me')).toEqual({ kind: 'sign-in-needed' })
+    const needed = { kind: 'sign-in-needed', reason: 'interaction-required', number: 50076 }
+    expect(await stand.session.ask('graph', '/v1.0/me')).toEqual(needed)
     expect(stand.session.facts().kind).toBe('signed-in')
-    expect(await stand.session.ask('admin', '/v1/me/plan')).toEqual({ kind: 'sign-in-needed' })
+    expect(await stand.session.ask('admin', '/v1/me/plan')).toEqual(needed)
     expect(stand.session.facts()).toMatchObject({ kind: 'failed', reason: 'interaction-required' })
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { judgeMachine, judgeRefusedConfig, type CheckInput } from '../../../../shared/checks/index.ts'
 import { knowledgeFromConfig } from '../../../../shared/knowledge-from-config.ts'
+import type { DriveTrouble } from '../../../../shared/drive-answer.ts'
 import type { MachineFacts, PolicyFacts, SyncLog } from '../../../../shared/machine.ts'
 import type { PlanKnowledge } from '../../../../shared/plan.ts'
 import type { Settlement } from '../../../../shared/rescue.ts'
@@ -42,6 +43,12 @@ const failed = (reason: Extract<CheckInput['identity'], { kind: 'failed' }>['rea
   identity: { kind: 'failed', reason, detail: null },
 })
 const refused = (reason: Parameters<typeof failed>[0]): Row => [failed(reason), failed('cancelled')]
+const trouble = (kind: DriveTrouble): World => ({
+  web: { kind: 'refused', trouble: kind, reason: 'status-000', askedAgainAt: null },
+})
+const graphRefused = (reason: Parameters<typeof failed>[0]): World => ({
+  web: { kind: 'sign-in-refused', reason, number: 53000 },
+})
 const knows = (knowledge: PlanKnowledge): World => ({ knowledge })
 const policies = (change: Partial<PolicyFacts>): World => ({
   machine: { policies: read({ ...noPolicies, ...change }) },
@@ -129,7 +136,17 @@ const rows: Record<Exclude<FindingCode, 'config.missing' | 'config.invalid'>, Ro
   'identity.refused': refused('refused'),
   'identity.timed-out': refused('timed-out'),
   'identity.declined': refused('declined'),
-  'web.drive-missing': [{ web: { kind: 'missing' } }, {}],
+  'web.drive-missing': [{ web: { kind: 'missing' } }, trouble('not-visible')],
+  'web.not-visible-yet': [trouble('not-visible'), { web: { kind: 'missing' } }],
+  'web.tenant-unlicensed': [trouble('tenant-unlicensed'), { web: { kind: 'unlicensed' } }],
+  'web.network-refused': [trouble('network-refused'), trouble('token-refused')],
+  'web.refused': [trouble('refused'), trouble('locked')],
+  'web.locked': [trouble('locked'), trouble('refused')],
+  'web.busy': [trouble('busy'), trouble('not-visible')],
+  'web.not-understood': [trouble('not-understood'), { web: { kind: 'unreachable', reason: 'offline' } }],
+  'web.sign-in-needed': [graphRefused('interaction-required'), graphRefused('access-blocked')],
+  'web.consent-required': [graphRefused('consent-required'), graphRefused('interaction-required')],
+  'web.access-blocked': [graphRefused('access-blocked'), graphRefused('consent-required')],
   'web.licence-missing': [{ web: { kind: 'unlicensed' } }, {}],
   'web.unreachable': [{ web: { kind: 'unreachable', reason: 'offline' } }, {}],
   'web.drive-elsewhere': [

@@ -1,0 +1,15 @@
+import type { FailedSignIn } from '../../shared/checks/identity.ts'
+import { toRefusalCause } from '../../shared/checks/refusal-cause.ts'
+import type { SessionState } from '../../shared/state.ts'
+
+/** What the window shows of a failed sign-in. */
+export function toFailedState(facts: FailedSignIn): SessionState {
+  const { reason, number } = facts
+  const cause = toRefusalCause(facts)
+  return {
+    kind: 'failed',
+    reason,
+    ...(number !== undefined && { number }),
+    ...(cause !== null && { cause }),
+  }
+}
