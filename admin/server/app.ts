@@ -26,7 +26,7 @@ import { addProgressRoutes } from './routes/progress-routes.ts'
 import { addRunbookRoutes } from './routes/runbook-routes.ts'
 import { addSettingsRoutes, type ConsoleSignIn } from './routes/settings-routes.ts'
 import type { Store } from './store/store.ts'
-import { isDatabaseAway, isUnstorable } from './store/tenant-database.ts'
+import { isDatabaseAway, isReadOnly, isUnstorable } from './store/tenant-database.ts'
 
 /** Requests a minute; what is more is refused with 429, and the app tries again later. */
 export type Limits = {
@@ -167,9 +167,11 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
   implement(operationRoutes.livez, async () => ({ status: 'ok' as const }))
   // While it closes Fastify answers 503 to whatever comes.
   for (const route of [operationRoutes.healthz, operationRoutes.readyz])
-    implement(route, async () =>
-      (await store.isReachable()) ? { status: 'ok' as const } : new Refused('database.unavailable'),
-    )
+    implement(route, async () => {
+      const readiness = await store.canWrite()
+      if (readiness === 'ready') return { status: 'ok' as const }
+      return new Refused(readiness === 'read-only' ? 'database.read-only' : 'database.unavailable')
+    })
   implement(operationRoutes.metrics, async ({ request, reply }) => {
     const isAllowed =
       metricsToken === undefined
@@ -222,6 +224,10 @@ function answerError(
     return refuse(reply, 'request.invalid', 'body: not readable as JSON')
   }
   if (isUnstorable(error)) return refuse(reply, 'request.invalid', 'it holds what no text may hold')
+  if (isReadOnly(error)) {
+    request.log.warn({ code: 'database.read-only' }, 'database-read-only')
+    return refuse(reply, 'database.read-only')
+  }
   if (isDatabaseAway(error)) {
     request.log.warn({ code: error.code }, 'database-unavailable')
     return refuse(reply, 'database.unavailable')

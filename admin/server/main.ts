@@ -54,6 +54,8 @@ const exit = { ok: 0, failed: 1, usage: 2, config: 20, dataFolder: 21 } as const
 
 /** Ctrl+C reaches everything in front of the terminal, and npm passes it on besides: so long it is one wish. */
 const oneWishMilliseconds = 1_000
+const stopMilliseconds = 22_000
+const leftoverMilliseconds = 3_000
 
 /** A command line that cannot be carried out. */
 class UsageError extends Error {}
@@ -117,9 +119,18 @@ async function serve(config: AdminConfig, dataFolder: string): Promise<number> {
   const admin = await startAdmin(config, dataFolder, logger)
   if (config.console === undefined) logger.warn({ code: 'console.not-configured' }, 'no-console')
   const end = await Promise.race([asked, admin.databaseGone.then((reason) => ({ reason }))])
-  if (end !== null) logger.fatal(end.reason !== null && { code: end.reason }, 'database-ended')
+  if (end !== null) logger.fatal({ code: end.reason ?? 'database.ended' }, 'database-ended')
+  // Supervisors wait half a minute. What was acknowledged is on disk, whatever still hangs.
+  const breakOff = setTimeout(() => {
+    logger.error('stop-took-too-long')
+    process.exit(exit.failed)
+  }, stopMilliseconds)
   await admin.stop()
-  return end === null ? exit.ok : exit.failed
+  clearTimeout(breakOff)
+  const code = end === null ? exit.ok : exit.failed
+  // Only where something keeps the process: a connection to a host that has vanished.
+  setTimeout(() => process.exit(code), leftoverMilliseconds).unref()
+  return code
 }
 
 function toLoggedRequest({ method, url }: { readonly method: string; readonly url: string }) {

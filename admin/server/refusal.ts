@@ -67,6 +67,10 @@ export const refusals = {
   'request.unsupported-type': { status: 415, message: 'Only application/json is taken.' },
   'request.not-found': { status: 404, message: 'There is nothing at this address.' },
   'database.unavailable': { status: 503, message: 'The database does not answer. Try again in a moment.' },
+  'database.read-only': {
+    status: 503,
+    message: 'The database takes no changes at the moment. Try again in a moment.',
+  },
   unexpected: {
     status: 500,
     message: 'Something unexpected happened. It is in the log under this request’s id.',

@@ -15,7 +15,7 @@ import { startWebhooks } from './webhooks.ts'
 
 const cleaningMilliseconds = 6 * 3_600_000
 /** Less than what supervisors give a service for stopping. */
-const answerMilliseconds = 20_000
+const answerMilliseconds = 15_000
 
 /** The store, and the way to let go of it and of a database that was started for it. */
 export type OpenedStore = {

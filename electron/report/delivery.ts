@@ -29,11 +29,27 @@ export async function deliver(session: Pick<Session, 'ask'>, { report, json }: E
       : { kind: 'retry', reason: 'endpoint-unavailable' }
   }
   const refusal = refusalSchema.safeParse(body)
-  if (isWorthRetrying(response.status)) return { kind: 'retry', reason: 'endpoint-unavailable' }
+  const code = refusal.success ? refusal.data.error.code : null
+  if (code !== null && finalCodes.has(code) && response.status < 500) return { kind: 'refused', code }
+  // With a page of its own a proxy may say the same; the token is got anew either way.
   if (response.status === 401) return { kind: 'retry', reason: 'sign-in-needed' }
-  return { kind: 'refused', code: refusal.success ? refusal.data.error.code : `status-${response.status}` }
+  return { kind: 'retry', reason: 'endpoint-unavailable' }
 }
 
-function isWorthRetrying(status: number): boolean {
-  return status >= 500 || status === 408 || status === 425 || status === 429
-}
+/**
+ * The endpoint's words after which the same report would get the same answer. Everything else may pass: platforms and proxies
+ * answer 400, 403, 404, 407 and 413 with pages of their own while an endpoint is stopped, moved or too small.
+ */
+const finalCodes: ReadonlySet<string> = new Set([
+  'plan.not-in-map',
+  'report.not-in-map',
+  'report.not-yours',
+  'report.id-mismatch',
+  'report.id-reused',
+  'request.invalid',
+  'request.too-large',
+  'request.too-deep',
+  'auth.wrong-tenant',
+  'auth.missing-scope',
+  'auth.missing-role',
+])

@@ -576,31 +576,25 @@ export interface paths {
                             [key: string]: unknown;
                         };
                         machine: {
-                            /** @enum {string} */
-                            platform: "windows" | "macos" | "linux";
+                            platform: string;
                             osVersion: string;
                             recorded: boolean;
                         } & {
                             [key: string]: unknown;
                         };
-                        /** @enum {string} */
-                        phase: "ready" | "not-due" | "switch" | "watch" | "return";
-                        /** @enum {string} */
-                        verdict: "done" | "action-needed" | "blocked" | "unknown" | "not-due";
+                        phase: string;
+                        verdict: string;
                         steps: ({
-                            /** @enum {string} */
-                            id: "identity" | "web" | "files" | "client" | "account" | "folders" | "sync" | "old-account" | "links";
-                            /** @enum {string} */
-                            outcome: "pass" | "attention" | "blocked" | "unknown" | "skipped";
+                            id: string;
+                            outcome: string;
                         } & {
                             [key: string]: unknown;
                         })[];
                         findings: ({
                             code: string;
                             step: string;
-                            /** @enum {string} */
-                            outcome: "pass" | "attention" | "blocked" | "unknown" | "skipped";
-                            owner: ("user" | "helpdesk" | "admin" | "microsoft") | null;
+                            outcome: string;
+                            owner: string | null;
                             counts?: {
                                 [key: string]: number;
                             };
@@ -4303,24 +4297,19 @@ export interface components {
                 platform: string;
                 osVersion: string;
                 appVersion: string;
-                /** @enum {string} */
-                phase: "ready" | "not-due" | "switch" | "watch" | "return";
-                /** @enum {string} */
-                verdict: "done" | "action-needed" | "blocked" | "unknown" | "not-due";
+                phase: string;
+                verdict: string;
                 supportCode: string;
                 /** Format: date-time */
                 lastSeenAt: string;
                 steps: {
-                    /** @enum {string} */
-                    id: "identity" | "web" | "files" | "client" | "account" | "folders" | "sync" | "old-account" | "links";
-                    /** @enum {string} */
-                    outcome: "pass" | "attention" | "blocked" | "unknown" | "skipped";
+                    id: string;
+                    outcome: string;
                 }[];
                 findings: {
                     code: string;
                     step: string;
-                    /** @enum {string} */
-                    outcome: "pass" | "attention" | "blocked" | "unknown" | "skipped";
+                    outcome: string;
                     owner: ("user" | "helpdesk" | "admin" | "microsoft") | null;
                     counts?: {
                         [key: string]: number;

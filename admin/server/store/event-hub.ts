@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { LiveEvent } from '../contract/progress-routes.ts'
+import { connectionSettings, destroy } from './connection-watch.ts'
 import { eventChannel } from './count-changes.ts'
-import { applicationName } from './postmaster.ts'
 import { isDatabaseAway, type TenantDatabase } from './tenant-database.ts'
 
 /** An event, and the id that a client goes on from. */
@@ -27,6 +27,9 @@ type Listener = { tell: (told: Told) => void; heldBack: Told[] | null }
 const pageSize = 1_000
 const lookAgainMilliseconds = 100
 const reconnectMilliseconds = 1_000
+/** A look without a bell: a connection that has gone silent rings none. */
+const lookMilliseconds = 15_000
+const answerMilliseconds = 5_000
 
 /**
  * Reads the events of transactions that nobody older can still come before; LISTEN only says when to look. `onTrouble`
@@ -44,6 +47,22 @@ export async function createEventHub(
   let isAskedAgain = false
   let isStopped = false
   await connect()
+  const looks = setInterval(() => {
+    look()
+    void ask()
+  }, lookMilliseconds).unref()
+
+  /** Asks on the connection of the bell whether anybody is still there. */
+  async function ask(): Promise<void> {
+    const client = listening
+    await client?.query('select 1').catch((error: unknown) => {
+      if (listening !== client || client === null) return
+      listening = null
+      destroy(client)
+      if (!isStopped) onTrouble(error)
+      void connect()
+    })
+  }
 
   async function readPosition(): Promise<Position> {
     const { rows } = await pool.query<{ xid: string }>(
@@ -54,7 +73,11 @@ export async function createEventHub(
 
   async function connect(): Promise<void> {
     if (isStopped) return
-    const client = new pg.Client({ connectionString: url, application_name: applicationName })
+    const client = new pg.Client({
+      ...connectionSettings,
+      connectionString: url,
+      query_timeout: answerMilliseconds,
+    })
     const again = (error: unknown): void => {
       if (listening !== client && listening !== null) return
       listening = null
@@ -73,7 +96,7 @@ export async function createEventHub(
       // What happened while nobody listened.
       look()
     } catch (error) {
-      await client.end().catch(() => {})
+      destroy(client)
       again(error)
     }
   }
@@ -153,10 +176,11 @@ export async function createEventHub(
     listeners: () => listeners.size,
     async stop() {
       isStopped = true
+      clearInterval(looks)
       if (timer !== null) clearTimeout(timer)
       listeners.clear()
+      if (listening !== null) destroy(listening)
       await looking
-      await listening?.end()
     },
   }
 

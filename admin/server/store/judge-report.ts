@@ -1,4 +1,5 @@
 import type { CompletionReport } from '../../../shared/report.ts'
+import { owners } from '../../../shared/vocabulary.ts'
 
 /** What a report says of a computer. `looked`: it was before the move, so it says nothing of the switch. */
 export type DeviceState = 'looked' | 'started' | 'stuck' | 'done'
@@ -17,11 +18,14 @@ const rank: Readonly<Record<string, number>> = { blocked: 0, attention: 1, unkno
  * order of the journey. Stuck is who waits for somebody else.
  */
 export function judgeReport(report: CompletionReport): Judgement {
+  // So does a phase of a newer app: nobody here knows what it says of the switch.
   if (!afterCutover.has(report.phase)) return { state: 'looked', blocker: null, owner: null }
   if (report.verdict === 'done') return { state: 'done', blocker: null, owner: null }
   const open = report.findings.filter(({ outcome, step }) => rank[outcome] !== undefined && step !== 'links')
   const first = open.toSorted((one, other) => (rank[one.outcome] ?? 9) - (rank[other.outcome] ?? 9))[0]
   const owner = first?.owner ?? null
   const isStuck = report.verdict === 'blocked' || (owner !== null && owner !== 'user')
-  return { state: isStuck ? 'stuck' : 'started', blocker: first?.code ?? null, owner }
+  // Who a newer app names nobody here knows: somebody else than the person, and no more.
+  const known = owners.find((each) => each === owner) ?? null
+  return { state: isStuck ? 'stuck' : 'started', blocker: first?.code ?? null, owner: known }
 }

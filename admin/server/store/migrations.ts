@@ -67,6 +67,14 @@ export const migrations: Record<string, Migration> = {
         where direction = 'return' and state <> 'returned'`.execute(db)
     },
   },
+  // Written to by whoever asks whether the endpoint is ready.
+  '0007-readiness': {
+    async up(db) {
+      await sql`create table readiness (target_tenant_id uuid primary key, at timestamptz not null)`.execute(
+        db,
+      )
+    },
+  },
 }
 
 /** Brings the database to this version's tables. Kysely's lock lets several starting replicas do it once. */

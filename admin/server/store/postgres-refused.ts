@@ -1,4 +1,4 @@
-/** Why the embedded PostgreSQL is not there; `data.` is the folder's own doing. */
+/** Why there is no PostgreSQL to work with; `data.` is the folder's own doing. */
 export type PostgresRefusal =
   | 'data.full'
   | 'data.read-only'
@@ -10,6 +10,8 @@ export type PostgresRefusal =
   | 'database.not-available'
   | 'database.not-started'
   | 'database.not-stopped'
+  | 'database.read-only'
+  | 'database.not-durable'
 
 /** The database cannot be started here; the message says why in an admin's words. */
 export class PostgresRefused extends Error {

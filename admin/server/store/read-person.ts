@@ -1,6 +1,7 @@
 import type { PersonDetail } from '../contract/people-routes.ts'
 import type { Signal } from '../contract/person-routes.ts'
 import type { CompletionReport } from '../../../shared/report.ts'
+import { owners } from '../../../shared/vocabulary.ts'
 import type { Actor } from './audit.ts'
 import { judgeReport } from './judge-report.ts'
 import { personColumns, toPersonRow, type PersonRecord } from './read-people.ts'
@@ -93,7 +94,7 @@ export async function readPerson(
         code,
         step,
         outcome,
-        owner,
+        owner: owners.find((known) => known === owner) ?? null,
         ...(numbers && { counts: numbers }),
       })),
       counts,

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { toAddressKey } from '../../../shared/address-key.ts'
 import type { CompletionReport } from '../../../shared/report.ts'
 import type { TokenPerson } from '../auth/verify-token.ts'
+import { ConnectionSilent } from './connection-watch.ts'
 import { countChanges, type CountedPerson, type PersonChange } from './count-changes.ts'
 import { judgeReport } from './judge-report.ts'
 import { isUnstorable, type TenantDatabase } from './tenant-database.ts'
@@ -16,13 +17,18 @@ export type Acceptance =
     }
 
 /** Keeps reports, many in one transaction; each is durable when its answer is given. */
-export type ReportWriter = (caller: TokenPerson, report: CompletionReport) => Promise<Acceptance>
+export type ReportWriter = {
+  readonly accept: (caller: TokenPerson, report: CompletionReport) => Promise<Acceptance>
+  /** How long the oldest report has been waiting for its answer; 0 without one. */
+  readonly oldestWaitMs: () => number
+}
 
 type Waiting = {
   readonly caller: TokenPerson
   readonly report: CompletionReport
   readonly content: string
   readonly hash: string
+  readonly since: number
   readonly settle: (acceptance: Acceptance) => void
   readonly fail: (error: unknown) => void
 }
@@ -35,6 +41,8 @@ type Person = CountedPerson & {
 
 const batchLimit = 400
 const batchesAtOnce = 2
+/** Later than this nobody would wait for the second try. */
+const retryMilliseconds = 12_000
 const receiptAlphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const mayBeUnstorable = /\\u(?:0000|d[89a-f])/i
 
@@ -45,23 +53,29 @@ export function createReportWriter(
 ): ReportWriter {
   const { tenantId } = database
   const waiting: Waiting[] = []
-  let underWay = 0
+  const underWay = new Set<readonly Waiting[]>()
 
-  return (caller, report) =>
-    new Promise<Acceptance>((settle, fail) => {
-      const content = JSON.stringify(inOrder(report))
-      const digest = hash('sha256', content)
-      waiting.push({ caller, report, content, hash: digest, settle, fail })
-      if (waiting.length === 1) setImmediate(start)
-    })
+  return {
+    accept: (caller, report) =>
+      new Promise<Acceptance>((settle, fail) => {
+        const content = JSON.stringify(inOrder(report))
+        const digest = hash('sha256', content)
+        waiting.push({ caller, report, content, hash: digest, since: performance.now(), settle, fail })
+        if (waiting.length === 1) setImmediate(start)
+      }),
+    oldestWaitMs() {
+      const oldest = [...underWay, waiting].flatMap((batch) => batch[0]?.since ?? [])
+      return oldest.length === 0 ? 0 : performance.now() - Math.min(...oldest)
+    },
+  }
 
   // While a batch is written the next one gathers: the more there is to do, the larger the batches.
   function start(): void {
-    if (waiting.length === 0 || underWay >= batchesAtOnce) return
-    underWay += 1
+    if (waiting.length === 0 || underWay.size >= batchesAtOnce) return
     const batch = nextBatch()
+    underWay.add(batch)
     void writeOrFail(batch).finally(() => {
-      underWay -= 1
+      underWay.delete(batch)
       start()
     })
     start()
@@ -85,6 +99,9 @@ export function createReportWriter(
       await write(batch)
     } catch (error) {
       if (isDeadlock(error) || isReceiptTaken(error)) return writeOrFail(batch)
+      // Whether it was kept nobody has heard; by its id it is kept once.
+      if (error instanceof ConnectionSilent && performance.now() - (batch[0]?.since ?? 0) < retryMilliseconds)
+        return writeOrFail(batch)
       if (!isUnstorable(error)) for (const each of batch) each.fail(error)
       else if (batch.length > 1) for (const each of batch) await writeOrFail([each])
       else batch[0]?.settle({ kind: 'refused', code: 'request.invalid' })

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { toAddressKey } from '../../../shared/address-key.ts'
 import { directions, moveStates, type Plan } from '../../../shared/plan.ts'
 import type { CompletionReport } from '../../../shared/report.ts'
@@ -6,13 +5,9 @@ import type { TokenPerson } from '../auth/verify-token.ts'
 import { commandLine } from './audit.ts'
 import { takeRows } from './imports.ts'
 import { createReportWriter, type Acceptance } from './report-writer.ts'
+import { createWriteProof, type Readiness } from './write-proof.ts'
 import type { MapEntry, StateEntry, WaveEntry } from './stage-import.ts'
-import {
-  isDatabaseAway,
-  openTenantDatabase,
-  type DatabaseOptions,
-  type TenantDatabase,
-} from './tenant-database.ts'
+import { openTenantDatabase, type DatabaseOptions, type TenantDatabase } from './tenant-database.ts'
 import { createWaveWatch } from './wave-watch.ts'
 
 /** How many people an import of the map added, changed and took out. */
@@ -39,7 +34,8 @@ export type Store = {
     fileName?: string,
   ) => Promise<{ changed: number; unknown: number }>
   readonly countReports: () => Promise<number>
-  readonly isReachable: () => Promise<boolean>
+  /** Whether reports could be kept now, proven by writing. Answers within a few seconds. */
+  readonly canWrite: () => Promise<Readiness>
   readonly close: () => Promise<void>
 }
 
@@ -50,8 +46,10 @@ export async function openStore(
   options: DatabaseOptions = {},
 ): Promise<Store> {
   const database = await openTenantDatabase(databaseUrl, targetTenantId, options)
-  const { db, pool } = database
+  const { db } = database
   const waves = createWaveWatch(database)
+  const reports = createReportWriter(database, waves.look)
+  const canWrite = createWriteProof(database, reports.oldestWaitMs)
 
   async function take(content: Parameters<typeof takeRows>[3], fileName: string) {
     const { changes } = await takeRows(database, commandLine, fileName, content, 0)
@@ -92,7 +90,7 @@ export async function openStore(
       }
     },
 
-    acceptReport: createReportWriter(database, waves.look),
+    acceptReport: reports.accept,
 
     async importMap(entries, fileName = 'map') {
       const { added, changed, removed } = await take({ kind: 'identity-map', entries }, fileName)
@@ -118,19 +116,11 @@ export async function openStore(
       return Number(count)
     },
 
-    async isReachable() {
-      try {
-        await sql`select 1`.execute(db)
-        return true
-      } catch (error) {
-        if (isDatabaseAway(error)) return false
-        throw error
-      }
-    },
+    canWrite,
 
     async close() {
       await waves.stop()
-      await pool.end()
+      await database.connections.end()
     },
   }
 }

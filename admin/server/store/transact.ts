@@ -1,9 +1,9 @@
 import type pg from 'pg'
-import type { TenantDatabase } from './tenant-database.ts'
+import { isReadOnly, type TenantDatabase } from './tenant-database.ts'
 
 /** Does `work` in one transaction: all of it or nothing. With `alone` no report and no other import is written meanwhile. */
 export async function transact<Result>(
-  { pool, lockKey, beforeCommit }: TenantDatabase,
+  { pool, lockKey, beforeCommit, connections }: TenantDatabase,
   hold: 'alone' | 'shared',
   work: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
@@ -22,9 +22,10 @@ export async function transact<Result>(
     return result
   } catch (error) {
     await client.query('rollback').then(
-      () => (isBroken = false),
+      () => (isBroken = isReadOnly(error)),
       () => {},
     )
+    if (isReadOnly(error)) connections.letGo()
     throw error
   } finally {
     client.release(isBroken)

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import { phases, stepIds, verdicts, type StepId } from '../../../../shared/vocabulary.ts'
 import type { Device } from '../../api/answers.ts'
 import { FindingText } from '../../parts/finding-text.tsx'
 import { toPlatform } from '../../parts/platform-name.ts'
@@ -8,6 +9,9 @@ import { useWords } from '../../use-words.ts'
 export function DeviceCard({ device }: { device: Device }): ReactElement {
   const { say, sayStep, toMoment } = useWords()
   const { platform, osVersion, appVersion, supportCode, lastSeenAt, findings, verdict, phase } = device
+  // What a newer app says and this console has no words for is shown as it came.
+  const knownVerdict = verdicts.find((known) => known === verdict)
+  const knownPhase = phases.find((known) => known === phase)
   const open = device.steps.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'skipped')
   return (
     <li className="card">
@@ -18,10 +22,15 @@ export function DeviceCard({ device }: { device: Device }): ReactElement {
       </p>
       {!device.counts && <p className="note">{say('person/not-counted')}</p>}
       <p>
-        <strong>{say(`verdict/${verdict}`)}</strong> · {say(`phase/${phase}`)}
+        <strong>{knownVerdict ? say(`verdict/${knownVerdict}`) : verdict}</strong> ·{' '}
+        {knownPhase ? say(`phase/${knownPhase}`) : phase}
       </p>
       {open.length > 0 && (
-        <p>{say('person/open-steps', { steps: open.map(({ id }) => sayStep(id)).join(', ') })}</p>
+        <p>
+          {say('person/open-steps', {
+            steps: open.map(({ id }) => (isStep(id) ? sayStep(id) : id)).join(', '),
+          })}
+        </p>
       )}
       {findings.length > 0 && (
         <ul className="findings">
@@ -32,4 +41,8 @@ export function DeviceCard({ device }: { device: Device }): ReactElement {
       )}
     </li>
   )
+}
+
+function isStep(text: string): text is StepId {
+  return stepIds.some((known) => known === text)
 }

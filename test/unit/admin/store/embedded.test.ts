@@ -121,7 +121,7 @@ describe('startEmbeddedPostgres', () => {
     await firstStore.close()
     await first.stop()
     expect(isAlive(first.pid)).toBe(true)
-    expect(await secondStore.isReachable()).toBe(true)
+    expect(await secondStore.canWrite()).toBe('ready')
 
     await secondStore.close()
     await second.stop()

@@ -1,0 +1,132 @@
+import pg from 'pg'
+import { applicationName } from './postmaster.ts'
+
+/** What every connection to the database says: a host that vanishes sends nothing, so the system has to ask. */
+export const connectionSettings = {
+  application_name: applicationName,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+  connectionTimeoutMillis: 5_000,
+} as const
+
+/** Ends connections on which nobody answers any more, and those of a server that may not be written to. */
+export type ConnectionWatch = {
+  /** Closes what is idle: after a failover it may be with the wrong server. */
+  readonly letGo: () => void
+  /** Closes the pool, whatever hangs, within a few seconds. */
+  readonly end: () => Promise<void>
+}
+
+const lookMilliseconds = 1_000
+/** With a question open for so long the server is asked whether it is still at work on it. */
+const silentMilliseconds = 5_000
+/** Behind a pooler the server's numbers of connections say nothing: only a very long silence is one. */
+const silentBehindPoolerMilliseconds = 120_000
+const endMilliseconds = 2_000
+
+/** A connection was given up because nobody answered; what was asked on it may be asked again. */
+export class ConnectionSilent extends Error {
+  constructor() {
+    super('Connection terminated: nobody answered on it')
+  }
+}
+
+// Not in the types, and the same since pg 7.
+type Watched = pg.PoolClient & {
+  readonly processID: number | null
+  /** False while an answer is awaited. */
+  readonly readyForQuery?: boolean
+  readonly connection: { readonly stream: { readonly bytesRead: number; destroy: (error?: Error) => void } }
+}
+
+type Heard = { bytes: number; at: number }
+
+/**
+ * Watches the connections of a pool. An open question with no byte of an answer for 5 seconds is looked into through
+ * a new connection: a statement that runs, or waits for a lock, goes on; else the connection is dead and is destroyed.
+ */
+export function watchConnections(pool: pg.Pool, url: string, isPooled: () => boolean): ConnectionWatch {
+  const heard = new Map<Watched, Heard>()
+  const inUse = new Set<Watched>()
+  let isLooking = false
+  pool.on('connect', (client) => heard.set(client as Watched, { bytes: 0, at: performance.now() }))
+  pool.on('acquire', (client) => void inUse.add(client as Watched))
+  pool.on('release', (_error, client) => void inUse.delete(client as Watched))
+  pool.on('remove', (client) => {
+    heard.delete(client as Watched)
+    inUse.delete(client as Watched)
+  })
+  const timer = setInterval(() => {
+    if (!isLooking) void look().finally(() => (isLooking = false))
+  }, lookMilliseconds).unref()
+
+  function silentOnes(): Watched[] {
+    const now = performance.now()
+    const limit = isPooled() ? silentBehindPoolerMilliseconds : silentMilliseconds
+    return [...heard].flatMap(([client, known]) => {
+      const { bytesRead } = client.connection.stream
+      if (bytesRead !== known.bytes || client.readyForQuery !== false) {
+        known.bytes = bytesRead
+        known.at = now
+      }
+      return now - known.at >= limit ? [client] : []
+    })
+  }
+
+  async function look(): Promise<void> {
+    isLooking = true
+    const silent = silentOnes()
+    if (silent.length === 0) return
+    const atWork = isPooled() ? new Set<number>() : await askAtWork(url, silent)
+    // An answer may have come meanwhile.
+    const still = new Set(silentOnes())
+    const dead = silent.filter((client) => still.has(client) && !atWork.has(client.processID ?? 0))
+    for (const client of dead) client.connection.stream.destroy(new ConnectionSilent())
+    // What cut one off has cut off the others that were open then.
+    if (dead.length > 0) letGo()
+  }
+
+  function letGo(): void {
+    for (const client of heard.keys())
+      if (!inUse.has(client)) client.connection.stream.destroy(new ConnectionSilent())
+  }
+
+  return {
+    letGo,
+    async end() {
+      clearInterval(timer)
+      const destroyAll = (): void => {
+        for (const client of heard.keys()) client.connection.stream.destroy(new ConnectionSilent())
+      }
+      const breakOff = setTimeout(destroyAll, endMilliseconds)
+      await pool.end()
+      clearTimeout(breakOff)
+      // Whoever was told goodbye and does not answer would keep the process.
+      setTimeout(destroyAll, endMilliseconds).unref()
+    },
+  }
+}
+
+/** Which of these connections the server still works for; none where it does not answer either. */
+async function askAtWork(url: string, clients: readonly Watched[]): Promise<ReadonlySet<number>> {
+  const client = new pg.Client({ ...connectionSettings, connectionString: url, query_timeout: 5_000 })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ pid: number }>(
+      `select pid from pg_stat_activity where state = 'active' and pid = any($1::int[])`,
+      [clients.map(({ processID }) => processID)],
+    )
+    return new Set(rows.map(({ pid }) => pid))
+  } catch {
+    return new Set()
+  } finally {
+    destroy(client)
+  }
+}
+
+/** Ends a connection without waiting for the other side. */
+export function destroy(client: pg.Client): void {
+  void client.end().catch(() => {})
+  ;(client as unknown as Watched).connection.stream.destroy()
+}

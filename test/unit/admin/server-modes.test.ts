@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createAdminApp } from '../../../admin/server/app.ts'
+import { openStore } from '../../../admin/server/store/store.ts'
+import { contoso, fabrikam } from '../shared/cast.ts'
+import { callAs } from './issuer.ts'
+import { reportOf } from './report.ts'
+import { startStore, type TestStore } from './with-store.ts'
+
+let world: TestStore
+beforeAll(async () => {
+  world = await startStore()
+  await world.store.importMap([
+    { sourceTenantId: contoso, sourceUpn: 'amy@contoso.com', targetUpn: 'amy@fabrikam.com' },
+  ])
+}, 60_000)
+afterAll(() => world.stop())
+
+/** As a managed server does at 95 % of its disk, or a failover that leaves a replica at the old address. */
+async function setReadOnly(mode: 'on' | 'off'): Promise<void> {
+  const client = new pg.Client({ connectionString: world.postgres.url })
+  client.on('error', () => {})
+  await client.connect()
+  await client.query('set default_transaction_read_only = off')
+  await client.query(`alter role landfall set default_transaction_read_only = ${mode}`)
+  await client.query('select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()')
+  await client.end()
+}
+
+describe('a server', () => {
+  it('that takes no changes is 503 and not ready, refused at start, and used again when it takes them', async () => {
+    const app = await createAdminApp({
+      store: world.store,
+      verifyToken: callAs({ tenantId: fabrikam, oid: randomUUID(), upn: 'amy@fabrikam.com' }),
+      version: '0.0.0',
+      sourceTenantId: contoso,
+    })
+    const report = reportOf()
+    const put = () => app.inject({ method: 'PUT', url: `/v1/reports/${report.id}`, body: report as object })
+    const ready = () => app.inject('/readyz')
+    await setReadOnly('on')
+    await expect
+      .poll(async () => (await put()).json<object>())
+      .toMatchObject({ error: { code: 'database.read-only' } })
+    const answer = await put()
+    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5'])
+    await expect
+      .poll(async () => (await ready()).json<object>())
+      .toMatchObject({ error: { code: 'database.read-only' } })
+    await expect(openStore(world.postgres.url, fabrikam)).rejects.toMatchObject({
+      code: 'database.read-only',
+    })
+
+    // The sessions stay as they were begun: only letting go of them finds the server that takes changes.
+    const client = new pg.Client({ connectionString: world.postgres.url })
+    await client.connect()
+    await client.query('set default_transaction_read_only = off')
+    await client.query('alter role landfall set default_transaction_read_only = off')
+    await client.end()
+    await expect.poll(async () => (await put()).statusCode, { timeout: 10_000 }).toBe(200)
+    await expect.poll(async () => (await ready()).statusCode, { timeout: 10_000 }).toBe(200)
+    await app.close()
+  })
+
+  it('keeps what it acknowledges, whatever the options of its URL say', async () => {
+    const url = new URL(world.postgres.url)
+    url.searchParams.set('options', '-c synchronous_commit=off -c statement_timeout=60000')
+    const store = await openStore(url.href, fabrikam)
+    const { rows } = await store.database.pool.query<object>(
+      `select current_setting('synchronous_commit') as durable, current_setting('statement_timeout') as timeout`,
+    )
+    expect(rows).toEqual([{ durable: 'on', timeout: '1min' }])
+    await store.close()
+  })
+})

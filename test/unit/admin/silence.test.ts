@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createEventHub } from '../../../admin/server/store/event-hub.ts'
+import { openStore, type Store } from '../../../admin/server/store/store.ts'
+import { startSilentProxy, type SilentProxy } from '../../world/silent-proxy.ts'
+import { contoso, fabrikam } from '../shared/cast.ts'
+import { reportOf } from './report.ts'
+import { startStore, type TestStore } from './with-store.ts'
+
+let direct: TestStore
+let proxy: SilentProxy
+let store: Store
+const names = Array.from({ length: 30 }, (_unused, place) => `person${place}`)
+
+beforeAll(async () => {
+  direct = await startStore()
+  await direct.store.importMap(
+    names.map((name) => ({
+      sourceTenantId: contoso,
+      sourceUpn: `${name}@contoso.com`,
+      targetUpn: `${name}@fabrikam.com`,
+    })),
+  )
+  const url = new URL(direct.postgres.url)
+  proxy = await startSilentProxy(Number(url.port))
+  url.port = String(proxy.port)
+  store = await openStore(url.href, fabrikam)
+}, 60_000)
+afterAll(async () => {
+  await proxy.stop()
+  await direct.stop()
+})
+
+const report = (name: string) =>
+  store.acceptReport({ tenantId: fabrikam, oid: randomUUID(), upn: `${name}@fabrikam.com` }, reportOf())
+
+// Longer than the limits of the bench, for a slow machine: what is silent is silent for good.
+describe('a database that goes silent without a word', { timeout: 60_000 }, () => {
+  it('holds up no report for longer than it takes to notice, and none is lost or kept twice', async () => {
+    const before = await direct.store.countReports()
+    await Promise.all(names.slice(0, 5).map(report))
+    expect(proxy.freeze()).toBeGreaterThan(0)
+    const began = performance.now()
+    const answers = await Promise.all(names.map(report))
+    expect(performance.now() - began).toBeLessThan(20_000)
+    expect(answers.every(({ kind }) => kind === 'accepted')).toBe(true)
+    expect(await direct.store.countReports()).toBe(before + 5 + names.length)
+  })
+
+  it('is not taken for silence when a statement only takes long', async () => {
+    const { pool } = store.database
+    const { rows } = await pool.query<{ slept: string }>(`select pg_sleep(8)::text as slept`)
+    expect(rows).toHaveLength(1)
+  })
+
+  it('is not ready while the oldest report waits', async () => {
+    expect(await store.canWrite()).toBe('ready')
+    const holder = new pg.Client({ connectionString: direct.postgres.url })
+    await holder.connect()
+    await holder.query('begin; lock table reports in exclusive mode')
+    const waiting = report('person1')
+    await expect.poll(() => store.canWrite(), { timeout: 30_000, interval: 500 }).toBe('waiting')
+    await holder.query('rollback')
+    await holder.end()
+    expect((await waiting).kind).toBe('accepted')
+    await expect.poll(() => store.canWrite()).toBe('ready')
+  })
+
+  it('does not stop events: what happened without a bell is told within a minute', async () => {
+    const told: string[] = []
+    const hub = await createEventHub(store.database, () => {})
+    await hub.subscribe(null, ({ event }) => told.push(event.kind))
+    proxy.freeze()
+    await direct.store.acceptReport(
+      { tenantId: fabrikam, oid: randomUUID(), upn: 'person2@fabrikam.com' },
+      reportOf({ sequence: 99, verdict: 'done' }),
+    )
+    const began = performance.now()
+    while (told.length === 0 && performance.now() - began < 58_000) await delay(200)
+    expect(told).toContain('progress')
+    await hub.stop()
+  })
+
+  it('does not keep the endpoint from ending', async () => {
+    await report('person3')
+    proxy.freeze()
+    const stuck = report('person4').catch(() => null)
+    const began = performance.now()
+    await store.close()
+    expect(performance.now() - began).toBeLessThan(10_000)
+    await stuck
+  })
+})

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { deliver } from '../../../../electron/report/delivery.ts'
+import { reportOf } from '../../admin/report.ts'
+
+const report = reportOf()
+const answered = (status: number, body: string) =>
+  deliver(
+    { ask: async () => ({ kind: 'answered', response: new Response(body, { status }) }) },
+    { report, json: JSON.stringify(report) },
+  )
+const ours = (code: string) => JSON.stringify({ error: { code, message: 'in words', requestId: 'req-1' } })
+
+describe('a report on its way', () => {
+  it.each([
+    ['a stopped app service, a firewall', 403, '<h1>Error 403 - This web app is stopped.</h1>'],
+    ['a stopped container app', 404, '<h1>Error 404 - This Container App is stopped or does not exist.</h1>'],
+    ['a proxy that takes less', 413, '<h1>413 Request Entity Too Large</h1>'],
+    ['a proxy that wants a login', 407, ''],
+    ['a gateway that knows no such host', 400, '<h1>400 Bad Request</h1>'],
+    ['a gateway with JSON of its own', 403, '{"error":{"code":"AuthorizationFailed","message":"no"}}'],
+    ['a gateway that knows no such report', 409, '{"message":"conflict"}'],
+    ['an endpoint of another version, which has no such address', 404, ours('request.not-found')],
+    ['an endpoint that takes no such type', 415, ours('request.unsupported-type')],
+    ['a refusal that nobody here knows', 422, ours('report.of-tomorrow')],
+    ['too many', 429, ours('request.too-many')],
+    ['a database that takes no changes', 503, ours('database.read-only')],
+    ['a code of ours in a fault of the gateway', 502, ours('report.not-in-map')],
+  ])('is kept and sent again after the answer of %s', async (_name, status, body) => {
+    expect(await answered(status, body)).toEqual({ kind: 'retry', reason: 'endpoint-unavailable' })
+  })
+
+  it.each([
+    [403, 'report.not-in-map'],
+    [403, 'report.not-yours'],
+    [409, 'report.id-reused'],
+    [422, 'request.invalid'],
+    [413, 'request.too-large'],
+  ])('is set aside after %i with the endpoint’s own word %s', async (status, code) => {
+    expect(await answered(status, ours(code))).toEqual({ kind: 'refused', code })
+  })
+
+  it('wants a sign-in after any 401', async () => {
+    expect(await answered(401, '')).toEqual({ kind: 'retry', reason: 'sign-in-needed' })
+  })
+})

@@ -1,0 +1,51 @@
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+
+/** A way to a server on which a network can go silent, as when a host or a firewall forgets a connection: no FIN, no RST. */
+export type SilentProxy = {
+  readonly port: number
+  /** The connections of now say nothing more; new ones work. Gives how many they were. */
+  readonly freeze: () => number
+  readonly stop: () => Promise<void>
+}
+
+/** Stands before a server on this computer. */
+export async function startSilentProxy(serverPort: number): Promise<SilentProxy> {
+  const pairs = new Set<{ readonly client: Socket; readonly server: Socket; isFrozen: boolean }>()
+  const proxy = createServer({ allowHalfOpen: true }, (client) => {
+    const server = connect(serverPort, '127.0.0.1')
+    const pair = { client, server, isFrozen: false }
+    pairs.add(pair)
+    client.on('data', (bytes) => pair.isFrozen || server.write(bytes))
+    server.on('data', (bytes) => pair.isFrozen || client.write(bytes))
+    const end = (): void => {
+      if (pair.isFrozen) return
+      client.destroy()
+      server.destroy()
+      pairs.delete(pair)
+    }
+    for (const socket of [client, server])
+      for (const event of ['error', 'close', 'end'] as const) socket.on(event, end)
+  }).listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  return {
+    port: (proxy.address() as AddressInfo).port,
+    freeze() {
+      const living = [...pairs].filter(({ isFrozen }) => !isFrozen)
+      for (const pair of living) {
+        pair.isFrozen = true
+        // The server has forgotten it.
+        pair.server.destroy()
+      }
+      return living.length
+    },
+    async stop() {
+      for (const { client, server } of pairs) {
+        client.destroy()
+        server.destroy()
+      }
+      proxy.close()
+      await once(proxy, 'close')
+    },
+  }
+}
