@@ -61,5 +61,13 @@ function placesOf(stack: string | undefined): string[] {
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 5)
-    .map((line) => line.trim().replace(/\(?(?:file:\/\/)?[^\s()]*[/\\]([^/\\\s()]+)\)?$/, '$1'))
+    .map((line) => withoutFolders(line.trim()))
+}
+
+/** `at look (file:///home/amy/app/x.ts:1:2)` without the folders, which may name a person. */
+function withoutFolders(line: string): string {
+  // A folder's name may hold a blank.
+  const start = line.endsWith(')') ? line.lastIndexOf('(') : line.indexOf('at ') + 2
+  const cut = Math.max(line.lastIndexOf('/'), line.lastIndexOf('\\'))
+  return cut < start ? line : `${line.slice(0, start).trimEnd()} ${line.slice(cut + 1).replace(/\)$/, '')}`
 }

@@ -76,7 +76,7 @@ export const configFileSchema = z.strictObject({
       scope: z
         .string()
         .max(1023)
-        .regex(/^\S+\/\S+$/, 'must be <application id URI>/<scope>')
+        .regex(/^\S[^\s/]*\/\S+$/, 'must be <application id URI>/<scope>')
         .meta({
           title: 'Scope',
           description: 'Scope of the admin API: api://<tenant id>/landfall-admin/Reports.Submit.',

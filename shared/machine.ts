@@ -11,6 +11,8 @@ export type MachineFacts = {
   readonly client: Reading<ClientFacts>
   readonly policies: Reading<PolicyFacts>
   readonly knownFolders: Reading<readonly KnownFolder[]>
+  /** Folders added to a OneDrive as a shortcut, by path; null where nobody knows how to tell. */
+  readonly shortcuts: Reading<readonly string[]> | null
   /** What the client wrote about the sync of each account; null where a recording holds no client files. */
   readonly syncLogs: Reading<readonly SyncLog[]> | null
   readonly disks: Reading<DiskFacts>

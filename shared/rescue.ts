@@ -35,6 +35,8 @@ export const copyFailures = [
   'not-verified',
   /** Larger than OneDrive takes. */
   'too-large',
+  /** A rule of the organisation keeps its name, or that of a folder above it, from being uploaded: a copy would wait for ever. */
+  'excluded-by-policy',
 ] as const
 export type CopyFailure = (typeof copyFailures)[number]
 

@@ -101,6 +101,8 @@ export type ScanRoot = { readonly folder: string; readonly urlLength: number }
 export type ScanRequest = {
   readonly roots: readonly ScanRoot[]
   readonly ignoredNames: readonly string[]
+  /** Whole names of folders of which nothing is uploaded. */
+  readonly ignoredFolders?: readonly string[]
   /**
    * Only what was written later counts (milliseconds since 1970). Nobody uploads it any more, so it needs no cloud state
    * to be told; and a folder that is gone has nothing new.

@@ -123,6 +123,12 @@ export const vocabulary = {
   'web.sign-in-needed': { step: 'web', outcome: 'attention', owner: 'user' },
   'web.consent-required': { step: 'web', outcome: 'blocked', owner: 'admin' },
   'web.access-blocked': { step: 'web', outcome: 'blocked', owner: 'admin' },
+  'policy.shortcuts-deleted-on-loss': { step: 'files', outcome: 'attention', owner: 'admin' },
+  'policy.external-sync-blocked': { step: 'account', outcome: 'attention', owner: 'admin' },
+  'policy.known-folders-contradict': { step: 'folders', outcome: 'attention', owner: 'admin' },
+  'policy.known-folders-blocked': { step: 'folders', outcome: 'attention', owner: 'admin' },
+  'policy.known-folders-fixed': { step: 'folders', outcome: 'attention', owner: 'admin' },
+  'account.linked-too-early': { step: 'account', outcome: 'blocked', owner: 'admin' },
 } as const satisfies Record<string, Meaning>
 
 export type FindingCode = keyof typeof vocabulary

@@ -137,7 +137,8 @@ function readPackageCode(summary: Buffer): string {
     if (summary.readUInt32LE(section + 8 + index * 8) !== 9) continue
     const value = section + summary.readUInt32LE(section + 12 + index * 8)
     const text = summary.toString('latin1', value + 8, value + 8 + summary.readUInt32LE(value + 4))
-    return text.replace(/\0.*$/s, '')
+    const end = text.indexOf('\0')
+    return end === -1 ? text : text.slice(0, end)
   }
   throw new NotACompoundFile('it has no package code')
 }

@@ -8,6 +8,7 @@ import type { MachineFacts } from '../../shared/machine.ts'
 import { parseJson } from '../../shared/parse-json.ts'
 import { readIfPresent, writeDurably } from '../durable-file.ts'
 import type { Log } from '../log.ts'
+import { withoutEnd } from '../../shared/without-end.ts'
 
 /** Beside the person's other data: how many signals there were, and what the last one said. */
 export const signalName = 'signal.json'
@@ -100,7 +101,7 @@ export async function sendSignal(
   // A proxy in front may take away what stands before it.
   const signature = createHmac('sha256', secret).update(`PUT ${path}\n${body}`).digest('hex')
   try {
-    const response = await fetch(endpoint.replace(/\/+$/, '') + path, {
+    const response = await fetch(withoutEnd(endpoint, '/') + path, {
       method: 'PUT',
       body,
       headers: {

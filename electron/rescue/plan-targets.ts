@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { createExclusion, type Exclusions } from '../../shared/files/exclusions.ts'
 import type { RenameReason } from '../../shared/rescue.ts'
 import type { LocalDisk } from '../platform/local-disk.ts'
 import type { LeftTable } from './left-table.ts'
@@ -19,6 +20,8 @@ export type TargetPlace = {
   /** `From Contoso`. */
   readonly folder: string
   readonly urlLength: number
+  /** What would never be uploaded from there; nothing where it is left out. */
+  readonly exclusions?: Exclusions
 }
 
 /** What an earlier run meant to do with a file. */
@@ -30,6 +33,8 @@ export type TargetPlan = {
   readonly rows: Uint32Array
   /** What is there already and may be this very file, copied before: below the new OneDrive, by row; the likeliest first. */
   readonly twins: ReadonlyMap<number, readonly string[]>
+  /** Rows that have no place from which their copies would be uploaded. */
+  readonly excluded: readonly number[]
 }
 
 /** OneDrive takes so many characters of a path, decoded, from the site on (onedrive-facts 5.3). */
@@ -61,8 +66,15 @@ export function planTargets(
   rows: readonly number[],
   place: TargetPlace,
   disk: LocalDisk,
-  intentOf: (row: number) => Intent | null,
+  findIntent: (row: number) => Intent | null,
 ): TargetPlan {
+  const isExcluded = createExclusion(place.exclusions ?? { ignoredNames: [] })
+  const excluded: number[] = []
+  // What was meant for a place from which nothing is uploaded any more gets another one, or none.
+  const intentOf = (row: number): Intent | null => {
+    const intent = findIntent(row)
+    return intent === null || isExcluded(intent.target.split('/')) ? null : intent
+  }
   const toHost = (target: string): string =>
     [place.root, ...target.split('/')].filter((name) => name !== '').join(disk.separator)
   const top: Folder = { path: '', renamed: null, children: new Map(), existing: undefined }
@@ -196,8 +208,12 @@ export function planTargets(
         note(existing?.get(toClashKey(free)))
       }
       for (const found of conflicts?.get(toClashKey(name)) ?? []) note(found)
-      taken.add(toClashKey(free))
       const target = folder.path === '' ? free : `${folder.path}/${free}`
+      if (isExcluded(target.split('/'))) {
+        excluded.push(row)
+        continue
+      }
+      taken.add(toClashKey(free))
       table.setTarget(row, target, folder.renamed ?? renamed)
       if (there.size > 0) twins.set(row, [...there])
     }
@@ -211,7 +227,8 @@ export function planTargets(
     return disk.look(toHost(`${folder.path}/${there.name}`))?.size === table.size(row)
   }
 
-  return { rows: Uint32Array.from(order), twins }
+  const left = new Set(excluded)
+  return { rows: Uint32Array.from(order.filter((row) => !left.has(row))), twins, excluded }
 }
 
 /**

@@ -209,6 +209,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
         else rows.push(row)
       }
       const targets = planTargets(table, rows, target, disk, (row) => past.intents.get(row) ?? null)
+      for (const row of targets.excluded) table.fail(row, 'excluded-by-policy')
       let amount: Amount = { files: 0, bytes: 0 }
       for (const row of targets.rows) amount = addTo(amount, table.size(row))
       const space = await judgeSpace(disk, target.root, amount, ports.spareBytes)

@@ -19,6 +19,7 @@ import type { RescueDesk, RescuePlaces } from './rescue-desk.ts'
 import type { FromProcess, ToProcess, Verb } from './rescue-messages.ts'
 import { isUntoldScan } from './read-list.ts'
 import { toTargetName } from './target-name.ts'
+import { withoutEnd } from '../../shared/without-end.ts'
 
 /** A process that copies; `ended` is called once, however it ends. */
 export type RescueProcess = { readonly tell: (message: ToProcess) => void; readonly end: () => void }
@@ -139,7 +140,7 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
       isUntold: list.reading.kind === 'read' && isUntoldScan(list.reading.value),
       journalFile: path.join(folder, journalName),
       choicesFile: path.join(folder, choicesName),
-      roots: roots.map((root) => root.replace(/[\\/]+$/, '')),
+      roots: roots.map((root) => withoutEnd(root)),
       target:
         target.kind === 'ready' ? { ...target, folder: toTargetName(target.folder, true).name } : target,
     }

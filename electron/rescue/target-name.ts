@@ -1,27 +1,12 @@
+import { repairName } from '../../shared/files/name-rules.ts'
 import type { RenameReason } from '../../shared/rescue.ts'
 
 /** A name that OneDrive and Windows take, and why it is another one; null where it is the same. */
 export type TargetName = { readonly name: string; readonly renamed: RenameReason | null }
 
-/** Bits of a name that neither takes (onedrive-facts 5.3); a lone surrogate is no character at all. */
-const invalid = /["*:<>?/\\|\p{Cc}]|\p{Surrogate}/gu
-/** Windows takes these for devices whatever comes after the first dot, the superscript digits too. */
-const device = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(?=$|[. ])/i
-
-/** Makes a name that can lie in a OneDrive, as near to the original as can be seen. */
+/** Makes a name that can lie in a OneDrive, not at its top, as near to the original as can be seen. */
 export function toTargetName(name: string, isFolder: boolean): TargetName {
-  const spelt = name
-    .replace(invalid, '_')
-    .replace(/^\s+/, '_')
-    .replace(/[\s.]+$/, '_')
-  const allowed = spelt
-    .replace(device, '$1_')
-    .replace(/_vti_/gi, '-vti-')
-    .replace(/^\.lock$/i, '_$&')
-    .replace(/^desktop\.ini$/i, '_$&')
-    .replace(isFolder ? /^~/ : /^~\$/, '_$&')
-  if (allowed !== spelt) return { name: allowed, renamed: 'reserved-name' }
-  return { name: spelt, renamed: spelt === name ? null : 'invalid-name' }
+  return repairName({ name, isFolder, depth: 2 })
 }
 
 /**

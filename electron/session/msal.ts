@@ -4,6 +4,7 @@ import type { Log } from '../log.ts'
 import { loadBroker } from './broker.ts'
 import type { NetworkClient } from './network-client.ts'
 import type { TokenCache } from './token-cache.ts'
+import { withoutEnd } from '../../shared/without-end.ts'
 
 /** What the session needs of MSAL. */
 export type Msal = Pick<
@@ -24,7 +25,7 @@ export type MsalLoader = (
 
 /** The sign-in service of the tenant where the person is going, without a slash at the end. `config` is directed. */
 export function authorityOf({ signIn, target }: Config): string {
-  return `${signIn.authority.replace(/\/+$/, '')}/${target.tenantId}`
+  return `${withoutEnd(signIn.authority, '/')}/${target.tenantId}`
 }
 
 /**

@@ -22,6 +22,7 @@ import {
 import { challengeOf, sendWithToken } from './send-with-token.ts'
 import type { TokenCache } from './token-cache.ts'
 import type { UnderWay, Way } from './ways/way.ts'
+import { withoutEnd } from '../../shared/without-end.ts'
 
 /** The two services that a token of ours is for. */
 export type Service = 'admin' | 'graph'
@@ -374,7 +375,7 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
       if (service === 'admin' && attempt === null && holder === held) await lose(held, why, error)
       return { kind: 'sign-in-needed', ...why }
     }
-    const answer = await sendWithToken(ports.fetch, endpoint.replace(/\/+$/, '') + path, token, init)
+    const answer = await sendWithToken(ports.fetch, withoutEnd(endpoint, '/') + path, token, init)
     if (service === 'graph') {
       const isRefused = answer.kind === 'answered' && answer.response.status === 401
       graphRefusal = isRefused ? { reason: 'interaction-required' } : null

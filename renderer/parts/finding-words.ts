@@ -1,9 +1,13 @@
+import { folderHolds } from '../../shared/checks/folder-policies.ts'
 import type { Finding } from '../../shared/finding.ts'
 import { refusalCauses } from '../../shared/checks/refusal-cause.ts'
 import { signInCauses } from '../../shared/sign-in-results.ts'
 import type { WordKey } from '../use-words.ts'
 
-/** The keys of a finding's sentences: where the client itself said why, Microsoft's cause and remedy for that. */
+/**
+ * The keys of a finding's sentences: where the client itself said why, Microsoft's cause and remedy for that; where a policy leaves
+ * another way only, that way.
+ */
 export function toWordKeys({ code, evidence }: Pick<Finding, 'code' | 'evidence'>): {
   readonly title: WordKey
   readonly meaning: WordKey
@@ -18,5 +22,11 @@ export function toWordKeys({ code, evidence }: Pick<Finding, 'code' | 'evidence'
   if (code.startsWith('identity.') && refused !== undefined) {
     return { title, meaning: `cause/refused-${refused}/meaning`, action: `cause/refused-${refused}/action` }
   }
-  return { title, meaning: `findings/${code}/meaning`, action: `findings/${code}/action` }
+  const meaning = `findings/${code}/meaning` as const
+  // What a policy makes impossible is not advised.
+  const hold = folderHolds.find((known) => known === evidence['hold'])
+  if (code === 'folders.in-source' && hold !== undefined) return { title, meaning, action: `hold/${hold}` }
+  if (code === 'account.target-not-linked' && evidence['isAddressTyped'] === true)
+    return { title, meaning, action: 'typed-address/action' }
+  return { title, meaning, action: `findings/${code}/action` }
 }

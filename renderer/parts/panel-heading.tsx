@@ -36,7 +36,7 @@ export function PanelHeading({ icon, step, title, meaning }: PanelHeadingProps):
 
 // No style keeps a line from ending inside "sign-in", so such words become boxes of their own.
 function keepWhole(title: string): ReactNode[] {
-  return title.split(/(\S+-\S+)/).map((part, place) =>
+  return title.split(/((?<!\S)[^\s-]+-\S+)/).map((part, place) =>
     place % 2 === 0 ? (
       part
     ) : (

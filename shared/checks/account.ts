@@ -22,7 +22,13 @@ export function judgeAccount(
     ...(accounts.kind === 'unreadable'
       ? [createFinding('account.unknown', accounts, { reason: accounts.reason })]
       : [
-          ...judgeLink(linked ?? [], ofTarget ?? [], person, accounts),
+          ...judgeLink(
+            linked ?? [],
+            ofTarget ?? [],
+            person,
+            policies.kind === 'read' && policies.value.disablesAutoConfig,
+            accounts,
+          ),
           ...judgeSettings(linked ?? [], config, accounts),
         ]),
     ...(policies.kind === 'unreadable'
@@ -40,12 +46,20 @@ function judgeLink(
   linked: readonly OwnedAccount[],
   ofTarget: readonly OwnedAccount[],
   { addresses: [address] }: Pick<ExpectedPerson, 'addresses'>,
+  isAddressTyped: boolean,
   origin: Origin,
 ): Finding[] {
   const expected: Evidence = address === undefined ? {} : { expected: address }
   if (ofTarget.length === 0) {
     const linkedTenants = linked.flatMap(({ tenantId }) => tenantId ?? [])
-    return [createFinding('account.target-not-linked', origin, { linkedTenants, ...expected })]
+    return [
+      createFinding('account.target-not-linked', origin, {
+        linkedTenants,
+        ...expected,
+        // A policy keeps the client from finding the address by itself (`DisableAutoConfig`).
+        ...(isAddressTyped && { isAddressTyped }),
+      }),
+    ]
   }
   const ours = ofTarget.filter(({ owner }) => owner === 'mine')
   if (ours.length === 0) {

@@ -3,6 +3,8 @@ import { createFinding, type Evidence, type Finding } from '../finding.ts'
 import type { KnownFolder, PolicyFacts } from '../machine.ts'
 import type { Reading } from '../reading.ts'
 import type { AccountOwner, LibraryOwner, OwnedAccount } from './whose-account.ts'
+import { findFolderHold, judgeFolderPolicies } from './folder-policies.ts'
+import { withoutEnd } from '../without-end.ts'
 
 type PlacedFolder = Extract<KnownFolder, { path: string }>
 
@@ -26,7 +28,12 @@ export function judgeFolders(
   const inSource = owned.filter(({ owner }) => owner === 'old').map(({ folder }) => folder)
   const outsideTarget = owned.filter(({ owner }) => owner !== 'mine' && owner !== 'new')
   const findings: Finding[] = []
-  if (inSource.length > 0) findings.push(createFinding('folders.in-source', folders, toEvidence(inSource)))
+  if (inSource.length > 0) {
+    // What a policy makes impossible is not advised.
+    const hold = policies.kind === 'read' ? findFolderHold(policies.value) : null
+    const evidence = { ...toEvidence(inSource), ...(hold !== null && { hold }) }
+    findings.push(createFinding('folders.in-source', folders, evidence))
+  }
   for (const [reason, isUnclear] of unclear) {
     const found = owned.filter(isUnclear).map(({ folder }) => folder)
     if (found.length > 0)
@@ -43,16 +50,8 @@ export function judgeFolders(
     )
   }
   if (policies.kind === 'unreadable') return findings
-  const { knownFolderBlockOptOut, knownFolderSilentOptIn, knownFolderWizard } = policies.value
-  if (inSource.length > 0 && knownFolderBlockOptOut) {
-    findings.push(createFinding('policy.known-folders-locked', policies))
-  }
-  const named = [knownFolderSilentOptIn, knownFolderWizard]
-  if (outsideTarget.length > 0 && named.includes(config.source.tenantId)) {
-    const evidence = { silentOptIn: knownFolderSilentOptIn, wizard: knownFolderWizard }
-    findings.push(createFinding('policy.known-folders-name-source', policies, evidence))
-  }
-  return findings
+  const counts = { inSource: inSource.length, outsideTarget: outsideTarget.length }
+  return [...findings, ...judgeFolderPolicies(policies.value, counts, config, policies)]
 }
 
 /**
@@ -65,13 +64,11 @@ export function isBelow(path: string, folder: string): boolean {
 }
 
 function toComparable(path: string): string {
-  return path
+  const plain = path
     .replaceAll('/', '\\')
     .replace(/^\\\\\?\\UNC\\/i, '\\\\')
     .replace(/^\\\\\?\\/, '')
-    .replace(/\\+$/, '')
-    .normalize('NFC')
-    .toLowerCase()
+  return withoutEnd(plain).normalize('NFC').toLowerCase()
 }
 
 type Owner = AccountOwner | LibraryOwner

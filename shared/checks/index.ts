@@ -20,6 +20,7 @@ import { judgeFolders } from './folders.ts'
 import { judgeIdentities } from './identities.ts'
 import { isSameAddress, judgeIdentity, type IdentityFacts } from './identity.ts'
 import { judgeLinks, type LinkFacts } from './links.ts'
+import { judgeEarlyLink, judgeMovePolicies } from './move-policies.ts'
 import { judgeOldAccount } from './old-account.ts'
 import { judgePlan } from './plan.ts'
 import { judgeReport, type ReportFacts } from './report.ts'
@@ -118,6 +119,16 @@ export function judgeMachine(input: CheckInput): CheckResult {
       ...judgeOldAccount(machine, phase),
     )
     for (const id of ['account', 'old-account'] as const) asked.add(id)
+  }
+
+  if (isMachineAsked) {
+    local.push(...judgeMovePolicies(machine, phase))
+    if (phase === 'ready') {
+      local.push(...judgeEarlyLink(machine, config))
+      // Before the move there is nothing to pass here, only something to find.
+      if (local.some(({ step }) => step === 'account')) asked.add('account')
+    }
+    if (local.some(({ step }) => step === 'files')) asked.add('files')
   }
 
   if (input.links.kind !== 'not-asked') asked.add('links')

@@ -1,16 +1,27 @@
 import type { Config } from '../config.ts'
+import type { MachineFacts } from '../machine.ts'
 import type { NoRescueReason } from '../rescue.ts'
 import type { Phase } from '../vocabulary.ts'
 import { isBelow } from './folders.ts'
-import { toUrlLength } from './scan-request.ts'
+import { toExclusions, toUrlLength } from './scan-request.ts'
 import { linkedOf, type OwnedAccount, type OwnedMachine } from './whose-account.ts'
+import type { Exclusions } from '../files/exclusions.ts'
+import { repairName } from '../files/name-rules.ts'
+import { withoutEnd } from '../without-end.ts'
 
 /**
  * The new OneDrive that files are copied into: its folder on this computer, the name of the folder in it, and how long its address is
  * before a path. Or why there is none.
  */
 export type RescueTarget =
-  | { readonly kind: 'ready'; readonly root: string; readonly folder: string; readonly urlLength: number }
+  | {
+      readonly kind: 'ready'
+      readonly root: string
+      readonly folder: string
+      readonly urlLength: number
+      /** What would never be uploaded from there. */
+      readonly exclusions: Exclusions
+    }
   | { readonly kind: 'unavailable'; readonly reason: NoRescueReason }
 
 /**
@@ -18,7 +29,7 @@ export type RescueTarget =
  * the move nothing is put into the target (fact 1). `isContested`: somebody else is signed in.
  */
 export function toRescueTarget(
-  machine: Pick<OwnedMachine, 'accounts'>,
+  machine: Pick<OwnedMachine, 'accounts'> & Pick<MachineFacts, 'policies'>,
   config: Config,
   phase: Phase,
   { isContested }: { readonly isContested: boolean },
@@ -29,9 +40,10 @@ export function toRescueTarget(
   if (typeof root !== 'string') return { kind: 'unavailable', ...root }
   return {
     kind: 'ready',
-    root: root.replace(/[\\/]+$/, ''),
-    folder: `From ${config.source.name}`,
+    root: withoutEnd(root),
+    folder: repairName({ name: `From ${config.source.name}`, isFolder: true, depth: 1 }).name,
     urlLength: toUrlLength(config.plan.targetUpn),
+    exclusions: toExclusions(machine),
   }
 }
 

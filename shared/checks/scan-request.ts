@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import type { MachineFacts } from '../machine.ts'
+import type { Exclusions } from '../files/exclusions.ts'
 import type { ScanRequest, ScanRoot } from '../scan.ts'
 import { isBelow } from './folders.ts'
 import { linkedOf, type OwnedMachine } from './whose-account.ts'
@@ -19,8 +20,7 @@ export function toScanRequest(
     ...(folder === null ? [] : [folder]),
     ...libraries.filter(isToScan).map((library) => library.folder),
   ])
-  const ignoredNames = machine.policies.kind === 'read' ? machine.policies.value.ignoredNames : []
-  return { roots: toRoots(folders, config.plan.targetUpn), ignoredNames }
+  return { roots: toRoots(folders, config.plan.targetUpn), ...toExclusions(machine) }
 }
 
 /**
@@ -29,9 +29,10 @@ export function toScanRequest(
  * and better than to lose what lies there.
  */
 export function toFormerRequest(
-  { accounts }: Pick<OwnedMachine, 'accounts'>,
+  machine: Pick<OwnedMachine, 'accounts'> & Pick<MachineFacts, 'policies'>,
   config: Config,
 ): ScanRequest | null {
+  const { accounts } = machine
   if (accounts.kind === 'unreadable') return null
   const folders = accounts.value
     .filter(({ configured }) => !configured)
@@ -40,7 +41,14 @@ export function toFormerRequest(
       ...account.libraries.filter(isToScan).map(({ folder }) => folder),
     ])
   if (folders.length === 0) return null
-  return { roots: toRoots(folders, config.plan.targetUpn), ignoredNames: [], isFormer: true }
+  return { roots: toRoots(folders, config.plan.targetUpn), ...toExclusions(machine), isFormer: true }
+}
+
+/** What the organisation keeps from being uploaded; nothing where that could not be read. */
+export function toExclusions({ policies }: Pick<MachineFacts, 'policies'>): Exclusions {
+  if (policies.kind === 'unreadable') return { ignoredNames: [] }
+  const { ignoredNames, ignoredFolders } = policies.value
+  return { ignoredNames, ...(ignoredFolders.length > 0 && { ignoredFolders }) }
 }
 
 function isToScan({ owner, mayBeOld }: { readonly owner: string; readonly mayBeOld: boolean }): boolean {

@@ -1,3 +1,5 @@
+import type { Exclusion } from '../files/exclusions.ts'
+import { isRefusedPath } from '../files/name-rules.ts'
 import type { NotUploadedReason, ScanEntry } from '../scan.ts'
 
 /** File attributes (onedrive-facts 5.1): bits, never whole values. */
@@ -49,7 +51,7 @@ export function judgeUpload(
   entry: ScanEntry,
   relativePath: string,
   urlLength: number,
-  isExcluded: (name: string) => boolean,
+  isExcluded: Exclusion,
 ): UploadState {
   if (isOfNoAccount(entry.name)) return { kind: 'of-no-account' }
   const provider = reasonOfProvider(entry.providerState)
@@ -67,11 +69,13 @@ export function judgeUpload(
  */
 export function judgeFormer(
   { name, attributes }: ScanEntry,
-  isExcluded: (name: string) => boolean,
+  relativePath: string,
+  isExcluded: Exclusion,
 ): UploadState {
   if (isOfNoAccount(name)) return { kind: 'of-no-account' }
   if (isCloudOnly(attributes)) return { kind: 'uploaded' }
-  return { kind: 'not-uploaded', reason: isNeverUploaded(name, isExcluded) ? 'excluded-by-policy' : 'untold' }
+  const isKeptOut = isExcluded(relativePath.split(/[\\/]/))
+  return { kind: 'not-uploaded', reason: isKeptOut ? 'excluded-by-policy' : 'untold' }
 }
 
 /** True for a file that a look for what is new passes over; one whose time nobody knows is not new. */
@@ -118,68 +122,22 @@ function reasonOfProvider(state: number | null): NotUploadedReason | null {
   }
 }
 
-/** Files of Windows, Office and the client itself: nobody misses them. */
+/** Files of Windows, macOS, Office and the client itself: nobody misses them. */
 function isOfNoAccount(name: string): boolean {
-  return /^(?:desktop\.ini|thumbs\.db|~\$.*|\.849c9593-.*)$/i.test(name)
+  return /^(?:desktop\.ini|thumbs\.db|\.ds_store|~\$.*|\.849c9593-.*)$/i.test(name)
 }
 
 const longestPath = 400
 const largestFile = 250 * 1024 ** 3
 
 function explain(
-  { name, size }: ScanEntry,
+  { size }: ScanEntry,
   relativePath: string,
   urlLength: number,
-  isExcluded: (name: string) => boolean,
+  isExcluded: Exclusion,
 ): NotUploadedReason {
-  if (isNeverUploaded(name, isExcluded)) return 'excluded-by-policy'
-  const names = relativePath.split(/[\\/]/)
-  if (names.some(isInvalidName) || /^forms$/i.test(names[0] ?? '')) return 'invalid-name'
+  if (isExcluded(relativePath.split(/[\\/]/))) return 'excluded-by-policy'
+  if (isRefusedPath(relativePath)) return 'invalid-name'
   if (relativePath.length + urlLength > longestPath) return 'too-long'
   return size > largestFile ? 'too-large' : 'never-uploaded'
-}
-
-/** The client's own rule, that two kinds never leave the computer, and the organisation's. */
-function isNeverUploaded(name: string, isExcluded: (name: string) => boolean): boolean {
-  return /\.(?:tmp|ini)$/i.test(name) || isExcluded(name)
-}
-
-/** Names that SharePoint does not take (onedrive-facts 5.3). */
-export function isInvalidName(name: string): boolean {
-  return (
-    /["*:<>?/\\|]/.test(name) ||
-    /^\s|\s$/.test(name) ||
-    /^(?:\.lock|con|prn|aux|nul|com\d|lpt\d|desktop\.ini)$/i.test(name) ||
-    /_vti_/i.test(name) ||
-    name.startsWith('~$')
-  )
-}
-
-/** `*.pst`: `*` for any characters, `?` for one, whatever the letter case. Names only, no paths. */
-export function createNameFilter(patterns: readonly string[]): (name: string) => boolean {
-  const known = patterns.map((pattern) => pattern.trim().toLowerCase()).filter((pattern) => pattern !== '')
-  return (name) => known.some((pattern) => isMatch(name.toLowerCase(), pattern))
-}
-
-/** Looks back at the last `*` only, so that no pattern takes longer than name times pattern. */
-function isMatch(name: string, pattern: string): boolean {
-  let at = 0
-  let place = 0
-  let star = -1
-  let afterStar = 0
-  while (at < name.length) {
-    if (place < pattern.length && pattern[place] === '*') {
-      star = place
-      afterStar = at
-      place += 1
-    } else if (place < pattern.length && (pattern[place] === '?' || pattern[place] === name[at])) {
-      place += 1
-      at += 1
-    } else if (star !== -1) {
-      afterStar += 1
-      at = afterStar
-      place = star + 1
-    } else return false
-  }
-  return [...pattern.slice(place)].every((rest) => rest === '*')
 }

@@ -16,6 +16,7 @@ export function toUnreadableFacts(
     client: unreadable,
     policies: unreadable,
     knownFolders: unreadable,
+    shortcuts: null,
     syncLogs: null,
     disks: unreadable,
   }

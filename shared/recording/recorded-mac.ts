@@ -2,6 +2,7 @@ import { createRefusal, runsAsOf } from './recorded-system.ts'
 import type { MacSystem } from '../computer/macos/mac-system.ts'
 import type { RecordedFiles } from './recorded-files.ts'
 import type { RecordedMachine } from './recorded-machine.ts'
+import { withoutEnd } from '../without-end.ts'
 
 /** A Mac as it was when it was recorded: `plists` holds its preferences, `copies` the client's other small files. */
 export function createRecordedMac(
@@ -20,8 +21,8 @@ export function createRecordedMac(
     },
     runsAs: () => runsAsOf(machine.user),
     home: () => {
-      const home = machine.env.HOME?.replace(/\/+$/, '')
-      if (home === undefined || home === '') throw new Error('HOME was not recorded')
+      const home = withoutEnd(machine.env.HOME ?? '', '/')
+      if (home === '') throw new Error('HOME was not recorded')
       return home
     },
     userName: () => machine.user.name,
@@ -75,5 +76,5 @@ function listNames(files: readonly string[], folder: string): string[] | null {
 }
 
 function toComparable(path: string): string {
-  return path.replace(/\/+$/, '').normalize('NFC').toLowerCase()
+  return withoutEnd(path, '/').normalize('NFC').toLowerCase()
 }

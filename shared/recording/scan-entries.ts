@@ -1,13 +1,7 @@
 import { isBelow } from '../checks/folders.ts'
 import { createScanTally } from '../checks/scan-tally.ts'
-import {
-  attribute,
-  createNameFilter,
-  isLink,
-  isOlder,
-  judgeFormer,
-  judgeUpload,
-} from '../checks/upload-state.ts'
+import { attribute, isLink, isOlder, judgeFormer, judgeUpload } from '../checks/upload-state.ts'
+import { createExclusion } from '../files/exclusions.ts'
 import {
   toLeftFile,
   type EndOfScan,
@@ -18,15 +12,19 @@ import {
   type ScanResult,
 } from '../scan.ts'
 import { EntriesRefused, parseEntry } from './entry-lines.ts'
+import { withoutEnd } from '../without-end.ts'
 
 /** Scans what a recording listed, given its lines, some at a time. Throws `EntriesRefused`, or the signal's reason. */
 export async function scanEntries(
   lines: AsyncIterable<readonly string[]>,
-  { roots, ignoredNames, since, isFormer }: ScanRequest,
+  request: ScanRequest,
   { signal, onProgress, onFound, onLeft }: ScanListeners & { readonly signal?: EndOfScan } = {},
 ): Promise<ScanResult> {
+  const { since, isFormer } = request
+  // A path below a root begins right after the separator.
+  const roots = request.roots.map((root) => ({ ...root, folder: withoutEnd(root.folder) }))
   const tally = createScanTally(since !== undefined || isFormer)
-  const isExcluded = createNameFilter(ignoredNames)
+  const isExcluded = createExclusion(request)
   let number = 0
   for await (const some of lines) {
     signal?.throwIfAborted()
@@ -48,7 +46,7 @@ export async function scanEntries(
       else if (!isOlder(entry, since)) {
         const relativePath = path.slice(root.folder.length + 1)
         const state = isFormer
-          ? judgeFormer(entry, isExcluded)
+          ? judgeFormer(entry, relativePath, isExcluded)
           : judgeUpload(entry, relativePath, root.urlLength, isExcluded)
         tally.file(state, entry.size)
         if (state.kind === 'not-uploaded' && onLeft !== undefined)

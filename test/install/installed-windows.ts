@@ -67,7 +67,7 @@ export async function openWindows(version: string, nodeFolder: string): Promise<
         ...(value === '' ? ['/ve'] : ['/v', value]),
         '/reg:64',
       ])
-      return /REG_\w+\s+(.*?)\r?\n/.exec(String(stdout))?.[1] ?? null
+      return /REG_\w+ +([^\s][^\r\n]*)/.exec(String(stdout))?.[1] ?? null
     },
     async hold(program) {
       const child = start([program, '-e', waitForEnd])

@@ -290,7 +290,7 @@ function isForbidden(keys: Keys, tenant: Tenant): boolean {
 
 /** `amy.lee@fabrikam.com` has its OneDrive at `fabrikam-my.sharepoint.com`, in this world. */
 function hostOf(email: string): string {
-  return `${/@([^.]+)\./.exec(email)?.[1] ?? ''}-my.sharepoint.com`
+  return `${/@([^.@]+)\./.exec(email)?.[1] ?? ''}-my.sharepoint.com`
 }
 
 /** The person's folder on the recorded computer: `C:\Users\amy`. */

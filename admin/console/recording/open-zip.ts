@@ -6,6 +6,7 @@ import {
   type FileEntry,
 } from '@zip.js/zip.js/lib/zip-core-custom.js'
 import { createPartJudge, mostOfRecording, toShownName } from '../../../shared/recording/recording-parts.ts'
+import { toEntryName, toPartNames } from '../../../shared/recording/zip-names.ts'
 import { RecordingRefused, type RecordingRefusalCode } from './recording-refusal.ts'
 
 /** The list of files is read line by line; all else of a recording is held, and no honest one comes near this. */
@@ -89,8 +90,12 @@ function toParts(entries: readonly Entry[]): { parts: Part[]; folders: Set<strin
   const parts: Part[] = []
   const folders = new Set<string>()
   let list: Part | null = null
-  for (const entry of entries) {
-    const { filename: name, uncompressedSize: saidBytes } = entry
+  const names = toPartNames(entries.map(({ rawFilename, filename }) => toEntryName(rawFilename, filename)))
+  for (const [place, entry] of entries.entries()) {
+    const { uncompressedSize: saidBytes } = entry
+    const name = names[place]
+    // None of the recording: what a system adds, or the folder around all of it.
+    if (name === undefined || name === null) continue
     const mode = entry.externalFileAttributes >>> 16
     const judged = judge({ name, isEncrypted: entry.encrypted, mode })
     if (judged.kind === 'refused') throw new RecordingRefused(judged.code, toShownName(name))

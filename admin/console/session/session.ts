@@ -7,6 +7,7 @@ import {
 } from '@azure/msal-browser'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { SignInSettings } from '../api/answers.ts'
+import { withoutEnd } from '../../../shared/without-end.ts'
 
 export type { SignInSettings } from '../api/answers.ts'
 
@@ -47,7 +48,7 @@ export async function openSession({
   const msal = new PublicClientApplication({
     auth: {
       clientId,
-      authority: `${authority.replace(/\/+$/, '')}/${tenantId}`,
+      authority: `${withoutEnd(authority, '/')}/${tenantId}`,
       knownAuthorities: [new URL(authority).host],
       redirectUri: `${location.origin}/`,
       postLogoutRedirectUri: `${location.origin}/`,

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { createRemoteJWKSet, decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import type { Role } from '../contract/route.ts'
 import type { RefusalCode } from '../refusal.ts'
+import { withoutEnd } from '../../../shared/without-end.ts'
 
 /** A person of a tenant. */
 export type TokenPerson = { readonly tenantId: string; readonly oid: string; readonly upn: string }
@@ -45,7 +46,7 @@ const rememberedAtMost = 50_000
 /** Proves a bearer token: signature, issuer, audience, tenant, time and scope. */
 export function createTokenVerifier(options: VerifierOptions): VerifyToken {
   const { audience, tenantIds } = options
-  const authority = options.authority.replace(/\/+$/, '')
+  const authority = withoutEnd(options.authority, '/')
   const keysOf =
     options.keysOf ??
     ((tenantId) => createRemoteJWKSet(new URL(`${authority}/${tenantId}/discovery/v2.0/keys`)))

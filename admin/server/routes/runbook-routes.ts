@@ -5,6 +5,7 @@ import { readProgress } from '../store/read-progress.ts'
 import { readSettings } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
 import { Refused, type Implement } from './implement.ts'
+import { withoutEnd } from '../../../shared/without-end.ts'
 
 const soonDays = 14
 
@@ -123,7 +124,7 @@ function removeRedirect(hostUrl: string | null, upn: string): string {
   const place = `/personal/${upn.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '_')}`
   return hostUrl === null
     ? `Get-SPOSite -Template RedirectSite#0 | Where-Object Url -like ${quote(`*${place}`)} | Remove-SPOSite`
-    : `Remove-SPOSite -Identity ${quote(`${hostUrl.replace(/\/+$/, '')}${place}`)}`
+    : `Remove-SPOSite -Identity ${quote(`${withoutEnd(hostUrl, '/')}${place}`)}`
 }
 
 /** A word of PowerShell that is nothing but itself, whatever is in it; every quote that PowerShell knows is doubled. */

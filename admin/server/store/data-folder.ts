@@ -59,7 +59,7 @@ export function judgeComplaint(said: string): PostgresRefusal | null {
 export function toRefusal(folder: string, said: string, otherwise: string): PostgresRefused {
   const refusal = judgeComplaint(said)
   if (refusal === null) return new PostgresRefused('database.not-started', `${otherwise}:\n${said}`)
-  const version = /initialized by PostgreSQL version (\d+).*this version (\d+)/.exec(said)
+  const version = /initialized by PostgreSQL version (\d+)\D.*this version (\d+)/.exec(said)
   return new PostgresRefused(refusal, messageOf(refusal, folder, version?.[1], version?.[2]))
 }
 

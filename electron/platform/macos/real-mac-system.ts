@@ -115,8 +115,9 @@ async function listProcesses(): Promise<string> {
 /** Names of the programs that run as one user, from `uid path` lines. */
 export function parseProcesses(text: string, userId: number): string[] {
   return text.split('\n').flatMap((line) => {
-    const [, owner, program] = /^\s*(\d+)\s+(.+?)\s*$/.exec(line) ?? []
-    if (program === undefined || Number(owner) !== userId) return []
+    const [, owner, rest] = /^\s*(\d+)(\s.*)$/.exec(line) ?? []
+    const program = rest?.trim() ?? ''
+    if (program === '' || Number(owner) !== userId) return []
     return program.slice(program.lastIndexOf('/') + 1)
   })
 }

@@ -1,7 +1,8 @@
 import { build, type PlistValue } from 'plist'
-import { createNameFilter } from '../../../shared/checks/upload-state.ts'
+import { createNameFilter } from '../../../shared/files/exclusions.ts'
 import { decodeClientText } from '../../../shared/computer/client/client-settings.ts'
 import { readLogEntries } from '../../../shared/computer/client/sync-log.ts'
+import { readSettingLine } from '../../../shared/computer/client/setting-line.ts'
 import { parsePropertyList } from '../../../shared/computer/macos/property-list.ts'
 import type { RegistryValue } from '../../../shared/computer/windows/registry.ts'
 import type { Found } from '../../../shared/scan.ts'
@@ -142,8 +143,10 @@ function redactCopy(place: string, bytes: Uint8Array, text: Replace): [string, U
 
 function readScopes(content: string, text: Replace): string[] {
   return content.split(/\r\n|\r|\n/).flatMap((line) => {
-    const [, key, value] = /^\s*(libraryScope|cid)\s*=\s*(.*)$/i.exec(line) ?? []
-    return key === undefined || value === undefined ? [] : `${key} = ${text(value)}`
+    const read = readSettingLine(line)
+    return read !== null && /^(?:libraryScope|cid)$/i.test(read.key)
+      ? `${read.key} = ${text(read.value)}`
+      : []
   })
 }
 

@@ -12,6 +12,7 @@ import {
   type ListedPart,
   type PartRefusal,
 } from '../../../shared/recording/recording-parts.ts'
+import { toEntryName, toPartNames } from '../../../shared/recording/zip-names.ts'
 import { RecordingRefused } from '../platform.ts'
 
 /** A zip that is being read as a recording; `remove` deletes what was packed out. */
@@ -39,9 +40,9 @@ export async function unpackRecording(file: string): Promise<Unpacked> {
 
 async function openZip(file: string): Promise<ZipFile> {
   try {
-    // Strict: a name with a backslash is refused rather than understood as a path.
+    // Not strict: PowerShell 5.1 writes backslashes. What a name means is judged as in the console.
     return await openPromise(file, {
-      strictFileNames: true,
+      strictFileNames: false,
       validateEntrySizes: true,
       lazyEntries: true,
       autoClose: false,
@@ -56,28 +57,33 @@ async function unpackAll(zip: ZipFile, file: string, folder: string): Promise<vo
   if (zip.entryCount > most) throw new RecordingRefused(file, `holds more than ${most} files`)
   const judge = createPartJudge()
   let left: number = mostOfRecording.bytes
-  for await (const entry of zip.eachEntry()) {
-    const name = entry.fileName
+  const entries: Entry[] = []
+  for await (const entry of zip.eachEntry()) entries.push(entry)
+  const names = toPartNames(entries.map(({ fileNameRaw, fileName }) => toEntryName(fileNameRaw, fileName)))
+  for (const [place, entry] of entries.entries()) {
+    const name = names[place]
+    // None of the recording: what a system adds, or the folder around all of it.
+    if (name === undefined || name === null) continue
     const refuse = (code: PartRefusal): RecordingRefused =>
       new RecordingRefused(file, `${toShownName(name)}: ${refusalTexts[code]}`)
-    const part = judge(toListedPart(entry))
+    const part = judge(toListedPart(name, entry))
     if (part.kind === 'refused') throw refuse(part.code)
     if (part.kind === 'folder') {
       await mkdir(path.join(folder, name), { recursive: true })
       continue
     }
-    const place = path.join(folder, name)
-    await mkdir(path.dirname(place), { recursive: true })
+    const target = path.join(folder, name)
+    await mkdir(path.dirname(target), { recursive: true })
     const counter = countUpTo(Math.min(left, part.maximumBytes), () => refuse('too-large'))
     const content = await zip.openReadStreamPromise(entry)
-    await pipeline(content, counter, createWriteStream(place, { flags: 'wx', mode: 0o600 }))
+    await pipeline(content, counter, createWriteStream(target, { flags: 'wx', mode: 0o600 }))
     left -= counter.bytesSeen()
   }
 }
 
-function toListedPart({ fileName, externalFileAttributes, generalPurposeBitFlag }: Entry): ListedPart {
+function toListedPart(name: string, { externalFileAttributes, generalPurposeBitFlag }: Entry): ListedPart {
   const isEncrypted = (generalPurposeBitFlag & 0x1) !== 0
-  return { name: fileName, isEncrypted, mode: externalFileAttributes >>> 16 }
+  return { name, isEncrypted, mode: externalFileAttributes >>> 16 }
 }
 
 const refusalTexts: Record<PartRefusal, string> = {

@@ -1,12 +1,6 @@
 import { createScanTally } from '../../../shared/checks/scan-tally.ts'
-import {
-  attribute,
-  createNameFilter,
-  isLink,
-  isOlder,
-  judgeFormer,
-  judgeUpload,
-} from '../../../shared/checks/upload-state.ts'
+import { attribute, isLink, isOlder, judgeFormer, judgeUpload } from '../../../shared/checks/upload-state.ts'
+import { createExclusion } from '../../../shared/files/exclusions.ts'
 import {
   toLeftFile,
   type LeftFile,
@@ -16,6 +10,7 @@ import {
   type ScanResult,
   type ScanRoot,
 } from '../../../shared/scan.ts'
+import { withoutEnd } from '../../../shared/without-end.ts'
 
 /** A folder's entries in parts, as the system hands them out. Throws where the folder cannot be listed. */
 export type ListFolder = (path: string) => AsyncIterable<readonly ScanEntry[]>
@@ -36,14 +31,17 @@ const mostOpen = 4
  * signal's reason when it was ended.
  */
 export async function scanFolders(
-  { roots, ignoredNames, since, isFormer }: ScanRequest,
+  request: ScanRequest,
   list: ListFolder,
   { signal, onProgress, onFound, onLeft }: ScanOptions = {},
 ): Promise<ScanResult> {
+  const { since, isFormer } = request
+  // A path below a root begins right after the separator.
+  const roots = request.roots.map((root) => ({ ...root, folder: withoutEnd(root.folder) }))
   const tally = createScanTally(since !== undefined || isFormer)
-  const isExcluded = createNameFilter(ignoredNames)
+  const isExcluded = createExclusion(request)
   const left: { readonly path: string; readonly root: ScanRoot }[] = roots.map((root) => ({
-    path: root.folder.replace(/\\+$/, ''),
+    path: root.folder,
     root,
   }))
   let toldAt = 0
@@ -63,7 +61,7 @@ export async function scanFolders(
           else if (!isOlder(entry, since)) {
             const relativePath = `${path.slice(root.folder.length + 1)}\\${entry.name}`.replace(/^\\/, '')
             const state = isFormer
-              ? judgeFormer(entry, isExcluded)
+              ? judgeFormer(entry, relativePath, isExcluded)
               : judgeUpload(entry, relativePath, root.urlLength, isExcluded)
             tally.file(state, entry.size)
             if (state.kind === 'not-uploaded' && onLeft !== undefined)

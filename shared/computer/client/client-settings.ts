@@ -1,3 +1,4 @@
+import { readSettingLine } from './setting-line.ts'
 import type { AccountSettings } from '../../machine.ts'
 
 /** One `libraryScope` of the client's settings: whose library lies where (onedrive-facts 4.1). */
@@ -17,8 +18,8 @@ export function parseLibraryScopes(bytes: Uint8Array): LibraryScope[] {
   return decodeClientText(bytes)
     .split(/\r\n|\r|\n/)
     .flatMap((line) => {
-      const value = /^\s*libraryScope\s*=\s*(.*)$/i.exec(line)?.[1]
-      return value === undefined ? [] : (toScope(toTokens(value)) ?? [])
+      const read = readSettingLine(line)
+      return read?.key.toLowerCase() === 'libraryscope' ? (toScope(toTokens(read.value)) ?? []) : []
     })
 }
 

@@ -1,4 +1,5 @@
 import type { SyncLog } from '../../machine.ts'
+import { readSettingLine } from './setting-line.ts'
 import { decodeClientText } from './client-settings.ts'
 
 /** The longest log that is believed; the client's own has some kilobytes. */
@@ -58,8 +59,8 @@ export function readLogEntries(text: string): ReadonlyMap<string, string> {
   const entries = new Map<string, string>()
   for (const line of text.split(/\r\n|\r|\n/)) {
     if (line.length > 10_000 || line.includes('==')) continue
-    const [, key, value] = /^\s*([A-Za-z_]\w{0,80})\s*[=:]\s*(.*?)\s*$/.exec(line) ?? []
-    if (key !== undefined && value !== undefined) entries.set(key.toLowerCase(), value)
+    const read = readSettingLine(line, ['=', ':'])
+    if (read !== null && /^[A-Za-z_]\w{0,80}$/.test(read.key)) entries.set(read.key.toLowerCase(), read.value)
   }
   return entries
 }

@@ -1,10 +1,12 @@
 import type { SyncAccount, SyncLibrary } from '../../machine.ts'
 import { decodeClientText, parseLibraryScopes, type LibraryScope } from '../client/client-settings.ts'
+import { readSettingLine } from '../client/setting-line.ts'
 import { readClientsInUse } from './client.ts'
 import { clientPlaces, type ClientPlaces } from './client-places.ts'
 import { findSharedLibraries, organisationOf, readCloudFolders, toLeftovers } from './cloud-folders.ts'
 import type { MacSystem } from './mac-system.ts'
 import { dictionaryOf, readPropertyList, textOf, valueOf, type PropertyList } from './property-list.ts'
+import { withoutEnd } from '../../without-end.ts'
 
 /** An account with what only macOS needs of it. */
 export type MacAccount = {
@@ -152,7 +154,9 @@ async function readSettings(
 async function readCid(system: MacSystem, folder: string): Promise<string | null> {
   const file = await system.readSmallFile(`${folder}/global.ini`, longestSettings)
   if (file === null) return null
-  return /^\s*cid\s*=\s*([\w-]+)\s*$/im.exec(decodeClientText(file.bytes))?.[1] ?? null
+  const lines = decodeClientText(file.bytes).split(/\r\n|\r|\n/)
+  const line = lines.map((text) => readSettingLine(text)).find((read) => read?.key.toLowerCase() === 'cid')
+  return line !== undefined && line !== null && /^[\w-]+$/.test(line.value) ? line.value : null
 }
 
 /** What is synced under an account: where its scopes are mounted, and what its settings name besides. */
@@ -176,5 +180,5 @@ function toLibraries(info: PropertyList, scopes: readonly LibraryScope[]): SyncL
 }
 
 function toComparable(path: string): string {
-  return path.replace(/\/+$/, '').normalize('NFC').toLowerCase()
+  return withoutEnd(path, '/').normalize('NFC').toLowerCase()
 }

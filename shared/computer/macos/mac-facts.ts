@@ -34,6 +34,8 @@ export async function readMacFacts(system: MacSystem, readAt: string): Promise<M
     client,
     policies,
     knownFolders,
+    // In which list macOS would keep them, nobody has said.
+    shortcuts: null,
     syncLogs,
     disks,
   }

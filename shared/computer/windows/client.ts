@@ -2,6 +2,7 @@ import type { ClientFacts } from '../../machine.ts'
 import { expandedTextOf } from './expand.ts'
 import { numberOf, textOf, valueOf, type RegistryHive } from './registry.ts'
 import type { WindowsSystem } from './windows-system.ts'
+import { withoutEnd } from '../../without-end.ts'
 
 const clientPath = 'Software\\Microsoft\\OneDrive'
 const windowsPolicyPath = 'SOFTWARE\\Policies\\Microsoft\\Windows\\OneDrive'
@@ -32,7 +33,7 @@ type Places = { readonly user: string | null; readonly machine: readonly string[
 function readPlaces(system: WindowsSystem): Places {
   const below = (variable: string, rest: string): string | null => {
     const folder = system.environment(variable)
-    return folder === null ? null : `${folder.replace(/\\+$/, '')}\\${rest}`
+    return folder === null ? null : `${withoutEnd(folder)}\\${rest}`
   }
   return {
     user: below('LOCALAPPDATA', 'Microsoft\\OneDrive\\OneDrive.exe'),

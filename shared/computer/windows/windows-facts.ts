@@ -5,6 +5,7 @@ import { readClient } from './client.ts'
 import { readDisks } from './disks.ts'
 import { readKnownFolders } from './known-folders.ts'
 import { readPolicies } from './policies.ts'
+import { readShortcuts } from './shortcuts.ts'
 import { readSyncLogs } from './read-sync-logs.ts'
 import { readAccounts } from './sync-roots.ts'
 import type { WindowsSystem } from './windows-system.ts'
@@ -25,6 +26,7 @@ export function readWindowsFacts(system: WindowsSystem, readAt: string): Machine
     accounts,
     client: read('registry', () => readClient(system)),
     policies: read('registry', () => readPolicies(system)),
+    shortcuts: read('registry', () => readShortcuts(system)),
     knownFolders: read('known-folders', () => readKnownFolders(system)),
     syncLogs: system.hasClientFiles
       ? read('client-log', () => readSyncLogs(system, toValue(accounts)))

@@ -63,7 +63,7 @@ async function ask(url: string, { method = 'GET', token, headers, payload }: Ask
     headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...headers },
     ...(payload !== undefined && { payload }),
   })
-  expect(answer.body).not.toMatch(/node_modules|\.ts:\d|\n\s+at |postgres:\/\/|select |insert /i)
+  expect(answer.body).not.toMatch(/node_modules|\.ts:\d|\n[ \t]+at |postgres:\/\/|select |insert /i)
   if (answer.statusCode >= 400) refusalSchema.parse(answer.json())
   return answer
 }

@@ -103,7 +103,7 @@ export async function startConsoleWorld(
       ...(file !== undefined && { payload: file }),
     })
     // No answer may say how it is built.
-    if (answer.statusCode >= 400 && !/node_modules|\.ts:\d|\n\s+at |postgres:\/\//.test(answer.body))
+    if (answer.statusCode >= 400 && !/node_modules|\.ts:\d|\n[ \t]+at |postgres:\/\//.test(answer.body))
       refusalSchema.parse(answer.json())
     const isJson = String(answer.headers['content-type']).startsWith('application/json')
     return {

@@ -35,7 +35,7 @@ async function run(...args: string[]) {
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text))
   const [code] = (await once(child, 'close')) as [number | null]
-  expect(said.err).not.toMatch(/\n\s+at /)
+  expect(said.err).not.toMatch(/\n[ \t]+at /)
   return { code, ...said }
 }
 

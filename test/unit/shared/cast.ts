@@ -156,6 +156,7 @@ export function machineOf(facts: Partial<MachineFacts> = {}): MachineFacts {
     client: read(goodClient),
     policies: read(noPolicies),
     knownFolders: read(foldersBelow('C:\\Users\\amy')),
+    shortcuts: read([]),
     syncLogs: null,
     disks: read({ disks: [{ root: 'C:\\', freeBytes: 120e9, totalBytes: 500e9 }], unread: [] }),
     ...facts,

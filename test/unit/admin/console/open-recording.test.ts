@@ -129,6 +129,31 @@ describe('openRecording', () => {
     expect(answer).toMatchObject({ move: null, result: { findings: [{ code: 'config.missing' }] } })
   })
 
+  it.each<[string, (part: ZipPart) => ZipPart, ZipPart[]]>([
+    ['Debian or macOS, in UTF-8 without saying so', (part) => ({ ...part, isUtf8Said: false }), []],
+    [
+      'Explorer, in one folder',
+      (part) => ({ ...part, name: `Aufnahme/${String(part.name)}` }),
+      [{ name: 'Aufnahme/' }],
+    ],
+    [
+      'PowerShell 5.1, with backslashes',
+      (part) => ({ ...part, name: String(part.name).replaceAll('/', '\\') }),
+      [],
+    ],
+    [
+      'Finder, with a folder of its own beside it',
+      (part) => ({ ...part, name: `x/${String(part.name)}`, isUtf8Said: false }),
+      [{ name: '__MACOSX/x/._machine.json' }, { name: 'x/.DS_Store' }],
+    ],
+  ])('takes what was packed again by %s, as the app does', async (_, change, more) => {
+    const umlauts = await toParts(path.join(machinesFolder, 'umlauts'))
+    const { app, console } = await openBoth([...[...umlauts.values()].map(change), ...more])
+    expect(toFoundOf(console)).toEqual(toFoundOf(app))
+    const plain = await openBoth(umlauts.values())
+    expect(toFoundOf(console)).toEqual(toFoundOf(plain.console))
+  })
+
   it('tells how far it is', async () => {
     const seen: number[] = []
     const parts = toZipBytes([...bothLinked.values()])

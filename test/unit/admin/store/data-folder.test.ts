@@ -59,7 +59,7 @@ async function serve() {
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
   const [code] = (await once(child, 'close')) as [number | null]
-  expect(said).not.toMatch(/\n\s+at |\.ts:\d|node_modules/)
+  expect(said).not.toMatch(/\n[ \t]+at |\.ts:\d|node_modules/)
   return { code, said }
 }
 

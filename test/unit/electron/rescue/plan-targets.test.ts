@@ -6,7 +6,7 @@ import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
 import { createLeftTable } from '../../../../electron/rescue/left-table.ts'
 import { planTargets } from '../../../../electron/rescue/plan-targets.ts'
 import { toClashKey } from '../../../../electron/rescue/target-name.ts'
-import { isInvalidName } from '../../../../shared/checks/upload-state.ts'
+import { findBrokenRules } from '../../../../shared/files/name-rules.ts'
 import type { RenameReason } from '../../../../shared/rescue.ts'
 import { RescueStand } from './rescue-stand.ts'
 
@@ -30,6 +30,33 @@ function plan(
   planTargets(table, rows, place, createPosixDisk(), () => null)
   return rows.map((row) => [(table.target(row) ?? '').replace(/^From Contoso\//, ''), table.renamed(row)])
 }
+
+describe('a plan for an organisation that keeps something back', () => {
+  const exclusions = { ignoredNames: ['*.pst'], ignoredFolders: ['node_modules', 'long paths'] }
+  const planWith = (names: readonly string[], intended: string | null = null, urlLength = 50) => {
+    const table = createLeftTable([stand.old], '/')
+    for (const name of names)
+      table.add({ path: path.resolve(stand.old, name), size: 1, modifiedAt: 0, reason: 'changed' })
+    const rows = names.map((_, row) => row)
+    const place = { root: stand.new, folder: 'From Contoso', urlLength, exclusions }
+    const intent = intended === null ? null : { target: intended, renamed: null }
+    const made = planTargets(table, rows, place, createPosixDisk(), () => intent)
+    return { excluded: made.excluded, planned: [...made.rows].map((row) => table.target(row)) }
+  }
+
+  it('puts no copy where it would never be uploaded, and says of which files', () => {
+    const names = ['a.txt', 'old.PST', 'web/Node_Modules/x.js', 'web/node_modules.txt', 'cache.tmp']
+    expect(planWith(names)).toEqual({
+      excluded: [1, 2],
+      planned: ['From Contoso/a.txt', 'From Contoso/cache.tmp_', 'From Contoso/web/node_modules.txt'],
+    })
+  })
+
+  it('puts none there either because an earlier plan did, or because its path is too long', () => {
+    expect(planWith(['a.txt'], 'From Contoso/node_modules/a.txt').planned).toEqual(['From Contoso/a.txt'])
+    expect(planWith([`${'deep/'.repeat(60)}a.txt`], null, 100).excluded).toEqual([0])
+  })
+})
 
 describe('a plan', () => {
   it('leaves names as they are where nothing is in their way', () => {
@@ -139,7 +166,11 @@ describe('a plan', () => {
           const targets = plan(files, { urlLength }).map(([target]) => target)
           expect(new Set(targets.map(toClashKey)).size).toBe(targets.length)
           for (const target of targets) {
-            expect(target.split('/').some(isInvalidName)).toBe(false)
+            const names = target.split('/')
+            const broken = names.flatMap((name, place) =>
+              findBrokenRules({ name, isFolder: place < names.length - 1, depth: place + 2 }),
+            )
+            expect(broken).toEqual([])
             expect(urlLength + 'From Contoso/'.length + target.length).toBeLessThanOrEqual(400)
           }
           // No folder has the name of a file.

@@ -68,7 +68,13 @@ afterEach(async () => {
 const settle = (found = reading) =>
   keeper.settle({
     roots: [],
-    target: { kind: 'ready', root: stand.new, folder: 'From Con:toso', urlLength: 50 },
+    target: {
+      kind: 'ready',
+      root: stand.new,
+      folder: 'From Con:toso',
+      urlLength: 50,
+      exclusions: { ignoredNames: [] },
+    },
     found,
   })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { shortenName, toClashKey, toNumbered, toTargetName } from '../../../../electron/rescue/target-name.ts'
-import { isInvalidName } from '../../../../shared/checks/upload-state.ts'
+import { findBrokenRules } from '../../../../shared/files/name-rules.ts'
 
 const devices = [
   'CON',
@@ -26,7 +26,8 @@ describe('a name in the new OneDrive', () => {
     ['.lock', '_.lock', 'reserved-name'],
     ['.LOCK', '_.LOCK', 'reserved-name'],
     ['.lock.txt', '.lock.txt', null],
-    ['desktop.ini', '_desktop.ini', 'reserved-name'],
+    ['desktop.ini', '_desktop.ini_', 'reserved-name'],
+    ['cache.TMP', 'cache.TMP_', 'reserved-name'],
     ['~$Plan.docx', '_~$Plan.docx', 'reserved-name'],
     ['a_vti_b.txt', 'a-vti-b.txt', 'reserved-name'],
     ['con.tar.gz', 'con_.tar.gz', 'reserved-name'],
@@ -60,7 +61,7 @@ describe('a name in the new OneDrive', () => {
       fc.property(text, fc.boolean(), (name, isFolder) => {
         const { name: spelt } = toTargetName(name, isFolder)
         expect(spelt).not.toBe('')
-        expect(isInvalidName(spelt)).toBe(false)
+        expect(findBrokenRules({ name: spelt, isFolder, depth: 2 })).toEqual([])
         expect(spelt).not.toMatch(/[.\s]$/)
         expect(toTargetName(spelt, isFolder)).toEqual({ name: spelt, renamed: null })
       }),

@@ -74,6 +74,28 @@ const cases: Case[] = [
     ['folders.in-source', 'policy.known-folders-locked'],
   ],
   [
+    'sees that Windows keeps the folders where they are',
+    inOld,
+    both,
+    { forbidsFolderChange: true },
+    ['folders.in-source', 'policy.known-folders-fixed'],
+  ],
+  [
+    'sees that no backup can be started',
+    inOld,
+    both,
+    { knownFolderBlockOptIn: 1 },
+    ['folders.in-source', 'policy.known-folders-blocked'],
+  ],
+  [
+    'sees that the ban on backups has no effect beside an order for one',
+    inOld,
+    both,
+    { knownFolderBlockOptIn: 1, knownFolderWizard: fabrikam },
+    ['folders.in-source', 'policy.known-folders-contradict'],
+  ],
+  ['does not mind a ban on backups of folders that are local', home, both, { knownFolderBlockOptIn: 2 }, []],
+  [
     'does not mind the lock when nothing lies in the old OneDrive',
     inNew,
     both,
@@ -105,6 +127,19 @@ describe('judgeFolders', () => {
     const facts = read({ ...noPolicies, ...policies })
     const findings = judgeFolders(read(foldersBelow(below)), owned(accounts), facts, configOf())
     expect(findings.map(({ code }) => code)).toEqual(codes)
+  })
+
+  it.each<[Partial<PolicyFacts>, string | undefined]>([
+    [{}, undefined],
+    [{ knownFolderBlockOptOut: true, forbidsFolderChange: true }, 'locked'],
+    [{ forbidsFolderChange: true, knownFolderBlockOptIn: 1 }, 'fixed'],
+    [{ knownFolderBlockOptIn: 2 }, 'moved-back'],
+    [{ knownFolderBlockOptIn: 1 }, 'blocked'],
+    [{ knownFolderBlockOptIn: 1, knownFolderSilentOptIn: fabrikam }, undefined],
+  ])('advises nothing that %j makes impossible', (policies, hold) => {
+    const facts = read({ ...noPolicies, ...policies })
+    const [finding] = judgeFolders(read(foldersBelow(inOld)), owned(both), facts, configOf())
+    expect(finding?.evidence['hold']).toBe(hold)
   })
 
   it('says which folders lie in the old OneDrive, and how many', () => {

@@ -10,6 +10,7 @@ import {
   contoso,
   fabrikam,
   newAccount,
+  noPolicies,
   oldAccount,
   ownedMachineOf,
   read,
@@ -23,6 +24,18 @@ describe('toRescueTarget', () => {
       kind: 'ready',
       root: newAccount.folder,
       folder: 'From Contoso',
+    })
+  })
+
+  it('takes a name that OneDrive takes, and along what would not be uploaded from it', () => {
+    const config = { ...configOf(), source: { ...configOf().source, name: 'Contoso INC./EU' } }
+    const kept = ownedMachineOf({
+      accounts: read([newAccount]),
+      policies: read({ ...noPolicies, ignoredNames: ['*.pst'], ignoredFolders: ['node_modules'] }),
+    })
+    expect(toRescueTarget(kept, config, 'switch', amy)).toMatchObject({
+      folder: 'From Contoso INC._EU',
+      exclusions: { ignoredNames: ['*.pst'], ignoredFolders: ['node_modules'] },
     })
   })
 

@@ -57,6 +57,20 @@ const unlinked = (change: Partial<PolicyFacts>, more: World = {}): World => ({
   ...more,
   machine: { accounts: read([oldAccount]), policies: read({ ...noPolicies, ...change }) },
 })
+const withLibraryOf = (tenantId: string, change: Partial<PolicyFacts>): World => ({
+  phase: 'ready',
+  machine: {
+    accounts: read([
+      {
+        ...oldAccount,
+        libraries: [
+          { folder: 'C:\\Users\\amy\\Contoso\\Team', organisation: 'Contoso', siteUrl: null, tenantId },
+        ],
+      },
+    ]),
+    policies: read({ ...noPolicies, ...change }),
+  },
+})
 const client = (change: Partial<typeof goodClient>): World => ({
   machine: { client: read({ ...goodClient, ...change }) },
 })
@@ -242,6 +256,36 @@ const rows: Record<Exclude<FindingCode, 'config.missing' | 'config.invalid'>, Ro
   'policy.known-folders-locked': [
     { machine: { ...inOld, policies: read({ ...noPolicies, knownFolderBlockOptOut: true }) } },
     { machine: { policies: read({ ...noPolicies, knownFolderBlockOptOut: true }) } },
+  ],
+  'policy.shortcuts-deleted-on-loss': [
+    { ...policies({ deletesShortcutsOnLoss: true }), phase: 'ready' },
+    // The old account is gone, and what it could take away with it.
+    policies({ deletesShortcutsOnLoss: true, deletesShortcutsOnRemoval: true }),
+  ],
+  'policy.external-sync-blocked': [
+    withLibraryOf(contoso, { blocksExternalSync: true }),
+    withLibraryOf(fabrikam, { blocksExternalSync: true }),
+  ],
+  'policy.known-folders-contradict': [
+    policies({ knownFolderBlockOptIn: 2, knownFolderSilentOptIn: fabrikam }),
+    policies({ knownFolderBlockOptIn: 2 }),
+  ],
+  'policy.known-folders-blocked': [
+    { machine: { ...inOld, policies: read({ ...noPolicies, knownFolderBlockOptIn: 1 }) } },
+    {
+      machine: {
+        ...inOld,
+        policies: read({ ...noPolicies, knownFolderBlockOptIn: 1, knownFolderWizard: fabrikam }),
+      },
+    },
+  ],
+  'policy.known-folders-fixed': [
+    { machine: { ...inOld, policies: read({ ...noPolicies, forbidsFolderChange: true }) } },
+    policies({ forbidsFolderChange: true }),
+  ],
+  'account.linked-too-early': [
+    { phase: 'ready' },
+    { phase: 'ready', machine: { accounts: read([{ ...newAccount, email: 'bob@fabrikam.com' }]) } },
   ],
   'folders.in-source': [
     { machine: inOld },

@@ -1,12 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ScanEntry } from '../../../../shared/scan.ts'
-import {
-  createNameFilter,
-  isInvalidName,
-  judgeFormer,
-  judgeUpload,
-} from '../../../../shared/checks/upload-state.ts'
+import { judgeFormer, judgeUpload } from '../../../../shared/checks/upload-state.ts'
+import { createExclusion } from '../../../../shared/files/exclusions.ts'
 
 const cloudTag = 0x9000_601a
 /** A placeholder that is up to date, and on this disk. */
@@ -22,7 +18,7 @@ const uploaded: PlacedEntry = {
   providerState: null,
 }
 const plain = { attributes: 0x20, reparseTag: 0, placeholderState: null } as const
-const isPst = createNameFilter(['*.pst'])
+const isPst = createExclusion({ ignoredNames: ['*.pst'], ignoredFolders: ['Scripts'] })
 
 function judge(change: Partial<PlacedEntry>, urlLength = 50): string {
   const entry = { ...uploaded, ...change }
@@ -105,33 +101,6 @@ describe('judgeUpload', () => {
   })
 })
 
-describe('isInvalidName', () => {
-  it.each(['a:b', 'a?', ' a', 'a ', '.lock', 'com7', 'LPT1', '~$x', 'a_vti_b'])('refuses %j', (name) => {
-    expect(isInvalidName(name)).toBe(true)
-  })
-  it.each(['a b', 'con.txt', 'com10', '.gitignore', 'a#b%c', 'ü😀'])('takes %j', (name) => {
-    expect(isInvalidName(name)).toBe(false)
-  })
-})
-
-describe('createNameFilter', () => {
-  it('is the same as a regular expression made of the pattern', () => {
-    const letters = fc.string({ unit: fc.constantFrom('a', 'b', '.'), maxLength: 8 })
-    const pattern = fc.string({ unit: fc.constantFrom('a', 'B', '.', '*', '?'), minLength: 1, maxLength: 8 })
-    fc.assert(
-      fc.property(letters, pattern, (name, glob) => {
-        const source = glob.replace(/[.*?]/g, (sign) => ({ '.': '\\.', '*': '.*', '?': '.' })[sign] ?? sign)
-        expect(createNameFilter([glob])(name)).toBe(new RegExp(`^${source}$`, 'i').test(name))
-      }),
-    )
-  })
-
-  it('takes no longer for a hostile pattern than for another', () => {
-    const name = 'a'.repeat(5_000)
-    expect(createNameFilter([`${'*a'.repeat(500)}*b`])(name)).toBe(false)
-  })
-})
-
 describe('judgeFormer', () => {
   it.each<[string, Partial<ScanEntry>, string]>([
     ['of a file that is like any other nobody can tell', plain, 'untold'],
@@ -141,7 +110,8 @@ describe('judgeFormer', () => {
     ['what a rule keeps out was kept out', { ...plain, name: 'mail.PST' }, 'excluded-by-policy'],
     ['a file of Windows is of no account', { ...plain, name: 'desktop.ini' }, 'of-no-account'],
   ])('where the account is gone, %s', (_what, change, wanted) => {
-    const state = judgeFormer({ ...uploaded, ...change }, isPst)
+    const entry = { ...uploaded, ...change }
+    const state = judgeFormer(entry, entry.name, isPst)
     expect(state.kind === 'not-uploaded' ? state.reason : state.kind).toBe(wanted)
   })
 })

@@ -50,12 +50,62 @@ describe('unpackRecording', () => {
     expect(await readdir(folder)).toEqual(['stranger.zip'])
   })
 
+  const log = Buffer.from('x')
+  it.each<[string, ZipPart[]]>([
+    [
+      'by Debian or macOS, in UTF-8 without saying so',
+      [
+        { ...machine, isUtf8Said: false },
+        { name: 'files/C/Users/jörg/a.log', content: log, isUtf8Said: false },
+      ],
+    ],
+    [
+      'by Explorer, in one folder',
+      [
+        { name: 'Aufnahme/' },
+        { ...machine, name: 'Aufnahme/machine.json' },
+        { name: 'Aufnahme/files/C/Users/jörg/a.log', content: log },
+      ],
+    ],
+    [
+      'by PowerShell 5.1, with backslashes',
+      [machine, { name: 'files\\' }, { name: 'files\\C\\Users\\jörg\\a.log', content: log }],
+    ],
+    [
+      'by Finder, in a folder and with one of its own beside it',
+      [
+        { ...machine, name: 'x/machine.json', isUtf8Said: false },
+        { name: 'x/.DS_Store', content: log },
+        { name: 'x/files/C/Users/jörg/a.log', content: log, isUtf8Said: false },
+        { name: '__MACOSX/' },
+        { name: '__MACOSX/x/._machine.json', content: log },
+      ],
+    ],
+  ])('takes what was packed again %s', async (_, parts) => {
+    await writeFile(file, toZipBytes(parts))
+    const { folder: unpacked, remove } = await unpackRecording(file)
+    expect(await readFile(path.join(unpacked, 'machine.json'), 'utf8')).toBe('{}')
+    expect(await readFile(path.join(unpacked, 'files/C/Users/jörg/a.log'), 'utf8')).toBe('x')
+    expect((await readdir(unpacked)).toSorted()).toEqual(['files', 'machine.json'])
+    await remove()
+  })
+
   it.each<[string, ZipPart[], string]>([
+    [
+      'is beside the folder around a recording',
+      [{ ...machine, name: 'x/machine.json' }, { name: 'y/b' }],
+      'is no part of a recording',
+    ],
+    [
+      'is there with a slash and with a backslash',
+      [{ name: 'files/a' }, { name: 'files\\a' }],
+      'files/a: is there twice',
+    ],
     ['leads out of the folder', [{ name: '../evil.txt' }], 'invalid relative path'],
     ['leads out from further in', [{ name: 'files/../../evil.txt' }], 'invalid relative path'],
     ['names a place of the whole computer', [{ name: '/etc/passwd' }], 'absolute path'],
     ['names a drive', [{ name: 'C:/Windows/x' }], 'absolute path'],
-    ['uses backslashes', [{ name: 'files\\..\\..\\evil.txt' }], 'invalid characters'],
+    ['leads out with backslashes', [{ name: 'files\\..\\..\\evil.txt' }], 'invalid relative path'],
     ['means a device', [{ name: 'files/con' }], 'files/con: has a name that no file of a recording has'],
     ['means a stream', [{ name: 'files/x:y' }], 'files/x:y: has a name that no file of a recording has'],
     ['ends in a dot', [{ name: 'files/x.' }], 'files/x.: has a name that no file of a recording has'],

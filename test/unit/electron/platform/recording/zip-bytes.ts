@@ -7,6 +7,8 @@ export type ZipPart = {
   /** Unix mode, for links. */
   readonly mode?: number
   readonly isEncrypted?: boolean
+  /** The names are UTF-8 in any case; false where the zip does not say so, as Debian's and macOS' do not. */
+  readonly isUtf8Said?: boolean
   /** What the headers say about the size, where that is not its size. */
   readonly saidSize?: number
 }
@@ -16,12 +18,14 @@ export function toZipBytes(parts: readonly ZipPart[]): Buffer {
   const locals: Buffer[] = []
   const directory: Buffer[] = []
   let offset = 0
-  for (const { name, content = Buffer.alloc(0), mode = 0o100644, isEncrypted = false, saidSize } of parts) {
+  for (const part of parts) {
+    const { name, content = Buffer.alloc(0), mode = 0o100644, isEncrypted = false, saidSize } = part
+    const { isUtf8Said = true } = part
     const nameBytes = typeof name === 'string' ? Buffer.from(name) : name
     const packed = deflateRawSync(content)
     const shared = Buffer.alloc(26)
     shared.writeUInt16LE(20, 0)
-    shared.writeUInt16LE(0x800 | (isEncrypted ? 1 : 0), 2)
+    shared.writeUInt16LE((isUtf8Said ? 0x800 : 0) | (isEncrypted ? 1 : 0), 2)
     shared.writeUInt16LE(8, 4)
     shared.writeUInt32LE(0x5a6f_0000, 6)
     shared.writeUInt32LE(crc32(content), 10)

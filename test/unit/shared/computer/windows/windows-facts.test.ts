@@ -220,6 +220,17 @@ describe('readWindowsFacts', () => {
     })
   })
 
+  it('lists the folders that were added as a shortcut', () => {
+    const provider = (name: string, values: string): string =>
+      `[HKEY_CURRENT_USER\\Software\\SyncEngines\\Providers\\OneDrive\\${name}]\n${values}\n`
+    const facts = factsOf(
+      provider('0a1b', '"MountPoint"="C:\\\\x\\\\Shared"\n"IsFolderScope"=dword:1') +
+        provider('0a1c', '"MountPoint"="C:\\\\x\\\\Library"\n"IsFolderScope"=dword:0') +
+        provider('Business1', '"MountPoint"="C:\\\\x"'),
+    )
+    expect(facts.shortcuts).toMatchObject({ value: ['C:\\x\\Shared'] })
+  })
+
   it('takes an empty list for none', () => {
     expect(factsOf(`[${policies}\\AllowTenantList]\n@=""\n`).policies).toMatchObject({
       value: { allowedTenants: null },
