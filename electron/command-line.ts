@@ -3,12 +3,13 @@ import packageFile from '../package.json' with { type: 'json' }
 import { assertNever } from '../shared/assert-never.ts'
 import type { CheckResult } from '../shared/checks/check-result.ts'
 import type { Settlement } from '../shared/rescue.ts'
-import type { LeftFile } from '../shared/scan.ts'
+import type { PathSet } from '../shared/path-set.ts'
+import type { LeftFile, ScanRequest } from '../shared/scan.ts'
 import type { Phase } from '../shared/vocabulary.ts'
 import { judgeRefusedConfig } from '../shared/checks/index.ts'
 import type { ReportFacts } from '../shared/checks/report.ts'
 import { exitCodes } from '../shared/exit-code.ts'
-import { chooseReading, chooseRequest, keptScanName } from '../shared/kept-scan.ts'
+import { chooseReading, chooseRequest, keptScanName, type KeptScan } from '../shared/kept-scan.ts'
 import { knowledgeFromConfig } from '../shared/knowledge-from-config.ts'
 import { decodeSupportCode } from '../shared/support-code.ts'
 import type { Command, CheckArguments, ExportArguments, Places } from './arguments.ts'
@@ -18,6 +19,7 @@ import { formatCheck, formatSupportCode } from './cli-text.ts'
 import { readConfiguration, type ConfigReading } from './config-file.ts'
 import { exportRecording, platformFor, unpackRecording } from './platform/index.ts'
 import { RecordingNotWritten, RecordingRefused, type Platform } from './platform/platform.ts'
+import { readSeen } from './files/seen-paths.ts'
 import { findUserData } from './report/find-user-data.ts'
 import { readOutboxFacts } from './report/read-outbox-facts.ts'
 import { forgetReasons, isUntoldScan } from './rescue/read-list.ts'
@@ -101,12 +103,15 @@ async function check({ phase }: CheckArguments, machine: AskedMachine): Promise<
   const kept = await readSettledScan(machine.keptScanFile)
   const folder = dirname(machine.keptScanFile)
   let settlement: Settlement | null = null
-  const scan: AskScan = async (request, tenantId, isWatch) => {
+  const scan: AskScan = async (request, tenantId, isWatch, newFolder) => {
     const known = kept?.tenantId === tenantId ? kept : null
-    const wanted = chooseRequest(request, known, isWatch)
+    const wanted = chooseRequest(request, known, isWatch, newFolder)
     const table = createTableFor((wanted?.roots ?? []).map(({ folder }) => folder))
     const onLeft = (left: readonly LeftFile[]): void => left.forEach((one) => table.add(one))
-    const reading = wanted === null ? null : await platform.scan(wanted, { onLeft })
+    const reading =
+      wanted === null
+        ? null
+        : await platform.scan(wanted, { onLeft, ...(await seenFor(wanted, known, machine.keptScanFile)) })
     const isLater = wanted?.since !== undefined
     const chosen = isLater ? chooseReading(known, reading) : (reading ?? known?.reading ?? null)
     settlement = (isLater && chosen === reading ? null : known?.settlement) ?? null
@@ -118,6 +123,16 @@ async function check({ phase }: CheckArguments, machine: AskedMachine): Promise<
     return chosen
   }
   return await judge(config, phase, machine, scan, () => settlement)
+}
+
+/** What the last look saw, for a look for what is new. */
+async function seenFor(
+  { since }: ScanRequest,
+  known: KeptScan | null,
+  scanFile: string,
+): Promise<{ readonly seen?: PathSet }> {
+  const seen = since === undefined || known === null ? null : await readSeen(scanFile, known.reading.readAt)
+  return seen === null ? {} : { seen }
 }
 
 async function judge(

@@ -23,6 +23,7 @@ import type { DiskOwner } from './platform/index.ts'
 import type { Platform } from './platform/platform.ts'
 import { createRescueKeeper, type RescueKeeper, type StartRescueProcess } from './rescue/rescue-keeper.ts'
 import { createComparer } from './proof/comparer.ts'
+import { listDrive } from './proof/list-drive.ts'
 import { createProver } from './proof/prover.ts'
 import type { Reporter } from './report/reporter.ts'
 import type { Session } from './session/session.ts'
@@ -74,6 +75,10 @@ type Addresses = {
 }
 
 const answerLifeMilliseconds = 60_000
+/** So long a plan waits for Graph to tell what is in two hundred folders. */
+const longestListing = 60_000
+/** How long until files of a folder that is the new OneDrive itself are looked for again. */
+const inPlacePauseMilliseconds = 600_000
 /** The sync client writes many values one after the other. */
 const settleMilliseconds = 250
 
@@ -85,6 +90,7 @@ export function createJourney(ports: JourneyPorts): Journey {
   const aim = (): Config => toDirectedConfig(config, session.direction() === 'return')
   let web: WebFacts = { kind: 'not-asked' }
   let answeredAt = 0
+  let comparedAt = 0
   let running: Promise<void> | null = null
   let settling: NodeJS.Timeout | undefined
   let stopWatching = (): void => undefined
@@ -96,11 +102,20 @@ export function createJourney(ports: JourneyPorts): Journey {
     found: changed,
     log,
   })
+  const leaving = new AbortController()
   const rescue = createRescueKeeper({
     start: ports.startRescueProcess,
     machine: ports.disk,
     listFile: path.join(path.dirname(ports.scanFile), leftListName),
     listed: scans.listed,
+    ...(config.features.graph && {
+      listDrive: (folders) =>
+        listDrive(folders, {
+          session,
+          knowledge: () => knowledge,
+          signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(longestListing)]),
+        }),
+    }),
     show: showRescue,
     found: changed,
     log,
@@ -152,8 +167,13 @@ export function createJourney(ports: JourneyPorts): Journey {
   function compare(isWished: boolean): void {
     const { totals, run } = store.getState().rescue
     const isBusy = run.kind === 'copying' || run.kind === 'planning'
-    if (!ports.hasWindow || isBusy || totals === null || countLost(totals, isWished) === 0) return
-    void comparer.look(rescue.lost, isWished)
+    const isInPlace = run.kind === 'unavailable' && run.reason === 'same-folder'
+    const lost = totals === null ? 0 : isInPlace ? countUnsettled(totals) : countLost(totals, isWished)
+    if (!ports.hasWindow || isBusy || lost === 0) return
+    // OneDrive uploads these where they are, in its own time.
+    const isDue = isInPlace && now().getTime() - comparedAt > inPlacePauseMilliseconds
+    if (isDue) comparedAt = now().getTime()
+    void comparer.look(rescue.lost, isWished || isDue)
   }
 
   async function signIn(way: SignInWay): Promise<void> {
@@ -320,6 +340,7 @@ export function createJourney(ports: JourneyPorts): Journey {
     openRemedy,
     stop: () => {
       isStopped = true
+      leaving.abort()
       scans.stop()
       links.stop()
       drive.stop()
@@ -340,6 +361,10 @@ function countLost({ reasons }: RescueTotals, isAgain: boolean): number {
   return reasons
     .filter(({ reason }) => isLost(reason))
     .reduce((sum, { counts }) => sum + counts.left.files + counts.failed.files, 0)
+}
+
+function countUnsettled({ all }: RescueTotals): number {
+  return all.left.files + all.failed.files
 }
 
 function newsOf(result: CheckResult | null): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseJson } from './parse-json.ts'
+import { isBelow } from './checks/folders.ts'
 import type { Reading } from './reading.ts'
 import type { Settlement } from './rescue.ts'
 import { notUploadedReasons, type ScanRequest, type ScanResult, type ScanRoot } from './scan.ts'
@@ -52,10 +53,13 @@ export function chooseRequest(
   request: ScanRequest | null,
   known: KeptScan | null,
   isWatch: boolean,
+  newFolder: string | null = null,
 ): ScanRequest | null {
   // Whoever looked while the account was there, and could see, knew more than its folders tell now.
-  if (known === null || (request !== null && (request.isFormer !== true || !isTold(known)))) return request
-  return isWatch ? toLaterRequest(known) : null
+  if (known === null || (request !== null && request.isFormer !== true)) return request
+  const former = request === null || isTold(known) ? null : isWatch ? outside(request, newFolder) : request
+  if (former !== null) return former
+  return isWatch ? toLaterRequest(known, newFolder) : null
 }
 
 /** False where that look could not tell of its files whether they were uploaded. */
@@ -65,10 +69,21 @@ function isTold({ reading }: KeptScan): boolean {
   return files === 0 || (hasCloudState && reasons.untold.files === 0)
 }
 
-/** A look for what was saved in the old folders since: for the time after the account is gone. Null where nobody knows them. */
-function toLaterRequest({ reading, roots }: KeptScan): ScanRequest | null {
-  if (roots.length === 0 || reading.kind !== 'read') return null
-  return { roots, ignoredNames: [], since: Date.parse(reading.readAt) }
+/**
+ * A look for what was saved in the old folders since: for the time after the account is gone. Null where nobody knows them, or they are the
+ * new OneDrive by now: what is saved there is where it should be.
+ */
+function toLaterRequest({ reading, roots }: KeptScan, newFolder: string | null): ScanRequest | null {
+  if (reading.kind !== 'read') return null
+  return outside({ roots, ignoredNames: [], since: Date.parse(reading.readAt) }, newFolder)
+}
+
+/** The same without the new OneDrive; null where nothing else is left to look through. */
+function outside(request: ScanRequest, newFolder: string | null): ScanRequest | null {
+  const roots = request.roots.filter(({ folder }) => newFolder === null || !isBelow(folder, newFolder))
+  if (roots.length === 0) return null
+  const isAround = newFolder !== null && roots.some(({ folder }) => isBelow(newFolder, folder))
+  return { ...request, roots, ...(isAround && { except: [newFolder] }) }
 }
 
 /** What is new outweighs what was known; nothing new says nothing. */

@@ -177,6 +177,8 @@ export const noRescueReasons = [
   'target-of-other',
   /** Nothing shows whose the folder is. */
   'target-unproven',
+  /** The new OneDrive is the old folder, or one lies in the other: files arrive where they are, and nothing is copied. */
+  'same-folder',
 ] as const
 export type NoRescueReason = (typeof noRescueReasons)[number]
 
@@ -286,6 +288,16 @@ export type RescuedFile = {
   readonly quickXorHash: string
 }
 
+/** A name in a folder of the drive; `file` is null for a folder, and for what is no file. */
+export type DriveName = {
+  readonly name: string
+  /** The hash is base64; null where Graph has none. */
+  readonly file: { readonly size: number; readonly quickXorHash: string | null } | null
+}
+
+/** All that a folder of the drive has; `folder` is below its root, with `/` between names. */
+export type DriveFolder = { readonly folder: string; readonly names: readonly DriveName[] }
+
 /** The copies that nobody has seen in the cloud yet. */
 export type Rescued = {
   /** Some at a time, in the order in which they were copied. */
@@ -294,6 +306,8 @@ export type Rescued = {
   readonly prove: (paths: readonly string[]) => Promise<void>
   /** Whether the copy still lies in the new OneDrive on this computer, by its name alone: nothing is opened. */
   readonly isThere: (file: RescuedFile) => Promise<boolean>
+  /** Writes down, durably, that the client gave these copies another name: `target` is where each lies now. */
+  readonly renamed: (copies: readonly Pick<RescuedFile, 'path' | 'target'>[]) => Promise<void>
   /** These copies are neither here nor in the cloud any more: what they are copies of is `left` again. `path` of each. */
   readonly giveBack: (paths: readonly string[]) => Promise<void>
 }

@@ -1,3 +1,5 @@
+import type { PathSet } from './path-set.ts'
+
 /** Why a file below an old sync root is not known to be in the cloud. */
 export const notUploadedReasons = [
   'never-uploaded',
@@ -27,6 +29,8 @@ export type ScanEntry = {
   readonly size: number
   /** When its content was last written, in milliseconds since 1970; null where nobody said. */
   readonly modifiedAt: number | null
+  /** When it came to lie on this disk: a copy keeps the time of its content. Missing or null where nobody said. */
+  readonly createdAt?: number | null
   readonly attributes: number
   /** Null where nobody knows it; 0 where there is none. */
   readonly reparseTag: number | null
@@ -90,6 +94,13 @@ export type ScanListeners = {
   readonly onFound?: (found: readonly Found[]) => Promise<void> | void
   /** Hears of every file that is not in the cloud, as `onFound` does of all. */
   readonly onLeft?: (left: readonly LeftFile[]) => Promise<void> | void
+  /**
+   * For a look for what is new: the paths that the look before it saw. A file that was moved keeps all its times, and only its path is
+   * new.
+   */
+  readonly seen?: PathSet
+  /** Hears once, at the end, of the paths of all files, as marks of a `PathSet`. */
+  readonly onSeen?: (marks: Float64Array<ArrayBuffer>) => void
   /** Called about ten times a second. */
   readonly onProgress?: (progress: ScanProgress) => void
 }
@@ -104,10 +115,12 @@ export type ScanRequest = {
   /** Whole names of folders of which nothing is uploaded. */
   readonly ignoredFolders?: readonly string[]
   /**
-   * Only what was written later counts (milliseconds since 1970). Nobody uploads it any more, so it needs no cloud state
+   * Only what was written or came later counts (milliseconds since 1970). Nobody uploads it any more, so it needs no cloud state
    * to be told; and a folder that is gone has nothing new.
    */
   readonly since?: number
+  /** Folders below the roots that are not looked through: the new OneDrive, where it lies in the old one. */
+  readonly except?: readonly string[]
   /** The account was gone before anybody looked: of each file nobody can tell whether it was uploaded (pitfall 21). */
   readonly isFormer?: true
 }

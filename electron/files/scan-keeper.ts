@@ -5,10 +5,12 @@ import { patiently, writeDurably } from '../durable-file.ts'
 import type { Log } from '../log.ts'
 import type { Platform } from '../platform/platform.ts'
 import { chooseReading, chooseRequest, type KeptScan } from '../../shared/kept-scan.ts'
+import type { PathSet } from '../../shared/path-set.ts'
 import type { Reading } from '../../shared/reading.ts'
 import { countLeft, type ScanRequest, type ScanResult } from '../../shared/scan.ts'
 import type { ScanState } from '../../shared/state.ts'
 import { readKeptScan } from './kept-scan.ts'
+import { readSeen, writeSeen } from './seen-paths.ts'
 import { createLeftList, laterListName, leftListName } from './left-list.ts'
 
 /**
@@ -64,25 +66,32 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
     request: ScanRequest | null,
     tenantId: string,
     isWatch: boolean,
+    newFolder: string | null = null,
   ): Promise<Reading<ScanResult> | null> {
     kept ??= await readKeptScan(file)
     const known = kept?.tenantId === tenantId ? kept : null
-    const wanted = chooseRequest(request, known, isWatch)
-    if (wanted !== null && running === null && settled !== JSON.stringify(wanted)) void scan(wanted, tenantId)
+    const wanted = chooseRequest(request, known, isWatch, newFolder)
+    const isDue = (): boolean => wanted !== null && running === null && settled !== JSON.stringify(wanted)
+    const isLater = wanted?.since !== undefined
+    const seen = isLater && isDue() ? await readSeen(file, known?.reading.readAt ?? '') : null
+    if (wanted !== null && isDue()) void scan(wanted, tenantId, seen)
     if (unkept !== null) return unkept
     return chooseReading(known, wanted?.since === undefined ? null : later)
   }
 
-  async function scan(request: ScanRequest, tenantId: string): Promise<void> {
+  async function scan(request: ScanRequest, tenantId: string, seen: PathSet | null): Promise<void> {
     settled = JSON.stringify(request)
     const ending = new AbortController()
     running = ending
     show({ kind: 'running', files: 0, foldersLeft: request.roots.length })
+    let marks: Float64Array | null = null
     const list = createLeftList(request.since === undefined ? listFile : laterFile)
     try {
       const reading = await platform.scan(request, {
         signal: ending.signal,
         onLeft: list.add,
+        ...(seen !== null && { seen }),
+        ...(request.since === undefined && { onSeen: (all) => (marks = all) }),
         onProgress: ({ files, foldersLeft }) => show({ kind: 'running', files, foldersLeft }),
       })
       if (reading === null) await list.discard()
@@ -94,6 +103,7 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
       } else {
         const next = { tenantId, reading, roots: request.roots }
         await list.keep()
+        if (marks !== null) await writeSeen(file, reading.readAt, marks)
         await writeDurably(file, JSON.stringify(next))
         // Whoever sees all there is needs no list of what came later. Only what is on the disk counts from here on.
         await patiently(() => rm(laterFile, { force: true }))

@@ -12,6 +12,7 @@ import type { ManyEnd } from '../graph/ask-many.ts'
 import type { Log } from '../log.ts'
 import type { Session } from '../session/session.ts'
 import { compareWithDrive, confirmDrive, type Arrival } from './compare-with-drive.ts'
+import { findRenamed } from './find-renamed.ts'
 
 export type ProverPorts = {
   readonly session: Pick<Session, 'ask'>
@@ -92,11 +93,16 @@ export function createProver(ports: ProverPorts): Proof {
       }
       const { end, arrivals } = await compareWithDrive(files, { session, knowledge, signal: ending.signal })
       if (end.kind === 'stopped') return
-      for (const [file, arrival] of arrivals) {
+      const different = [...arrivals].flatMap(([file, arrival]) => (arrival === 'different' ? [file] : []))
+      const asking = { session, knowledge, signal: ending.signal }
+      const renamed = different.length === 0 ? none : await findRenamed(different, asking)
+      for (const [file, found] of arrivals) {
+        const arrival = renamed.has(file) ? 'arrived' : found
         const isMissing = arrival === 'absent' && !(await rescued.isThere(file))
         if (isMissing) missing.add(file.path)
         tally.count(file, isMissing ? 'missing' : arrival)
       }
+      await proveRenamed(rescued, renamed)
       await rescued.prove(pathsOf(arrivals, 'arrived'))
       asked += files.length
       obstacle = toObstacle(end)
@@ -144,6 +150,16 @@ export function usualPause(fruitless: number): number {
 export function toObstacle(end: ManyEnd): ProofObstacle | null {
   if (end.kind === 'all-answered' || end.kind === 'stopped') return null
   return end.kind === 'refused' ? driveMeanings[end.trouble].obstacle : end.kind
+}
+
+const none: ReadonlyMap<RescuedFile, string> = new Map()
+
+/** Copies that lie under another name by now are proven under that one. */
+async function proveRenamed(rescued: Rescued, renamed: ReadonlyMap<RescuedFile, string>): Promise<void> {
+  if (renamed.size === 0) return
+  const copies = [...renamed].map(([{ path }, target]) => ({ path, target }))
+  await rescued.renamed(copies)
+  await rescued.prove(copies.map(({ path }) => path))
 }
 
 function pathsOf(arrivals: ReadonlyMap<RescuedFile, Arrival>, wanted: Arrival): string[] {

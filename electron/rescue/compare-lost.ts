@@ -1,5 +1,6 @@
 import type { LostFile, RescueState, ToldFile } from '../../shared/rescue.ts'
 import { lostReasons, type Amount } from '../../shared/scan.ts'
+import { isBelow } from '../../shared/checks/folders.ts'
 import type { LocalDisk } from '../platform/local-disk.ts'
 import { SourceFailure } from './copy-failures.ts'
 import { createFileHasher } from './hash-file.ts'
@@ -26,19 +27,24 @@ const longestPage = 20_000
 
 class Ended extends Error {}
 
+export type ComparisonJob = {
+  readonly table: LeftTable
+  readonly roots: readonly string[]
+  readonly disk: LocalDisk
+  readonly now: () => Date
+  /** The new OneDrive where it is the old folder, or one lies in the other: whatever is left is looked for where it lies. */
+  readonly inPlace: string | null
+  readonly changed: () => void
+}
+
 /**
  * Begins to compare what only the new OneDrive can tell of: below the first root alone, which is the person's own OneDrive; what lies at
  * `a/b` in the old one is looked for at `a/b` in the new one. Content is read only where the sizes are the same.
  */
-export function beginComparison(
-  table: LeftTable,
-  roots: readonly string[],
-  disk: LocalDisk,
-  now: () => Date,
-  changed: () => void,
-): LostComparison {
-  const rows = findLost(table)
-  const pages = toPages(table, rows, disk.separator)
+export function beginComparison(job: ComparisonJob): LostComparison {
+  const { table, roots, disk, now, inPlace, changed } = job
+  const rows = findLost(job)
+  const pages = toPages(job, rows)
   const hasher = createFileHasher(disk)
   let of: Amount = { files: 0, bytes: 0 }
   for (const row of rows) of = addTo(of, table.size(row))
@@ -46,9 +52,13 @@ export function beginComparison(
   let isEnded = false
 
   async function judge(row: number, { item }: ToldFile): Promise<Found | null> {
-    const size = table.size(row)
+    // Where people go on working in the folder, what lies there now is what has to arrive.
+    const there = inPlace === null ? null : disk.look(table.path(row))
+    const size = there?.size ?? table.size(row)
     if (item === null) return 'absent'
     if (item.size !== size) return 'different'
+    // The account whose folder this is has fetched it from there, or taken it there.
+    if (there?.kind === 'file' && there.isCloudOnly) return 'present'
     // There is but one file of no bytes.
     if (size === 0) return 'present'
     if (item.quickXorHash === null) return null
@@ -61,7 +71,7 @@ export function beginComparison(
         changed()
       })
       // What has changed since it was listed is listed anew by the next look.
-      if (hash === null || !isListed(table, row, hash)) return null
+      if (hash === null || (inPlace === null && !isListed(table, row, hash))) return null
       return hash.quickXorHash === item.quickXorHash ? 'present' : 'different'
     } catch (error) {
       if (error instanceof Ended) throw error
@@ -79,11 +89,11 @@ export function beginComparison(
       for (const one of told) {
         const row = table.find(one.path)
         if (isEnded) break
-        if (row === -1 || !isLost(table, row)) continue
+        if (row === -1 || !isLost(job, row)) continue
         const found = await judge(row, one)
         done = addTo(done, table.size(row))
         changed()
-        if (found === null) continue
+        if (found === null || (found !== 'present' && !lostReasons.has(table.reason(row)))) continue
         const [path, size, modifiedAt] = [table.path(row), table.size(row), table.modifiedAt(row)]
         const at = now().toISOString()
         news.push({ row, line: { kind: 'compared', path, size, modifiedAt, found, at } })
@@ -110,20 +120,34 @@ export function beginComparison(
   }
 }
 
-function isLost(table: LeftTable, row: number): boolean {
+function isLost({ table, inPlace }: ComparisonJob, row: number): boolean {
   const status = table.status(row)
-  return (status === 'left' || status === 'failed') && lostReasons.has(table.reason(row))
+  return (
+    (status === 'left' || status === 'failed') && (inPlace !== null || lostReasons.has(table.reason(row)))
+  )
 }
 
 /** Rows, those of a folder together. */
-function findLost(table: LeftTable): number[] {
+function findLost(job: ComparisonJob): number[] {
+  const { table } = job
   const rows: number[] = []
   for (let row = 0; row < table.count(); row += 1)
-    if (isLost(table, row) && table.folders[table.folder(row)]?.root === 0) rows.push(row)
+    if (isLost(job, row) && namesAbove(job, row) !== null) rows.push(row)
   return rows.sort((left, right) => table.folder(left) - table.folder(right) || left - right)
 }
 
-function* toPages(table: LeftTable, rows: readonly number[], separator: string): Generator<LostFile[]> {
+/** The folders above a file in the new OneDrive; null for what nobody knows a place of there. */
+function namesAbove({ table, inPlace, disk }: ComparisonJob, row: number): string[] | null {
+  const folder = table.folders[table.folder(row)]
+  if (folder === undefined) return null
+  const isIn = inPlace !== null && isBelow(folder.path, inPlace)
+  if (!isIn && folder.root !== 0) return null
+  const relative = isIn ? folder.path.slice(inPlace.length) : folder.relative
+  return relative.split(disk.separator).filter((name) => name !== '')
+}
+
+function* toPages(job: ComparisonJob, rows: readonly number[]): Generator<LostFile[]> {
+  const { table } = job
   let page: LostFile[] = []
   let last = -1
   for (const row of rows) {
@@ -134,8 +158,7 @@ function* toPages(table: LeftTable, rows: readonly number[], separator: string):
       page = []
     }
     last = folder
-    const names = (table.folders[folder]?.relative ?? '').split(separator).filter((name) => name !== '')
-    page.push({ path: table.path(row), target: [...names, table.name(row)].join('/') })
+    page.push({ path: table.path(row), target: [...(namesAbove(job, row) ?? []), table.name(row)].join('/') })
   }
   if (page.length > 0) yield page
 }

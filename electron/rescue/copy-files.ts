@@ -48,7 +48,12 @@ const flushes = 16
 
 type Copied = { readonly row: number; readonly temporary: string; readonly copy: OpenCopy }
 /** What has its name: a copy, or what was there already. */
-type Placed = { readonly row: number; readonly copy: Content }
+type Placed = {
+  readonly row: number
+  readonly copy: Content
+  /** It was there already: on this computer, or in the cloud only. */
+  readonly joined?: 'here' | 'in-cloud'
+}
 type Fail = (row: number, failure: CopyFailure) => void
 
 /**
@@ -72,7 +77,9 @@ export async function copyFiles(
   }
   // Until what is there has been compared, its name is the one that is meant: a run that is broken off before must find it.
   const mean = async (wave: readonly number[]): Promise<void> =>
-    await atTarget(() => job.journal.write(wave.map((row) => toIntent(job.table, row, twins.get(row)?.[0]))))
+    await atTarget(() =>
+      job.journal.write(wave.map((row) => toIntent(job.table, row, twins.get(row)?.[0]?.target))),
+    )
   let finishing: Promise<void> = Promise.resolve()
   let names = 0
   const nextTemporary = (row: number): string => toTemporary(job, row, (names += 1))
@@ -224,10 +231,10 @@ async function finishWave(
 ): Promise<void> {
   const { table, disk } = job
   const placed: Placed[] = []
-  for (const { row, target, content } of joined) {
+  for (const { row, target, content, isHere } of joined) {
     table.setTarget(row, target, null)
     job.onBytes(content.size)
-    placed.push({ row, copy: content })
+    placed.push({ row, copy: content, joined: isHere ? 'here' : 'in-cloud' })
   }
   try {
     const verified = await verify(job, copied, reader, fail)
@@ -280,7 +287,9 @@ function abandon({ disk, onBytes }: CopyJob, copied: readonly Copied[], error: u
 
 async function record(job: CopyJob, placed: readonly Placed[]): Promise<void> {
   const { table, disk, targetRoot, journal, onFile, now } = job
-  const folders = new Set(placed.map(({ row }) => folderOf(disk, toHost(job, table.target(row) ?? ''))))
+  // What only the cloud has yet has no folder here that would have to last.
+  const here = placed.filter(({ joined }) => joined !== 'in-cloud')
+  const folders = new Set(here.map(({ row }) => folderOf(disk, toHost(job, table.target(row) ?? ''))))
   await atTarget(async () => {
     await inTurns([...withParents(folders, targetRoot, disk.separator)], disk.flushFolder)
     await journal.write(placed.map((one) => toCopied(table, one, now())))
@@ -346,11 +355,16 @@ function toIntent(table: LeftTable, row: number, target = table.target(row) ?? '
 }
 
 /** Tells the version that was copied, as the list tells it where it is the list's. */
-function toCopied(table: LeftTable, { row, copy }: Placed, now: Date): JournalLine {
+function toCopied(table: LeftTable, { row, copy, joined }: Placed, now: Date): JournalLine {
   if (!isListed(table, row, copy)) table.renew(row, copy.size, Math.round(copy.modifiedAt))
   const { quickXorHash, sha256 } = copy
+  const at = now.toISOString()
   const line = toIntent(table, row)
-  return { ...line, kind: 'copied', quickXorHash, sha256, at: now.toISOString() } as JournalLine
+  if (joined !== undefined && line.kind === 'intent') {
+    const { path, size, modifiedAt, target } = line
+    return { kind: 'joined', path, size, modifiedAt, target, quickXorHash, at }
+  }
+  return { ...line, kind: 'copied', quickXorHash, sha256, at } as JournalLine
 }
 
 function toTemporary(job: CopyJob, row: number, number: number): string {

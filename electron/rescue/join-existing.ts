@@ -4,7 +4,7 @@ import type { Content } from './copy-content.ts'
 import { createFileHasher, type FileHash } from './hash-file.ts'
 import type { LeftTable } from './left-table.ts'
 import { expectPlainFile } from './plain-file.ts'
-import type { TargetPlan } from './plan-targets.ts'
+import type { TargetPlan, Twin } from './plan-targets.ts'
 import { toClashKey } from './target-name.ts'
 
 export type JoinJob = {
@@ -16,7 +16,13 @@ export type JoinJob = {
 }
 
 /** A file of the list whose content lies in the new OneDrive already, under `target`. */
-export type Joined = { readonly row: number; readonly target: string; readonly content: Content }
+export type Joined = {
+  readonly row: number
+  readonly target: string
+  readonly content: Content
+  /** Read here; otherwise Graph has told its hash. */
+  readonly isHere: boolean
+}
 
 /**
  * Finds out which files of the list lie in the new OneDrive already: from a run whose journal is lost, or from another computer of this
@@ -57,18 +63,24 @@ export function createJoiner(job: JoinJob, twins: TargetPlan['twins']): Joiner {
     isSame: async (target, { size, sha256 }) =>
       (await hashThere(target, size, (place) => naming().hash(place, () => undefined)))?.sha256 === sha256,
     join: async (row) => {
-      const candidates = (twins.get(row) ?? []).filter((target) => !claimed.has(toClashKey(target)))
+      const candidates = (twins.get(row) ?? []).filter(({ target }) => !claimed.has(toClashKey(target)))
       if (candidates.length === 0) return null
       const content = await hashOriginal(table.path(row))
       if (content === null) return null
-      for (const target of candidates) {
-        const there = await hashThere(target, content.size, (place) => joining().hash(place, pass))
-        if (there?.sha256 !== content.sha256) continue
+      for (const { target, inDrive } of candidates) {
+        const isInDrive = inDrive !== null && isContent(inDrive, content)
+        const isHere = !isInDrive && (await isSameHere(target, content))
+        if (!isInDrive && !isHere) continue
         claimed.add(toClashKey(target))
-        return { row, target, content }
+        return { row, target, content, isHere }
       }
       return null
     },
+  }
+
+  async function isSameHere(target: string, { size, sha256 }: Content): Promise<boolean> {
+    const there = await hashThere(target, size, (place) => joining().hash(place, pass))
+    return there?.sha256 === sha256
   }
 
   async function hashOriginal(path: string): Promise<FileHash | null> {
@@ -84,6 +96,11 @@ export function createJoiner(job: JoinJob, twins: TargetPlan['twins']): Joiner {
   }
 }
 
+/** There is but one file of no bytes. */
+function isContent({ size, quickXorHash }: NonNullable<Twin['inDrive']>, content: Content): boolean {
+  return size === content.size && (size === 0 || quickXorHash === content.quickXorHash)
+}
+
 function lazily<Value>(make: () => Value): () => Value {
   let made: Value | undefined
   return () => (made ??= make())
@@ -93,7 +110,7 @@ function lazily<Value>(make: () => Value): () => Value {
 function findClaimed(table: LeftTable, twins: TargetPlan['twins']): Set<string> {
   const claimed = new Set<string>()
   if (twins.size === 0) return claimed
-  const wanted = new Set([...twins.values()].flat().map(toClashKey))
+  const wanted = new Set([...twins.values()].flat().map(({ target }) => toClashKey(target)))
   for (let row = 0; row < table.count(); row += 1) {
     const status = table.status(row)
     if (status !== 'copied' && status !== 'proven') continue

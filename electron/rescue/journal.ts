@@ -38,6 +38,16 @@ const journalSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('failed'), path: file.path, failure: z.enum(copyFailures), at: z.string() }),
   /** The copy is neither here nor in the cloud any more. */
   z.object({ kind: z.literal('returned'), path: file.path, at: z.string() }),
+  /** Met in the new OneDrive, by name, size and hash, before anything was copied: from another computer, or from before a journal was lost. */
+  z.object({
+    kind: z.literal('joined'),
+    ...file,
+    target: z.string().min(1),
+    quickXorHash: z.string(),
+    at: z.string(),
+  }),
+  /** The client gave the copy another name, because of a conflict. */
+  z.object({ kind: z.literal('renamed'), path: file.path, target: z.string().min(1), at: z.string() }),
   /** Graph has it. */
   z.object({ kind: z.literal('proven'), path: file.path, at: z.string() }),
   /** Nothing was copied: what the new OneDrive has under its own path, beside this version of it. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createExclusion, type Exclusions } from '../../shared/files/exclusions.ts'
-import type { RenameReason } from '../../shared/rescue.ts'
+import type { DriveName, RenameReason } from '../../shared/rescue.ts'
 import type { LocalDisk } from '../platform/local-disk.ts'
 import type { LeftTable } from './left-table.ts'
 import {
@@ -32,10 +32,13 @@ export type TargetPlan = {
   /** In the order of copying, folder by folder. */
   readonly rows: Uint32Array
   /** What is there already and may be this very file, copied before: below the new OneDrive, by row; the likeliest first. */
-  readonly twins: ReadonlyMap<number, readonly string[]>
+  readonly twins: ReadonlyMap<number, readonly Twin[]>
   /** Rows that have no place from which their copies would be uploaded. */
   readonly excluded: readonly number[]
 }
+
+/** Something that may be a file of the list, below the new OneDrive. `inDrive` is what Graph says of it, where it was asked. */
+export type Twin = { readonly target: string; readonly inDrive: DriveName['file'] }
 
 /** OneDrive takes so many characters of a path, decoded, from the site on (onedrive-facts 5.3). */
 const longestPath = 400
@@ -54,7 +57,15 @@ type Folder = {
   /** What the disk has there already, by clash key; null where it has no such folder. */
   existing: Map<string, Existing> | null | undefined
 }
-type Existing = { readonly name: string; readonly isFolder: boolean }
+type Existing = {
+  readonly name: string
+  readonly isFolder: boolean
+  readonly isHere: boolean
+  readonly inDrive: DriveName['file']
+}
+
+/** What the drive has, by clash key of the folder. */
+export type DriveNames = ReadonlyMap<string, readonly DriveName[]>
 
 /**
  * Gives every row a place that OneDrive and this computer take and that nothing else has: names are changed where they have to
@@ -67,6 +78,7 @@ export function planTargets(
   place: TargetPlace,
   disk: LocalDisk,
   findIntent: (row: number) => Intent | null,
+  drive: DriveNames = new Map(),
 ): TargetPlan {
   const isExcluded = createExclusion(place.exclusions ?? { ignoredNames: [] })
   const excluded: number[] = []
@@ -80,11 +92,12 @@ export function planTargets(
   const top: Folder = { path: '', renamed: null, children: new Map(), existing: undefined }
   const base = enter(top, place.folder, 'invalid-name')
   const plainBase: Folder = { ...base, renamed: null }
-  const twins = new Map<number, readonly string[]>()
+  const twins = new Map<number, readonly Twin[]>()
   const usual = new Map<number, Folder>()
 
   function existingIn(folder: Folder): Map<string, Existing> | null {
-    if (folder.existing === undefined) folder.existing = list(disk, toHost(folder.path))
+    if (folder.existing === undefined)
+      folder.existing = joinDrive(list(disk, toHost(folder.path)), drive.get(toClashKey(folder.path)))
     return folder.existing
   }
 
@@ -192,9 +205,11 @@ export function planTargets(
         renamed ??= 'path-too-long'
       }
       const intent = intentOf(row)
-      const there = new Set(intent === null ? [] : [intent.target])
+      const there = new Map<string, Twin>()
+      if (intent !== null) there.set(intent.target, { target: intent.target, inDrive: null })
       const note = (found: Existing | undefined): void => {
-        if (isTwin(folder, found, row)) there.add(`${folder.path}/${found.name}`)
+        const target = `${folder.path}/${found?.name}`
+        if (isTwin(folder, found, row)) there.set(target, { target, inDrive: found.inDrive })
       }
       note(existing?.get(toClashKey(name)))
       let free = name
@@ -215,7 +230,7 @@ export function planTargets(
       }
       taken.add(toClashKey(free))
       table.setTarget(row, target, folder.renamed ?? renamed)
-      if (there.size > 0) twins.set(row, [...there])
+      if (there.size > 0) twins.set(row, [...there.values()])
     }
     // Names of a folder that is done with need no memory.
     shared.existing = undefined
@@ -224,6 +239,8 @@ export function planTargets(
   /** A file of the same size and such a name may be a copy from before a journal was lost. */
   function isTwin(folder: Folder, there: Existing | undefined, row: number): there is Existing {
     if (there === undefined || there.isFolder) return false
+    if (there.inDrive?.size === table.size(row)) return true
+    if (!there.isHere) return false
     return disk.look(toHost(`${folder.path}/${there.name}`))?.size === table.size(row)
   }
 
@@ -269,6 +286,27 @@ function list(disk: LocalDisk, folder: string): Map<string, Existing> | null {
   const entries = disk.list(folder)
   return (
     entries &&
-    new Map(entries.map(({ name, kind }) => [toClashKey(name), { name, isFolder: kind === 'folder' }]))
+    new Map(
+      entries.map(({ name, kind }) => [
+        toClashKey(name),
+        { name, isFolder: kind === 'folder', isHere: true, inDrive: null },
+      ]),
+    )
   )
+}
+
+/** With what the drive has and this computer does not show yet: another computer of this person may have put it there. */
+function joinDrive(
+  here: Map<string, Existing> | null,
+  names: readonly DriveName[] | undefined,
+): Map<string, Existing> | null {
+  if (names === undefined || names.length === 0) return here
+  const all = new Map(here ?? [])
+  for (const { name, file } of names) {
+    const key = toClashKey(name)
+    const known = all.get(key)
+    if (known === undefined) all.set(key, { name, isFolder: file === null, isHere: false, inDrive: file })
+    else if (!known.isFolder) all.set(key, { ...known, inDrive: file })
+  }
+  return all
 }

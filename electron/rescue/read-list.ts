@@ -73,6 +73,14 @@ export async function applyJournal(file: string, table: LeftTable): Promise<Past
         table.setStatus(row, 'copied')
         table.setTarget(row, line.target, line.renamed)
         break
+      case 'joined':
+        if (!isVersion(table, row, line)) break
+        table.setStatus(row, 'copied')
+        table.setTarget(row, line.target, null)
+        break
+      case 'renamed':
+        if (table.status(row) === 'copied') table.setTarget(row, line.target, 'exists')
+        break
       case 'failed':
         if (table.status(row) === 'left') table.fail(row, line.failure)
         break
@@ -104,9 +112,9 @@ export function noteCompared(
 /** Keeps what earlier runs left behind as the journal goes on. */
 export function notePast(past: Past, table: LeftTable, line: JournalLine): void {
   if (line.kind === 'run') past.marks.add(line.mark)
-  if (line.kind !== 'intent' && line.kind !== 'copied') return
+  if (line.kind !== 'intent' && line.kind !== 'copied' && line.kind !== 'joined') return
   const row = table.find(line.path)
-  if (line.kind === 'copied') {
+  if (line.kind !== 'intent') {
     past.unreached.delete(line.path)
     past.intents.delete(row)
     return

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import {
   noRescue,
   renameReasons,
+  type DriveFolder,
   type LostFile,
   type NoRescueReason,
   type RescueChoice,
@@ -22,6 +23,7 @@ import { countRows } from './count-rows.ts'
 import { openLedger, type ChoiceLine, type JournalLine, type Ledger } from './journal.ts'
 import { judgeSpace } from './judge-space.ts'
 import { createLeftTable, type LeftTable } from './left-table.ts'
+import { findInPlace } from './in-place.ts'
 import { createRowLister } from './list-rows.ts'
 import { planTargets, type TargetPlace, type TargetPlan } from './plan-targets.ts'
 import {
@@ -38,6 +40,7 @@ import {
   type Past,
 } from './read-list.ts'
 import { startRun, usualRetryPauses, type Run } from './rescue-run.ts'
+import { toClashKey } from './target-name.ts'
 import { toUnprovenPages } from './unproven-pages.ts'
 import { amountWithout, renewQuestion } from './waiver-question.ts'
 
@@ -79,6 +82,10 @@ export type RescueDesk = {
   open(places: RescuePlaces): Promise<void>
   list(query: RowsQuery): Promise<void>
   select(choice: RescueChoice, isSelected: boolean): Promise<void>
+  /** The folders of the new OneDrive that the next plan takes, below its root; none where there can be no plan. */
+  targetFolders(): Promise<readonly string[]>
+  /** What the drive has in folders, for the next plan: another computer of this person may have put it there. */
+  tellDrive(folders: readonly DriveFolder[]): Promise<void>
   plan(): Promise<void>
   start(): Promise<void>
   pause(): Promise<void>
@@ -95,6 +102,8 @@ export type RescueDesk = {
   prove(paths: readonly string[]): Promise<void>
   /** By the name of the copy alone. */
   isThere(file: RescuedFile): Promise<boolean>
+  /** The client gave these copies another name. */
+  renamed(copies: readonly Pick<RescuedFile, 'path' | 'target'>[]): Promise<void>
   /** What these are copies of is `left` again. */
   giveBack(paths: readonly string[]): Promise<void>
   /** The next files that only the new OneDrive can tell of; null after the last. `again` begins a comparison. */
@@ -112,6 +121,8 @@ type Open = {
   readonly table: LeftTable
   readonly past: Past
   readonly waivers: Map<string, GivenWaiver>
+  /** The folder of the new OneDrive where it is an old one, holds one, or lies in one; null where it does not. */
+  readonly inPlace: string | null
   readonly listRows: ReturnType<typeof createRowLister>
 }
 type Planned = { readonly targets: TargetPlan; readonly shown: RescuePlan }
@@ -130,6 +141,8 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
   let showing: NodeJS.Timeout | undefined
   let comparison: LostComparison | null = null
   let comparing: Promise<void> = Promise.resolve()
+  /** What the drive has, told for the next plan alone. */
+  let drive = new Map<string, DriveFolder['names']>()
 
   function show(change: Partial<RescueState>): void {
     state = { ...state, ...change }
@@ -168,15 +181,19 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     return stopped ?? { kind: 'listed' }
   }
 
-  async function open(places: RescuePlaces): Promise<void> {
+  async function open(given: RescuePlaces): Promise<void> {
     await running?.done
     await endComparison()
+    const inPlace = findInPlace(given)
+    const target: RescuePlaces['target'] =
+      inPlace === null ? given.target : { kind: 'unavailable', reason: 'same-folder' }
+    const places = { ...given, target }
     const table = createLeftTable(places.roots, disk.separator)
     if (places.laterFile !== undefined) await readList(places.laterFile, table)
     await readList(places.listFile, table, places.isUntold)
     const past = await applyJournal(places.journalFile, table)
     const waivers = await applyChoices(places.choicesFile, table)
-    opened = { places, table, past, waivers, listRows: createRowLister(table) }
+    opened = { places, table, past, waivers, inPlace, listRows: createRowLister(table) }
     planned = null
     pages = null
     // What was meant and is not done was broken off.
@@ -202,13 +219,8 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
         }
         return
       }
-      const rows: number[] = []
-      for (let row = 0; row < table.count(); row += 1) {
-        if (!isToCopy(table, row)) continue
-        if (table.size(row) > largestFile) table.fail(row, 'too-large')
-        else rows.push(row)
-      }
-      const targets = planTargets(table, rows, target, disk, (row) => past.intents.get(row) ?? null)
+      const rows = takeRows(table)
+      const targets = planTargets(table, rows, target, disk, (row) => past.intents.get(row) ?? null, drive)
       for (const row of targets.excluded) table.fail(row, 'excluded-by-policy')
       let amount: Amount = { files: 0, bytes: 0 }
       for (const row of targets.rows) amount = addTo(amount, table.size(row))
@@ -223,8 +235,26 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
       planned = { targets, shown }
     } finally {
       isPlanning = false
+      drive = new Map()
       showAll()
     }
+  }
+
+  async function targetFolders(): Promise<readonly string[]> {
+    if (opened === null || running !== null || opened.places.target.kind === 'unavailable') return []
+    const { table, past, places } = opened
+    const { target } = places
+    if (target.kind === 'unavailable' || disk.look(target.root)?.kind !== 'folder') return []
+    isPlanning = true
+    showAll()
+    await setImmediate()
+    const { rows } = planTargets(table, takeRows(table), target, disk, (row) => past.intents.get(row) ?? null)
+    const folders = new Set<string>()
+    for (const row of rows) {
+      const place = table.target(row) ?? ''
+      folders.add(place.slice(0, Math.max(0, place.lastIndexOf('/'))))
+    }
+    return [...folders]
   }
 
   async function start(): Promise<void> {
@@ -293,6 +323,15 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     }
   }
 
+  async function writeJournal(places: RescuePlaces, lines: readonly JournalLine[]): Promise<void> {
+    const ledger = openLedger<JournalLine>(places.journalFile)
+    try {
+      await ledger.write(lines)
+    } finally {
+      await ledger.close()
+    }
+  }
+
   /** Writes down what has become of copies, and takes it over. */
   async function become(
     paths: readonly string[],
@@ -305,13 +344,11 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
       .map((path) => table.find(path))
       .filter((row) => row !== -1 && table.status(row) === 'copied')
     if (rows.length === 0) return
-    const ledger = openLedger<JournalLine>(places.journalFile)
-    try {
-      const at = now().toISOString()
-      await ledger.write(rows.map((row) => ({ kind, path: table.path(row), at })))
-    } finally {
-      await ledger.close()
-    }
+    const at = now().toISOString()
+    await writeJournal(
+      places,
+      rows.map((row) => ({ kind, path: table.path(row), at })),
+    )
     for (const row of rows) table.setStatus(row, status)
     showSoon()
     ports.settled()
@@ -319,6 +356,10 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
 
   return {
     open,
+    targetFolders,
+    tellDrive: async (folders) => {
+      for (const { folder, names } of folders) drive.set(toClashKey(folder), names)
+    },
     plan,
     start,
     list: async (wanted) => {
@@ -386,13 +427,24 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
       return page.done === true ? null : page.value
     },
     prove: (paths) => become(paths, 'proven', 'proven'),
+    renamed: async (copies) => {
+      if (opened === null) return
+      const { table, places } = opened
+      const at = now().toISOString()
+      const known = copies.filter(({ path }) => table.find(path) !== -1)
+      await writeJournal(
+        places,
+        known.map(({ path, target }) => ({ kind: 'renamed', path, target, at })),
+      )
+      for (const { path, target } of known) table.setTarget(table.find(path), target, 'exists')
+    },
     giveBack: (paths) => become(paths, 'returned', 'left'),
     lost: async (again) => {
       if (opened === null) return null
       if (again) {
         await endComparison()
-        const { table, places } = opened
-        comparison = beginComparison(table, places.roots, disk, now, showSoon)
+        const { table, places, inPlace } = opened
+        comparison = beginComparison({ table, roots: places.roots, disk, now, inPlace, changed: showSoon })
         showSoon()
       }
       return comparison?.page() ?? null
@@ -412,6 +464,17 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
 }
 
 const largestFile = 250 * 1024 ** 3
+
+/** What the next plan takes; what is larger than OneDrive takes fails at once. */
+function takeRows(table: LeftTable): number[] {
+  const rows: number[] = []
+  for (let row = 0; row < table.count(); row += 1) {
+    if (!isToCopy(table, row)) continue
+    if (table.size(row) > largestFile) table.fail(row, 'too-large')
+    else rows.push(row)
+  }
+  return rows
+}
 
 function hasRow(table: LeftTable, holds: (row: number) => boolean): boolean {
   for (let row = 0; row < table.count(); row += 1) if (holds(row)) return true

@@ -2,6 +2,7 @@ import path from 'node:path'
 import {
   countSettled,
   noRescue,
+  type DriveFolder,
   type Lost,
   type Rescued,
   type RescueState,
@@ -40,7 +41,18 @@ export type RescueKeeper = {
 
 export type WindowVerb = Exclude<
   Verb,
-  'open' | 'settlement' | 'unproven' | 'prove' | 'isThere' | 'giveBack' | 'lost' | 'compare' | 'endComparison'
+  | 'open'
+  | 'targetFolders'
+  | 'tellDrive'
+  | 'settlement'
+  | 'unproven'
+  | 'renamed'
+  | 'prove'
+  | 'isThere'
+  | 'giveBack'
+  | 'lost'
+  | 'compare'
+  | 'endComparison'
 >
 
 export type RescueKeeperPorts = {
@@ -50,6 +62,8 @@ export type RescueKeeperPorts = {
   readonly listFile: string
   /** The look that the list is of. */
   readonly listed: () => ListedScan | null
+  /** What the drive has in these folders, as far as Graph tells; asked before each plan. */
+  readonly listDrive?: (folders: readonly string[]) => Promise<readonly DriveFolder[]>
   readonly show: (state: RescueState) => void
   /** Called when there is something new to judge. */
   readonly found: () => void
@@ -58,6 +72,8 @@ export type RescueKeeperPorts = {
 
 /** A process that ends this often by itself is not started again. */
 const mostLosses = 3
+/** Folders whose names are told to the process at a time. */
+const foldersAtOnce = 200
 
 export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
   const { machine, listFile, listed, show, found, log } = ports
@@ -166,6 +182,21 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
     if (query !== null) await call('list', query)
   }
 
+  /** Names and contents that the drive has already: what Graph does not tell the plan is made without. */
+  async function askDrive(): Promise<void> {
+    if (ports.listDrive === undefined) return
+    const folders = await call('targetFolders')
+    for (let at = 0; at < folders.length; at += foldersAtOnce) {
+      const listed = await ports.listDrive(folders.slice(at, at + foldersAtOnce)).catch((error: unknown) => {
+        log.warn('drive-not-listed', { error })
+        return []
+      })
+      // Where Graph tells nothing it is not asked for the rest.
+      if (listed.length === 0) return
+      await call('tellDrive', listed)
+    }
+  }
+
   /** Files page by page, from the first. */
   async function* pagesOf<File>(
     ask: (again: boolean) => Promise<readonly File[] | null>,
@@ -182,12 +213,16 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
     ask: async (verb, ...given) => {
       if (verb === 'list') query = given[0] as RowsQuery
       if (opened === null) return
+      if (verb === 'plan') await askDrive().catch(passBroken)
       await call(verb, ...(given as Parameters<RescueDesk[typeof verb]>)).catch(passBroken)
     },
     rescued: {
       unproven: () => pagesOf((again) => call('unproven', again)),
       prove: async (paths) => {
         if (opened !== null) await call('prove', paths)
+      },
+      renamed: async (copies) => {
+        if (opened !== null) await call('renamed', copies)
       },
       isThere: async (file) => opened !== null && (await call('isThere', file)),
       giveBack: async (paths) => {

@@ -12,11 +12,12 @@ export async function* toUnprovenPages(
 ): AsyncGenerator<readonly RescuedFile[]> {
   let page: RescuedFile[] = []
   for await (const line of readJournal(journalFile)) {
-    if (line.kind !== 'copied') continue
+    if (line.kind !== 'copied' && line.kind !== 'joined') continue
     const row = table.find(line.path)
     if (row === -1 || table.status(row) !== 'copied' || !isVersion(table, row, line)) continue
-    const { path, target, size, quickXorHash } = line
-    page.push({ path, target, size, quickXorHash })
+    const { path, size, quickXorHash } = line
+    // The client may have given it another name since.
+    page.push({ path, target: table.target(row) ?? line.target, size, quickXorHash })
     if (page.length < pageLength) continue
     yield page
     page = []

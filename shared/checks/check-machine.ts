@@ -12,12 +12,13 @@ import type { ScanRequest, ScanResult } from '../scan.ts'
 /**
  * What a scan of these folders of a tenant found: now, or the last time. None (null), or those of a former account, where
  * the tenant's account is not linked; then what was found earlier counts, and in the watch phase what was saved there since. Null where there
- * is nothing to say.
+ * is nothing to say. `newFolder`: that of the new OneDrive, which is never looked through for what was saved later.
  */
 export type AskScan = (
   request: ScanRequest | null,
   tenantId: string,
   isWatch: boolean,
+  newFolder?: string | null,
 ) => Promise<Reading<ScanResult> | null>
 
 /**
@@ -51,13 +52,16 @@ export async function checkMachine({
   const facts = await platform.readFacts()
   const { phase, config, machine, person } = toLook({ ...known, machine: facts })
   const request = toScanRequest(machine, config) ?? toFormerRequest(machine, config)
-  const found = phase === 'not-due' ? null : await scan(request, config.source.tenantId, phase === 'watch')
+  const target = toRescueTarget(machine, config, phase, person)
+  const newFolder = target.kind === 'ready' ? target.root : null
+  const found =
+    phase === 'not-due' ? null : await scan(request, config.source.tenantId, phase === 'watch', newFolder)
   const settlement =
     found === null
       ? null
       : await rescue({
           roots: (request?.roots ?? []).map(({ folder }) => folder),
-          target: toRescueTarget(machine, config, phase, person),
+          target,
           found,
         })
   // Before the move there is nothing that an old address could lead to.

@@ -78,9 +78,16 @@ export function judgeFormer(
   return { kind: 'not-uploaded', reason: isKeptOut ? 'excluded-by-policy' : 'untold' }
 }
 
-/** True for a file that a look for what is new passes over; one whose time nobody knows is not new. */
-export function isOlder({ modifiedAt }: Pick<ScanEntry, 'modifiedAt'>, since: number | undefined): boolean {
-  return since !== undefined && (modifiedAt === null || modifiedAt <= since)
+/**
+ * True for a file that a look for what is new passes over: neither written nor made since; one whose times nobody knows is not new. A
+ * copied file keeps the time of its content and is made when it is copied.
+ */
+export function isOlder(
+  { modifiedAt, createdAt = null }: Pick<ScanEntry, 'modifiedAt' | 'createdAt'>,
+  since: number | undefined,
+): boolean {
+  const isBefore = (time: number | null): boolean => time === null || time <= (since ?? 0)
+  return since !== undefined && isBefore(modifiedAt) && isBefore(createdAt)
 }
 
 /** True for the reparse tags of cloud files, `IO_REPARSE_TAG_CLOUD` to `_F`, and OneDrive's older one. */

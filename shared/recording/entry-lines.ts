@@ -46,6 +46,7 @@ const entrySchema = z.union([
     unreadable: z.literal(false).optional(),
     size: z.number().min(0).default(0),
     mtime: z.string().nullish(),
+    created: z.string().nullish(),
     attributes: numeric,
     reparseTag: numeric.nullish(),
     placeholderState: numeric.nullish(),
@@ -63,18 +64,38 @@ export function parseEntry(line: string): Found | null {
   const { size, mtime, attributes, reparseTag = null, placeholderState = null, providerState = null } = plain
   const name = path.slice(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1)
   const modifiedAt = toMilliseconds(mtime)
-  return { path, entry: { name, size, modifiedAt, attributes, reparseTag, placeholderState, providerState } }
+  const created = 'created' in plain ? { createdAt: toMilliseconds(plain.created) } : {}
+  const entry = {
+    name,
+    size,
+    modifiedAt,
+    ...created,
+    attributes,
+    reparseTag,
+    placeholderState,
+    providerState,
+  }
+  return { path, entry }
 }
 
 /** One entry as a line of `entries.ndjson`. */
 export function formatEntry({ path, entry }: Found): string {
   if (entry === null) return JSON.stringify({ path, unreadable: true })
-  const { size, modifiedAt, attributes, reparseTag, placeholderState, providerState } = entry
+  const {
+    size,
+    modifiedAt,
+    createdAt = null,
+    attributes,
+    reparseTag,
+    placeholderState,
+    providerState,
+  } = entry
   const mtime = modifiedAt === null ? null : new Date(modifiedAt).toISOString()
   return JSON.stringify({
     path,
     size,
     mtime,
+    ...(createdAt !== null && { created: new Date(createdAt).toISOString() }),
     attributes,
     reparseTag,
     placeholderState,
@@ -90,7 +111,10 @@ function toMilliseconds(time: string | null | undefined): number | null {
 /** The common form, read without the schema: it would take longer than reading the file. */
 function toPlainEntry(raw: unknown): Exclude<z.infer<typeof entrySchema>, { unreadable: true }> | undefined {
   if (typeof raw !== 'object' || raw === null) return undefined
-  const { path, size, mtime, attributes, reparseTag, placeholderState } = raw as Record<string, unknown>
+  const { path, size, mtime, created, attributes, reparseTag, placeholderState } = raw as Record<
+    string,
+    unknown
+  >
   const isPlain =
     typeof path === 'string' &&
     path !== '' &&
@@ -98,8 +122,18 @@ function toPlainEntry(raw: unknown): Exclude<z.infer<typeof entrySchema>, { unre
     size >= 0 &&
     typeof attributes === 'number' &&
     (typeof mtime === 'string' || mtime === null || mtime === undefined) &&
+    (typeof created === 'string' || created === undefined) &&
     (typeof reparseTag === 'number' || reparseTag === null) &&
     (typeof placeholderState === 'number' || placeholderState === null) &&
     !('providerState' in raw || 'unreadable' in raw)
-  return isPlain ? { path, size, mtime, attributes, reparseTag, placeholderState } : undefined
+  if (!isPlain) return undefined
+  return {
+    path,
+    size,
+    mtime,
+    ...(created !== undefined && { created }),
+    attributes,
+    reparseTag,
+    placeholderState,
+  }
 }

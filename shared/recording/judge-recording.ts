@@ -52,9 +52,9 @@ export async function judgeRecording({
   const { direction } = config.plan
   const knowledge = knowledgeFromConfig(config, direction, now().toISOString())
   let settlement: Settlement | null = null
-  const ask: AskScan = async (request, tenantId, isWatch) => {
+  const ask: AskScan = async (request, tenantId, isWatch, newFolder) => {
     const known = kept?.tenantId === tenantId ? kept : null
-    const wanted = chooseRequest(request, known, isWatch)
+    const wanted = chooseRequest(request, known, isWatch, newFolder)
     const found = wanted === null ? null : await scan(wanted)
     const isLater = wanted?.since !== undefined
     const chosen = isLater ? chooseReading(known, found) : (found ?? known?.reading ?? null)

@@ -2,11 +2,13 @@ import { isBelow } from '../checks/folders.ts'
 import { createScanTally } from '../checks/scan-tally.ts'
 import { attribute, isLink, isOlder, judgeFormer, judgeUpload } from '../checks/upload-state.ts'
 import { createExclusion } from '../files/exclusions.ts'
+import { createMarker, createPathSet } from '../path-set.ts'
 import {
   toLeftFile,
   type EndOfScan,
   type Found,
   type LeftFile,
+  type ScanEntry,
   type ScanListeners,
   type ScanRequest,
   type ScanResult,
@@ -18,14 +20,21 @@ import { withoutEnd } from '../without-end.ts'
 export async function scanEntries(
   lines: AsyncIterable<readonly string[]>,
   request: ScanRequest,
-  { signal, onProgress, onFound, onLeft }: ScanListeners & { readonly signal?: EndOfScan } = {},
+  { signal, onProgress, onFound, onLeft, seen, onSeen }: ScanListeners & { readonly signal?: EndOfScan } = {},
 ): Promise<ScanResult> {
-  const { since, isFormer } = request
+  const { since, isFormer, except = [] } = request
   // A path below a root begins right after the separator.
   const roots = request.roots.map((root) => ({ ...root, folder: withoutEnd(root.folder) }))
   const tally = createScanTally(since !== undefined || isFormer)
   const isExcluded = createExclusion(request)
   let number = 0
+  const passed = onSeen === undefined ? null : createPathSet()
+  const isNew = (path: string, entry: ScanEntry): boolean => {
+    if (passed === null && (seen === undefined || since === undefined)) return !isOlder(entry, since)
+    const mark = toMark(path)
+    passed?.add(mark)
+    return !isOlder(entry, since) || (seen !== undefined && since !== undefined && !seen.has(mark))
+  }
   for await (const some of lines) {
     signal?.throwIfAborted()
     const found: Found[] = []
@@ -37,13 +46,13 @@ export async function scanEntries(
       if (parsed === null) throw new EntriesRefused(number, 'is not an entry')
       const { path, entry } = parsed
       const root = roots.find(({ folder }) => isIn(path, folder))
-      if (root === undefined) continue
+      if (root === undefined || except.some((one) => isIn(path, one))) continue
       if (onFound !== undefined) found.push(parsed)
       if (entry === null) {
         if (since === undefined) tally.unreadable(path)
       } else if (isLink(entry)) tally.link()
       else if ((entry.attributes & attribute.directory) !== 0) tally.folder()
-      else if (!isOlder(entry, since)) {
+      else if (isNew(path, entry)) {
         const relativePath = path.slice(root.folder.length + 1)
         const state = isFormer
           ? judgeFormer(entry, relativePath, isExcluded)
@@ -57,7 +66,14 @@ export async function scanEntries(
     if (left.length > 0) await onLeft?.(left)
     onProgress?.(tally.progress(0))
   }
+  if (passed !== null) onSeen?.(passed.marks())
   return tally.result()
+}
+
+/** As a look through the folders marks it. */
+function toMark(path: string): number {
+  const cut = Math.max(0, path.lastIndexOf('\\'))
+  return createMarker(path.slice(0, cut))(path.slice(cut + 1))
 }
 
 /** As `isBelow`, which takes long, answers; most paths begin with the folder to the letter. */

@@ -1,6 +1,8 @@
 import { createScanTally } from '../../../shared/checks/scan-tally.ts'
+import { isBelow } from '../../../shared/checks/folders.ts'
 import { attribute, isLink, isOlder, judgeFormer, judgeUpload } from '../../../shared/checks/upload-state.ts'
 import { createExclusion } from '../../../shared/files/exclusions.ts'
+import { createMarker, createPathSet } from '../../../shared/path-set.ts'
 import {
   toLeftFile,
   type LeftFile,
@@ -33,9 +35,9 @@ const mostOpen = 4
 export async function scanFolders(
   request: ScanRequest,
   list: ListFolder,
-  { signal, onProgress, onFound, onLeft }: ScanOptions = {},
+  { signal, onProgress, onFound, onLeft, seen, onSeen }: ScanOptions = {},
 ): Promise<ScanResult> {
-  const { since, isFormer } = request
+  const { since, isFormer, except = [] } = request
   // A path below a root begins right after the separator.
   const roots = request.roots.map((root) => ({ ...root, folder: withoutEnd(root.folder) }))
   const tally = createScanTally(since !== undefined || isFormer)
@@ -45,9 +47,21 @@ export async function scanFolders(
     root,
   }))
   let toldAt = 0
+  const passed = onSeen === undefined ? null : createPathSet()
+
+  function enter(path: string, root: ScanRoot): void {
+    if (!except.some((one) => isBelow(path, one))) left.push({ path, root })
+  }
+
+  /** Whether it counts; its path is noted all the same. */
+  function isNew(entry: ScanEntry, mark: number): boolean {
+    passed?.add(mark)
+    return !isOlder(entry, since) || (seen !== undefined && since !== undefined && !seen.has(mark))
+  }
 
   async function scanFolder({ path, root }: (typeof left)[number]): Promise<void> {
     tally.folder()
+    const toMark = passed === null && seen === undefined ? null : createMarker(path)
     try {
       for await (const entries of list(path)) {
         signal?.throwIfAborted()
@@ -56,9 +70,8 @@ export async function scanFolders(
         const leftFiles: LeftFile[] = []
         for (const entry of entries) {
           if (isLink(entry)) tally.link()
-          else if ((entry.attributes & attribute.directory) !== 0)
-            left.push({ path: `${path}\\${entry.name}`, root })
-          else if (!isOlder(entry, since)) {
+          else if ((entry.attributes & attribute.directory) !== 0) enter(`${path}\\${entry.name}`, root)
+          else if (isNew(entry, toMark?.(entry.name) ?? 0)) {
             const relativePath = `${path.slice(root.folder.length + 1)}\\${entry.name}`.replace(/^\\/, '')
             const state = isFormer
               ? judgeFormer(entry, relativePath, isExcluded)
@@ -98,6 +111,7 @@ export async function scanFolders(
     // Whatever ended the scan, no folder stays open behind it.
     await Promise.allSettled(open)
   }
+  if (passed !== null) onSeen?.(passed.marks())
   return tally.result()
 }
 

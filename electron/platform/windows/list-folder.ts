@@ -123,7 +123,16 @@ function toLongPath(path: string): string {
   return path.startsWith('\\\\') ? `\\\\?\\UNC\\${path.slice(2)}` : `\\\\?\\${path}`
 }
 
-const offsets = { next: 0, written: 24, size: 40, attributes: 56, nameLength: 60, tag: 64, name: 68 } as const
+const offsets = {
+  next: 0,
+  created: 8,
+  written: 24,
+  size: 40,
+  attributes: 56,
+  nameLength: 60,
+  tag: 64,
+  name: 68,
+} as const
 
 function readEntries(listing: Buffer): ScanEntry[] {
   const entries: ScanEntry[] = []
@@ -147,6 +156,7 @@ function toEntry(listing: Buffer, at: number, name: string): ScanEntry {
     name,
     size,
     modifiedAt: readTime(listing, at + offsets.written),
+    createdAt: readTime(listing, at + offsets.created),
     attributes,
     reparseTag,
     placeholderState:

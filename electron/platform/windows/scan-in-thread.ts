@@ -8,11 +8,17 @@ import type { FromThread, ThreadOrder, ToThread } from './scan-thread.ts'
  * on when the listeners have done with what it found. Throws the signal's reason when it was ended.
  */
 export async function scanInThread(request: ScanRequest, options: ScanOptions = {}): Promise<ScanResult> {
-  const { signal, onFound, onLeft, onProgress } = options
+  const { signal, onFound, onLeft, onProgress, seen, onSeen } = options
   signal?.throwIfAborted()
   const order: ThreadOrder = {
     request,
-    hears: { found: onFound !== undefined, left: onLeft !== undefined, progress: onProgress !== undefined },
+    hears: {
+      found: onFound !== undefined,
+      left: onLeft !== undefined,
+      seen: onSeen !== undefined,
+      progress: onProgress !== undefined,
+    },
+    seen: seen?.marks() ?? null,
   }
   const thread = new Worker(new URL('./scan-thread.ts', import.meta.url), { workerData: order })
   const tell = (message: ToThread): void => thread.postMessage(message)
@@ -30,6 +36,8 @@ export async function scanInThread(request: ScanRequest, options: ScanOptions = 
             return void heard(onFound?.(message.found))
           case 'left':
             return void heard(onLeft?.(message.left))
+          case 'seen':
+            return onSeen?.(message.marks)
           case 'done':
             return resolve(message.result)
           case 'failed':

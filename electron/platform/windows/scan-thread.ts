@@ -1,13 +1,21 @@
 // The thread of scan-in-thread.ts: it looks through the folders and tells what it finds.
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Found, LeftFile, ScanProgress, ScanRequest, ScanResult } from '../../../shared/scan.ts'
+import { createPathSet } from '../../../shared/path-set.ts'
 import { scanFolders } from '../scan/scan-folders.ts'
 import { listFolder } from './list-folder.ts'
 
 export type ThreadOrder = {
   readonly request: ScanRequest
   /** What somebody listens to; the rest is not sent. */
-  readonly hears: { readonly found: boolean; readonly left: boolean; readonly progress: boolean }
+  readonly hears: {
+    readonly found: boolean
+    readonly left: boolean
+    readonly seen: boolean
+    readonly progress: boolean
+  }
+  /** Marks of the paths that the look before it saw. */
+  readonly seen: Float64Array | null
 }
 
 /** `found` and `left` are each answered with `heard`, in their order. */
@@ -15,6 +23,7 @@ export type FromThread =
   | { readonly kind: 'progress'; readonly progress: ScanProgress }
   | { readonly kind: 'found'; readonly found: readonly Found[] }
   | { readonly kind: 'left'; readonly left: readonly LeftFile[] }
+  | { readonly kind: 'seen'; readonly marks: Float64Array<ArrayBuffer> }
   | { readonly kind: 'done'; readonly result: ScanResult }
   | { readonly kind: 'failed'; readonly error: Error }
 
@@ -22,7 +31,7 @@ export type ToThread = { readonly kind: 'heard' } | { readonly kind: 'stop' }
 
 if (parentPort === null) throw new Error('this file is a thread')
 const parent = parentPort
-const { request, hears } = workerData as ThreadOrder
+const { request, hears, seen } = workerData as ThreadOrder
 const ending = new AbortController()
 const waiting: (() => void)[] = []
 
@@ -52,6 +61,8 @@ try {
     signal: ending.signal,
     ...(hears.found && { onFound: (found) => tell({ kind: 'found', found }) }),
     ...(hears.left && { onLeft: (left) => tell({ kind: 'left', left }) }),
+    ...(seen !== null && { seen: createPathSet(seen) }),
+    ...(hears.seen && { onSeen: (marks) => parent.postMessage({ kind: 'seen', marks }, [marks.buffer]) }),
     ...(hears.progress && { onProgress: (progress) => send({ kind: 'progress', progress }) }),
   })
   send({ kind: 'done', result })

@@ -35,15 +35,20 @@ const stands: { readonly keeper: ScanKeeper; readonly states: readonly ScanState
 /** A keeper whose scans wait until they are answered. */
 function stand() {
   const states: ScanState['kind'][] = []
-  const scans: { request: ScanRequest; answer: (reading: Reading<ScanResult> | null) => void }[] = []
+  const scans: {
+    request: ScanRequest
+    seen: number | null
+    answer: (reading: Reading<ScanResult> | null) => void
+  }[] = []
   let found = 0
   const keeper: ScanKeeper = createScanKeeper({
     file,
     platform: {
-      scan: (asked, { signal, onLeft }: ScanOptions = {}) =>
+      scan: (asked, { signal, onLeft, seen, onSeen }: ScanOptions = {}) =>
         new Promise((resolve, reject) => {
           void onLeft?.([{ path: 'C:\\old\\a.txt', size: 3, modifiedAt: null, reason: 'changed' }])
-          scans.push({ request: asked, answer: resolve })
+          onSeen?.(Float64Array.of(1, 2, 3))
+          scans.push({ request: asked, seen: seen?.count() ?? null, answer: resolve })
           signal?.addEventListener('abort', () => reject(signal.reason as Error))
         }),
     },
@@ -149,7 +154,26 @@ describe('createScanKeeper', () => {
     keeper.stop()
     await eventually(() => expect(states.at(-1)).toBe('stopped'))
     expect(await readFile(list, 'utf8')).toBe(line)
-    expect((await readdir(folder)).toSorted()).toEqual(['files-left.ndjson', 'files-scan.json'])
+    expect((await readdir(folder)).toSorted()).toEqual([
+      'files-left.ndjson',
+      'files-scan.json',
+      'files-seen.bin',
+    ])
+  })
+
+  it('tells a later look which paths the first one saw, also after a restart, and none of another look', async () => {
+    const first = stand()
+    await first.keeper.ask(request, contoso, true)
+    await first.finish()
+    const second = stand()
+    await second.keeper.ask(null, contoso, true)
+    await eventually(() => expect(second.scans[0]?.seen).toBe(3))
+    await second.finish()
+    await writeFile(file, (await readFile(file, 'utf8')).replace(readAt, '2026-11-19T09:14:04.000Z'))
+    const third = stand()
+    await third.keeper.ask(null, contoso, true)
+    await eventually(() => expect(third.scans[0]?.seen).toBeNull())
+    await third.finish()
   })
 
   it('looks in the watch phase for what was saved in the old folders after the account was gone', async () => {

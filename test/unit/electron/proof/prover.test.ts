@@ -77,6 +77,12 @@ function copiesOf(contents: Readonly<Record<string, string>>): Rescued & {
     proven,
     givenBack,
     deleted,
+    renamed: async (copies) => {
+      for (const { path, target } of copies) {
+        const file = left.get(path)
+        if (file !== undefined) left.set(path, { ...file, target })
+      }
+    },
     unproven: async function* () {
       if (left.size > 0) yield [...left.values()]
     },
@@ -153,6 +159,20 @@ describe('createProver', () => {
     drive.put('From Contoso/a.txt', 'a')
     await Promise.all([first, proof.look(copies, true)])
     expect(states.at(-1)?.kind).toBe('proven')
+  })
+
+  it('proves a copy under the name that the client gave it in a conflict, and each of several once', async () => {
+    const copies = copiesOf({ 'a.txt': 'mine', 'b.txt': 'mine too', 'c.txt': 'elsewhere' })
+    for (const name of ['a', 'b', 'c']) drive.put(`From Contoso/${name}.txt`, 'of another computer')
+    drive.put('From Contoso/a-DESKTOP-7AB.txt', 'mine')
+    drive.put('From Contoso/b-DESKTOP-7AB.txt', 'changed since')
+    drive.put('From Contoso/cc-DESKTOP-7AB.txt', 'elsewhere')
+    await proof.look(copies, true)
+    expect(copies.proven).toEqual(['a.txt'])
+    expect([...copies.left.values()].map(({ target }) => target)).toEqual([
+      'From Contoso/b.txt',
+      'From Contoso/c.txt',
+    ])
   })
 
   it('names a copy that somebody has changed in the cloud, and does not prove it', async () => {

@@ -5,6 +5,7 @@ import {
   scanFolders,
   type ListFolder,
 } from '../../../../../electron/platform/scan/scan-folders.ts'
+import { createPathSet } from '../../../../../shared/path-set.ts'
 import type { ScanEntry } from '../../../../../shared/scan.ts'
 
 type Tree = { readonly [name: string]: number | Tree | 'link' | 'unreadable' }
@@ -62,6 +63,66 @@ describe('scanFolders', () => {
     })
     expect(result).toMatchObject({ files: 1, hasCloudState: true, unreadable: { folders: 0 } })
     expect(left).toEqual(['C:\\old\\new'])
+  })
+
+  it('counts what came later whatever date it carries: copied, moved, moved within, and not what lay there', async () => {
+    const since = Date.parse('2026-11-20T10:00:00Z')
+    const long = Date.parse('2020-03-01T10:00:00Z')
+    const file = (name: string, createdAt: number, modifiedAt = long): ScanEntry => ({
+      ...toEntry([name, 3]),
+      modifiedAt,
+      createdAt,
+    })
+    const folder = (name: string): ScanEntry => toEntry([name, {}])
+    const before: Record<string, ScanEntry[]> = {
+      'C:\\old': [folder('a'), folder('b'), file('stays.txt', long), file('saved again.txt', long)],
+      'C:\\old\\a': [file('goes elsewhere.txt', long)],
+      'C:\\old\\b': [file('stays.txt', long)],
+    }
+    const asked: string[] = []
+    const list = (tree: Record<string, ScanEntry[]>): ListFolder =>
+      async function* (path) {
+        asked.push(path)
+        yield tree[path] ?? []
+      }
+    let marks = new Float64Array(0)
+    await scanFolders({ roots: [root], ignoredNames: [] }, list(before), { onSeen: (all) => (marks = all) })
+    const after = {
+      'C:\\old': [
+        folder('a'),
+        folder('b'),
+        folder('moved in'),
+        file('stays.txt', long),
+        file('saved again.txt', long, since + 1),
+        file('copied from a stick.jpg', since + 1),
+        file('moved from the desktop.docx', long),
+      ],
+      'C:\\old\\b': [file('stays.txt', long), file('goes elsewhere.txt', long)],
+      'C:\\old\\moved in': [file('deep.txt', long)],
+    }
+    asked.length = 0
+    const left: string[] = []
+    const result = await scanFolders({ roots: [root], ignoredNames: [], since }, list(after), {
+      seen: createPathSet(marks),
+      onLeft: (files) => void left.push(...files.map(({ path }) => path.slice('C:\\old\\'.length))),
+    })
+    expect(left.toSorted()).toEqual([
+      'b\\goes elsewhere.txt',
+      'copied from a stick.jpg',
+      'moved from the desktop.docx',
+      'moved in\\deep.txt',
+      'saved again.txt',
+    ])
+    expect(result.files).toBe(5)
+    // Each folder once.
+    expect(asked.toSorted()).toEqual(['C:\\old', 'C:\\old\\a', 'C:\\old\\b', 'C:\\old\\moved in'])
+  })
+
+  it('passes over what it is told to', async () => {
+    const asked: string[] = []
+    const disk = diskOf({ a: 3, new: { b: 3 }, 'new one': { c: 3 } }, asked)
+    const result = await scanFolders({ roots: [root], ignoredNames: [], except: ['c:\\old\\NEW'] }, disk)
+    expect([result.files, asked]).toEqual([2, ['C:\\old', 'C:\\old\\new one']])
   })
 
   it('names what it cannot list of a former account too, and misses no folder that is gone', async () => {

@@ -1,0 +1,117 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
+import type { RescueDesk } from '../../../../electron/rescue/rescue-desk.ts'
+import { namesBeforeConflict } from '../../../../electron/rescue/target-name.ts'
+import type { DriveFolder, RescuedFile } from '../../../../shared/rescue.ts'
+import { createDriveFiles, type DriveFiles } from '../../../world/graph/drive-files.ts'
+import { contentsOf, RescueStand } from './rescue-stand.ts'
+
+/*
+ * One person with two computers and one new OneDrive: each has an old folder of its own and copies into a folder of its own, which its
+ * client brings into line with the cloud.
+ */
+
+/** A computer whose client is held until it is asked to synchronise. */
+export class Computer {
+  readonly name: string
+  readonly stand: RescueStand
+  readonly desk: RescueDesk
+
+  private constructor(name: string, stand: RescueStand) {
+    this.name = name
+    this.stand = stand
+    this.desk = stand.start({ disk: createPosixDisk() })
+  }
+
+  static async make(name: string): Promise<Computer> {
+    return new Computer(name, await RescueStand.make())
+  }
+
+  /** Plans and copies as the app does: the drive is asked first, unless Graph cannot be. */
+  async rescue(drive: DriveFiles | null): Promise<void> {
+    await this.stand.list()
+    await this.desk.open(this.stand.places)
+    const folders = await this.desk.targetFolders()
+    if (drive !== null) await this.desk.tellDrive(folders.map((folder) => toDriveFolder(drive, folder)))
+    await this.desk.plan()
+    await this.desk.start()
+    await this.stand.until(({ run }) => run.kind !== 'copying')
+  }
+
+  /** The client sends what is new. What the cloud has under the name with another content stays there, and ours gets the computer's name. */
+  async synchronise(drive: DriveFiles): Promise<void> {
+    for (const [name, content] of Object.entries(await contentsOf(this.stand.new))) {
+      const there = drive.find(name)
+      const probe = createDriveFiles()
+      probe.put(name, content)
+      const isSame = there?.file?.hashes?.quickXorHash === probe.find(name)?.file?.hashes?.quickXorHash
+      if (there === null) drive.put(name, content)
+      else if (!isSame) {
+        const { dir, name: stem, ext } = path.parse(name)
+        const other = path.join(dir, `${stem}-${this.name}${ext}`)
+        await rename(path.join(this.stand.new, name), path.join(this.stand.new, other))
+        drive.put(other, content)
+      }
+    }
+  }
+
+  /** Proves what the drive has, as the prover does. */
+  async prove(drive: DriveFiles): Promise<void> {
+    for (let again = true; ; again = false) {
+      const page = await this.desk.unproven(again)
+      if (page === null) return
+      const proven = page.filter((file) => isIn(drive, file))
+      const renamed = page.filter((file) => !proven.includes(file)).flatMap((file) => findOther(drive, file))
+      await this.desk.renamed(renamed)
+      await this.desk.prove([...proven, ...renamed].map(({ path: one }) => one))
+    }
+  }
+
+  remove(): Promise<void> {
+    return this.stand.remove()
+  }
+}
+
+function isIn(drive: DriveFiles, { target, size, quickXorHash }: RescuedFile): boolean {
+  const item = drive.find(target)
+  return item?.size === size && (size === 0 || item.file?.hashes?.quickXorHash === quickXorHash)
+}
+
+function findOther(drive: DriveFiles, file: RescuedFile): RescuedFile[] {
+  const { dir, base } = path.posix.parse(file.target)
+  const item = drive
+    .children(dir)
+    ?.find(
+      ({ name }) =>
+        namesBeforeConflict(name).includes(base) && isIn(drive, { ...file, target: `${dir}/${name}` }),
+    )
+  return item === undefined ? [] : [{ ...file, target: `${dir}/${item.name}` }]
+}
+
+function toDriveFolder(drive: DriveFiles, folder: string): DriveFolder {
+  const names = (drive.children(folder) ?? []).map(({ name, size, file }) => ({
+    name,
+    file: file === undefined ? null : { size, quickXorHash: file.hashes?.quickXorHash ?? null },
+  }))
+  return { folder, names }
+}
+
+/**
+ * So many files on each computer, half of their names the same and half of those with the same content: 1,000 each come to 1,750
+ * different ones.
+ */
+export async function fillTwo(first: RescueStand, second: RescueStand, count: number): Promise<void> {
+  const put = async (stand: RescueStand, owner: string): Promise<void> => {
+    for (let number = 0; number < count; number += 1) {
+      const isShared = number < count / 2
+      const isSame = number < count / 4
+      const folder = path.join(stand.old, `Folder ${number % 25}`)
+      await mkdir(folder, { recursive: true })
+      const name = isShared ? `Plan ${number}.docx` : `Of ${owner} ${number}.docx`
+      await writeFile(path.join(folder, name), isSame ? `the same ${number}` : `${number} of ${owner}`)
+    }
+  }
+  await put(first, 'one')
+  await put(second, 'two')
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { createScanTally } from '../../../shared/checks/scan-tally.ts'
+import { chooseRequest, type KeptScan } from '../../../shared/kept-scan.ts'
+import { contoso, readAt } from './cast.ts'
+
+const old = { folder: 'C:\\Users\\amy\\OneDrive - Contoso', urlLength: 50 }
+const library = { folder: 'C:\\Users\\amy\\Contoso\\Team', urlLength: 50 }
+const known: KeptScan = {
+  tenantId: contoso,
+  roots: [old, library],
+  reading: { kind: 'read', value: createScanTally(true).result(), source: 'x', readAt },
+}
+const later = { roots: [old, library], ignoredNames: [], since: Date.parse(readAt) }
+
+describe('a look for what was saved later', () => {
+  it('goes through the old folders where the new OneDrive lies apart', () => {
+    expect(chooseRequest(null, known, true, 'C:\\Users\\amy\\OneDrive - Contoso GmbH')).toEqual(later)
+    expect(chooseRequest(null, known, true, null)).toEqual(later)
+  })
+
+  it('never takes the new OneDrive for the old folder: the same, or one that holds it', () => {
+    expect(chooseRequest(null, known, true, old.folder.toUpperCase())).toEqual({ ...later, roots: [library] })
+    expect(chooseRequest(null, known, true, 'C:\\Users\\amy')).toBeNull()
+  })
+
+  it('passes over the new OneDrive where it lies in the old folder', () => {
+    const inside = `${old.folder}\\OneDrive - Fabrikam`
+    expect(chooseRequest(null, known, true, inside)).toEqual({ ...later, except: [inside] })
+  })
+})
