@@ -7,11 +7,12 @@ import type { SignInWay } from '../shared/ipc.ts'
 import { toDirectedConfig } from '../shared/direction.ts'
 import { knowledgeFromConfig } from '../shared/knowledge-from-config.ts'
 import { isGateOpen, type PlanKnowledge } from '../shared/plan.ts'
-import type { RescueState, RescueTotals } from '../shared/rescue.ts'
+import type { NoRescueReason, RescueState, RescueTotals } from '../shared/rescue.ts'
 import { lostReasons, type NotUploadedReason } from '../shared/scan.ts'
 import { lastResult } from '../shared/state.ts'
 import { isOfClient, type RemedyId } from '../shared/remedy.ts'
-import { checkMachine } from '../shared/checks/check-machine.ts'
+import { checkMachine, findRescueTarget } from '../shared/checks/check-machine.ts'
+import type { RescueTarget } from '../shared/checks/rescue-target.ts'
 import { createDriveService } from './graph/drive-service.ts'
 import { createScanKeeper } from './files/scan-keeper.ts'
 import { leftListName } from './files/left-list.ts'
@@ -89,6 +90,8 @@ export function createJourney(ports: JourneyPorts): Journey {
   /** Where the person is going: on the way back, that is the old source. */
   const aim = (): Config => toDirectedConfig(config, session.direction() === 'return')
   let web: WebFacts = { kind: 'not-asked' }
+  /** Where files may be copied to, as the last look at the computer found. */
+  let target: RescueTarget | null = null
   let answeredAt = 0
   let comparedAt = 0
   let running: Promise<void> | null = null
@@ -116,13 +119,31 @@ export function createJourney(ports: JourneyPorts): Journey {
           signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(longestListing)]),
         }),
     }),
+    confirmTarget: () =>
+      findRescueTarget({
+        platform,
+        config,
+        direction: session.direction(),
+        knowledge,
+        identity: session.facts(),
+        web,
+      }),
     show: showRescue,
     found: changed,
     log,
   })
   const graph = { session, knowledge: () => knowledge, isAllowed: config.features.graph, log, now }
-  const proof = createProver({ ...graph, show: (state) => store.setState({ proof: state }) })
-  const comparer = createComparer({ ...graph, show: (state) => store.setState({ comparison: state }) })
+  const proof = createProver({
+    ...graph,
+    isTheirs: () => !isTarget('target-unproven', 'target-of-other', 'target-not-linked'),
+    show: (state) => store.setState({ proof: state }),
+  })
+  const comparer = createComparer({
+    ...graph,
+    // Lost files are compared with the drive of whoever is signed in; only that must be the right person.
+    isTheirs: () => !isTarget('target-unproven'),
+    show: (state) => store.setState({ comparison: state }),
+  })
   const firstSuccess = createFirstSuccess(path.join(path.dirname(ports.scanFile), firstSuccessName), log)
   const drive = createDriveService({
     session,
@@ -139,6 +160,11 @@ export function createJourney(ports: JourneyPorts): Journey {
     stopWatching = platform.watch(changed)
     await check()
     await reporter.flush()
+  }
+
+  /** True where files cannot be copied for one of these reasons. */
+  function isTarget(...reasons: readonly NoRescueReason[]): boolean {
+    return target?.kind === 'unavailable' && reasons.includes(target.reason)
   }
 
   /** Looks again by itself once the machine has come to rest, without a sign of it unless there is news. */
@@ -248,7 +274,10 @@ export function createJourney(ports: JourneyPorts): Journey {
       // The outbox is in the window's own state.
       report: { kind: 'none' },
       scan: scans.ask,
-      rescue: rescue.settle,
+      rescue: (asking) => {
+        target = asking.target
+        return rescue.settle(asking)
+      },
       app,
       now,
     })

@@ -52,9 +52,15 @@ export function createComparer(ports: ComparerPorts): Comparer {
 
   async function compareAll(lost: Lost, signal: AbortSignal): Promise<void> {
     show({ kind: 'running' })
-    let obstacle: ProofObstacle | null = toObstacle(await confirmDrive({ session, knowledge, signal }))
+    let obstacle: ProofObstacle | null = ports.isTheirs()
+      ? toObstacle(await confirmDrive({ session, knowledge, signal }))
+      : 'not-yours'
     try {
       for await (const files of obstacle === null && !signal.aborted ? lost.files() : []) {
+        if (!ports.isTheirs()) {
+          obstacle = 'not-yours'
+          break
+        }
         const { end, items } = await lookInDrive(files, { session, knowledge, signal })
         const told = toTold(items)
         if (told.length > 0) fruitless = 0

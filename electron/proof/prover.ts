@@ -20,6 +20,8 @@ export type ProverPorts = {
   readonly knowledge: () => PlanKnowledge
   /** False where the organisation does not let Graph be asked. */
   readonly isAllowed: boolean
+  /** Asked before every look: whether what Graph shows is the person's whose files they are. */
+  readonly isTheirs: () => boolean
   readonly show: (state: ProofState) => void
   readonly log: Log
   readonly now: () => Date
@@ -84,6 +86,10 @@ export function createProver(ports: ProverPorts): Proof {
     let asked = 0
     for await (const files of rescued.unproven()) {
       hasSeenAny = true
+      if (!ports.isTheirs()) {
+        obstacle = 'not-yours'
+        break
+      }
       show({ kind: 'looking', asked, last })
       if (asked === 0) {
         const drive = await confirmDrive({ session, knowledge, signal: ending.signal })

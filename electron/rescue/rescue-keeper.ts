@@ -11,6 +11,7 @@ import {
 } from '../../shared/rescue.ts'
 import { countLeft } from '../../shared/scan.ts'
 import type { AskRescue } from '../../shared/checks/check-machine.ts'
+import type { RescueTarget } from '../../shared/checks/rescue-target.ts'
 import { laterListName } from '../files/left-list.ts'
 import type { ListedScan } from '../files/scan-keeper.ts'
 import type { Log } from '../log.ts'
@@ -64,6 +65,8 @@ export type RescueKeeperPorts = {
   readonly listed: () => ListedScan | null
   /** What the drive has in these folders, as far as Graph tells; asked before each plan. */
   readonly listDrive?: (folders: readonly string[]) => Promise<readonly DriveFolder[]>
+  /** Where files may be copied to at this moment, from facts that are read anew. */
+  readonly confirmTarget: () => Promise<RescueTarget>
   readonly show: (state: RescueState) => void
   /** Called when there is something new to judge. */
   readonly found: () => void
@@ -82,6 +85,7 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
   let state: RescueState = noRescue
   /** What is open in the process. */
   let opened: string | null = null
+  let openPlaces: RescuePlaces | null = null
   let opening: Promise<void> = Promise.resolve()
   let losses = 0
   let isStopped = false
@@ -157,11 +161,12 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
       journalFile: path.join(folder, journalName),
       choicesFile: path.join(folder, choicesName),
       roots: roots.map((root) => withoutEnd(root)),
-      target:
-        target.kind === 'ready' ? { ...target, folder: toTargetName(target.folder, true).name } : target,
+      target: toPlaceTarget(target),
     }
     const key = JSON.stringify([places, list.number])
     try {
+      // Files of a person never go on into a folder that is not theirs any more.
+      if (isTaken(openPlaces?.target, places.target)) await stopCopying()
       if (opened !== key && state.run.kind !== 'copying') {
         opened = key
         opening = openAndList(places)
@@ -178,6 +183,7 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
 
   /** A new process, and one that had no list, does not know yet which rows are wanted. */
   async function openAndList(places: RescuePlaces): Promise<void> {
+    openPlaces = places
     await call('open', places)
     if (query !== null) await call('list', query)
   }
@@ -197,6 +203,29 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
     }
   }
 
+  async function stopCopying(): Promise<void> {
+    if (opened !== null && state.run.kind === 'copying') await call('stop')
+  }
+
+  /**
+   * Whose the folder is, asked again before a file goes into it: accounts may have changed since it was planned. Where it is another
+   * folder, or nobody's, what was planned is dropped and shown so.
+   */
+  async function isTargetStill(): Promise<boolean> {
+    const places = openPlaces
+    const target = toPlaceTarget(await ports.confirmTarget())
+    if (places === null || isSamePlace(places.target, target)) return true
+    log.error('rescue-target-changed', { now: target.kind })
+    await stopCopying()
+    const list = listed()
+    const next = { ...places, target }
+    opened = JSON.stringify([next, list?.number])
+    opening = openAndList(next)
+    await opening
+    found()
+    return false
+  }
+
   /** Files page by page, from the first. */
   async function* pagesOf<File>(
     ask: (again: boolean) => Promise<readonly File[] | null>,
@@ -213,8 +242,13 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
     ask: async (verb, ...given) => {
       if (verb === 'list') query = given[0] as RowsQuery
       if (opened === null) return
-      if (verb === 'plan') await askDrive().catch(passBroken)
-      await call(verb, ...(given as Parameters<RescueDesk[typeof verb]>)).catch(passBroken)
+      try {
+        if ((verb === 'start' || verb === 'resume') && !(await isTargetStill())) return
+        if (verb === 'plan') await askDrive()
+        await call(verb, ...(given as Parameters<RescueDesk[typeof verb]>))
+      } catch (error) {
+        passBroken(error)
+      }
     },
     rescued: {
       unproven: () => pagesOf((again) => call('unproven', again)),
@@ -250,6 +284,22 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
 function isWhole(settlement: Settlement, { reading, later }: ListedScan): boolean {
   const found = [reading, later].map((one) => (one?.kind === 'read' ? countLeft(one.value) : 0))
   return countSettled(settlement) >= Math.max(...found)
+}
+
+function toPlaceTarget(target: RescueTarget): RescuePlaces['target'] {
+  return target.kind === 'ready' ? { ...target, folder: toTargetName(target.folder, true).name } : target
+}
+
+/** The same folder, whatever else is told of it. */
+function isSamePlace(one: RescuePlaces['target'] | undefined, other: RescuePlaces['target']): boolean {
+  return one?.kind === 'ready' && other.kind === 'ready' && one.root === other.root
+}
+
+/** True where the folder turns out to be another's. That an account cannot be read for a moment takes nothing away. */
+function isTaken(one: RescuePlaces['target'] | undefined, other: RescuePlaces['target']): boolean {
+  if (one?.kind !== 'ready') return false
+  if (other.kind === 'ready') return one.root !== other.root
+  return other.reason === 'target-of-other' || other.reason === 'target-unproven'
 }
 
 /** There is a line in the log already. */

@@ -1,16 +1,18 @@
+import { withoutEnd } from '../without-end.ts'
+
 /**
  * A name of an organisation as OneDrive writes it into folders and keys, made comparable: what Windows takes in no name is a
  * blank (`Contoso A/S` is `Contoso A S`), and dots and blanks at the end are gone (policy-facts-2026, 7). Whole names are
  * compared, never parts of them.
  */
 export function toOrganisationKey(name: string): string {
-  return name
+  const spaced = name
     .normalize('NFC')
     .toLowerCase()
     .replace(/[\\/:*?"<>|\p{Cc}]/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/[. ]+$/, '')
+  return withoutEnd(spaced, '. ')
 }
 
 /** True for one organisation's name in two spellings; macOS leaves the blanks out of its folders' names. */
@@ -30,5 +32,5 @@ export function organisationOfRoot(folder: string): string | null {
 
 /** A library lies in a folder that is named after its organisation: `C:\Users\amy\Contoso\Plans - Documents`. */
 export function organisationOfLibrary(folder: string): string | null {
-  return /([^\\/]+)[\\/][^\\/]+[\\/]*$/.exec(folder)?.[1] ?? null
+  return withoutEnd(folder).split(/[\\/]/).at(-2) ?? null
 }

@@ -51,6 +51,7 @@ function create(change: Partial<ComparerPorts> = {}): Comparer {
     session,
     knowledge: () => knowing(moveState),
     isAllowed: true,
+    isTheirs: () => true,
     show: (state) => states.push(state),
     log: createQuietLog(),
     now: () => new Date(),
@@ -115,6 +116,16 @@ describe('createComparer', () => {
     // Nothing in the drive was changed by asking.
     expect(drive.paths()).toHaveLength(5)
     expect(await stand.copies()).toEqual({})
+  })
+
+  it('compares nothing with the drive of somebody else', async () => {
+    const lost = await leave({ 'a.txt': 'a' })
+    drive.put('a.txt', 'a')
+    comparer = create({ isTheirs: () => false })
+    await comparer.look(lost, false)
+    expect(became()).toEqual({ 'a.txt': 'untold' })
+    expect(states.at(-1)).toMatchObject({ kind: 'unable', obstacle: 'not-yours' })
+    expect(graph.record().batches).toEqual([])
   })
 
   it('waits as long as Graph wants, and then knows all the same', async () => {

@@ -22,6 +22,7 @@ let drive: DriveFiles
 let states: ProofState[]
 let proof: Proof
 let moveState: MoveState
+let isTheirs: boolean
 beforeAll(async () => {
   service = await startSignInService()
 })
@@ -32,6 +33,7 @@ beforeEach(async () => {
   drive = graph.files(amy.target)
   states = []
   moveState = 'Success'
+  isTheirs = true
   proof = prover(() => 600_000)
   return async () => {
     proof.stop()
@@ -44,6 +46,7 @@ function prover(pauseAfter: (fruitless: number) => number, isAllowed = true): Pr
     session,
     knowledge: () => knowing(moveState),
     isAllowed,
+    isTheirs: () => isTheirs,
     show: (state) => states.push(state),
     log: createQuietLog(),
     now: () => new Date(),
@@ -127,6 +130,20 @@ describe('createProver', () => {
     await proof.look(copies, true)
     await proof.look(copies, true)
     expect(copies.givenBack).toEqual(['a.txt'])
+  })
+
+  it('proves nothing where nothing shows that the drive is that of the person whose files they are', async () => {
+    const copies = copiesOf({ 'a.txt': 'a' })
+    drive.put('From Contoso/a.txt', 'a')
+    isTheirs = false
+    await proof.look(copies, true)
+    expect(copies.proven).toEqual([])
+    expect(copies.givenBack).toEqual([])
+    expect(graph.record().batches).toEqual([])
+    expect(states.at(-1)).toMatchObject({ kind: 'unable', obstacle: 'not-yours' })
+    isTheirs = true
+    await proof.look(copies, true)
+    expect(copies.proven).toEqual(['a.txt'])
   })
 
   it('looks again by itself, with growing pauses, until everything is there', async () => {

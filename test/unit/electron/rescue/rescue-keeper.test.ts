@@ -13,6 +13,7 @@ import {
 } from '../../../../electron/rescue/rescue-keeper.ts'
 import { noRescue, type RescuedFile, type RescueState } from '../../../../shared/rescue.ts'
 import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
+import type { RescueTarget } from '../../../../shared/checks/rescue-target.ts'
 import type { Reading } from '../../../../shared/reading.ts'
 import type { ScanResult } from '../../../../shared/scan.ts'
 import { readAt } from '../../shared/cast.ts'
@@ -25,6 +26,7 @@ const reading: Reading<ScanResult> = { kind: 'read', value: createScanTally().re
 let stand: RescueStand
 let keeper: RescueKeeper
 let listed: ListedScan | null
+let confirmed: RescueTarget
 let state: RescueState
 let child: ChildProcess | null
 let starts: number
@@ -48,11 +50,13 @@ beforeEach(async () => {
   starts = 0
   found.mockReset()
   listed = { number: 1, reading, later: null, roots: [stand.old], files: 2 }
+  confirmed = targetAt(stand.new)
   keeper = createRescueKeeper({
     start,
     machine: { kind: 'this', system: 'linux' },
     listFile: stand.places.listFile,
     listed: () => listed,
+    confirmTarget: async () => confirmed,
     show: (next) => {
       state = next
     },
@@ -65,18 +69,14 @@ afterEach(async () => {
   await stand.remove()
 })
 
-const settle = (found = reading) =>
-  keeper.settle({
-    roots: [],
-    target: {
-      kind: 'ready',
-      root: stand.new,
-      folder: 'From Con:toso',
-      urlLength: 50,
-      exclusions: { ignoredNames: [] },
-    },
-    found,
-  })
+const targetAt = (root: string): RescueTarget => ({
+  kind: 'ready',
+  root,
+  folder: 'From Con:toso',
+  urlLength: 50,
+  exclusions: { ignoredNames: [] },
+})
+const settle = (found = reading) => keeper.settle({ roots: [], target: targetAt(stand.new), found })
 
 describe('the rescue as main sees it', () => {
   it('starts no process where there is nothing to rescue', async () => {
@@ -115,6 +115,52 @@ describe('the rescue as main sees it', () => {
       left: { 'never-uploaded': { files: 1 } },
     })
     expect(starts).toBe(1)
+  })
+
+  it('copies nothing where the folder is not the person’s any more once copying is to start', async () => {
+    await stand.put('a.txt')
+    await stand.put('b.txt')
+    await stand.list()
+    await settle()
+    await keeper.ask('plan')
+    expect(state.run).toMatchObject({ kind: 'planned' })
+    confirmed = { kind: 'unavailable', reason: 'target-of-other' }
+    await keeper.ask('start')
+    expect(state.run).toEqual(confirmed)
+    confirmed = targetAt(stand.old)
+    await keeper.ask('start')
+    expect(await stand.copies()).toEqual({})
+  })
+
+  it('does not go on into a folder that has become another’s while copying was paused', async () => {
+    await stand.put('a.bin', Buffer.alloc(30_000_000))
+    await stand.put('b.bin', Buffer.alloc(30_000_000))
+    await stand.list()
+    await settle()
+    await keeper.ask('plan')
+    await keeper.ask('start')
+    await keeper.ask('pause')
+    expect(state.run).toMatchObject({ kind: 'copying', isPaused: true })
+    confirmed = { kind: 'unavailable', reason: 'target-unproven' }
+    await keeper.ask('resume')
+    expect(state.run).toEqual(confirmed)
+    expect(Object.keys(await stand.copies())).not.toContain('From Con_toso/b.bin')
+  })
+
+  it('stops copying where a look finds that the folder is another’s', async () => {
+    await stand.put('a.bin', Buffer.alloc(30_000_000))
+    await stand.put('b.bin', Buffer.alloc(30_000_000))
+    await stand.list()
+    await settle()
+    await keeper.ask('plan')
+    await keeper.ask('start')
+    await keeper.ask('pause')
+    await keeper.settle({
+      roots: [],
+      target: { kind: 'unavailable', reason: 'target-of-other' },
+      found: reading,
+    })
+    expect(state.run).toEqual({ kind: 'unavailable', reason: 'target-of-other' })
   })
 
   it(
