@@ -12,6 +12,8 @@ export type Arguments =
   | CheckArguments
   | ExportArguments
   | { readonly kind: 'decode'; readonly code: string; readonly json: boolean }
+  /** Two files, the second of which is meant to be a copy of the first. */
+  | { readonly kind: 'same'; readonly original: string; readonly copy: string }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | { readonly kind: 'usage-error'; readonly message: string }
@@ -57,6 +59,10 @@ export const flags = {
   redact: { value: null, help: 'With --export: names, addresses and paths become pseudonyms' },
   phase: { value: 'PHASE', help: `With --check: judge for ${phases.join(', ')}` },
   decode: { value: 'CODE', help: 'Print what a support code says' },
+  same: {
+    value: 'ORIGINAL',
+    help: 'With a second file, COPY: print whether it has the same content, and end',
+  },
   help: { value: null, help: 'Print this' },
   version: { value: null, help: 'Print the version' },
 } as const
@@ -104,10 +110,15 @@ export function parseArguments(argv: readonly string[], door: 'app' | 'terminal'
 
   // What a link on a page may have added to its address counts for nothing.
   if (door === 'app' && words.some(isLink)) return openedByLink
-  const isCommand = ['check', 'status', 'export', 'decode', 'help', 'version'].some((name) => name in values)
+  const isCommand = ['check', 'status', 'export', 'decode', 'same', 'help', 'version'].some(
+    (name) => name in values,
+  )
   const isWindow = door === 'app' && !isCommand
   const misspelt = strange.find((flag) => !isWindow || nearestFlag(flag) !== null)
   if (misspelt !== undefined) return usageError(explain(misspelt))
+  const original = textOf(values['same'])
+  if (original !== null && !('help' in values || 'version' in values))
+    return toComparison(original, words, values)
   if (!isWindow && words[0] !== undefined) return usageError(`"${words[0]}" is not a flag of Landfall.`)
   return toArguments(values, isWindow)
 }
@@ -154,8 +165,19 @@ function toArguments(values: Values, isWindow: boolean): Arguments {
   const quiet = quietStarts.filter((name) => values[name] === true)
   if (quiet.length > 0) return toQuietStart(quiet, places, isWindow)
   if (!isWindow)
-    return usageError('Nothing to do: give --check, --status, --export, --decode CODE, --help or --version.')
+    return usageError(
+      'Nothing to do: give --check, --status, --export, --decode CODE, --same, --help or --version.',
+    )
   return { kind: 'window', ...places }
+}
+
+function toComparison(original: string, words: readonly string[], values: Values): Arguments {
+  const [copy, more] = words
+  if (copy === undefined || more !== undefined)
+    return usageError('--same needs two files: --same ORIGINAL COPY')
+  const other = Object.keys(values).find((name) => name !== 'same' && name !== 'json')
+  if (other !== undefined) return usageError(`--same and --${other} do not go together.`)
+  return { kind: 'same', original, copy }
 }
 
 const quietStarts = ['silent', 'background'] as const

@@ -31,6 +31,8 @@ export async function runCommandLine(asked: TerminalArguments, io: CommandLineIo
         return exitCodes.usage
       case 'status':
         return await tellStatus(asked.json, io)
+      case 'same':
+        return await (await import('./documents/tell-same.ts')).tellSame(asked, io)
       default:
         return await (await import('./command-line.ts')).runCommand(asked, io)
     }
@@ -75,6 +77,7 @@ function toHelp(): string {
     'landfall --silent [--config FILE]',
     'landfall --export FILE.zip [--redact] [--machine DIR | --replay FILE.zip] [--config FILE]',
     'landfall --decode CODE [--json]',
+    'landfall --same ORIGINAL COPY',
     '',
     ...lines,
     '',

@@ -144,3 +144,10 @@ export function isFindingCode(value: unknown): value is FindingCode {
 export function meaningOf(code: FindingCode): Meaning {
   return vocabulary[code]
 }
+
+/**
+ * What a copy is beside its original, in `--same`: byte for byte, its content (SharePoint writes its own properties into documents), another
+ * content, or not to be told. A contract.
+ */
+export const samenesses = ['bytes', 'content', 'no', 'untold'] as const
+export type Sameness = (typeof samenesses)[number]

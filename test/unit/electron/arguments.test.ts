@@ -21,6 +21,7 @@ describe('parseArguments', () => {
       { ...save, isRedacted: true, machineFolder: 'DIR', phase: 'ready' },
     ],
     ['--decode ABC-DE', { kind: 'decode', code: 'ABC-DE', json: false }],
+    ['--same a.docx b.docx', { kind: 'same', original: 'a.docx', copy: 'b.docx' }],
     ['--help', { kind: 'help' }],
     ['--version', { kind: 'version' }],
     ['--help --check', { kind: 'help' }],
@@ -49,6 +50,10 @@ describe('parseArguments', () => {
     ['--check --export FILE.zip', '--check and --export do not go together.'],
     ['--export FILE.zip --json', '--json goes with --check.'],
     ['--check --redact', '--redact goes with --export.'],
+    ['--same a.docx', '--same needs two files: --same ORIGINAL COPY'],
+    ['--same a.docx b.docx c.docx', '--same needs two files: --same ORIGINAL COPY'],
+    ['--same a.docx b.docx --check', '--same and --check do not go together.'],
+    ['--same', '--same needs a value: --same ORIGINAL'],
     ['--check --replay FILE.zip --machine DIR', '--machine and --replay do not go together.'],
   ])('explains what is wrong with %s', (line, message) => {
     expect(parseArguments(line.split(' '), 'terminal')).toEqual({ kind: 'usage-error', message })

@@ -7,6 +7,7 @@ import { parseArguments } from '../../../electron/arguments.ts'
 import { runCommandLine } from '../../../electron/cli.ts'
 import type { CheckResult } from '../../../shared/checks/check-result.ts'
 import { createScanTally } from '../../../shared/checks/scan-tally.ts'
+import { makeProtectedDocument } from '../../world/office/make-document.ts'
 import { configJson, contoso } from '../shared/cast.ts'
 
 const machines = path.resolve(import.meta.dirname, '../../world/machines')
@@ -217,6 +218,30 @@ describe('runCommandLine', () => {
     const ready = await check(folder, '--phase', 'ready')
     expect(ready.phase).toBe('ready')
     expect(ready.findings.map(({ code }) => code)).not.toContain('account.target-not-linked')
+  })
+
+  it.each([
+    ['plan.docx', 'plan.docx', 0, 'bytes'],
+    ['plan.docx', 'plan.enrich.docx', 0, 'content'],
+    ['plan.docx', 'plan.edit.docx', 10, 'no'],
+    ['plan.docx', 'protected.docx', 15, 'untold'],
+  ])('--same %s %s prints one line of JSON and ends with %i', async (original, copy, code, same) => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'landfall-same-'))
+    try {
+      await cp(path.resolve(import.meta.dirname, '../../fixtures/office'), folder, { recursive: true })
+      await writeFile(path.join(folder, 'protected.docx'), makeProtectedDocument())
+      const told = await run(['--same', path.join(folder, original), path.join(folder, copy)])
+      expect(told.code).toBe(code)
+      expect(told.stdout.split('\n')).toHaveLength(2)
+      expect(JSON.parse(told.stdout)).toMatchObject({ same, added: expect.any(Array) as string[] })
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+
+  it('--same fails where a file is not there, and is refused with one file', async () => {
+    expect((await run(['--same', 'nothing.docx', 'nothing else.docx'])).code).toBe(1)
+    expect((await run(['--same', 'nothing.docx'])).code).toBe(2)
   })
 
   describe('with a recording of its own', () => {

@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto'
+import { crc32, inflateRawSync } from 'node:zlib'
+import {
+  fromBufferPromise,
+  fromRandomAccessReaderPromise,
+  RandomAccessReader,
+  type Entry,
+  type ZipFile,
+} from 'yauzl'
+import { Readable } from 'node:stream'
+import { documentLimits, DocumentRefused } from './document-limits.ts'
+import type { OnBytes, OpenDocument } from './open-document.ts'
+
+/** A part of a package. Names differ by more than letter case. */
+export type PackagePart = {
+  /** Without the slash before it: `word/document.xml`. */
+  readonly name: string
+  /** SHA-256 of what it unpacks to, base64. */
+  readonly sha256: string
+  /** What it begins with; all of it where it has to be understood. */
+  readonly begin: Buffer
+}
+
+/** Packages up to this are read at once; of others only what is asked for. */
+const smallPackage = 1024 ** 2
+/** Parts up to this are unpacked at once. */
+const smallPart = 128 * 1024
+/** So much of a part is kept, to see what it is. */
+const beginBytes = 4 * 1024
+
+/**
+ * The parts of an archive, in the order of its directory. Each is unpacked and hashed as a stream; nothing that the directory says of it is
+ * believed. Throws `DocumentRefused`.
+ */
+export async function* readPackageParts(
+  document: OpenDocument,
+  isStructure: (name: string) => boolean,
+  onBytes: OnBytes,
+): AsyncGenerator<PackagePart> {
+  const room = takeRoom()
+  try {
+    yield* readOpenParts(await openZip(document, room), isStructure, onBytes)
+  } finally {
+    spareRoom = room
+  }
+}
+
+/** Small packages are read into the same place one after the other; whoever comes meanwhile has one of their own. */
+let spareRoom: Buffer | null = null
+
+function takeRoom(): Buffer {
+  const room = spareRoom ?? Buffer.allocUnsafeSlow(smallPackage)
+  spareRoom = null
+  return room
+}
+
+async function* readOpenParts(
+  zip: OpenZip,
+  isStructure: (name: string) => boolean,
+  onBytes: OnBytes,
+): AsyncGenerator<PackagePart> {
+  const { bytes: mostBytes, parts: mostParts } = documentLimits
+  if (zip.file.entryCount > mostParts) throw new DocumentRefused('too many parts')
+  const entries: Entry[] = []
+  const names = new Set<string>()
+  let bytes = 0
+  try {
+    for await (const entry of zip.file.eachEntry()) {
+      const { fileName, uncompressedSize } = entry
+      if (fileName.endsWith('/') && uncompressedSize === 0) continue
+      if (fileName.length > documentLimits.nameLength) throw new DocumentRefused('a long name')
+      const key = fileName.toLowerCase()
+      if (names.has(key)) throw new DocumentRefused('two parts of one name')
+      names.add(key)
+      bytes += uncompressedSize
+      if (bytes > mostBytes) throw new DocumentRefused('too large')
+      entries.push(entry)
+    }
+    expectNoOverlap(entries)
+    for (const entry of entries) yield await readPart(zip, entry, isStructure(entry.fileName), onBytes)
+  } catch (error) {
+    throw toRefusal(error)
+  }
+}
+
+type OpenZip = { readonly file: ZipFile; readonly slice: (at: number, length: number) => Buffer }
+
+const zipOptions = { lazyEntries: true, autoClose: false, validateEntrySizes: true, strictFileNames: true }
+
+async function openZip(document: OpenDocument, room: Buffer): Promise<OpenZip> {
+  try {
+    if (document.size <= smallPackage) {
+      const whole = room.subarray(0, document.size)
+      document.read(whole, 0)
+      const file = await fromBufferPromise(whole, zipOptions)
+      return { file, slice: (at, length) => whole.subarray(at, at + length) }
+    }
+    const file = await fromRandomAccessReaderPromise(new DocumentReader(document), document.size, zipOptions)
+    const slice = (at: number, length: number): Buffer => {
+      const part = Buffer.allocUnsafe(length)
+      document.read(part, at)
+      return part
+    }
+    return { file, slice }
+  } catch (error) {
+    throw toRefusal(error)
+  }
+}
+
+async function readPart(
+  { file, slice }: OpenZip,
+  entry: Entry,
+  isStructure: boolean,
+  onBytes: OnBytes,
+): Promise<PackagePart> {
+  const { fileName: name, compressionMethod, compressedSize, uncompressedSize } = entry
+  if (!entry.canDecodeFileData()) throw new DocumentRefused('a part that is locked or packed in another way')
+  if (isStructure && uncompressedSize > documentLimits.structureBytes) throw new DocumentRefused('too large')
+  const kept = isStructure ? uncompressedSize : beginBytes
+  if (uncompressedSize <= smallPart && compressedSize <= smallPart) {
+    const { fileDataStart } = await file.readLocalFileHeaderPromise(entry, { minimal: true })
+    const packed = slice(fileDataStart, compressedSize)
+    if (packed.length !== compressedSize) throw new DocumentRefused('cut')
+    const whole = compressionMethod === 0 ? packed : inflate(packed, uncompressedSize)
+    expectSums(entry, whole.length, crc32(whole))
+    onBytes(whole.length)
+    // A copy: what it is a part of is not kept for its sake.
+    const begin = Buffer.from(whole.subarray(0, kept))
+    return { name, sha256: createHash('sha256').update(whole).digest('base64'), begin }
+  }
+  return await streamPart(await file.openReadStreamPromise(entry), entry, kept, onBytes)
+}
+
+async function streamPart(
+  stream: Readable,
+  entry: Entry,
+  kept: number,
+  onBytes: OnBytes,
+): Promise<PackagePart> {
+  const sha = createHash('sha256')
+  const begin: Buffer[] = []
+  let length = 0
+  let crc = 0
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    sha.update(chunk)
+    crc = crc32(chunk, crc)
+    if (length < kept) begin.push(Buffer.from(chunk.subarray(0, kept - length)))
+    length += chunk.length
+    onBytes(chunk.length)
+  }
+  expectSums(entry, length, crc)
+  return { name: entry.fileName, sha256: sha.digest('base64'), begin: Buffer.concat(begin) }
+}
+
+function inflate(packed: Buffer, size: number): Buffer {
+  return inflateRawSync(packed, { maxOutputLength: size + 1, chunkSize: Math.max(64, size + 1) })
+}
+
+/** What was unpacked is what is compared; a directory that says otherwise was written by somebody who errs or lies. */
+function expectSums({ uncompressedSize, crc32: sum }: Entry, length: number, crc: number): void {
+  if (length !== uncompressedSize || crc !== sum) throw new DocumentRefused('sums that lie')
+}
+
+/** Parts that share their bytes make a small file unpack to a large one. */
+function expectNoOverlap(entries: readonly Entry[]): void {
+  let end = 0
+  const inOrder = entries.toSorted(
+    (one, other) => one.relativeOffsetOfLocalHeader - other.relativeOffsetOfLocalHeader,
+  )
+  for (const { relativeOffsetOfLocalHeader: begin, compressedSize } of inOrder) {
+    if (begin < end) throw new DocumentRefused('parts that overlap')
+    end = begin + compressedSize
+  }
+}
+
+/** What yauzl reads of a large file, a window at a time: a directory is many small questions. */
+class DocumentReader extends RandomAccessReader {
+  readonly #document: OpenDocument
+  constructor(document: OpenDocument) {
+    super()
+    this.#document = document
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    const document = this.#document
+    return Readable.from(
+      (function* () {
+        for (let at = start; at < end; at += windowBytes) {
+          const part = Buffer.allocUnsafe(Math.min(windowBytes, end - at))
+          document.read(part, at)
+          yield part
+        }
+      })(),
+      { objectMode: false },
+    )
+  }
+
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null) => void,
+  ): void {
+    let failed: Error | null = null
+    try {
+      this.#document.read(buffer.subarray(offset, offset + length), position)
+    } catch (error) {
+      failed = error as Error
+    }
+    setImmediate(callback, failed)
+  }
+}
+
+const windowBytes = 64 * 1024
+
+/** What the disk refuses stays an error of the disk; what the archive is wrong in becomes a refusal. */
+function toRefusal(error: unknown): unknown {
+  if (error instanceof DocumentRefused) return error
+  const { code } = error as NodeJS.ErrnoException
+  const isOfDisk = code !== undefined && !code.startsWith('Z_') && !code.startsWith('ERR_')
+  return isOfDisk || !(error instanceof Error) ? error : new DocumentRefused('no whole archive', error)
+}
