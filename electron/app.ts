@@ -1,4 +1,4 @@
-import { app, clipboard, dialog, powerMonitor, type BrowserWindow } from 'electron'
+import { app, clipboard, dialog, powerMonitor, shell, type BrowserWindow } from 'electron'
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { toBrandRamp } from '../shared/brand-ramp.ts'
@@ -82,6 +82,10 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
       'rescue:ask-waiver': async (what) => (await opened)?.journey.rescue('askWaiver', what),
       'rescue:waive': async () => (await opened)?.journey.rescue('waive'),
       'rescue:drop-question': async () => (await opened)?.journey.rescue('dropQuestion'),
+      'rescue:open-folder': async () => {
+        const folder = (await opened)?.journey.rescueFolder() ?? null
+        if (folder !== null) await shell.openPath(folder)
+      },
       'rescue:unwaive': async (what) => (await opened)?.journey.rescue('unwaive', what),
       'remedy:open': async (remedy) => (await opened)?.journey.openRemedy(remedy),
       'report:submit': async () => (await opened)?.submit(),

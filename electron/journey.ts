@@ -41,6 +41,8 @@ export type Journey = {
   stopComparison(): void
   /** A verb of the rescue. */
   readonly rescue: RescueKeeper['ask']
+  /** Where the copies are, on this computer; null where there are none. */
+  readonly rescueFolder: RescueKeeper['folder']
   openRemedy(remedy: RemedyId): Promise<void>
   stop(): void
 }
@@ -366,6 +368,7 @@ export function createJourney(ports: JourneyPorts): Journey {
     stopScan: scans.stop,
     stopComparison: comparer.interrupt,
     rescue: rescue.ask,
+    rescueFolder: rescue.folder,
     openRemedy,
     stop: () => {
       isStopped = true

@@ -74,6 +74,7 @@ export function createReplay({ app, config, platform, scanFile, store, log, now 
     stopScan: scans.stop,
     stopComparison: () => undefined,
     rescue: nothing,
+    rescueFolder: () => null,
     stop: scans.stop,
   }
 }

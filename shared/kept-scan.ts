@@ -39,7 +39,14 @@ const keptSchema = z.object({
     }),
   }),
   settlement: z
-    .object({ left: byReason, copied: amount, proven: amount, present: amount, waived: amount })
+    .object({
+      left: byReason,
+      copied: amount,
+      proven: amount,
+      present: amount,
+      waived: amount,
+      withAdditions: amount.exactOptional(),
+    })
     .exactOptional(),
 })
 

@@ -6,6 +6,12 @@ export const openArrivals = [
   'different',
   /** The cloud has a file of this size and no hash of it yet. */
   'unhashed',
+  /** OneDrive writes its own details into the document; this computer does not have that version yet. */
+  'enriching',
+  /** It is locked, as its original is: nobody can compare them. */
+  'protected',
+  /** It cannot be compared, or is no whole document any more. */
+  'untold',
 ] as const
 export type OpenArrival = (typeof openArrivals)[number]
 
@@ -34,7 +40,7 @@ export type ProofObstacle = (typeof proofObstacles)[number]
 export type NamedArrival = {
   readonly path: string
   readonly target: string
-  readonly arrival: Exclude<OpenArrival, 'waiting'> | 'missing'
+  readonly arrival: Exclude<OpenArrival, 'waiting' | 'enriching' | 'protected'> | 'missing'
 }
 export const mostNamed = 50
 
@@ -46,6 +52,10 @@ export type ProofLook = {
   readonly arrived: number
   readonly open: Readonly<Record<OpenArrival, number>>
   readonly missing: number
+  /** Of what arrived: documents with Microsoft's additions. */
+  readonly withAdditions: number
+  /** Of `enriching`: for more than an hour, so that somebody may want to see to it. */
+  readonly slow: number
   /** The first of those that somebody has to look at. */
   readonly named: readonly NamedArrival[]
 }

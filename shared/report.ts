@@ -12,6 +12,8 @@ export const reportedCounts = [
   'waiting',
   'present',
   'waived',
+  /** Of `rescued` and `present`: documents with Microsoft's additions. */
+  'withAdditions',
   /** Entra's own number of a refused sign-in. */
   'number',
 ] as const

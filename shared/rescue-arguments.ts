@@ -18,7 +18,8 @@ const longestPath = 40_000
 const item = z.strictObject({ kind: z.literal('item'), path: z.string().min(1).max(longestPath) })
 const reason = z.strictObject({ kind: z.literal('reason'), reason: z.enum(notUploadedReasons) })
 const folder = z.strictObject({ kind: z.literal('folder'), folder: z.string().max(longestPath) })
-const waivable = z.discriminatedUnion('kind', [item, reason])
+const locked = z.strictObject({ kind: z.literal('protected') })
+const waivable = z.discriminatedUnion('kind', [item, reason, locked])
 const choice = z.discriminatedUnion('kind', [
   item,
   reason,
@@ -39,4 +40,5 @@ export const rescueArguments = {
   'rescue:waive': z.tuple([]),
   'rescue:drop-question': z.tuple([]),
   'rescue:unwaive': z.tuple([waivable]),
+  'rescue:open-folder': z.tuple([]),
 } as const satisfies { [Name in keyof RescueRequests]: z.ZodType<Parameters<RescueRequests[Name]>> }

@@ -65,6 +65,8 @@ export type RescueRow = {
   readonly reason: NotUploadedReason
   readonly isSelected: boolean
   readonly status: RescueStatus
+  /** It arrived, or was there, with Microsoft's additions. */
+  readonly hasAdditions: boolean
   /** Where it goes or went, below the new OneDrive, with `/` between names; null before a plan is made. */
   readonly target: string | null
   readonly renamed: RenameReason | null
@@ -102,11 +104,15 @@ export type RescueRows = {
 /** What a person can do without: one file, or all files of a reason. */
 export type Waivable =
   | { readonly kind: 'item'; readonly path: string }
+  /** Copies of locked documents, which nobody can compare: all there are. */
+  | { readonly kind: 'protected' }
   | { readonly kind: 'reason'; readonly reason: NotUploadedReason }
 
 /** What can be selected besides: a folder (of `RescueRow.folder`) with all below it, or all there is. */
 export type RescueChoice =
-  Waivable | { readonly kind: 'folder'; readonly folder: string } | { readonly kind: 'all' }
+  | Exclude<Waivable, { readonly kind: 'protected' }>
+  | { readonly kind: 'folder'; readonly folder: string }
+  | { readonly kind: 'all' }
 
 /**
  * Asked once, to be asked again: main records no waiver that was not asked for before. A waiver counts for files as they were when
@@ -120,11 +126,17 @@ export type WaiverQuestion = {
 }
 
 /** A waiver that holds. `at` is ISO 8601. */
-export type Waiver = { readonly what: Waivable; readonly at: string; readonly amount: Amount }
+export type Waiver = {
+  readonly what: Exclude<Waivable, { readonly kind: 'protected' }>
+  readonly at: string
+  readonly amount: Amount
+}
 
 /** How many files are in which status, of one reason or of all. */
 export type RescueCounts = Readonly<Record<RescueStatus, Amount>> & {
   readonly all: Amount
+  /** Of those that are `proven` or `present`: documents with Microsoft's additions. */
+  readonly withAdditions: Amount
   /** Of those that are `left` or `failed`: what the next plan takes. */
   readonly selected: Amount
 }
@@ -243,6 +255,8 @@ export type RescueRequests = {
   /** Thought better of it. */
   'rescue:drop-question': () => void
   'rescue:unwaive': (what: Waivable) => void
+  /** The folder that the copies are in is shown, in the system's own window. */
+  'rescue:open-folder': () => void
 }
 
 /** The same in the window, a part of `window.landfall`. */
@@ -258,6 +272,7 @@ export type RescueApi = {
   waive(): Promise<void>
   dropWaiverQuestion(): Promise<void>
   unwaive(what: Waivable): Promise<void>
+  openRescueFolder(): Promise<void>
 }
 
 /**
@@ -270,12 +285,30 @@ export type Settlement = {
   readonly proven: Amount
   readonly present: Amount
   readonly waived: Amount
+  /** Of those that are proven or present: documents that Microsoft has written its own details into. */
+  readonly withAdditions?: Amount
 }
 
 /** Of how many files a settlement tells. */
 export function countSettled({ left, copied, proven, present, waived }: Settlement): number {
   return [...Object.values(left), copied, proven, present, waived].reduce((sum, { files }) => sum + files, 0)
 }
+
+/** A copy whose size or hash in the cloud is not that of what was copied, with what the cloud says. */
+export type ChangedCopy = {
+  /** `path` of its `RescuedFile`. */
+  readonly path: string
+  readonly target: string
+  readonly item: { readonly size: number; readonly quickXorHash: string | null }
+}
+
+/**
+ * What such a copy is. `content`: this computer has what the cloud has, and it is the document that was copied, with Microsoft's additions.
+ * `enriching`: this computer has another version than the cloud, or none. `different`: another content. `protected`: it is locked, as its
+ * original is. `harmed`: no whole document any more, or it cannot be read. `untold`: it cannot be compared.
+ */
+export const copyContents = ['content', 'enriching', 'different', 'protected', 'harmed', 'untold'] as const
+export type CopyContent = (typeof copyContents)[number]
 
 /** A verified copy: what Graph is asked about. */
 export type RescuedFile = {
@@ -286,6 +319,8 @@ export type RescuedFile = {
   readonly size: number
   /** Base64, as Graph writes it. */
   readonly quickXorHash: string
+  /** ISO 8601. */
+  readonly copiedAt: string
 }
 
 /** A name in a folder of the drive; `file` is null for a folder, and for what is no file. */
@@ -302,8 +337,10 @@ export type DriveFolder = { readonly folder: string; readonly names: readonly Dr
 export type Rescued = {
   /** Some at a time, in the order in which they were copied. */
   readonly unproven: () => AsyncIterable<readonly RescuedFile[]>
-  /** Writes down, durably, that these are in the cloud; `path` of each. Unknown ones are passed over. */
-  readonly prove: (paths: readonly string[]) => Promise<void>
+  /** Writes down, durably, that these are in the cloud; `path` of each. Unknown ones are passed over. `byContent`: with additions. */
+  readonly prove: (paths: readonly string[], byContent?: boolean) => Promise<void>
+  /** Compares documents of the last page with what the cloud has, by what lies on this computer: nothing is downloaded. */
+  readonly compareCopies: (copies: readonly ChangedCopy[]) => Promise<ReadonlyMap<string, CopyContent>>
   /** Whether the copy still lies in the new OneDrive on this computer, by its name alone: nothing is opened. */
   readonly isThere: (file: RescuedFile) => Promise<boolean>
   /** Writes down, durably, that the client gave these copies another name: `target` is where each lies now. */

@@ -38,6 +38,7 @@ contextBridge.exposeInMainWorld('landfall', {
   waive: () => ask('rescue:waive'),
   dropWaiverQuestion: () => ask('rescue:drop-question'),
   unwaive: (what) => ask('rescue:unwaive', what),
+  openRescueFolder: () => ask('rescue:open-folder'),
   openRemedy: (remedy) => ask('remedy:open', remedy),
   submitReport: () => ask('report:submit'),
   saveRecording: (isRedacted) => ask('recording:save', isRedacted),

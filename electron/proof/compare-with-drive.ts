@@ -29,6 +29,8 @@ export type Comparison<File extends Expected> = {
   readonly end: ManyEnd
   /** Every file of the call, in no order. */
   readonly arrivals: ReadonlyMap<File, Arrival>
+  /** What the drive has of each; none where that was not told. */
+  readonly items: ReadonlyMap<File, DriveItem | null>
 }
 
 const select = '$select=name,size,file,folder,package'
@@ -64,7 +66,7 @@ export async function compareWithDrive<File extends Expected>(
       return [file, item === undefined ? 'unasked' : item === null ? 'absent' : toArrival(file, item)]
     }),
   )
-  return { end, arrivals }
+  return { end, arrivals, items }
 }
 
 /**

@@ -6,12 +6,13 @@ import {
   type ProofObstacle,
   type ProofState,
 } from '../../shared/proof.ts'
-import type { Proof, Rescued, RescuedFile } from '../../shared/rescue.ts'
+import type { ChangedCopy, CopyContent, Proof, Rescued, RescuedFile } from '../../shared/rescue.ts'
 import { driveMeanings } from '../../shared/drive-answer.ts'
+import { isDocument } from '../documents/document-kind.ts'
 import type { ManyEnd } from '../graph/ask-many.ts'
 import type { Log } from '../log.ts'
 import type { Session } from '../session/session.ts'
-import { compareWithDrive, confirmDrive, type Arrival } from './compare-with-drive.ts'
+import { compareWithDrive, confirmDrive, type Arrival, type Comparison } from './compare-with-drive.ts'
 import { findRenamed } from './find-renamed.ts'
 
 export type ProverPorts = {
@@ -80,7 +81,7 @@ export function createProver(ports: ProverPorts): Proof {
   }
 
   async function lookOnce(rescued: Rescued): Promise<void> {
-    const tally = createTally(now().toISOString())
+    const tally = createTally(now())
     const missing = new Set<string>()
     let obstacle: ProofObstacle | null = null
     let asked = 0
@@ -97,19 +98,26 @@ export function createProver(ports: ProverPorts): Proof {
         obstacle = toObstacle(drive)
         if (obstacle !== null) break
       }
-      const { end, arrivals } = await compareWithDrive(files, { session, knowledge, signal: ending.signal })
+      const asking = { session, knowledge, signal: ending.signal }
+      const comparison = await compareWithDrive(files, asking)
+      const { end, arrivals } = comparison
       if (end.kind === 'stopped') return
       const different = [...arrivals].flatMap(([file, arrival]) => (arrival === 'different' ? [file] : []))
-      const asking = { session, knowledge, signal: ending.signal }
       const renamed = different.length === 0 ? none : await findRenamed(different, asking)
+      const contents = await rescued.compareCopies(findChanged(comparison, renamed))
       for (const [file, found] of arrivals) {
         const arrival = renamed.has(file) ? 'arrived' : found
         const isMissing = arrival === 'absent' && !(await rescued.isThere(file))
-        if (isMissing) missing.add(file.path)
-        tally.count(file, isMissing ? 'missing' : arrival)
+        const content = arrival === 'different' ? contents.get(file.path) : undefined
+        if (isMissing || content === 'harmed') missing.add(file.path)
+        tally.count(file, isMissing ? 'missing' : (content ?? arrival))
       }
       await proveRenamed(rescued, renamed)
       await rescued.prove(pathsOf(arrivals, 'arrived'))
+      await rescued.prove(
+        [...contents].filter(([, content]) => content === 'content').map(([path]) => path),
+        true,
+      )
       asked += files.length
       obstacle = toObstacle(end)
       if (obstacle !== null) break
@@ -172,9 +180,27 @@ function pathsOf(arrivals: ReadonlyMap<RescuedFile, Arrival>, wanted: Arrival): 
   return [...arrivals].filter(([, arrival]) => arrival === wanted).map(([{ path }]) => path)
 }
 
-type Counted = Arrival | 'missing'
+/** Documents of which the cloud has another version: whether that is somebody's doing or Microsoft's, their content tells. */
+function findChanged(
+  { arrivals, items }: Comparison<RescuedFile>,
+  renamed: ReadonlyMap<RescuedFile, string>,
+): ChangedCopy[] {
+  return [...arrivals].flatMap(([file, arrival]) => {
+    const { path, target } = file
+    const item = items.get(file)
+    if (arrival !== 'different' || renamed.has(file)) return []
+    if (!isDocument(target) || item?.file === undefined) return []
+    const { size = -1, file: facet } = item
+    return [{ path, target, item: { size, quickXorHash: facet.hashes?.quickXorHash ?? null } }]
+  })
+}
 
-function createTally(at: string): {
+type Counted = Arrival | CopyContent | 'missing'
+
+/** So long OneDrive may take to bring a document back before somebody is asked to see to it, in milliseconds. */
+const slowAfter = 3_600_000
+
+function createTally(begun: Date): {
   readonly count: (file: RescuedFile, arrival: Counted) => void
   readonly look: () => ProofLook
   readonly isOpen: () => boolean
@@ -186,26 +212,56 @@ function createTally(at: string): {
     unhashed: 0,
     unasked: 0,
     missing: 0,
+    content: 0,
+    enriching: 0,
+    protected: 0,
+    harmed: 0,
+    untold: 0,
   }
   const named: NamedArrival[] = []
+  let slow = 0
   return {
-    count: ({ path, target }, arrival) => {
-      counts[arrival] += 1
-      const isNamed = arrival === 'different' || arrival === 'unhashed' || arrival === 'missing'
-      if (isNamed && named.length < mostNamed) named.push({ path, target, arrival })
+    count: ({ path, target, copiedAt }, counted) => {
+      counts[counted] += 1
+      if (counted === 'enriching' && begun.getTime() - Date.parse(copiedAt) > slowAfter) slow += 1
+      const arrival = toNamed(counted)
+      if (arrival !== null && named.length < mostNamed) named.push({ path, target, arrival })
     },
     look: () => ({
-      at,
-      arrived: counts.arrived,
-      // What could not be asked is no nearer than what is not there.
+      at: begun.toISOString(),
+      arrived: counts.arrived + counts.content,
       open: {
+        // What could not be asked is no nearer than what is not there.
         waiting: counts.absent + counts.unasked,
         different: counts.different,
         unhashed: counts.unhashed,
+        enriching: counts.enriching,
+        protected: counts.protected,
+        untold: counts.untold + counts.harmed,
       },
       missing: counts.missing,
+      withAdditions: counts.content,
+      slow,
       named,
     }),
-    isOpen: () => Object.entries(counts).some(([arrival, count]) => arrival !== 'arrived' && count > 0),
+    isOpen: () =>
+      Object.entries(counts).some(
+        ([counted, count]) => counted !== 'arrived' && counted !== 'content' && count > 0,
+      ),
+  }
+}
+
+/** What somebody has to look at, one by one; null for the rest. */
+function toNamed(counted: Counted): NamedArrival['arrival'] | null {
+  switch (counted) {
+    case 'different':
+    case 'unhashed':
+    case 'missing':
+    case 'untold':
+      return counted
+    case 'harmed':
+      return 'untold'
+    default:
+      return null
   }
 }

@@ -3,6 +3,9 @@ import { lostReasons, type Amount } from '../../shared/scan.ts'
 import { isBelow } from '../../shared/checks/folders.ts'
 import type { LocalDisk } from '../platform/local-disk.ts'
 import { SourceFailure } from './copy-failures.ts'
+import { compareContent } from '../documents/compare-content.ts'
+import { isDocument } from '../documents/document-kind.ts'
+import { createCopyComparer } from './compare-copies.ts'
 import { createFileHasher } from './hash-file.ts'
 import type { JournalLine, Ledger } from './journal.ts'
 import type { LeftTable } from './left-table.ts'
@@ -10,7 +13,7 @@ import { expectPlainFile } from './plain-file.ts'
 import { addTo, isListed, noteCompared } from './read-list.ts'
 
 type Compared = Extract<JournalLine, { kind: 'compared' }>
-type Found = Compared['found']
+type Found = Pick<Compared, 'found' | 'by'>
 
 /** A comparison of lost files with the new OneDrive, from the first page to the end. */
 export type LostComparison = {
@@ -34,6 +37,8 @@ export type ComparisonJob = {
   readonly now: () => Date
   /** The new OneDrive where it is the old folder, or one lies in the other: whatever is left is looked for where it lies. */
   readonly inPlace: string | null
+  /** The folder of the new OneDrive; null where this computer has none. */
+  readonly newRoot: string | null
   readonly changed: () => void
 }
 
@@ -42,10 +47,11 @@ export type ComparisonJob = {
  * `a/b` in the old one is looked for at `a/b` in the new one. Content is read only where the sizes are the same.
  */
 export function beginComparison(job: ComparisonJob): LostComparison {
-  const { table, roots, disk, now, inPlace, changed } = job
+  const { table, roots, disk, now, inPlace, changed, newRoot } = job
   const rows = findLost(job)
   const pages = toPages(job, rows)
   const hasher = createFileHasher(disk)
+  const copies = createCopyComparer(disk)
   let of: Amount = { files: 0, bytes: 0 }
   for (const row of rows) of = addTo(of, table.size(row))
   let done: Amount = { files: 0, bytes: 0 }
@@ -55,12 +61,12 @@ export function beginComparison(job: ComparisonJob): LostComparison {
     // Where people go on working in the folder, what lies there now is what has to arrive.
     const there = inPlace === null ? null : disk.look(table.path(row))
     const size = there?.size ?? table.size(row)
-    if (item === null) return 'absent'
-    if (item.size !== size) return 'different'
+    if (item === null) return { found: 'absent' }
+    if (item.size !== size) return await judgeContent(row, item)
     // The account whose folder this is has fetched it from there, or taken it there.
-    if (there?.kind === 'file' && there.isCloudOnly) return 'present'
+    if (there?.kind === 'file' && there.isCloudOnly) return { found: 'present' }
     // There is but one file of no bytes.
-    if (size === 0) return 'present'
+    if (size === 0) return { found: 'present' }
     if (item.quickXorHash === null) return null
     const began = done.bytes
     try {
@@ -72,7 +78,8 @@ export function beginComparison(job: ComparisonJob): LostComparison {
       })
       // What has changed since it was listed is listed anew by the next look.
       if (hash === null || (inPlace === null && !isListed(table, row, hash))) return null
-      return hash.quickXorHash === item.quickXorHash ? 'present' : 'different'
+      if (hash.quickXorHash === item.quickXorHash) return { found: 'present' }
+      return await judgeContent(row, item)
     } catch (error) {
       if (error instanceof Ended) throw error
       // Gone, a link, in the cloud only, locked: nobody can tell.
@@ -81,6 +88,30 @@ export function beginComparison(job: ComparisonJob): LostComparison {
     } finally {
       done = { ...done, bytes: began }
     }
+  }
+
+  /**
+   * Other bytes of a document may be SharePoint's doing. What the new OneDrive has of it is seen on this computer alone; where it is in the
+   * cloud only nobody can tell, and a second copy of every document is no help.
+   */
+  async function judgeContent(row: number, item: NonNullable<ToldFile['item']>): Promise<Found | null> {
+    const file = table.path(row)
+    // Where the folders are one, OneDrive itself is about to put the other version in its place.
+    if (!isDocument(file) || inPlace !== null || item.size <= 0) return { found: 'different' }
+    const pass = (): void => {
+      if (isEnded) throw new Ended()
+    }
+    const original = await copies.describeOriginal(file, roots, (there) => isListed(table, row, there), pass)
+    if (original === null) return null
+    if (original.kind === 'other') return { found: 'different' }
+    if (newRoot === null) return null
+    const folder = table.folders[table.folder(row)]?.relative ?? ''
+    const place = [newRoot, folder, table.name(row)].filter((name) => name !== '').join(disk.separator)
+    const seen = await copies.see(place, item, pass)
+    if (seen.kind !== 'seen') return null
+    const same = compareContent(original, seen.description)
+    if (same === 'untold') return null
+    return same === 'content' ? { found: 'present', by: 'content' } : { found: 'different' }
   }
 
   async function compare(told: readonly ToldFile[], journal: Pick<Ledger<Compared>, 'write'>): Promise<void> {
@@ -93,17 +124,17 @@ export function beginComparison(job: ComparisonJob): LostComparison {
         const found = await judge(row, one)
         done = addTo(done, table.size(row))
         changed()
-        if (found === null || (found !== 'present' && !lostReasons.has(table.reason(row)))) continue
+        if (found === null || (found.found !== 'present' && !lostReasons.has(table.reason(row)))) continue
         const [path, size, modifiedAt] = [table.path(row), table.size(row), table.modifiedAt(row)]
         const at = now().toISOString()
-        news.push({ row, line: { kind: 'compared', path, size, modifiedAt, found, at } })
+        news.push({ row, line: { kind: 'compared', path, size, modifiedAt, ...found, at } })
       }
     } catch (error) {
       if (!(error instanceof Ended)) throw error
     }
     // What was compared before it was ended need not be compared again.
     await journal.write(news.map(({ line }) => line))
-    for (const { row, line } of news) noteCompared(table, row, line.found)
+    for (const { row, line } of news) noteCompared(table, row, line)
     changed()
   }
 

@@ -9,6 +9,9 @@ import {
   type ContentCopier,
   type OpenCopy,
 } from './copy-content.ts'
+import { describeDocument, toContentDigest, type ContentDigest } from '../documents/describe-document.ts'
+import { documentKindOf } from '../documents/document-kind.ts'
+import { openDocument } from '../documents/open-document.ts'
 import { createJoiner, toHost, type Joined, type Joiner } from './join-existing.ts'
 import type { JournalLine, Ledger } from './journal.ts'
 import type { LeftTable } from './left-table.ts'
@@ -53,6 +56,8 @@ type Placed = {
   readonly copy: Content
   /** It was there already: on this computer, or in the cloud only. */
   readonly joined?: 'here' | 'in-cloud'
+  /** Of a document: what is in it. */
+  readonly content?: ContentDigest
 }
 type Fail = (row: number, failure: CopyFailure) => void
 
@@ -252,27 +257,38 @@ async function finishWave(
   }
 }
 
-/** Flushes all, then reads each back. What is not the same is not placed. Closes every file. */
+/** Flushes all, then reads each back. What is not the same is not placed; of documents it is told what is in them. Closes every file. */
 async function verify(
   job: CopyJob,
   copied: readonly Copied[],
   reader: Reader,
   fail: Fail,
-): Promise<Copied[]> {
+): Promise<(Copied & Placed)[]> {
   try {
     // Of an empty file only the name has to last, and that is the folder's.
     const filled = copied.filter(({ copy }) => copy.size > 0)
     await inTurns(filled, ({ copy }) => flushFile(copy.descriptor))
     const hashes = await atTarget(() => reader.hash(copied.map(({ copy }) => copy.descriptor)))
-    return copied.filter(({ row, copy }, at) => {
+    const verified = copied.filter(({ row, copy }, at) => {
       if (hashes[at] === copy.sha256) return true
       job.onBytes(-copy.size)
       fail(row, 'not-verified')
       return false
     })
+    return await Promise.all(verified.map(async (one) => ({ ...one, ...(await describe(job, one)) })))
   } finally {
     for (const { copy } of copied) closeSync(copy.descriptor)
   }
+}
+
+/** What has to be known of a document once SharePoint has written into its copy. The copy is the original, byte by byte. */
+async function describe({ table }: CopyJob, { row, copy }: Copied): Promise<{ content?: ContentDigest }> {
+  const kind = documentKindOf(table.name(row))
+  if (kind === 'other') return {}
+  const description = await atTarget(() =>
+    describeDocument(openDocument(copy.descriptor), kind, () => undefined),
+  )
+  return { content: toContentDigest(description) }
 }
 
 /** A wave that comes after one that failed is thrown away: its own flush would fail too. */
@@ -355,7 +371,7 @@ function toIntent(table: LeftTable, row: number, target = table.target(row) ?? '
 }
 
 /** Tells the version that was copied, as the list tells it where it is the list's. */
-function toCopied(table: LeftTable, { row, copy, joined }: Placed, now: Date): JournalLine {
+function toCopied(table: LeftTable, { row, copy, joined, content }: Placed, now: Date): JournalLine {
   if (!isListed(table, row, copy)) table.renew(row, copy.size, Math.round(copy.modifiedAt))
   const { quickXorHash, sha256 } = copy
   const at = now.toISOString()
@@ -364,7 +380,8 @@ function toCopied(table: LeftTable, { row, copy, joined }: Placed, now: Date): J
     const { path, size, modifiedAt, target } = line
     return { kind: 'joined', path, size, modifiedAt, target, quickXorHash, at }
   }
-  return { ...line, kind: 'copied', quickXorHash, sha256, at } as JournalLine
+  const known = content === undefined ? {} : { content }
+  return { ...line, kind: 'copied', quickXorHash, sha256, ...known, at } as JournalLine
 }
 
 function toTemporary(job: CopyJob, row: number, number: number): string {

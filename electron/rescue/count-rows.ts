@@ -20,6 +20,7 @@ export function countRows(table: LeftTable, waivers: ReadonlyMap<string, GivenWa
     for (const counts of status === 'present' ? [all] : [all, ofReason]) {
       counts.all = addTo(counts.all, size)
       counts[status] = addTo(counts[status], size)
+      if (table.hasAdditions(row)) counts.withAdditions = addTo(counts.withAdditions, size)
       if (isToCopy(table, row)) counts.selected = addTo(counts.selected, size)
     }
   }
@@ -41,5 +42,5 @@ function amountOf(table: LeftTable, waiver: GivenWaiver): Amount {
 
 function noCounts(): Counts {
   const statuses = Object.fromEntries(rescueStatuses.map((status) => [status, none]))
-  return { ...statuses, all: none, selected: none } as Counts
+  return { ...statuses, all: none, selected: none, withAdditions: none } as Counts
 }

@@ -8,6 +8,8 @@ import { createQuickXorHash } from './quick-xor-hash.ts'
 const readInto = promisify(read)
 const partBytes = 1024 * 1024
 
+type Pass = (bytes: number) => Promise<void> | void
+
 /** What was read: the file as it was all the time. */
 export type FileHash = {
   readonly size: number
@@ -22,29 +24,37 @@ export type FileHash = {
  * called between parts and may throw to end it. Throws what the disk refuses.
  */
 export function createFileHasher(disk: LocalDisk): {
-  readonly hash: (file: string, pass: (bytes: number) => Promise<void> | void) => Promise<FileHash | null>
+  readonly hash: (file: string, pass: Pass) => Promise<FileHash | null>
+  /** The same of a file that is open and stays so. */
+  readonly hashOpen: (descriptor: number, pass: Pass) => Promise<FileHash | null>
 } {
   const quickXor = createQuickXorHash(partBytes)
+  async function hashOpen(descriptor: number, pass: Pass): Promise<FileHash | null> {
+    // A file that was broken off has left its part of a hash.
+    quickXor.finish()
+    const sha = createHash('sha256')
+    const before = fstatSync(descriptor)
+    if (!before.isFile()) return null
+    for (let at = 0; ;) {
+      const { bytesRead } = await readInto(descriptor, quickXor.buffer, 0, partBytes, at)
+      if (bytesRead === 0) break
+      quickXor.take(bytesRead)
+      sha.update(quickXor.buffer.subarray(0, bytesRead))
+      at += bytesRead
+      await pass(bytesRead)
+    }
+    const { size, mtimeMs } = fstatSync(descriptor)
+    const quickXorHash = quickXor.finish()
+    if (size !== before.size || mtimeMs !== before.mtimeMs) return null
+    return { size, modifiedAt: mtimeMs, quickXorHash, sha256: sha.digest('base64') }
+  }
+
   return {
+    hashOpen,
     hash: async (file, pass) => {
       const descriptor = openSync(disk.place(file), constants.O_RDONLY | plainFileFlags)
       try {
-        // A file that was broken off has left its part of a hash.
-        quickXor.finish()
-        const sha = createHash('sha256')
-        const before = fstatSync(descriptor)
-        if (!before.isFile()) return null
-        for (;;) {
-          const { bytesRead } = await readInto(descriptor, quickXor.buffer, 0, partBytes, null)
-          if (bytesRead === 0) break
-          quickXor.take(bytesRead)
-          sha.update(quickXor.buffer.subarray(0, bytesRead))
-          await pass(bytesRead)
-        }
-        const { size, mtimeMs } = fstatSync(descriptor)
-        const quickXorHash = quickXor.finish()
-        if (size !== before.size || mtimeMs !== before.mtimeMs) return null
-        return { size, modifiedAt: mtimeMs, quickXorHash, sha256: sha.digest('base64') }
+        return await hashOpen(descriptor, pass)
       } finally {
         closeSync(descriptor)
       }

@@ -5,6 +5,7 @@ import { renameReasons, copyFailures } from '../../shared/rescue.ts'
 import { notUploadedReasons } from '../../shared/scan.ts'
 import { patiently } from '../durable-file.ts'
 import { parseJson } from '../../shared/parse-json.ts'
+import { contentDigestSchema } from '../documents/describe-document.ts'
 
 /** Where what was done is written down: with this person's data, never in a OneDrive. */
 export const journalName = 'rescue-journal.ndjson'
@@ -33,6 +34,8 @@ const journalSchema = z.discriminatedUnion('kind', [
     renamed: z.enum(renameReasons).nullable(),
     quickXorHash: z.string(),
     sha256: z.string(),
+    /** Of a document: what has to be known of it once SharePoint has written into the copy. Not in older journals. */
+    content: contentDigestSchema.exactOptional(),
     at: z.string(),
   }),
   z.object({ kind: z.literal('failed'), path: file.path, failure: z.enum(copyFailures), at: z.string() }),
@@ -48,13 +51,20 @@ const journalSchema = z.discriminatedUnion('kind', [
   }),
   /** The client gave the copy another name, because of a conflict. */
   z.object({ kind: z.literal('renamed'), path: file.path, target: z.string().min(1), at: z.string() }),
-  /** Graph has it. */
-  z.object({ kind: z.literal('proven'), path: file.path, at: z.string() }),
+  /** Graph has it: the same bytes, or `content`: the same document with Microsoft's additions. */
+  z.object({
+    kind: z.literal('proven'),
+    path: file.path,
+    by: z.literal('content').exactOptional(),
+    at: z.string(),
+  }),
   /** Nothing was copied: what the new OneDrive has under its own path, beside this version of it. */
   z.object({
     kind: z.literal('compared'),
     ...file,
     found: z.enum(['present', 'absent', 'different']),
+    /** It is present with Microsoft's additions. */
+    by: z.literal('content').exactOptional(),
     at: z.string(),
   }),
 ])

@@ -43,6 +43,12 @@ export type LeftTable = {
   setStatus(row: number, status: RescueStatus): void
   isWaived(row: number): boolean
   setWaived(row: number, isWaived: boolean): void
+  /** It is in the new OneDrive with Microsoft's additions. */
+  hasAdditions(row: number): boolean
+  setAdditions(row: number): void
+  /** Its copy is a locked document that cannot be compared. */
+  isLocked(row: number): boolean
+  setLocked(row: number, isLocked: boolean): void
   failure(row: number): CopyFailure | null
   /** Null takes it back. */
   fail(row: number, failure: CopyFailure | null): void
@@ -56,7 +62,7 @@ export type LeftTable = {
 
 const none = 255
 /** Bits of the column of flags. */
-const flag = { selected: 1, waived: 2 } as const
+const flag = { selected: 1, waived: 2, additions: 4, locked: 8 } as const
 
 /**
  * Not selected unless the person does: what a rule keeps out would not be uploaded from its new place either, and what may be in the
@@ -191,9 +197,15 @@ export function createLeftTable(roots: readonly string[], separator: string): Le
     setStatus: (row, status) => {
       statuses.set(row, rescueStatuses.indexOf(status))
       failures.set(row, none)
+      setFlag(row, flag.additions, false)
+      setFlag(row, flag.locked, false)
     },
     isWaived: (row) => isFlagged(row, flag.waived),
     setWaived: (row, isWaived) => setFlag(row, flag.waived, isWaived),
+    hasAdditions: (row) => isFlagged(row, flag.additions),
+    setAdditions: (row) => setFlag(row, flag.additions, true),
+    isLocked: (row) => isFlagged(row, flag.locked),
+    setLocked: (row, isLocked) => setFlag(row, flag.locked, isLocked),
     failure: (row) => copyFailures[failures.get(row)] ?? null,
     fail: (row, failure) => {
       failures.set(row, failure === null ? none : copyFailures.indexOf(failure))

@@ -94,6 +94,7 @@ function toRow(table: LeftTable, row: number): RescueRow {
     reason: table.reason(row),
     isSelected: table.isSelected(row),
     status: table.status(row),
+    hasAdditions: table.hasAdditions(row),
     target: table.target(row),
     renamed: table.renamed(row),
     failure: table.failure(row),

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import { z } from 'zod'
 import { parseJson } from '../../shared/parse-json.ts'
-import type { RescueChoice, Settlement, Waivable } from '../../shared/rescue.ts'
+import type { RescueChoice, Settlement, Waivable, Waiver } from '../../shared/rescue.ts'
 import {
   lostReasons,
   notUploadedReasons,
@@ -88,10 +88,13 @@ export async function applyJournal(file: string, table: LeftTable): Promise<Past
         if (table.status(row) === 'copied') table.setStatus(row, 'left')
         break
       case 'proven':
-        if (table.status(row) === 'copied') table.setStatus(row, 'proven')
+        if (table.status(row) === 'copied') {
+          table.setStatus(row, 'proven')
+          if (line.by === 'content') table.setAdditions(row)
+        }
         break
       case 'compared':
-        if (isVersion(table, row, line)) noteCompared(table, row, line.found)
+        if (isVersion(table, row, line)) noteCompared(table, row, line)
     }
   }
   return past
@@ -101,12 +104,14 @@ export async function applyJournal(file: string, table: LeftTable): Promise<Past
 export function noteCompared(
   table: LeftTable,
   row: number,
-  found: Extract<JournalLine, { kind: 'compared' }>['found'],
+  { found, by }: Pick<Extract<JournalLine, { kind: 'compared' }>, 'found' | 'by'>,
 ): void {
   const status = table.status(row)
   if (status !== 'left' && status !== 'failed') return
-  if (found === 'present') table.setStatus(row, 'present')
-  else if (lostReasons.has(table.reason(row))) table.setReason(row, found)
+  if (found === 'present') {
+    table.setStatus(row, 'present')
+    if (by === 'content') table.setAdditions(row)
+  } else if (lostReasons.has(table.reason(row))) table.setReason(row, found)
 }
 
 /** Keeps what earlier runs left behind as the journal goes on. */
@@ -157,7 +162,7 @@ export async function applyChoices(file: string, table: LeftTable): Promise<Map<
   return waivers
 }
 
-export function waiverKey(what: RescueChoice): string {
+export function waiverKey(what: RescueChoice | Waivable): string {
   return what.kind === 'item' ? `item ${what.path}` : what.kind === 'reason' ? `reason ${what.reason}` : ''
 }
 
@@ -185,7 +190,7 @@ export function isCovered(
   return written === null || written <= Date.parse(at)
 }
 
-export function* rowsOf(table: LeftTable, choice: RescueChoice): Generator<number> {
+export function* rowsOf(table: LeftTable, choice: RescueChoice | Waivable): Generator<number> {
   if (choice.kind === 'item') {
     const row = table.find(choice.path)
     if (row !== -1) yield row
@@ -193,6 +198,7 @@ export function* rowsOf(table: LeftTable, choice: RescueChoice): Generator<numbe
   }
   const isIn = choice.kind === 'folder' ? foldersBelow(table, choice.folder) : null
   for (let row = 0; row < table.count(); row += 1) {
+    if (choice.kind === 'protected' && !(table.isLocked(row) && table.status(row) === 'copied')) continue
     if (choice.kind === 'reason' && table.reason(row) !== choice.reason) continue
     if (isIn !== null && !isIn.has(table.folder(row))) continue
     yield row
@@ -212,7 +218,7 @@ export function isToCopy(table: LeftTable, row: number): boolean {
 }
 
 /** What may be waived, of what a person has chosen. */
-export function isWaivable(choice: RescueChoice): choice is Waivable {
+export function isWaivable(choice: RescueChoice): choice is Waiver['what'] {
   return choice.kind === 'item' || choice.kind === 'reason'
 }
 
@@ -223,13 +229,14 @@ export function toSettlement(table: LeftTable): Settlement {
     NotUploadedReason,
     Amount
   >
-  const sums = { copied: none, proven: none, present: none, waived: none }
+  const sums = { withAdditions: none, copied: none, proven: none, present: none, waived: none }
   for (let row = 0; row < table.count(); row += 1) {
     const status = table.status(row)
     if (status === 'left' || status === 'failed') {
       const reason = table.reason(row)
       left[reason] = addTo(left[reason], table.size(row))
     } else sums[status] = addTo(sums[status], table.size(row))
+    if (table.hasAdditions(row)) sums.withAdditions = addTo(sums.withAdditions, table.size(row))
   }
   return { left, ...sums }
 }

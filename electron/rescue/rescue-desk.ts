@@ -2,6 +2,8 @@ import { setImmediate } from 'node:timers/promises'
 import {
   noRescue,
   renameReasons,
+  type ChangedCopy,
+  type CopyContent,
   type DriveFolder,
   type LostFile,
   type NoRescueReason,
@@ -18,6 +20,7 @@ import {
 } from '../../shared/rescue.ts'
 import type { Amount } from '../../shared/scan.ts'
 import type { LocalDisk } from '../platform/local-disk.ts'
+import { createCopyComparer, judgeCopy } from './compare-copies.ts'
 import { beginComparison, type LostComparison } from './compare-lost.ts'
 import { countRows } from './count-rows.ts'
 import { openLedger, type ChoiceLine, type JournalLine, type Ledger } from './journal.ts'
@@ -31,8 +34,10 @@ import {
   applyChoices,
   applyJournal,
   applyWaivers,
+  isListed,
   isToCopy,
   readList,
+  rowsOf,
   selectRows,
   toSettlement,
   waiverKey,
@@ -41,7 +46,7 @@ import {
 } from './read-list.ts'
 import { startRun, usualRetryPauses, type Run } from './rescue-run.ts'
 import { toClashKey } from './target-name.ts'
-import { toUnprovenPages } from './unproven-pages.ts'
+import { toUnprovenPages, type UnprovenCopy } from './unproven-pages.ts'
 import { amountWithout, renewQuestion } from './waiver-question.ts'
 
 /** What a rescue is about; it can be sent to another process. */
@@ -99,7 +104,9 @@ export type RescueDesk = {
   settlement(): Promise<Settlement | null>
   /** The next page of copies that nobody has seen in the cloud; null after the last. `again` begins anew. */
   unproven(again: boolean): Promise<readonly RescuedFile[] | null>
-  prove(paths: readonly string[]): Promise<void>
+  prove(paths: readonly string[], byContent?: boolean): Promise<void>
+  /** What became of documents of the last page; pairs of `path` and that. */
+  compareCopies(copies: readonly ChangedCopy[]): Promise<readonly (readonly [string, CopyContent])[]>
   /** By the name of the copy alone. */
   isThere(file: RescuedFile): Promise<boolean>
   /** The client gave these copies another name. */
@@ -137,7 +144,10 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
   let planned: Planned | null = null
   let running: { readonly run: Run; readonly done: Promise<void> } | null = null
   let stopped: End | null = null
-  let pages: AsyncGenerator<readonly RescuedFile[]> | null = null
+  let pages: AsyncGenerator<readonly UnprovenCopy[]> | null = null
+  /** What is known of the content of the last page. */
+  let contents: ReadonlyMap<string, UnprovenCopy['content']> = new Map()
+  const copyComparer = createCopyComparer(disk)
   let showing: NodeJS.Timeout | undefined
   let comparison: LostComparison | null = null
   let comparing: Promise<void> = Promise.resolve()
@@ -314,10 +324,10 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     ports.settled()
   }
 
-  async function writeChoices({ places }: Open, line: ChoiceLine): Promise<void> {
+  async function writeChoices({ places }: Open, lines: readonly ChoiceLine[]): Promise<void> {
     const ledger = openLedger<ChoiceLine>(places.choicesFile)
     try {
-      await ledger.write([line])
+      await ledger.write(lines)
     } finally {
       await ledger.close()
     }
@@ -337,6 +347,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     paths: readonly string[],
     kind: 'proven' | 'returned',
     status: RescueStatus,
+    byContent = false,
   ): Promise<void> {
     if (opened === null) return
     const { table, places } = opened
@@ -345,13 +356,63 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
       .filter((row) => row !== -1 && table.status(row) === 'copied')
     if (rows.length === 0) return
     const at = now().toISOString()
+    const by = byContent ? { by: 'content' } : {}
     await writeJournal(
       places,
-      rows.map((row) => ({ kind, path: table.path(row), at })),
+      rows.map((row) => ({ kind, path: table.path(row), ...by, at }) as JournalLine),
     )
-    for (const row of rows) table.setStatus(row, status)
+    for (const row of rows) {
+      table.setStatus(row, status)
+      if (byContent) table.setAdditions(row)
+    }
     showSoon()
     ports.settled()
+  }
+
+  async function judgeOne(
+    { table, places }: Open,
+    root: string,
+    { path, target, item }: ChangedCopy,
+  ): Promise<CopyContent | null> {
+    const row = table.find(path)
+    if (row === -1 || table.status(row) !== 'copied') return null
+    const pass = (): undefined => undefined
+    const isVersion = (file: { readonly size: number; readonly modifiedAt: number }): boolean =>
+      isListed(table, row, file)
+    // What an older Landfall copied is told by its original, as long as that is unchanged.
+    const original =
+      contents.get(path) ?? (await copyComparer.describeOriginal(path, places.roots, isVersion, pass))
+    const place = [root, ...target.split('/')].join(disk.separator)
+    const content = judgeCopy(original, await copyComparer.see(place, item, pass))
+    table.setLocked(row, content === 'protected')
+    return content
+  }
+
+  async function compareCopies(
+    copies: readonly ChangedCopy[],
+  ): Promise<readonly (readonly [string, CopyContent])[]> {
+    const told: (readonly [string, CopyContent])[] = []
+    for (const copy of copies) {
+      if (opened?.places.target.kind !== 'ready') return told
+      const content = await judgeOne(opened, opened.places.target.root, copy)
+      if (content !== null) told.push([copy.path, content])
+      await setImmediate()
+    }
+    if (told.length > 0) showSoon()
+    return told
+  }
+
+  /** Waivers are about files as they are; what is locked is waived file by file, because tomorrow's is another decision. */
+  function toWaivers({ table }: Open, what: Waivable): GivenWaiver[] {
+    const at = now().toISOString()
+    if (what.kind === 'reason') return [{ kind: 'waived', what, at, modifiedAt: null }]
+    return [...rowsOf(table, what)].map((row) => ({
+      kind: 'waived',
+      what: { kind: 'item', path: table.path(row) },
+      at,
+      size: table.size(row),
+      modifiedAt: table.modifiedAt(row),
+    }))
   }
 
   return {
@@ -361,6 +422,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
       for (const { folder, names } of folders) drive.set(toClashKey(folder), names)
     },
     plan,
+    compareCopies,
     start,
     list: async (wanted) => {
       query = wanted
@@ -369,7 +431,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     select: async (choice, isSelected) => {
       if (opened === null) return
       const { table } = opened
-      await writeChoices(opened, { kind: 'selected', what: choice, isSelected })
+      await writeChoices(opened, [{ kind: 'selected', what: choice, isSelected }])
       selectRows(table, choice, isSelected)
       if (running === null) planned = null
       showAll()
@@ -395,13 +457,9 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
       const { question } = state
       if (opened === null || question === null) return
       const { table, waivers } = opened
-      const { what } = question
-      const row = what.kind === 'item' ? table.find(what.path) : -1
-      const version =
-        row === -1 ? { modifiedAt: null } : { size: table.size(row), modifiedAt: table.modifiedAt(row) }
-      const line: GivenWaiver = { kind: 'waived', what, at: now().toISOString(), ...version }
-      await writeChoices(opened, line)
-      waivers.set(waiverKey(what), line)
+      const lines = toWaivers(opened, question.what)
+      await writeChoices(opened, lines)
+      for (const line of lines) waivers.set(waiverKey(line.what), line)
       applyWaivers(table, waivers)
       if (running === null) planned = null
       state = { ...state, question: null }
@@ -411,7 +469,8 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     dropQuestion: async () => show({ question: null }),
     unwaive: async (what) => {
       if (opened === null || !opened.waivers.has(waiverKey(what))) return
-      await writeChoices(opened, { kind: 'unwaived', what, at: now().toISOString() })
+      if (what.kind === 'protected') return
+      await writeChoices(opened, [{ kind: 'unwaived', what, at: now().toISOString() }])
       opened.waivers.delete(waiverKey(what))
       applyWaivers(opened.table, opened.waivers)
       if (running === null) planned = null
@@ -424,9 +483,11 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
       if (again || pages === null) pages = toUnprovenPages(opened.places.journalFile, opened.table)
       const page = await pages.next()
       if (page.done === true) pages = null
-      return page.done === true ? null : page.value
+      if (page.done === true) return null
+      contents = new Map(page.value.map(({ path, content }) => [path, content]))
+      return page.value.map(({ content: _content, ...file }) => file)
     },
-    prove: (paths) => become(paths, 'proven', 'proven'),
+    prove: (paths, byContent) => become(paths, 'proven', 'proven', byContent),
     renamed: async (copies) => {
       if (opened === null) return
       const { table, places } = opened
@@ -444,7 +505,9 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
       if (again) {
         await endComparison()
         const { table, places, inPlace } = opened
-        comparison = beginComparison({ table, roots: places.roots, disk, now, inPlace, changed: showSoon })
+        const newRoot = places.target.kind === 'ready' ? places.target.root : null
+        const { roots } = places
+        comparison = beginComparison({ table, roots, disk, now, inPlace, newRoot, changed: showSoon })
         showSoon()
       }
       return comparison?.page() ?? null

@@ -37,6 +37,8 @@ export type RescueKeeper = {
   readonly rescued: Rescued
   /** Files that are to be compared. */
   readonly lost: Lost
+  /** The folder of the copies, as this computer keeps it; null where there is none. */
+  readonly folder: () => string | null
   readonly stop: () => void
 }
 
@@ -49,6 +51,7 @@ export type WindowVerb = Exclude<
   | 'unproven'
   | 'renamed'
   | 'prove'
+  | 'compareCopies'
   | 'isThere'
   | 'giveBack'
   | 'lost'
@@ -90,6 +93,7 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
   let losses = 0
   let isStopped = false
   let query: RowsQuery | null = null
+  let copies: string | null = null
   let asked = 0
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
 
@@ -163,6 +167,9 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
       roots: roots.map((root) => withoutEnd(root)),
       target: toPlaceTarget(target),
     }
+    const { target: place } = places
+    const separator = place.kind === 'ready' && place.root.includes('\\') ? '\\' : '/'
+    copies = place.kind === 'ready' ? `${place.root}${separator}${place.folder}` : null
     const key = JSON.stringify([places, list.number])
     try {
       // Files of a person never go on into a folder that is not theirs any more.
@@ -239,6 +246,7 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
 
   return {
     settle,
+    folder: () => copies,
     ask: async (verb, ...given) => {
       if (verb === 'list') query = given[0] as RowsQuery
       if (opened === null) return
@@ -252,12 +260,14 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
     },
     rescued: {
       unproven: () => pagesOf((again) => call('unproven', again)),
-      prove: async (paths) => {
-        if (opened !== null) await call('prove', paths)
+      prove: async (paths, byContent) => {
+        if (opened !== null) await call('prove', paths, byContent)
       },
       renamed: async (copies) => {
         if (opened !== null) await call('renamed', copies)
       },
+      compareCopies: async (copies) =>
+        new Map(opened === null || copies.length === 0 ? [] : await call('compareCopies', copies)),
       isThere: async (file) => opened !== null && (await call('isThere', file)),
       giveBack: async (paths) => {
         if (opened !== null) await call('giveBack', paths)

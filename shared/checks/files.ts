@@ -82,6 +82,13 @@ function toEvidence(
 }
 
 /** Files that were copied and have arrived, that are on their way, that were there already, and that the person does without. */
-function toCounts({ proven, copied, present, waived }: Settlement): Evidence {
-  return { rescued: proven.files, waiting: copied.files, present: present.files, waived: waived.files }
+function toCounts({ proven, copied, present, waived, withAdditions }: Settlement): Evidence {
+  const additions = withAdditions?.files ?? 0
+  return {
+    rescued: proven.files,
+    waiting: copied.files,
+    present: present.files,
+    waived: waived.files,
+    ...(additions > 0 && { withAdditions: additions }),
+  }
 }

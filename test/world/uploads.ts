@@ -1,22 +1,65 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { DriveFiles } from './graph/drive-files.ts'
 
-/** What a sync client does with the new OneDrive's folder: whatever appears in it is uploaded. */
+/** What a sync client does with the new OneDrive's folder: whatever appears in it is uploaded, what the cloud has changed comes down. */
 export type Uploads = {
   /** Nothing is uploaded until `goOn`. */
   hold(): void
   goOn(): void
+  /** Nothing comes down until `bringDown`. */
+  holdDown(): void
+  /** From now on what the cloud has changed comes down as it does. */
+  bringDown(): void
   stop(): Promise<void>
+}
+
+export type UploadTimes = {
+  /** How long after the upload SharePoint writes into every second document; into the others it does so at once. Milliseconds. */
+  readonly enrichesAfter?: number
+  /** How long after that a version comes down. Milliseconds. */
+  readonly comesDownAfter?: number
 }
 
 const pollMilliseconds = 100
 
-/** Uploads what appears in a folder. As the client, it leaves temporary files out and sends a file again that has changed. */
-export function startUploads(folder: string, drive: DriveFiles): Uploads {
+/**
+ * Uploads what appears in a folder. As the client, it leaves temporary files out, sends a file again that has changed, and brings down what
+ * SharePoint has written into documents, some time later.
+ */
+export function startUploads(
+  folder: string,
+  drive: DriveFiles,
+  { enrichesAfter = 400, comesDownAfter = 600 }: UploadTimes = {},
+): Uploads {
   const sent = new Map<string, string>()
+  const timers = new Set<NodeJS.Timeout>()
+  const toBringDown = new Set<string>()
   let isHeld = false
+  let isHeldDown = false
   let isStopped = false
+  let count = 0
+
+  function later(milliseconds: number, act: () => void): void {
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      if (!isStopped) act()
+    }, milliseconds)
+    timers.add(timer)
+  }
+
+  function upload(file: string, content: Buffer): void {
+    const name = file.split(path.sep).join('/')
+    count += 1
+    const isAtOnce = count % 2 === 0
+    drive.upload(name, content, isAtOnce)
+    const comesDown = (): void => later(comesDownAfter, () => void toBringDown.add(file))
+    if (isAtOnce) return comesDown()
+    later(enrichesAfter, () => {
+      drive.enrich(name)
+      comesDown()
+    })
+  }
 
   async function look(): Promise<void> {
     for (const file of await listFiles(folder)) {
@@ -26,7 +69,26 @@ export function startUploads(folder: string, drive: DriveFiles): Uploads {
       const known = content.toString('base64')
       if (sent.get(file) === known) continue
       sent.set(file, known)
-      drive.put(file.split(path.sep).join('/'), content)
+      upload(file, content)
+    }
+  }
+
+  async function bringAllDown(): Promise<void> {
+    for (const file of toBringDown) {
+      if (isHeldDown || isStopped) return
+      toBringDown.delete(file)
+      const content = drive.content(file.split(path.sep).join('/'))
+      const place = path.join(folder, file)
+      const there = await readFile(place).catch(() => null)
+      // What was changed here meanwhile goes up instead.
+      if (content === null || there === null || there.equals(content)) continue
+      if (there.toString('base64') !== sent.get(file)) continue
+      sent.set(file, content.toString('base64'))
+      // A version is there whole or not at all.
+      const temporary = path.join(path.dirname(place), '~client.tmp')
+      await mkdir(path.dirname(place), { recursive: true })
+      await writeFile(temporary, content)
+      await rename(temporary, place)
     }
   }
 
@@ -34,6 +96,7 @@ export function startUploads(folder: string, drive: DriveFiles): Uploads {
     while (!isStopped) {
       // A name that is gone while it is looked at is looked at the next time.
       if (!isHeld) await look().catch(() => undefined)
+      await bringAllDown().catch(() => undefined)
       await new Promise((resolve) => setTimeout(resolve, pollMilliseconds))
     }
   })()
@@ -45,8 +108,15 @@ export function startUploads(folder: string, drive: DriveFiles): Uploads {
     goOn: () => {
       isHeld = false
     },
+    holdDown: () => {
+      isHeldDown = true
+    },
+    bringDown: () => {
+      isHeldDown = false
+    },
     stop: async () => {
       isStopped = true
+      for (const timer of timers) clearTimeout(timer)
       await watching
     },
   }

@@ -10,7 +10,7 @@ import { useWords, type Words } from '../../use-words.ts'
 export function ProofCard({ totals, proof }: { totals: RescueTotals; proof: ProofState }): ReactElement {
   const words = useWords()
   const { say, toNumber } = words
-  const { copied, proven } = totals.all
+  const { copied, proven, withAdditions } = totals.all
   const look = lookOf(proof)
   return (
     <section className="card" aria-label={say('files/proof-title')}>
@@ -21,6 +21,9 @@ export function ProofCard({ totals, proof }: { totals: RescueTotals; proof: Proo
           all: toNumber(proven.files + copied.files),
         })}
       </p>
+      {withAdditions.files > 0 && (
+        <p className="aside">{say('files/proof-additions', { files: toNumber(withAdditions.files) })}</p>
+      )}
       {copied.files > 0 && (
         <>
           <p className="aside" role="status">
@@ -40,16 +43,52 @@ export function ProofCard({ totals, proof }: { totals: RescueTotals; proof: Proo
 
 function OpenArrivals({ look }: { look: ProofLook }): ReactElement {
   const { say, toNumber } = useWords()
-  const { open, missing, named } = look
+  const { open, missing, named, slow } = look
   const waiting = open.waiting > 0 && say('files/proof-waiting', { files: toNumber(open.waiting) })
   const unhashed = open.unhashed > 0 && say('files/proof-unhashed', { files: toNumber(open.unhashed) })
+  const enriching = open.enriching > 0 && say('files/proof-enriching', { files: toNumber(open.enriching) })
   return (
     <>
-      {(waiting !== false || unhashed !== false) && (
+      {(waiting !== false || unhashed !== false || enriching !== false) && (
         <ul className="reasons">
           {waiting !== false && <li>{waiting}</li>}
           {unhashed !== false && <li>{unhashed}</li>}
+          {enriching !== false && <li>{enriching}</li>}
         </ul>
+      )}
+      {slow > 0 && (
+        <div className="trouble">
+          <Note
+            tone="attention"
+            title={say('files/proof-slow', { files: toNumber(slow) })}
+            text={say('files/proof-slow-meaning')}
+          />
+          <Button size="small" onClick={() => void window.landfall.openRescueFolder()}>
+            {say('files/open-folder')}
+          </Button>
+        </div>
+      )}
+      {open.protected > 0 && (
+        <div className="trouble">
+          <Note
+            tone="attention"
+            title={say('files/proof-protected', { files: toNumber(open.protected) })}
+            text={say('files/proof-protected-meaning')}
+          />
+          <Button size="small" onClick={() => void window.landfall.openRescueFolder()}>
+            {say('files/open-folder')}
+          </Button>
+          <Button size="small" onClick={() => void window.landfall.askWaiver({ kind: 'protected' })}>
+            {say('files/protected-decide')}
+          </Button>
+        </div>
+      )}
+      {open.untold > 0 && (
+        <Trouble
+          title={say('files/proof-untold', { files: toNumber(open.untold) })}
+          text={say('files/proof-untold-meaning')}
+          files={named.filter(({ arrival }) => arrival === 'untold')}
+        />
       )}
       {open.different > 0 && (
         <Trouble
@@ -84,7 +123,7 @@ function Trouble({ title, text, files }: TroubleProps): ReactElement {
         {files.map(({ path, target, arrival }) => (
           <li key={path}>
             <bdi dir="ltr">{target}</bdi>
-            {arrival === 'different' && (
+            {(arrival === 'different' || arrival === 'untold') && (
               <Button
                 size="small"
                 aria-label={`${say('files/row-waive')}: ${target.split('/').at(-1)}`}

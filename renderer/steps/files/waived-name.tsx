@@ -7,5 +7,6 @@ import { nameOf } from './name-of.ts'
 export function WaivedName({ what }: { what: Waivable }): ReactElement {
   const { say } = useWords()
   if (what.kind === 'reason') return <>{say(`files/reason/${what.reason}/name`)}</>
+  if (what.kind === 'protected') return <>{say('files/protected-name')}</>
   return <bdi dir="ltr">{nameOf(what.path)}</bdi>
 }

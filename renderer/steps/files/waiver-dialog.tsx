@@ -31,10 +31,11 @@ export function WaiverDialog({ question }: { question: WaiverQuestion | null }):
 function Question({ question }: { question: WaiverQuestion }): ReactElement {
   const words = useWords()
   const { say } = words
+  const isLocked = question.what.kind === 'protected'
   const [isSure, setSure] = useState(false)
   return (
     <DialogBody>
-      <DialogTitle>{say('files/waive-title')}</DialogTitle>
+      <DialogTitle>{say(isLocked ? 'files/protected-title' : 'files/waive-title')}</DialogTitle>
       <DialogContent>
         <p className="card-text">
           <strong>
@@ -43,10 +44,10 @@ function Question({ question }: { question: WaiverQuestion }): ReactElement {
           <br />
           {toAmount(words, question.amount)}
         </p>
-        <p className="card-text">{say('files/waive-meaning')}</p>
+        <p className="card-text">{say(isLocked ? 'files/protected-question' : 'files/waive-meaning')}</p>
         <Checkbox
           checked={isSure}
-          label={say('files/waive-sure')}
+          label={say(isLocked ? 'files/protected-sure' : 'files/waive-sure')}
           onChange={(_, { checked }) => setSure(checked === true)}
         />
       </DialogContent>
@@ -55,7 +56,7 @@ function Question({ question }: { question: WaiverQuestion }): ReactElement {
           {say('files/waive-no')}
         </Button>
         <Button disabledFocusable={!isSure} onClick={() => void window.landfall.waive()}>
-          {say('files/waive-yes')}
+          {say(isLocked ? 'files/protected-yes' : 'files/waive-yes')}
         </Button>
       </DialogActions>
     </DialogBody>

@@ -49,6 +49,7 @@ function row(name: string, given: Partial<RescueRow> = {}): RescueRow {
     reason: 'never-uploaded',
     isSelected: true,
     status: 'left',
+    hasAdditions: false,
     target: `From Contoso/${folder}/${name}`,
     renamed: null,
     failure: null,
@@ -91,6 +92,7 @@ function toCounts(of: readonly RescueRow[]): RescueCounts {
   const having = (status: RescueStatus): Amount => sum(of.filter((each) => each.status === status))
   return {
     all: sum(of),
+    withAdditions: sum(of.filter(({ hasAdditions }) => hasAdditions)),
     left: having('left'),
     copied: having('copied'),
     proven: having('proven'),
@@ -169,8 +171,10 @@ const waived: readonly Waiver[] = [
 const look = {
   at,
   arrived: 1,
-  open: { waiting: 2, different: 1, unhashed: 1 },
+  open: { waiting: 2, different: 1, unhashed: 1, enriching: 12, protected: 3, untold: 0 },
   missing: 1,
+  withAdditions: 1,
+  slow: 2,
   named: [
     {
       path: `${old}\\Plans\\Draft.docx`,

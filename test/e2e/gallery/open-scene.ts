@@ -69,6 +69,7 @@ export async function openScene(context: BrowserContext, scene: Scene): Promise<
       waive: call('waive'),
       dropWaiverQuestion: call('dropWaiverQuestion'),
       unwaive: callWith('unwaive'),
+      openRescueFolder: callWith('openRescueFolder'),
       onState: (listener) => {
         listeners.add(listener)
         return () => listeners.delete(listener)

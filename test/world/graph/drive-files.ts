@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto'
+import { writeSharePointProperties } from '../office/sharepoint-properties.ts'
 import { quickXorHashOf } from './quick-xor-hash.ts'
 
 /** The files of one drive, by their path in it with `/` between names. */
 export type DriveFiles = {
   /** Puts a file there, or another content in its place; `withoutHash`: Graph has not made one yet. */
   put(path: string, content: Uint8Array | string, options?: { readonly withoutHash?: boolean }): void
+  /** What OneDrive sends: SharePoint writes its own properties into documents, at once or when `enrich` is called. Never twice the same. */
+  upload(path: string, content: Buffer, isEnriched?: boolean): void
+  enrich(path: string): void
+  /** What a client brings down. */
+  content(path: string): Buffer | null
   /** Somebody deletes it on the web. */
   remove(path: string): void
   paths(): string[]
@@ -23,7 +29,7 @@ export type DriveItem = {
 }
 
 export function createDriveFiles(): DriveFiles {
-  const files = new Map<string, { readonly path: string; readonly item: DriveItem }>()
+  const files = new Map<string, { readonly path: string; readonly item: DriveItem; readonly bytes: Buffer }>()
 
   function children(folder: string): DriveItem[] | null {
     const prefix = folder === '' ? '' : `${toKey(folder)}/`
@@ -39,18 +45,31 @@ export function createDriveFiles(): DriveFiles {
     return [...items.values()]
   }
 
+  function put(path: string, content: Uint8Array | string, { withoutHash = false } = {}): void {
+    const bytes = Buffer.from(content as Uint8Array)
+    const hashes = withoutHash ? {} : { hashes: { quickXorHash: quickXorHashOf(bytes) } }
+    const item = {
+      id: randomUUID(),
+      name: path.split('/').at(-1) ?? path,
+      size: bytes.length,
+      file: { mimeType: 'application/octet-stream', ...hashes },
+    }
+    files.set(toKey(path), { path, item, bytes })
+  }
+
+  function content(path: string): Buffer | null {
+    return files.get(toKey(path))?.bytes ?? null
+  }
+
   return {
-    put: (path, content, { withoutHash = false } = {}) => {
-      const bytes = typeof content === 'string' ? Buffer.from(content) : content
-      const hashes = withoutHash ? {} : { hashes: { quickXorHash: quickXorHashOf(bytes) } }
-      const item = {
-        id: randomUUID(),
-        name: path.split('/').at(-1) ?? path,
-        size: bytes.length,
-        file: { mimeType: 'application/octet-stream', ...hashes },
-      }
-      files.set(toKey(path), { path, item })
+    put,
+    upload: (path, sent, isEnriched = true) =>
+      put(path, isEnriched ? writeSharePointProperties(path, sent) : sent),
+    enrich: (path) => {
+      const there = content(path)
+      if (there !== null) put(path, writeSharePointProperties(path, there))
     },
+    content,
     remove: (path) => void files.delete(toKey(path)),
     paths: () => [...files.values()].map(({ path }) => path),
     find: (path) => {

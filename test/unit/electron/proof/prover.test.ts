@@ -3,7 +3,7 @@ import { eventually } from '../../eventually.ts'
 import { createProver } from '../../../../electron/proof/prover.ts'
 import type { Session } from '../../../../electron/session/session.ts'
 import type { ProofState } from '../../../../shared/proof.ts'
-import type { Proof, Rescued, RescuedFile } from '../../../../shared/rescue.ts'
+import type { CopyContent, Proof, Rescued, RescuedFile } from '../../../../shared/rescue.ts'
 import type { MoveState } from '../../../../shared/plan.ts'
 import type { DriveFiles } from '../../../world/graph/drive-files.ts'
 import { startGraph, type Graph } from '../../../world/graph/graph.ts'
@@ -60,18 +60,22 @@ function copiesOf(contents: Readonly<Record<string, string>>): Rescued & {
   readonly proven: string[]
   readonly givenBack: string[]
   readonly deleted: Set<string>
+  /** What documents are that the cloud has another version of. */
+  readonly documents: Map<string, CopyContent>
 } {
   const left = new Map(
     Object.entries(contents).map(([name, content]) => {
       const path = `C:\\Users\\amy\\OneDrive - Contoso\\${name}`
       const bytes = Buffer.from(content)
       const target = `From Contoso/${name}`
-      return [path, { path, target, size: bytes.length, quickXorHash: quickXorHashOf(bytes) }]
+      const quickXorHash = quickXorHashOf(bytes)
+      return [path, { path, target, size: bytes.length, quickXorHash, copiedAt: '2026-11-20T09:14:03Z' }]
     }),
   )
   const proven: string[] = []
   const givenBack: string[] = []
   const deleted = new Set<string>()
+  const documents = new Map<string, CopyContent>()
   const settle = (paths: readonly string[], list: string[]): void => {
     for (const path of paths) if (left.delete(path)) list.push(path.split('\\').at(-1) ?? path)
   }
@@ -86,9 +90,12 @@ function copiesOf(contents: Readonly<Record<string, string>>): Rescued & {
         if (file !== undefined) left.set(path, { ...file, target })
       }
     },
+    documents,
     unproven: async function* () {
       if (left.size > 0) yield [...left.values()]
     },
+    compareCopies: async (copies) =>
+      new Map(copies.map(({ path }) => [path, documents.get(path) ?? 'untold'])),
     prove: async (paths) => settle(paths, proven),
     isThere: async ({ target }) => !deleted.has(target),
     giveBack: async (paths) => settle(paths, givenBack),
@@ -222,6 +229,46 @@ describe('createProver', () => {
     copies.deleted.add('From Contoso/a.txt')
     await proof.look(copies, true)
     expect(copies.givenBack).toEqual([])
+  })
+
+  it('proves a document with the additions of Microsoft, and tells it apart', async () => {
+    const copies = copiesOf({ 'a.docx': 'a', 'b.txt': 'b' })
+    copies.documents.set('C:\\Users\\amy\\OneDrive - Contoso\\a.docx', 'content')
+    drive.put('From Contoso/a.docx', 'a with more')
+    await proof.look(copies, true)
+    expect(copies.proven).toEqual(['a.docx'])
+    expect(states.at(-1)).toMatchObject({
+      look: { arrived: 1, withAdditions: 1, open: { waiting: 1, different: 0 } },
+    })
+  })
+
+  it('waits for a document that is not back yet, calls it slow after an hour, and never changed', async () => {
+    const copies = copiesOf({ 'a.docx': 'a', 'b.docx': 'b' })
+    for (const name of ['a', 'b'])
+      copies.documents.set(`C:\\Users\\amy\\OneDrive - Contoso\\${name}.docx`, 'enriching')
+    for (const name of ['a', 'b']) drive.put(`From Contoso/${name}.docx`, 'with more')
+    const young = copies.left.get('C:\\Users\\amy\\OneDrive - Contoso\\b.docx')
+    if (young !== undefined) copies.left.set(young.path, { ...young, copiedAt: new Date().toISOString() })
+    await proof.look(copies, true)
+    expect(copies.proven).toEqual([])
+    expect(states.at(-1)).toMatchObject({
+      kind: 'waiting',
+      look: { open: { enriching: 2, different: 0 }, slow: 1, named: [] },
+    })
+  })
+
+  it('gives a copy back that is no whole document at two looks, and no locked one', async () => {
+    const copies = copiesOf({ 'a.docx': 'a', 'b.docx': 'b' })
+    copies.documents.set('C:\\Users\\amy\\OneDrive - Contoso\\a.docx', 'harmed')
+    copies.documents.set('C:\\Users\\amy\\OneDrive - Contoso\\b.docx', 'protected')
+    for (const name of ['a', 'b']) drive.put(`From Contoso/${name}.docx`, 'with more')
+    await proof.look(copies, true)
+    expect(copies.givenBack).toEqual([])
+    expect(states.at(-1)).toMatchObject({
+      look: { open: { protected: 1, untold: 1 }, named: [{ arrival: 'untold' }] },
+    })
+    await proof.look(copies, true)
+    expect(copies.givenBack).toEqual(['a.docx'])
   })
 
   it('asks nothing before the move is done', async () => {

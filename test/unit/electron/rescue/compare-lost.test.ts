@@ -1,10 +1,11 @@
-import { rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import { readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
 import type { RescueDesk, RescueDeskPorts } from '../../../../electron/rescue/rescue-desk.ts'
 import { quickXorHashOf } from '../../../../electron/rescue/quick-xor-hash.ts'
 import type { LostFile, ToldFile } from '../../../../shared/rescue.ts'
+import { writeSharePointProperties } from '../../../world/office/sharepoint-properties.ts'
 import { allRows, contentsOf, fingerprint, RescueStand } from './rescue-stand.ts'
 
 let stand: RescueStand
@@ -88,6 +89,36 @@ describe('files of which only the new OneDrive can tell', () => {
     })
     expect(await fingerprint(stand.old)).toBe(before)
     expect(await desk.settlement()).toMatchObject({ present: { files: 2 }, copied: { files: 3 } })
+  })
+
+  it('are present where the new OneDrive has the document with the additions of Microsoft', async () => {
+    const fixtures = path.resolve(import.meta.dirname, '../../../fixtures/office')
+    const drive: Record<string, Buffer> = {}
+    for (const name of ['same.docx', 'same.doc', 'edited.docx', 'away.docx']) {
+      const sample = `plan${path.extname(name)}`
+      const original = await readFile(path.join(fixtures, sample))
+      await stand.put(name, original)
+      const edited = await readFile(path.join(fixtures, 'plan.edit.docx'))
+      drive[name] = name === 'edited.docx' ? edited : writeSharePointProperties(name, original)
+      // The client has not brought one of them down.
+      if (name !== 'away.docx') await writeFile(path.join(stand.new, name), drive[name])
+    }
+    await stand.list(() => 'untold')
+    const desk = await open()
+    await desk.compare(
+      (await ask(desk)).map(({ path: file, target }) => {
+        const bytes = drive[target] ?? Buffer.alloc(0)
+        return { path: file, item: { size: bytes.length, quickXorHash: quickXorHashOf(bytes) } }
+      }),
+    )
+    await desk.endComparison()
+    expect(stand.row('same.docx')).toMatchObject({ status: 'present', hasAdditions: true })
+    expect(stand.row('same.doc')).toMatchObject({ status: 'present', hasAdditions: true })
+    expect(stand.row('edited.docx')).toMatchObject({ status: 'left', reason: 'different' })
+    // Nobody can tell, so it is neither settled nor copied a second time.
+    expect(stand.row('away.docx')).toMatchObject({ status: 'left', reason: 'untold', isSelected: false })
+    await open()
+    expect(stand.row('same.docx')).toMatchObject({ status: 'present', hasAdditions: true })
   })
 
   it('are known after a restart, also to a list that was made anew, until they change', async () => {

@@ -317,7 +317,7 @@ describe('what became of the files', () => {
     await stand.rescue(desk)
     const a = path.join(stand.old, 'a.txt')
     const hash = quickXorHashOf(Buffer.from('a.txt'))
-    expect((await desk.unproven(true))?.find(({ path }) => path === a)).toEqual({
+    expect((await desk.unproven(true))?.find(({ path }) => path === a)).toMatchObject({
       path: a,
       target: 'From Contoso/a.txt',
       size: 5,

@@ -1,0 +1,171 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
+import type { RescueDesk } from '../../../../electron/rescue/rescue-desk.ts'
+import type { CopyContent } from '../../../../shared/rescue.ts'
+import { createDriveFiles, type DriveFiles } from '../../../world/graph/drive-files.ts'
+import { makeProtectedDocument, makeTextDocument } from '../../../world/office/make-document.ts'
+import { allRows, RescueStand } from './rescue-stand.ts'
+
+const fixtures = path.resolve(import.meta.dirname, '../../../fixtures/office')
+const samples = ['plan.docx', 'numbers.xlsx', 'talk.pptx', 'plan.doc', 'numbers.xls']
+
+let stand: RescueStand
+let drive: DriveFiles
+beforeEach(async () => {
+  stand = await RescueStand.make()
+  drive = createDriveFiles()
+  for (const name of samples) await stand.put(`Plans/${name}`, await readFile(path.join(fixtures, name)))
+  await stand.list()
+})
+afterEach(() => stand.remove())
+
+/** All copies are sent, and SharePoint writes into them. */
+async function upload(): Promise<void> {
+  for (const target of targets()) drive.upload(target, await readFile(path.join(stand.new, target)))
+}
+
+/** The client brings down what the cloud has. */
+async function bringDown(): Promise<void> {
+  for (const target of targets()) await writeFile(path.join(stand.new, target), drive.content(target) ?? '')
+}
+
+function targets(): string[] {
+  return (stand.state.rows?.rows ?? []).flatMap(({ target }) => (target === null ? [] : [target]))
+}
+
+/** What a look says of all copies, by name. */
+async function compare(desk: RescueDesk): Promise<Record<string, CopyContent>> {
+  const files = (await desk.unproven(true)) ?? []
+  const copies = files.flatMap(({ path, target }) => {
+    const item = drive.find(target)
+    if (item === null) return []
+    return [
+      { path, target, item: { size: item.size, quickXorHash: item.file?.hashes?.quickXorHash ?? null } },
+    ]
+  })
+  return Object.fromEntries(
+    (await desk.compareCopies(copies)).map(([file, content]) => [path.basename(file), content]),
+  )
+}
+
+function all(content: CopyContent): Record<string, CopyContent> {
+  return Object.fromEntries(samples.map((name) => [name, content]))
+}
+
+describe('documents that SharePoint has written into', () => {
+  it('are waited for until they are back on this computer, and proven then, also without their originals', async () => {
+    const desk = await stand.rescue()
+    await upload()
+    expect(await compare(desk)).toEqual(all('enriching'))
+    await rm(path.join(stand.old, 'Plans'), { recursive: true })
+    await bringDown()
+    expect(await compare(desk)).toEqual(all('content'))
+  })
+
+  it('are told apart in the list, the counts and the journal, also after a restart', async () => {
+    const desk = await stand.rescue()
+    const paths = ((await desk.unproven(true)) ?? []).map((file) => file.path)
+    await desk.prove(paths.slice(0, 2), true)
+    await desk.prove(paths.slice(2))
+    for (const again of [desk, stand.start()]) {
+      await again.open(stand.places)
+      await again.list(allRows)
+      expect(await again.settlement()).toMatchObject({ proven: { files: 5 }, withAdditions: { files: 2 } })
+      expect(stand.state.totals?.all.withAdditions.files).toBe(2)
+      expect(stand.state.rows?.rows.filter(({ hasAdditions }) => hasAdditions)).toHaveLength(2)
+    }
+  })
+
+  it('are compared with their originals where an older Landfall has copied them, while those are unchanged', async () => {
+    await stand.rescue()
+    await upload()
+    await bringDown()
+    const lines = (await readFile(stand.places.journalFile, 'utf8')).split('\n')
+    const older = lines.map((line) => line.replace(/"content":\{.*?\},(?="at")/, ''))
+    expect(older.join()).not.toContain('"content"')
+    await writeFile(stand.places.journalFile, older.join('\n'))
+    await writeFile(path.join(stand.old, 'Plans/talk.pptx'), 'changed since')
+    const desk = stand.start()
+    await desk.open(stand.places)
+    await desk.list(allRows)
+    expect(await compare(desk)).toEqual({ ...all('content'), 'talk.pptx': 'untold' })
+  })
+
+  it('are changed by somebody only where their content is another, and this computer has it', async () => {
+    const desk = await stand.rescue()
+    await upload()
+    await bringDown()
+    for (const name of ['plan.docx', 'plan.doc']) {
+      const edited = await readFile(path.join(fixtures, name.replace('.', '.edit.')))
+      drive.put(`From Contoso/Plans/${name}`, edited)
+      expect((await compare(desk))[name]).toBe('enriching')
+      await writeFile(path.join(stand.new, 'From Contoso/Plans', name), edited)
+      expect((await compare(desk))[name]).toBe('different')
+    }
+  })
+
+  it('have not arrived where they are cut in the cloud and here', async () => {
+    const desk = await stand.rescue()
+    await upload()
+    await bringDown()
+    for (const name of ['plan.docx', 'plan.doc']) {
+      const target = `From Contoso/Plans/${name}`
+      const whole = await readFile(path.join(stand.new, target))
+      drive.put(target, whole.subarray(0, 4_000))
+      await writeFile(path.join(stand.new, target), whole.subarray(0, 4_000))
+      expect((await compare(desk))[name]).toBe('harmed')
+    }
+  })
+
+  it('are not opened where their content is in the cloud only', async () => {
+    const disk = createPosixDisk()
+    let isCloudOnly = false
+    const desk = await stand.rescue(
+      stand.start({
+        disk: {
+          ...disk,
+          look: (file) => {
+            const entry = disk.look(file)
+            return entry && { ...entry, isCloudOnly: isCloudOnly && file.startsWith(stand.new) }
+          },
+          place: (file) => {
+            if (isCloudOnly && file.startsWith(stand.new)) throw new Error(`opened ${file}`)
+            return disk.place(file)
+          },
+        },
+      }),
+    )
+    await upload()
+    await bringDown()
+    isCloudOnly = true
+    expect(await compare(desk)).toEqual(all('enriching'))
+  })
+})
+
+describe('documents that are locked', () => {
+  it('are one decision, once they are back and no other; each may be taken back', async () => {
+    for (const name of ['a.docx', 'b.docx']) await stand.put(name, makeProtectedDocument())
+    await stand.put('cut.docx', makeTextDocument('whole', 3_000))
+    await stand.list()
+    const desk = await stand.rescue()
+    await upload()
+    for (const name of ['a.docx', 'b.docx']) drive.put(`From Contoso/${name}`, makeProtectedDocument())
+    drive.put('From Contoso/cut.docx', makeTextDocument('whole', 3_000).subarray(0, 1_500))
+    await desk.askWaiver({ kind: 'protected' })
+    expect(stand.state.question).toBeNull()
+    await bringDown()
+    expect(await compare(desk)).toMatchObject({
+      'a.docx': 'protected',
+      'b.docx': 'protected',
+      'cut.docx': 'harmed',
+    })
+    await desk.askWaiver({ kind: 'protected' })
+    expect(stand.state.question).toMatchObject({ what: { kind: 'protected' }, amount: { files: 2 } })
+    await desk.waive()
+    expect(await desk.settlement()).toMatchObject({ waived: { files: 2 }, copied: { files: 6 } })
+    await desk.unwaive({ kind: 'item', path: path.join(stand.old, 'a.docx') })
+    expect(await desk.settlement()).toMatchObject({ waived: { files: 1 } })
+  })
+})
