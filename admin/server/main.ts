@@ -175,10 +175,17 @@ async function importFile(
     )
     return exit.failed
   }
+  if (read.guests > 0) console.error(`${read.guests} guests have no journey and are left out.`)
   if (wishes['dry-run']) {
-    console.log(
-      `${content.entries.length} rows would be taken, ${problems.length} left out. Nothing was changed.`,
-    )
+    // Whose site it is only the identity map knows, which a look at the file does not ask.
+    const bySite =
+      content.kind === 'move-states' ? content.entries.filter((entry) => 'sourceSite' in entry).length : 0
+    const taken = content.entries.length - bySite
+    const sites =
+      bySite === 0
+        ? ''
+        : ` ${bySite} without SourceUserPrincipalName are compared with the identity map by SourceSiteUrl when they are taken.`
+    console.log(`${taken} rows would be taken, ${problems.length} left out.${sites} Nothing was changed.`)
     return exit.ok
   }
   // An import takes seconds: it is finished, and the database put away, rather than broken off.
@@ -194,9 +201,12 @@ async function take(store: Store, content: ImportContent, name: string): Promise
     const same = content.entries.length - added - changed
     return `${added} added, ${changed} changed, ${same} as they were, ${removed} removed`
   }
-  const { changed, unknown } = await (content.kind === 'waves'
-    ? store.importWaves(content.entries, name)
-    : store.importStates(content.entries, name))
+  if (content.kind === 'waves') {
+    const { changed, unknown } = await store.importWaves(content.entries, name)
+    return `${changed} set, ${unknown} not in the identity map`
+  }
+  const { changed, unknown, unmatched } = await store.importStates(content.entries, name)
+  for (const each of unmatched) console.error(`${each} fits nobody in the identity map, or more than one.`)
   return `${changed} set, ${unknown} not in the identity map`
 }
 

@@ -88,7 +88,7 @@ test.describe('in a company’s network', () => {
 })
 
 test('after a sleep Landfall looks again by itself, and sees what has changed', async ({ world, start }) => {
-  await world.admin.importStates({ [amy.source.upn]: 'InProgress' })
+  await world.admin.setState(amy.source.upn, 'InProgress')
   const { app, person } = await start()
   await person.signsInAs(amy.target)
   await person.reads('Your move to Fabrikam is not finished yet')

@@ -41,6 +41,8 @@ export type AdminEndpoint = {
   stop(): Promise<void>
   /** Runs `npm run admin -- import-states` with these states. */
   importStates(states: Readonly<Record<string, string>>): Promise<void>
+  /** Whatever it was: an import would leave a `Success` as it is. */
+  setState(sourceUpn: string, state: string): Promise<void>
   /** Read from the database itself, while the endpoint runs. */
   reports(): Promise<StoredReport[]>
   /** A report's whole body, as it was taken. */
@@ -168,6 +170,9 @@ export async function startAdminEndpoint(
     start,
     stop,
     importStates,
+    setState: async (sourceUpn, state) => {
+      await query('update people set move_state = $2 where source_key = $1', [sourceUpn.toLowerCase(), state])
+    },
     reports: () => query('select id, receipt, verdict from reports order by received_at', []),
     contentOf: async (id) => {
       const rows = await query<{ content: unknown }>('select content from reports where id = $1', [id])

@@ -4420,6 +4420,7 @@ export interface components {
                 readable: number;
                 unreadable: number;
                 groups: number;
+                guests: number;
             };
             problems: {
                 line: number;
@@ -4441,6 +4442,7 @@ export interface components {
                 before: string | null;
                 after: string | null;
             }[];
+            unmatched: string[];
             appliedAt: string | null;
             undoneAt: string | null;
         };

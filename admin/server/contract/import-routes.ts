@@ -14,8 +14,8 @@ export const importSchema = z.object({
   state: z.enum(importStates),
   at: instant,
   by: actorSchema,
-  /** Rows that can be taken, and rows of groups, which have no journey. */
-  rows: z.object({ readable: people, unreadable: people, groups: people }),
+  /** Rows that can be taken, and rows of groups and guests, which have no journey. */
+  rows: z.object({ readable: people, unreadable: people, groups: people, guests: people }),
   /**
    * The first 200 rows that cannot be read. `reason` is English, for clients that have no words for the code; an import
    * that an older version kept has no codes.
@@ -29,6 +29,8 @@ export const importSchema = z.object({
   examples: z.array(
     z.object({ upn: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
   ),
+  /** The first 20 rows that fit nobody in the map, or that could be two people's. */
+  unmatched: z.array(z.string()),
   appliedAt: instant.nullable(),
   undoneAt: instant.nullable(),
 })

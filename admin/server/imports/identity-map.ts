@@ -9,17 +9,20 @@ const tenantId = z.guid()
 
 /**
  * The identity map as the migration takes it: six columns, no header, users and groups (onedrive-facts 6.3).
- * Groups have no journey and are counted only. Somebody of another tenant could not sign in, so that is an error.
+ * Groups and guests have no journey and are counted only. Somebody of another tenant could not sign in, so that is an error.
  */
 export function readIdentityMap(
   bytes: Uint8Array,
   expectedTenantId: string,
-): ImportResult<MapEntry> & { readonly groups: number } {
+): ImportResult<MapEntry> & { readonly groups: number; readonly guests: number } {
   const entries: MapEntry[] = []
   const problems: RowProblem[] = []
   const seen = { source: new Map<string, number>(), target: new Map<string, number>() }
   let groups = 0
-  for (const { line, cells } of readTable(bytes)) {
+  let guests = 0
+  for (const { line, cells: written } of readTable(bytes)) {
+    // A separator at the end begins a cell with nothing in it.
+    const cells = written.slice(0, Math.max(6, written.findLastIndex((cell) => cell !== '') + 1))
     const [kind = '', sourceTenantId = '', sourceUpn = '', targetUpn = '', , userType = ''] = cells
     const refuse = (reason: RowReason): number => problems.push({ line, ...reason })
     if (cells.length !== 6) refuse({ code: 'row.column-count', values: { columns: cells.length } })
@@ -30,6 +33,8 @@ export function readIdentityMap(
       refuse({ code: 'row.tenant-not-source', values: {} })
     else if (!address.safeParse(sourceUpn).success) refuse({ code: 'row.old-address-invalid', values: {} })
     else if (!address.safeParse(targetUpn).success) refuse({ code: 'row.new-address-invalid', values: {} })
+    // Whoever is a guest has their files elsewhere, and no journey here.
+    else if (/^guest/i.test(userType) || /#EXT#@/i.test(sourceUpn)) guests += 1
     else if (!/^regularuser$/i.test(userType)) refuse({ code: 'row.user-type-unknown', values: {} })
     else {
       const oldTwin = twinOf(seen.source, sourceUpn, line)
@@ -40,7 +45,7 @@ export function readIdentityMap(
       else entries.push({ sourceTenantId: sourceTenantId.toLowerCase(), sourceUpn, targetUpn })
     }
   }
-  return { entries, problems, groups }
+  return { entries, problems, groups, guests }
 }
 
 function twinOf(seen: Map<string, number>, upn: string, line: number): number | undefined {

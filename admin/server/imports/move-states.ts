@@ -3,73 +3,158 @@ import { parseJson } from '../../../shared/parse-json.ts'
 import { moveStates, type MoveState } from '../../../shared/plan.ts'
 import type { StateEntry } from '../store/stage-import.ts'
 import { address } from './address.ts'
+import { newestOf } from './newest-job.ts'
 import { decodeText, readTable, TableRefused, type ImportResult, type RowProblem } from './read-table.ts'
 import { quoteCell, type RowReason } from './reason.ts'
 
 const upnColumns = ['sourceuserprincipalname', 'sourceuserupn', 'sourceupn', 'userprincipalname']
+const siteColumns = ['sourcesiteurl']
+const timeColumns = ['timestamp']
 
-type Candidate = { readonly line: number; readonly upn: string; readonly state: string }
+type Cells = {
+  readonly line: number
+  readonly upn: string
+  readonly site: string
+  readonly state: string
+  readonly time: string
+  /** The state is a number: what it stands for nobody has written down. */
+  readonly isNumber: boolean
+}
+
+/** One job of somebody; the state is null where it cannot be read. */
+type Job = { readonly line: number; readonly time: string; readonly state: MoveState | null }
+type Mover = { readonly sourceUpn: string } | { readonly sourceSite: string }
 
 /**
- * Move states as Get-SPOCrossTenantUserContentMoveState gives them through Export-Csv or ConvertTo-Json. Other
- * columns are ignored; the spelling of a state is (onedrive-facts 6.2).
+ * Move states as Get-SPOCrossTenantUserContentMoveState gives them through Export-Csv or ConvertTo-Json: a row for each job, with
+ * a user name or only the address of the old OneDrive. Other columns are ignored; the spelling of a state is (onedrive-facts 6.2).
+ * Of several jobs of a person the newest counts; where their order cannot be told and they differ, none does.
  */
 export function readMoveStates(bytes: Uint8Array): ImportResult<StateEntry> {
   const text = decodeText(bytes).trimStart()
-  const candidates = /^[[{]/.test(text) ? fromJson(text) : fromTable(bytes)
-  const entries: StateEntry[] = []
+  const rows = /^[[{]/.test(text) ? fromJson(text) : fromTable(bytes)
   const problems: RowProblem[] = []
-  const seen = new Map<string, { line: number; moveState: MoveState }>()
-  for (const { line, upn, state } of candidates) {
-    const refuse = (reason: RowReason): number => problems.push({ line, ...reason })
-    const moveState = toMoveState(state)
-    if (!address.safeParse(upn).success) refuse({ code: 'row.address-invalid', values: {} })
-    else if (state === '') refuse({ code: 'row.move-state-missing', values: {} })
-    else if (moveState === null)
-      refuse({ code: 'row.move-state-unknown', values: { value: quoteCell(state) } })
-    else {
-      const key = toAddressKey(upn)
-      const twin = seen.get(key)
-      if (twin === undefined) {
-        seen.set(key, { line, moveState })
-        entries.push({ sourceUpn: upn, moveState })
-      } else if (twin.moveState !== moveState) {
-        refuse({ code: 'row.move-state-differs', values: { otherLine: twin.line } })
-      }
+  const movers = new Map<string, { mover: Mover; jobs: Job[] }>()
+  for (const row of rows) {
+    const { line, time } = row
+    const mover = toMover(row)
+    if (mover === null) {
+      problems.push({ line, code: 'row.address-invalid', values: {} })
+      continue
     }
+    const read = toState(row)
+    if (typeof read !== 'string') problems.push({ line, ...read })
+    const key = 'sourceUpn' in mover ? toAddressKey(mover.sourceUpn) : `/${mover.sourceSite}`
+    const known = movers.get(key) ?? { mover, jobs: [] }
+    movers.set(key, known)
+    known.jobs.push({ line, time, state: typeof read === 'string' ? read : null })
   }
-  return { entries, problems }
+  const entries: StateEntry[] = []
+  const times = rows.map(({ time }) => time)
+  for (const { mover, jobs } of movers.values()) {
+    const newest = newestOf(jobs, times)
+    if (newest === 'unclear') {
+      const [first, ...others] = jobs
+      // Rows that cannot be read have been named already.
+      for (const { line, state } of others)
+        if (state !== null)
+          problems.push({ line, code: 'row.move-state-differs', values: { otherLine: first?.line ?? 0 } })
+    } else if (newest !== null) entries.push({ ...mover, moveState: newest })
+  }
+  return { entries, problems: problems.sort((one, other) => one.line - other.line) }
 }
 
-function fromTable(bytes: Uint8Array): Candidate[] {
+function toMover({ upn, site }: Cells): Mover | null {
+  if (address.safeParse(upn).success) return { sourceUpn: upn }
+  const name = upn === '' ? /\/personal\/([^/?#\s]+)/i.exec(site)?.[1] : undefined
+  if (name === undefined || name.length > 320) return null
+  return { sourceSite: name.toLowerCase() }
+}
+
+function fromTable(bytes: Uint8Array): Cells[] {
   // Export-Csv of Windows PowerShell writes the type into the first line.
   const rows = readTable(bytes).filter(({ cells }) => !cells[0]?.startsWith('#TYPE'))
   const header = rows[0]?.cells.map((cell) => cell.toLowerCase()) ?? []
-  const upnColumn = header.findIndex((name) => upnColumns.includes(name))
-  const stateColumn = header.indexOf('movestate')
-  if (upnColumn === -1 || stateColumn === -1) {
-    throw new TableRefused({ code: 'file.columns-missing', values: {} })
-  }
-  return rows
-    .slice(1)
-    .map(({ line, cells }) => ({ line, upn: cells[upnColumn] ?? '', state: cells[stateColumn] ?? '' }))
-}
-
-function fromJson(text: string): Candidate[] {
-  const parsed = parseJson(text)
-  const items = Array.isArray(parsed) ? (parsed as unknown[]) : [parsed]
-  if (parsed === undefined) throw new TableRefused({ code: 'file.not-json', values: {} })
-  return items.map((item, place) => {
-    const fields = Object.entries(typeof item === 'object' && item !== null ? item : {})
-    const named = (names: readonly string[]): string => {
-      const value: unknown = fields.find(([name]) => names.includes(name.toLowerCase()))?.[1]
-      return typeof value === 'string' ? value : ''
+  const at = (names: readonly string[]): number => header.findIndex((name) => names.includes(name))
+  const [upnAt, siteAt, stateAt, timeAt] = [
+    at(upnColumns),
+    at(siteColumns),
+    at(['movestate']),
+    at(timeColumns),
+  ]
+  const hasMover = upnAt !== -1 || siteAt !== -1
+  if (!hasMover && stateAt === -1) throw new TableRefused({ code: 'file.columns-missing', values: {} })
+  if (stateAt === -1) throw new TableRefused({ code: 'file.columns-missing-state', values: {} })
+  if (!hasMover) throw new TableRefused({ code: 'file.columns-missing-name', values: {} })
+  return rows.slice(1).map(({ line, cells }) => {
+    const state = cells[stateAt] ?? ''
+    return {
+      line,
+      upn: cells[upnAt] ?? '',
+      site: cells[siteAt] ?? '',
+      state,
+      time: cells[timeAt] ?? '',
+      isNumber: /^-?\d+$/.test(state),
     }
-    return { line: place + 1, upn: named(upnColumns), state: named(['movestate']) }
   })
 }
 
-function toMoveState(text: string): MoveState | null {
-  const wanted = text.replace(/[\s_-]/g, '').toLowerCase()
-  return moveStates.find((state) => state.toLowerCase() === wanted && state !== 'Unknown') ?? null
+function fromJson(text: string): Cells[] {
+  const parsed = parseJson(text)
+  if (parsed === undefined) throw new TableRefused({ code: 'file.not-json', values: {} })
+  return toItems(parsed).map((item, place) => {
+    const fields = Object.entries(typeof item === 'object' && item !== null ? item : {})
+    const valueOf = (names: readonly string[]): unknown =>
+      fields.find(([name]) => names.includes(name.toLowerCase()))?.[1]
+    const textOf = (names: readonly string[]): string => {
+      const value = valueOf(names)
+      return typeof value === 'string' ? value.trim() : ''
+    }
+    // A task names a person by an id and has a state for each service.
+    if (valueOf(['currentstatus']) !== undefined)
+      throw new TableRefused({ code: 'file.graph-tasks', values: {} })
+    const state = textOf(['movestate'])
+    return {
+      line: place + 1,
+      upn: textOf(upnColumns),
+      site: textOf(siteColumns),
+      state,
+      time: textOf(timeColumns),
+      isNumber: typeof valueOf(['movestate']) === 'number' || /^-?\d+$/.test(state),
+    }
+  })
+}
+
+/** The rows of a list, of the one object of a short list, or of what Graph wraps a list in. */
+function toItems(parsed: unknown): readonly unknown[] {
+  if (Array.isArray(parsed)) return parsed as unknown[]
+  const value: unknown =
+    typeof parsed === 'object' && parsed !== null && 'value' in parsed ? parsed.value : null
+  return Array.isArray(value) ? (value as unknown[]) : [parsed]
+}
+
+/** What the cmdlet's help and its callers know beside our own names, by what it means for the gate. */
+const otherStates: Readonly<Record<string, MoveState>> = {
+  queued: 'Scheduled',
+  stopped: 'NotStarted',
+  notsupported: 'Failed',
+  reschedulemanualtrigger: 'Rescheduled',
+}
+
+function toState({ state, isNumber }: Cells): MoveState | RowReason {
+  if (isNumber) return { code: 'row.move-state-number', values: {} }
+  if (state === '') return { code: 'row.move-state-missing', values: {} }
+  // The cmdlet adds the part of the move that runs: InProgress (Backup).
+  const wanted = state
+    .replace(/^(in\s?progress)\s*\(.*\)$/i, '$1')
+    .replace(/[\s_-]/g, '')
+    .toLowerCase()
+  const ours = moveStates.find((known) => known.toLowerCase() === wanted && known !== 'Unknown')
+  return (
+    ours ??
+    (Object.hasOwn(otherStates, wanted) ? otherStates[wanted] : undefined) ?? {
+      code: 'row.move-state-unknown',
+      values: { value: quoteCell(state) },
+    }
+  )
 }

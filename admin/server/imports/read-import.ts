@@ -18,16 +18,17 @@ export type ReadImport =
       readonly content: ImportContent
       readonly problems: readonly RowProblem[]
       readonly groups: number
+      readonly guests: number
     }
   | { readonly kind: 'refused'; readonly reason: FileReason }
 
 /** Reads an uploaded file. A file that is no table, and one without a row, is refused with a reason. */
 export function readImport(kind: ImportKind, bytes: Uint8Array, sourceTenantId: string): ReadImport {
   try {
-    const { entries, problems, groups } = readKind(kind, bytes, sourceTenantId)
-    if (entries.length + problems.length + groups === 0)
+    const { entries, problems, groups, guests } = readKind(kind, bytes, sourceTenantId)
+    if (entries.length + problems.length + groups + guests === 0)
       return { kind: 'refused', reason: { code: 'file.empty', values: {} } }
-    return { kind: 'read', content: { kind, entries } as ImportContent, problems, groups }
+    return { kind: 'read', content: { kind, entries } as ImportContent, problems, groups, guests }
   } catch (error) {
     if (error instanceof TableRefused) return { kind: 'refused', reason: error.reason }
     throw error
@@ -36,5 +37,5 @@ export function readImport(kind: ImportKind, bytes: Uint8Array, sourceTenantId: 
 
 function readKind(kind: ImportKind, bytes: Uint8Array, sourceTenantId: string) {
   if (kind === 'identity-map') return readIdentityMap(bytes, sourceTenantId)
-  return { ...(kind === 'waves' ? readWaves(bytes) : readMoveStates(bytes)), groups: 0 }
+  return { ...(kind === 'waves' ? readWaves(bytes) : readMoveStates(bytes)), groups: 0, guests: 0 }
 }

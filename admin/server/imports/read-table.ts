@@ -32,7 +32,10 @@ export function decodeText(bytes: Uint8Array): string {
   }
 }
 
-/** The rows of a CSV file, whatever separates its cells. Throws `TableRefused`. */
+/**
+ * The rows of a CSV file, whatever separates its cells. A row of empty cells is an empty line, as spreadsheets leave them. Throws
+ * `TableRefused`.
+ */
 export function readTable(bytes: Uint8Array): Row[] {
   const text = decodeText(bytes)
   try {
@@ -43,7 +46,9 @@ export function readTable(bytes: Uint8Array): Row[] {
       trim: true,
       info: true,
     }) as unknown as { record: string[]; info: { lines: number } }[]
-    return records.map(({ record, info }) => ({ line: info.lines, cells: record }))
+    return records
+      .map(({ record, info }) => ({ line: info.lines, cells: record }))
+      .filter(({ cells }) => cells.some((cell) => cell !== ''))
   } catch (error) {
     if (error instanceof CsvError) throw new TableRefused(toFileReason(error, text))
     throw error

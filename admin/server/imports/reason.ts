@@ -13,6 +13,7 @@ type RowValues = {
   'row.address-invalid': NoValues
   'row.address-twice': { readonly otherLine: number }
   'row.move-state-missing': NoValues
+  'row.move-state-number': NoValues
   'row.move-state-unknown': { readonly value: string }
   'row.move-state-differs': { readonly otherLine: number }
   'row.wave-invalid': NoValues
@@ -23,6 +24,9 @@ type FileValues = {
   'file.empty': NoValues
   'file.not-json': NoValues
   'file.columns-missing': NoValues
+  'file.columns-missing-name': NoValues
+  'file.columns-missing-state': NoValues
+  'file.graph-tasks': NoValues
   'file.quote-not-closed': { readonly otherLine: number }
   'file.quote-misplaced': { readonly otherLine: number }
   'file.not-a-table': NoValues

@@ -6,7 +6,7 @@ import { sayReason } from '../imports/reason.ts'
 import { applyMap, applyValues, applyWaveDays, takeBack } from './apply-import.ts'
 import { writeAudit, type Actor } from './audit.ts'
 import { ringBell } from './count-changes.ts'
-import { stageMap, stageValues, type ImportChange } from './stage-import.ts'
+import { readUnmatched, stageMap, stageValues, type ImportChange } from './stage-import.ts'
 import type { TenantDatabase } from './tenant-database.ts'
 import { RolledBack, transact } from './transact.ts'
 
@@ -22,7 +22,9 @@ export type ImportResult = { readonly kind: 'done'; readonly view: ImportView } 
 /** As it was when there were no codes. */
 type OldProblem = Pick<ImportView['problems'][number], 'line' | 'reason'>
 
-type Summary = Pick<ImportView, 'rows' | 'changes' | 'examples'> & {
+type Summary = Pick<ImportView, 'changes' | 'examples'> & {
+  readonly rows: Omit<ImportView['rows'], 'guests'> & { readonly guests?: number }
+  readonly unmatched?: readonly string[]
   readonly problems: readonly (ImportView['problems'][number] | OldProblem)[]
   readonly waveDays?: Readonly<Record<string, string | null>>
 }
@@ -54,7 +56,12 @@ export async function previewImport(
   const { tenantId } = database
   const found = await foresee(database, read.content)
   const summary: Summary = {
-    rows: { readable: read.content.entries.length, unreadable: read.problems.length, groups: read.groups },
+    rows: {
+      readable: read.content.entries.length,
+      unreadable: read.problems.length,
+      groups: read.groups,
+      guests: read.guests,
+    },
     problems: read.problems.slice(0, problemsKept).map((row) => ({ ...row, reason: sayReason(row) })),
     ...found,
   }
@@ -77,14 +84,18 @@ export async function previewImport(
 async function foresee(
   database: TenantDatabase,
   content: ImportContent,
-): Promise<Pick<Summary, 'changes' | 'examples'>> {
+): Promise<Pick<Summary, 'changes' | 'examples' | 'unmatched'>> {
   try {
     return await transact(database, 'shared', async (client) => {
       const changes = await stage(client, database.tenantId, content)
-      throw new RolledBack({ changes, examples: await readExamples(client, content) })
+      throw new RolledBack({
+        changes,
+        examples: await readExamples(client, content),
+        unmatched: await unmatchedOf(client, content),
+      })
     })
   } catch (error) {
-    if (error instanceof RolledBack) return error.value as Pick<Summary, 'changes' | 'examples'>
+    if (error instanceof RolledBack) return error.value as Pick<Summary, 'changes' | 'examples' | 'unmatched'>
     throw error
   }
 }
@@ -155,13 +166,14 @@ async function take(
 ): Promise<ImportView> {
   const changes = await stage(client, tenantId, content)
   const examples = await readExamples(client, content)
+  const unmatched = await unmatchedOf(client, content)
   let waveDays: Record<string, string | null> | undefined
   if (content.kind === 'identity-map') await applyMap(client, tenantId, row.id)
   else {
     if (content.kind === 'waves') waveDays = await applyWaveDays(client, tenantId, content.entries)
     await applyValues(client, tenantId, row.id, content.kind === 'waves' ? 'wave' : 'move_state')
   }
-  const summary: Summary = { ...row.summary, changes, examples, ...(waveDays && { waveDays }) }
+  const summary: Summary = { ...row.summary, changes, examples, unmatched, ...(waveDays && { waveDays }) }
   // The file has served: how it was before is kept instead.
   const { rows } = await client.query<Row>(
     `update imports set state = 'applied', applied_at = now(), applied_place = nextval('import_places'), content = null,
@@ -249,9 +261,16 @@ function stage(client: pg.PoolClient, tenantId: string, content: ImportContent):
     : stageValues(
         client,
         tenantId,
-        content.entries.map(({ sourceUpn, moveState }) => ({ upn: sourceUpn, value: moveState })),
+        content.entries.map((entry) => ({
+          ...('sourceUpn' in entry ? { upn: entry.sourceUpn } : { site: entry.sourceSite }),
+          value: entry.moveState,
+        })),
         'move_state',
       )
+}
+
+function unmatchedOf(client: pg.PoolClient, content: ImportContent): Promise<string[]> {
+  return content.kind === 'identity-map' ? Promise.resolve([]) : readUnmatched(client)
 }
 
 async function readExamples(client: pg.PoolClient, content: ImportContent): Promise<Summary['examples']> {
@@ -268,7 +287,7 @@ async function readExamples(client: pg.PoolClient, content: ImportContent): Prom
 }
 
 function toView(row: Row): ImportView {
-  const { rows, problems, changes, examples } = row.summary
+  const { rows, problems, changes, examples, unmatched = [] } = row.summary
   return {
     id: row.id,
     kind: row.kind,
@@ -276,10 +295,11 @@ function toView(row: Row): ImportView {
     state: row.state,
     at: row.at.toISOString(),
     by: row.actor,
-    rows,
+    rows: { guests: 0, ...rows },
     problems: problems.map((row) => ({ code: null, values: {}, ...row })),
     changes,
     examples,
+    unmatched: [...unmatched],
     appliedAt: row.applied_at?.toISOString() ?? null,
     undoneAt: row.undone_at?.toISOString() ?? null,
   }

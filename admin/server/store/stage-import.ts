@@ -8,7 +8,10 @@ export type MapEntry = {
   readonly sourceUpn: string
   readonly targetUpn: string
 }
-export type StateEntry = { readonly sourceUpn: string; readonly moveState: MoveState }
+/** By the old user name, or by the name of the old OneDrive's site (`amy_lee_contoso_com`), which is made of it. */
+export type StateEntry = { readonly moveState: MoveState } & (
+  { readonly sourceUpn: string } | { readonly sourceSite: string }
+)
 export type WaveEntry = { readonly upn: string; readonly wave: string; readonly cutoverOn: string | null }
 
 /** How many people an import changes. `unknown`: they are not in the map. */
@@ -80,11 +83,16 @@ export async function stageMap(
   }
 }
 
-/** Puts the rows of move states or waves beside the people. A state belongs to who moves: the old side of their journey. */
+type ValueRow = { readonly value: string } & ({ readonly upn: string } | { readonly site: string })
+
+/**
+ * Puts the rows of move states or waves beside the people. A state belongs to who moves: the old side of their journey. A
+ * `Success` that was believed stays: a tool that repeats a job shows earlier states again, and nobody's gate may shut for that.
+ */
 export async function stageValues(
   client: pg.ClientBase,
   tenantId: string,
-  rows: readonly { readonly upn: string; readonly value: string }[],
+  rows: readonly ValueRow[],
   column: 'move_state' | 'wave',
 ): Promise<ImportChange> {
   await client.query(
@@ -93,7 +101,11 @@ export async function stageValues(
   for (const batch of batchesOf(rows)) {
     await client.query(
       'insert into staged (address_key, value) select * from unnest($1::text[], $2::text[])',
-      [batch.map(({ upn }) => toAddressKey(upn)), batch.map(({ value }) => value)],
+      // No address begins with a slash.
+      [
+        batch.map((row) => ('upn' in row ? toAddressKey(row.upn) : `/${row.site}`)),
+        batch.map(({ value }) => value),
+      ],
     )
   }
   await client.query('analyze staged')
@@ -111,6 +123,8 @@ export async function stageValues(
       [tenantId],
     )
   }
+  if (rows.some((row) => 'site' in row)) await matchSites(client, tenantId)
+  if (column === 'move_state') await client.query(`update staged set value = before where before = 'Success'`)
   await client.query('analyze staged')
   const { rows: counted } = await client.query<{ changed: number; unchanged: number; unknown: number }>(
     `select count(*) filter (where person_id is not null and before is distinct from value)::int as changed,
@@ -119,6 +133,31 @@ export async function stageValues(
   )
   const { changed = 0, unchanged = 0, unknown = 0 } = counted[0] ?? {}
   return { added: 0, changed, unchanged, removed: 0, unknown }
+}
+
+/**
+ * The site of somebody's OneDrive is their address with `_` for whatever is no letter, digit or hyphen. That cannot be read
+ * back, so it is compared with everybody's; where it could be two people's it is nobody's.
+ */
+async function matchSites(client: pg.ClientBase, tenantId: string): Promise<void> {
+  await client.query(
+    `with sites as (
+        select '/' || regexp_replace(case direction when 'return' then target_key else source_key end, '[^a-z0-9-]', '_', 'g') as site,
+          min(person_id::text)::uuid as person_id
+        from people where target_tenant_id = $1 group by 1 having count(*) = 1)
+      update staged s set person_id = p.person_id, before = p.move_state
+      from sites join people p on p.target_tenant_id = $1 and p.person_id = sites.person_id
+      where s.person_id is null and s.address_key = sites.site`,
+    [tenantId],
+  )
+}
+
+/** The first rows that fit nobody in the map, or could be two people's. */
+export async function readUnmatched(client: pg.ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select ltrim(address_key, '/') as name from staged where person_id is null order by address_key limit 20`,
+  )
+  return rows.map(({ name }) => name)
 }
 
 /** What a computer that cannot sign in says instead of the old address. */

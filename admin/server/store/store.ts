@@ -28,7 +28,7 @@ export type Store = {
   readonly importStates: (
     entries: readonly StateEntry[],
     fileName?: string,
-  ) => Promise<{ changed: number; unknown: number }>
+  ) => Promise<{ changed: number; unknown: number; unmatched: readonly string[] }>
   readonly importWaves: (
     entries: readonly WaveEntry[],
     fileName?: string,
@@ -52,8 +52,8 @@ export async function openStore(
   const canWrite = createWriteProof(database, reports.oldestWaitMs)
 
   async function take(content: Parameters<typeof takeRows>[3], fileName: string) {
-    const { changes } = await takeRows(database, commandLine, fileName, content, 0)
-    return changes
+    const { changes, unmatched } = await takeRows(database, commandLine, fileName, content, 0)
+    return { ...changes, unmatched }
   }
 
   return {
@@ -98,8 +98,11 @@ export async function openStore(
     },
 
     async importStates(entries, fileName = 'states') {
-      const { changed, unchanged, unknown } = await take({ kind: 'move-states', entries }, fileName)
-      return { changed: changed + unchanged, unknown }
+      const { changed, unchanged, unknown, unmatched } = await take(
+        { kind: 'move-states', entries },
+        fileName,
+      )
+      return { changed: changed + unchanged, unknown, unmatched }
     },
 
     async importWaves(entries, fileName = 'waves') {

@@ -33,13 +33,23 @@ describe('readIdentityMap', () => {
     expect(readIdentityMap(bytes, contoso).entries).toEqual([entryOf('jörg')])
   })
 
+  it('counts guests and leaves them out', () => {
+    const byType = `User,${contoso},a@contoso.com,a@fabrikam.com,,GuestUser`
+    const byName = `User,${contoso},b_adatum.com#EXT#@contoso.com,b@fabrikam.com,,RegularUser`
+    expect(read(byType, rowOf('amy'), byName)).toMatchObject({
+      entries: [entryOf('amy')],
+      problems: [],
+      guests: 2,
+    })
+  })
+
   it('counts groups and leaves them out', () => {
     const { entries, groups } = read(`Group,${contoso},a,b,c,Security`, rowOf('amy'))
     expect({ entries, groups }).toEqual({ entries: [entryOf('amy')], groups: 1 })
   })
 
   it('reads an empty file as an empty map', () => {
-    expect(read('')).toEqual({ entries: [], problems: [], groups: 0 })
+    expect(read('')).toEqual({ entries: [], problems: [], groups: 0, guests: 0 })
   })
 
   const user = `User,${contoso}`
@@ -75,8 +85,8 @@ describe('readIdentityMap', () => {
       { code: 'row.new-address-invalid', values: {} },
     ],
     [
-      'a guest',
-      `${user},a@contoso.com,a@fabrikam.com,,GuestUser`,
+      'another kind of user',
+      `${user},a@contoso.com,a@fabrikam.com,,Contractor`,
       { code: 'row.user-type-unknown', values: {} },
     ],
     ['a person twice', rowOf('AMY'), { code: 'row.old-address-twice', values: { otherLine: 1 } }],
@@ -114,7 +124,7 @@ describe('readIdentityMap', () => {
           )
           const result = readIdentityMap(encode(mark + lines.join(lineEnd)), contoso)
           const entries = map.map((entry) => ({ sourceTenantId: contoso, ...entry }))
-          expect(result).toEqual({ entries, problems: [], groups: 0 })
+          expect(result).toEqual({ entries, problems: [], groups: 0, guests: 0 })
         },
       ),
     )

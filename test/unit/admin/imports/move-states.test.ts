@@ -45,14 +45,57 @@ describe('readMoveStates', () => {
       { code: 'row.move-state-unknown', values: { value: 'Unknown' } },
     ],
     ['a missing cell', 'x@contoso.com', { code: 'row.move-state-missing', values: {} }],
-    [
-      'two states of one person',
-      'AMY@contoso.com,Failed',
-      { code: 'row.move-state-differs', values: { otherLine: 2 } },
-    ],
   ])('names line and reason for %s', (_name, line, reason) => {
     const { entries, problems } = read(`${header}\namy@contoso.com,Success\n${line}\n`)
     expect({ entries, problems }).toEqual({ entries: [amy], problems: [{ line: 3, ...reason }] })
+  })
+
+  const rows = (...lines: string[]) =>
+    read(['SourceUserPrincipalName,MoveState,TimeStamp', ...lines].join('\n'))
+  const differs = { line: 3, code: 'row.move-state-differs', values: { otherLine: 2 } }
+
+  it.each([
+    ['there is no time', 'amy@contoso.com,Success,', 'AMY@contoso.com,Failed,'],
+    ['one has no time', 'amy@contoso.com,Success,2026-11-20T06:00:00Z', 'amy@contoso.com,InProgress,'],
+    [
+      'they are of one time',
+      'amy@contoso.com,Success,2026-11-20T06:00:00Z',
+      'amy@contoso.com,Failed,2026-11-20T06:00:00Z',
+    ],
+    [
+      'the time has two readings',
+      'amy@contoso.com,Success,03/04/2026 6:00:00 AM',
+      'amy@contoso.com,InProgress,02/05/2026 6:00:00 AM',
+    ],
+    ['one is in words', 'amy@contoso.com,Success,yesterday', 'amy@contoso.com,Failed,today'],
+  ])('takes neither of two jobs that differ when %s', (_name, one, other) => {
+    expect(rows(one, other)).toEqual({ entries: [], problems: [differs] })
+  })
+
+  it.each([
+    ['in ISO', '2026-11-19T21:00:00Z', '2026-11-20T06:00:00Z'],
+    ['with a zone', '2026-11-20T08:00:00+09:00', '2026-11-20T00:00:00Z'],
+    ['as JSON of PowerShell 5', '/Date(1763629200000)/', '/Date(1763632800000)/'],
+    ['of the United States', '11/20/2026 9:14:03 AM', '11/20/2026 1:14:03 PM'],
+    ['of midnight', '11/20/2026 12:14:03 AM', '11/20/2026 1:14:03 AM'],
+    ['of Germany', '20.11.2026 21:00:00', '21.11.2026 06:00:00'],
+    ['of Britain', '20/11/2026 21:00:00', '02/12/2026 06:00:00'],
+    ['with two readings that agree', '03/04/2026 21:00:00', '04/05/2026 06:00:00'],
+  ])('takes the newer of two jobs by times %s', (_name, older, newer) => {
+    const taken = { sourceUpn: 'amy@contoso.com', moveState: 'InProgress' }
+    const [one, two] = [`amy@contoso.com,Success,${older}`, `amy@contoso.com,InProgress,${newer}`]
+    expect(rows(one, two)).toEqual({ entries: [taken], problems: [] })
+    expect(rows(two, one)).toEqual({ entries: [taken], problems: [] })
+  })
+
+  it('does not fall back to an older Success when the newest job cannot be read', () => {
+    const older = 'amy@contoso.com,Success,2026-11-19T21:00:00Z'
+    const unread = 'amy@contoso.com,Completed,2026-11-20T06:00:00Z'
+    expect(rows(older, unread)).toEqual({
+      entries: [],
+      problems: [{ line: 3, code: 'row.move-state-unknown', values: { value: 'Completed' } }],
+    })
+    expect(rows(older, 'amy@contoso.com,3,').entries).toEqual([])
   })
 
   it('takes a row once that is there twice', () => {

@@ -97,7 +97,7 @@ describe('importStates', () => {
       sourceUpn: `${name}@contoso.com`,
       moveState: 'InProgress' as const,
     }))
-    expect(await store.importStates(states)).toEqual({ changed: 1, unknown: 1 })
+    expect(await store.importStates(states)).toMatchObject({ changed: 1, unknown: 1 })
     expect(await planOf('jörg')).toMatchObject({ moveState: 'InProgress' })
   })
 })
