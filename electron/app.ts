@@ -40,7 +40,11 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
   const replayed = replayFile === null ? null : await openReplay(replayFile)
   const machineFolder = replayed?.kind === 'unpacked' ? replayed.folder : options.machineFolder
   const reading =
-    replayed?.kind === 'refused' ? replayed.reading : await readConfiguration(configFile, machineFolder)
+    replayed?.kind === 'refused'
+      ? replayed.reading
+      : await readConfiguration(configFile, machineFolder, {
+          isPackagedLive: app.isPackaged && replayed === null,
+        })
   if (reading.kind === 'ready') log.setLevel(reading.config.log.level)
   const store = createAppStore({ app: identity, configuration: toConfigurationState(reading) })
   // Reading what stands behind the page would hold the page up, and its first state needs none of it.

@@ -84,7 +84,7 @@ async function withMachine<Answer>(
       platform: await platformFor(
         folder === null ? { kind: 'this', system, openUri: null } : { kind: 'recorded', folder },
       ),
-      config: await readConfiguration(configFile, folder, system),
+      config: await readConfiguration(configFile, folder, { system }),
       keptScanFile: join(folder ?? userData, keptScanName),
       // Of a recording nobody knows what its outbox held.
       report: folder === null ? await readOutboxFacts(join(userData, 'outbox')) : { kind: 'none' },

@@ -1,6 +1,6 @@
 import { app } from 'electron'
 import path from 'node:path'
-import { appId } from '../shared/app-id.ts'
+import { appId, toastClsid } from '../shared/app-id.ts'
 import { exitCodes } from '../shared/exit-code.ts'
 import { parseArguments, type Arguments, type Places } from './arguments.ts'
 import { createWindow, loadPage, registerPageScheme, servePage, showFirstWindow } from './window.ts'
@@ -56,8 +56,15 @@ function openWindow(places: Places): void {
 function prepareWindows(): void {
   registerPageScheme()
   app.setAppUserModelId(appId)
+  setToastClsid()
   // Chromium fetches dictionaries from its maker for every session, wanted or not.
   app.on('session-created', (session) => session.setSpellCheckerLanguages([]))
+}
+
+/** An older Electron, such as the stand-in for development, has no such call. */
+function setToastClsid(): void {
+  const { setToastActivatorCLSID } = app as Partial<Pick<typeof app, 'setToastActivatorCLSID'>>
+  setToastActivatorCLSID?.call(app, toastClsid)
 }
 
 let isServing = false

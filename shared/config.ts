@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { cloudNames, clouds } from './clouds.ts'
+import { isOwnGraph, policyOnly, type ConfigGround } from './config-ground.ts'
+import { isOwnScope } from './is-own-scope.ts'
 import { languages } from './languages.ts'
-import { applyPolicy, type ManagedLayer } from './managed-settings.ts'
+import { applyPolicy, isComputerPolicy, type ManagedLayer } from './managed-settings.ts'
 import { directions, moveStates, tenantSchema, type PlanKnowledge } from './plan.ts'
 import { listSettings } from './settings.ts'
 
@@ -77,6 +79,7 @@ export const configFileSchema = z.strictObject({
         .string()
         .max(1023)
         .regex(/^\S[^\s/]*\/\S+$/, 'must be <application id URI>/<scope>')
+        .refine(isOwnScope, 'must be a scope of your own admin API (api://…), not of Microsoft’s services')
         .meta({
           title: 'Scope',
           description: 'Scope of the admin API: api://<tenant id>/landfall-admin/Reports.Submit.',
@@ -300,10 +303,15 @@ export type ConfigResult =
   | { readonly kind: 'invalid'; readonly path: string; readonly problems: readonly ConfigProblem[] }
 
 /** Proves the text of a configuration file; every problem names its key. Never throws. */
-export function parseConfig(text: string, path: string, layers: readonly ManagedLayer[] = []): ConfigResult {
+export function parseConfig(
+  text: string,
+  path: string,
+  layers: readonly ManagedLayer[] = [],
+  ground: ConfigGround = 'development',
+): ConfigResult {
   try {
     const raw: unknown = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
-    return composeConfig(raw, path, layers)
+    return composeConfig(raw, path, layers, ground)
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'not JSON'
     return { kind: 'invalid', path, problems: [{ key: '(file)', reason: `not valid JSON: ${reason}` }] }
@@ -313,12 +321,23 @@ export function parseConfig(text: string, path: string, layers: readonly Managed
 /** Where there is no file: policy alone, or nothing at all. */
 export function configWithoutFile(path: string, layers: readonly ManagedLayer[]): ConfigResult {
   const isSaid = layers.some(({ values }) => values.size > 0)
-  return isSaid ? composeConfig({ formatVersion: 1 }, path, layers) : { kind: 'missing', path }
+  return isSaid ? composeConfig({ formatVersion: 1 }, path, layers, 'machine') : { kind: 'missing', path }
 }
 
 /** Policy over the file, and what is left out at its default. */
-function composeConfig(raw: unknown, path: string, layers: readonly ManagedLayer[]): ConfigResult {
-  const { value, managed, problems, isVital } = applyPolicy(raw, layers, listSettings(configFileSchema))
+function composeConfig(
+  raw: unknown,
+  path: string,
+  layers: readonly ManagedLayer[],
+  ground: ConfigGround,
+): ConfigResult {
+  const isPolicyAlone = ground === 'machine' && layers.some(isComputerPolicy)
+  const { value, managed, problems, isVital } = applyPolicy(
+    raw,
+    layers,
+    listSettings(configFileSchema),
+    isPolicyAlone ? policyOnly : new Set(),
+  )
   const parsed = configSchema.safeParse(value)
   if (!parsed.success) {
     const named = new Set(problems.map(({ key }) => key))
@@ -330,6 +349,10 @@ function composeConfig(raw: unknown, path: string, layers: readonly ManagedLayer
   if (config.source.tenantId === config.target.tenantId) {
     const reason = 'is the same as source.tenantId; a move needs two tenants'
     return { kind: 'invalid', path, problems: [{ key: 'target.tenantId', reason }] }
+  }
+  if (ground === 'machine' && !managed.includes('graph.endpoint') && !isOwnGraph(config.graph)) {
+    const reason = 'another host than the cloud’s own is taken from policy alone'
+    return { kind: 'invalid', path, problems: [{ key: 'graph.endpoint', reason }] }
   }
   return { kind: 'ready', config, managed, problems }
 }

@@ -19,14 +19,20 @@ type Applied = {
   readonly isVital: boolean
 }
 
+/** Whether it sets something for everybody on the computer, and not for one person of a Windows computer. */
+export function isComputerPolicy({ place, values }: ManagedLayer): boolean {
+  return values.size > 0 && !place.startsWith('HKCU\\')
+}
+
 /**
- * Puts policy over what the file says. A wrong value is named, and neither the file nor a weaker policy takes its
+ * Puts policy over what the file says. What is `policyOnly` and only in the file is left out and named. A wrong value is named, and neither the file nor a weaker policy takes its
  * place: the setting stays at its default.
  */
 export function applyPolicy(
   raw: unknown,
   layers: readonly ManagedLayer[],
   settings: readonly Setting[],
+  policyOnly: ReadonlySet<string> = new Set(),
 ): Applied {
   // A file that is no object is refused as it is.
   if (layers.length === 0 || typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
@@ -38,7 +44,16 @@ export function applyPolicy(
   let isVital = false
   for (const setting of settings) {
     const found = findValue(layers, setting.name)
-    if (found === null) continue
+    if (found === null) {
+      if (policyOnly.has(setting.key) && hasAt(value, setting.path)) {
+        putAt(value, setting.path, undefined)
+        problems.push({
+          key: setting.key,
+          reason: 'is taken from policy alone, because this computer has one',
+        })
+      }
+      continue
+    }
     managed.push(setting.key)
     const proven = setting.schema.safeParse(toSettingValue(setting, found.value))
     if (proven.success) {
@@ -94,6 +109,12 @@ function toSettingValue({ kind }: Setting, value: ManagedValue): unknown {
     case 'choice':
       return typeof value === 'string' ? value.trim() : value
   }
+}
+
+function hasAt(object: unknown, path: readonly string[]): boolean {
+  const [first = '', ...rest] = path
+  if (typeof object !== 'object' || object === null || !Object.hasOwn(object, first)) return false
+  return rest.length === 0 || hasAt((object as Readonly<Record<string, unknown>>)[first], rest)
 }
 
 /** Sets a leaf, and makes the objects above it; what is no object there is the file's own mistake and stays. */

@@ -14,3 +14,6 @@ LangString NoRoom 1025 "لا توجد مساحة كافية على القرص. �
 LangString InstalledByMsi 1033 "Landfall was installed by another package (MSI). Please uninstall that one first. Nothing was changed."
 LangString InstalledByMsi 1031 "Landfall wurde mit einem anderen Paket (MSI) installiert. Bitte deinstallieren Sie dieses zuerst. Es wurde nichts geändert."
 LangString InstalledByMsi 1025 "ثُبِّت Landfall بحزمة أخرى (MSI). يُرجى إلغاء تثبيتها أولًا. لم يتغيّر شيء."
+LangString ForeignFolder 1033 "Landfall cannot be installed in this folder: it is not a folder of Program Files, or something else is in it. Nothing was changed."
+LangString ForeignFolder 1031 "In diesem Ordner kann Landfall nicht installiert werden: Er liegt nicht unter „Programme“, oder es ist etwas anderes darin. Es wurde nichts geändert."
+LangString ForeignFolder 1025 "لا يمكن تثبيت Landfall في هذا المجلد: فهو ليس ضمن مجلد البرامج، أو يحتوي على شيء آخر. لم يتغيّر شيء."

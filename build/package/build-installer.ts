@@ -1,7 +1,12 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { appId } from '../../shared/app-id.ts'
+import { appId, toastClsid } from '../../shared/app-id.ts'
+import { findNsis, isNsisForRelease } from '../bootstrap/nsis.mjs'
 import { repositoryFolder } from '../bootstrap/set-up.mjs'
+import { listInstalledNames } from './list-installed-names.ts'
+import { readNsisVersion } from './read-nsis-version.ts'
 import { readSigning, sign, toSignCommand } from './sign.ts'
 
 export type InstallerRequest = {
@@ -13,17 +18,48 @@ export type InstallerRequest = {
   readonly output: string
   /** False is quick, for trying it. */
   readonly isCompressed: boolean
+  /** How long it waits for Landfall to leave, and for a file that somebody holds. A minute where nothing is said. */
+  readonly patienceSeconds?: number
 }
 
-/** Makes the installer with makensis, and signs it and the uninstaller within where signing is configured. */
-export function buildInstaller({
-  unpacked,
-  files,
-  version,
-  arch,
-  output,
-  isCompressed,
-}: InstallerRequest): void {
+/** Whether an installer that may be given to anybody can be made here. */
+export function canBuildReleaseInstaller(): boolean {
+  return findNsis()?.isForRelease === true
+}
+
+/**
+ * Makes the installer with makensis, and signs it and the uninstaller within where signing is configured. Answers the version of
+ * NSIS that stands in the finished file. Throws where there is no makensis, or the file says another version than makensis.
+ */
+export function buildInstaller(request: InstallerRequest): { nsis: string; isForRelease: boolean } {
+  const nsis = findNsis()
+  if (nsis === null) throw new Error('makensis is not installed here')
+  const work = mkdtempSync(path.join(tmpdir(), 'landfall-nsis-'))
+  try {
+    const listFile = path.join(work, 'Landfall.files')
+    writeFileSync(listFile, listInstalledNames(request.unpacked), 'utf16le')
+    const [program = '', ...before] = nsis.command
+    const args = [...before, '-V2', '-WX', '-INPUTCHARSET', 'UTF8', ...toDefines(request, listFile)]
+    const script = path.join(repositoryFolder, 'build/installer/landfall.nsi')
+    const { status, stdout, stderr, error } = spawnSync(program, [...args, script], {
+      encoding: 'utf8',
+      env: { ...process.env, NSISDIR: undefined, ...nsis.env },
+    })
+    if (status !== 0) throw new Error(`makensis failed: ${error?.message ?? `${stdout}${stderr}`}`)
+  } finally {
+    rmSync(work, { recursive: true, force: true })
+  }
+  const made = readNsisVersion(request.output)
+  if (made !== nsis.version)
+    throw new Error(`${request.output} says NSIS ${made}, and makensis ${nsis.version}`)
+  sign(request.output)
+  return { nsis: made, isForRelease: isNsisForRelease(made) }
+}
+
+function toDefines(
+  { unpacked, files, version, arch, output, isCompressed, patienceSeconds }: InstallerRequest,
+  listFile: string,
+): readonly string[] {
   const bytes = files.reduce((sum, { size }) => sum + size, 0)
   const isSigned = toSignCommand(readSigning(process.env), undefined) !== null
   const signer = path.join(repositoryFolder, 'build/package/sign.ts')
@@ -32,25 +68,14 @@ export function buildInstaller({
     APP_ID: appId,
     ARCH: arch,
     ICON: path.join(repositoryFolder, 'build/icons/icon.ico'),
+    LIST_FILE: listFile,
     OUTPUT: output,
     SIZE_KB: String(Math.ceil(bytes / 1024)),
+    TOAST_CLSID: toastClsid,
     VERSION: version,
     ...(isSigned && { SIGN: `"${process.execPath}" "${signer}"` }),
     ...(!isCompressed && { STORE: '1' }),
+    ...(patienceSeconds !== undefined && { PATIENCE_SECONDS: String(patienceSeconds) }),
   }
-  const args = [
-    '-V2',
-    '-WX',
-    '-INPUTCHARSET',
-    'UTF8',
-    ...Object.entries(defines).map(([name, value]) => `-D${name}=${value}`),
-    path.join(repositoryFolder, 'build/installer/landfall.nsi'),
-  ]
-  const environment = { ...process.env, NSISDIR: undefined }
-  const { status, stdout, stderr, error } = spawnSync('makensis', args, {
-    encoding: 'utf8',
-    env: environment,
-  })
-  if (status !== 0) throw new Error(`makensis failed: ${error?.message ?? `${stdout}${stderr}`}`)
-  sign(output)
+  return Object.entries(defines).map(([name, value]) => `-D${name}=${value}`)
 }

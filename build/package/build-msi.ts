@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { copyFile, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { appId } from '../../shared/app-id.ts'
 import { repositoryFolder } from '../bootstrap/set-up.mjs'
 import { publisher } from './publisher.ts'
-import { renderWix, shortcutId } from './render-wix.ts'
+import { queries, tables } from './msi-additions.ts'
+import { renderWix } from './render-wix.ts'
 import { sign } from './sign.ts'
 import { toStableGuid } from './stable-guid.ts'
 
@@ -44,9 +44,11 @@ export async function buildMsi({ unpacked, files, version, arch, output }: MsiRe
     const template = `${arch === 'arm64' ? 'Arm64' : 'x64'};1033`
     const packageCode = toStableGuid(`package ${version} ${arch} ${digest}`)
     call('msibuild', 'landfall.msi', '-s', 'Landfall', publisher, template, packageCode)
-    const rows = shortcutProperties.map((row) => `${row.join('\t')}\r\n`)
-    await writeFile(path.join(work, 'shortcut.idt'), rows.join(''))
-    call('msibuild', 'landfall.msi', '-i', 'shortcut.idt')
+    for (const { name, rows } of tables) {
+      await writeFile(path.join(work, `${name}.idt`), rows.map((row) => `${row.join('\t')}\r\n`).join(''))
+      call('msibuild', 'landfall.msi', '-i', `${name}.idt`)
+    }
+    for (const query of queries) call('msibuild', 'landfall.msi', '-q', query)
     await rename(path.join(work, 'landfall.msi'), output)
   } finally {
     await rm(work, { recursive: true, force: true })
@@ -63,14 +65,3 @@ async function digestFiles(folder: string, files: MsiRequest['files']): Promise<
   }
   return digest.digest('hex')
 }
-
-/**
- * A table in msitools' form: columns, their types, name and key, row. Notifications need the Start-menu entry's
- * AppUserModelID (deployment-facts 4.5).
- */
-const shortcutProperties = [
-  ['MsiShortcutProperty', 'Shortcut_', 'PropertyKey', 'PropVariantValue'],
-  ['s72', 's72', 's255', 's255'],
-  ['MsiShortcutProperty', 'MsiShortcutProperty'],
-  ['AppUserModelID', shortcutId, 'System.AppUserModel.ID', appId],
-] as const

@@ -1,2 +1,1 @@
-/** Below HKLM: that Landfall is installed, where and in which version (docs/deploy.md). The installer's script says the same. */
-export const markerKey = 'Software\\Landfall'
+export { markerKey } from '../../shared/app-id.ts'

@@ -2,7 +2,8 @@ import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { makeWindowsStandIn } from '../bootstrap/windows-runtime.mjs'
 import { packIntunewin } from '../intunewin/pack-intunewin.ts'
-import { buildInstaller } from './build-installer.ts'
+import { findNsis, lowestNsis } from '../bootstrap/nsis.mjs'
+import { buildInstaller, type InstallerRequest } from './build-installer.ts'
 import { buildMsi, canBuildMsi } from './build-msi.ts'
 import type { Runtime } from './electron-builder.ts'
 import { packFolder } from './pack-folder.ts'
@@ -11,7 +12,7 @@ import { isOfficialHere, printMade, readElectronVersion, releaseFolder } from '.
 
 /*
  * `npm run package:win [x64|arm64 …]`: the unpacked folder, the installer, the MSI, and a package for Intune of each, under
- * `release/`. Where the official Electron cannot be had, a stand-in that is named as such: for trying, never to ship.
+ * `release/`. Where no safe NSIS can be had the release is the MSI alone; the installer is for trying, and its name says so. Where the official Electron cannot be had, a stand-in that is named as such: for trying, never to ship.
  */
 const known = ['x64', 'arm64'] as const
 const asked = process.argv.slice(2)
@@ -23,12 +24,27 @@ for (const arch of known.filter((one) => asked.length === 0 || asked.includes(on
   const packed = await packFolder({ platform: 'win32', arch }, runtime)
   await proveIntegrity(packed.folder)
   const request = { unpacked: packed.folder, files: packed.files, version: packed.version, arch }
-  await packForIntune(`${packed.name}-setup.exe`, `${arch}-setup`, async (output) =>
-    buildInstaller({ ...request, output, isCompressed: true }),
-  )
+  const nsis = findNsis()
+  if (nsis?.isForRelease)
+    await packForIntune(`${packed.name}-setup.exe`, `${arch}-setup`, async (output) => {
+      buildInstaller({ ...request, output, isCompressed: true })
+    })
+  else if (nsis !== null) await buildForTrying(request, `${packed.name}-setup-not-for-release.exe`)
+  if (nsis?.isForRelease !== true)
+    console.log(`the MSI alone is for release: NSIS ${lowestNsis} or later cannot be had here`)
   if (canBuildMsi())
     await packForIntune(`${packed.name}.msi`, `${arch}-msi`, (output) => buildMsi({ ...request, output }))
   else console.log('no MSI: wixl (msitools) is not installed here')
+}
+
+/** An installer of an older NSIS, which nobody may get: no package for Intune is made of it. */
+async function buildForTrying(
+  request: Omit<InstallerRequest, 'output' | 'isCompressed'>,
+  name: string,
+): Promise<void> {
+  const output = path.join(releaseFolder, name)
+  buildInstaller({ ...request, output, isCompressed: true })
+  await printMade(output)
 }
 
 /** Makes an installer in a folder of its own, since all that lies beside it is packed with it. */

@@ -7,11 +7,21 @@ type LockFile = {
   readonly packages: Readonly<Record<string, { readonly integrity?: string }>>
 }
 
+/** What made a part of the package: NSIS, whose code starts in the installer and the uninstaller. */
+export type BuildTool = {
+  readonly name: string
+  readonly version: string
+  readonly purl: string
+  /** SHA-256 of what it came in; null where it is the platform's own. */
+  readonly hash: string | null
+}
+
 /** The bill of materials, CycloneDX 1.6, of what is shipped. Without a time, so that the same parts make the same bytes. */
 export async function renderBillOfMaterials(
   app: { readonly name: string; readonly version: string },
   packages: readonly InstalledPackage[],
   electronVersion: string,
+  tools: readonly BuildTool[] = [],
 ): Promise<string> {
   const lock = JSON.parse(
     await readFile(path.join(repositoryFolder, 'package-lock.json'), 'utf8'),
@@ -40,7 +50,19 @@ export async function renderBillOfMaterials(
         version: app.version,
       },
     },
-    components: [...unique.values(), describe('electron', electronVersion, 'MIT')],
+    components: [
+      ...unique.values(),
+      describe('electron', electronVersion, 'MIT'),
+      ...tools.map(({ name, version, purl, hash }) => ({
+        type: 'application',
+        'bom-ref': purl,
+        name,
+        version,
+        purl,
+        licenses: [{ license: { id: 'Zlib' } }],
+        ...(hash !== null && { hashes: [{ alg: 'SHA-256', content: hash }] }),
+      })),
+    ],
   }
   return `${JSON.stringify(bill, null, 2)}\n`
 }

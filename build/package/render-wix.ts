@@ -1,6 +1,7 @@
 import { create } from 'xmlbuilder2'
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js'
 import { markerKey } from './marker-key.ts'
+import { dataFolderId, foreignFiles, knownLocation, ownFolder, shortcutId } from './msi-additions.ts'
 import { publisher } from './publisher.ts'
 import { toStableGuid, upgradeCode } from './stable-guid.ts'
 
@@ -17,9 +18,6 @@ export type MsiDescription = {
 
 const namespace = 'http://schemas.microsoft.com/wix/2006/wi'
 const program = '[INSTALLFOLDER]Landfall.exe'
-
-/** The Start-menu entry's name in the tables: its AppUserModelID is added to it there, which wixl cannot say. */
-export const shortcutId = 'StartMenuEntry'
 
 /**
  * The MSI's source, for wixl: per machine, and the same files, marker, start at logon, protocol and Start-menu entry that
@@ -45,14 +43,21 @@ export function renderWix({ files, version, arch, productCode, filesFolder }: Ms
   product.ele('Icon', { Id: 'Landfall.ico', SourceFile: 'icon.ico' })
   addUpgrade(product, version)
   addProperties(product)
-  addConditions(product)
+  addConditions(product, arch)
   const target = product.ele('Directory', { Id: 'TARGETDIR', Name: 'SourceDir' })
   target.ele('Directory', { Id: 'ProgramMenuFolder' })
+  const data = target
+    .ele('Directory', { Id: 'CommonAppDataFolder' })
+    .ele('Directory', { Id: dataFolderId, Name: 'Landfall' })
   const folder = target
     .ele('Directory', { Id: 'ProgramFiles64Folder' })
     .ele('Directory', { Id: 'INSTALLFOLDER', Name: 'Landfall' })
   const feature = product.ele('Feature', { Id: 'Landfall', Title: 'Landfall', Level: '1', Display: 'hidden' })
-  const components = [...addFiles(folder, files, filesFolder), addRegistry(folder, version, arch)]
+  const components = [
+    ...addFiles(folder, files, filesFolder),
+    addRegistry(folder, version, arch),
+    addDataFolder(data),
+  ]
   for (const Id of components) feature.ele('ComponentRef', { Id })
   // Within the transaction: where the new version fails, the old one comes back.
   product.ele('InstallExecuteSequence').ele('RemoveExistingProducts', { After: 'InstallInitialize' })
@@ -90,12 +95,15 @@ function addProperties(product: XMLBuilder): void {
     ARPPRODUCTICON: 'Landfall.ico',
     // It says 3010 where files are in use, and never restarts the computer itself.
     REBOOT: 'ReallySuppress',
+    // Windows' Restart Manager would close a Landfall that copies somebody's files.
+    MSIRESTARTMANAGERCONTROL: 'Disable',
     // wixl notes no versions of files; without `a` a file with one would stay as it is.
     REINSTALLMODE: 'amus',
   }
   for (const [Id, Value] of Object.entries(properties)) product.ele('Property', { Id, Value })
-  // Whoever chose another folder keeps it.
-  search(product, { property: 'INSTALLFOLDER', key: markerKey, name: 'InstallLocation' })
+  search(product, { property: knownLocation, key: markerKey, name: 'InstallLocation' })
+  const system = 'SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment'
+  search(product, { property: 'PROCESSOR', key: system, name: 'PROCESSOR_ARCHITECTURE' })
   const uninstallKey = 'Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Landfall'
   search(product, { property: 'SETUPVERSION', key: uninstallKey, name: 'DisplayVersion' })
 }
@@ -114,9 +122,27 @@ function search(
   })
 }
 
-function addConditions(product: XMLBuilder): void {
-  const refuseWhere = (property: string, Message: string): void =>
-    void product.ele('Condition', { Message }).txt(`Installed OR NOT ${property}`)
+/** The folder that is named is Landfall's own, and what is in it is Landfall's or nothing; see `msi-additions.ts`. */
+const isOwnFolder = `(NOT INSTALLFOLDER OR INSTALLFOLDER ~= ${ownFolder} OR INSTALLFOLDER ~= ${ownFolder}STROKE)`
+const isForeignFull = `(NOT ${knownLocation} AND (${foreignFiles.map(({ property }) => property).join(' OR ')}))`
+
+function addConditions(product: XMLBuilder, arch: MsiDescription['arch']): void {
+  const refuseWhere = (what: string, Message: string): void =>
+    void product.ele('Condition', { Message }).txt(`Installed OR NOT ${what}`)
+  refuseWhere(
+    `(NOT ${isOwnFolder})`,
+    'Landfall is installed in its own folder of Program Files alone, where administrators alone write. Nothing was changed.',
+  )
+  refuseWhere(
+    isForeignFull,
+    'The folder Landfall of Program Files holds something else. Nothing was changed.',
+  )
+  // Windows on ARM64 would take an x64 package too.
+  const native = arch === 'arm64' ? 'ARM64' : 'AMD64'
+  refuseWhere(
+    `(PROCESSOR AND PROCESSOR <> "${native}")`,
+    'This package is for another kind of processor. Nothing was changed.',
+  )
   refuseWhere('NEWERFOUND', 'A newer version of Landfall is installed. Nothing was changed.')
   refuseWhere(
     'SETUPVERSION',
@@ -148,6 +174,13 @@ function addFiles(root: XMLBuilder, files: MsiDescription['files'], filesFolder:
 function splitPlace(place: string): readonly [above: string, name: string] {
   const at = place.lastIndexOf('/')
   return [place.slice(0, Math.max(at, 0)), place.slice(at + 1)]
+}
+
+/** Made here, so that nobody else makes it first; who may write there stands in `msi-additions.ts`. */
+function addDataFolder(folder: XMLBuilder): string {
+  const id = 'component_data'
+  folder.ele('Component', { Id: id, Guid: toStableGuid('data folder'), Win64: 'yes' }).ele('CreateFolder')
+  return id
 }
 
 // Identifiers of MSI have neither blanks nor `@` in them.

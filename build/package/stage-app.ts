@@ -1,9 +1,10 @@
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { findNsis } from '../bootstrap/nsis.mjs'
 import { repositoryFolder } from '../bootstrap/set-up.mjs'
 import { fetchWindowsKoffi } from '../bootstrap/windows-node.mjs'
 import { closeOver, findNamedPackages, type InstalledPackage } from './modules-that-run.ts'
-import { renderBillOfMaterials, renderNotices } from './papers.ts'
+import { renderBillOfMaterials, renderNotices, type BuildTool } from './papers.ts'
 
 export type Target = {
   readonly platform: 'win32' | 'darwin' | 'linux'
@@ -57,9 +58,14 @@ export async function stageApp(folder: string, target: Target, electronVersion: 
   const shipped = await closeOver([...Object.keys(dependencies), ...named])
   await writeFile(
     path.join(papers, 'sbom.cdx.json'),
-    await renderBillOfMaterials({ name, version }, shipped, electronVersion),
+    await renderBillOfMaterials({ name, version }, shipped, electronVersion, findTools(target)),
   )
   await writeFile(path.join(papers, 'licences.txt'), await renderNotices(shipped))
+}
+
+function findTools({ platform }: Target): readonly BuildTool[] {
+  const nsis = platform === 'win32' ? findNsis() : null
+  return nsis === null ? [] : [{ ...nsis, name: 'nsis' }]
 }
 
 async function copyModule({ folder }: InstalledPackage, modules: string, target: Target): Promise<void> {

@@ -42,7 +42,7 @@ const longestTimer = 24 * 60 * 60_000
 export async function runBackground(places: Places, window: Window): Promise<number> {
   const userData = app.getPath('userData')
   const log = createLog(path.join(userData, 'logs'))
-  const { configFile, machineFolder } = places
+  const { machineFolder } = places
   const machine =
     machineFolder === null ? thisMachine : ({ kind: 'recorded', folder: machineFolder } as const)
   const facts = await (await platformFor(machine)).readFacts()
@@ -51,7 +51,7 @@ export async function runBackground(places: Places, window: Window): Promise<num
     return code
   }
   if (toWrongContext(facts) !== null) return leave('context', exitCodes.context)
-  const first = await readConfiguration(configFile, machineFolder)
+  const first = await readSettings(places)
   if (first.kind !== 'ready') {
     await lookOnce({ reading: first, machineFolder, userData, log })
     return leave('configuration', exitCodes.config)
@@ -69,6 +69,10 @@ export async function runBackground(places: Places, window: Window): Promise<num
     const life = createLife({ places, userData, memoryFile, log, window, end: resolve })
     void life.begin(first)
   })
+}
+
+function readSettings({ configFile, machineFolder }: Places): Promise<ConfigReading> {
+  return readConfiguration(configFile, machineFolder, { isPackagedLive: app.isPackaged })
 }
 
 const thisMachine = { kind: 'this', system: process.platform, openUri: null } as const
@@ -96,7 +100,7 @@ function createLife({ places, userData, memoryFile, log, window, end }: LifePort
 
   async function begin(first: ReadyConfig): Promise<void> {
     const { config } = first
-    const read = (): Promise<ConfigReading> => readConfiguration(places.configFile, places.machineFolder)
+    const read = (): Promise<ConfigReading> => readSettings(places)
     stopWatching = watchSettings(read, first, () => next(true))
     window.onWanted(open)
     powerMonitor.on('resume', setTimer)
@@ -118,7 +122,7 @@ function createLife({ places, userData, memoryFile, log, window, end }: LifePort
   async function turn(isFresh: boolean): Promise<void> {
     ending = new AbortController()
     // Read anew each time: a policy may have changed.
-    const reading = await readConfiguration(places.configFile, places.machineFolder)
+    const reading = await readSettings(places)
     if (reading.kind !== 'ready') return finish('configuration', exitCodes.config)
     log.setLevel(reading.config.log.level)
     if (isOutdated(reading.config, identity.version)) return finish('outdated', exitCodes.done)

@@ -31,7 +31,7 @@ export async function runSilent({ configFile, machineFolder }: Places): Promise<
       process.stderr.write(`Landfall has done nothing: ${wrong.explanation}\n`)
       return exitCode
     }
-    const reading = await readConfiguration(configFile, machineFolder)
+    const reading = await readConfiguration(configFile, machineFolder, { isPackagedLive: app.isPackaged })
     if (reading.kind === 'ready') log.setLevel(reading.config.log.level)
     log.info('silent-started')
     const status = await lookOnce({ reading, machineFolder, userData, log })

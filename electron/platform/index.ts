@@ -4,6 +4,7 @@ import type { ManagedLayer } from '../../shared/managed-settings.ts'
 import type { LocalDisk } from './local-disk.ts'
 import type { OpenUri, Platform } from './platform.ts'
 import type * as Export from './recording/export-recording.ts'
+import type { ProtectedContent } from './protected-file.ts'
 import type { Unpacked } from './recording/unpack-recording.ts'
 
 export type { Unpacked } from './recording/unpack-recording.ts'
@@ -75,6 +76,20 @@ export async function readManagedSettings(
     default:
       return assertNever(machine)
   }
+}
+
+/**
+ * Reads a file of this computer that an administrator alone can change, itself and the folder it lies in; `refused` says why not.
+ * Throws what Node throws where the file system refuses.
+ */
+export async function readProtectedFile(
+  system: NodeJS.Platform,
+  file: string,
+  maximumBytes: number,
+): Promise<ProtectedContent> {
+  return system === 'win32'
+    ? (await import('./windows/protected-file.ts')).readProtectedFile(file, maximumBytes)
+    : await (await import('./protected-file.ts')).readProtectedFile(file, maximumBytes)
 }
 
 /** The files of a computer; those of a recording lie in its `files` folder. */

@@ -9,6 +9,7 @@ import { canMount, mountSmallDisk } from './small-disk.ts'
 import { openWindows, until, type InstalledWindows } from './installed-windows.ts'
 import {
   addSetup,
+  canMakeSetup,
   folder,
   isDetected,
   marker,
@@ -17,6 +18,7 @@ import {
   events,
   protocol,
   run,
+  setupLog,
   uninstallKeys,
 } from './packed-landfall.ts'
 import { makeCertificate, withEnvironment, type TestCertificate } from './test-certificate.ts'
@@ -25,12 +27,12 @@ import { makeCertificate, withEnvironment, type TestCertificate } from './test-c
  * The installer that ships, by its own script, on a Windows of Wine.
  */
 const wine = readWineVersion()
-const canRun = wine !== null && nodeFolder !== undefined && spawnSync('makensis', ['-VERSION']).status === 0
+const canRun = wine !== null && nodeFolder !== undefined && canMakeSetup
 
 const uninstaller = `${folder}\\Uninstall Landfall.exe`
 const entry = `${uninstallKeys}\\Landfall`
 const runOnce = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\RunOnce'
-const log = 'ProgramData/Landfall/Logs/Landfall-Setup.log'
+const log = setupLog
 
 // One for each power cut.
 const cutVersions = ['1.0.1', '1.0.2', '1.0.3']
@@ -76,13 +78,12 @@ describe.skipIf(!canRun)('the installer', () => {
   })
 
   it.skipIf(!canMount)('refuses a small disk, and leaves nothing on one that is full too early', async () => {
-    const disk = await mountSmallDisk(home, '60m')
+    const disk = mountSmallDisk(path.join(windows.drive, 'Program Files'), '60m')
     try {
-      await windows.addDrive('e', disk)
-      expect(await windows.run('C:\\setup-1.0.0-x64.exe', '/S', '/D=E:\\Landfall')).toBe(1603)
+      expect(await windows.run('C:\\setup-1.0.0-x64.exe', '/S')).toBe(1603)
       expect(await windows.read(log)).toContain('there is no room')
       // This one believes that it needs no more than a byte.
-      expect(await windows.run('C:\\setup-0.9.0-x64.exe', '/S', '/D=E:\\Landfall')).toBe(1603)
+      expect(await windows.run('C:\\setup-0.9.0-x64.exe', '/S')).toBe(1603)
       expect(await windows.read(log)).toContain('ends with 1603: a file could not be written')
       expect(await readdir(disk)).toEqual([])
       expect(await windows.query(marker, 'Version')).toBeNull()
@@ -95,6 +96,7 @@ describe.skipIf(!canRun)('the installer', () => {
     expect(await windows.run('C:\\setup-1.0.0-x64.exe', '/S')).toBe(0)
     expect(await windows.list(programs)).toEqual([
       'Landfall.exe',
+      'Landfall.files',
       'Uninstall Landfall.exe',
       'resources',
       'resources/app.asar',
@@ -205,19 +207,15 @@ describe.skipIf(!canRun)('the installer', () => {
     expect(await windows.list('ProgramData/Microsoft/Windows/Start Menu/Programs')).not.toContain(
       'Landfall.lnk',
     )
-    expect(await windows.list('ProgramData/Landfall')).toEqual([
-      'Logs',
-      'Logs/Landfall-Setup.log',
-      'landfall.json',
-    ])
+    expect(await windows.list('ProgramData/Landfall')).toEqual(['landfall.json'])
     expect(await readFile(config, 'utf8')).toBe('{}')
   })
 
   it('stays in the folder that it was told at first, and removes data on request, a person’s with their own rights', async () => {
-    const chosen = 'C:\\Tools\\Landfall'
+    const chosen = 'C:\\Program Files\\Our helper'
     expect(await windows.run('C:\\setup-1.0.0-x64.exe', '/S', `/D=${chosen}`)).toBe(0)
     expect(await windows.run('C:\\setup-1.1.0-x64.exe', '/S')).toBe(0)
-    expect(await windows.read('Tools/Landfall/resources/app.asar')).toBe('1.1.0')
+    expect(await windows.read('Program Files/Our helper/resources/app.asar')).toBe('1.1.0')
     expect(await leftBeside()).toEqual([])
 
     const own = path.join(windows.drive, 'users/root/AppData/Roaming/Landfall')

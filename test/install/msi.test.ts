@@ -1,14 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { canBuildMsi } from '../../build/package/build-msi.ts'
 import { readMsiInfo, type MsiInfo } from '../../build/intunewin/msi-info.ts'
 import { readWineVersion } from '../windows/wine-prefix.ts'
-import { openWindows, type InstalledWindows } from './installed-windows.ts'
+import { openWindows, until, type InstalledWindows } from './installed-windows.ts'
 import {
   addMsi,
   addSetup,
+  canMakeSetup,
   folder,
   isDetected,
   marker,
@@ -17,6 +18,7 @@ import {
   events,
   protocol,
   run,
+  setupLog,
   uninstallKeys,
 } from './packed-landfall.ts'
 
@@ -25,7 +27,7 @@ import {
  * to files in use; that is for a real Windows.
  */
 const wine = readWineVersion()
-const canRun = wine !== null && nodeFolder !== undefined && canBuildMsi()
+const canRun = wine !== null && nodeFolder !== undefined && canMakeSetup && canBuildMsi()
 
 let home: string
 let windows: InstalledWindows
@@ -75,9 +77,7 @@ describe.skipIf(!canRun)('the MSI', () => {
 
   it('is not changed by the setup program', async () => {
     expect(await windows.run('C:\\setup-1.2.0-x64.exe', '/S')).toBe(1603)
-    expect(await windows.read('ProgramData/Landfall/Logs/Landfall-Setup.log')).toContain(
-      'installed by its MSI',
-    )
+    expect(await windows.read(setupLog)).toContain('installed by its MSI')
     expect(await isDetected(windows, '1.1.0')).toBe(true)
   })
 
@@ -97,11 +97,23 @@ describe.skipIf(!canRun)('the MSI', () => {
     expect(await isDetected(windows, '1.2.0')).toBe(true)
   })
 
-  it('goes into the folder that it is told, and the next version stays there', async () => {
+  it('goes into its own folder alone, and not over somebody else’s program', async () => {
     expect(await windows.run(`${folder}\\Uninstall Landfall.exe`, '/S', `_?=${folder}`)).toBe(0)
-    expect(await msiexec('/i', 'C:\\landfall-1.0.0.msi', 'INSTALLFOLDER=C:\\Tools\\Landfall')).toBe(0)
+    const foreign = path.join(windows.drive, 'Tools/resources/app.asar')
+    await mkdir(path.dirname(foreign), { recursive: true })
+    await writeFile(foreign, 'somebody’s')
+    for (const place of ['C:\\Tools', 'C:\\', 'C:\\Windows', 'C:\\PROGRA~1\\..\\Tools', '\\\\server\\share'])
+      expect(await msiexec('/i', 'C:\\landfall-1.0.0.msi', `INSTALLFOLDER=${place}`)).toBe(1603)
+    expect(await readFile(foreign, 'utf8')).toBe('somebody’s')
+    const own = path.join(windows.drive, programs)
+    await until(async () => (await windows.list(programs)).length === 0)
+    await rename(path.dirname(path.dirname(foreign)), own)
+    expect(await msiexec('/i', 'C:\\landfall-1.0.0.msi')).toBe(1603)
+    expect(await windows.list(programs)).toEqual(['resources', 'resources/app.asar'])
+    expect(await readFile(path.join(own, 'resources/app.asar'), 'utf8')).toBe('somebody’s')
+    await rm(own, { recursive: true })
+    expect(await msiexec('/i', 'C:\\landfall-1.0.0.msi', `INSTALLFOLDER="${folder}"`)).toBe(0)
     expect(await msiexec('/i', 'C:\\landfall-1.1.0.msi')).toBe(0)
-    expect(await windows.read('Tools/Landfall/resources/app.asar')).toBe('1.1.0')
-    expect(await windows.list(programs)).not.toContain('resources')
+    expect(await isDetected(windows, '1.1.0')).toBe(true)
   })
 })

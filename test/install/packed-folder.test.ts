@@ -7,6 +7,7 @@ import { FuseState, getCurrentFuseWire, type FuseV1Options } from '@electron/fus
 import { chromium } from 'playwright'
 import { NtExecutable, NtExecutableResource, Resource } from 'resedit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findNsis } from '../../build/bootstrap/nsis.mjs'
 import { makeWindowsStandIn } from '../../build/bootstrap/windows-runtime.mjs'
 import { fuses } from '../../build/package/electron-builder.ts'
 import { packFolder, type PackedFolder } from '../../build/package/pack-folder.ts'
@@ -135,6 +136,12 @@ describe.skipIf(!canRun)('the folder for Windows', () => {
     await writeFile(path.join(app, 'main.js'), 'somebody else’s')
     await createPackage(app, path.join(other, 'resources/app.asar'))
     await expect(proveIntegrity(other)).rejects.toThrow('digest')
+  })
+
+  it('says in its bill of materials which NSIS makes its installer', async () => {
+    const text = await readFile(path.join(packed.folder, 'resources/sbom.cdx.json'), 'utf8')
+    const { components } = JSON.parse(text) as { readonly components: readonly { readonly name: string }[] }
+    expect(components.find(({ name }) => name === 'nsis')).toMatchObject({ version: findNsis()?.version })
   })
 
   it('has the papers and only what runs on Windows', () => {

@@ -3,6 +3,7 @@ import { copyFile, cp, link, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { repositoryFolder } from '../../build/bootstrap/set-up.mjs'
 import { bundleCli } from '../../build/bundle-cli.ts'
+import { findNsis } from '../../build/bootstrap/nsis.mjs'
 import { buildInstaller } from '../../build/package/build-installer.ts'
 import { buildMsi } from '../../build/package/build-msi.ts'
 import { listFiles } from '../../build/package/stage-app.ts'
@@ -13,6 +14,10 @@ import type { InstalledWindows } from './installed-windows.ts'
  * and files of the app's shape.
  */
 export const nodeFolder = process.env['LANDFALL_WINDOWS_NODE']
+export const canMakeSetup = findNsis() !== null
+
+/** Where the installer writes what it does, where there is no Intune. */
+export const setupLog = 'windows/logs/Landfall-Setup.log'
 
 /** Where docs/deploy.md says that things are. */
 export const programs = 'Program Files/Landfall'
@@ -65,13 +70,19 @@ export async function addSetup(
     arch,
     claimedBytes,
     hasCommandLine = false,
-  }: Wanted & { readonly claimedBytes?: number; readonly hasCommandLine?: boolean },
+    patienceSeconds = 2,
+  }: Wanted & {
+    readonly claimedBytes?: number
+    readonly hasCommandLine?: boolean
+    /** A minute in what ships. */
+    readonly patienceSeconds?: number
+  },
 ): Promise<void> {
   const unpacked = await makeApp(home, version)
   if (hasCommandLine) await addCommandLine(unpacked)
   const files = claimedBytes === undefined ? await listFiles(unpacked) : [{ size: claimedBytes }]
   const output = path.join(windows.drive, `setup-${version}-${arch}.exe`)
-  buildInstaller({ unpacked, files, version, arch, output, isCompressed: false })
+  buildInstaller({ unpacked, files, version, arch, output, isCompressed: false, patienceSeconds })
 }
 
 /** Makes `C:\landfall-VERSION.msi`, and gives the file. */

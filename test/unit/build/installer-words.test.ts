@@ -1,11 +1,13 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 
 const installer = new URL('../../../build/installer/', import.meta.url)
 
 describe('the installer’s words', () => {
   it('are there in every language that the installer speaks, and each is used', async () => {
-    const script = await readFile(new URL('landfall.nsi', installer), 'utf8')
+    const names = (await readdir(installer)).filter((name) => name !== 'words.nsh')
+    const texts = await Promise.all(names.map((name) => readFile(new URL(name, installer), 'utf8')))
+    const script = texts.join('')
     const words = await readFile(new URL('words.nsh', installer), 'utf8')
     const said = [...words.matchAll(/^LangString (\w+) (\d+) "(.+)"$/gm)]
     const used = new Set([...script.matchAll(/\$\((\w+)\)/g)].map(([, name]) => name))

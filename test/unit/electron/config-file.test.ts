@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { build } from 'plist'
@@ -114,6 +114,60 @@ describe('readConfiguration', () => {
     expect(await readConfiguration(null, folder)).toMatchObject({ kind: 'ready', managed: [] })
   })
 })
+
+describe.skipIf(process.platform === 'win32' || process.getuid?.() !== 0)(
+  'a packaged app that may sign in',
+  () => {
+    const read = (file: string, machine: string | null = null) => readConfigFile(file, machine, [], true)
+    const refused = (reason: string) => ({ kind: 'invalid', problems: [{ key: '(file)', reason }] })
+    const others = 'can be changed by others than an administrator'
+
+    beforeEach(() => chmod(folder, 0o755))
+
+    it('believes a file that root alone can change, in a folder that root alone can change', async () => {
+      const file = await put('landfall.json', JSON.stringify(configJson()))
+      await chmod(file, 0o644)
+      expect((await read(file)).kind).toBe('ready')
+    })
+
+    it('does not believe a planted file, also where it has been told to read it', async () => {
+      const file = await put('landfall.json', JSON.stringify(configJson()))
+      await chown(file, 1000, 1000)
+      expect(await read(file)).toMatchObject(refused(`the file ${others}`))
+      expect(await readConfigFile(null, folder, [], true)).toMatchObject(refused(`the file ${others}`))
+      // Development may read what it wants.
+      expect((await readConfigFile(file, null)).kind).toBe('ready')
+    })
+
+    it.each([0o664, 0o646, 0o666])('does not believe a file of mode %o', async (mode) => {
+      const file = await put('landfall.json', JSON.stringify(configJson()))
+      await chmod(file, mode)
+      expect(await read(file)).toMatchObject(refused(`the file ${others}`))
+    })
+
+    it('does not believe a file in a folder where others may put another in its place', async () => {
+      const file = await put('landfall.json', JSON.stringify(configJson()))
+      await chmod(file, 0o644)
+      await chmod(folder, 0o777)
+      expect(await read(file)).toMatchObject(refused(`its folder ${others}`))
+      await chmod(folder, 0o755)
+      await chown(folder, 1000, 1000)
+      expect(await read(file)).toMatchObject(refused(`its folder ${others}`))
+    })
+
+    it('follows no planted link', async () => {
+      const file = await put('real.json', JSON.stringify(configJson()))
+      const link = path.join(folder, 'landfall.json')
+      await symlink(file, link)
+      expect((await read(link)).kind).toBe('invalid')
+    })
+
+    it('finds nothing wrong with a folder without a file, whoever may write there', async () => {
+      await chmod(folder, 0o777)
+      expect((await read(path.join(folder, 'landfall.json'))).kind).toBe('missing')
+    })
+  },
+)
 
 describe('machineConfigPath', () => {
   it.each([

@@ -9,6 +9,7 @@ import { packIntunewin } from '../../../../build/intunewin/pack-intunewin.ts'
 import { buildMsi, canBuildMsi } from '../../../../build/package/build-msi.ts'
 import { renderWix } from '../../../../build/package/render-wix.ts'
 import { upgradeCode } from '../../../../build/package/stable-guid.ts'
+import { isAdministratorsAlone } from '../../../../shared/computer/windows/judge-security.ts'
 import { listFiles } from '../../../../build/package/stage-app.ts'
 
 const names = ['Landfall.exe', 'resources/app.asar', 'resources/a folder/koffi @1.node', 'licences.txt']
@@ -56,7 +57,7 @@ describe.skipIf(!canBuildMsi())('buildMsi', () => {
 
   it('writes 64-bit registry and files, whatever bits the one has who installs', async () => {
     const components = rowsOf(await build('1.0.0'), 'Component')
-    expect(components).toHaveLength(names.length + 1)
+    expect(components).toHaveLength(names.length + 2)
     for (const [, , , attributes] of components) expect(Number(attributes) & 256).toBe(256)
     for (const [, , , , type] of rowsOf(await build('1.0.0'), 'RegLocator'))
       expect(Number(type) & 16).toBe(16)
@@ -66,10 +67,37 @@ describe.skipIf(!canBuildMsi())('buildMsi', () => {
     const msi = await build('1.0.0')
     expect(rowsOf(msi, 'MsiShortcutProperty')).toEqual([
       ['AppUserModelID', 'StartMenuEntry', 'System.AppUserModel.ID', 'com.landfall.app'],
+      [
+        'ToastActivator',
+        'StartMenuEntry',
+        'System.AppUserModel.ToastActivatorCLSID',
+        expect.stringMatching(/^\{[0-9A-F-]{36}\}$/),
+      ],
     ])
     expect(rowsOf(msi, 'Shortcut').map(([id, place, name]) => [id, place, name])).toEqual([
       ['StartMenuEntry', 'ProgramMenuFolder', 'Landfall'],
     ])
+  })
+
+  it('makes the folder of the configuration so that administrators alone write there', async () => {
+    const msi = await build('1.0.0')
+    expect(rowsOf(msi, 'CreateFolder').map(([folder]) => folder)).toEqual(['DATAFOLDER'])
+    const [[, folder, table, security] = []] = rowsOf(msi, 'MsiLockPermissionsEx')
+    expect([folder, table]).toEqual(['DATAFOLDER', 'CreateFolder'])
+    expect(isAdministratorsAlone(security ?? '')).toBe(true)
+    expect(security).toMatch(/D:P/)
+  })
+
+  it('is for its own processor, whatever Windows on ARM64 would take', async () => {
+    const conditions = rowsOf(await build('1.0.0'), 'LaunchCondition').map(([condition]) => condition)
+    expect(conditions).toContain('Installed OR NOT (PROCESSOR AND PROCESSOR <> "AMD64")')
+    const others = rowsOf(await build('1.0.0', 'arm64'), 'LaunchCondition').map(([condition]) => condition)
+    expect(others).toContain('Installed OR NOT (PROCESSOR AND PROCESSOR <> "ARM64")')
+  })
+
+  it('is not closed over by the Restart Manager, which would end a Landfall that copies files', async () => {
+    const properties: unknown = Object.fromEntries(rowsOf(await build('1.0.0'), 'Property'))
+    expect(properties).toMatchObject({ MSIRESTARTMANAGERCONTROL: 'Disable' })
   })
 
   it('keeps the upgrade code and the components from version to version, and is another product', async () => {

@@ -1,0 +1,67 @@
+; What lies with people goes at their next logon, with their own rights: those of the system never delete in a folder where somebody
+; else can put a link in a folder's place. An order looks first whether Landfall has come back meanwhile.
+!define RUN_ONCE "Software\Microsoft\Windows\CurrentVersion\RunOnce"
+!define DATA_ORDER "LandfallRemoveUserData"
+!define TRACES_ORDER "LandfallRemoveTraces"
+
+!macro DefineOrder prefix
+  ; $5: the order's name; $6: what it does, or nothing to take it back. For everybody who is signed in.
+  Function ${prefix}OrderForAll
+    StrCpy $0 0
+    ${Do}
+      EnumRegKey $1 HKU "" $0
+      ${If} $1 == ""
+        ${Break}
+      ${EndIf}
+      IntOp $0 $0 + 1
+      ; Accounts of a computer or domain, and of Entra; not the system's own, and no file types.
+      StrCpy $2 $1 8
+      StrCpy $3 $1 7
+      StrCpy $4 $1 "" -8
+      ${If} $4 == "_Classes"
+        ${Continue}
+      ${EndIf}
+      ${If} $2 == "S-1-5-21"
+      ${OrIf} $3 == "S-1-12-"
+        ${If} $6 == ""
+          DeleteRegValue HKU "$1\${RUN_ONCE}" "$5"
+        ${Else}
+          WriteRegStr HKU "$1\${RUN_ONCE}" "$5" 'cmd.exe /d /c if not exist "$INSTDIR\${PROGRAM}" $6'
+        ${EndIf}
+      ${EndIf}
+    ${Loop}
+  FunctionEnd
+!macroend
+!insertmacro DefineOrder ""
+!insertmacro DefineOrder "un."
+
+Function TakeOrdersBack
+  StrCpy $6 ""
+  StrCpy $5 "${DATA_ORDER}"
+  Call OrderForAll
+  StrCpy $5 "${TRACES_ORDER}"
+  Call OrderForAll
+FunctionEnd
+
+; What Electron writes for a person at the first notification.
+Function un.OrderRemovalOfTraces
+  StrCpy $5 "${TRACES_ORDER}"
+  StrCpy $6 '(reg delete HKCU\Software\Classes\CLSID\{${TOAST_CLSID}} /f & del /q "%APPDATA%\Microsoft\Windows\Start Menu\Programs\${NAME}.lnk")'
+  Call un.OrderForAll
+FunctionEnd
+
+; Only on request: what the organisation has put there at once, as far as it is known by name; what is a person's own by an order.
+Function un.RemoveUserData
+  StrCpy $0 "$APPDATA\${NAME}"
+  Push $0
+  Call un.KindOf
+  Pop $1
+  ${If} $1 == "folder"
+    Delete "$0\landfall.json"
+    RMDir "$0"
+  ${EndIf}
+  DeleteRegKey HKLM "${EVENTS_KEY}"
+  StrCpy $5 "${DATA_ORDER}"
+  StrCpy $6 'rmdir /s /q "%APPDATA%\${NAME}"'
+  Call un.OrderForAll
+FunctionEnd
