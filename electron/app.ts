@@ -5,9 +5,11 @@ import { toBrandRamp } from '../shared/brand-ramp.ts'
 import { toManagedValues } from '../shared/config.ts'
 import { toDirectedConfig } from '../shared/direction.ts'
 import { isOutdated } from '../shared/is-outdated.ts'
+import { mayLeave } from '../shared/may-leave.ts'
 import type { ConfigurationState } from '../shared/state.ts'
 import { statusName } from '../shared/status.ts'
 import { identity } from './app-identity.ts'
+import { watchLeave } from './background/leave.ts'
 import { readConfiguration, type ConfigReading } from './config-file.ts'
 import type { createMain as CreateMain, Main } from './create-main.ts'
 import { serve, tell } from './ipc/main-ipc.ts'
@@ -28,6 +30,8 @@ export type AppOptions = {
   readonly replayFile: string | null
   /** Settles when the page is loaded: the journey's first steps must not hold it up. */
   readonly loaded: Promise<void>
+  /** Called when the window closes itself for an installer. */
+  readonly beforeLeaving: () => void
 }
 
 /** Stands everything up behind the window, whose page may be there before or after. */
@@ -106,6 +110,14 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
   if (replayed === null)
     keepStatus(store, path.join(userData, statusName), log, adminTeller(machineFolder, log))
   window.on('closed', stopServing)
+  const stopLeave = watchLeave(() => {
+    if (window.isDestroyed() || !mayLeave(store.getState())) return
+    stopLeave()
+    log.info('window-left', { why: 'asked-to-leave' })
+    options.beforeLeaving()
+    window.close()
+  })
+  window.on('closed', stopLeave)
   // A page that was there first has asked when nobody served.
   tellAll()
   const main = await opened

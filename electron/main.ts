@@ -3,6 +3,7 @@ import path from 'node:path'
 import { appId, toastClsid } from '../shared/app-id.ts'
 import { exitCodes } from '../shared/exit-code.ts'
 import { parseArguments, type Arguments, type Places } from './arguments.ts'
+import { comeBack } from './background/leave.ts'
 import { createWindow, loadPage, registerPageScheme, servePage, showFirstWindow } from './window.ts'
 
 const icon = path.join(app.getAppPath(), 'build/icons/icon.png')
@@ -49,7 +50,9 @@ function openWindow(places: Places): void {
   app.on('open-url', showFirstWindow)
   app.on('window-all-closed', () => app.quit())
   // A top-level await here would hang for ever: Electron waits for this module before it is ready.
-  void app.whenReady().then(() => showWindow(places, Promise.resolve()))
+  void app
+    .whenReady()
+    .then(() => showWindow(places, Promise.resolve(), places.replayFile === null ? comeBack : nothing))
 }
 
 /** What must be done before the app is ready. */
@@ -67,10 +70,12 @@ function setToastClsid(): void {
   setToastActivatorCLSID?.call(app, toastClsid)
 }
 
+const nothing = (): void => undefined
+
 let isServing = false
 
 /** Settles when the window is closed. What stands behind it begins when `ready` has settled. */
-async function showWindow(places: Places, ready: Promise<unknown>): Promise<void> {
+async function showWindow(places: Places, ready: Promise<unknown>, beforeLeaving: () => void): Promise<void> {
   const folder = app.getAppPath()
   const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
   if (developmentUrl === undefined && !isServing) servePage(path.join(folder, 'dist/renderer'))
@@ -82,7 +87,14 @@ async function showWindow(places: Places, ready: Promise<unknown>): Promise<void
   const [{ startApp }] = await Promise.all([import('./app.ts'), ready])
   const { configFile, machineFolder, replayFile } = places
   if (!window.isDestroyed()) {
-    await startApp(window, { developmentUrl, configFile, machineFolder, replayFile, loaded })
+    await startApp(window, {
+      developmentUrl,
+      configFile,
+      machineFolder,
+      replayFile,
+      loaded,
+      beforeLeaving,
+    })
   }
   await closed
 }
@@ -128,7 +140,8 @@ function beInBackground(places: Places): void {
       icon,
       show: async (ready) => {
         await app.dock?.show()
-        await showWindow(places, ready)
+        // The life in the background leaves after its window, and comes back by itself.
+        await showWindow(places, ready, nothing)
         app.dock?.hide()
       },
       onWanted: (onWanted) => {

@@ -1,5 +1,5 @@
 ; Landfall is asked to leave before its files are changed, in every session at once: by a value that an administrator alone
-; writes and everybody reads. It holds the time, so that one that was left behind says nothing.
+; writes and everybody reads (electron/background/leave.ts). It holds the time, so that one that was left behind says nothing.
 !define LEAVE_VALUE "Leave"
 
 Var Patience

@@ -20,6 +20,15 @@ if (-not (Test-Path -LiteralPath $program -PathType Leaf)) {
   Write-Output 'not started: the program is missing'
   exit 1
 }
+$file = Join-Path -Path $env:APPDATA -ChildPath 'Landfall\status.json'
+$began = [datetime]::UtcNow
 Start-Process -FilePath $program -ArgumentList '--background'
-Write-Output 'started'
+
+# Intune runs the detection again right after this: what it reads should be of now. Three minutes at most, the delay after logon included.
+$isFresh = $false
+while (-not $isFresh -and ([datetime]::UtcNow - $began).TotalSeconds -lt 180) {
+  Start-Sleep -Seconds 3
+  if (Test-Path -LiteralPath $file -PathType Leaf) { $isFresh = (Get-Item -LiteralPath $file).LastWriteTimeUtc -ge $began }
+}
+Write-Output $(if ($isFresh) { 'started, and has looked' } else { 'started' })
 exit 0

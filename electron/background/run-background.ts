@@ -14,6 +14,7 @@ import { createLog } from '../log.ts'
 import { platformFor, readIsFree } from '../platform/index.ts'
 import { readStatus } from '../status-file.ts'
 import { toWrongContext } from '../wrong-context.ts'
+import { comeBack, watchLeave } from './leave.ts'
 import { lookOnce } from './look.ts'
 import { notify } from './notify.ts'
 import { readReminders, reminderName, writeReminders } from './reminder-file.ts'
@@ -97,11 +98,17 @@ function createLife({ places, userData, memoryFile, log, window, end }: LifePort
   let wakeAt = 0
   let takeBack = (): void => undefined
   let stopWatching = (): void => undefined
+  let isLeaving = false
 
   async function begin(first: ReadyConfig): Promise<void> {
     const { config } = first
+    const stopLeave = watchLeave(makeRoom)
     const read = (): Promise<ConfigReading> => readSettings(places)
-    stopWatching = watchSettings(read, first, () => next(true))
+    const stopSettings = watchSettings(read, first, () => next(true))
+    stopWatching = () => {
+      stopLeave()
+      stopSettings()
+    }
     window.onWanted(open)
     powerMonitor.on('resume', setTimer)
     const delay = config.reminders.startDelaySeconds * 1000
@@ -112,7 +119,7 @@ function createLife({ places, userData, memoryFile, log, window, end }: LifePort
   /** Turns come one after the other; none while the window is open, which looks for itself. */
   function next(isFresh: boolean): void {
     turning = turning
-      .then(() => (isOpen || isOver ? undefined : turn(isFresh)))
+      .then(() => (isOpen || isOver || isLeaving ? undefined : turn(isFresh)))
       .catch((error: unknown) => {
         log.error('background-unexpected', { error })
         schedule(Date.now() + longestTimer)
@@ -133,6 +140,17 @@ function createLife({ places, userData, memoryFile, log, window, end }: LifePort
     if (isOpen) return
     if (status.findings.includes('plan.not-in-map')) return finish('not-in-map', exitCodes.done)
     await act(reading, status)
+  }
+
+  /** For an installer, but not out of an open window: that one closes itself when nobody is in the middle of something. */
+  function makeRoom(): void {
+    if (isOpen || isOver || isLeaving) return
+    isLeaving = true
+    ending.abort()
+    void turning.then(() => {
+      comeBack()
+      finish('asked-to-leave', exitCodes.done)
+    })
   }
 
   async function act({ config }: ReadyConfig, status: Status): Promise<void> {
@@ -175,7 +193,7 @@ function createLife({ places, userData, memoryFile, log, window, end }: LifePort
   }
 
   function open(): void {
-    if (isOpen || isOver) return
+    if (isOpen || isOver || isLeaving) return
     isOpen = true
     clearTimeout(timer)
     takeBack()

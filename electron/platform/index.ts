@@ -92,6 +92,12 @@ export async function readProtectedFile(
     : await (await import('./protected-file.ts')).readProtectedFile(file, maximumBytes)
 }
 
+/** What an installer has written to ask Landfall to leave; null where there is nothing, or the system has no such value. */
+export async function readLeaveRequest(system: NodeJS.Platform): Promise<string | null> {
+  if (system !== 'win32') return null
+  return (await import('./windows/leave-request.ts')).readLeaveRequest()
+}
+
 /** The files of a computer; those of a recording lie in its `files` folder. */
 export async function diskFor(machine: DiskOwner): Promise<LocalDisk> {
   if (machine.kind === 'recorded')

@@ -1,0 +1,15 @@
+import { markerKey } from '../../../shared/app-id.ts'
+import { RegistryUnreadable } from '../../../shared/computer/windows/registry.ts'
+import { leaveValue } from '../../../shared/leave-request.ts'
+import { createRealRegistry } from './real-registry.ts'
+
+/** What the value of the installer says, null where there is none or it cannot be read: then nobody is asked. */
+export function readLeaveRequest(): string | null {
+  try {
+    const value = createRealRegistry().readKey('HKEY_LOCAL_MACHINE', markerKey)?.values.get(leaveValue)
+    return value?.kind === 'string' ? value.text : null
+  } catch (error) {
+    if (error instanceof RegistryUnreadable) return null
+    throw error
+  }
+}
