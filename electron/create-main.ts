@@ -47,7 +47,7 @@ export async function createMain(
   const machine: Machine =
     machineFolder === null
       ? { kind: 'this', system: process.platform, openUri: openPage }
-      : { kind: 'recorded', folder: machineFolder }
+      : { kind: 'recorded', folder: machineFolder, isStrangers: isReplay }
   const now = (): Date => new Date()
   const platform = await platformFor(machine)
   const scanFile = path.join(isReplay && machineFolder !== null ? machineFolder : userData, keptScanName)

@@ -12,7 +12,8 @@ export type { Unpacked } from './recording/unpack-recording.ts'
 /** Which computer is asked: this one, by the name of its system, or a recording in a folder. */
 export type Machine =
   | { readonly kind: 'this'; readonly system: NodeJS.Platform; readonly openUri: OpenUri | null }
-  | { readonly kind: 'recorded'; readonly folder: string }
+  /** `isStrangers`: somebody else made it, so it is read in a thread of its own, and not for ever. */
+  | { readonly kind: 'recorded'; readonly folder: string; readonly isStrangers?: boolean }
 
 /** Packs a recording in a zip out into a folder of its own. Throws `RecordingRefused`. */
 export async function unpackRecording(file: string): Promise<Unpacked> {
@@ -28,6 +29,8 @@ export async function exportRecording(...given: Parameters<typeof Export.exportR
 export async function platformFor(machine: Machine): Promise<Platform> {
   switch (machine.kind) {
     case 'recorded':
+      if (machine.isStrangers === true)
+        return await (await import('./recording/replay-in-thread.ts')).createReplayPlatform(machine.folder)
       return (await import('./recording/recording.ts')).createRecordingPlatform(machine.folder)
     case 'this':
       switch (machine.system) {

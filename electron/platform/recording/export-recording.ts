@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../../shared/checks/check-result.ts'
-import { toConfigFile, type Config, type ConfigFile } from '../../../shared/config.ts'
+import { toConfigFile, type Config } from '../../../shared/config.ts'
 import type { KeptScan } from '../../../shared/kept-scan.ts'
 import type { PlanKnowledge } from '../../../shared/plan.ts'
 import type { Reading } from '../../../shared/reading.ts'
@@ -7,6 +7,7 @@ import type { ScanRequest, ScanResult } from '../../../shared/scan.ts'
 import type { Platform } from '../platform.ts'
 import type { ScanOptions } from '../scan/scan-folders.ts'
 import { createRedaction, type Redaction } from './redact.ts'
+import { redactConfig } from './redact-config.ts'
 import type { RecordingContent } from './recording-content.ts'
 import { writeRecording, type Paper } from './write-recording.ts'
 
@@ -56,7 +57,12 @@ export async function exportRecording(
     })
     options.signal?.throwIfAborted()
     const papers = [
-      toPaper('landfall.json', redactConfig(toConfigFile(config, knowledge), redaction)),
+      toPaper(
+        'landfall.json',
+        redaction === null
+          ? toConfigFile(config, knowledge)
+          : redactConfig(toConfigFile(config, knowledge), redaction.text),
+      ),
       ...(result === null
         ? []
         : [toPaper('check.json', redaction === null ? result : withoutEvidence(result))]),
@@ -86,54 +92,19 @@ function withoutEvidence(result: CheckResult): CheckResult {
   return { ...result, findings: result.findings.map((finding) => ({ ...finding, evidence: {} })) }
 }
 
+/** Counts, states and times, and nothing else: paths and reasons become pseudonyms. */
 function redactScan(kept: KeptScan, redaction: Redaction | null): KeptScan {
-  const { reading } = kept
-  if (redaction === null || reading.kind !== 'read') return kept
+  if (redaction === null) return kept
+  const { tenantId, reading, settlement } = kept
+  const { source, readAt } = reading
   const roots = kept.roots.map(({ folder, urlLength }) => ({ folder: redaction.text(folder), urlLength }))
+  const more = settlement === undefined ? {} : { settlement }
+  if (reading.kind === 'unreadable') {
+    const reason = redaction.text(reading.reason)
+    return { tenantId, roots, reading: { kind: 'unreadable', reason, source, readAt }, ...more }
+  }
   const { unreadable, ...counts } = reading.value
   const paths = unreadable.paths.map(redaction.text)
-  return {
-    ...kept,
-    roots,
-    reading: { ...reading, value: { ...counts, unreadable: { ...unreadable, paths } } },
-  }
-}
-
-/** What names an organisation, a person or an address; ids, states and limits stay. */
-function redactConfig(config: ConfigFile, redaction: Redaction | null): ConfigFile {
-  if (redaction === null) return config
-  const { text } = redaction
-  const { source, target, signIn, graph, admin, plan, support } = config
-  const toTenant = (tenant: ConfigFile['source']): ConfigFile['source'] => ({
-    tenantId: tenant.tenantId,
-    name: text(tenant.name),
-    oneDriveHost: text(tenant.oneDriveHost),
-  })
-  return {
-    ...config,
-    source: toTenant(source),
-    target: toTenant(target),
-    signIn: {
-      ...signIn,
-      ...toTexts({ authority: signIn.authority }, text),
-      knownAuthorities: signIn.knownAuthorities?.map(text),
-    },
-    graph: toTexts({ endpoint: graph?.endpoint }, text),
-    admin: { endpoint: text(admin.endpoint), scope: text(admin.scope) },
-    plan: { ...plan, ...toTexts({ sourceUpn: plan?.sourceUpn, targetUpn: plan?.targetUpn }, text) },
-    support: toTexts({ name: support?.name, phone: support?.phone, url: support?.url }, text),
-  }
-}
-
-/** Those that are there. */
-function toTexts<Name extends string>(
-  values: Readonly<Record<Name, string | undefined>>,
-  text: (value: string) => string,
-): Partial<Record<Name, string>> {
-  const present = (Object.entries(values) as [Name, string | undefined][]).filter(
-    (entry): entry is [Name, string] => entry[1] !== undefined,
-  )
-  return Object.fromEntries(present.map(([name, value]) => [name, text(value)])) as Partial<
-    Record<Name, string>
-  >
+  const value = { ...counts, unreadable: { folders: unreadable.folders, paths } }
+  return { tenantId, roots, reading: { kind: 'read', value, source, readAt }, ...more }
 }

@@ -58,7 +58,7 @@ export function createPseudonyms(key: Uint8Array = randomBytes(32)): Pseudonyms 
     if (before !== undefined) return before
     for (let attempt = 0; ; attempt += 1) {
       const found = derive(plain, attempt)
-      const isUsable = found !== plain && !publicWords.has(found) && !(isKept && taken.has(found))
+      const isUsable = found !== plain && !publicWords.has(found) && !taken.has(found)
       if (!isUsable) continue
       if (isKept) {
         known.set(plain, found)

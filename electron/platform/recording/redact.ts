@@ -1,15 +1,15 @@
 import { build, type PlistValue } from 'plist'
-import { createNameFilter } from '../../../shared/files/exclusions.ts'
+import { createExclusion, type Exclusion } from '../../../shared/files/exclusions.ts'
+import { isNeverSynced } from '../../../shared/files/name-rules.ts'
 import { decodeClientText } from '../../../shared/computer/client/client-settings.ts'
-import { readLogEntries } from '../../../shared/computer/client/sync-log.ts'
+import { readLogEntries, syncLogKeys } from '../../../shared/computer/client/sync-log.ts'
 import { readSettingLine } from '../../../shared/computer/client/setting-line.ts'
 import { parsePropertyList } from '../../../shared/computer/macos/property-list.ts'
-import type { RegistryValue } from '../../../shared/computer/windows/registry.ts'
 import type { Found } from '../../../shared/scan.ts'
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts'
+import { excludedEnding, redactKey, redactKeyPath } from './redact-registry.ts'
 import type { RecordedMachine } from '../../../shared/recording/recorded-machine.ts'
 import type { RecordingContent } from './recording-content.ts'
-import type { RegFileKey } from '../../../shared/recording/reg-file.ts'
 
 /** What redacts one recording, all parts with the same pseudonyms. */
 export type Redaction = {
@@ -20,23 +20,20 @@ export type Redaction = {
   readonly text: (text: string) => string
 }
 
-/** The only pattern of a redacted recording: what one of the real ones matched ends like this. */
-const excludedEnding = '.excluded'
-
 /**
  * Names, addresses and paths become pseudonyms that compare as they did, so that a redacted recording is judged
  * to the same findings. Ids of tenants stay. What is not known to be harmless is replaced or left out.
  */
 export function createRedaction(pseudonyms: Pseudonyms = createPseudonyms()): Redaction {
   const text = pseudonyms.replace
-  let filterOf: { readonly names: readonly string[]; readonly isExcluded: (name: string) => boolean } | null =
-    null
+  let filterOf: { readonly names: readonly string[]; readonly isExcluded: Exclusion } | null = null
 
+  /** By a pattern of the organisation: what the client keeps back by itself still shows by its ending. */
   function isExcluded(name: string, ignoredNames: readonly string[]): boolean {
     if (filterOf?.names !== ignoredNames) {
-      filterOf = { names: ignoredNames, isExcluded: createNameFilter(ignoredNames) }
+      filterOf = { names: ignoredNames, isExcluded: createExclusion({ ignoredNames }) }
     }
-    return filterOf.isExcluded(name)
+    return filterOf.isExcluded([name]) && !isNeverSynced(name)
   }
 
   return {
@@ -65,7 +62,7 @@ function redactMachine(machine: RecordedMachine, text: Replace): RecordedMachine
     formatVersion: 1,
     takenAt: machine.takenAt,
     platform: machine.platform,
-    osVersion: machine.osVersion,
+    osVersion: /^[\d.]+/.exec(machine.osVersion)?.[0] ?? 'unknown',
     user: {
       name: text(user.name),
       // The last numbers would name the person; which kind of account it is decides.
@@ -74,7 +71,12 @@ function redactMachine(machine: RecordedMachine, text: Replace): RecordedMachine
       session: user.session,
       ...(user.remote !== undefined && { remote: user.remote }),
     },
-    env: mapValues(machine.env, text),
+    env: Object.fromEntries(
+      Object.entries(machine.env).map(([name, value]) => [
+        knownVariables.has(name.toUpperCase()) ? name : text(name),
+        text(value),
+      ]),
+    ),
     processes: machine.processes
       .filter(({ name }) => /^onedrive(?:\.exe)?$/i.test(name))
       .map(({ name, session }) => ({ name, ...(session !== undefined && { session }) })),
@@ -94,42 +96,12 @@ function redactMachine(machine: RecordedMachine, text: Replace): RecordedMachine
   }
 }
 
-/** Below an account, the organisations whose libraries are synced are keys. */
-const namedKeys = /(\\Accounts\\[^\\]+\\Tenants\\)(.+)$/i
-/** Here values have the client's own names… */
-const clientKeys = /\\(?:Microsoft\\OneDrive|SyncEngines|CloudDomainJoin)(?:\\|$)/i
-/** …but for these, which are named after folders, libraries and organisations. */
-const namedValues = /\\(?:Tenants\\[^\\]+|TenantAutoMount|AllowTenantList|BlockTenantList)$/i
-const patternKey = /\\EnableODIgnoreListFromGPO$/i
-
-function redactKeyPath(path: string, text: Replace): string {
-  return path.replace(namedKeys, (_, start: string, names: string) => start + text(names))
-}
-
-function redactKey({ path, values }: RegFileKey, text: Replace): RegFileKey {
-  const toName: Replace = clientKeys.test(path) && !namedValues.test(path) ? (name) => name : text
-  const toText: Replace = patternKey.test(path) ? () => `*${excludedEnding}` : text
-  return {
-    path: redactKeyPath(path, text),
-    values: new Map([...values].map(([name, value]) => [toName(name), redactValue(value, toText)])),
-  }
-}
-
-function redactValue(value: RegistryValue, text: Replace): RegistryValue {
-  switch (value.kind) {
-    case 'string':
-    case 'expandable':
-      return { kind: value.kind, text: value.text.trim() === '' ? value.text : text(value.text) }
-    case 'strings':
-      return { kind: 'strings', texts: value.texts.map(text) }
-    case 'binary':
-      // Only the first byte is ever looked at (StartupApproved).
-      return { kind: 'binary', bytes: value.bytes.slice(0, 1) }
-    case 'dword':
-    case 'qword':
-      return value
-  }
-}
+/** Variables that every Windows or Mac has. */
+const knownVariables: ReadonlySet<string> = new Set(
+  'USERPROFILE LOCALAPPDATA APPDATA USERNAME HOME PUBLIC PROGRAMDATA PROGRAMFILES PROGRAMFILES(X86) PROGRAMW6432 SYSTEMROOT SYSTEMDRIVE WINDIR'.split(
+    ' ',
+  ),
+)
 
 /** The lines that are read, and no others. A file of another kind is left out. */
 function redactCopy(place: string, bytes: Uint8Array, text: Replace): [string, Uint8Array][] {
@@ -152,7 +124,8 @@ function readScopes(content: string, text: Replace): string[] {
 
 /** Numbers and the log's own time; that there was something else stays too, because it makes a number unknown. */
 function readCounts(content: string): string[] {
-  return [...readLogEntries(content)].map(([key, value]) => {
+  const known = [...readLogEntries(content)].filter(([key]) => syncLogKeys.has(key))
+  return known.map(([key, value]) => {
     const number = /^\d{1,15}(?=\s|$)/.exec(value)?.[0]
     const time = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?\s*Z?$/.exec(value)?.[0]
     return `${key} = ${time ?? number ?? '?'}`
@@ -169,7 +142,10 @@ function redactList(place: string, bytes: Uint8Array, text: Replace): [string, U
   }
 }
 
-/** Keys are the client's own, but for those that name a place. */
+/** Keys that are read, and belong to macOS or the client; ids of tenants and scopes too. Any other is replaced. */
+const knownEntries =
+  /^(?:AccountInfo_(?:Personal|Business\d{1,2})|UserFolder|UserEmail|DisplayName|cid|ConfiguredTenantId|ServiceEndpointUri|SPOResourceId|HasShownFirstRunExperience|ScopeIdToMountPointPathCache|KfmFoldersProtectedNow|CFBundle(?:Identifier|ShortVersionString|Version)|ProductVersion|AllowTenantList|BlockTenantList|KFMSilentOptIn|KFMOptInWithWizard|KFMBlockOptIn|KFMBlockOptOut|DisableAutoConfig|BlockExternalSync|AddedFolderUnmountOnPermissionsLoss|AddedFolderHardDeleteOnUnmount|EnableODIgnore|EnableODIgnoreFolders|\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?|[0-9a-f]{32}(?:\+\d{1,4})?)$/i
+
 function redactEntry(key: string, value: PlistValue, text: Replace): PlistValue {
   if (typeof value === 'string') return key === 'EnableODIgnore' ? `*${excludedEnding}` : text(value)
   if (Array.isArray(value)) return value.map((one) => redactEntry(key, one, text))
@@ -179,7 +155,7 @@ function redactEntry(key: string, value: PlistValue, text: Replace): PlistValue 
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, one]) => [
-      /[/@ ]/.test(name) ? text(name) : name,
+      knownEntries.test(name) ? name : text(name),
       redactEntry(name, one, text),
     ]),
   )

@@ -2,6 +2,16 @@ import type { SyncLog } from '../../machine.ts'
 import { readSettingLine } from './setting-line.ts'
 import { decodeClientText } from './client-settings.ts'
 
+/** The lines of a log that are read, in lower case. */
+export const syncLogKeys: ReadonlySet<string> = new Set(
+  [
+    ...['timeUtc', 'UtcNow', 'drivesWaitingForInitialSync', 'numLocalChanges', 'ChangesToProcess'],
+    ...['ChangesToSend', 'driveChangesToSend', 'FilesToUpload', 'FilesToDownload', 'BytesToUpload'],
+    ...['BytesToDownload', 'numFileFailedUploads', 'numFileFailedDownloads', 'syncStallDetected'],
+    ...['scanStateStallDetected', 'SyncProgressState'],
+  ].map((key) => key.toLowerCase()),
+)
+
 /** The longest log that is believed; the client's own has some kilobytes. */
 export const longestSyncLog = 4 * 1024 * 1024
 

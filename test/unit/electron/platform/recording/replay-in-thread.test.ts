@@ -1,0 +1,87 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { RecordingRefused } from '../../../../../electron/platform/platform.ts'
+import { createRecordingPlatform } from '../../../../../electron/platform/recording/recording.ts'
+import {
+  createReplayPlatform,
+  tookTooLong,
+} from '../../../../../electron/platform/recording/replay-in-thread.ts'
+
+const machine = path.resolve(import.meta.dirname, '../../../../world/machines/both-linked')
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'landfall-strangers-'))
+  await cp(machine, folder, { recursive: true })
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const request = {
+  roots: [{ folder: 'C:\\Users\\amy\\OneDrive - Contoso', urlLength: 50 }],
+  ignoredNames: [],
+}
+
+/** A thread that answers to be opened and then is busy for ever, as with a pattern that takes the square of a text. */
+function startBusyThread(): Worker {
+  return new Worker(
+    `const { parentPort } = require('node:worker_threads')
+     parentPort.on('message', ({ id, question }) => {
+       if (question.kind === 'open') parentPort.postMessage({ kind: 'answer', id, value: null })
+       else for (;;);
+     })`,
+    { eval: true },
+  )
+}
+
+describe("a stranger's recording", () => {
+  it('is read in a thread as it is without one', async () => {
+    const platform = await createReplayPlatform(folder)
+    const plain = await createRecordingPlatform(folder)
+    expect(await platform.readFacts()).toEqual(await plain.readFacts())
+    expect(await platform.scan(request)).toEqual(await plain.scan(request))
+    // What crosses a thread is plain bytes.
+    expect((await platform.record()).machine).toEqual((await plain.record()).machine)
+  })
+
+  it('tells what its list holds, some at a time, and of its progress', async () => {
+    const platform = await createReplayPlatform(folder)
+    const found: string[] = []
+    const left: string[] = []
+    await platform.scan(request, {
+      onFound: async (some) => void found.push(...some.map((one) => one.path)),
+      onLeft: (some) => void left.push(...some.map((one) => one.path)),
+    })
+    expect(found.length).toBeGreaterThan(0)
+    expect(found).toEqual(expect.arrayContaining(left))
+  })
+
+  it('is refused for the same reason', async () => {
+    await writeFile(path.join(folder, 'machine.json'), 'nonsense')
+    await expect(createReplayPlatform(folder)).rejects.toBeInstanceOf(RecordingRefused)
+  })
+
+  it('that takes too long is ended, and said to be unreadable', async () => {
+    const limits = { open: 60_000, answer: 300, silence: 300 }
+    const platform = await createReplayPlatform(folder, limits, startBusyThread)
+    const facts = await platform.readFacts()
+    expect(facts).toMatchObject({
+      recorded: true,
+      accounts: { kind: 'unreadable', reason: tookTooLong },
+      context: { kind: 'unreadable', reason: tookTooLong },
+    })
+    expect(await platform.scan(request)).toMatchObject({ kind: 'unreadable', reason: tookTooLong })
+  })
+
+  it('lets a scan be ended from outside', async () => {
+    const platform = await createReplayPlatform(folder)
+    const ending = new AbortController()
+    const reason = new Error('enough')
+    const scan = platform.scan(request, {
+      signal: ending.signal,
+      onFound: () => ending.abort(reason),
+    })
+    await expect(scan).rejects.toBe(reason)
+  })
+})
