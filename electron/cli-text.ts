@@ -1,4 +1,4 @@
-import type { CheckResult } from '../shared/checks/check-result.ts'
+import type { CheckResult, StepResult, UnaskedReason } from '../shared/checks/check-result.ts'
 import type { Evidence, Finding } from '../shared/finding.ts'
 import type { SupportCodeContent } from '../shared/support-code.ts'
 import type { Outcome, Owner, Verdict } from '../shared/vocabulary.ts'
@@ -18,6 +18,15 @@ const ownerWords: Record<Owner, string> = {
   microsoft: 'Microsoft',
 }
 
+/** Why a step was not asked. */
+const reasonWords: Record<UnaskedReason, string> = {
+  'not-in-phase': 'not in this phase',
+  'outside-this-look': 'not asked: needs a sign-in',
+  'switched-off': 'switched off by the configuration',
+  waits: 'not asked: waits for another step',
+  'not-applicable': 'OK: nothing to look at',
+}
+
 /** What a verdict means, for a terminal. */
 export const verdictWords: Record<Verdict, string> = {
   done: 'Done: nothing is left to do here.',
@@ -31,11 +40,11 @@ export const verdictWords: Record<Verdict, string> = {
 export function formatCheck(result: CheckResult): string {
   const { app, machine, takenAt, phase, steps, findings, verdict, supportCode, exitCode } = result
   const recorded = machine.recorded ? ', recorded' : ''
-  const rows = steps.map(({ id, outcome }) => [
-    id,
-    outcomeWords[outcome],
+  const rows = steps.map((step) => [
+    step.id,
+    toOutcomeWords(step),
     findings
-      .filter(({ step }) => step === id)
+      .filter((finding) => finding.step === step.id)
       .map(({ code }) => code)
       .join(', '),
   ])
@@ -46,9 +55,22 @@ export function formatCheck(result: CheckResult): string {
     ...findings.flatMap((finding) => ['', ...toLines(finding)]),
     '',
     verdictWords[verdict],
+    ...toScopeLines(result),
     `Support code ${toGroups(supportCode)}   exit code ${exitCode}`,
     '',
   ].join('\n')
+}
+
+function toOutcomeWords({ id, outcome, reason }: StepResult): string {
+  if (reason === undefined) return outcomeWords[outcome]
+  return id === 'files' && reason === 'not-applicable' ? 'OK: nothing to look through' : reasonWords[reason]
+}
+
+/** A look without a sign-in says what it did not ask, so that nobody takes its verdict for more than it is. */
+function toScopeLines({ scope, steps }: CheckResult): string[] {
+  const left = steps.filter(({ reason }) => reason === 'outside-this-look').map(({ id }) => id)
+  if (scope === 'full' || left.length === 0) return []
+  return [`This was a look at the computer alone. Not asked, because it needs a sign-in: ${left.join(', ')}.`]
 }
 
 /** What a support code says, one fact a line. */

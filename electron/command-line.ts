@@ -98,11 +98,15 @@ async function check({ phase }: CheckArguments, machine: AskedMachine): Promise<
   const { platform, config } = machine
   if (config.kind !== 'ready') {
     const facts = await platform.readFacts()
-    return judgeRefusedConfig({ app, machine: facts, takenAt: new Date().toISOString() }, config)
+    return judgeRefusedConfig(
+      { app, machine: facts, takenAt: new Date().toISOString(), scope: 'local' },
+      config,
+    )
   }
   const kept = await readSettledScan(machine.keptScanFile)
   const folder = dirname(machine.keptScanFile)
   let settlement: Settlement | null = null
+  let roots = (kept?.roots ?? []).map((root) => root.folder)
   const scan: AskScan = async (request, tenantId, isWatch, newFolder) => {
     const known = kept?.tenantId === tenantId ? kept : null
     const wanted = chooseRequest(request, known, isWatch, newFolder)
@@ -113,6 +117,7 @@ async function check({ phase }: CheckArguments, machine: AskedMachine): Promise<
         ? null
         : await platform.scan(wanted, { onLeft, ...(await seenFor(wanted, known, machine.keptScanFile)) })
     const isLater = wanted?.since !== undefined
+    if (reading !== null && !isLater) roots = (wanted?.roots ?? []).map((root) => root.folder)
     const chosen = isLater ? chooseReading(known, reading) : (reading ?? known?.reading ?? null)
     settlement = (isLater && chosen === reading ? null : known?.settlement) ?? null
     if (chosen === null || chosen !== reading || reading.kind !== 'read') return chosen
@@ -122,7 +127,14 @@ async function check({ phase }: CheckArguments, machine: AskedMachine): Promise<
     settlement = (await readSettlement(folder, table)) ?? settlement
     return chosen
   }
-  return await judge(config, phase, machine, scan, () => settlement)
+  return await judge(config, phase, machine, { scan, roots: () => roots, settlement: () => settlement })
+}
+
+/** What a look through the old folders finds, which folders those were, and what became of the files. */
+type Looked = {
+  readonly scan: AskScan
+  readonly roots: () => readonly string[]
+  readonly settlement: () => Settlement | null
 }
 
 /** What the last look saw, for a look for what is new. */
@@ -139,8 +151,7 @@ async function judge(
   reading: ReadyConfig,
   phase: Phase | null,
   { platform, report }: AskedMachine,
-  scan: AskScan,
-  settlement: () => Settlement | null,
+  { scan, roots, settlement }: Looked,
 ): Promise<CheckResult> {
   const now = (): Date => new Date()
   const { config } = reading
@@ -151,12 +162,14 @@ async function judge(
     direction: config.plan.direction,
     knowledge: knowledgeFromConfig(config, config.plan.direction, now().toISOString()),
     // Nobody is signed in on the command line.
+    scope: 'local',
     identity: { kind: 'not-asked' },
     web: { kind: 'not-asked' },
     // Only the window has the system's way to the network.
     links: () => ({ kind: 'not-asked' }),
     report,
     scan,
+    look: () => ({ roots: roots(), missing: 'not-recorded' }),
     rescue: async () => settlement(),
     ...(phase !== null && { phase }),
     app,
@@ -183,16 +196,14 @@ async function save(asked: ExportArguments, machine: AskedMachine, io: CommandLi
     knowledge: knowledgeFromConfig(config, config.plan.direction, new Date().toISOString()),
     keptScan,
     check: (scan) =>
-      judge(
-        reading,
-        phase,
-        machine,
-        (request, tenantId) => {
+      judge(reading, phase, machine, {
+        scan: (request, tenantId) => {
           const known = keptScan?.tenantId === tenantId ? keptScan : null
           return scan(chooseRequest(request, known, false), tenantId)
         },
-        () => keptScan?.settlement ?? null,
-      ),
+        roots: () => (keptScan?.roots ?? []).map((root) => root.folder),
+        settlement: () => keptScan?.settlement ?? null,
+      }),
   })
   const redacted = isRedacted ? ' Names, addresses and paths in it are pseudonyms.' : ''
   io.stdout.write(`Recording written: ${file}.${redacted}\n`)

@@ -268,6 +268,7 @@ export function createJourney(ports: JourneyPorts): Journey {
       platform,
       config,
       refused: ports.refused,
+      scope: 'full',
       direction,
       knowledge,
       identity: session.facts(),
@@ -276,6 +277,7 @@ export function createJourney(ports: JourneyPorts): Journey {
       // The outbox is in the window's own state.
       report: { kind: 'none' },
       scan: scans.ask,
+      look: scans.look,
       rescue: (asking) => {
         target = asking.target
         return rescue.settle(asking)

@@ -45,6 +45,7 @@ export function createReplay({ app, config, platform, scanFile, store, log, now 
         direction: config.plan.direction,
         ...nobodyAsked(knowledge),
         scan: scans.ask,
+        look: scans.look,
         rescue: async () => recorded?.settlement ?? null,
         app,
         now,

@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts'
+import type { Verdict } from './vocabulary.ts'
 
 /** Exit codes of the command line. Installers keep their own. */
 export const exitCodes = {
@@ -22,8 +23,8 @@ const wrongContext = new Set(['context.system', 'context.elevated', 'context.uns
 /** Also what was copied into the new OneDrive and has not been seen in the cloud. */
 const notUploaded = new Set(['files.not-uploaded', 'files.rescue-waiting'])
 
-/** The exit code for findings; when several apply the first of 20, 21, 13, 14, 11, 10, 15, 12 wins. */
-export function exitCodeOf(findings: readonly Finding[]): number {
+/** The exit code for findings; when several apply the first of 20, 21, 13, 14, 11, 10, 15, 12 wins. A step that still waits is a 15. */
+export function exitCodeOf(findings: readonly Finding[], verdict: Verdict): number {
   const has = (holds: (finding: Finding) => boolean): boolean => findings.some(holds)
   if (has(({ code }) => code.startsWith('config.'))) return exitCodes.config
   if (has(({ code }) => wrongContext.has(code))) return exitCodes.context
@@ -33,7 +34,8 @@ export function exitCodeOf(findings: readonly Finding[]): number {
   if (has(({ outcome, code }) => outcome === 'attention' && code !== 'report.queued'))
     return exitCodes.actionNeeded
   // An old link is information and never blocks.
-  if (has(({ outcome, step }) => outcome === 'unknown' && step !== 'links')) return exitCodes.unknown
+  const isUnknown = has(({ outcome, step }) => outcome === 'unknown' && step !== 'links')
+  if (isUnknown || verdict === 'unknown') return exitCodes.unknown
   if (has(({ code }) => code === 'report.queued')) return exitCodes.reportQueued
   return exitCodes.done
 }

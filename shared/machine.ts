@@ -16,6 +16,11 @@ export type MachineFacts = {
   /** What the client wrote about the sync of each account; null where a recording holds no client files. */
   readonly syncLogs: Reading<readonly SyncLog[]> | null
   readonly disks: Reading<DiskFacts>
+  /**
+   * Full paths of the folders directly in the person's profile; on a Mac also those in CloudStorage and of OneDrive on other
+   * volumes. Null for a recording that does not list them.
+   */
+  readonly profileFolders: Reading<readonly string[]> | null
 }
 
 /** As whom Landfall runs: HKCU is only the user's when this is the user (onedrive-facts, pitfall 7). */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { CheckResult } from './checks/check-result.ts'
+import type { CheckResult, Scope } from './checks/check-result.ts'
 import type { FindingCode, Outcome, Owner, Phase, StepId, Verdict } from './vocabulary.ts'
 
 /** Evidence that may leave the machine: numbers under names that we chose. Nothing else is reported. */
@@ -25,6 +25,31 @@ const word = <Known extends string>() =>
     .max(40)
     .regex(/^[a-z][a-z0-9-]*$/) as unknown as z.ZodType<Known, Known>
 
+/** A code of ours, never a text of the computer: newer desktops may know more of them. */
+const reasonSchema = z
+  .string()
+  .max(40)
+  .regex(/^[a-z-]+$/)
+
+/** Reasons in evidence that are codes and not texts. */
+const reportedReasons: ReadonlySet<string> = new Set([
+  'running',
+  'stopped',
+  'not-recorded',
+  'not-supported',
+  'no-account',
+  'not-named',
+  'profile-not-listed',
+  'no-cloud-state',
+  'no-account-for-folder',
+  'no-log',
+  'no-time',
+  'old',
+  'before-link',
+  'client-not-running',
+  'nothing-counted',
+])
+
 const findingSchema = z.looseObject({
   /** Any code of the form, not only today's: newer clients may know more. */
   code: z
@@ -35,6 +60,8 @@ const findingSchema = z.looseObject({
   outcome: word<Outcome>(),
   owner: word<Owner>().nullable(),
   counts: z.record(z.string().max(40), z.number()).optional(),
+  /** Why it could not be told. */
+  reason: reasonSchema.optional(),
 })
 
 /** `PUT /v1/reports/{id}`. Loose on purpose: what a newer client adds is kept, not refused. */
@@ -54,7 +81,18 @@ export const reportSchema = z.looseObject({
   }),
   phase: word<Phase>(),
   verdict: word<Verdict>(),
-  steps: z.array(z.looseObject({ id: word<StepId>(), outcome: word<Outcome>() })).max(60),
+  /** Whether every step of the phase was asked. Older desktops do not say. */
+  scope: word<Scope>().optional(),
+  steps: z
+    .array(
+      z.looseObject({
+        id: word<StepId>(),
+        outcome: word<Outcome>(),
+        /** Why it was not asked. */
+        reason: reasonSchema.optional(),
+      }),
+    )
+    .max(60),
   findings: z.array(findingSchema).max(200),
   supportCode: z.string().max(20),
 })
@@ -91,7 +129,8 @@ export function buildReport(
     machine: check.machine,
     phase: check.phase,
     verdict: check.verdict,
-    steps: check.steps.map(({ id, outcome }) => ({ id, outcome })),
+    scope: check.scope,
+    steps: check.steps.map(({ id, outcome, reason }) => ({ id, outcome, ...(reason && { reason }) })),
     findings: check.findings.map((finding) => {
       const counts: Record<string, number> = {}
       for (const name of hasCounts ? reportedCounts : []) {
@@ -100,7 +139,16 @@ export function buildReport(
       }
       const code: FindingCode = finding.code
       const { step, outcome, owner } = finding
-      return { code, step, outcome, owner, ...(Object.keys(counts).length > 0 && { counts }) }
+      const { reason } = finding.evidence
+      const isCode = typeof reason === 'string' && reportedReasons.has(reason)
+      return {
+        code,
+        step,
+        outcome,
+        owner,
+        ...(Object.keys(counts).length > 0 && { counts }),
+        ...(isCode && { reason }),
+      }
     }),
     supportCode: check.supportCode,
   }

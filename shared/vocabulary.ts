@@ -129,6 +129,8 @@ export const vocabulary = {
   'policy.known-folders-blocked': { step: 'folders', outcome: 'attention', owner: 'admin' },
   'policy.known-folders-fixed': { step: 'folders', outcome: 'attention', owner: 'admin' },
   'account.linked-too-early': { step: 'account', outcome: 'blocked', owner: 'admin' },
+  'files.not-looked-through': { step: 'files', outcome: 'unknown', owner: 'user' },
+  'files.old-folder-unknown': { step: 'files', outcome: 'unknown', owner: 'helpdesk' },
 } as const satisfies Record<string, Meaning>
 
 export type FindingCode = keyof typeof vocabulary

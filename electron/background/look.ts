@@ -106,7 +106,10 @@ async function judgeRefused(
 ): Promise<CheckResult> {
   const platform = await platformFor(toMachine(machineFolder))
   const takenAt = new Date().toISOString()
-  return judgeRefusedConfig({ app: identity, takenAt, machine: await platform.readFacts() }, reading)
+  return judgeRefusedConfig(
+    { app: identity, takenAt, machine: await platform.readFacts(), scope: 'full' },
+    reading,
+  )
 }
 
 function toMachine(folder: string | null): Machine {

@@ -1,10 +1,11 @@
-import type { AskScan } from '../../shared/checks/check-machine.ts'
+import type { AskLook, AskScan } from '../../shared/checks/check-machine.ts'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { patiently, writeDurably } from '../durable-file.ts'
 import type { Log } from '../log.ts'
 import type { Platform } from '../platform/platform.ts'
 import { chooseReading, chooseRequest, type KeptScan } from '../../shared/kept-scan.ts'
+import type { LookState } from '../../shared/checks/old-folders.ts'
 import type { PathSet } from '../../shared/path-set.ts'
 import type { Reading } from '../../shared/reading.ts'
 import { countLeft, type ScanRequest, type ScanResult } from '../../shared/scan.ts'
@@ -22,6 +23,8 @@ export type ScanKeeper = {
   readonly ask: AskScan
   /** Lets the next question begin a scan, also of folders that were looked through already. */
   readonly renew: () => void
+  /** Which folders of the tenant the last finding is of, and why there is none. */
+  readonly look: AskLook
   /** The look whose list is on the disk; null where there is none. */
   readonly listed: () => ListedScan | null
   /** Ends the scan that runs. The person has to ask for the next one. */
@@ -61,6 +64,7 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
   let looks = 0
   /** A look whose list could not be kept: until another one is, nobody knows what is left. */
   let unkept: Reading<ScanResult> | null = null
+  let missing: LookState['missing'] = 'not-recorded'
 
   async function ask(
     request: ScanRequest | null,
@@ -83,6 +87,7 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
     settled = JSON.stringify(request)
     const ending = new AbortController()
     running = ending
+    missing = 'running'
     show({ kind: 'running', files: 0, foldersLeft: request.roots.length })
     let marks: Float64Array | null = null
     const list = createLeftList(request.since === undefined ? listFile : laterFile)
@@ -113,10 +118,12 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
       }
       unkept = null
       running = null
+      missing = 'not-recorded'
       show({ kind: 'idle' })
       found()
     } catch (error) {
       running = null
+      missing = 'stopped'
       await list.discard()
       if (!ending.signal.aborted) {
         log.error('scan-unexpected', { error })
@@ -129,6 +136,10 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
 
   return {
     ask,
+    look: (tenantId) => ({
+      roots: kept?.tenantId === tenantId ? kept.roots.map(({ folder }) => folder) : [],
+      missing,
+    }),
     renew: () => {
       settled = null
     },

@@ -7,6 +7,7 @@ import { AddressCard } from './address-card.tsx'
 import { CheckButton } from './check-button.tsx'
 import { FindingAction } from './finding-action.tsx'
 import { toWordKeys } from './finding-words.ts'
+import { FolderList } from './folder-list.tsx'
 import { OwnerLine } from './owner-line.tsx'
 import { ReasonList } from './reason-list.tsx'
 import { RemedyNote } from './remedy-note.tsx'
@@ -28,6 +29,7 @@ export function FindingCard({ finding, state }: { finding: Finding; state: AppSt
       {isOthers && <OwnerLine owner={owner} />}
       <p className="card-text">{say(words.action)}</p>
       <ReasonList evidence={evidence} />
+      <FolderList finding={finding} />
       {needsAddress(code) && <AddressCard state={state} used={typeof used === 'string' ? used : null} />}
       <div className="buttons">
         <FindingAction action={action} appearance="primary" title={title} takenAt={takenAt} />
@@ -61,6 +63,7 @@ export function FurtherFinding({ finding, state }: { finding: Finding; state: Ap
       <p>{say(words.meaning)}</p>
       <p>{say(words.action)}</p>
       <ReasonList evidence={finding.evidence} />
+      <FolderList finding={finding} />
       {action.kind === 'remedy' && (
         <div className="buttons">
           <FindingAction action={action} appearance="secondary" title={title} takenAt={null} />

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../shared/checks/check-result.ts'
+import type { CheckResult, UnaskedReason } from '../../shared/checks/check-result.ts'
 import type { ConfigProblem } from '../../shared/config.ts'
 import type { Finding } from '../../shared/finding.ts'
 import {
@@ -28,7 +28,13 @@ export type View =
   /** What is only on this computer: a list, a plan, copies, their proof. `findings` are those of the step. */
   | { readonly kind: 'files'; readonly stage: FilesStage; readonly findings: readonly Finding[] }
   /** A step with nothing to do: settled, or not looked at yet. */
-  | { readonly kind: 'quiet'; readonly step: Exclude<JourneyStep, 'report'>; readonly status: StepStatus }
+  | {
+      readonly kind: 'quiet'
+      readonly step: Exclude<JourneyStep, 'report'>
+      readonly status: StepStatus
+      /** Why it was not asked, where the check says so. */
+      readonly reason: UnaskedReason | null
+    }
   | { readonly kind: 'report' }
   /** The old folders are being looked through, or that was stopped: nothing further may happen to the old account. */
   | { readonly kind: 'scanning'; readonly scan: Exclude<ScanState, { kind: 'idle' }> }
@@ -83,13 +89,19 @@ function chooseNext(state: AppState): View {
   const general = journeyFindings(result)
   if (general.length > 0) return { kind: 'findings', step: null, findings: general }
   const step = findNextStep(result)
-  if (state.scan.kind !== 'idle' && (step === 'old-account' || step === 'report')) {
+  const isHeld = step === 'old-account' || step === 'report' || isOnlyUnseen(result, step)
+  if (state.scan.kind !== 'idle' && isHeld) {
     return { kind: 'scanning', scan: state.scan }
   }
   if (step === 'files') return chooseFiles(state, result)
   if (step !== 'report') return { kind: 'findings', step, findings: findingsOf(result, step) }
   const doubts = findingsOf(result, 'all')
   return doubts.length > 0 ? { kind: 'findings', step: null, findings: doubts } : { kind: 'report' }
+}
+
+/** A look that was stopped is all that is open at the step. */
+function isOnlyUnseen(result: CheckResult, step: JourneyStep): boolean {
+  return step === 'files' && findingsOf(result, step).every(({ code }) => code === 'files.not-looked-through')
 }
 
 /** A replay has no next step: whoever helps reads all of it, or one step. */
@@ -101,13 +113,19 @@ function chooseReplay(state: AppState, picked: JourneyStep | null): View {
   }
   const findings = findingsOf(result, picked)
   if (findings.length > 0) return { kind: 'findings', step: picked, findings }
-  return { kind: 'quiet', step: picked, status: findStatus(state, picked, null) }
+  return {
+    kind: 'quiet',
+    step: picked,
+    status: findStatus(state, picked, null),
+    reason: reasonOf(state, picked),
+  }
 }
 
 /** Before the move: nobody has to sign in, and there is nothing to report. */
 function chooseReady(result: CheckResult, state: AppState): View {
   const { scan } = state
   const step = findNextStep(result)
+  if (scan.kind !== 'idle' && isOnlyUnseen(result, step)) return { kind: 'scanning', scan }
   if (step === 'files') return chooseFiles(state, result)
   if (step !== 'report') return { kind: 'findings', step, findings: findingsOf(result, step) }
   return scan.kind === 'idle' ? { kind: 'ready' } : { kind: 'scanning', scan }
@@ -134,7 +152,12 @@ function choosePicked(state: AppState, picked: JourneyStep): View {
   if (stage !== null) return { kind: 'files', stage, findings }
   if (findings.length > 0) return { kind: 'findings', step: picked, findings }
   if (picked === 'identity') return { kind: 'session', session }
-  return { kind: 'quiet', step: picked, status: findStatus(state, picked, null) }
+  return {
+    kind: 'quiet',
+    step: picked,
+    status: findStatus(state, picked, null),
+    reason: reasonOf(state, picked),
+  }
 }
 
 /**
@@ -156,6 +179,10 @@ const aboutThePerson: ReadonlySet<string> = new Set([
   'identity.wrong-account',
   'identity.guest',
 ])
+
+function reasonOf({ check }: AppState, picked: JourneyStep): UnaskedReason | null {
+  return lastResult(check)?.steps.find(({ id }) => id === picked)?.reason ?? null
+}
 
 function isContext(code: string): boolean {
   return code.startsWith('context.')

@@ -42,10 +42,17 @@ export function findNextStep(result: CheckResult): JourneyStep {
   return open.find((id) => findingsOf(result, id).some(isInTheWay)) ?? open[0] ?? 'report'
 }
 
-// What never uploads by rule stays where it is, also without the old account; and where that is gone already, no file
-// is safer for waiting: to be looked through, not waited for.
+// What never uploads by rule stays where it is, also without the old account; and where that is gone already, or nobody can
+// look, no file is safer for waiting: to be looked through, not waited for.
+const isToLookThrough: ReadonlySet<string> = new Set([
+  'files.excluded-by-policy',
+  'files.state-lost',
+  'files.not-looked-through',
+  'files.old-folder-unknown',
+])
+
 function isInTheWay({ code, outcome, owner }: Finding): boolean {
-  if (code === 'files.excluded-by-policy' || code === 'files.state-lost') return false
+  if (isToLookThrough.has(code)) return false
   return outcome !== 'attention' || owner !== 'admin'
 }
 

@@ -1,30 +1,36 @@
 import { Button } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
+import type { UnaskedReason } from '../../shared/checks/check-result.ts'
 import type { StepId } from '../../shared/vocabulary.ts'
 import { PanelHeading } from '../parts/panel-heading.tsx'
-import { useWords } from '../use-words.ts'
+import { useWords, type WordKey } from '../use-words.ts'
 import type { StepStatus } from './step-status.ts'
 
 type QuietStepProps = {
   readonly step: StepId
   readonly status: StepStatus
+  readonly reason: UnaskedReason | null
   /** Null where this is the next step itself. */
   readonly onBack: (() => void) | null
 }
 
 /** A step that asks for nothing: settled, or not looked at yet. */
-export function QuietStep({ step, status, onBack }: QuietStepProps): ReactElement {
+export function QuietStep({ step, status, reason, onBack }: QuietStepProps): ReactElement {
   const { say } = useWords()
   const isDone = status === 'done'
+  const isNothing = isDone && reason === 'not-applicable'
+  const isOff = !isDone && reason === 'switched-off'
   return (
     <div className="panel-content">
       <PanelHeading
         icon={isDone ? 'done' : 'waiting'}
         step={step}
-        title={say(isDone ? `step/${step}/done` : 'quiet/not-checked')}
+        title={say(toTitle(step, isDone, isNothing, isOff))}
         meaning={isDone ? say('quiet/done') : say(`step/${step}/about`)}
       />
-      {!isDone && <p className="card-text">{say('quiet/not-checked-meaning')}</p>}
+      {!isDone && (
+        <p className="card-text">{say(isOff ? 'quiet/switched-off-meaning' : 'quiet/not-checked-meaning')}</p>
+      )}
       {onBack !== null && (
         <div className="buttons">
           <Button onClick={onBack}>{say('quiet/back')}</Button>
@@ -32,4 +38,10 @@ export function QuietStep({ step, status, onBack }: QuietStepProps): ReactElemen
       )}
     </div>
   )
+}
+
+function toTitle(step: StepId, isDone: boolean, isNothing: boolean, isOff: boolean): WordKey {
+  if (isNothing) return step === 'files' ? 'quiet/no-old-folder' : 'quiet/not-applicable'
+  if (isDone) return `step/${step}/done`
+  return isOff ? 'quiet/switched-off' : 'quiet/not-checked'
 }

@@ -36,7 +36,14 @@ export function StepView({ view, state, isPicked, onBack }: StepViewProps): Reac
     case 'files':
       return <FilesStep stage={view.stage} findings={view.findings} state={state} />
     case 'quiet':
-      return <QuietStep step={view.step} status={view.status} onBack={isPicked ? onBack : null} />
+      return (
+        <QuietStep
+          step={view.step}
+          status={view.status}
+          reason={view.reason}
+          onBack={isPicked ? onBack : null}
+        />
+      )
     case 'scanning':
       return <ScanningStep scan={view.scan} />
     case 'ready':

@@ -3,7 +3,7 @@ import { judgeMachine, toLook, type CheckInput } from './index.ts'
 import type { LinkFacts } from './links.ts'
 import { toOldAddress } from './old-address.ts'
 import { toRescueTarget, type RescueTarget } from './rescue-target.ts'
-import { toFormerRequest, toScanRequest } from './scan-request.ts'
+import { toOldFolderRequest, type LookState } from './old-folders.ts'
 import type { MachineFacts } from '../machine.ts'
 import type { Reading } from '../reading.ts'
 import type { Settlement } from '../rescue.ts'
@@ -31,6 +31,9 @@ export type AskRescue = (asked: {
   readonly found: Reading<ScanResult>
 }) => Promise<Settlement | null>
 
+/** Which folders of a tenant were looked through so far; asked after `AskScan`. */
+export type AskLook = (tenantId: string) => LookState
+
 /** What the address of the old OneDrive has answered so far; null where nobody knows one. */
 export type AskLinks = (address: string | null) => LinkFacts
 
@@ -39,19 +42,21 @@ export async function checkMachine({
   platform,
   now,
   scan,
+  look,
   rescue,
   links,
   ...known
-}: Omit<CheckInput, 'machine' | 'takenAt' | 'scan' | 'rescue' | 'links'> & {
+}: Omit<CheckInput, 'machine' | 'takenAt' | 'scan' | 'look' | 'rescue' | 'links'> & {
   readonly platform: { readFacts(): Promise<MachineFacts> }
   readonly now: () => Date
   readonly scan: AskScan
+  readonly look: AskLook
   readonly rescue: AskRescue
   readonly links: AskLinks
 }): Promise<CheckResult> {
   const facts = await platform.readFacts()
   const { phase, config, machine, person } = toLook({ ...known, machine: facts })
-  const request = toScanRequest(machine, config) ?? toFormerRequest(machine, config)
+  const request = toOldFolderRequest(machine, config)
   const target = toRescueTarget(machine, config, phase, person)
   const newFolder = target.kind === 'ready' ? target.root : null
   const found =
@@ -71,6 +76,7 @@ export async function checkMachine({
     ...known,
     machine: facts,
     scan: found,
+    look: look(config.source.tenantId),
     rescue: settlement,
     links: linkFacts,
     takenAt: now().toISOString(),

@@ -1,7 +1,29 @@
 import type { Finding } from '../finding.ts'
 import type { Outcome, Phase, StepId, Verdict } from '../vocabulary.ts'
 
-export type StepResult = { readonly id: StepId; readonly outcome: Outcome }
+/**
+ * Why a step was not asked. `not-applicable` alone is a pass: there is nothing to ask about. `waits` is for what another step
+ * brings, which has a finding of its own, or for a look through folders that has not ended.
+ */
+export const unaskedReasons = [
+  'not-in-phase',
+  'outside-this-look',
+  'switched-off',
+  'waits',
+  'not-applicable',
+] as const
+export type UnaskedReason = (typeof unaskedReasons)[number]
+
+/** `reason` is there for a step that was not asked. */
+export type StepResult = {
+  readonly id: StepId
+  readonly outcome: Outcome
+  readonly reason?: UnaskedReason
+}
+
+/** `local`: only this computer was asked, because nobody can sign in here. `full`: every step of the phase. */
+export const scopes = ['local', 'full'] as const
+export type Scope = (typeof scopes)[number]
 
 /** The JSON of `--check --json`, and what the window and the report are made of. */
 export type CheckResult = {
@@ -14,6 +36,7 @@ export type CheckResult = {
     readonly osVersion: string
     readonly recorded: boolean
   }
+  readonly scope: Scope
   readonly phase: Phase
   readonly verdict: Verdict
   readonly steps: readonly StepResult[]

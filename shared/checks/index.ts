@@ -4,26 +4,27 @@ import { exitCodeOf } from '../exit-code.ts'
 import { createFinding, type Finding } from '../finding.ts'
 import type { MachineFacts } from '../machine.ts'
 import { phaseOf, type Direction, type PlanKnowledge } from '../plan.ts'
-import type { Reading } from '../reading.ts'
+import type { Origin, Reading } from '../reading.ts'
 import type { Settlement } from '../rescue.ts'
 import type { ScanResult } from '../scan.ts'
 import { encodeSupportCode } from '../support-code.ts'
-import { stepIds, type Outcome, type Phase, type StepId, type Verdict } from '../vocabulary.ts'
+import { stepIds, type Phase, type Verdict } from '../vocabulary.ts'
 import { judgeAccount } from './account.ts'
-import type { CheckResult, StepResult } from './check-result.ts'
+import type { CheckResult, Scope, StepResult, UnaskedReason } from './check-result.ts'
 import { judgeClient } from './client.ts'
 import { judgeContext } from './context.ts'
 import { judgeDisks } from './disks.ts'
 import { toExpectedIdentity, toExpectedPerson, type ExpectedPerson } from './expected-person.ts'
-import { judgeFiles } from './files.ts'
 import { judgeFolders } from './folders.ts'
 import { judgeIdentities } from './identities.ts'
 import { isSameAddress, judgeIdentity, type IdentityFacts } from './identity.ts'
 import { judgeLinks, type LinkFacts } from './links.ts'
 import { judgeEarlyLink, judgeMovePolicies } from './move-policies.ts'
 import { judgeOldAccount } from './old-account.ts'
+import { judgeOldFolders, type LookState } from './old-folders.ts'
 import { judgePlan } from './plan.ts'
 import { judgeReport, type ReportFacts } from './report.ts'
+import { toStepResults, verdictOf, type AskedSteps } from './step-results.ts'
 import { judgeSync } from './sync.ts'
 import { judgeWeb, type WebFacts } from './web.ts'
 import { decideOwners, linkedOf, type OwnedAccount, type OwnedMachine } from './whose-account.ts'
@@ -38,6 +39,7 @@ export type CheckInput = {
   readonly refused?: { readonly path: string; readonly problems: readonly ConfigProblem[] }
   /** Which way the person moves: the configuration's word, until the endpoint has said otherwise. */
   readonly direction: Direction
+  readonly scope: Scope
   readonly knowledge: PlanKnowledge
   /** Asked for by hand (`--phase`); otherwise the plan decides. */
   readonly phase?: Phase
@@ -48,6 +50,7 @@ export type CheckInput = {
   readonly report: ReportFacts
   /** The scan of the old account's folders; null where none was made. */
   readonly scan: Reading<ScanResult> | null
+  readonly look: LookState
   /** What became of the files that the scan found; null where nothing is known of it. */
   readonly rescue: Settlement | null
 }
@@ -87,30 +90,17 @@ export function judgeMachine(input: CheckInput): CheckResult {
 
   // Facts read as somebody else are not this person's, and before the move is done nothing is asked.
   const isMachineAsked = phase !== 'not-due' && !context.some(({ outcome }) => outcome === 'blocked')
-  const asked = new Set<StepId>()
-  if (identityFacts.kind !== 'not-asked') asked.add('identity')
-  if (input.web.kind !== 'not-asked') asked.add('web')
-
-  const local: Finding[] = []
-  if (isMachineAsked) {
-    local.push(
-      ...judgeClient(machine.client, config.client.minimumVersion ?? null),
-      ...judgeDisks(machine.disks, machine.accounts),
-      ...judgeFolders(machine.knownFolders, machine.accounts, machine.policies, config),
-    )
-    for (const id of ['client', 'folders'] as const) asked.add(id)
-    if (input.scan !== null) {
-      const isLinked = linkedOf(machine, 'old').length > 0
-      local.push(...judgeFiles(input.scan, isLinked, input.rescue))
-      asked.add('files')
-    }
-    const { client, syncLogs } = machine
-    const isRunning = client.kind === 'read' ? client.value.running : null
-    for (const account of syncLogs === null ? [] : findSyncing(machine, phase, person)) {
-      if (syncLogs !== null) local.push(...judgeSync(syncLogs, account, isRunning))
-      asked.add('sync')
-    }
-  }
+  const files = isMachineAsked ? judgeOldFolders({ ...input, machine, config }) : notAsked(phase)
+  const sync = isMachineAsked ? judgeSyncOf(machine, phase, person) : notAsked(phase)
+  const local: Finding[] = isMachineAsked
+    ? [
+        ...judgeClient(machine.client, config.client.minimumVersion ?? null),
+        ...judgeDisks(machine.disks, machine.accounts),
+        ...judgeFolders(machine.knownFolders, machine.accounts, machine.policies, config),
+        ...files.findings,
+        ...sync.findings,
+      ]
+    : []
   // Before the move the old account belongs here, and asking for the new one would break the move (pitfall 1).
   if (isMachineAsked && phase !== 'ready') {
     local.push(
@@ -118,45 +108,93 @@ export function judgeMachine(input: CheckInput): CheckResult {
       ...judgeIdentities(input.identity, machine, config),
       ...judgeOldAccount(machine, phase),
     )
-    for (const id of ['account', 'old-account'] as const) asked.add(id)
   }
-
-  if (isMachineAsked) {
-    local.push(...judgeMovePolicies(machine, phase))
-    if (phase === 'ready') {
-      local.push(...judgeEarlyLink(machine, config))
-      // Before the move there is nothing to pass here, only something to find.
-      if (local.some(({ step }) => step === 'account')) asked.add('account')
-    }
-    if (local.some(({ step }) => step === 'files')) asked.add('files')
-  }
-
-  if (input.links.kind !== 'not-asked') asked.add('links')
+  if (isMachineAsked) local.push(...judgeMovePolicies(machine, phase))
+  if (isMachineAsked && phase === 'ready') local.push(...judgeEarlyLink(machine, config))
   const services = [
     ...judgeWeb(input.web, config.target, told('graph')),
     ...judgeLinks(input.links, config.target, told('old-address')),
   ]
   const report = judgeReport(input.report, told('outbox'))
   const findings = [...context, ...plan, ...identity, ...inStepOrder([...services, ...local]), ...report]
+  const machineAsked = isMachineAsked ? 'asked' : notAsked(phase).asked
+  const accountAsked = phase === 'ready' ? 'not-in-phase' : machineAsked
+  const steps = toStepResults(
+    {
+      ...toServicesAsked(input, config, phase, identityFacts),
+      client: machineAsked,
+      folders: machineAsked,
+      files: files.asked,
+      sync: sync.asked,
+      account: accountAsked,
+      'old-account': accountAsked,
+    },
+    findings,
+  )
   // A setting that was left at its default holds nobody up; who set it hears of it.
   const settings = input.refused ? toConfigFindings({ kind: 'invalid', ...input.refused }, takenAt) : []
-  return toResult(input, phase, verdictOf(findings, phase), [...findings, ...settings], asked)
+  return toResult(input, phase, verdictOf(findings, steps, phase), [...findings, ...settings], steps)
+}
+
+type JudgedStep = { readonly asked: 'asked' | UnaskedReason; readonly findings: readonly Finding[] }
+
+/** As somebody else, or before its time: the context or the plan has said so. */
+function notAsked(phase: Phase): JudgedStep {
+  return { asked: phase === 'not-due' ? 'not-in-phase' : 'waits', findings: [] }
+}
+
+/** The first sync of the new account; before the move that of the old one. */
+function judgeSyncOf(machine: OwnedMachine, phase: Phase, person: ExpectedPerson): JudgedStep {
+  const { accounts, client, syncLogs } = machine
+  const unknown = (origin: Origin, reason: string): JudgedStep => ({
+    asked: 'asked',
+    findings: [createFinding('sync.unknown', origin, { reason })],
+  })
+  if (accounts.kind === 'unreadable') return unknown(accounts, accounts.reason)
+  const syncing = findSyncing(machine, phase, person)
+  // Later its absence is a finding of the step `account`.
+  if (syncing.length === 0) return { asked: phase === 'ready' ? 'not-applicable' : 'waits', findings: [] }
+  if (syncLogs === null) return unknown(accounts, 'not-recorded')
+  const isRunning = client.kind === 'read' ? client.value.running : null
+  const findings = syncing.flatMap((account) => judgeSync(syncLogs, account, isRunning))
+  return { asked: 'asked', findings }
+}
+
+/** Whether the steps that need a sign-in, or the network, were asked. */
+function toServicesAsked(
+  { scope, web, links }: CheckInput,
+  { features }: Config,
+  phase: Phase,
+  identity: IdentityFacts,
+): Pick<AskedSteps, 'identity' | 'web' | 'links'> {
+  const isBefore = phase === 'ready' || phase === 'not-due'
+  const toAsked = (kind: string, isInPhase: boolean, isOn: boolean): 'asked' | UnaskedReason => {
+    if (kind !== 'not-asked') return 'asked'
+    if (!isInPhase) return 'not-in-phase'
+    if (scope === 'local') return 'outside-this-look'
+    return isOn ? 'waits' : 'switched-off'
+  }
+  return {
+    identity: toAsked(identity.kind, phase !== 'ready', true),
+    web: toAsked(web.kind, !isBefore, features.graph),
+    links: toAsked(links.kind, !isBefore, features.links),
+  }
 }
 
 function toResult(
-  { app, takenAt, machine }: Pick<CheckInput, 'app' | 'takenAt' | 'machine'>,
+  { app, takenAt, machine, scope }: Pick<CheckInput, 'app' | 'takenAt' | 'machine' | 'scope'>,
   phase: Phase,
   verdict: Verdict,
   findings: readonly Finding[],
-  asked: ReadonlySet<StepId>,
+  steps: readonly StepResult[],
 ): CheckResult {
-  const steps = stepIds.map((id): StepResult => ({ id, outcome: outcomeOf(id, asked, findings) }))
   const openSteps = steps.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'skipped')
   return {
     formatVersion: 1,
     app,
     takenAt,
     machine: { platform: machine.platform, osVersion: machine.osVersion, recorded: machine.recorded },
+    scope,
     phase,
     verdict,
     steps,
@@ -169,7 +207,7 @@ function toResult(
       findings: findings.slice(0, 2).map(({ code }) => code),
       appVersion: toVersionPair(app.version),
     }),
-    exitCode: exitCodeOf(findings),
+    exitCode: exitCodeOf(findings, verdict),
   }
 }
 
@@ -188,10 +226,11 @@ export function toConfigFindings(
 
 /** The result where a configuration was refused: nothing was judged, so every step is skipped. */
 export function judgeRefusedConfig(
-  input: Pick<CheckInput, 'app' | 'takenAt' | 'machine'>,
+  input: Pick<CheckInput, 'app' | 'takenAt' | 'machine' | 'scope'>,
   result: Parameters<typeof toConfigFindings>[0],
 ): CheckResult {
-  return toResult(input, 'not-due', 'blocked', toConfigFindings(result, input.takenAt), new Set())
+  const steps = stepIds.map((id): StepResult => ({ id, outcome: 'skipped', reason: 'waits' }))
+  return toResult(input, 'not-due', 'blocked', toConfigFindings(result, input.takenAt), steps)
 }
 
 /**
@@ -209,33 +248,6 @@ function findSyncing(machine: OwnedMachine, phase: Phase, { oldAddress }: Expect
 function inStepOrder(findings: readonly Finding[]): Finding[] {
   const order: readonly string[] = stepIds
   return findings.toSorted((left, right) => order.indexOf(left.step) - order.indexOf(right.step))
-}
-
-function outcomeOf(id: StepId, asked: ReadonlySet<StepId>, findings: readonly Finding[]): Outcome {
-  if (!asked.has(id)) return 'skipped'
-  const found = findings.filter(({ step }) => step === id).map(({ outcome }) => outcome)
-  return worstOf(found) ?? 'pass'
-}
-
-const severity: readonly Outcome[] = ['blocked', 'attention', 'unknown']
-
-function worstOf(found: readonly Outcome[]): Outcome | undefined {
-  return severity.find((outcome) => found.includes(outcome))
-}
-
-function verdictOf(findings: readonly Finding[], phase: Phase): Verdict {
-  // An old link is information, and a report on its way is not the person's business any more.
-  const counted = findings.filter(({ step, code }) => step !== 'links' && code !== 'report.queued')
-  switch (worstOf(counted.map(({ outcome }) => outcome))) {
-    case 'blocked':
-      return 'blocked'
-    case 'attention':
-      return 'action-needed'
-    case 'unknown':
-      return 'unknown'
-    default:
-      return phase === 'not-due' ? 'not-due' : 'done'
-  }
 }
 
 function toVersionPair(version: string): { major: number; minor: number } {

@@ -14,7 +14,7 @@ const pausedState = 65_536
  */
 export function judgeSync(
   logs: Reading<readonly SyncLog[]>,
-  { slot }: Pick<SyncAccount, 'slot'>,
+  { slot, lastSignInAt }: Pick<SyncAccount, 'slot' | 'lastSignInAt'>,
   isRunning: boolean | null,
 ): Finding[] {
   const unknown = (reason: string, more: Evidence = {}): Finding[] => [
@@ -28,6 +28,10 @@ export function judgeSync(
   if (writtenAt === null) return unknown('no-time')
   const ageMinutes = Math.round((Date.parse(logs.readAt) - Date.parse(writtenAt)) / 60_000)
   const age = { ageMinutes, writtenAt }
+  // A slot that was used before still has the log of the account that was there: no log of this one.
+  if (lastSignInAt !== null && Date.parse(writtenAt) < Date.parse(lastSignInAt)) {
+    return unknown('before-link', { ...age, lastSignInAt })
+  }
   if (isRunning === false) return unknown('client-not-running', age)
   // A clock that was put right meanwhile may leave a log of the future.
   if (Math.abs(ageMinutes) > freshMinutes) return unknown('old', age)

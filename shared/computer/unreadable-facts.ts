@@ -19,5 +19,6 @@ export function toUnreadableFacts(
     shortcuts: null,
     syncLogs: null,
     disks: unreadable,
+    profileFolders: unreadable,
   }
 }

@@ -47,17 +47,19 @@ export async function judgeRecording({
   now,
 }: JudgedRecording): Promise<CheckResult> {
   if (reading.kind !== 'ready')
-    return judgeRefusedConfig({ app, machine: facts, takenAt: now().toISOString() }, reading)
+    return judgeRefusedConfig({ app, machine: facts, takenAt: now().toISOString(), scope: 'local' }, reading)
   const { config } = reading
   const { direction } = config.plan
   const knowledge = knowledgeFromConfig(config, direction, now().toISOString())
   let settlement: Settlement | null = null
+  let roots = (kept?.roots ?? []).map(({ folder }) => folder)
   const ask: AskScan = async (request, tenantId, isWatch, newFolder) => {
     const known = kept?.tenantId === tenantId ? kept : null
     const wanted = chooseRequest(request, known, isWatch, newFolder)
     const found = wanted === null ? null : await scan(wanted)
     const isLater = wanted?.since !== undefined
     const chosen = isLater ? chooseReading(known, found) : (found ?? known?.reading ?? null)
+    if (found !== null && !isLater) roots = (wanted?.roots ?? []).map(({ folder }) => folder)
     settlement = (isLater && chosen === found ? null : known?.settlement) ?? null
     return chosen
   }
@@ -69,6 +71,7 @@ export async function judgeRecording({
     direction,
     ...nobodyAsked(knowledge),
     scan: ask,
+    look: () => ({ roots, missing: 'not-recorded' }),
     rescue: async () => settlement,
     now,
   })

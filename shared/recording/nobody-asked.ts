@@ -1,13 +1,14 @@
 import type { CheckInput } from '../checks/index.ts'
 import type { AskLinks } from '../checks/check-machine.ts'
 
-type Unasked = Pick<CheckInput, 'knowledge' | 'phase' | 'identity' | 'web' | 'report'> & {
+type Unasked = Pick<CheckInput, 'scope' | 'knowledge' | 'phase' | 'identity' | 'web' | 'report'> & {
   readonly links: AskLinks
 }
 
 /** What a check of somebody else's computer goes by besides its recording: nobody is signed in, and nothing else is asked. */
 export function nobodyAsked(knowledge: CheckInput['knowledge']): Unasked {
   return {
+    scope: 'local',
     knowledge,
     // Whoever could not sign in has no plan either; here nothing can be begun too early.
     ...(knowledge.kind !== 'known' && { phase: 'switch' }),

@@ -37,7 +37,7 @@ export function createRecordedMac(
     },
     listFolder: async (path) => {
       refuse('folder', path)
-      return listNames(machine.files, path)
+      return listNames([...machine.files, ...toPaths(machine)], path)
     },
     resolveLink: async (path) => {
       refuse('link', path)
@@ -64,6 +64,11 @@ export function toPlistPlace(path: string): string | null {
   const name = /\/Preferences\/([^/]+\.plist)$/.exec(path)?.[1]
   if (name === undefined) return null
   return path.startsWith('/Library/') ? `computer/${name}` : name
+}
+
+/** A folder of the profile may be recorded by its name alone. */
+function toPaths({ profileFolders = [], env }: RecordedMachine): string[] {
+  return profileFolders.map((folder) => (folder.startsWith('/') ? folder : `${env.HOME ?? ''}/${folder}`))
 }
 
 /** The recording names what was there by full paths; a folder was there when it, or something in it, is named. */

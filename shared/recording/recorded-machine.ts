@@ -56,6 +56,8 @@ export const recordedMachineSchema = z.looseObject({
     .default([]),
   /** macOS: where links lead that were looked at (`/Users/amy/Desktop`), by full path. */
   links: z.record(longText, longText).default({}),
+  /** The folders directly in the person's profile, by name or full path; left out where nobody listed them. */
+  profileFolders: z.array(longText).max(10_000).exactOptional(),
 })
 export type RecordedMachine = z.infer<typeof recordedMachineSchema>
 

@@ -58,6 +58,14 @@ export function createRecordedSystem(
       if (bytes === null) return null
       return { bytes, readWrittenAt: () => times.get(toComparable(path)) ?? null }
     },
+    profileFolders: () => {
+      const profile = environment('USERPROFILE')?.replace(/[\\/]$/, '') ?? ''
+      refuse('folder', profile)
+      return (
+        machine.profileFolders?.map((folder) => (/[\\/]/.test(folder) ? folder : `${profile}\\${folder}`)) ??
+        null
+      )
+    },
     disk: (root) => {
       refuse('disk', root)
       return machine.disks.find((disk) => toComparable(disk.root) === toComparable(root)) ?? null

@@ -584,9 +584,11 @@ export interface paths {
                         };
                         phase: string;
                         verdict: string;
+                        scope?: string;
                         steps: ({
                             id: string;
                             outcome: string;
+                            reason?: string;
                         } & {
                             [key: string]: unknown;
                         })[];
@@ -598,6 +600,7 @@ export interface paths {
                             counts?: {
                                 [key: string]: number;
                             };
+                            reason?: string;
                         } & {
                             [key: string]: unknown;
                         })[];

@@ -9,7 +9,7 @@ import { createRefusals } from './refusals.ts'
 /** Looks at a Mac as a check does and writes down each answer, as `recordWindows` does. `takenAt` is ISO 8601. */
 export async function recordMac(system: MacSystem, takenAt: string): Promise<RecordingContent> {
   const notes = createNotes()
-  const { osVersion } = await readMacFacts(listenTo(system, notes), takenAt)
+  const { osVersion, profileFolders } = await readMacFacts(listenTo(system, notes), takenAt)
   const { machine } = recordNothing('macos', osVersion)
   return {
     machine: {
@@ -28,6 +28,7 @@ export async function recordMac(system: MacSystem, takenAt: string): Promise<Rec
       fileTimes: Object.fromEntries(notes.fileTimes),
       links: Object.fromEntries(notes.links),
       unreadable: notes.refusals.unreadable,
+      ...(profileFolders?.kind === 'read' && { profileFolders: [...profileFolders.value] }),
     },
     registry: null,
     copies: notes.copies,
@@ -82,7 +83,10 @@ function listenTo(system: MacSystem, notes: Notes): MacSystem {
     listFolder: async (path) => {
       const names = await ask('folder', path, () => system.listFolder(path))
       if (names === null) return null
-      for (const place of [path, ...names.map((name) => `${path}/${name}`)]) notes.files.add(place)
+      // Of a home, and of other volumes, only what may be a OneDrive is anybody's business.
+      const isWide = path === system.home() || path.startsWith('/Volumes')
+      const noted = isWide && path !== '/Volumes' ? names.filter((name) => /^onedrive/i.test(name)) : names
+      for (const place of [path, ...noted.map((name) => `${path}/${name}`)]) notes.files.add(place)
       return names
     },
     resolveLink: async (path) => {

@@ -30,6 +30,7 @@ export function recordWindows(system: WindowsSystem, takenAt: string): Recording
       fileTimes: Object.fromEntries(notes.fileTimes),
       unreadable: notes.refusals.unreadable,
       links: {},
+      ...(notes.profileFolders !== null && { profileFolders: [...notes.profileFolders] }),
     },
     registry,
     copies: notes.copies,
@@ -51,6 +52,7 @@ function createNotes() {
     refusals: createRefusals(),
     runsAs: 'user' as ReturnType<WindowsSystem['runsAs']>,
     remote: undefined as boolean | undefined,
+    profileFolders: null as readonly string[] | null,
   }
 }
 
@@ -99,6 +101,8 @@ function listenTo(system: WindowsSystem, notes: Notes): WindowsSystem {
       }
       return { bytes: found.bytes, readWrittenAt }
     },
+    profileFolders: () =>
+      (notes.profileFolders = ask('folder', environment('USERPROFILE') ?? '', () => system.profileFolders())),
     disk: (root) => {
       const disk = ask('disk', root, () => system.disk(root))
       if (disk !== null) notes.disks.push(disk)

@@ -88,6 +88,7 @@ function redactMachine(machine: RecordedMachine, text: Replace): RecordedMachine
     files: machine.files.map(text),
     fileTimes: mapKeys(machine.fileTimes, text),
     links: mapKeys(mapValues(machine.links, text), text),
+    ...(machine.profileFolders !== undefined && { profileFolders: machine.profileFolders.map(text) }),
     unreadable: machine.unreadable.map(({ what, place, reason }) => ({
       what,
       place: what === 'key' ? redactKeyPath(place, text) : what === 'known-folder' ? place : text(place),

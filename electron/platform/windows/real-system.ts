@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statSync, statfsSync } from 'node:fs'
+import { closeSync, openSync, readSync, readdirSync, statSync, statfsSync } from 'node:fs'
 import type { Disk, KnownFolder } from '../../../shared/machine.ts'
 import type { SmallFile } from '../../../shared/computer/client/small-file.ts'
 import { bindNative, loadKoffi } from './load-koffi.ts'
@@ -20,6 +20,7 @@ export function createRealSystem(): WindowsSystem {
     isFile: (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
     hasClientFiles: true,
     readSmallFile,
+    profileFolders: listProfile,
     disk: readDisk,
     isRemote: readIsRemote,
     isRunning: isRunningInSession,
@@ -60,6 +61,24 @@ function openIfPresent(path: string): number | null {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return null
     throw error
+  }
+}
+
+/** By name first: of an entry that is a reparse point a listing does not say that it is a folder. */
+function listProfile(): string[] {
+  const profile = process.env['USERPROFILE']
+  if (profile === undefined || profile === '') throw new Error('USERPROFILE is not set')
+  return readdirSync(profile)
+    .map((name) => `${profile.replace(/\\$/, '')}\\${name}`)
+    .filter(isFolder)
+}
+
+/** What cannot be asked is kept: it may be one. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  } catch {
+    return true
   }
 }
 

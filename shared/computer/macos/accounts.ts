@@ -3,7 +3,13 @@ import { decodeClientText, parseLibraryScopes, type LibraryScope } from '../clie
 import { readSettingLine } from '../client/setting-line.ts'
 import { readClientsInUse } from './client.ts'
 import { clientPlaces, type ClientPlaces } from './client-places.ts'
-import { findSharedLibraries, organisationOf, readCloudFolders, toLeftovers } from './cloud-folders.ts'
+import {
+  findSharedLibraries,
+  organisationOf,
+  readCloudFolders,
+  toLeftovers,
+  toPlace,
+} from './cloud-folders.ts'
 import type { MacSystem } from './mac-system.ts'
 import { dictionaryOf, readPropertyList, textOf, valueOf, type PropertyList } from './property-list.ts'
 import { withoutEnd } from '../../without-end.ts'
@@ -93,15 +99,6 @@ function hasRun(info: PropertyList): boolean {
   const shown = valueOf(info, 'HasShownFirstRunExperience')
   const isShown = shown !== undefined && shown !== false && shown !== 0
   return isShown && valueOf(info, 'ScopeIdToMountPointPathCache') !== undefined
-}
-
-// The folder may be a link into CloudStorage; where that cannot be told, what was written stands.
-async function toPlace(system: MacSystem, folder: string): Promise<string> {
-  try {
-    return await system.resolveLink(folder)
-  } catch {
-    return folder
-  }
 }
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

@@ -19,6 +19,51 @@ export async function readCloudFolders(system: MacSystem): Promise<string[]> {
   }
 }
 
+/**
+ * Where an old OneDrive may lie: in CloudStorage, in the home (`~/OneDrive - Contoso`, `~/OneDrive (Archive)`), and on other
+ * volumes. A link counts as the place that it leads to. Throws where the home or CloudStorage cannot be listed; another volume that
+ * refuses is passed over, because a backup always does.
+ */
+export async function readProfileFolders(system: MacSystem): Promise<string[]> {
+  const home = system.home()
+  const listed = await Promise.all(
+    [home, cloudStorageOf(system)].map(async (folder) =>
+      ((await system.listFolder(folder)) ?? []).map((name) => `${folder}/${name}`),
+    ),
+  )
+  const volumes = await tryToList(system, '/Volumes')
+  const others = await Promise.all(
+    volumes.map(async (name) =>
+      (await tryToList(system, `/Volumes/${name}`))
+        .filter((entry) => /^onedrive/i.test(entry))
+        .map((entry) => `/Volumes/${name}/${entry}`),
+    ),
+  )
+  const folders = await Promise.all(
+    [...listed.flat(), ...others.flat()].map(async (folder) =>
+      /\/onedrive[^/]*$/i.test(folder) ? await toPlace(system, folder) : folder,
+    ),
+  )
+  return [...new Set(folders)]
+}
+
+async function tryToList(system: MacSystem, folder: string): Promise<readonly string[]> {
+  try {
+    return (await system.listFolder(folder)) ?? []
+  } catch {
+    return []
+  }
+}
+
+/** Where a link leads; where that cannot be told, what was written counts. */
+export async function toPlace(system: MacSystem, folder: string): Promise<string> {
+  try {
+    return await system.resolveLink(folder)
+  } catch {
+    return folder
+  }
+}
+
 /** The organisation as the folder names it, which is without its blanks; null where the folder names none. */
 export function organisationOf(folder: string | null): string | null {
   return /(?:^|\/)OneDrive(?:-| - )([^/]+)\/?$/.exec(folder ?? '')?.[1] ?? null

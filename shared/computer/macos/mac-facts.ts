@@ -2,6 +2,7 @@ import type { MachineFacts } from '../../machine.ts'
 import type { Reading } from '../../reading.ts'
 import { readAccounts } from './accounts.ts'
 import { readClient } from './client.ts'
+import { readProfileFolders } from './cloud-folders.ts'
 import { readDisks } from './disks.ts'
 import { readKnownFolders } from './known-folders.ts'
 import type { MacSystem } from './mac-system.ts'
@@ -16,15 +17,17 @@ export async function readMacFacts(system: MacSystem, readAt: string): Promise<M
   const read = <Value>(source: string, ask: () => Promise<Value>): Promise<Reading<Value>> =>
     toReading(source, readAt, ask)
   const told = await read('property-lists', () => readAccounts(system))
-  const [osVersion, context, client, policies, knownFolders, syncLogs, disks] = await Promise.all([
-    read('system', () => system.osVersion()),
-    read('process', async () => ({ runsAs: system.runsAs(), isRemote: null })),
-    read('system', () => readClient(system)),
-    read('property-lists', () => readPolicies(system)),
-    read('known-folders', () => readKnownFolders(system, toValue(told))),
-    system.hasClientFiles ? read('client-log', () => readSyncLogs(system, toValue(told))) : null,
-    read('system', () => readDisks(system, told.kind === 'read' ? told.value : [])),
-  ])
+  const [osVersion, context, client, policies, knownFolders, syncLogs, disks, profileFolders] =
+    await Promise.all([
+      read('system', () => system.osVersion()),
+      read('process', async () => ({ runsAs: system.runsAs(), isRemote: null })),
+      read('system', () => readClient(system)),
+      read('property-lists', () => readPolicies(system)),
+      read('known-folders', () => readKnownFolders(system, toValue(told))),
+      system.hasClientFiles ? read('client-log', () => readSyncLogs(system, toValue(told))) : null,
+      read('system', () => readDisks(system, told.kind === 'read' ? told.value : [])),
+      read('profile', () => readProfileFolders(system)),
+    ])
   return {
     platform: 'macos',
     osVersion: osVersion.kind === 'read' ? osVersion.value : 'unknown',
@@ -38,6 +41,7 @@ export async function readMacFacts(system: MacSystem, readAt: string): Promise<M
     shortcuts: null,
     syncLogs,
     disks,
+    profileFolders,
   }
 }
 

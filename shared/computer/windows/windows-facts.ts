@@ -32,7 +32,14 @@ export function readWindowsFacts(system: WindowsSystem, readAt: string): Machine
       ? read('client-log', () => readSyncLogs(system, toValue(accounts)))
       : null,
     disks: read('system', () => readDisks(system, accounts.kind === 'read' ? accounts.value : [])),
+    profileFolders: orNull(read('profile', () => system.profileFolders())),
   }
+}
+
+/** Null where it was never asked for. */
+function orNull<Value>(reading: Reading<Value | null>): Reading<Value> | null {
+  if (reading.kind === 'unreadable') return reading
+  return reading.value === null ? null : { ...reading, value: reading.value }
 }
 
 function toReading<Value>(source: string, readAt: string, ask: () => Value): Reading<Value> {

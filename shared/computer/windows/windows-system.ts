@@ -22,6 +22,8 @@ export type WindowsSystem = {
   readonly hasClientFiles: boolean
   /** A small file of the client; null where there is none. Throws where it is larger than `maximumBytes`. */
   readSmallFile(path: string, maximumBytes: number): SmallFile | null
+  /** Full paths of the folders directly in the person's profile; null where a recording does not list them. */
+  profileFolders(): readonly string[] | null
   /** The volume at `root` (`C:\\`); null where there is none. */
   disk(root: string): Disk | null
   /** True in a remote desktop session; null where that was not recorded. */

@@ -20,6 +20,7 @@ async function check(): Promise<readonly string[]> {
   const { findings } = await checkMachine({
     platform,
     config,
+    scope: 'local',
     direction: 'forward',
     knowledge: knowledgeFromConfig(config, 'forward', now().toISOString()),
     identity: { kind: 'not-asked' },
@@ -27,6 +28,7 @@ async function check(): Promise<readonly string[]> {
     links: () => ({ kind: 'not-asked' }),
     report: { kind: 'none' },
     scan: async () => null,
+    look: () => ({ roots: [], missing: 'not-recorded' }),
     rescue: async () => null,
     app: { name: 'Landfall', version: '0.0.0' },
     now,

@@ -114,6 +114,7 @@ function checked({ findings, verdict, asked = machineSteps, phase = 'switch', re
     verdict,
     steps: stepIds.map((id) => ({ id, outcome: outcomeOf(id, asked, findings) })),
     findings,
+    scope: 'full',
     supportCode: '07W4K8PGR2',
     exitCode: 0,
   } satisfies CheckResult
@@ -163,6 +164,7 @@ const json = JSON.stringify(
     verdict: 'done',
     steps: stepIds.map((id) => ({ id, outcome: machineSteps.includes(id) ? 'pass' : 'skipped' })),
     findings: [],
+    scope: 'full',
     supportCode: '07W4K8PGR2',
   },
   null,

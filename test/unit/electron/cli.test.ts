@@ -74,6 +74,64 @@ describe('runCommandLine', () => {
     expect(result.machine).toEqual({ platform: 'windows', osVersion: '10.0.26100', recorded: true })
   })
 
+  describe('where the new account took the slot of the old one', () => {
+    let folder: string
+    beforeEach(async () => {
+      folder = await mkdtemp(path.join(os.tmpdir(), 'landfall-slot-'))
+      await cp(path.join(machines, 'switched-and-clean'), folder, { recursive: true })
+      const file = path.join(folder, 'registry.reg')
+      const text = (await readFile(file)).toString('utf16le')
+      // What unlinking left was written over: nothing names the old folder any more.
+      const key =
+        /\[HKEY_CURRENT_USER\\Software\\SyncEngines\\Providers\\OneDrive\\Business2\]\r?\n(?:"[^\n]*\n)*/
+      expect(text).toMatch(key)
+      await writeFile(file, Buffer.from(text.replace(key, ''), 'utf16le'))
+    })
+    afterEach(() => rm(folder, { recursive: true, force: true }))
+
+    async function listProfile(profileFolders: readonly string[]): Promise<void> {
+      const file = path.join(folder, 'machine.json')
+      const machine = JSON.parse(await readFile(file, 'utf8')) as object
+      await writeFile(file, JSON.stringify({ ...machine, profileFolders }))
+    }
+    const own = ['Desktop', 'Documents', 'OneDrive', 'OneDrive - Fabrikam', 'OneDrive - Adatum']
+
+    it('is done where the profile holds no old folder, and says that there is nothing to look through', async () => {
+      await listProfile(own)
+      const result = await check(folder)
+      expect(result).toMatchObject({ scope: 'local', verdict: 'done', exitCode: 0, findings: [] })
+      expect(result.steps).toContainEqual({ id: 'files', outcome: 'pass', reason: 'not-applicable' })
+      const { stdout } = await run(['--check', '--machine', folder])
+      expect(stdout).toMatch(/files +OK: nothing to look through/)
+      expect(stdout).toContain('Not asked, because it needs a sign-in: identity, web, links.')
+    })
+
+    it('cannot be told of an old folder that the recording has no list of', async () => {
+      await listProfile([...own, 'OneDrive - Contoso'])
+      expect((await check(folder)).findings).toMatchObject([
+        { code: 'files.not-looked-through', evidence: { reason: 'not-recorded', folders: 1 } },
+      ])
+    })
+
+    it.each([
+      ['OneDrive - Contoso', ['files.state-lost']],
+      ['C:\\Users\\amy\\OneDrive - Contoso', ['files.state-lost']],
+      ['OneDrive - Contoso Ltd', ['files.old-folder-unknown']],
+    ])('cannot be told where the profile holds %s', async (name, codes) => {
+      await listProfile([...own, name])
+      const line = {
+        path: 'C:\\Users\\amy\\OneDrive - Contoso\\a.docx',
+        size: 5,
+        attributes: 0x20,
+        reparseTag: 0,
+      }
+      await writeFile(path.join(folder, 'entries.ndjson'), JSON.stringify(line))
+      const result = await check(folder)
+      expect(result.findings.map(({ code }) => code)).toEqual(codes)
+      expect(result).toMatchObject({ verdict: 'unknown', exitCode: 15 })
+    })
+  })
+
   it('finds in the watch phase what was saved in the old folder after the account was gone', async () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'landfall-later-'))
     try {

@@ -9,6 +9,7 @@ import { keepStatus, readStatus } from '../../../electron/status-file.ts'
 import { createAppStore } from '../../../electron/store.ts'
 import { adminEventIds, type AdminEvent } from '../../../shared/admin-event.ts'
 import type { CheckResult } from '../../../shared/checks/check-result.ts'
+import { createScanTally } from '../../../shared/checks/scan-tally.ts'
 import { judgeMachine } from '../../../shared/checks/index.ts'
 import { knowledgeFromConfig } from '../../../shared/knowledge-from-config.ts'
 import type { MachineFacts } from '../../../shared/machine.ts'
@@ -35,7 +36,9 @@ function checkOf(facts: Partial<MachineFacts> = {}): CheckResult {
     web: { kind: 'not-asked' },
     links: { kind: 'not-asked' },
     report: { kind: 'none' },
-    scan: null,
+    scope: 'local',
+    look: { roots: [], missing: 'not-recorded' },
+    scan: read(createScanTally(true).result()),
     rescue: null,
   })
 }

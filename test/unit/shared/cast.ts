@@ -53,7 +53,7 @@ function accountOf(slot: string, name: string, tenantId: string, email: string):
     folder: `C:\\Users\\amy\\OneDrive - ${name}`,
     siteUrl: `https://${name.toLowerCase()}-my.sharepoint.com/personal/amy`,
     lastSignInResult: 0,
-    lastSignInAt: readAt,
+    lastSignInAt: '2026-11-19T07:00:00.000Z',
     libraries: [],
     settings: null,
   }
@@ -157,8 +157,9 @@ export function machineOf(facts: Partial<MachineFacts> = {}): MachineFacts {
     policies: read(noPolicies),
     knownFolders: read(foldersBelow('C:\\Users\\amy')),
     shortcuts: read([]),
-    syncLogs: null,
+    syncLogs: read([finishedLog]),
     disks: read({ disks: [{ root: 'C:\\', freeBytes: 120e9, totalBytes: 500e9 }], unread: [] }),
+    profileFolders: null,
     ...facts,
   }
 }

@@ -108,9 +108,10 @@ function toComparable({ machine, findings, ...rest }: CheckReport): unknown {
 
 function toComparableFacts(facts: MachineFacts): unknown {
   return JSON.parse(
-    // Disks and remote sessions are this computer's.
-    JSON.stringify({ ...facts, osVersion: null, recorded: null, disks: null }, (key, value: unknown) =>
-      key === 'readAt' || key === 'isRemote' ? null : value,
+    // Disks, the profile and remote sessions are this computer's.
+    JSON.stringify(
+      { ...facts, osVersion: null, recorded: null, disks: null, profileFolders: null },
+      (key, value: unknown) => (key === 'readAt' || key === 'isRemote' ? null : value),
     ),
   )
 }

@@ -25,6 +25,7 @@ const check: CheckResult = {
   app: { name: 'Landfall', version: '1.2.3' },
   takenAt: '2026-11-20T09:00:00Z',
   machine: { platform: 'windows', osVersion: '10.0.26100', recorded: false },
+  scope: 'full',
   phase: 'switch',
   verdict: 'done',
   steps: [{ id: 'account', outcome: 'pass' }],

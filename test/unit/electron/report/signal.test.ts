@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { toUpnHash } from '../../../../admin/server/store/stage-import.ts'
 import { sendSignal, type SignalPorts } from '../../../../electron/report/signal.ts'
 import { toAddressKey } from '../../../../shared/address-key.ts'
+import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
 import { judgeMachine } from '../../../../shared/checks/index.ts'
 import type { IdentityFacts } from '../../../../shared/checks/identity.ts'
 import type { Config } from '../../../../shared/config.ts'
@@ -32,7 +33,9 @@ const resultOf = (identity: IdentityFacts) =>
     web: { kind: 'not-asked' },
     links: { kind: 'not-asked' },
     report: { kind: 'none' },
-    scan: null,
+    scope: 'local',
+    look: { roots: [], missing: 'not-recorded' },
+    scan: read(createScanTally(true).result()),
     rescue: null,
   })
 const result = resultOf({ kind: 'signed-out' })

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { findNextStep, journeyFindings } from '../../../../renderer/steps/next-step.ts'
+import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
 import { judgeMachine, type CheckInput } from '../../../../shared/checks/index.ts'
 import { knowledgeFromConfig } from '../../../../shared/knowledge-from-config.ts'
 import type { MachineFacts } from '../../../../shared/machine.ts'
 import type { Phase } from '../../../../shared/vocabulary.ts'
-import { configOf, machineOf, newAccount, oldAccount, read, readAt } from '../cast.ts'
+import { configOf, finishedLog, machineOf, newAccount, oldAccount, read, readAt } from '../cast.ts'
 
 const persons = { sourceUpn: 'amy.lee@contoso.com', targetUpn: 'amy.lee@fabrikam.com' }
 
@@ -21,12 +22,14 @@ function check(
     config,
     direction: config.plan.direction,
     knowledge: knowledgeFromConfig(config, config.plan.direction, readAt),
-    machine: machineOf(facts),
+    machine: machineOf({ syncLogs: read([finishedLog, { ...finishedLog, slot: 'Business1' }]), ...facts }),
     identity: { kind: 'not-asked' },
     web: { kind: 'not-asked' },
     links: { kind: 'not-asked' },
     report: { kind: 'none' },
-    scan: null,
+    scope: 'local',
+    look: { roots: [], missing: 'not-recorded' },
+    scan: read(createScanTally(true).result()),
     rescue: null,
     ...(phase !== undefined && { phase }),
     ...(refused !== undefined && { refused }),
@@ -78,8 +81,10 @@ describe('judgeMachine', () => {
     const result = check({ accounts: read([oldAccount]) }, { moveState: 'Scheduled' }, 'ready')
     expect(result).toMatchObject({ phase: 'ready', verdict: 'done', findings: [] })
     expect(result.steps.filter(({ outcome }) => outcome === 'pass').map(({ id }) => id)).toEqual([
+      'files',
       'client',
       'folders',
+      'sync',
     ])
   })
 

@@ -180,6 +180,24 @@ const rows: Record<Exclude<FindingCode, 'config.missing' | 'config.invalid'>, Ro
     scanned({ hasCloudState: false }),
     { scan: read({ ...emptyScan, hasCloudState: false }) },
   ],
+  'files.not-looked-through': [
+    // Linked, and nobody has looked.
+    both,
+    { ...both, scan: read(emptyScan) },
+  ],
+  'files.old-folder-unknown': [
+    { machine: { profileFolders: read(['C:\\Users\\amy\\OneDrive - Contoso Ltd']) } },
+    // That of an account, the personal one that every Windows has, and one that only begins like it.
+    {
+      machine: {
+        profileFolders: read(
+          ['OneDrive - Fabrikam', 'OneDrive', 'OneDrive - Personal', 'OneDriveTools'].map(
+            (name) => `C:\\Users\\amy\\${name}`,
+          ),
+        ),
+      },
+    },
+  ],
   'client.unknown': [{ machine: { client: unreadable() } }, {}],
   'client.not-installed': [client({ installed: false }), {}],
   'client.outdated': [{ minimumVersion: '26.169' }, { minimumVersion: '26.168' }],
@@ -330,6 +348,8 @@ function judge({ machine = {}, plan = {}, minimumVersion, ...more }: World): Fin
     web: { kind: 'not-asked' },
     links: { kind: 'not-asked' },
     report: { kind: 'none' },
+    scope: 'local',
+    look: { roots: [], missing: 'not-recorded' },
     scan: null,
     rescue: null,
     ...more,
@@ -353,7 +373,12 @@ describe.each(Object.entries(rows))('%s', (code, [yields, doesNot]) => {
 
 describe('a refused configuration', () => {
   it('is missing or invalid, with a finding for each key', () => {
-    const input = { app: { name: 'Landfall', version: '0.1.0' }, takenAt: readAt, machine: machineOf() }
+    const input = {
+      app: { name: 'Landfall', version: '0.1.0' },
+      takenAt: readAt,
+      machine: machineOf(),
+      scope: 'local',
+    } as const
     const codes = (refusal: Parameters<typeof judgeRefusedConfig>[1]): string[] =>
       judgeRefusedConfig(input, refusal).findings.map(({ code }) => code)
     expect(codes({ kind: 'missing', path: 'x' })).toEqual(['config.missing'])

@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { build } from 'plist'
+import { build, parse } from 'plist'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createRecordingPlatform } from '../../../../../electron/platform/recording/recording.ts'
 import { judgeMachine } from '../../../../../shared/checks/index.ts'
@@ -38,6 +38,8 @@ async function check() {
     web: { kind: 'not-asked' },
     links: { kind: 'not-asked' },
     report: { kind: 'none' },
+    scope: 'local',
+    look: { roots: [], missing: 'not-recorded' },
     scan: null,
     rescue: null,
   })
@@ -49,6 +51,12 @@ async function changeMachine(change: Record<string, unknown>): Promise<void> {
   const file = path.join(folder, 'machine.json')
   const machine = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>
   await writeFile(file, JSON.stringify({ ...machine, ...change }))
+}
+
+async function changeList(change: (list: Record<string, unknown>) => void): Promise<void> {
+  const list = parse(await readFile(listOf(standalone), 'utf8')) as Record<string, unknown>
+  change(list)
+  await writeFile(listOf(standalone), build(list as Parameters<typeof build>[0]))
 }
 
 const listOf = (name: string): string => path.join(folder, 'plists', `${name}.plist`)
@@ -64,6 +72,7 @@ describe('a Mac with both accounts linked in the standalone client', () => {
       verdict: 'action-needed',
       exitCode: 10,
       findings: [
+        { code: 'files.not-looked-through', evidence: { reason: 'not-supported' } },
         { code: 'folders.in-source', evidence: { names: ['documents'] } },
         { code: 'old-account.linked', evidence: { email: 'amy.lee@contoso.com' } },
       ],
@@ -105,8 +114,10 @@ describe('a Mac with both accounts linked in the standalone client', () => {
     await rm(path.join(folder, 'files/Users/amy/Library/Application Support'), { recursive: true })
     const { verdict, findings } = await check()
     expect(findings.map(({ code }) => code)).toEqual([
+      'files.unknown',
       'account.unknown',
       'folders.unknown',
+      'sync.unknown',
       'old-account.unknown',
     ])
     expect(findings).toContainEqual(
@@ -120,7 +131,11 @@ describe('a Mac with both accounts linked in the standalone client', () => {
 
   it('cannot be told whose Documents are where the old account is gone and its folder stayed', async () => {
     await writeFile(listOf(standalone), build({}))
-    expect(await findingsOf()).toEqual(['account.target-not-linked', 'folders.unknown'])
+    expect(await findingsOf()).toEqual([
+      'files.not-looked-through',
+      'account.target-not-linked',
+      'folders.unknown',
+    ])
   })
 
   it('has no sync that anybody can tell without the log', async () => {
@@ -148,7 +163,13 @@ describe('a Mac with both accounts linked in the standalone client', () => {
       reason: expect.stringMatching(/OneDriveStandaloneSuite\.plist: is too large$/) as string,
     })
     await writeFile(listOf(standalone), 'bplist00')
-    expect(await findingsOf()).toEqual(['account.unknown', 'folders.unknown', 'old-account.unknown'])
+    expect(await findingsOf()).toEqual([
+      'files.unknown',
+      'account.unknown',
+      'folders.unknown',
+      'sync.unknown',
+      'old-account.unknown',
+    ])
   })
 
   it('cannot be told without the home of the person', async () => {
@@ -167,6 +188,7 @@ describe('a Mac with the old account alone, in the client of the App Store', () 
       verdict: 'blocked',
       exitCode: 11,
       findings: [
+        { code: 'files.not-looked-through' },
         { code: 'account.target-not-linked', evidence: { linkedTenants: [contoso] } },
         { code: 'policy.allow-list-excludes-target', evidence: { allowedTenants: [contoso] } },
         // KFMSilentOptIn of the computer; nothing managed has that key.
@@ -201,9 +223,15 @@ describe('a Mac with the old account alone, in the client of the App Store', () 
 describe('a Mac where the old folder stayed, with libraries in French', () => {
   beforeEach(() => take('localised-libraries-leftover-folder'))
 
-  it('is done but for the sync, of which nothing tells', async () => {
+  it('is done but for the old folders and the sync, of which nothing tells', async () => {
     expect(await check()).toMatchObject({
-      findings: [{ code: 'sync.unknown', evidence: { reason: 'no-log' } }],
+      findings: [
+        {
+          code: 'files.not-looked-through',
+          evidence: { paths: ['/Users/amy/OneDrive - Contoso', `${cloud}/OneDrive-Contoso`] },
+        },
+        { code: 'sync.unknown', evidence: { reason: 'no-log' } },
+      ],
       verdict: 'unknown',
     })
   })
@@ -236,13 +264,88 @@ describe('a Mac where the old folder stayed, with libraries in French', () => {
   it('has the old account linked again once its client is the one installed', async () => {
     const info = path.join(folder, 'files/Applications/OneDrive.app/Contents/Info.plist')
     await writeFile(info, build({ CFBundleIdentifier: 'com.microsoft.OneDrive-mac' }))
-    expect(await findingsOf()).toEqual(['account.target-not-linked', 'old-account.linked'])
+    expect(await findingsOf()).toEqual([
+      'files.not-looked-through',
+      'account.target-not-linked',
+      'old-account.linked',
+    ])
     await rm(listOf(appStore))
-    expect(await findingsOf()).toEqual(['account.target-not-linked'])
+    expect(await findingsOf()).toEqual(['files.not-looked-through', 'account.target-not-linked'])
   })
 
   it('cannot be told whose the Desktop in the folder that stayed is', async () => {
     await changeMachine({ links: { '/Users/amy/Desktop': `${cloud}/OneDrive-Contoso/Desktop` } })
     expect(await findingsOf()).toContain('folders.unknown')
+  })
+})
+
+describe('a Mac where the old account is gone', () => {
+  beforeEach(async () => {
+    await take('standalone-both-linked')
+    await changeList((list) => {
+      delete list['AccountInfo_Business1']
+      Object.assign(list['AccountInfo_Business2'] as object, { KfmFoldersProtectedNow: 0 })
+    })
+    await changeMachine({ links: {} })
+  })
+
+  const stepOf = async () => (await check()).steps.find(({ id }) => id === 'files')
+  const own = ['OneDrive-Fabrikam', 'OneDrive-Personal'].map((name) => `${cloud}/${name}`)
+
+  it('is done where no folder of an old OneDrive is left', async () => {
+    await changeMachine({ files: ['/Applications/OneDrive.app', ...own] })
+    expect(await check()).toMatchObject({ verdict: 'done', exitCode: 0, findings: [] })
+    expect(await stepOf()).toEqual({ id: 'files', outcome: 'pass', reason: 'not-applicable' })
+  })
+
+  it.each([
+    `${cloud}/OneDrive-Contoso`,
+    `${cloud}/OneDrive-SharedLibraries-Contoso`,
+    '/Users/amy/OneDrive - Contoso',
+    '/Users/amy/OneDrive (Archive)',
+    '/Users/amy/OneDrive',
+    '/Volumes/Work/OneDrive - Contoso',
+  ])('is never done while %s is there', async (left) => {
+    await changeMachine({ files: ['/Applications/OneDrive.app', ...own, `${left}/budget.xlsx`] })
+    expect(await check()).toMatchObject({
+      verdict: 'unknown',
+      exitCode: 15,
+      findings: [
+        {
+          code: 'files.not-looked-through',
+          evidence: { reason: 'not-supported', folders: 1, paths: [left] },
+        },
+      ],
+    })
+  })
+
+  it('takes a folder that is listed by the profile alone for one that is there', async () => {
+    await changeMachine({
+      files: ['/Applications/OneDrive.app', ...own],
+      profileFolders: ['Desktop', 'OneDrive - Contoso'],
+    })
+    expect(await findingsOf()).toEqual(['files.not-looked-through'])
+  })
+
+  it.each([
+    [
+      'leads to the folder of a linked account',
+      { '/Users/amy/OneDrive - Fabrikam': `${cloud}/OneDrive-Fabrikam` },
+      'OneDrive - Fabrikam',
+    ],
+    ['is a personal one by a French name', {}, 'OneDrive - Personnel'],
+    ['only begins like one', {}, 'OneDriveTools'],
+  ])('takes no notice of a folder that %s', async (_, links, name) => {
+    await changeMachine({ links, files: ['/Applications/OneDrive.app', ...own, `/Users/amy/${name}/x`] })
+    expect(await findingsOf()).toEqual([])
+  })
+
+  it.each(['/Users/amy', cloud])('cannot be told where %s could not be listed', async (place) => {
+    const unreadable = [{ what: 'folder', place, reason: 'EPERM' }]
+    await changeMachine({ files: ['/Applications/OneDrive.app', ...own], unreadable })
+    expect(await check()).toMatchObject({
+      verdict: 'unknown',
+      findings: [{ code: 'files.old-folder-unknown', evidence: { reason: 'profile-not-listed' } }],
+    })
   })
 })

@@ -29,6 +29,7 @@ function systemOf(reg: string, change: Partial<WindowsSystem> = {}): WindowsSyst
     isRunning: () => true,
     hasClientFiles: true,
     readSmallFile: () => null,
+    profileFolders: () => null,
     disk: (root) => ({ root, freeBytes: 1, totalBytes: 2 }),
     isRemote: () => false,
     ...change,

@@ -1,0 +1,214 @@
+import type { Config } from '../config.ts'
+import { createFinding, type Evidence, type Finding } from '../finding.ts'
+import type { Reading } from '../reading.ts'
+import type { Settlement } from '../rescue.ts'
+import type { ScanRequest, ScanResult } from '../scan.ts'
+import type { UnaskedReason } from './check-result.ts'
+import { judgeFiles } from './files.ts'
+import { isBelow } from './folders.ts'
+import { isSameOrganisation, organisationOfRoot } from './organisation-name.ts'
+import { toFormerRequest, toScanRequest, toUrlLength } from './scan-request.ts'
+import { linkedOf, type OwnedAccount, type OwnedMachine } from './whose-account.ts'
+
+/** Which folders were looked through so far, and why there is no finding where there is none. */
+export type LookState = {
+  readonly roots: readonly string[]
+  readonly missing: 'running' | 'stopped' | 'not-recorded'
+}
+
+/**
+ * What to look through: the folders of the old account while it is linked, otherwise what is left of it. A folder in the profile
+ * that belongs to no account is of the old one where it has its name. Null where there is nothing, and on a Mac, where Landfall has
+ * no look of its own.
+ */
+export function toOldFolderRequest(machine: OwnedMachine, config: Config): ScanRequest | null {
+  if (machine.platform === 'macos') return null
+  const linked = toScanRequest(machine, config)
+  if (linked !== null) return linked
+  const former = toFormerRequest(machine, config)
+  const named = toNamed(machine, config)
+  if (named.length === 0) return former
+  const urlLength = toUrlLength(config.plan.targetUpn)
+  const roots = [...(former?.roots ?? []), ...named.map((folder) => ({ folder, urlLength }))]
+  const ignoredNames = machine.policies.kind === 'read' ? machine.policies.value.ignoredNames : []
+  return { ...(former ?? { ignoredNames, isFormer: true }), roots }
+}
+
+/** The same without folders that are the new OneDrive by now: what lies there is where it should be. Null where none is left. */
+function toOpenRequest(machine: OwnedMachine, config: Config): ScanRequest | null {
+  const request = toOldFolderRequest(machine, config)
+  const own = linkedOf(machine, 'mine').flatMap(({ folder }) => folder ?? [])
+  const roots = request?.roots.filter(({ folder }) => !own.some((place) => isBelow(folder, place))) ?? []
+  return request === null || roots.length === 0 ? null : { ...request, roots }
+}
+
+/** Folders with the old organisation's name that belong to no account; one of what is left of the old account is named by that. */
+function toNamed(machine: OwnedMachine, config: Config): string[] {
+  const known = (toFormerRequest(machine, config)?.roots ?? []).map(({ folder }) => folder)
+  return findUnownedFolders(machine).filter(
+    (folder) => isNamedAfterSource(folder, config) && !isCovered(folder, known),
+  )
+}
+
+/** Folders that look like a OneDrive and belong to no account: of the profile, and of accounts of which nothing else is left. */
+export function findUnownedFolders({ accounts, profileFolders, platform }: OwnedMachine): string[] {
+  if (accounts.kind === 'unreadable') return []
+  const owned = accounts.value
+    .filter(isTold)
+    .flatMap((account) => [account.folder ?? [], toLibraries(account)].flat())
+  const looksSynced = platform === 'macos' ? looksSyncedOnMac : looksSyncedOnWindows
+  const listed = profileFolders?.kind === 'read' ? profileFolders.value.filter(looksSynced) : []
+  const remains = accounts.value.filter((account) => !isTold(account)).flatMap(({ folder }) => folder ?? [])
+  const unowned = [...remains, ...listed].filter((folder) => !isCovered(folder, owned))
+  return unowned.filter((folder, place) => !unowned.slice(0, place).some((other) => isBelow(folder, other)))
+}
+
+/** It is linked, or something of it says whose it was: an account of nobody owns no folder. */
+function isTold({ configured, owner, siteUrl, mayBeOld }: OwnedAccount): boolean {
+  return configured || owner !== 'unknown' || (siteUrl !== null && !mayBeOld)
+}
+
+function toLibraries({ configured, libraries }: OwnedAccount): string[] {
+  return configured ? libraries.map(({ folder }) => folder) : []
+}
+
+/** In one of them, or around one of them. */
+function isCovered(folder: string, places: readonly string[]): boolean {
+  return places.some((place) => isBelow(folder, place) || isBelow(place, folder))
+}
+
+// Every Windows has a folder `OneDrive`, whether anybody uses it or not: only an organisation's has more of a name.
+function looksSyncedOnWindows(path: string): boolean {
+  return /^onedrive[\s\-–—_(]/i.test(nameOf(path)) && !isPersonal(path)
+}
+
+function looksSyncedOnMac(path: string): boolean {
+  return /^onedrive(?:[\s\-–—_(]|$)/i.test(nameOf(path)) && !isPersonal(path)
+}
+
+/** What the client calls a personal folder, in the languages of its users; nobody has listed them all. */
+const personal = new Set(
+  `personal personale personalizado personligt personlig personnel particulier persoonlijk persönlich privat privé pessoal
+  osobiste osobní osobné osobno kişisel henkilökohtainen isiklik личный личное особистий προσωπικό אישי شخصي 個人用 個人 个人 개인`.split(
+    /\s+/,
+  ),
+)
+
+function isPersonal(path: string): boolean {
+  const name = organisationOfRoot(path)
+  return name !== null && personal.has(name.trim().normalize('NFC').toLowerCase())
+}
+
+function isNamedAfterSource(path: string, { source, target }: Pick<Config, 'source' | 'target'>): boolean {
+  const name = organisationOfRoot(path)
+  return (
+    name !== null && isSameOrganisation(name, source.name) && !isSameOrganisation(source.name, target.name)
+  )
+}
+
+function nameOf(path: string): string {
+  return path.split(/[\\/]/).findLast((part) => part !== '') ?? ''
+}
+
+export type OldFoldersAsked = {
+  readonly machine: OwnedMachine
+  readonly config: Config
+  readonly scan: Reading<ScanResult> | null
+  readonly rescue: Settlement | null
+  readonly look: LookState
+}
+
+/** The step `files`: what was found in the old folders, what nobody looked through, and why. */
+export function judgeOldFolders(asked: OldFoldersAsked): {
+  readonly asked: 'asked' | UnaskedReason
+  readonly findings: readonly Finding[]
+} {
+  const { machine, config, look } = asked
+  const { accounts } = machine
+  if (machine.platform === 'macos') return toAnswer(judgeOnMac(machine))
+  const request = toOpenRequest(machine, config)
+  const isWaiting = asked.scan === null && request !== null && look.missing === 'running'
+  const roots = (request?.roots ?? []).map(({ folder }) => folder)
+  const findings: Finding[] = []
+  if (asked.scan !== null)
+    findings.push(...judgeFiles(asked.scan, linkedOf(machine, 'old').length > 0, asked.rescue))
+  else if (accounts.kind === 'unreadable') {
+    findings.push(createFinding('files.unknown', accounts, { reason: accounts.reason }))
+  } else if (request !== null && !isWaiting) {
+    findings.push(createFinding('files.not-looked-through', accounts, toEvidence(look.missing, roots)))
+  }
+  const unlisted = isOfNothing(asked.scan) ? toNamed(machine, config) : []
+  if (unlisted.length > 0)
+    findings.push(createFinding('files.not-looked-through', accounts, toEvidence('not-recorded', unlisted)))
+  // Of a look that is kept its own folders count: what has been there since was not looked through.
+  const covered = asked.scan === null ? roots : [...look.roots, ...(look.roots.length === 0 ? roots : [])]
+  const unowned = findUnownedFolders(machine).filter((folder) => !isCovered(folder, covered))
+  if (unowned.length > 0)
+    findings.push(createFinding('files.old-folder-unknown', accounts, toEvidence('no-account', unowned)))
+  findings.push(...judgeProfile(machine, asked.scan === null && request === null))
+  if (findings.length === 0 && asked.scan !== null) return { asked: 'asked', findings }
+  return findings.length === 0 && isWaiting ? { asked: 'waits', findings } : toAnswer(findings)
+}
+
+/** A recording whose list names no file and no folder: the list may be of other folders. A real look counts the root itself. */
+function isOfNothing(scan: Reading<ScanResult> | null): boolean {
+  return scan?.kind === 'read' && scan.value.files + scan.value.folders + scan.value.links === 0
+}
+
+function toAnswer(findings: readonly Finding[]) {
+  return { asked: findings.length === 0 ? 'not-applicable' : 'asked', findings } as const
+}
+
+/** A profile that could not be listed hides folders; an old account whose folder nothing names hides its own. */
+function judgeProfile({ accounts, profileFolders }: OwnedMachine, isNothingNamed: boolean): Finding[] {
+  if (profileFolders === null) return []
+  if (profileFolders.kind === 'unreadable') {
+    const evidence = { reason: 'profile-not-listed', detail: profileFolders.reason }
+    return [createFinding('files.old-folder-unknown', profileFolders, evidence)]
+  }
+  if (!isNothingNamed || accounts.kind === 'unreadable') return []
+  const ofSource = accounts.value.filter(isOfSource)
+  return ofSource.length === 0
+    ? []
+    : [
+        createFinding('files.old-folder-unknown', accounts, {
+          reason: 'not-named',
+          accounts: ofSource.length,
+        }),
+      ]
+}
+
+/**
+ * Which files of a File Provider are in the cloud only the client itself tells, and Landfall has no look of its own yet: wherever
+ * something is left of the old account nobody can tell.
+ */
+function judgeOnMac(machine: OwnedMachine): Finding[] {
+  const { accounts, profileFolders } = machine
+  if (accounts.kind === 'unreadable')
+    return [createFinding('files.unknown', accounts, { reason: accounts.reason })]
+  const ofSource = accounts.value.filter(isOfSource)
+  const folders = [
+    ...ofSource.flatMap((account) => [account.folder ?? [], toLibraries(account)].flat()),
+    ...findUnownedFolders(machine),
+  ]
+  const distinct = folders.filter(
+    (folder, place) => !folders.slice(0, place).some((other) => isBelow(folder, other)),
+  )
+  const findings: Finding[] = []
+  if (ofSource.length > 0 || distinct.length > 0)
+    findings.push(createFinding('files.not-looked-through', accounts, toEvidence('not-supported', distinct)))
+  if (profileFolders?.kind === 'unreadable') {
+    const evidence = { reason: 'profile-not-listed', detail: profileFolders.reason }
+    findings.push(createFinding('files.old-folder-unknown', profileFolders, evidence))
+  }
+  return findings
+}
+
+/** A key with nothing in it is on most computers, and no trace of anybody. */
+function isOfSource({ owner, mayBeOld, folder }: OwnedAccount): boolean {
+  return owner === 'old' || (mayBeOld && folder !== null)
+}
+
+function toEvidence(reason: string, paths: readonly string[]): Evidence {
+  return { reason, folders: paths.length, paths }
+}

@@ -1,0 +1,233 @@
+import { describe, expect, it } from 'vitest'
+import { judgeMachine, type CheckInput } from '../../../../shared/checks/index.ts'
+import { toOldFolderRequest } from '../../../../shared/checks/old-folders.ts'
+import { knowledgeFromConfig } from '../../../../shared/knowledge-from-config.ts'
+import type { MachineFacts } from '../../../../shared/machine.ts'
+import type { StepId } from '../../../../shared/vocabulary.ts'
+import {
+  configOf,
+  finishedLog,
+  husk,
+  machineOf,
+  newAccount,
+  oldAccount,
+  orphan,
+  ownedMachineOf,
+  partnerAccount,
+  personalAccount,
+  read,
+  readAt,
+  unreadable,
+} from '../cast.ts'
+import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
+
+const config = configOf({ sourceUpn: 'amy.lee@contoso.com', targetUpn: 'amy.lee@fabrikam.com' })
+const profile = 'C:\\Users\\amy'
+const oldFolder = `${profile}\\OneDrive - Contoso`
+const clean = read({ ...createScanTally(true).result(), folders: 1 })
+const folders = (...names: string[]) => read(names.map((name) => `${profile}\\${name}`))
+
+function check(facts: Partial<MachineFacts>, more: Partial<CheckInput> = {}) {
+  return judgeMachine({
+    app: { name: 'Landfall', version: '0.1.0' },
+    takenAt: readAt,
+    config,
+    direction: 'forward',
+    knowledge: knowledgeFromConfig(config, 'forward', readAt),
+    scope: 'local',
+    identity: { kind: 'not-asked' },
+    web: { kind: 'not-asked' },
+    links: { kind: 'not-asked' },
+    report: { kind: 'none' },
+    look: { roots: [], missing: 'not-recorded' },
+    scan: null,
+    rescue: null,
+    ...more,
+    machine: machineOf(facts),
+  })
+}
+
+const stepOf = ({ steps }: ReturnType<typeof check>, wanted: StepId = 'files') =>
+  steps.find(({ id }) => id === wanted)
+const findingOf = ({ findings }: ReturnType<typeof check>) => findings.find(({ step }) => step === 'files')
+
+describe('where nothing is left of an old account', () => {
+  it('the step passes and says that there is nothing to look through', () => {
+    const result = check({ profileFolders: folders('Desktop', 'OneDrive', 'OneDrive - Fabrikam') })
+    expect(stepOf(result)).toEqual({ id: 'files', outcome: 'pass', reason: 'not-applicable' })
+    expect(result).toMatchObject({ verdict: 'done', exitCode: 0, findings: [] })
+  })
+
+  it('a recording that does not list the profile is judged as before', () => {
+    expect(check({ profileFolders: null, accounts: read([newAccount, husk]) })).toMatchObject({
+      verdict: 'done',
+      exitCode: 0,
+      findings: [],
+    })
+  })
+
+  it.each([
+    ['partner', partnerAccount, 'OneDrive - Adatum'],
+    ['personal account', personalAccount, 'OneDrive'],
+    [
+      'former partner whose site is known',
+      { ...partnerAccount, configured: false, tenantId: null },
+      'OneDrive - Adatum',
+    ],
+  ] as const)('the folder of a %s is no trace', (_, account, name) => {
+    const result = check({ accounts: read([newAccount, account]), profileFolders: folders(name) })
+    expect(result).toMatchObject({ verdict: 'done', findings: [] })
+  })
+})
+
+describe('a trace of an old account', () => {
+  it('whose folder has its name is looked through, and unknown while nobody has', () => {
+    const machine = { profileFolders: folders('OneDrive - Contoso') }
+    expect(toOldFolderRequest(ownedMachineOf(machine), config)).toMatchObject({
+      isFormer: true,
+      roots: [{ folder: oldFolder }],
+    })
+    const result = check(machine)
+    expect(findingOf(result)).toMatchObject({
+      code: 'files.not-looked-through',
+      evidence: { reason: 'not-recorded', folders: 1, paths: [oldFolder] },
+    })
+    expect(result).toMatchObject({ verdict: 'unknown', exitCode: 15 })
+    expect(check(machine, { scan: clean })).toMatchObject({ verdict: 'done', findings: [] })
+  })
+
+  it('whose folder has another name is never looked through, and unknown', () => {
+    const profileFolders = folders('OneDrive - Contoso Ltd')
+    expect(toOldFolderRequest(ownedMachineOf({ profileFolders }), config)).toBeNull()
+    expect(findingOf(check({ profileFolders }))).toMatchObject({
+      code: 'files.old-folder-unknown',
+      outcome: 'unknown',
+      evidence: { reason: 'no-account', folders: 1 },
+    })
+  })
+
+  it('is unknown beside an old folder that was looked through', () => {
+    const facts = { accounts: read([newAccount, orphan]), profileFolders: folders('OneDrive - Contoso (2)') }
+    const look = { roots: [oldFolder], missing: 'not-recorded' } as const
+    expect(findingOf(check(facts, { scan: clean, look }))?.code).toBe('files.old-folder-unknown')
+    const known = { ...facts, profileFolders: folders('OneDrive - Contoso') }
+    expect(findingOf(check(known, { scan: clean, look }))).toBeUndefined()
+  })
+
+  it('was looked through where a kept look names its folder', () => {
+    const profileFolders = folders('OneDrive - Contoso Ltd')
+    const look = { roots: [`${profile}\\onedrive - contoso ltd`], missing: 'not-recorded' } as const
+    expect(check({ profileFolders }, { scan: clean, look })).toMatchObject({ verdict: 'done', findings: [] })
+  })
+
+  it('is unknown where no folder is named', () => {
+    const facts = { accounts: read([newAccount, husk]), profileFolders: folders('Desktop') }
+    expect(findingOf(check(facts))).toMatchObject({
+      code: 'files.old-folder-unknown',
+      evidence: { reason: 'not-named', accounts: 1 },
+    })
+    expect(findingOf(check(facts, { scan: clean }))).toBeUndefined()
+  })
+
+  it('is no key with nothing in it, which most computers have', () => {
+    const empty = { ...husk, tenantId: null }
+    const facts = { accounts: read([newAccount, empty]), profileFolders: folders('Desktop') }
+    expect(check(facts)).toMatchObject({ verdict: 'done', findings: [] })
+  })
+
+  it('is unknown where what is left of an account does not say whose it was', () => {
+    const folder = `${profile}\\OneDrive - Somebody`
+    const nobodys = { ...orphan, siteUrl: null, folder }
+    expect(findingOf(check({ accounts: read([newAccount, nobodys]) }))).toMatchObject({
+      code: 'files.not-looked-through',
+      evidence: { reason: 'not-recorded', paths: [folder] },
+    })
+  })
+})
+
+describe('what could not be asked', () => {
+  it('is unknown where the profile could not be listed, whatever else was found', () => {
+    expect(findingOf(check({ profileFolders: unreadable() }))).toMatchObject({
+      code: 'files.old-folder-unknown',
+      evidence: { reason: 'profile-not-listed', detail: 'access denied' },
+    })
+    expect(check({ profileFolders: unreadable() }, { scan: clean }).verdict).toBe('unknown')
+  })
+
+  it('is unknown for files and sync where the accounts could not be read', () => {
+    const result = check({ accounts: unreadable() })
+    expect(findingOf(result)).toMatchObject({ code: 'files.unknown', evidence: { reason: 'access denied' } })
+    expect([stepOf(result)?.outcome, stepOf(result, 'sync')?.outcome]).toEqual(['unknown', 'unknown'])
+  })
+
+  it('is unknown where a recording brought no files of the client', () => {
+    const result = check({ syncLogs: null })
+    expect(result.findings).toMatchObject([{ code: 'sync.unknown', evidence: { reason: 'not-recorded' } }])
+    expect(result).toMatchObject({ verdict: 'unknown', exitCode: 15 })
+  })
+
+  it('is no pass where somebody has stopped the look, and waits while it runs', () => {
+    const facts = { accounts: read([newAccount, orphan]) }
+    const stopped = check(facts, { look: { roots: [], missing: 'stopped' } })
+    expect(findingOf(stopped)?.evidence['reason']).toBe('stopped')
+    const running = check(facts, { look: { roots: [], missing: 'running' } })
+    expect(stepOf(running)).toEqual({ id: 'files', outcome: 'skipped', reason: 'waits' })
+    expect(running).toMatchObject({ verdict: 'unknown', exitCode: 15, findings: [] })
+  })
+
+  it('is unknown for a log that was written before the account was linked', () => {
+    const lastSignInAt = '2026-11-20T09:13:00Z'
+    const log = (writtenAt: string) => ({
+      accounts: read([{ ...newAccount, lastSignInAt }]),
+      syncLogs: read([{ ...finishedLog, writtenAt }]),
+    })
+    expect(check(log('2026-11-20T09:12:59Z')).findings).toMatchObject([
+      { code: 'sync.unknown', evidence: { reason: 'before-link' } },
+    ])
+    expect(check(log('2026-11-20T09:13:00Z')).findings).toEqual([])
+  })
+})
+
+describe('the scope of a look', () => {
+  const person = {
+    tenantId: config.target.tenantId,
+    homeTenantId: config.target.tenantId,
+    username: 'amy.lee@fabrikam.com',
+    name: 'Amy',
+  }
+  const full: Partial<CheckInput> = { scope: 'full', identity: { kind: 'signed-in', person } }
+  const drive = {
+    kind: 'drive',
+    webUrl: 'https://fabrikam-my.sharepoint.com/personal/amy/Documents',
+  } as const
+
+  it('is local where nobody can sign in, says what it did not ask, and is done without it', () => {
+    const result = check({})
+    expect(result).toMatchObject({ scope: 'local', verdict: 'done', exitCode: 0 })
+    for (const id of ['identity', 'web', 'links'] as const)
+      expect(stepOf(result, id)).toEqual({ id, outcome: 'skipped', reason: 'outside-this-look' })
+  })
+
+  it('is done as a full one only where the web was asked', () => {
+    expect(check({}, { ...full, web: drive })).toMatchObject({ scope: 'full', verdict: 'done', exitCode: 0 })
+    const waiting = check({}, full)
+    expect(stepOf(waiting, 'web')).toEqual({ id: 'web', outcome: 'skipped', reason: 'waits' })
+    expect(waiting).toMatchObject({ verdict: 'unknown', exitCode: 15 })
+  })
+
+  it('names a step that the configuration switches off, and is done without it', () => {
+    const off = { ...config, features: { ...config.features, graph: false } }
+    const result = check({}, { ...full, config: off })
+    expect(stepOf(result, 'web')).toEqual({ id: 'web', outcome: 'skipped', reason: 'switched-off' })
+    expect(result.verdict).toBe('done')
+  })
+
+  it('does not wait before the move for what belongs after it', () => {
+    const result = check(
+      { accounts: read([oldAccount]), syncLogs: read([{ ...finishedLog, slot: 'Business1' }]) },
+      { scope: 'full', phase: 'ready', scan: clean },
+    )
+    expect(stepOf(result, 'web')).toEqual({ id: 'web', outcome: 'skipped', reason: 'not-in-phase' })
+    expect(result).toMatchObject({ phase: 'ready', verdict: 'done', exitCode: 0 })
+  })
+})
