@@ -32,6 +32,8 @@ export type LocalDisk = {
   readonly list: (folder: string) => readonly ListedEntry[] | null
   /** Gives what is at `to` the times and attributes of what is at `from`. What cannot be kept is let go. */
   readonly keepTimes: (from: string, to: string) => void
+  /** Gives what is at `to` the mark that `from` came from the internet. False where it has one that cannot be kept. */
+  readonly keepMark: (from: string, to: string) => boolean
   /** Gives a file its final name in one step; false, and nothing done, where that name is taken. */
   readonly moveInto: (from: string, to: string) => boolean
   /** Makes names in a folder last. */

@@ -244,6 +244,13 @@ async function finishWave(
   try {
     const verified = await verify(job, copied, reader, fail)
     for (const one of verified) {
+      // Before it has its name: no copy is ever seen without the mark.
+      const isMarked = await atSource(() => disk.keepMark(table.path(one.row), one.temporary)).catch(isKept)
+      if (!isMarked) {
+        job.onBytes(-one.copy.size)
+        fail(one.row, 'not-verified')
+        continue
+      }
       if (await atTarget(() => settle(job, one, joiner))) placed.push(one)
       else {
         job.onBytes(-one.copy.size)
@@ -403,6 +410,12 @@ function withParents(folders: ReadonlySet<string>, root: string, separator: stri
     }
   }
   return all
+}
+
+/** An original that is gone or locked by now tells no mark; the next try may. */
+function isKept(error: unknown): false {
+  if (error instanceof SourceFailure) return false
+  throw error
 }
 
 function keepTimes(disk: LocalDisk, from: string, to: string): void {

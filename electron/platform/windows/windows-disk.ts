@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import path from 'node:path'
 import { attribute, isCloudOnly } from '../../../shared/checks/upload-state.ts'
+import { keepInternetMark } from '../internet-mark.ts'
 import type { DiskEntry, ListedEntry, LocalDisk } from '../local-disk.ts'
 import { kindByTag } from '../../../shared/checks/upload-state.ts'
 import { exposePlaceholders } from './list-folder.ts'
@@ -101,6 +102,7 @@ export function createWindowsDisk(): LocalDisk {
       const there = find(place(folder))
       return there !== null && toEntry(there).kind === 'folder' ? listFolder(place(folder)) : null
     },
+    keepMark: (from, to) => keepInternetMark(place(from), place(to)),
     keepTimes: (from, to) => {
       const found = find(place(from))
       if (found !== null) setTimes(place(to), found)

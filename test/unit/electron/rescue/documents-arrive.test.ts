@@ -169,3 +169,25 @@ describe('documents that are locked', () => {
     expect(await desk.settlement()).toMatchObject({ waived: { files: 1 } })
   })
 })
+
+describe('the mark of a file from the internet', () => {
+  it('is on the copy before it has its name, and no copy is made without it', async () => {
+    const disk = createPosixDisk()
+    const marked: string[] = []
+    await stand.rescue(
+      stand.start({
+        disk: {
+          ...disk,
+          keepMark: (from, to) => {
+            marked.push(path.basename(from))
+            expect(path.basename(to)).toMatch(/\.tmp$/)
+            return !from.endsWith('plan.doc')
+          },
+        },
+      }),
+    )
+    expect(marked.toSorted()).toEqual(samples.toSorted())
+    expect(Object.keys(await stand.copies())).toHaveLength(4)
+    expect(stand.row('Plans/plan.doc')).toMatchObject({ status: 'failed', failure: 'not-verified' })
+  })
+})
