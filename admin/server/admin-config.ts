@@ -76,6 +76,9 @@ const fromEnvironment = {
   LANDFALL_ADMIN_HOST: 'host',
   LANDFALL_ADMIN_PORT: 'port',
   LANDFALL_ADMIN_TRUSTED_HOPS: 'trustedHops',
+  LANDFALL_ADMIN_LIMITS_PER_ADDRESS: 'limits.perAddress',
+  LANDFALL_ADMIN_LIMITS_PER_CALLER: 'limits.perCaller',
+  LANDFALL_ADMIN_LIMITS_SIGNALS_PER_ADDRESS: 'limits.signalsPerAddress',
   LANDFALL_ADMIN_TLS_CERT_FILE: 'tls.certFile',
   LANDFALL_ADMIN_TLS_KEY_FILE: 'tls.keyFile',
   LANDFALL_ADMIN_DATABASE_URL: 'databaseUrl',
@@ -84,7 +87,13 @@ const fromEnvironment = {
 } as const
 
 const prefix = 'LANDFALL_ADMIN_'
-const numbers: ReadonlySet<string> = new Set(['port', 'trustedHops'])
+const numbers: ReadonlySet<string> = new Set([
+  'port',
+  'trustedHops',
+  'limits.perAddress',
+  'limits.perCaller',
+  'limits.signalsPerAddress',
+])
 
 /**
  * Reads and proves the configuration: the file, if there is one, and over it the environment. Throws

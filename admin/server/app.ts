@@ -13,6 +13,7 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod'
 import type { VerifyToken } from './auth/verify-token.ts'
+import { toCallerAddress } from './caller-address.ts'
 import { serveConsole, type ConsolePage } from './console-page.ts'
 import { operationRoutes } from './contract/contract.ts'
 import { describeContract } from './contract/describe-contract.ts'
@@ -127,7 +128,12 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
     timeWindow: '1 minute',
     global: false,
     // Whoever watches over us must not be turned away.
-    allowList: (request) => /^\/(livez|readyz|healthz|metrics)$/.test(request.routeOptions.url ?? ''),
+    // Nor a proven caller, who has a limit of their own: tens of thousands can be behind one address.
+    allowList: async (request: FastifyRequest) =>
+      /^\/(livez|readyz|healthz|metrics)$/.test(request.routeOptions.url ?? '') ||
+      (request.headers.authorization !== undefined &&
+        (await verifyToken(request.headers.authorization)).kind === 'ok'),
+    keyGenerator: (request) => toCallerAddress(request.ip),
     errorResponseBuilder: () => Object.assign(new Error('too many'), { code: tooMany, statusCode: 429 }),
   })
   // Of the whole app: a hook of each route would come after the one that refuses tokens, and not count those.
@@ -140,13 +146,13 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
   const perCaller = app.createRateLimit({
     max: limits.perCaller,
     timeWindow: '1 minute',
-    keyGenerator: (request) => ofCaller.get(request) ?? request.ip,
+    keyGenerator: (request) => ofCaller.get(request) ?? toCallerAddress(request.ip),
     allowList: [],
   })
   const perSignal = app.createRateLimit({
     max: limits.signalsPerAddress,
     timeWindow: '1 minute',
-    keyGenerator: (request) => `signal ${request.ip}`,
+    keyGenerator: (request) => `signal ${toCallerAddress(request.ip)}`,
     allowList: [],
   })
 

@@ -20,7 +20,7 @@ const help = `Landfall's admin endpoint
   npm run admin -- clean-up --config FILE            delete what is older than the settings keep
 
   --config FILE    the endpoint's configuration (JSON); LANDFALL_ADMIN_… in the environment goes before it
-  --data DIR       folder of the embedded database (default: ${defaultDataFolder()})
+  --data DIR       folder of the embedded database (default: /var/lib/landfall-admin as root, else ~/.landfall-admin)
   --database URL   a PostgreSQL instead of the embedded one
   --port N         port instead of the configured one
   --dry-run        with import: say what is wrong with the file, change nothing
@@ -89,7 +89,9 @@ async function run(argv: readonly string[]): Promise<number> {
     ...(values.database !== undefined && { databaseUrl: values.database }),
     ...(values.port !== undefined && { port: toPort(values.port) }),
   }
-  const dataFolder = path.resolve(values.data ?? defaultDataFolder())
+  // A database by URL needs no folder, and an account without a name has no home.
+  const needsFolder = values.data !== undefined || given.databaseUrl === undefined
+  const dataFolder = needsFolder ? path.resolve(values.data ?? defaultDataFolder()) : ''
   const kind = imports.get(command)
   if (kind !== undefined) return importFile(given, dataFolder, kind, file, values)
   return alone.get(command)?.(given, dataFolder) ?? forget(given, dataFolder, file)
@@ -266,7 +268,11 @@ function toPort(text: string): number {
 
 function defaultDataFolder(): string {
   if (process.getuid?.() === 0) return '/var/lib/landfall-admin'
-  return path.join(homedir(), '.landfall-admin')
+  try {
+    return path.join(homedir(), '.landfall-admin')
+  } catch {
+    throw new UsageError('--data DIR is needed: this account has no home folder.')
+  }
 }
 
 function fail(message: string, code: number): void {

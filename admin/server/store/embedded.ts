@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { chmod, stat } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { hostname, totalmem } from 'node:os'
 import path from 'node:path'
@@ -89,6 +90,7 @@ async function startOn(
 
   const password = await readPassword(path.join(folder, 'postgres-password'))
   if (!existsSync(cluster.data)) await initialise(cluster, password)
+  await closeOwnFolder(cluster)
   const urlAt = (port: number): string => `postgres://${user}:${password}@127.0.0.1:${port}/postgres`
   const { port, child, lastWords, heartbeat } = await joinOrStart(cluster, urlAt, options)
   const url = urlAt(port)
@@ -262,6 +264,13 @@ async function startServer(
 function chooseMemory(): number {
   const bytes = Math.min(totalmem(), process.constrainedMemory() || Infinity)
   return Math.min(512, Math.max(64, Math.floor(bytes / 4 / 1024 ** 2)))
+}
+
+/** Volumes are made group-writable at each mount (`fsGroup`), which PostgreSQL refuses: what is our own is closed again. */
+async function closeOwnFolder({ data, identity }: Cluster): Promise<void> {
+  if (process.platform === 'win32') return
+  const { mode, uid } = await stat(data)
+  if ((mode & 0o027) !== 0 && uid === (identity.uid ?? process.getuid?.())) await chmod(data, 0o700)
 }
 
 /** Lets go of the server, and stops it when nobody else of us uses it. */

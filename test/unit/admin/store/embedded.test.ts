@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { chmod, readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -139,6 +139,31 @@ describe('startEmbeddedPostgres', () => {
     await first.stop()
     await second.stop()
     expect(isAlive(first.pid)).toBe(false)
+  })
+
+  it('starts on a volume that was made group-writable at its mount', async () => {
+    const first = await start()
+    await first.stop()
+    await chmod(path.join(dataFolder.folder, 'postgres'), 0o2770)
+    const again = await start()
+    await again.stop()
+  })
+
+  it('takes reports after a restore from a server that had counted its transactions further', async () => {
+    const postgres = await start()
+    const first = await openStore(postgres.url, fabrikam)
+    await first.importMap([amysEntry])
+    await first.database.pool.query(
+      `insert into events (target_tenant_id, xid, data)
+        select $1, (pg_current_xact_id()::text::bigint + n)::text::xid8, '{}' from generate_series(1, 60) n`,
+      [fabrikam],
+    )
+    await first.close()
+    const store = await openStore(postgres.url, fabrikam)
+    for (let sequence = 1; sequence <= 40; sequence += 1)
+      expect(await store.acceptReport(amy, reportOf({ sequence }))).toMatchObject({ kind: 'accepted' })
+    await store.close()
+    await postgres.stop()
   })
 
   it('keeps its password to itself and listens on loopback only', async () => {

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { toCallerAddress } from '../../../admin/server/caller-address.ts'
+import { startConsoleWorld, type ConsoleWorld } from './console-world.ts'
+
+describe('toCallerAddress', () => {
+  it.each([
+    ['192.0.2.7', '192.0.2.7'],
+    ['192.0.2.7:50123', '192.0.2.7'],
+    ['::ffff:192.0.2.7', '192.0.2.7'],
+    ['2001:DB8::1', '2001:db8::1'],
+    ['[2001:db8::1]:443', '2001:db8::1'],
+    ['[2001:db8::1]', '2001:db8::1'],
+  ])('makes of %s %s', (written, address) => {
+    expect(toCallerAddress(written)).toBe(address)
+  })
+})
+
+describe('a limit by address', () => {
+  let world: ConsoleWorld
+  beforeAll(async () => {
+    const limits = { perAddress: 5, perCaller: 1_000, signalsPerAddress: 5 }
+    world = await startConsoleWorld(['amy'], { limits, trustedHops: 1 })
+  }, 60_000)
+  afterAll(() => world.stop())
+
+  const from = async (forwarded: string, authorization?: string) =>
+    (
+      await world.app.inject({
+        url: '/v1/me/plan',
+        headers: { 'x-forwarded-for': forwarded, ...(authorization && { authorization }) },
+      })
+    ).statusCode
+
+  it('counts a caller once, whatever port a gateway writes behind the address', async () => {
+    const answers: number[] = []
+    for (let port = 50_000; port < 50_007; port += 1) answers.push(await from(`192.0.2.7:${port}`))
+    expect(answers).toEqual([401, 401, 401, 401, 401, 429, 429])
+  })
+
+  it('does not hold up who is proven, when thousands share an address', async () => {
+    for (let each = 0; each < 20; each += 1)
+      expect(await from('198.51.100.1', `Bearer ${world.tokens.amy}`)).toBe(200)
+    for (let each = 0; each < 5; each += 1) await from('198.51.100.1', `Bearer ${randomUUID()}`)
+    expect(await from('198.51.100.1', `Bearer ${randomUUID()}`)).toBe(429)
+    expect(await from('198.51.100.1', `Bearer ${world.tokens.amy}`)).toBe(200)
+  })
+})
