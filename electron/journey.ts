@@ -6,7 +6,7 @@ import type { Config } from '../shared/config.ts'
 import type { SignInWay } from '../shared/ipc.ts'
 import { toDirectedConfig } from '../shared/direction.ts'
 import { knowledgeFromConfig } from '../shared/knowledge-from-config.ts'
-import { isGateOpen, type PlanKnowledge } from '../shared/plan.ts'
+import { isGateOpen, mainHostOf, type PlanKnowledge } from '../shared/plan.ts'
 import type { NoRescueReason, RescueState, RescueTotals } from '../shared/rescue.ts'
 import { lostReasons, type NotUploadedReason } from '../shared/scan.ts'
 import { lastResult } from '../shared/state.ts'
@@ -348,7 +348,7 @@ export function createJourney(ports: JourneyPorts): Journey {
     if (isOfClient(remedy) && !isGateOpen(knowledge)) {
       // The window offers none of these before the move has succeeded; a sign-in to OneDrive would stop the move.
       log.warn('remedy-refused-before-gate', { remedy })
-    } else if (remedy === 'open-web') await ports.openPage(`https://${aim().target.oneDriveHost}/`)
+    } else if (remedy === 'open-web') await ports.openPage(`https://${mainHostOf(aim().target)}/`)
     else if (remedy === 'open-support') {
       if (config.support.url !== undefined) await ports.openPage(config.support.url)
     } else {

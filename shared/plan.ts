@@ -15,9 +15,10 @@ export const tenantSchema = z.object({
     .min(1)
     .max(80)
     .meta({ title: 'Name', description: 'The organisation’s name as people say it: Fabrikam.' }),
-  oneDriveHost: hostName.meta({
-    title: 'OneDrive host',
-    description: 'Host of the tenant’s OneDrive sites: fabrikam-my.sharepoint.com.',
+  oneDriveHost: z.union([hostName, z.array(hostName).min(1).max(50)]).meta({
+    title: 'OneDrive hosts',
+    description:
+      'Host of the tenant’s OneDrive sites: fabrikam-my.sharepoint.com. A list where the tenant has several geographies, or another name once; people are sent to the first.',
   }),
 })
 export type Tenant = z.infer<typeof tenantSchema>
@@ -25,6 +26,11 @@ export type Tenant = z.infer<typeof tenantSchema>
 /** Every host of the tenant’s OneDrives that is configured. */
 export function hostsOf({ oneDriveHost }: Pick<Tenant, 'oneDriveHost'>): readonly string[] {
   return [oneDriveHost].flat()
+}
+
+/** The host that people are sent to, and that findings name. */
+export function mainHostOf(tenant: Pick<Tenant, 'oneDriveHost'>): string {
+  return hostsOf(tenant)[0] ?? ''
 }
 
 /**

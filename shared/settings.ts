@@ -33,6 +33,8 @@ const kinds: Readonly<Record<string, SettingKind>> = {
   boolean: 'switch',
   enum: 'choice',
   array: 'list',
+  // One text or a list of them: policy gives a list.
+  union: 'list',
 }
 
 /** Every setting of a schema, in its order. What is no setting (`formatVersion`) is left out. */

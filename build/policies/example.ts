@@ -7,12 +7,12 @@ export const exampleConfig: ConfigFile = {
   source: {
     tenantId: '11111111-1111-4111-8111-111111111111',
     name: 'Contoso',
-    oneDriveHost: 'contoso-my.sharepoint.com',
+    oneDriveHost: ['contoso-my.sharepoint.com'],
   },
   target: {
     tenantId: '22222222-2222-4222-8222-222222222222',
     name: 'Fabrikam',
-    oneDriveHost: 'fabrikam-my.sharepoint.com',
+    oneDriveHost: ['fabrikam-my.sharepoint.com'],
   },
   signIn: { clientId: '33333333-3333-4333-8333-333333333333', broker: true },
   admin: {

@@ -18,7 +18,7 @@ import { toExpectedIdentity, toExpectedPerson, type ExpectedPerson } from './exp
 import { judgeFolders } from './folders.ts'
 import { judgeIdentities } from './identities.ts'
 import { isSameAddress, judgeIdentity, type IdentityFacts } from './identity.ts'
-import { judgeLinks, type LinkFacts } from './links.ts'
+import { judgeLinks, toTargetHosts, type LinkFacts } from './links.ts'
 import { judgeEarlyLink, judgeMovePolicies } from './move-policies.ts'
 import { judgeOldAccount } from './old-account.ts'
 import { judgeOldFolders, type LookState } from './old-folders.ts'
@@ -112,8 +112,8 @@ export function judgeMachine(input: CheckInput): CheckResult {
   if (isMachineAsked) local.push(...judgeMovePolicies(machine, phase))
   if (isMachineAsked && phase === 'ready') local.push(...judgeEarlyLink(machine, config))
   const services = [
-    ...judgeWeb(input.web, config.target, told('graph')),
-    ...judgeLinks(input.links, config.target, told('old-address')),
+    ...judgeWeb(input.web, config.target, told('graph'), config.source),
+    ...judgeLinks(input.links, toTargetHosts(machine, config.target, person.driveUrl), told('old-address')),
   ]
   const report = judgeReport(input.report, told('outbox'))
   const findings = [...context, ...plan, ...identity, ...inStepOrder([...services, ...local]), ...report]

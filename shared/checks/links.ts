@@ -1,6 +1,8 @@
 import { createFinding, type Finding } from '../finding.ts'
-import type { Tenant } from '../plan.ts'
+import { hostsOf, type Tenant } from '../plan.ts'
 import type { Origin } from '../reading.ts'
+import { hostOf } from './site-address.ts'
+import { linkedOf, type OwnedMachine } from './whose-account.ts'
 
 /** What the address of the old OneDrive answered to somebody who is not signed in. */
 export type LinkFacts =
@@ -10,17 +12,27 @@ export type LinkFacts =
 
 /**
  * Whether old links lead to the target. Information only: the address may ask for a sign-in first, or the admin
- * may have removed the redirect already (onedrive-facts 8, pitfall 29).
+ * may have removed the redirect already (onedrive-facts 8, pitfall 29). `targetHosts`: those that `toTargetHosts` knows.
  */
-export function judgeLinks(facts: LinkFacts, target: Tenant, origin: Origin): Finding[] {
+export function judgeLinks(facts: LinkFacts, targetHosts: readonly string[], origin: Origin): Finding[] {
   switch (facts.kind) {
     case 'not-asked':
       return []
     case 'redirected':
-      return facts.host.toLowerCase() === target.oneDriveHost
+      return targetHosts.includes(facts.host.toLowerCase())
         ? [createFinding('links.redirect-found', origin, { host: facts.host })]
         : [createFinding('links.redirect-unknown', origin, { reason: 'elsewhere', host: facts.host })]
     case 'not-told':
       return [createFinding('links.redirect-unknown', origin, { reason: facts.reason })]
   }
+}
+
+/** Hosts of the target's OneDrives: those that are configured, that of the person's account here, and that of the drive that Graph shows. */
+export function toTargetHosts(
+  machine: Pick<OwnedMachine, 'accounts'>,
+  target: Tenant,
+  driveUrl: string | null,
+): readonly string[] {
+  const urls = [driveUrl, ...linkedOf(machine, 'mine').map(({ siteUrl }) => siteUrl)]
+  return [...hostsOf(target), ...urls.flatMap((url) => (url === null ? [] : (hostOf(url) ?? [])))]
 }

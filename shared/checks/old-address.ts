@@ -1,14 +1,25 @@
 import type { Config } from '../config.ts'
 import type { MachineFacts } from '../machine.ts'
+import { hostsOf, mainHostOf } from '../plan.ts'
+import { hostOf, isOneDriveHostLike } from './site-address.ts'
 
 /**
  * The address of the person's old OneDrive, as the client knows it or what unlinking has left of it; null where nobody
- * does. Only an address on the source's own host is ever asked.
+ * does. Only an address on a host of the source is ever asked: a configured one, or that of an account of its tenant in the same cloud.
  */
-export function toOldAddress({ accounts }: MachineFacts, { source }: Config): string | null {
+export function toOldAddress(
+  { accounts }: Pick<MachineFacts, 'accounts'>,
+  { source }: Config,
+): string | null {
   if (accounts.kind === 'unreadable') return null
-  const addresses = accounts.value.flatMap(({ siteUrl }) => siteUrl ?? [])
-  return addresses.find((url) => hostOf(url) === source.oneDriveHost && isPlain(url)) ?? null
+  const isOfSource = (host: string, tenantId: string | null): boolean =>
+    hostsOf(source).includes(host) ||
+    (tenantId === source.tenantId && isOneDriveHostLike(host, mainHostOf(source)))
+  const addresses = accounts.value.flatMap(({ siteUrl, tenantId }) => {
+    const host = siteUrl === null ? null : hostOf(siteUrl)
+    return siteUrl !== null && host !== null && isOfSource(host, tenantId) ? [siteUrl] : []
+  })
+  return addresses.find(isPlain) ?? null
 }
 
 /** Moved, for now or for good; 304 and the like say nothing about a place. */
@@ -19,10 +30,6 @@ export function isRedirect(status: number): boolean {
 /** The host that a redirect leads to; null where it leads to no https address of its own. */
 export function toRedirectHost(location: string | null): string | null {
   return location === null ? null : hostOf(location)
-}
-
-function hostOf(url: string): string | null {
-  return /^https:\/\/([a-z0-9.-]+)(?::443)?(?:[/?#]|$)/i.exec(url)?.[1]?.toLowerCase() ?? null
 }
 
 /** It goes into a request as it stands. */

@@ -7,6 +7,13 @@ export function hostOf(url: string): string | null {
   return /^https:\/\/([a-z0-9.-]+)(?::443)?(?:[/?#]|$)/i.exec(url)?.[1]?.toLowerCase() ?? null
 }
 
+/** True for a host of OneDrives in the same cloud: `fabrikameur-my.sharepoint.com` for `fabrikam-my.sharepoint.com`. */
+export function isOneDriveHostLike(host: string, known: string): boolean {
+  const [label = '', ...domain] = host.toLowerCase().split('.')
+  const [, ...knownDomain] = known.toLowerCase().split('.')
+  return label.endsWith('-my') && domain.length > 1 && domain.join('.') === knownDomain.join('.')
+}
+
 /** A person's own site: `https://fabrikam-my.sharepoint.com/personal/amy_lee_fabrikam_com`. `name` is in lower case. */
 export type PersonalSite = { readonly host: string; readonly name: string }
 

@@ -1,10 +1,11 @@
 import { assertNever } from '../assert-never.ts'
 import { driveMeanings, type DriveTrouble } from '../drive-answer.ts'
 import { createFinding, type Finding } from '../finding.ts'
-import type { Tenant } from '../plan.ts'
+import { hostsOf, mainHostOf, type Tenant } from '../plan.ts'
 import type { Origin } from '../reading.ts'
 import type { FindingCode } from '../vocabulary.ts'
 import type { SignInFailure } from './identity.ts'
+import { hostOf, isOneDriveHostLike } from './site-address.ts'
 
 /** What Graph said about the person's drive. Only asked behind the plan's gate. */
 export type WebFacts =
@@ -35,18 +36,23 @@ export type GraphSignInRefused = {
   readonly number?: number
 }
 
-/** OneDrive opens on the web when the drive exists and lies on the target's own host. */
-export function judgeWeb(facts: WebFacts, target: Tenant, origin: Origin): Finding[] {
+/** OneDrive opens on the web when the drive exists and lies on a host of the target. `source` is where it never is. */
+export function judgeWeb(
+  facts: WebFacts,
+  target: Tenant,
+  origin: Origin,
+  source: Pick<Tenant, 'oneDriveHost'> | null = null,
+): Finding[] {
   switch (facts.kind) {
     case 'not-asked':
       return []
     case 'missing':
-      return [createFinding('web.drive-missing', origin, { host: target.oneDriveHost })]
+      return [createFinding('web.drive-missing', origin, { host: mainHostOf(target) })]
     case 'unlicensed':
-      return [createFinding('web.licence-missing', origin, { host: target.oneDriveHost })]
+      return [createFinding('web.licence-missing', origin, { host: mainHostOf(target) })]
     case 'refused': {
       const { trouble, reason, askedAgainAt } = facts
-      const evidence = { host: target.oneDriveHost, reason, ...(askedAgainAt !== null && { askedAgainAt }) }
+      const evidence = { host: mainHostOf(target), reason, ...(askedAgainAt !== null && { askedAgainAt }) }
       return [createFinding(driveMeanings[trouble].finding, origin, evidence)]
     }
     case 'sign-in-refused': {
@@ -57,9 +63,9 @@ export function judgeWeb(facts: WebFacts, target: Tenant, origin: Origin): Findi
     case 'unreachable':
       return [createFinding('web.unreachable', origin, { reason: facts.reason })]
     case 'drive': {
-      const host = hostOf(facts.webUrl)
-      if (host === target.oneDriveHost) return []
-      return [createFinding('web.drive-elsewhere', origin, { host: target.oneDriveHost, found: host })]
+      const host = hostOf(facts.webUrl) ?? ''
+      if (isOfTarget(host, target, source)) return []
+      return [createFinding('web.drive-elsewhere', origin, { host: mainHostOf(target), found: host })]
     }
     default:
       return assertNever(facts)
@@ -82,7 +88,12 @@ export function toGraphSignInCode(reason: SignInFailure): FindingCode {
   }
 }
 
-// No URL class here: shared has neither Node nor DOM. Graph's webUrl is absolute; anything else has no host.
-function hostOf(url: string): string {
-  return /^https:\/\/([^/:?#]+)(?::\d+)?(?:[/?#]|$)/i.exec(url)?.[1]?.toLowerCase() ?? ''
+/**
+ * The token is of the target, and Graph asked with it names no other tenant's drive: another OneDrive host of the same cloud
+ * is another geography of the target, or its name after a rename. Only the source's own host never is.
+ */
+function isOfTarget(host: string, target: Tenant, source: Pick<Tenant, 'oneDriveHost'> | null): boolean {
+  if (hostsOf(target).includes(host)) return true
+  if (source !== null && hostsOf(source).includes(host)) return false
+  return isOneDriveHostLike(host, mainHostOf(target))
 }

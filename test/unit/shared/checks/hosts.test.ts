@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { judgeLinks, toTargetHosts } from '../../../../shared/checks/links.ts'
+import { toOldAddress } from '../../../../shared/checks/old-address.ts'
+import { judgeWeb } from '../../../../shared/checks/web.ts'
+import { parseConfig } from '../../../../shared/config.ts'
+import {
+  configJson,
+  configOf,
+  machineOf,
+  newAccount,
+  oldAccount,
+  ownedMachineOf,
+  read,
+  readAt,
+} from '../cast.ts'
+
+const { source, target } = configOf()
+const origin = { source: 'graph', readAt }
+const hosts = ['fabrikam-my.sharepoint.com', 'northwind-my.sharepoint.com']
+
+describe('the drive that Graph shows', () => {
+  it.each([
+    ['on the configured host', 'https://fabrikam-my.sharepoint.com/personal/amy/Documents', []],
+    ['in another geography', 'https://fabrikameur-my.sharepoint.com/personal/amy/Documents', []],
+    ['under the name after a rename', 'https://northwind-my.sharepoint.com/personal/amy/Documents', []],
+    ['on the source’s host', 'https://contoso-my.sharepoint.com/personal/amy', ['web.drive-elsewhere']],
+    ['in another cloud', 'https://fabrikam-my.sharepoint.us/personal/amy', ['web.drive-elsewhere']],
+    ['on a host of no OneDrive', 'https://fabrikam.sharepoint.com/sites/x', ['web.drive-elsewhere']],
+  ])('%s', (_where, webUrl, codes) => {
+    const findings = judgeWeb({ kind: 'drive', webUrl }, target, origin, source)
+    expect(findings.map(({ code }) => code)).toEqual(codes)
+  })
+})
+
+describe('a configuration with several hosts', () => {
+  it('is read, and each of them is the tenant’s', () => {
+    const json = configJson()
+    const several = { ...json, target: { ...json.target, oneDriveHost: hosts } }
+    const result = parseConfig(JSON.stringify(several), 'landfall.json')
+    expect(result).toMatchObject({ kind: 'ready', config: { target: { oneDriveHost: hosts } } })
+    const empty = { ...json, target: { ...json.target, oneDriveHost: [] } }
+    expect(parseConfig(JSON.stringify(empty), 'landfall.json').kind).toBe('invalid')
+  })
+})
+
+describe('an old link', () => {
+  const codeOf = (host: string, driveUrl: string | null): string | undefined => {
+    const known = toTargetHosts(ownedMachineOf({ accounts: read([newAccount]) }), target, driveUrl)
+    return judgeLinks({ kind: 'redirected', host }, known, origin)[0]?.code
+  }
+  it('leads to the target on each of its hosts that is known', () => {
+    expect(codeOf('fabrikam-my.sharepoint.com', null)).toBe('links.redirect-found')
+    const drive = 'https://fabrikameur-my.sharepoint.com/personal/amy'
+    expect(codeOf('fabrikameur-my.sharepoint.com', drive)).toBe('links.redirect-found')
+    expect(codeOf('fabrikameur-my.sharepoint.com', null)).toBe('links.redirect-unknown')
+  })
+
+  it('is asked at the old account’s own geography, and at no host that only an orphan names', () => {
+    const siteUrl = 'https://contosoeur-my.sharepoint.com/personal/amy'
+    const addressOf = (tenantId: string | null): string | null =>
+      toOldAddress(machineOf({ accounts: read([{ ...oldAccount, tenantId, siteUrl }]) }), configOf())
+    expect(addressOf(source.tenantId)).toBe(siteUrl)
+    expect(addressOf(null)).toBeNull()
+  })
+})
