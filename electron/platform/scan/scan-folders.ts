@@ -90,8 +90,9 @@ export async function scanFolders(
     } catch (error) {
       signal?.throwIfAborted()
       if (!(error instanceof FolderUnreadable)) throw error
-      // Without its account, a folder that is gone holds nothing to miss.
-      if (error.isGone && (since !== undefined || isFormer)) return
+      // Without its account, a folder that is gone holds nothing to miss, unless its drive has gone with it.
+      const isAway = error.isGone && path === root.folder && !(await isVolumeThere(path, list))
+      if (error.isGone && !isAway && (since !== undefined || isFormer)) return
       tally.unreadable(path)
       await onFound?.([{ path, entry: null }])
     }
@@ -113,6 +114,21 @@ export async function scanFolders(
   }
   if (passed !== null) onSeen?.(passed.marks())
   return tally.result()
+}
+
+/** False where the drive or share that a folder lies on is not there: a stick in a bag, a computer without a network. */
+async function isVolumeThere(folder: string, list: ListFolder): Promise<boolean> {
+  const volume = /^(?:\\\\\?\\)?[a-z]:/i.exec(folder)?.[0] ?? /^\\\\[^\\]+\\[^\\]+/.exec(folder)?.[0]
+  if (volume === undefined) return true
+  try {
+    const listing = list(`${volume}\\`)[Symbol.asyncIterator]()
+    await listing.next()
+    await listing.return?.()
+    return true
+  } catch (error) {
+    if (!(error instanceof FolderUnreadable)) throw error
+    return !error.isGone
+  }
 }
 
 /** A folder that Windows does not list; `status` is its own code. */

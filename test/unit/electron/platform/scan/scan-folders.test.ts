@@ -53,7 +53,8 @@ describe('scanFolders', () => {
   it('counts only what was written later, each as not uploaded, and passes over folders that are gone', async () => {
     const since = 1_000
     const written = { old: 999, same: 1_000, new: 1_001, unknown: null }
-    const disk: ListFolder = async function* () {
+    const disk: ListFolder = async function* (path) {
+      if (path === 'C:\\') return
       yield Object.entries(written).map(([name, modifiedAt]) => ({ ...toEntry([name, 3]), modifiedAt }))
       throw new FolderUnreadable('C:\\old', 2, true)
     }
@@ -125,10 +126,36 @@ describe('scanFolders', () => {
     expect([result.files, asked]).toEqual([2, ['C:\\old', 'C:\\old\\new one']])
   })
 
+  it.each([
+    ['D:\\OneDrive - Contoso', 'D:\\'],
+    ['\\\\server\\share\\OneDrive - Contoso', '\\\\server\\share\\'],
+  ])(
+    'cannot tell what lies in %s while its drive is away, and misses nothing once it is back',
+    async (folder, volume) => {
+      const asked: string[] = []
+      const away: ListFolder = (path) => {
+        asked.push(path)
+        throw new FolderUnreadable(path, 3, true)
+      }
+      const back: ListFolder = async function* (path) {
+        if (path !== volume) throw new FolderUnreadable(path, 2, true)
+        yield []
+      }
+      for (const kind of [{ isFormer: true }, { since: 1_000 }] as const) {
+        const request = { roots: [{ folder, urlLength: 50 }], ignoredNames: [], ...kind }
+        const result = await scanFolders(request, away)
+        expect(result).toMatchObject({ files: 0, unreadable: { folders: 1, paths: [folder] } })
+        expect(asked.splice(0)).toEqual([folder, volume])
+        expect(await scanFolders(request, back)).toMatchObject({ files: 0, unreadable: { folders: 0 } })
+      }
+    },
+  )
+
   it('names what it cannot list of a former account too, and misses no folder that is gone', async () => {
     const request = { roots: [root], ignoredNames: [], isFormer: true } as const
-    const gone: ListFolder = () => {
-      throw new FolderUnreadable('C:\\old', 2, true)
+    const gone: ListFolder = async function* (path) {
+      if (path !== 'C:\\') throw new FolderUnreadable(path, 2, true)
+      yield []
     }
     expect(await scanFolders(request, gone)).toMatchObject({ files: 0, unreadable: { folders: 0 } })
     const refused = await scanFolders(request, diskOf({ a: 1, secret: 'unreadable' }))
