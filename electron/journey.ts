@@ -13,6 +13,7 @@ import { lastResult } from '../shared/state.ts'
 import { isOfClient, type RemedyId } from '../shared/remedy.ts'
 import { checkMachine, findRescueTarget } from '../shared/checks/check-machine.ts'
 import type { RescueTarget } from '../shared/checks/rescue-target.ts'
+import { isExpectedSignIn } from '../shared/checks/expected-person.ts'
 import { createDriveService } from './graph/drive-service.ts'
 import { createScanKeeper } from './files/scan-keeper.ts'
 import { leftListName } from './files/left-list.ts'
@@ -231,14 +232,7 @@ export function createJourney(ports: JourneyPorts): Journey {
     try {
       if (fresh) scans.renew()
       await askServices(fresh)
-      let result = await judge()
-      // Only plan and machine together can tell that the right tenant's token is the wrong person's.
-      const isRejected = result.findings.some(({ code }) => code === 'identity.wrong-account')
-      if (isRejected && session.facts().kind === 'signed-in') {
-        await session.reject('wrong-account')
-        forgetAnswers()
-        result = await judge()
-      }
+      const result = await judge()
       store.setState({ check: { kind: 'done', result } })
       prove(fresh)
       compare(fresh)
@@ -249,7 +243,7 @@ export function createJourney(ports: JourneyPorts): Journey {
       const isSignedIn = session.facts().kind === 'signed-in'
       // Whoever closes the window would not be heard of otherwise.
       if (!isSignedIn && (isSettled || ports.hasWindow)) ports.tellWithoutToken(result)
-      if (isSettled && isSignedIn && result.phase !== 'not-due') await prepareReport(result)
+      if (isSettled && isSignedIn && isExpected() && result.phase !== 'not-due') await prepareReport(result)
     } catch (error) {
       log.error('check-unexpected', { error })
       store.setState({ check: { kind: 'broken', last } })
@@ -297,9 +291,14 @@ export function createJourney(ports: JourneyPorts): Journey {
       if (answer.kind === 'known') await session.turn(answer.plan.direction)
       know(answer)
     }
-    const isGraphAsked = config.features.graph && session.facts().kind === 'signed-in'
+    const isGraphAsked = config.features.graph && session.facts().kind === 'signed-in' && isExpected()
     web = isGraphAsked ? await drive.ask(knowledge, fresh) : { kind: 'not-asked' }
     answeredAt = answer.kind === 'unreachable' ? 0 : now().getTime()
+  }
+
+  /** Nothing is asked of Graph, and nothing reported, in the name of somebody who is not waited for here. */
+  function isExpected(): boolean {
+    return isExpectedSignIn({ identity: session.facts(), knowledge }, aim())
   }
 
   /** Tenant and object id: what no change of address touches. */
@@ -318,7 +317,11 @@ export function createJourney(ports: JourneyPorts): Journey {
     knowledge = next
     store.setState({ plan: next })
     // Addresses that the endpoint has told stay, also for somebody who has to sign in again.
-    if (next.kind === 'known') showAim(next.plan)
+    if (next.kind !== 'known') return
+    // The address that the person signs in with now, where the map has an older one.
+    const facts = session.facts()
+    const isTheirs = next.source === 'endpoint' && facts.kind === 'signed-in'
+    showAim(isTheirs ? { ...next.plan, targetUpn: facts.person.username } : next.plan)
   }
 
   /** The window names both organisations and addresses in the direction of the move. */

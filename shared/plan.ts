@@ -84,6 +84,8 @@ export type PlanKnowledge =
     }
   | { readonly kind: 'known'; readonly plan: Plan; readonly source: 'endpoint'; readonly readAt: string }
   | { readonly kind: 'not-in-map'; readonly readAt: string }
+  /** The endpoint answered and said no, with its own code: nothing opens by that, and what was known holds no longer. */
+  | { readonly kind: 'refused'; readonly code: string; readonly readAt: string }
   | { readonly kind: 'unreachable'; readonly reason: string; readonly readAt: string }
 
 /**

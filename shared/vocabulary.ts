@@ -131,6 +131,9 @@ export const vocabulary = {
   'account.linked-too-early': { step: 'account', outcome: 'blocked', owner: 'admin' },
   'files.not-looked-through': { step: 'files', outcome: 'unknown', owner: 'user' },
   'files.old-folder-unknown': { step: 'files', outcome: 'unknown', owner: 'helpdesk' },
+  'plan.other-account': { step: 'all', outcome: 'blocked', owner: 'admin' },
+  'plan.refused': { step: 'all', outcome: 'blocked', owner: 'admin' },
+  'identity.old-address-differs': { step: 'identity', outcome: 'pass', owner: null },
 } as const satisfies Record<string, Meaning>
 
 export type FindingCode = keyof typeof vocabulary

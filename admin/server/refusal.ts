@@ -17,6 +17,10 @@ export const refusals = {
     message: 'The signing keys of the tenant cannot be fetched. Try again in a moment.',
   },
   'plan.not-in-map': { status: 404, message: 'This person is not in the identity map.' },
+  'plan.other-account': {
+    status: 403,
+    message: 'This address is in the identity map, but belongs to another account (object id).',
+  },
   'report.not-in-map': { status: 403, message: 'This person is not in the identity map.' },
   'report.id-mismatch': { status: 422, message: 'The id in the address and the id in the report differ.' },
   'report.id-reused': { status: 409, message: 'This id was used for another report.' },

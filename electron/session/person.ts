@@ -1,5 +1,5 @@
 import type { AccountInfo } from '@azure/msal-node'
-import { isSameAddress, type SignInFailure, type SignedInPerson } from '../../shared/checks/identity.ts'
+import type { SignInFailure, SignedInPerson } from '../../shared/checks/identity.ts'
 import type { Config } from '../../shared/config.ts'
 
 /** Who an account is, without MSAL's own fields. */
@@ -14,10 +14,10 @@ export function toPerson(who: AccountInfo): SignedInPerson {
   }
 }
 
-/** Why this person is not the one who is waited for; null where they are. `config` is directed. */
-export function refusalOf(person: SignedInPerson, { target, plan }: Config): SignInFailure | null {
+/** Why nobody of this account can be the one who is waited for; null where they may be. `config` is directed. */
+export function refusalOf(person: SignedInPerson, { target }: Pick<Config, 'target'>): SignInFailure | null {
   if (person.tenantId.toLowerCase() !== target.tenantId) return 'wrong-tenant'
   if (person.homeTenantId.toLowerCase() !== target.tenantId) return 'guest'
-  if (plan.targetUpn !== undefined && !isSameAddress(person.username, plan.targetUpn)) return 'wrong-account'
+  // An address tells nobody away: it may have changed, and the endpoint knows the person by their object id.
   return null
 }

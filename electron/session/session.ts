@@ -1,5 +1,10 @@
 import type { AccountInfo, AuthenticationResult } from '@azure/msal-node'
-import type { FailedSignIn, IdentityFacts, SignInFailure } from '../../shared/checks/identity.ts'
+import {
+  isSameAddress,
+  type FailedSignIn,
+  type IdentityFacts,
+  type SignInFailure,
+} from '../../shared/checks/identity.ts'
 import type { Config } from '../../shared/config.ts'
 import { toDirectedConfig } from '../../shared/direction.ts'
 import type { SignInWay } from '../../shared/ipc.ts'
@@ -49,8 +54,6 @@ export type Session = {
   /** Gives an open sign-in up and leaves nothing of it behind. */
   readonly cancel: () => void
   signOut(): Promise<void>
-  /** The person turned out not to be the mapped one: forget them and say why. */
-  reject(reason: SignInFailure): Promise<void>
   /** Which way the person moves: by the configuration, until the endpoint has said otherwise. */
   direction(): Direction
   /** From now on the other tenant is the right one; whoever is signed in to this one is forgotten. */
@@ -154,13 +157,20 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
       await fail(reason, { detail: person.username })
       return false
     }
-    await load()
+    await forgetOthers(account, msal)
     identity = { kind: 'signed-in', person }
     holder = { account, msal }
     claims.admin = null
     await showPerson()
     log.info('signed-in')
     return true
+  }
+
+  /** Whoever chose another account has left the one before; at the next start there must be one to find. */
+  async function forgetOthers(account: AccountInfo, msal: Msal): Promise<void> {
+    if (msal.isBrokered) return
+    for (const other of await msal.getAllAccounts())
+      if (other.homeAccountId !== account.homeAccountId) await msal.signOut({ account: other })
   }
 
   async function showPerson(): Promise<void> {
@@ -237,9 +247,11 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
         prompt: 'none',
         openBrowser: () => Promise.reject(new Error('nobody is asked here')),
       })
-      return (
-        account !== null && refusalOf(toPerson(account), aim()) === null && (await accept(account, broker))
-      )
+      // Windows was asked without the person: an account of another address is not taken unseen.
+      const { plan } = aim()
+      const isNamed = plan.targetUpn === undefined || isSameAddress(account?.username ?? '', plan.targetUpn)
+      if (account === null || !isNamed || refusalOf(toPerson(account), aim()) !== null) return false
+      return await accept(account, broker)
     } catch (error) {
       log.info('system-knows-nobody', { code: codeOf(error) })
       return false
@@ -337,7 +349,7 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     return isSame
   }
 
-  async function leave(next: Exclude<IdentityFacts, { kind: 'signed-in' }>): Promise<void> {
+  async function leave(): Promise<void> {
     const { msal, cache } = await load()
     // Windows keeps its own account, and knows that it is no longer used here.
     if (holder?.msal.isBrokered) await holder.msal.signOut({ account: holder.account })
@@ -345,14 +357,14 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     await cache.clear()
     claims.admin = null
     claims.graph = null
-    become(next)
+    become({ kind: 'signed-out' })
   }
 
   async function turn(next: Direction): Promise<void> {
     if (next === direction) return
     log.info('direction-turned', { direction: next })
     direction = next
-    await leave({ kind: 'signed-out' })
+    await leave()
   }
 
   async function ask(service: Service, path: string, init: RequestInit = {}): Promise<Answer> {
@@ -389,12 +401,7 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     signIn,
     openPage: async () => attempt?.underWay?.openPage(),
     cancel: () => end('cancelled'),
-    signOut: () => leave({ kind: 'signed-out' }),
-    reject: (reason) => {
-      const detail = identity.kind === 'signed-in' ? identity.person.username : null
-      log.info('sign-in-rejected', { reason })
-      return leave({ kind: 'failed', reason, detail })
-    },
+    signOut: leave,
     direction: () => direction,
     turn,
     facts: () => identity,

@@ -10,6 +10,8 @@ type FindingActionProps = {
   readonly appearance: 'primary' | 'secondary'
   readonly title: string
   readonly takenAt: string | null
+  /** Somebody has signed in already, as somebody else. */
+  readonly isAgain?: boolean
 }
 
 /** The button of a finding. */
@@ -18,6 +20,7 @@ export function FindingAction({
   appearance,
   title,
   takenAt,
+  isAgain = false,
 }: FindingActionProps): ReactElement | null {
   const { say } = useWords()
   switch (action.kind) {
@@ -30,7 +33,7 @@ export function FindingAction({
     case 'sign-in':
       return (
         <Button appearance={appearance} onClick={() => void window.landfall.signIn('here')}>
-          {say('do/sign-in')}
+          {say(isAgain ? 'do/try-again' : 'do/sign-in')}
         </Button>
       )
     case 'send-report':

@@ -32,7 +32,13 @@ export function FindingCard({ finding, state }: { finding: Finding; state: AppSt
       <FolderList finding={finding} />
       {needsAddress(code) && <AddressCard state={state} used={typeof used === 'string' ? used : null} />}
       <div className="buttons">
-        <FindingAction action={action} appearance="primary" title={title} takenAt={takenAt} />
+        <FindingAction
+          action={action}
+          appearance="primary"
+          title={title}
+          takenAt={takenAt}
+          isAgain={code === 'identity.wrong-account'}
+        />
         {(action.kind === 'remedy' || action.kind === 'send-report') && (
           <CheckButton appearance="secondary" title={title} takenAt={takenAt} />
         )}

@@ -48,6 +48,18 @@ function isRightPerson(input: PersonInput, config: Config): boolean {
   return findings.every(({ outcome }) => outcome === 'pass' || outcome === 'skipped')
 }
 
+/** True unless somebody is signed in who is not the person that is waited for; then nothing is asked or told in their name. */
+export function isExpectedSignIn(
+  { identity, knowledge }: Pick<PersonInput, 'identity' | 'knowledge'>,
+  config: Config,
+): boolean {
+  const noAccounts = { kind: 'unreadable', source: 'registry', readAt: '', reason: '' } as const
+  return isRightPerson(
+    { identity, knowledge, web: { kind: 'not-asked' }, machine: { accounts: noAccounts } },
+    config,
+  )
+}
+
 /** What the sign-in is compared with. */
 export function toExpectedIdentity(
   { knowledge, machine }: Pick<PersonInput, 'knowledge' | 'machine'>,

@@ -96,15 +96,24 @@ function judgePerson(person: SignedInPerson, expected: ExpectedIdentity, origin:
   if (person.homeTenantId.toLowerCase() !== expected.target.tenantId) {
     return [createFinding('identity.guest', origin, evidence)]
   }
-  if (expected.upn !== null && !isSameAddress(person.username, expected.upn)) {
-    return [createFinding('identity.wrong-account', origin, evidence)]
-  }
-  // The endpoint pairs old and new address; the old account on this machine says whose machine it is.
+  if (!isExpected(person, expected)) return [createFinding('identity.wrong-account', origin, evidence)]
+  // At a cutover the old account is often renamed, so that its address says nothing about whose it is.
   const { plan, oldAccountEmail } = expected
   if (plan !== null && oldAccountEmail !== null && !isSameAddress(plan.sourceUpn, oldAccountEmail)) {
-    return [createFinding('identity.wrong-account', origin, { ...evidence, oldAccount: oldAccountEmail })]
+    return [
+      createFinding('identity.old-address-differs', origin, { ...evidence, oldAccount: oldAccountEmail }),
+    ]
   }
   return []
+}
+
+/**
+ * Addresses change at a cutover and the object id stays. The endpoint finds a person by it, so that a plan for the address
+ * that is waited for is this person's, whatever their address is now. Without one only the address tells.
+ */
+function isExpected({ username }: SignedInPerson, { upn, plan }: ExpectedIdentity): boolean {
+  if (upn === null || isSameAddress(username, upn)) return true
+  return plan !== null && isSameAddress(plan.targetUpn, upn)
 }
 
 /** Addresses are compared without regard to case and Unicode form. */

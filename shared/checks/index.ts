@@ -82,7 +82,9 @@ export function judgeMachine(input: CheckInput): CheckResult {
   const told = (source: string) => ({ source, readAt: takenAt })
 
   const context = judgeContext(machine)
-  const plan = judgePlan(knowledge, input, phase)
+  // Who is not waited for here need not be in the map.
+  const isContested = person.isContested && knowledge.kind === 'not-in-map'
+  const plan = isContested ? [] : judgePlan(knowledge, input, phase)
   // Before the move nobody needs the new account yet, so its absence is nothing to put right.
   const isIdentityAsked = phase !== 'ready' || input.identity.kind === 'signed-in'
   const identityFacts: IdentityFacts = isIdentityAsked ? input.identity : { kind: 'not-asked' }

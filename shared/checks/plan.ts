@@ -21,6 +21,13 @@ export function judgePlan(
     }
     case 'not-in-map':
       return [createFinding('plan.not-in-map', { source: 'endpoint', readAt: knowledge.readAt })]
+    case 'refused': {
+      const isOther = knowledge.code === 'plan.other-account'
+      const origin = { source: 'endpoint', readAt: knowledge.readAt }
+      return [
+        createFinding(isOther ? 'plan.other-account' : 'plan.refused', origin, { reason: knowledge.code }),
+      ]
+    }
     case 'unreachable': {
       const origin = { source: 'endpoint', readAt: knowledge.readAt }
       return [createFinding('plan.unreachable', origin, { reason: knowledge.reason })]

@@ -68,11 +68,11 @@ test.describe('a sign-in where', () => {
     await person.reads('The sign-in service cannot be reached')
   })
 
-  test('the new account has no licence says so at the step of the drive', async ({ world, start }) => {
+  test('the organisation has no licence says so at the step of the drive', async ({ world, start }) => {
     const { person } = await start()
     world.graph.fault(400, 'BadRequest', 9, 'Tenant does not have a SPO license.')
     await person.signsInAs(amy.target)
-    await person.reads('Your new account has no licence for OneDrive yet')
+    await person.reads('Fabrikam has no licence for OneDrive')
   })
 
   test('nobody answers says so', async ({ world, start }) => {

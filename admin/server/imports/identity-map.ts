@@ -8,7 +8,8 @@ import { quoteCell, type RowReason } from './reason.ts'
 const tenantId = z.guid()
 
 /**
- * The identity map as the migration takes it: six columns, no header, users and groups (onedrive-facts 6.3).
+ * The identity map as the migration takes it: six columns, no header, users and groups (onedrive-facts 6.3). A seventh may hold
+ * the new account's object id: then that says who somebody is.
  * Groups and guests have no journey and are counted only. Somebody of another tenant could not sign in, so that is an error.
  */
 export function readIdentityMap(
@@ -23,9 +24,10 @@ export function readIdentityMap(
   for (const { line, cells: written } of readTable(bytes)) {
     // A separator at the end begins a cell with nothing in it.
     const cells = written.slice(0, Math.max(6, written.findLastIndex((cell) => cell !== '') + 1))
-    const [kind = '', sourceTenantId = '', sourceUpn = '', targetUpn = '', , userType = ''] = cells
+    const [kind = '', sourceTenantId = '', sourceUpn = '', targetUpn = '', , userType = '', oid = ''] = cells
     const refuse = (reason: RowReason): number => problems.push({ line, ...reason })
-    if (cells.length !== 6) refuse({ code: 'row.column-count', values: { columns: cells.length } })
+    if (cells.length !== 6 && cells.length !== 7)
+      refuse({ code: 'row.column-count', values: { columns: cells.length } })
     else if (/^group$/i.test(kind)) groups += 1
     else if (!/^user$/i.test(kind)) refuse({ code: 'row.kind-unknown', values: { value: quoteCell(kind) } })
     else if (!tenantId.safeParse(sourceTenantId).success) refuse({ code: 'row.tenant-invalid', values: {} })
@@ -36,13 +38,21 @@ export function readIdentityMap(
     // Whoever is a guest has their files elsewhere, and no journey here.
     else if (/^guest/i.test(userType) || /#EXT#@/i.test(sourceUpn)) guests += 1
     else if (!/^regularuser$/i.test(userType)) refuse({ code: 'row.user-type-unknown', values: {} })
+    else if (oid !== '' && !tenantId.safeParse(oid).success)
+      refuse({ code: 'row.object-id-invalid', values: {} })
     else {
       const oldTwin = twinOf(seen.source, sourceUpn, line)
       const newTwin = oldTwin === undefined ? twinOf(seen.target, targetUpn, line) : undefined
       if (oldTwin !== undefined) refuse({ code: 'row.old-address-twice', values: { otherLine: oldTwin } })
       else if (newTwin !== undefined)
         refuse({ code: 'row.new-address-twice', values: { otherLine: newTwin } })
-      else entries.push({ sourceTenantId: sourceTenantId.toLowerCase(), sourceUpn, targetUpn })
+      else
+        entries.push({
+          sourceTenantId: sourceTenantId.toLowerCase(),
+          sourceUpn,
+          targetUpn,
+          ...(oid !== '' && { targetOid: oid.toLowerCase() }),
+        })
     }
   }
   return { entries, problems, groups, guests }

@@ -31,7 +31,10 @@ export function addPersonRoutes(
 
   implement(personRoutes.plan, async ({ caller }) => {
     const plan = await store.findPlan(caller)
-    if (plan === null) return new Refused('plan.not-in-map')
+    if (plan === null) {
+      const { kind } = await store.askPlan(caller)
+      return new Refused(kind === 'other-account' ? 'plan.other-account' : 'plan.not-in-map')
+    }
     const isReady = looksBeforeMove && plan.moveState !== 'Success'
     return isReady ? { ...plan, phase: 'ready' as const } : plan
   })

@@ -4,7 +4,7 @@ import type { WaveEntry } from './stage-import.ts'
 
 // All that a person is but what the database works out itself.
 const columns = `target_tenant_id, target_key, target_upn, source_tenant_id, source_key, source_upn, move_state, direction,
-  wave, person_id, source_hash, reported, reported_blocker, reported_owner, was_done, devices, last_seen_at, done_at,
+  wave, person_id, source_hash, target_oid, source_oid, seen_key, reported, reported_blocker, reported_owner, was_done, devices, last_seen_at, done_at,
   reminded_at, signal_code, signal_owner, signal_at`
 
 // An update that touches nothing of which PostgreSQL works out a person's state makes it read the rule of it anew for each row, which
@@ -33,19 +33,23 @@ export async function applyMap(client: pg.ClientBase, tenantId: string, importId
     [tenantId],
   )
   await client.query(
-    `update moving m set target_key = s.target_key, target_upn = s.target_upn, source_upn = s.source_upn
+    `update moving m set target_key = s.target_key, target_upn = s.target_upn, source_tenant_id = s.source_tenant_id,
+        source_key = s.source_key, source_upn = s.source_upn, source_hash = s.source_hash,
+        target_oid = coalesce(s.target_oid, m.target_oid), seen_key = nullif(m.seen_key, s.target_key)
       from staged s where s.person_id = m.person_id`,
   )
   await insertPeople(client, `select ${columns} from moving`)
   await client.query(
-    `update people p set target_upn = s.target_upn, source_upn = s.source_upn, ${sameAsBefore} from staged s
+    `update people p set target_upn = s.target_upn, source_upn = s.source_upn,
+        target_oid = coalesce(s.target_oid, p.target_oid), ${sameAsBefore} from staged s
       where p.target_tenant_id = $1 and p.person_id = s.person_id and s.kind = 'spelt'`,
     [tenantId],
   )
   await client.query(
     `with added as (
-      insert into people (target_tenant_id, target_key, target_upn, source_tenant_id, source_key, source_upn, source_hash)
-        select $1, target_key, target_upn, source_tenant_id, source_key, source_upn, source_hash
+      insert into people (target_tenant_id, target_key, target_upn, source_tenant_id, source_key, source_upn, source_hash,
+        target_oid)
+        select $1, target_key, target_upn, source_tenant_id, source_key, source_upn, source_hash, target_oid
         from staged where kind = 'added' returning person_id, target_key, source_key),
       listed as (
         insert into people_search (target_tenant_id, target_key, source_key)
@@ -142,8 +146,10 @@ async function takeBackMap(client: pg.ClientBase, tenantId: string, importId: st
     `delete from people p using (${rows}) r where p.target_tenant_id = '${tenantId}' and p.person_id = r.person_id`,
   )
   await client.query(
+    // An object id that was bound since stays: it is who asked, and no import's word.
     `update going_back g set target_key = r.before->>'target_key', target_upn = r.before->>'target_upn',
-        source_upn = r.before->>'source_upn' from (${rows}) r where r.person_id = g.person_id`,
+        source_tenant_id = (r.before->>'source_tenant_id')::uuid, source_key = r.before->>'source_key',
+        source_upn = r.before->>'source_upn', source_hash = r.before->>'source_hash' from (${rows}) r where r.person_id = g.person_id`,
   )
   await insertPeople(client, `select ${columns} from going_back`)
   // Whom the import took out, as they were.

@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
 import { addConsole } from './migration-0002.ts'
 import { addSearch } from './migration-0005.ts'
+import { addObjectIds } from './migration-0008.ts'
 
 // Forward only. A migration that has landed is never edited; the next one mends it.
 export const migrations: Record<string, Migration> = {
@@ -75,6 +76,7 @@ export const migrations: Record<string, Migration> = {
       )
     },
   },
+  '0008-object-ids': { up: addObjectIds },
 }
 
 /** Brings the database to this version's tables. Kysely's lock lets several starting replicas do it once. */

@@ -37,6 +37,7 @@ type Person = CountedPerson & {
   readonly target_key: string
   readonly source_key: string
   readonly direction: string
+  readonly oid: string | null
 }
 
 const batchLimit = 400
@@ -145,30 +146,62 @@ export function createReportWriter(
     if (ours.length > 0) {
       const { rows } = await client.query<Person>({
         name: 'people-of-reports',
-        text: `select ${columns} from people where target_tenant_id = $1 and target_key = any($2::text[])
-          order by target_key for update`,
-        values: [tenantId, [...new Set(ours.map(({ caller }) => toAddressKey(caller.upn)))]],
+        text: `select ${columns}, target_oid as oid from people where target_tenant_id = $1
+          and (target_key = any($2::text[]) or target_oid = any($3::uuid[])) order by target_key for update`,
+        values: [
+          tenantId,
+          [...new Set(ours.map(({ caller }) => toAddressKey(caller.upn)))],
+          [...new Set(ours.map(({ caller }) => caller.oid))],
+        ],
       })
       const byKey = new Map(rows.map((row) => [row.target_key, row]))
+      const byOid = new Map(rows.flatMap((row) => (row.oid === null ? [] : [[row.oid, row] as const])))
+      const unbound = new Map<string, string>()
       for (const each of ours) {
-        const person = byKey.get(toAddressKey(each.caller.upn))
-        if (person) found.set(each, person)
+        const { oid, upn } = each.caller
+        const person = byOid.get(oid) ?? byKey.get(toAddressKey(upn))
+        if (person === undefined || (person.oid !== null && person.oid !== oid)) continue
+        if (person.oid === null) {
+          // Nobody asked for the plan first: the report says whose the address is, once.
+          byKey.delete(person.target_key)
+          byOid.set(oid, { ...person, oid })
+          unbound.set(person.person_id, oid)
+        }
+        found.set(each, person)
       }
+      if (unbound.size > 0) await bindByReport(client, unbound)
     }
     if (returning.length > 0) {
       const { rows } = await client.query<Person & { source_tenant_id: string }>({
         name: 'people-of-returning-reports',
-        text: `select ${columns} from people where target_tenant_id = $1 and source_key = any($2::text[])
-          and direction = 'return' order by target_key for update`,
-        values: [tenantId, [...new Set(returning.map(({ caller }) => toAddressKey(caller.upn)))]],
+        text: `select ${columns}, source_oid as oid from people where target_tenant_id = $1
+          and (source_key = any($2::text[]) or source_oid = any($3::uuid[])) and direction = 'return'
+          order by target_key for update`,
+        values: [
+          tenantId,
+          [...new Set(returning.map(({ caller }) => toAddressKey(caller.upn)))],
+          [...new Set(returning.map(({ caller }) => caller.oid))],
+        ],
       })
       const byKey = new Map(rows.map((row) => [`${row.source_tenant_id} ${row.source_key}`, row]))
+      const byOid = new Map(rows.flatMap((row) => (row.oid === null ? [] : [[row.oid, row] as const])))
       for (const each of returning) {
-        const person = byKey.get(`${each.caller.tenantId} ${toAddressKey(each.caller.upn)}`)
-        if (person) found.set(each, person)
+        const { tenantId: sourceTenantId, oid, upn } = each.caller
+        const person = byOid.get(oid) ?? byKey.get(`${sourceTenantId} ${toAddressKey(upn)}`)
+        const isTheirs = person?.source_tenant_id === sourceTenantId && (person.oid ?? oid) === oid
+        if (person !== undefined && isTheirs) found.set(each, person)
       }
     }
     return found
+  }
+
+  async function bindByReport(client: pg.PoolClient, unbound: ReadonlyMap<string, string>): Promise<void> {
+    await client.query({
+      name: 'bind-people-of-reports',
+      text: `update people p set target_oid = g.oid from unnest($2::uuid[], $3::uuid[]) as g(person_id, oid)
+        where p.target_tenant_id = $1 and p.person_id = g.person_id and p.target_oid is null`,
+      values: [tenantId, [...unbound.keys()], [...unbound.values()]],
+    })
   }
 
   /** Keeps the reports that are new, and the newest word of each computer. */

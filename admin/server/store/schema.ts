@@ -21,6 +21,9 @@ export type Database = {
     wave: string | null
     person_id: Generated<string>
     source_hash: string | null
+    target_oid: string | null
+    source_oid: string | null
+    seen_key: string | null
     reported: Generated<string>
     was_done: Generated<boolean>
     devices: Generated<number>

@@ -7,6 +7,8 @@ export type MapEntry = {
   readonly sourceTenantId: string
   readonly sourceUpn: string
   readonly targetUpn: string
+  /** The new account's object id, where the map has it: then it decides who somebody is, whatever the addresses say. */
+  readonly targetOid?: string
 }
 /** By the old user name, or by the name of the old OneDrive's site (`amy_lee_contoso_com`), which is made of it. */
 export type StateEntry = { readonly moveState: MoveState } & (
@@ -25,6 +27,18 @@ export type ImportChange = {
 
 const batchSize = 10_000
 
+/**
+ * When a row of the map is about somebody who is in it already, the surest first: the object id; the old address; the address
+ * that the bound account was last seen with; the new address of a bound account, whose old one has another domain.
+ */
+const samePerson = [
+  's.target_oid = p.target_oid',
+  'p.source_tenant_id = s.source_tenant_id and p.source_key = s.source_key',
+  's.target_oid is null and p.seen_key = s.target_key',
+  `s.target_oid is null and p.target_oid is not null and p.target_key = s.target_key
+    and split_part(p.source_key, '@', 1) = split_part(s.source_key, '@', 1)`,
+]
+
 /** Puts the rows of an identity map beside the people, with who they are now. */
 export async function stageMap(
   client: pg.ClientBase,
@@ -33,12 +47,12 @@ export async function stageMap(
 ): Promise<ImportChange> {
   await client.query(`create temp table staged (
       source_tenant_id uuid, source_key text, source_upn text, target_key text, target_upn text, source_hash text,
-      person_id uuid, kind text) on commit drop`)
+      target_oid uuid, person_id uuid, kind text) on commit drop`)
   for (const batch of batchesOf(entries)) {
     const sourceKeys = batch.map(({ sourceUpn }) => toAddressKey(sourceUpn))
     await client.query(
-      `insert into staged (source_tenant_id, source_key, source_upn, target_key, target_upn, source_hash)
-        select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])`,
+      `insert into staged (source_tenant_id, source_key, source_upn, target_key, target_upn, source_hash, target_oid)
+        select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[])`,
       [
         batch.map(({ sourceTenantId }) => sourceTenantId.toLowerCase()),
         sourceKeys,
@@ -46,17 +60,29 @@ export async function stageMap(
         batch.map(({ targetUpn }) => toAddressKey(targetUpn)),
         batch.map(({ targetUpn }) => targetUpn),
         sourceKeys.map((key) => toUpnHash(tenantId, key)),
+        batch.map(({ targetOid }) => targetOid ?? null),
       ],
     )
   }
   await client.query('analyze staged')
-  // `moved`: another new address. `spelt`: the same addresses, written in another way.
+  for (const isSame of samePerson) {
+    await client.query(
+      `update staged s set person_id = p.person_id from people p
+        where p.target_tenant_id = $1 and s.person_id is null and ${isSame}
+          and not exists (select 1 from staged o where o.person_id = p.person_id)`,
+      [tenantId],
+    )
+    await client.query('analyze staged')
+  }
+  // `moved`: another address. `spelt`: the same addresses, written in another way, or an object id that is new.
   await client.query(
-    `update staged s set person_id = p.person_id,
-        kind = case when p.target_key <> s.target_key then 'moved'
-          when p.target_upn <> s.target_upn or p.source_upn <> s.source_upn then 'spelt' else 'same' end
-      from people p where p.target_tenant_id = $1
-        and p.source_tenant_id = s.source_tenant_id and p.source_key = s.source_key`,
+    `update staged s set kind = case
+          when p.target_key <> s.target_key or p.source_key <> s.source_key or p.source_tenant_id <> s.source_tenant_id
+            then 'moved'
+          when p.target_upn <> s.target_upn or p.source_upn <> s.source_upn
+            or (s.target_oid is not null and p.target_oid is distinct from s.target_oid) then 'spelt'
+          else 'same' end
+      from people p where p.target_tenant_id = $1 and p.person_id = s.person_id`,
     [tenantId],
   )
   await client.query(`update staged set kind = 'added' where kind is null`)
@@ -65,8 +91,9 @@ export async function stageMap(
   // Whoever has an address that goes to somebody else, and is not in the file themselves.
   await client.query(
     `create temp table displaced on commit drop as
-      select p.person_id, p.target_upn from people p join staged s on s.target_key = p.target_key
-      where p.target_tenant_id = '${tenantId}' and s.kind in ('added', 'moved')
+      select distinct p.person_id, p.target_upn from people p join staged s on s.target_key = p.target_key
+        or (s.source_key = p.source_key and s.source_tenant_id = p.source_tenant_id) or s.target_oid = p.target_oid
+      where p.target_tenant_id = '${tenantId}' and s.kind in ('added', 'moved', 'spelt')
         and not exists (select 1 from staged o where o.person_id = p.person_id)`,
   )
   const { rows } = await client.query<{ kind: string; people: number }>(

@@ -1,8 +1,8 @@
-import { toAddressKey } from '../../../shared/address-key.ts'
-import { directions, moveStates, type Plan } from '../../../shared/plan.ts'
+import type { Plan } from '../../../shared/plan.ts'
 import type { CompletionReport } from '../../../shared/report.ts'
 import type { TokenPerson } from '../auth/verify-token.ts'
 import { commandLine } from './audit.ts'
+import { findPlan, type FoundPlan } from './find-plan.ts'
 import { takeRows } from './imports.ts'
 import { createReportWriter, type Acceptance } from './report-writer.ts'
 import { createWriteProof, type Readiness } from './write-proof.ts'
@@ -16,6 +16,9 @@ export type MapChange = { readonly added: number; readonly changed: number; read
 /** Everything the endpoint remembers: the app's part here, the console's through `database`. */
 export type Store = {
   readonly database: TenantDatabase
+  /** The plan of whoever asks, who is bound to it by their object id from then on. */
+  readonly askPlan: (caller: TokenPerson) => Promise<FoundPlan>
+  /** The same without the reason why there is none. */
   readonly findPlan: (caller: TokenPerson) => Promise<Plan | null>
   /** Durable when it answers. The same report again gets the same receipt. */
   readonly acceptReport: (caller: TokenPerson, report: CompletionReport) => Promise<Acceptance>
@@ -59,35 +62,11 @@ export async function openStore(
   return {
     database,
 
+    askPlan: (caller) => findPlan(database, caller),
+
     async findPlan(caller) {
-      const key = toAddressKey(caller.upn)
-      const people = db.selectFrom('people').selectAll().where('target_tenant_id', '=', targetTenantId)
-      const person = await (
-        caller.tenantId === targetTenantId
-          ? people.where('target_key', '=', key)
-          : // Somebody of the source tenant has a journey only on the way back.
-            people
-              .where('source_tenant_id', '=', caller.tenantId)
-              .where('source_key', '=', key)
-              .where('direction', '=', 'return')
-      ).executeTakeFirst()
-      if (person === undefined) return null
-      const direction = directions.find((known) => known === person.direction) ?? 'forward'
-      const [sourceUpn, targetUpn] =
-        direction === 'return'
-          ? [person.target_upn, person.source_upn]
-          : [person.source_upn, person.target_upn]
-      // Whoever has been done once is watched from then on; on the way back that counts no longer.
-      const isWatched = direction === 'forward' && person.was_done
-      return {
-        formatVersion: 1,
-        direction,
-        moveState: moveStates.find((known) => known === person.move_state) ?? 'Unknown',
-        sourceUpn,
-        targetUpn,
-        wave: person.wave,
-        ...(isWatched && { phase: 'watch' as const }),
-      }
+      const found = await findPlan(database, caller)
+      return found.kind === 'plan' ? found.plan : null
     },
 
     acceptReport: reports.accept,

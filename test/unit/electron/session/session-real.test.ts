@@ -47,7 +47,8 @@ function openSession(encryption: Encryption): Session {
     }),
     openPage: async (url) => {
       opened.push(new URL(url).searchParams)
-      void browser.signIn(url, amy.target)
+      // A sign-in that is refused closes the port before the browser is back there.
+      browser.signIn(url, amy.target).catch(() => undefined)
     },
     fetch,
     show: () => {},

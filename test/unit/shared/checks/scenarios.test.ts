@@ -121,10 +121,43 @@ const oneFile = { files: 1, bytes: 7 }
 const because = (reason: NotUploadedReason): World =>
   scanned({ reasons: { ...emptyScan.reasons, [reason]: { files: 1, bytes: 7 } } })
 
+const knownByEndpoint: World = {
+  ...signedIn({}),
+  knowledge: {
+    kind: 'known',
+    source: 'endpoint',
+    readAt,
+    plan: {
+      formatVersion: 1,
+      direction: 'forward',
+      moveState: 'Success',
+      sourceUpn: 'amy.lee@contoso.com',
+      targetUpn: 'amy.lee@fabrikam.com',
+      wave: null,
+    },
+  },
+}
+
 const rows: Record<Exclude<FindingCode, 'config.missing' | 'config.invalid'>, Row> = {
   'plan.not-due': [{ plan: { moveState: 'InProgress' } }, {}],
   'plan.not-in-map': [knows({ kind: 'not-in-map', readAt }), {}],
   'plan.move-failed': [{ plan: { moveState: 'Failed' } }, { plan: { moveState: 'Rescheduled' } }],
+  'plan.other-account': [
+    knows({ kind: 'refused', code: 'plan.other-account', readAt }),
+    knows({ kind: 'not-in-map', readAt }),
+  ],
+  'plan.refused': [
+    knows({ kind: 'refused', code: 'auth.wrong-audience', readAt }),
+    knows({ kind: 'unreachable', reason: 'status-503', readAt }),
+  ],
+  'identity.old-address-differs': [
+    {
+      ...both,
+      machine: { accounts: read([{ ...oldAccount, email: 'amy.lee@contoso.onmicrosoft.com' }, newAccount]) },
+      ...knownByEndpoint,
+    },
+    { ...both, ...knownByEndpoint },
+  ],
   'plan.unreachable': [knows({ kind: 'unreachable', reason: 'offline', readAt }), {}],
   'identity.signed-out': [{ identity: { kind: 'signed-out' } }, {}],
   'identity.wrong-tenant': [signedIn({ tenantId: contoso, homeTenantId: contoso }), signedIn({})],

@@ -1,0 +1,138 @@
+import type pg from 'pg'
+import { z } from 'zod'
+import { toAddressKey } from '../../../shared/address-key.ts'
+import { directions, moveStates, type Plan } from '../../../shared/plan.ts'
+import type { TokenPerson } from '../auth/verify-token.ts'
+import { countChanges, type CountedPerson } from './count-changes.ts'
+import type { TenantDatabase } from './tenant-database.ts'
+import { transact } from './transact.ts'
+
+export type FoundPlan =
+  | { readonly kind: 'plan'; readonly plan: Plan }
+  | { readonly kind: 'not-in-map' }
+  /** The address is in the map, but belongs to another account: nothing is opened, and an admin hears of it. */
+  | { readonly kind: 'other-account' }
+
+type Row = CountedPerson & {
+  readonly target_key: string
+  readonly target_upn: string
+  readonly source_upn: string
+  readonly move_state: string
+  readonly direction: string
+  readonly was_done: boolean
+  readonly seen_key: string | null
+  /** The object id on the side of whoever asks. */
+  readonly oid: string | null
+}
+
+/** The code that an admin finds beside a person whose address another account has. */
+export const otherAccountCode = 'plan.other-account'
+
+/**
+ * The plan of whoever asks. They are their tenant and object id; an address only finds somebody whose object id nobody has said
+ * yet, and then the id is bound to them.
+ */
+export async function findPlan(database: TenantDatabase, caller: TokenPerson): Promise<FoundPlan> {
+  const key = toAddressKey(caller.upn)
+  const side = caller.tenantId === database.tenantId ? 'target' : 'source'
+  const oid = z.guid().safeParse(caller.oid).data ?? null
+  const bound = oid === null ? null : await findRow(database, caller, side, `${side}_oid = $2::uuid`, oid)
+  if (bound !== null) {
+    if (side === 'target') await keepSeenAddress(database, bound, key)
+    return { kind: 'plan', plan: toPlan(bound) }
+  }
+  const named = await findRow(database, caller, side, `${side}_key = $2`, key)
+  if (named === null) return { kind: 'not-in-map' }
+  // A token without a proper object id binds nobody; Entra's always has one.
+  const isBound = oid === null || (named.oid === null && (await bind(database, side, named.person_id, oid)))
+  if (isBound) return { kind: 'plan', plan: toPlan(named) }
+  await tellAdmin(database, named)
+  return { kind: 'other-account' }
+}
+
+async function findRow(
+  { pool, tenantId }: TenantDatabase,
+  caller: TokenPerson,
+  side: 'target' | 'source',
+  condition: string,
+  value: string,
+): Promise<Row | null> {
+  // Somebody of the source tenant has a journey only on the way back.
+  const isOfSource = side === 'source' ? `and source_tenant_id = $3::uuid and direction = 'return'` : ''
+  const { rows } = await pool.query<Row>(
+    `select person_id, target_key, target_upn, source_upn, move_state, direction, wave, was_done, state, blocker, owner,
+        signal_code, signal_owner, seen_key, ${side}_oid as oid
+      from people where target_tenant_id = $1 and ${condition} ${isOfSource}`,
+    side === 'source' ? [tenantId, value, caller.tenantId] : [tenantId, value],
+  )
+  return rows[0] ?? null
+}
+
+/** True where the row is this account's now: also where another request of the same account was quicker. */
+async function bind(
+  database: TenantDatabase,
+  side: 'target' | 'source',
+  personId: string,
+  oid: string,
+): Promise<boolean> {
+  return transact(database, 'shared', async (client) => {
+    const { rowCount } = await client.query(
+      `update people set ${side}_oid = coalesce(${side}_oid, $3::uuid) where target_tenant_id = $1 and person_id = $2
+        and (${side}_oid is null or ${side}_oid = $3::uuid)`,
+      [database.tenantId, personId, oid],
+    )
+    return rowCount === 1
+  })
+}
+
+/** The account has another address than the map: an import that brings it renames this person instead of adding one. */
+async function keepSeenAddress(database: TenantDatabase, row: Row, key: string): Promise<void> {
+  const seen = key === row.target_key ? null : key
+  if (seen === row.seen_key) return
+  await transact(database, 'shared', (client) =>
+    client.query('update people set seen_key = $3 where target_tenant_id = $1 and person_id = $2', [
+      database.tenantId,
+      row.person_id,
+      seen,
+    ]),
+  )
+}
+
+async function tellAdmin(database: TenantDatabase, row: Row): Promise<void> {
+  if (row.signal_code === otherAccountCode) return
+  await transact(database, 'shared', (client) => markOtherAccount(client, database.tenantId, row))
+}
+
+async function markOtherAccount(client: pg.PoolClient, tenantId: string, row: Row): Promise<void> {
+  const { rows } = await client.query<CountedPerson>(
+    `select person_id, wave, state, blocker, owner, signal_code, signal_owner from people
+      where target_tenant_id = $1 and person_id = $2 for update`,
+    [tenantId, row.person_id],
+  )
+  const before = rows[0]
+  if (before === undefined) return
+  await client.query(
+    `update people set signal_code = $3, signal_owner = 'admin', signal_at = now()
+      where target_tenant_id = $1 and person_id = $2`,
+    [tenantId, row.person_id, otherAccountCode],
+  )
+  const after = { ...before, signal_code: otherAccountCode, signal_owner: 'admin' }
+  await countChanges(client, tenantId, [{ before, after }])
+}
+
+function toPlan(person: Row): Plan {
+  const direction = directions.find((known) => known === person.direction) ?? 'forward'
+  const [sourceUpn, targetUpn] =
+    direction === 'return' ? [person.target_upn, person.source_upn] : [person.source_upn, person.target_upn]
+  // Whoever has been done once is watched from then on; on the way back that counts no longer.
+  const isWatched = direction === 'forward' && person.was_done
+  return {
+    formatVersion: 1,
+    direction,
+    moveState: moveStates.find((known) => known === person.move_state) ?? 'Unknown',
+    sourceUpn,
+    targetUpn,
+    wave: person.wave,
+    ...(isWatched && { phase: 'watch' as const }),
+  }
+}

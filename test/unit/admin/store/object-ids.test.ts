@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { commandLine } from '../../../../admin/server/store/audit.ts'
+import { listImports, undoImport } from '../../../../admin/server/store/imports.ts'
+import type { MapEntry } from '../../../../admin/server/store/stage-import.ts'
+import type { Store } from '../../../../admin/server/store/store.ts'
+import { contoso, fabrikam } from '../../shared/cast.ts'
+import { reportOf } from '../report.ts'
+import { startStore, type TestStore } from '../with-store.ts'
+
+const entry = (sourceUpn: string, targetUpn: string, targetOid?: string): MapEntry => ({
+  sourceTenantId: contoso,
+  sourceUpn,
+  targetUpn,
+  ...(targetOid !== undefined && { targetOid }),
+})
+
+describe('who somebody is', () => {
+  let world: TestStore
+  let store: Store
+  let amy: {
+    readonly old: string
+    readonly now: string
+    readonly renamedOld: string
+    readonly renamed: string
+  }
+  let id: string
+  let run = 0
+  beforeAll(async () => {
+    world = await startStore()
+    store = world.store
+  })
+  afterAll(() => world.stop())
+  beforeEach(() => {
+    run += 1
+    const name = `amy${run}`
+    amy = {
+      old: `${name}@contoso.com`,
+      now: `${name}@fabrikam.onmicrosoft.com`,
+      renamedOld: `${name}@contoso.onmicrosoft.com`,
+      // The domain follows the people: the old address is the new one now.
+      renamed: `${name}@contoso.com`,
+    }
+    id = `22222222-aaaa-4aaa-8aaa-${String(run).padStart(12, '0')}`
+  })
+
+  const ask = (upn: string, who = id) => store.askPlan({ tenantId: fabrikam, oid: who, upn })
+  const people = async () =>
+    (
+      await store.database.pool.query<{ target_key: string; source_key: string; move_state: string }>(
+        `select target_key, source_key, move_state from people where target_tenant_id = $1
+          and (source_key like $2 or target_key like $2)`,
+        [fabrikam, `${amy.old.split('@')[0]}@%`],
+      )
+    ).rows
+  async function moveAmy(): Promise<void> {
+    await store.importMap([entry(amy.old, amy.now)])
+    await store.importStates([{ sourceUpn: amy.old, moveState: 'Success' }])
+  }
+  const success = { kind: 'plan', plan: { moveState: 'Success' } }
+
+  it('is found by their object id once a plan was given, whatever their address is then', async () => {
+    await moveAmy()
+    expect(await ask(amy.now)).toMatchObject(success)
+    expect(await ask(amy.renamed)).toMatchObject(success)
+    // The address alone is nobody's proof any more.
+    expect(await ask(amy.now, randomUUID())).toEqual({ kind: 'other-account' })
+  })
+
+  it('is renamed by an import of the map, not added, and keeps their move', async () => {
+    await moveAmy()
+    await ask(amy.now)
+    await ask(amy.renamed)
+    expect(await store.importMap([entry(amy.renamedOld, amy.renamed)])).toEqual({
+      added: 0,
+      changed: 1,
+      removed: 0,
+    })
+    expect(await people()).toEqual([
+      { target_key: amy.renamed, source_key: amy.renamedOld, move_state: 'Success' },
+    ])
+    expect(await ask(amy.renamed)).toMatchObject(success)
+  })
+
+  it('is renamed where only the old account has another address', async () => {
+    await moveAmy()
+    await ask(amy.now)
+    await store.importMap([entry(amy.renamedOld, amy.now)])
+    expect(await people()).toEqual([
+      { target_key: amy.now, source_key: amy.renamedOld, move_state: 'Success' },
+    ])
+  })
+
+  it('is known by the object id of the map before anybody asked', async () => {
+    await store.importMap([entry(amy.old, amy.now, id)])
+    await store.importStates([{ sourceUpn: amy.old, moveState: 'Success' }])
+    expect(await ask(amy.renamed)).toMatchObject(success)
+    await store.importMap([entry(amy.renamedOld, amy.renamed, id)])
+    expect(await people()).toEqual([
+      { target_key: amy.renamed, source_key: amy.renamedOld, move_state: 'Success' },
+    ])
+  })
+
+  it('is who the map’s object id says, also where somebody else was bound before', async () => {
+    await moveAmy()
+    await ask(amy.now, randomUUID())
+    expect(await ask(amy.now)).toEqual({ kind: 'other-account' })
+    await store.importMap([entry(amy.old, amy.now, id)])
+    expect(await ask(amy.now)).toMatchObject(success)
+  })
+
+  it('is a finding of the admin’s where another account has the address, and opens nothing', async () => {
+    await moveAmy()
+    await ask(amy.now)
+    const stranger = randomUUID()
+    expect(await ask(amy.now, stranger)).toEqual({ kind: 'other-account' })
+    const caller = { tenantId: fabrikam, oid: stranger, upn: amy.now }
+    expect(await store.acceptReport(caller, reportOf({ id: randomUUID() }))).toMatchObject({
+      kind: 'refused',
+    })
+    const { rows } = await store.database.pool.query(
+      'select signal_code, signal_owner from people where target_key = $1',
+      [amy.now],
+    )
+    expect(rows).toEqual([{ signal_code: 'plan.other-account', signal_owner: 'admin' }])
+  })
+
+  it('is bound by a report only where no plan was asked for', async () => {
+    await moveAmy()
+    const caller = { tenantId: fabrikam, oid: id, upn: amy.now }
+    expect(await store.acceptReport(caller, reportOf({ id: randomUUID() }))).toMatchObject({
+      kind: 'accepted',
+    })
+    expect(await ask(amy.now, randomUUID())).toEqual({ kind: 'other-account' })
+    // Under the new address it is the same person.
+    const renamed = { ...caller, upn: amy.renamed }
+    expect(await store.acceptReport(renamed, reportOf({ id: randomUUID() }))).toMatchObject({
+      kind: 'accepted',
+    })
+  })
+
+  it('is bound once when two of their computers ask in the same moment', async () => {
+    await moveAmy()
+    const answers = await Promise.all(Array.from({ length: 8 }, () => ask(amy.now)))
+    expect(new Set(answers.map(({ kind }) => kind))).toEqual(new Set(['plan']))
+  })
+
+  it('is put back as they were when the import is undone', async () => {
+    await moveAmy()
+    await ask(amy.now)
+    await ask(amy.renamed)
+    await store.importMap([entry(amy.renamedOld, amy.renamed)])
+    const [last] = (await listImports(store.database)).filter(({ state }) => state === 'applied')
+    await undoImport(store.database, commandLine, last?.id ?? '')
+    expect(await people()).toEqual([{ target_key: amy.now, source_key: amy.old, move_state: 'Success' }])
+    expect(await ask(amy.renamed)).toMatchObject(success)
+  })
+})
