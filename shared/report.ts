@@ -75,7 +75,7 @@ export const reportSchema = z.looseObject({
   takenAt: z.iso.datetime(),
   app: z.looseObject({ name: z.string().max(40), version: z.string().max(40) }),
   machine: z.looseObject({
-    platform: word<'windows' | 'macos' | 'linux'>(),
+    platform: z.enum(['windows', 'macos', 'linux']),
     osVersion: z.string().max(60),
     recorded: z.boolean(),
   }),

@@ -33,7 +33,7 @@ const nextSchema = reportSchema.extend({
 const ofTomorrow = {
   ...reportOf({ sequence: 2 }),
   app: { name: 'Landfall', version: '0.2.0' },
-  machine: { platform: 'windows-cloud', osVersion: '11', recorded: false },
+  machine: { platform: 'windows', osVersion: '11', recorded: false },
   phase: 'rehearsal',
   verdict: 'almost-done',
   rehearsalOf: 'the move',
