@@ -576,7 +576,8 @@ export interface paths {
                             [key: string]: unknown;
                         };
                         machine: {
-                            platform: string;
+                            /** @enum {string} */
+                            platform: "windows" | "macos" | "linux";
                             osVersion: string;
                             recorded: boolean;
                         } & {
