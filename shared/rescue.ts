@@ -287,6 +287,8 @@ export type Settlement = {
   readonly waived: Amount
   /** Of those that are proven or present: documents that Microsoft has written its own details into. */
   readonly withAdditions?: Amount
+  /** Of `copied`: what OneDrive has not taken for hours although it runs and is not paused. Missing where nobody could tell. */
+  readonly notTaken?: Amount
 }
 
 /** Of how many files a settlement tells. */

@@ -134,6 +134,8 @@ export const vocabulary = {
   'plan.other-account': { step: 'all', outcome: 'blocked', owner: 'admin' },
   'plan.refused': { step: 'all', outcome: 'blocked', owner: 'admin' },
   'identity.old-address-differs': { step: 'identity', outcome: 'pass', owner: null },
+  'files.no-cloud-room': { step: 'files', outcome: 'attention', owner: 'user' },
+  'files.not-taken': { step: 'files', outcome: 'attention', owner: 'user' },
 } as const satisfies Record<string, Meaning>
 
 export type FindingCode = keyof typeof vocabulary

@@ -5,7 +5,9 @@ import type { Session } from '../session/session.ts'
 import { readDriveAnswer, toReason } from './drive-answer.ts'
 import { secondsOf } from './retry-after.ts'
 
-const driveSchema = z.looseObject({ webUrl: z.url() })
+const driveSchema = z.looseObject({ webUrl: z.url(), quota: z.unknown().optional() })
+/** Bytes; what Graph does not say of a drive is not known. */
+const quotaSchema = z.looseObject({ remaining: z.number().optional(), state: z.string().optional() })
 
 /** So long a drive may stay out of sight after a move or a licence, and nobody has to act (Microsoft: "up to 24 hours"). */
 const visibleAfterMilliseconds = 24 * 60 * 60_000
@@ -26,7 +28,7 @@ export async function readDrive(
   { now, doneSince }: DriveTimes = { now: new Date(), doneSince: null },
 ): Promise<WebFacts> {
   if (!isGateOpen(knowledge)) return { kind: 'not-asked' }
-  const answer = await session.ask('graph', '/v1.0/me/drive?$select=id,driveType,webUrl')
+  const answer = await session.ask('graph', '/v1.0/me/drive?$select=id,driveType,webUrl,quota')
   if (answer.kind === 'sign-in-needed') {
     const { reason = 'interaction-required', number } = answer
     return { kind: 'sign-in-refused', reason, ...(number !== undefined && { number }) }
@@ -41,7 +43,7 @@ export async function readDrive(
   switch (kind) {
     case 'found':
       return drive.success
-        ? { kind: 'drive', webUrl: drive.data.webUrl }
+        ? { kind: 'drive', webUrl: drive.data.webUrl, ...toRoom(drive.data.quota) }
         : { ...refused, trouble: 'not-understood' }
     case 'absent':
     case 'not-visible':
@@ -58,4 +60,10 @@ export async function readDrive(
     default:
       return { ...refused, trouble: kind }
   }
+}
+
+function toRoom(quota: unknown): { readonly room?: number } {
+  const { state, remaining } = quotaSchema.safeParse(quota).data ?? {}
+  if (state === 'exceeded') return { room: 0 }
+  return remaining === undefined ? {} : { room: Math.max(0, remaining) }
 }

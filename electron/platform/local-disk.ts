@@ -6,6 +6,8 @@ export type DiskEntry = {
   readonly modifiedAt: number
   /** Reading it would download it (pitfall 20). */
   readonly isCloudOnly: boolean
+  /** OneDrive has taken it: it carries a cloud tag. Missing on a disk that knows no tags. */
+  readonly isTaken?: boolean
 }
 
 /** One name in a folder. A folder that OneDrive keeps is a reparse point and a folder all the same. */

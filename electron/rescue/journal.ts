@@ -51,6 +51,8 @@ const journalSchema = z.discriminatedUnion('kind', [
   }),
   /** The client gave the copy another name, because of a conflict. */
   z.object({ kind: z.literal('renamed'), path: file.path, target: z.string().min(1), at: z.string() }),
+  /** For how long the client was seen at work until now, all looks together: copies that it has not taken by then are named. */
+  z.object({ kind: z.literal('taking'), milliseconds: z.number().min(0), at: z.string() }),
   /** Graph has it: the same bytes, or `content`: the same document with Microsoft's additions. */
   z.object({
     kind: z.literal('proven'),

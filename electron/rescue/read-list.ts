@@ -57,14 +57,23 @@ export type Past = {
   readonly intents: Map<number, Intent>
   /** Targets that were meant and not reached, of whatever list: temporary files may lie beside them. */
   readonly unreached: Map<string, string>
+  /** For how many milliseconds the client was seen at work, and how many that were when a row was copied. */
+  taking: number
+  readonly takingAtCopy: Map<number, number>
 }
 
 /** Puts into a table what has become of its files. A file that has changed since is `left` again. */
 export async function applyJournal(file: string, table: LeftTable): Promise<Past> {
-  const past: Past = { marks: new Set(), intents: new Map(), unreached: new Map() }
+  const past: Past = {
+    marks: new Set(),
+    intents: new Map(),
+    unreached: new Map(),
+    taking: 0,
+    takingAtCopy: new Map(),
+  }
   for await (const line of readJournal(file)) {
     notePast(past, table, line)
-    if (line.kind === 'run' || line.kind === 'intent') continue
+    if (line.kind === 'run' || line.kind === 'intent' || line.kind === 'taking') continue
     const row = table.find(line.path)
     if (row === -1) continue
     switch (line.kind) {
@@ -117,10 +126,12 @@ export function noteCompared(
 /** Keeps what earlier runs left behind as the journal goes on. */
 export function notePast(past: Past, table: LeftTable, line: JournalLine): void {
   if (line.kind === 'run') past.marks.add(line.mark)
+  if (line.kind === 'taking') past.taking = line.milliseconds
   if (line.kind !== 'intent' && line.kind !== 'copied' && line.kind !== 'joined') return
   const row = table.find(line.path)
   if (line.kind !== 'intent') {
     past.unreached.delete(line.path)
+    if (row !== -1) past.takingAtCopy.set(row, past.taking)
     past.intents.delete(row)
     return
   }

@@ -22,6 +22,7 @@ import type { Amount } from '../../shared/scan.ts'
 import type { LocalDisk } from '../platform/local-disk.ts'
 import { createCopyComparer, judgeCopy } from './compare-copies.ts'
 import { beginComparison, type LostComparison } from './compare-lost.ts'
+import { countNotTaken } from './count-not-taken.ts'
 import { countRows } from './count-rows.ts'
 import { openLedger, type ChoiceLine, type JournalLine, type Ledger } from './journal.ts'
 import { judgeSpace } from './judge-space.ts'
@@ -45,6 +46,7 @@ import {
   type Past,
 } from './read-list.ts'
 import { startRun, usualRetryPauses, type Run } from './rescue-run.ts'
+import { createTakingClock, type TakingClock } from './taking-clock.ts'
 import { toClashKey } from './target-name.ts'
 import { toUnprovenPages, type UnprovenCopy } from './unproven-pages.ts'
 import { amountWithout, renewQuestion } from './waiver-question.ts'
@@ -101,7 +103,8 @@ export type RescueDesk = {
   waive(): Promise<void>
   dropQuestion(): Promise<void>
   unwaive(what: Waivable): Promise<void>
-  settlement(): Promise<Settlement | null>
+  /** `isTaking`: this look found the client running and not paused; null where it could not tell. */
+  settlement(isTaking?: boolean | null): Promise<Settlement | null>
   /** The next page of copies that nobody has seen in the cloud; null after the last. `again` begins anew. */
   unproven(again: boolean): Promise<readonly RescuedFile[] | null>
   prove(paths: readonly string[], byContent?: boolean): Promise<void>
@@ -121,6 +124,7 @@ export type RescueDesk = {
 }
 
 const showMilliseconds = 250
+const takingKeptEach = 900_000
 
 /** All that belongs to one list. */
 type Open = {
@@ -130,6 +134,7 @@ type Open = {
   readonly waivers: Map<string, GivenWaiver>
   /** The folder of the new OneDrive where it is an old one, holds one, or lies in one; null where it does not. */
   readonly inPlace: string | null
+  readonly clock: TakingClock
   readonly listRows: ReturnType<typeof createRowLister>
 }
 type Planned = { readonly targets: TargetPlan; readonly shown: RescuePlan }
@@ -153,6 +158,8 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
   let comparing: Promise<void> = Promise.resolve()
   /** What the drive has, told for the next plan alone. */
   let drive = new Map<string, DriveFolder['names']>()
+  /** Of the clock in the journal. */
+  let takingKept = 0
 
   function show(change: Partial<RescueState>): void {
     state = { ...state, ...change }
@@ -203,7 +210,16 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     await readList(places.listFile, table, places.isUntold)
     const past = await applyJournal(places.journalFile, table)
     const waivers = await applyChoices(places.choicesFile, table)
-    opened = { places, table, past, waivers, inPlace, listRows: createRowLister(table) }
+    takingKept = past.taking
+    opened = {
+      places,
+      table,
+      past,
+      waivers,
+      inPlace,
+      clock: createTakingClock(past.taking),
+      listRows: createRowLister(table),
+    }
     planned = null
     pages = null
     // What was meant and is not done was broken off.
@@ -331,6 +347,24 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     } finally {
       await ledger.close()
     }
+  }
+
+  /** What the list has come to, and for how long the client has been at work meanwhile. */
+  async function settle(isTaking: boolean | null): Promise<Settlement | null> {
+    if (opened === null) return null
+    const { table, past, places, clock } = opened
+    const settlement = toSettlement(table)
+    clock.look(isTaking, now().getTime())
+    past.taking = clock.milliseconds()
+    if (settlement.copied.files === 0 || places.target.kind !== 'ready') return settlement
+    // Kept now and then, so that it is not counted anew with each start. Whoever copies writes lines of their own.
+    if (running === null && past.taking - takingKept >= takingKeptEach) {
+      takingKept = past.taking
+      await writeJournal(places, [
+        { kind: 'taking', milliseconds: past.taking, at: now().toISOString() },
+      ]).catch(ports.broken)
+    }
+    return { ...settlement, notTaken: countNotTaken(table, past, disk, places.target.root) }
   }
 
   async function writeJournal(places: RescuePlaces, lines: readonly JournalLine[]): Promise<void> {
@@ -477,7 +511,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
       showAll()
       ports.settled()
     },
-    settlement: async () => (opened === null ? null : toSettlement(opened.table)),
+    settlement: (isTaking = null) => settle(isTaking),
     unproven: async (again) => {
       if (opened === null) return null
       if (again || pages === null) pages = toUnprovenPages(opened.places.journalFile, opened.table)

@@ -179,7 +179,7 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
         opening = openAndList(places)
       }
       await opening
-      const settlement = await call('settlement')
+      const settlement = await call('settlement', asking.isTaking ?? null)
       return settlement !== null && isWhole(settlement, list) ? settlement : null
     } catch (error) {
       if (!(error instanceof RescueBroken)) throw error

@@ -4,6 +4,8 @@ import type { LinkFacts } from './links.ts'
 import { toOldAddress } from './old-address.ts'
 import { toRescueTarget, type RescueTarget } from './rescue-target.ts'
 import { toOldFolderRequest, type LookState } from './old-folders.ts'
+import { judgeSync } from './sync.ts'
+import { linkedOf, type OwnedMachine } from './whose-account.ts'
 import type { MachineFacts } from '../machine.ts'
 import type { Reading } from '../reading.ts'
 import type { Settlement } from '../rescue.ts'
@@ -29,6 +31,8 @@ export type AskRescue = (asked: {
   readonly roots: readonly string[]
   readonly target: RescueTarget
   readonly found: Reading<ScanResult>
+  /** The client runs and is not paused, so that it takes what it is given; null where nobody can tell. */
+  readonly isTaking?: boolean | null
 }) => Promise<Settlement | null>
 
 /** Which folders of a tenant were looked through so far; asked after `AskScan`. */
@@ -68,6 +72,7 @@ export async function checkMachine({
           roots: (request?.roots ?? []).map(({ folder }) => folder),
           target,
           found,
+          isTaking: isClientTaking(machine),
         })
   // Before the move there is nothing that an old address could lead to.
   const isMoved = phase !== 'not-due' && phase !== 'ready'
@@ -95,4 +100,14 @@ export async function findRescueTarget({
 }): Promise<RescueTarget> {
   const { phase, config, machine, person } = toLook({ ...known, machine: await platform.readFacts() })
   return toRescueTarget(machine, config, phase, person)
+}
+
+function isClientTaking(machine: OwnedMachine): boolean | null {
+  const { client, syncLogs } = machine
+  if (client.kind === 'unreadable') return null
+  if (!client.value.running) return false
+  if (syncLogs === null || syncLogs.kind === 'unreadable') return null
+  return !linkedOf(machine, 'mine').some((account) =>
+    judgeSync(syncLogs, account, true).some(({ code }) => code === 'sync.paused'),
+  )
 }

@@ -51,6 +51,8 @@ export function judgeFiles(
     if (left['excluded-by-policy'].files > 0)
       findings.push(createFinding('files.excluded-by-policy', scan, { ...left['excluded-by-policy'] }))
   }
+  const notTaken = rescue?.notTaken ?? { files: 0, bytes: 0 }
+  if (notTaken.files > 0) findings.push(createFinding('files.not-taken', scan, { ...notTaken }))
   if (isWaiting) findings.push(createFinding('files.rescue-waiting', scan, { ...rescue.copied, ...counts }))
   if (unreadable.folders > 0) {
     const { folders: count, paths } = unreadable

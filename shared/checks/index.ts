@@ -12,6 +12,7 @@ import { stepIds, type Phase, type Verdict } from '../vocabulary.ts'
 import { judgeAccount } from './account.ts'
 import type { CheckResult, Scope, StepResult, UnaskedReason } from './check-result.ts'
 import { judgeClient } from './client.ts'
+import { judgeCloudRoom } from './cloud-room.ts'
 import { judgeContext } from './context.ts'
 import { judgeDisks } from './disks.ts'
 import { toExpectedIdentity, toExpectedPerson, type ExpectedPerson } from './expected-person.ts'
@@ -100,6 +101,7 @@ export function judgeMachine(input: CheckInput): CheckResult {
         ...judgeDisks(machine.disks, machine.accounts),
         ...judgeFolders(machine.knownFolders, machine.accounts, machine.policies, config),
         ...files.findings,
+        ...judgeCloudRoom(input.web, input.scan, input.rescue),
         ...sync.findings,
       ]
     : []

@@ -10,7 +10,8 @@ import { hostOf, isOneDriveHostLike } from './site-address.ts'
 /** What Graph said about the person's drive. Only asked behind the plan's gate. */
 export type WebFacts =
   | { readonly kind: 'not-asked' }
-  | { readonly kind: 'drive'; readonly webUrl: string }
+  /** `room`: bytes that it still takes; missing where Graph did not say. */
+  | { readonly kind: 'drive'; readonly webUrl: string; readonly room?: number }
   /** Not there although the move has been known to be done for a day. */
   | { readonly kind: 'missing' }
   | { readonly kind: 'unlicensed' }

@@ -29,8 +29,8 @@ export function createClientFolder(root: string, disk: LocalDisk): ClientFolder 
       look: (file) => {
         const entry = disk.look(file)
         const found = attributes.get(toPlace(file))
-        if (entry === null || found === undefined) return entry
-        return { ...entry, kind: kindByTag(found, cloudTag), isCloudOnly: isCloudOnly(found) }
+        if (entry === null || found === undefined) return entry && { ...entry, isTaken: false }
+        return { ...entry, kind: kindByTag(found, cloudTag), isCloudOnly: isCloudOnly(found), isTaken: true }
       },
       list: (folder) =>
         disk.list(folder)?.map(({ name, kind }) => {

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { attribute, isCloudOnly } from '../../../shared/checks/upload-state.ts'
 import { keepInternetMark } from '../internet-mark.ts'
 import type { DiskEntry, ListedEntry, LocalDisk } from '../local-disk.ts'
-import { kindByTag } from '../../../shared/checks/upload-state.ts'
+import { isCloudTag, kindByTag } from '../../../shared/checks/upload-state.ts'
 import { exposePlaceholders } from './list-folder.ts'
 import { bindNative } from './load-koffi.ts'
 
@@ -172,6 +172,7 @@ function toEntry(found: Buffer): DiskEntry {
     size,
     modifiedAt: Number(found.readBigUInt64LE(offsets.written)) / 10_000 - from1601To1970,
     isCloudOnly: isCloudOnly(attributes),
+    isTaken: isCloudTag(tag),
   }
 }
 

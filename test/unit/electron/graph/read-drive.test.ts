@@ -60,6 +60,21 @@ describe('readDrive', () => {
   const refusedAs = ({ status, code, text: message }: GraphRefusal) =>
     answering(status, { error: { code, message } })
 
+  it.each([
+    [{ state: 'normal', remaining: 5 }, { room: 5 }],
+    [{ state: 'exceeded', remaining: 5 }, { room: 0 }],
+    [{ state: 'exceeded' }, { room: 0 }],
+    [{ state: 'normal' }, {}],
+    [null, {}],
+  ])('says how much room there is, as far as Graph says: %j', async (quota, room) => {
+    const drive = { webUrl: 'https://f-my.sharepoint.com/p', quota }
+    expect(await readDrive(answering(200, drive), knowing('Success'))).toEqual({
+      kind: 'drive',
+      webUrl: drive.webUrl,
+      ...room,
+    })
+  })
+
   it('finds the drive', async () => {
     const drive = { webUrl: 'https://f-my.sharepoint.com/p' }
     expect(await readDrive(answering(200, drive), knowing('Success'))).toEqual({ kind: 'drive', ...drive })

@@ -35,6 +35,7 @@ type World = Partial<Omit<CheckInput, 'machine' | 'config'>> & {
 }
 type Row = readonly [yields: World, doesNot: World]
 
+const fabrikamUrl = 'https://fabrikam-my.sharepoint.com/personal/amy/Documents'
 const person = { tenantId: fabrikam, homeTenantId: fabrikam, username: 'amy.lee@fabrikam.com', name: 'Amy' }
 const signedIn = (change: Partial<typeof person>): World => ({
   identity: { kind: 'signed-in', person: { ...person, ...change } },
@@ -202,6 +203,20 @@ const rows: Record<Exclude<FindingCode, 'config.missing' | 'config.invalid'>, Ro
   ],
   'files.not-uploaded': [because('changed'), because('excluded-by-policy')],
   'files.rescue-waiting': [settledAs({ copied: oneFile }), settledAs({ proven: oneFile })],
+  'files.not-taken': [
+    settledAs({ copied: oneFile, notTaken: oneFile }),
+    settledAs({ copied: oneFile, notTaken: { files: 0, bytes: 0 } }),
+  ],
+  'files.no-cloud-room': [
+    {
+      ...settledAs({ copied: { files: 1, bytes: 11 } }),
+      web: { kind: 'drive', webUrl: fabrikamUrl, room: 10 },
+    },
+    {
+      ...settledAs({ copied: { files: 1, bytes: 10 } }),
+      web: { kind: 'drive', webUrl: fabrikamUrl, room: 10 },
+    },
+  ],
   'files.settled': [settledAs({ proven: oneFile }), settledAs({ copied: oneFile, waived: oneFile })],
   'files.excluded-by-policy': [because('excluded-by-policy'), because('never-uploaded')],
   'files.unreadable': [scanned({ unreadable: { folders: 1, paths: ['C:\\x'] } }), scanned({ links: 1 })],

@@ -1,0 +1,26 @@
+import { createFinding, type Finding } from '../finding.ts'
+import type { Reading } from '../reading.ts'
+import type { Settlement } from '../rescue.ts'
+import { notUploadedReasons, type NotUploadedReason, type ScanResult } from '../scan.ts'
+import type { WebFacts } from './web.ts'
+
+/** Of these nobody knows yet that they have to be uploaded, or they never are. */
+const notWanted: ReadonlySet<NotUploadedReason> = new Set(['excluded-by-policy', 'untold'])
+
+/**
+ * Whether the new OneDrive takes what is only on this computer, copied or not: asked before the plan, because OneDrive uploads nothing
+ * into a full drive and says little of it (Graph `quota`). Nothing where Graph has not said how much room there is.
+ */
+export function judgeCloudRoom(
+  web: WebFacts,
+  scan: Reading<ScanResult> | null,
+  rescue: Settlement | null,
+): Finding[] {
+  if (web.kind !== 'drive' || web.room === undefined || scan?.kind !== 'read') return []
+  const left = rescue?.left ?? scan.value.reasons
+  const amounts = notUploadedReasons.filter((reason) => !notWanted.has(reason)).map((reason) => left[reason])
+  if (rescue !== null) amounts.push(rescue.copied)
+  const bytes = amounts.reduce((sum, amount) => sum + amount.bytes, 0)
+  if (bytes === 0 || bytes <= web.room) return []
+  return [createFinding('files.no-cloud-room', scan, { bytes, room: web.room })]
+}

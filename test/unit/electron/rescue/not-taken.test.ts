@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
+import type { RescueDesk } from '../../../../electron/rescue/rescue-desk.ts'
+import { createTakingClock } from '../../../../electron/rescue/taking-clock.ts'
+import { createClientFolder, type ClientFolder } from '../../../world/client-folder.ts'
+import { RescueStand } from './rescue-stand.ts'
+
+let stand: RescueStand
+let client: ClientFolder
+let time: number
+beforeEach(async () => {
+  stand = await RescueStand.make()
+  client = createClientFolder(stand.new, createPosixDisk())
+  time = Date.parse('2026-11-20T09:00:00Z')
+})
+afterEach(() => stand.remove())
+
+const start = (): RescueDesk => stand.start({ disk: client.disk, now: () => new Date(time) })
+
+/** Looks every half hour; answers with what is not taken at the last of them. */
+async function lookFor(
+  desk: RescueDesk,
+  hours: number,
+  isTaking: boolean | null = true,
+): Promise<number | undefined> {
+  let files: number | undefined
+  for (let half = 0; half <= hours * 2; half += 1) {
+    files = (await desk.settlement(isTaking))?.notTaken?.files
+    time += 1_800_000
+  }
+  return files
+}
+
+describe('copies that OneDrive does not take', () => {
+  beforeEach(async () => {
+    await stand.put('drawing.dwg')
+    await stand.list()
+  })
+
+  it('are named after four hours in which the client was at work, and no sooner', async () => {
+    const desk = await stand.rescue(start())
+    expect(await lookFor(desk, 3.5)).toBe(0)
+    expect(await lookFor(desk, 0)).toBe(1)
+  })
+
+  it('are none while it is paused, does not run, or nobody can tell', async () => {
+    const desk = await stand.rescue(start())
+    expect(await lookFor(desk, 3)).toBe(0)
+    expect(await lookFor(desk, 9, false)).toBe(0)
+    expect(await lookFor(desk, 9, null)).toBe(0)
+    expect(await lookFor(desk, 0.5)).toBe(0)
+    expect(await lookFor(desk, 1)).toBe(1)
+  })
+
+  it('are none once they carry a cloud tag', async () => {
+    const desk = await stand.rescue(start())
+    client.upload()
+    expect(await lookFor(desk, 9)).toBe(0)
+  })
+
+  it('are counted on after a restart, and anew for what is copied later', async () => {
+    await lookFor(await stand.rescue(start()), 3)
+    await stand.put('later.txt')
+    await stand.list()
+    const next = await stand.rescue(start())
+    expect(await lookFor(next, 1.5)).toBe(1)
+    expect(await lookFor(next, 3.5)).toBe(2)
+  })
+})
+
+describe('the clock of a client at work', () => {
+  it('counts no night in which nobody looked', () => {
+    const clock = createTakingClock(5)
+    clock.look(true, 0)
+    clock.look(true, 10 * 3_600_000)
+    expect(clock.milliseconds()).toBe(3_600_005)
+    // A clock that was put back counts nothing.
+    clock.look(true, 0)
+    expect(clock.milliseconds()).toBe(3_600_005)
+  })
+})
