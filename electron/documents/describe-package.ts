@@ -211,7 +211,9 @@ function parseRelationships(key: string, bytes: Buffer): Link[] {
 
 /** The part that a target names, as parts are named here; what follows it (`#Sheet2!A1`) stays. */
 function resolveTarget(folder: string, target: string): string {
-  const [, path = '', rest = ''] = /^([^?#]*)(.*)$/s.exec(target) ?? []
+  const cut = target.search(/[?#]/)
+  const path = cut === -1 ? target : target.slice(0, cut)
+  const rest = target.slice(path.length)
   if (path === '') return `${folder}${rest}`
   let name = path.replaceAll('\\', '/')
   try {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseConfig, type Config } from '../../shared/config.ts'
-import type { Tenant } from '../../shared/plan.ts'
+import { hostsOf, mainHostOf, type Tenant } from '../../shared/plan.ts'
 import { parseRegFile } from '../../shared/recording/reg-file.ts'
 import type { RegistryValue } from '../../shared/computer/windows/registry.ts'
 import { toSiteName } from './people.ts'
@@ -124,14 +124,14 @@ async function linkAccount(
   tenants: Pick<Config, 'source' | 'target'>,
   email: string,
 ): Promise<void> {
-  const tenant = [tenants.target, tenants.source].find(({ oneDriveHost }) => hostOf(email) === oneDriveHost)
+  const tenant = [tenants.target, tenants.source].find((one) => hostsOf(one).includes(hostOf(email)))
   if (tenant === undefined) return
   const home = await readHome(machineFolder)
   await changeRegistry(machineFolder, (keys) => {
     if (isForbidden(keys, tenant) || slotOf(keys, tenant) !== null) return
     const slot = freeSlot(keys)
     const folder = `${home}\\OneDrive - ${tenant.name}`
-    const site = `https://${tenant.oneDriveHost}/personal/${toSiteName(email)}`
+    const site = `https://${mainHostOf(tenant)}/personal/${toSiteName(email)}`
     const account = `${oneDrive}\\Accounts\\${slot}`
     const now = BigInt(Math.floor(Date.now() / 1000))
     keys.set(
@@ -142,7 +142,7 @@ async function linkAccount(
         ['UserEmail', { kind: 'string', text: email }],
         ['DisplayName', { kind: 'string', text: tenant.name }],
         ['UserFolder', { kind: 'string', text: folder }],
-        ['SPOResourceId', { kind: 'string', text: `https://${tenant.oneDriveHost}/` }],
+        ['SPOResourceId', { kind: 'string', text: `https://${mainHostOf(tenant)}/` }],
         ['ServiceEndpointUri', { kind: 'string', text: `${site}/_api` }],
         ['cid', { kind: 'string', text: randomUUID() }],
         ['LastSignInTime', { kind: 'qword', number: now }],

@@ -92,10 +92,8 @@ export function toCompoundFile(file: CFB.CFB$Container): Buffer {
 /** The part that the package is about. */
 function findMain(parts: ReadonlyMap<string, Buffer>): string | null {
   const links = parts.get('_rels/.rels')?.toString() ?? ''
-  const main = [...links.matchAll(/<[^>]*officeDocument"[^>]*>/g)].find(([tag]) =>
-    tag.includes('relationships/officeDocument'),
-  )
-  return /Target="\/?([^"]+)"/.exec(main?.[0] ?? '')?.[1] ?? null
+  const main = links.split('<').find((tag) => tag.includes('relationships/officeDocument"'))
+  return /Target="\/?([^"]+)"/.exec(main ?? '')?.[1] ?? null
 }
 
 function addRelationship(parts: Map<string, Buffer>, from: string, type: string, target: string): void {
