@@ -26,7 +26,7 @@ stop() {
 
 # --- The words of the command line.
 tenant='' console_address='' admin_role='' for_return=no cloud=global write_to='' dry_run=no remove=no yes=no
-value_of() { [ $# -ge 2 ] && [ -n "$2" ] || stop "$1 needs a value. sh register.sh --help lists the options." 2; }
+value_of() { [ -n "${2:-}" ] || stop "$1 needs a value. sh register.sh --help lists the options." 2; }
 while [ $# -gt 0 ]; do
   case $1 in
     --help) say_help; exit 0 ;;
@@ -112,7 +112,7 @@ absent_or() {
   shift
   for wait in $waits end; do
     if call "$1" "$2" '' "$3"; then return 0; else [ $? != 4 ] || return 0; fi
-    is_passing && [ "$wait" != end ] || refuse "$asked"
+    if [ "$wait" = end ] || ! is_passing; then refuse "$asked"; fi
     wait=${LANDFALL_RETRY_SECONDS:-$wait}
     echo "$asked: Microsoft Entra is busy, waiting for $wait s" >&2
     sleep "$wait"
@@ -249,7 +249,7 @@ ensure_addresses() {
     wanted="${wanted:+$wanted,}\"$address\""
     missing=yes
   done
-  [ "${missing:-no}" = yes ] && [ $dry_run = no ] || return 0
+  if [ "${missing:-no}" = no ] || [ $dry_run = yes ]; then return 0; fi
   missing=no
   patient 'The redirect address' PATCH "applications/$object" "{\"$platform\":{\"redirectUris\":[$wanted]}}" >/dev/null
 }
@@ -291,7 +291,7 @@ ensure_role() {
   for wait in $waits end; do
     call POST "servicePrincipals/$1/appRoleAssignedTo" "{\"principalId\":\"$2\",\"resourceId\":\"$1\",\"appRoleId\":\"$admin_role_id\"}" >/dev/null && return 0
     ! grep -Eqi 'already exists|MultipleObjectsWithSameKey' "$work/refused" || return 0
-    is_passing && [ "$wait" != end ] || refuse 'The role Landfall.Admin'
+    if [ "$wait" = end ] || ! is_passing; then refuse 'The role Landfall.Admin'; fi
     wait=${LANDFALL_RETRY_SECONDS:-$wait}
     echo "The role Landfall.Admin: not possible yet, waiting for $wait s" >&2
     sleep "$wait"
@@ -337,7 +337,7 @@ fi
 
 if [ -n "$admin_role" ]; then
   principal=$admin_role
-  if [ "$admin_role" = me ]; then principal=$(patient 'You' GET 'me?$select=id' '' id); fi
+  if [ "$admin_role" = me ]; then principal=$(patient 'You' GET me '' id); fi
   ensure_role "$endpoint_principal" "$principal"
 fi
 
