@@ -18,7 +18,7 @@ afterAll(() => world.stop())
 
 const withRole = (tenantId: string, scp: string, roles: string[]): TokenWish => ({
   tenantId,
-  claims: { scp, roles, oid: oidOf(77), preferred_username: 'amy@fabrikam.com' },
+  claims: { scp, roles, oid: oidOf(1), preferred_username: 'amy@fabrikam.com' },
 })
 
 /** Who asks, and what they are to the endpoint: roles, or the refusal that everybody without them gets. */
