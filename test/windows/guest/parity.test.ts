@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { after, before } from 'node:test'
 import { parseRecordedMachine, type RecordedMachine } from '../../../shared/recording/recorded-machine.ts'
@@ -27,10 +27,11 @@ for (const name of only === undefined ? readdirSync(folder) : [only]) {
 
     before(async () => {
       if (skip !== false) return
+      removeOtherRoots(machine)
       await makeSyncRoots(recording)
       importRegistry(recording)
       placeProfiles(machine)
-      refresh(recording)
+      refresh(recording, machine)
       client = createFiles(machine)
       placeCopies(recording)
       Object.assign(process.env, machine.env)
@@ -162,12 +163,23 @@ function createFiles(machine: RecordedMachine): ChildProcess | null {
   return spawn(executable, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' })
 }
 
-/** As if it had been taken now: the age of a log decides what it is worth. */
-function refresh(recording: string): void {
+/** The computers before this one left their OneDrive folders on the drive; here nobody has an account for them. */
+function removeOtherRoots({ env }: RecordedMachine): void {
+  const profile = profileOf(env)
+  mkdirSync(profile, { recursive: true })
+  for (const name of readdirSync(profile).filter((one) => one.startsWith('OneDrive')))
+    rmSync(join(profile, name), { recursive: true, force: true })
+}
+
+/** As if it had been taken now: the age of a log decides what it is worth, and the profile's folders are those of this drive. */
+function refresh(recording: string, { env }: RecordedMachine): void {
   const now = `${new Date().toISOString().slice(0, 19)}Z`
   const file = join(recording, 'machine.json')
   const machine = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
-  writeFileSync(file, JSON.stringify({ ...machine, takenAt: now }))
+  const profileFolders = readdirSync(profileOf(env), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+  writeFileSync(file, JSON.stringify({ ...machine, takenAt: now, profileFolders }))
   const copies = join(recording, 'files')
   for (const name of readdirSync(copies, { recursive: true, encoding: 'utf8' })) {
     if (!name.endsWith('SyncDiagnostics.log')) continue
