@@ -33,8 +33,13 @@ afterAll(async () => {
   await direct.stop()
 })
 
-const report = (name: string) =>
-  store.acceptReport({ tenantId: fabrikam, oid: randomUUID(), upn: `${name}@fabrikam.com` }, reportOf())
+const oids = new Map(names.map((name) => [name, randomUUID() as string]))
+const personOf = (name: string) => ({
+  tenantId: fabrikam,
+  oid: oids.get(name) ?? '',
+  upn: `${name}@fabrikam.com`,
+})
+const report = (name: string) => store.acceptReport(personOf(name), reportOf())
 
 // Longer than the limits of the bench, for a slow machine: what is silent is silent for good.
 describe('a database that goes silent without a word', { timeout: 60_000 }, () => {
@@ -73,10 +78,7 @@ describe('a database that goes silent without a word', { timeout: 60_000 }, () =
     const hub = await createEventHub(store.database, () => {})
     await hub.subscribe(null, ({ event }) => told.push(event.kind))
     proxy.freeze()
-    await direct.store.acceptReport(
-      { tenantId: fabrikam, oid: randomUUID(), upn: 'person2@fabrikam.com' },
-      reportOf({ sequence: 99, verdict: 'done' }),
-    )
+    await direct.store.acceptReport(personOf('person2'), reportOf({ sequence: 99, verdict: 'done' }))
     const began = performance.now()
     while (told.length === 0 && performance.now() - began < 58_000) await delay(200)
     expect(told).toContain('progress')

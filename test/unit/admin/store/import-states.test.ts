@@ -16,9 +16,12 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => world.stop())
 
-const stateOf = async (name: string) =>
-  (await world.store.findPlan({ tenantId: fabrikam, oid: randomUUID(), upn: `${name}@fabrikam.com` }))
-    ?.moveState
+const oids = new Map<string, string>()
+const stateOf = async (name: string) => {
+  const oid = oids.get(name) ?? randomUUID()
+  oids.set(name, oid)
+  return (await world.store.findPlan({ tenantId: fabrikam, oid, upn: `${name}@fabrikam.com` }))?.moveState
+}
 
 describe('importStates', () => {
   it('finds people by the site of their old OneDrive, and takes no state that could be two people’s', async () => {
