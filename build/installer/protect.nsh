@@ -25,6 +25,13 @@ FunctionEnd
 
 ; $0: the folder that is there, whoever made it. $1: whose it is from now on. It is opened itself, not what it may lead to.
 Function TakeData
+  Push $0
+  Call KindOf
+  Pop $2
+  ${If} $2 != "folder"
+    StrCpy $Reason "$0 is a link or no folder"
+    Call End
+  ${EndIf}
   Call MayTakeOwnership
   System::Call 'kernel32::CreateFileW(wr0,i0xE0000,i7,p0,i3,i0x02200000,p0)p.r2'
   ${If} $2 P= -1
