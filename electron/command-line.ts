@@ -107,9 +107,9 @@ async function check({ phase }: CheckArguments, machine: AskedMachine): Promise<
   const folder = dirname(machine.keptScanFile)
   let settlement: Settlement | null = null
   let roots = (kept?.roots ?? []).map((root) => root.folder)
-  const scan: AskScan = async (request, tenantId, isWatch, newFolder) => {
+  const scan: AskScan = async (request, tenantId, isWatch, newFolder, exclusions) => {
     const known = kept?.tenantId === tenantId ? kept : null
-    const wanted = chooseRequest(request, known, isWatch, newFolder)
+    const wanted = chooseRequest(request, known, isWatch, newFolder, exclusions)
     const table = createTableFor((wanted?.roots ?? []).map(({ folder }) => folder))
     const onLeft = (left: readonly LeftFile[]): void => left.forEach((one) => table.add(one))
     const reading =

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseJson } from './parse-json.ts'
 import { isBelow } from './checks/folders.ts'
+import type { Exclusions } from './files/exclusions.ts'
 import type { Reading } from './reading.ts'
 import type { Settlement } from './rescue.ts'
 import { notUploadedReasons, type ScanRequest, type ScanResult, type ScanRoot } from './scan.ts'
@@ -61,12 +62,20 @@ export function chooseRequest(
   known: KeptScan | null,
   isWatch: boolean,
   newFolder: string | null = null,
+  exclusions: Exclusions = { ignoredNames: [] },
 ): ScanRequest | null {
-  // Whoever looked while the account was there, and could see, knew more than its folders tell now.
+  // A look while the account was there, which could see, knew more than its folders tell now: of those it went through.
   if (known === null || (request !== null && request.isFormer !== true)) return request
-  const former = request === null || isTold(known) ? null : isWatch ? outside(request, newFolder) : request
+  const isKnown = request === null || (isTold(known) && isOfAll(known, request))
+  const former = isKnown ? null : isWatch ? outside(request, newFolder) : request
   if (former !== null) return former
-  return isWatch ? toLaterRequest(known, newFolder) : null
+  return isWatch ? toLaterRequest(known, newFolder, exclusions) : null
+}
+
+/** Whether that look went through each of these folders. One whose folders were not kept is believed. */
+function isOfAll({ roots }: KeptScan, request: ScanRequest): boolean {
+  if (roots.length === 0) return true
+  return request.roots.every(({ folder }) => roots.some((root) => isBelow(folder, root.folder)))
 }
 
 /** False where that look could not tell of its files whether they were uploaded. */
@@ -77,12 +86,17 @@ function isTold({ reading }: KeptScan): boolean {
 }
 
 /**
- * A look for what was saved in the old folders since: for the time after the account is gone. Null where nobody knows them, or they are the
+ * A look for what was saved in the old folders since: for the time after the account is gone. What the organisation keeps from being
+ * uploaded is told as in every look. Null where nobody knows them, or they are the
  * new OneDrive by now: what is saved there is where it should be.
  */
-function toLaterRequest({ reading, roots }: KeptScan, newFolder: string | null): ScanRequest | null {
+function toLaterRequest(
+  { reading, roots }: KeptScan,
+  newFolder: string | null,
+  exclusions: Exclusions,
+): ScanRequest | null {
   if (reading.kind !== 'read') return null
-  return outside({ roots, ignoredNames: [], since: Date.parse(reading.readAt) }, newFolder)
+  return outside({ roots, ...exclusions, since: Date.parse(reading.readAt) }, newFolder)
 }
 
 /** The same without the new OneDrive; null where nothing else is left to look through. */

@@ -6,6 +6,7 @@ import type { Log } from '../log.ts'
 import type { Platform } from '../platform/platform.ts'
 import { chooseReading, chooseRequest, type KeptScan } from '../../shared/kept-scan.ts'
 import type { LookState } from '../../shared/checks/old-folders.ts'
+import type { Exclusions } from '../../shared/files/exclusions.ts'
 import type { PathSet } from '../../shared/path-set.ts'
 import type { Reading } from '../../shared/reading.ts'
 import { countLeft, type ScanRequest, type ScanResult } from '../../shared/scan.ts'
@@ -71,10 +72,11 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
     tenantId: string,
     isWatch: boolean,
     newFolder: string | null = null,
+    exclusions?: Exclusions,
   ): Promise<Reading<ScanResult> | null> {
     kept ??= await readKeptScan(file)
     const known = kept?.tenantId === tenantId ? kept : null
-    const wanted = chooseRequest(request, known, isWatch, newFolder)
+    const wanted = chooseRequest(request, known, isWatch, newFolder, exclusions)
     const isDue = (): boolean => wanted !== null && running === null && settled !== JSON.stringify(wanted)
     const isLater = wanted?.since !== undefined
     const seen = isLater && isDue() ? await readSeen(file, known?.reading.readAt ?? '') : null

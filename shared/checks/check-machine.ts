@@ -4,8 +4,10 @@ import type { LinkFacts } from './links.ts'
 import { toOldAddress } from './old-address.ts'
 import { toRescueTarget, type RescueTarget } from './rescue-target.ts'
 import { toOldFolderRequest, type LookState } from './old-folders.ts'
+import { toExclusions } from './scan-request.ts'
 import { judgeSync } from './sync.ts'
 import { linkedOf, type OwnedMachine } from './whose-account.ts'
+import type { Exclusions } from '../files/exclusions.ts'
 import type { MachineFacts } from '../machine.ts'
 import type { Reading } from '../reading.ts'
 import type { Settlement } from '../rescue.ts'
@@ -14,13 +16,15 @@ import type { ScanRequest, ScanResult } from '../scan.ts'
 /**
  * What a scan of these folders of a tenant found: now, or the last time. None (null), or those of a former account, where
  * the tenant's account is not linked; then what was found earlier counts, and in the watch phase what was saved there since. Null where there
- * is nothing to say. `newFolder`: that of the new OneDrive, which is never looked through for what was saved later.
+ * is nothing to say. `newFolder`: that of the new OneDrive, which is never looked through for what was saved later. `exclusions`: what
+ * the organisation keeps from being uploaded, for that look too.
  */
 export type AskScan = (
   request: ScanRequest | null,
   tenantId: string,
   isWatch: boolean,
   newFolder?: string | null,
+  exclusions?: Exclusions,
 ) => Promise<Reading<ScanResult> | null>
 
 /**
@@ -64,7 +68,9 @@ export async function checkMachine({
   const target = toRescueTarget(machine, config, phase, person)
   const newFolder = target.kind === 'ready' ? target.root : null
   const found =
-    phase === 'not-due' ? null : await scan(request, config.source.tenantId, phase === 'watch', newFolder)
+    phase === 'not-due'
+      ? null
+      : await scan(request, config.source.tenantId, phase === 'watch', newFolder, toExclusions(machine))
   const settlement =
     found === null
       ? null

@@ -7,7 +7,7 @@ import type { UnaskedReason } from './check-result.ts'
 import { judgeFiles } from './files.ts'
 import { isBelow } from './folders.ts'
 import { isSameOrganisation, organisationOfRoot } from './organisation-name.ts'
-import { toFormerRequest, toScanRequest, toUrlLength } from './scan-request.ts'
+import { toExclusions, toFormerRequest, toScanRequest, toUrlLength } from './scan-request.ts'
 import { linkedOf, type OwnedAccount, type OwnedMachine } from './whose-account.ts'
 
 /** Which folders were looked through so far, and why there is no finding where there is none. */
@@ -30,8 +30,7 @@ export function toOldFolderRequest(machine: OwnedMachine, config: Config): ScanR
   if (named.length === 0) return former
   const urlLength = toUrlLength(config.plan.targetUpn)
   const roots = [...(former?.roots ?? []), ...named.map((folder) => ({ folder, urlLength }))]
-  const ignoredNames = machine.policies.kind === 'read' ? machine.policies.value.ignoredNames : []
-  return { ...(former ?? { ignoredNames, isFormer: true }), roots }
+  return { ...(former ?? { ...toExclusions(machine), isFormer: true }), roots }
 }
 
 /** The same without folders that are the new OneDrive by now: what lies there is where it should be. Null where none is left. */

@@ -53,9 +53,9 @@ export async function judgeRecording({
   const knowledge = knowledgeFromConfig(config, direction, now().toISOString())
   let settlement: Settlement | null = null
   let roots = (kept?.roots ?? []).map(({ folder }) => folder)
-  const ask: AskScan = async (request, tenantId, isWatch, newFolder) => {
+  const ask: AskScan = async (request, tenantId, isWatch, newFolder, exclusions) => {
     const known = kept?.tenantId === tenantId ? kept : null
-    const wanted = chooseRequest(request, known, isWatch, newFolder)
+    const wanted = chooseRequest(request, known, isWatch, newFolder, exclusions)
     const found = wanted === null ? null : await scan(wanted)
     const isLater = wanted?.since !== undefined
     const chosen = isLater ? chooseReading(known, found) : (found ?? known?.reading ?? null)

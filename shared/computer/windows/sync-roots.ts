@@ -1,3 +1,4 @@
+import { isBelow } from '../../checks/folders.ts'
 import type { SyncAccount, SyncLibrary } from '../../machine.ts'
 import { clientDataFolder } from './client-places.ts'
 import { parseLibraryScopes, type LibraryScope } from '../client/client-settings.ts'
@@ -93,33 +94,53 @@ function readLibraries(
   })
 }
 
-// Unlinking may leave the provider key: proof of nothing, but it says whose folder a folder was.
+// Unlinking may leave the provider keys: proof of nothing, but they say whose folders these were.
 function toOrphans(mounts: readonly Mount[], accounts: readonly SyncAccount[]): SyncAccount[] {
-  const known = new Set(accounts.flatMap(({ folder }) => folder?.toLowerCase() ?? []))
-  return mounts
-    .filter(({ folder, isBusinessRoot }) => isBusinessRoot && !known.has(folder.toLowerCase()))
-    .map(({ slot, folder, siteUrl }) => ({
+  const known = accounts.flatMap(({ folder, libraries }) => [
+    folder ?? [],
+    libraries.map((library) => library.folder),
+  ])
+  const places = known.flat(2)
+  const left = mounts.filter(({ kind, folder }) => kind !== 'personal' && !isIn(folder, places))
+  const roots = left.filter(({ kind }) => kind === 'root')
+  const ofRoots = roots.map(({ folder }) => folder)
+  // A shortcut below one of the roots is looked through with it.
+  const libraries = left.filter(({ kind, folder }) => kind === 'library' && !isIn(folder, ofRoots))
+  return [
+    ...roots.map(({ slot, folder, siteUrl }) => ({ ...unlinked, slot, folder, siteUrl })),
+    ...libraries.map(({ slot, folder, siteUrl }) => ({
+      ...unlinked,
       slot,
-      kind: 'business',
-      configured: false,
-      tenantId: null,
-      email: null,
-      organisation: null,
-      folder,
-      siteUrl,
-      lastSignInResult: null,
-      lastSignInAt: null,
-      libraries: [],
-      settings: null,
-    }))
+      libraries: [{ folder, organisation: null, siteUrl, tenantId: null }],
+    })),
+  ]
 }
+
+function isIn(folder: string, places: readonly string[]): boolean {
+  return places.some((place) => isBelow(folder, place))
+}
+
+/** An account of which nothing but a folder is left. */
+const unlinked = {
+  kind: 'business',
+  configured: false,
+  tenantId: null,
+  email: null,
+  organisation: null,
+  folder: null,
+  siteUrl: null,
+  lastSignInResult: null,
+  lastSignInAt: null,
+  libraries: [],
+  settings: null,
+} satisfies Omit<SyncAccount, 'slot'>
 
 /** A folder that a provider has mounted once (onedrive-facts 1.3). */
 type Mount = {
   readonly slot: string
   readonly folder: string
   readonly siteUrl: string | null
-  readonly isBusinessRoot: boolean
+  readonly kind: 'personal' | 'root' | 'library'
 }
 
 function readMounts(system: WindowsSystem): Mount[] {
@@ -129,9 +150,15 @@ function readMounts(system: WindowsSystem): Mount[] {
     const key = registry.readKey('HKEY_CURRENT_USER', `${providersPath}\\${slot}`)
     const folder = expandedTextOf(key, 'MountPoint', (name) => system.environment(name))
     if (folder === null) return []
-    const isBusinessRoot = textOf(key, 'LibraryType')?.toLowerCase() === 'mysite'
-    return [{ slot, folder, siteUrl: textOf(key, 'UrlNamespace'), isBusinessRoot }]
+    const type = textOf(key, 'LibraryType')?.trim().toLowerCase() ?? null
+    return [{ slot, folder, siteUrl: textOf(key, 'UrlNamespace'), kind: toMountKind(slot, type) }]
   })
+}
+
+/** By the type, and by the key's name where the type is lost: a root's is that of its account, a library's an id. */
+function toMountKind(slot: string, type: string | null): Mount['kind'] {
+  if (type === 'personal' || /^personal$/i.test(slot)) return 'personal'
+  return type === 'mysite' || (type === null && /^business\d+$/i.test(slot)) ? 'root' : 'library'
 }
 
 function toTenantId(text: string | null): string | null {

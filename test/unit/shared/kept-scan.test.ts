@@ -27,4 +27,24 @@ describe('a look for what was saved later', () => {
     const inside = `${old.folder}\\OneDrive - Fabrikam`
     expect(chooseRequest(null, known, true, inside)).toEqual({ ...later, except: [inside] })
   })
+
+  it('keeps to what the organisation excludes, as the look before it did', () => {
+    const exclusions = { ignoredNames: ['*.pst'], ignoredFolders: ['node_modules'] }
+    expect(chooseRequest(null, known, true, null, exclusions)).toEqual({ ...later, ...exclusions })
+  })
+})
+
+describe('a look that is kept', () => {
+  const former = { roots: [old], ignoredNames: [], isFormer: true } as const
+  const seen = {
+    ...known,
+    reading: { ...known.reading, value: { ...createScanTally(false).result(), files: 0 } },
+  } as KeptScan
+
+  it('counts for the folders that it went through, and for none that is known since', () => {
+    expect(chooseRequest(former, seen, false)).toBeNull()
+    const more = { ...former, roots: [old, { folder: 'C:\\Users\\amy\\Contoso\\Sales', urlLength: 50 }] }
+    expect(chooseRequest(more, seen, false)).toEqual(more)
+    expect(chooseRequest(more, { ...seen, roots: [] }, false)).toBeNull()
+  })
 })

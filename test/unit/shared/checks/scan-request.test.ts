@@ -115,6 +115,21 @@ describe('toFormerRequest', () => {
     expect(askedOf({ folder: null, siteUrl: null, libraries: [plans] })).toEqual([plans.folder])
   })
 
+  it.each<[string, Partial<SyncLibrary>, boolean]>([
+    ['the source’s, by its host', { siteUrl: 'https://contoso.sharepoint.com/sites/plans' }, true],
+    ['one of which only the folder’s name tells', { siteUrl: null }, true],
+    ['the target’s, by its host', { siteUrl: 'https://fabrikam.sharepoint.com/sites/plans' }, false],
+    [
+      'a partner’s, at a host that nobody knows',
+      { siteUrl: 'https://adatum.sharepoint.com/sites/x', folder: `${home}\\Adatum\\X - Documents` },
+      false,
+    ],
+  ])('of a team library whose account’s key is gone asks for %s: %s', (_whose, change, isAsked) => {
+    const left = library({ organisation: null, ...change })
+    const asked = askedOf({ tenantId: null, folder: null, siteUrl: null, libraries: [left] })
+    expect(asked).toEqual(isAsked ? [left.folder] : undefined)
+  })
+
   it.each<[string, Partial<SyncAccount>]>([
     ['an orphan of another organisation', { siteUrl: 'https://adatum-my.sharepoint.com/personal/amy' }],
     ['a husk of a partner', { tenantId: adatum }],

@@ -101,7 +101,52 @@ describe('readWindowsFacts', () => {
       value: [
         { slot: 'Business1', folder: 'C:\\new' },
         { slot: 'Business2', folder: 'C:\\old', configured: false, tenantId: null },
+        { slot: '0a1b', folder: null, configured: false, libraries: [{ folder: 'C:\\library' }] },
       ],
+    })
+  })
+
+  describe('a provider key whose account key is gone', () => {
+    const mount = (name: string, folder: string, values: string): string =>
+      `[HKEY_CURRENT_USER\\Software\\SyncEngines\\Providers\\OneDrive\\${name}]\n"MountPoint"="${folder}"\n${values}`
+    const teamSite =
+      '"LibraryType"="teamsite"\n"UrlNamespace"="https://contoso.sharepoint.com/sites/plans/"\n'
+    const mySite = '"LibraryType"="mysite"\n'
+    const leftOf = (text: string): unknown => {
+      const { accounts } = factsOf(text)
+      if (accounts.kind === 'unreadable') return accounts.reason
+      return accounts.value.map(({ folder, siteUrl, libraries }) => folder ?? [siteUrl, ...libraries])
+    }
+
+    it('is a library of an unlinked account where it is of a team site', () => {
+      const library = {
+        folder: 'C:\\Contoso\\Plans',
+        organisation: null,
+        siteUrl: 'https://contoso.sharepoint.com/sites/plans/',
+        tenantId: null,
+      }
+      expect(leftOf(mount('0a1b', 'C:\\\\Contoso\\\\Plans', teamSite))).toEqual([[null, library]])
+    })
+
+    it('is nothing new where an account names its folder, or one around it', () => {
+      const text =
+        account('Business1', '"UserFolder"="C:\\\\new"') +
+        '[HKEY_CURRENT_USER\\Software\\Microsoft\\OneDrive\\Accounts\\Business1\\Tenants\\Contoso]\n"C:\\\\Contoso\\\\Plans"=""\n' +
+        mount('0a1b', 'C:\\\\contoso\\\\plans', teamSite) +
+        mount('0a1c', 'C:\\\\new\\\\Shared', teamSite)
+      expect(leftOf(text)).toEqual(['C:\\new'])
+    })
+
+    it('is told once where it lies in a root that is left', () => {
+      const text = mount('0a1c', 'C:\\\\old\\\\Shared', teamSite) + mount('Business1', 'C:\\\\old', mySite)
+      expect(leftOf(text)).toEqual(['C:\\old'])
+    })
+
+    it('is told by its name where its type is lost, and never where it is a personal one', () => {
+      expect(leftOf(mount('Business1', 'C:\\\\old', ''))).toEqual(['C:\\old'])
+      expect(leftOf(mount('0a1b', 'C:\\\\x', ''))).toMatchObject([[null, { folder: 'C:\\x' }]])
+      expect(leftOf(mount('Personal', 'C:\\\\mine', ''))).toEqual([])
+      expect(leftOf(mount('0a1b', 'C:\\\\mine', '"LibraryType"="personal"\n'))).toEqual([])
     })
   })
 
