@@ -92,6 +92,14 @@ is_passing() {
   grep -Eqi 'does not reference a valid application|Request_ResourceNotFound|Not Found|Too ?Many ?Requests|throttl|Service ?Unavailable|Bad ?Gateway|Gateway ?Time|Internal ?Server ?Error|UnknownError|"status": ?(404|429|5[0-9][0-9])|connection|timed out|temporarily' "$work/refused"
 }
 
+# try_again WHAT WAIT WHY: waits before the next try; ends with Graph's own sentence where there is none.
+try_again() {
+  [ "$2" != end ] || { echo "$1: Microsoft Entra has not got that far within five minutes. Run this again later: it goes on where it stopped." >&2; refuse "$1"; }
+  seconds=${LANDFALL_RETRY_SECONDS:-$2}
+  echo "$1: $3, waiting for $seconds s" >&2
+  sleep "$seconds"
+}
+
 # patient WHAT METHOD PATH [BODY [QUERY]]: asks until the answer is there; ends with Graph's own sentence where it will not be.
 patient() {
   what=$1
@@ -99,10 +107,7 @@ patient() {
   for wait in $waits end; do
     if call "$@"; then return 0; fi
     is_passing || refuse "$what"
-    [ "$wait" != end ] || { echo "$what: Microsoft Entra has not got that far within five minutes. Run this again later: it goes on where it stopped." >&2; refuse "$what"; }
-    wait=${LANDFALL_RETRY_SECONDS:-$wait}
-    echo "$what: not there yet, waiting for $wait s" >&2
-    sleep "$wait"
+    try_again "$what" "$wait" 'not there yet'
   done
 }
 
@@ -112,10 +117,8 @@ absent_or() {
   shift
   for wait in $waits end; do
     if call "$1" "$2" '' "$3"; then return 0; else [ $? != 4 ] || return 0; fi
-    if [ "$wait" = end ] || ! is_passing; then refuse "$asked"; fi
-    wait=${LANDFALL_RETRY_SECONDS:-$wait}
-    echo "$asked: Microsoft Entra is busy, waiting for $wait s" >&2
-    sleep "$wait"
+    is_passing || refuse "$asked"
+    try_again "$asked" "$wait" 'Microsoft Entra is busy'
   done
 }
 
@@ -268,10 +271,7 @@ ensure_grant() {
     call POST oauth2PermissionGrants "{\"clientId\":\"$2\",\"consentType\":\"AllPrincipals\",\"resourceId\":\"$3\",\"scope\":\"$4\"}" >/dev/null && return 0
     # Somebody has consented meanwhile, or an earlier run has: then it is read once more.
     grep -Eqi 'already exists|MultipleObjectsWithSameKey|Conflict' "$work/refused" || is_passing || refuse "The consent for $1"
-    [ "$wait" != end ] || refuse "The consent for $1"
-    wait=${LANDFALL_RETRY_SECONDS:-$wait}
-    echo "The consent for $1: not possible yet, waiting for $wait s" >&2
-    sleep "$wait"
+    try_again "The consent for $1" "$wait" 'not possible yet'
   done
 }
 extend_grant() {
@@ -291,10 +291,8 @@ ensure_role() {
   for wait in $waits end; do
     call POST "servicePrincipals/$1/appRoleAssignedTo" "{\"principalId\":\"$2\",\"resourceId\":\"$1\",\"appRoleId\":\"$admin_role_id\"}" >/dev/null && return 0
     ! grep -Eqi 'already exists|MultipleObjectsWithSameKey' "$work/refused" || return 0
-    if [ "$wait" = end ] || ! is_passing; then refuse 'The role Landfall.Admin'; fi
-    wait=${LANDFALL_RETRY_SECONDS:-$wait}
-    echo "The role Landfall.Admin: not possible yet, waiting for $wait s" >&2
-    sleep "$wait"
+    is_passing || refuse 'The role Landfall.Admin'
+    try_again 'The role Landfall.Admin' "$wait" 'not possible yet'
   done
 }
 
