@@ -72,6 +72,32 @@ test.describe('what only this computer has', () => {
     expect(paths).toHaveLength(2)
   })
 
+  test('200 documents that Microsoft writes into arrive without a click for a single file', async ({
+    world,
+    start,
+  }) => {
+    await mkdir(placeOf(world.machineFolder, newFolder), { recursive: true })
+    const fixtures = path.join(import.meta.dirname, '../fixtures/office')
+    const samples = ['plan.docx', 'numbers.xlsx', 'plan.doc', 'numbers.xls']
+    for (let number = 0; number < 200; number += 1) {
+      const sample = samples[number % samples.length] ?? ''
+      const content = await readFile(path.join(fixtures, sample))
+      await leaveFile(world.machineFolder, `${old}\\Plans\\${number} ${sample}`, content)
+    }
+    world.uploads.holdDown()
+    const seat = await start()
+    const { app, person } = seat
+    await person.signsInAs(amy.target)
+    await person.presses('See the plan')
+    await person.presses('Copy these files')
+    await person.reads('Waiting for OneDrive to upload')
+    const proof = app.window.getByRole('region', { name: 'Arrived in the cloud' })
+    await expect(proof).toContainText('adding its own details', { timeout: 60_000 })
+    await expect(proof).not.toContainText('There with another content')
+    world.uploads.bringDown()
+    await expect(unlinkHeading(seat)).toBeVisible({ timeout: 120_000 })
+  })
+
   test('goes on where it was when Landfall was killed before the proof', async ({ world, start }) => {
     await leaveFiles(world)
     world.uploads.hold()

@@ -18,7 +18,7 @@ const usually = new Date('2026-11-19T16:40:00Z')
 export async function leaveFile(
   machineFolder: string,
   file: string,
-  content: string,
+  content: string | Uint8Array,
   modified = usually,
 ): Promise<LeftFileOnDisk> {
   const place = placeOf(machineFolder, file)
