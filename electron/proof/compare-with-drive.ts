@@ -119,16 +119,19 @@ function toItemQuestion<File extends Sought>(file: File, settle: Settle<File>): 
 
 function toFolderQuestion<File extends Sought>(files: readonly File[], settle: Settle<File>): GraphQuestion {
   const missing = new Map(files.map((file) => [toKey(namesOf(file).at(-1) ?? ''), file]))
+  let isReadable = true
   const take = (answer: GraphAnswer): readonly GraphQuestion[] | DriveTrouble => {
     if (answer.kind === 'absent') {
       // A folder that is not there holds none of them.
-      for (const file of files) settle(file, null)
+      for (const file of missing.values()) settle(file, null)
       return []
     }
     const page = pageSchema.safeParse(answer.body).data
     if (page === undefined) return 'not-understood'
     for (const entry of page.value) {
       const item = itemSchema.safeParse(entry).data
+      // One that cannot be read may be any of those that are not found.
+      if (item === undefined) isReadable = false
       const key = toKey(item?.name ?? '')
       const file = missing.get(key)
       if (item === undefined || file === undefined) continue
@@ -136,9 +139,13 @@ function toFolderQuestion<File extends Sought>(files: readonly File[], settle: S
       missing.delete(key)
     }
     const next = page['@odata.nextLink']
-    if (next === undefined) for (const file of missing.values()) settle(file, null)
-    const path = next === undefined || missing.size === 0 ? null : toPath(next)
-    return path === null ? [] : [{ path, take }]
+    if (missing.size === 0) return []
+    const path = next === undefined ? null : toPath(next)
+    if (path !== null) return [{ path, take }]
+    // The list did not end, or not all of it was understood: those that are not found may be there.
+    if (next !== undefined || !isReadable) return 'not-understood'
+    for (const file of missing.values()) settle(file, null)
+    return []
   }
   const names = files[0] === undefined ? [] : namesOf(files[0]).slice(0, -1)
   return { path: toDriveAddress(names, `/children?$top=${pageSize}&${select}`), take }

@@ -112,6 +112,30 @@ describe('compareWithDrive', () => {
     ])
   })
 
+  it('does not call a file absent whose entry in the list could not be read', async () => {
+    const files = manyIn('A', 5)
+    const whole = files.slice(0, 3).map(({ target, size, quickXorHash }) => ({
+      name: target.slice(2),
+      size,
+      file: { hashes: { quickXorHash } },
+    }))
+    const unreadable = { name: '3.txt', size: 'nine', file: {} }
+    const { end, arrivals } = await compare(files, { session: listing({ value: [...whole, unreadable] }) })
+    expect(end).toEqual({ kind: 'refused', trouble: 'not-understood' })
+    expect(Object.values(arrivals)).toEqual(['arrived', 'arrived', 'arrived', 'unasked', 'unasked'])
+    const readable = { ...unreadable, size: 1 }
+    const next = await compare(files, { session: listing({ value: [...whole, readable] }) })
+    expect(next.end).toEqual({ kind: 'all-answered' })
+    expect(Object.values(next.arrivals)).toEqual(['arrived', 'arrived', 'arrived', 'different', 'absent'])
+  })
+
+  it('does not call a file absent whose list goes on at an address that it does not know', async () => {
+    const body = { value: [], '@odata.nextLink': 'https://elsewhere.example/next' }
+    const { end, arrivals } = await compare(manyIn('A', 4), { session: listing(body) })
+    expect(end).toEqual({ kind: 'refused', trouble: 'not-understood' })
+    expect(new Set(Object.values(arrivals))).toEqual(new Set(['unasked']))
+  })
+
   it('asks again, and not too early, for what a batch that succeeded could not answer', async () => {
     for (const [place, { target }] of manyIn('A', 3).entries()) drive.put(target, `content ${place}`)
     graph.throttle({ of: 'answers', times: 2, retryAfterSeconds: 1 })
@@ -205,4 +229,14 @@ describe('compareWithDrive', () => {
 /** A name that can be in a OneDrive. */
 function isPossible(name: string): boolean {
   return !/["*:<>?/\\|]|^[\s.]|[\s.]$|\p{Cc}|\p{Cs}/u.test(name)
+}
+
+/** A Graph that answers the one question of a batch with this list. */
+function listing(body: unknown): Pick<Session, 'ask'> {
+  return {
+    ask: async () => ({
+      kind: 'answered',
+      response: Response.json({ responses: [{ id: '0', status: 200, body }] }),
+    }),
+  }
 }
