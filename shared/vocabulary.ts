@@ -136,6 +136,7 @@ export const vocabulary = {
   'identity.old-address-differs': { step: 'identity', outcome: 'pass', owner: null },
   'files.no-cloud-room': { step: 'files', outcome: 'attention', owner: 'user' },
   'files.not-taken': { step: 'files', outcome: 'attention', owner: 'user' },
+  'files.unclear-looked-through': { step: 'files', outcome: 'pass', owner: null },
 } as const satisfies Record<string, Meaning>
 
 export type FindingCode = keyof typeof vocabulary

@@ -144,9 +144,29 @@ export function judgeOldFolders(asked: OldFoldersAsked): {
   const unowned = findUnownedFolders(machine).filter((folder) => !isCovered(folder, covered))
   if (unowned.length > 0)
     findings.push(createFinding('files.old-folder-unknown', accounts, toEvidence('no-account', unowned)))
+  findings.push(...judgeUnclear(machine, asked.scan, covered))
   findings.push(...judgeProfile(machine, asked.scan === null && request === null))
   if (findings.length === 0 && asked.scan !== null) return { asked: 'asked', findings }
   return findings.length === 0 && isWaiting ? { asked: 'waits', findings } : toAnswer(findings)
+}
+
+/** Folders of which nothing tells whose they are, and which were looked through all the same: it is said, and passes. */
+function judgeUnclear(
+  { accounts }: OwnedMachine,
+  scan: Reading<ScanResult> | null,
+  covered: readonly string[],
+): Finding[] {
+  if (accounts.kind === 'unreadable' || scan?.kind !== 'read' || isOfNothing(scan)) return []
+  const isUnclear = ({ owner, mayBeOld }: { owner: string; mayBeOld: boolean }): boolean =>
+    owner === 'unknown' && mayBeOld
+  const unclear = accounts.value.flatMap((account) => [
+    ...(account.folder !== null && isUnclear(account) ? [account.folder] : []),
+    ...account.libraries.filter(isUnclear).map(({ folder }) => folder),
+  ])
+  const seen = unclear.filter((folder) => covered.some((place) => isBelow(folder, place)))
+  return seen.length === 0
+    ? []
+    : [createFinding('files.unclear-looked-through', scan, { folders: seen.length, paths: seen })]
 }
 
 /** A recording whose list names no file and no folder: the list may be of other folders. A real look counts the root itself. */

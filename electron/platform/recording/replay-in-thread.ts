@@ -14,7 +14,7 @@ class TookTooLong extends Error {}
 export const tookTooLong = 'takes too long to read'
 
 /**
- * A stranger's recording, read in a thread of its own: whatever it holds, the window stays at hand, and what takes longer than
+ * A stranger's recording, read in a thread of its own: whatever it holds, window and terminal stay at hand, and what takes longer than
  * `limits` is ended and said to be unreadable. Throws `RecordingRefused` as `createRecordingPlatform` does.
  */
 export async function createReplayPlatform(
@@ -24,9 +24,10 @@ export async function createReplayPlatform(
 ): Promise<Platform> {
   const thread = createThread(folder, start)
   let last: MachineFacts | null = null
-  await thread.ask({ kind: 'open' }, limits.open).catch((error: unknown) => {
+  const refuse = (error: unknown): never => {
     throw error instanceof TookTooLong ? new RecordingRefused(folder, tookTooLong) : error
-  })
+  }
+  await thread.ask({ kind: 'open' }, limits.open).catch(refuse)
   return {
     readFacts: async () => {
       try {
@@ -55,7 +56,7 @@ export async function createReplayPlatform(
         return { kind: 'unreadable', reason: tookTooLong, source: 'file-list', readAt }
       }
     },
-    record: () => thread.ask({ kind: 'record' }, limits.answer),
+    record: () => thread.ask({ kind: 'record' }, limits.answer).catch(refuse),
     watch: (onChange) => watchRecording(folder, onChange),
     // There is nobody to open anything on somebody else's computer.
     open: async () => ({ kind: 'unavailable', reason: 'unsupported' }),

@@ -145,6 +145,42 @@ describe('a trace of an old account', () => {
   })
 })
 
+describe('a library of which nothing tells whose it is', () => {
+  const folder = `${profile}\\Contoso\\Plans - Documents`
+  const left = {
+    folder,
+    organisation: null,
+    siteUrl: 'https://renamed.sharepoint.com/sites/x',
+    tenantId: null,
+  }
+  const machine = { accounts: read([newAccount, { ...husk, tenantId: null, libraries: [left] }]) }
+  const look = { roots: [folder], missing: 'not-recorded' } as const
+
+  it('is unknown while nobody has looked', () => {
+    expect(findingOf(check(machine))).toMatchObject({
+      code: 'files.not-looked-through',
+      evidence: { paths: [folder] },
+    })
+  })
+
+  it('is said to be looked through, and is no reason to wait', () => {
+    const result = check(machine, { scan: clean, look })
+    expect(findingOf(result)).toMatchObject({
+      code: 'files.unclear-looked-through',
+      outcome: 'pass',
+      evidence: { folders: 1, paths: [folder] },
+    })
+    expect(result).toMatchObject({ verdict: 'done', exitCode: 0 })
+  })
+
+  it('is not said to be where the look went through other folders', () => {
+    const elsewhere = { ...look, roots: [oldFolder] }
+    expect(check(machine, { scan: clean, look: elsewhere }).findings.map(({ code }) => code)).not.toContain(
+      'files.unclear-looked-through',
+    )
+  })
+})
+
 describe('what could not be asked', () => {
   it('is unknown where the profile could not be listed, whatever else was found', () => {
     expect(findingOf(check({ profileFolders: unreadable() }))).toMatchObject({

@@ -107,6 +107,20 @@ const emptyScan: ScanResult = {
 }
 const both = { machine: { accounts: read([oldAccount, newAccount]) } }
 const scanned = (change: Partial<ScanResult>): World => ({ ...both, scan: read({ ...emptyScan, ...change }) })
+const lookedThrough = (siteUrl: string): World => ({
+  machine: {
+    accounts: read([
+      {
+        ...oldAccount,
+        libraries: [
+          { folder: 'C:\\Users\\amy\\Contoso\\Plans', organisation: 'Contoso', siteUrl, tenantId: null },
+        ],
+      },
+      newAccount,
+    ]),
+  },
+  scan: read(emptyScan),
+})
 const settledAs = (change: Partial<Settlement>): World => ({
   ...scanned({ reasons: { ...emptyScan.reasons, changed: { files: 1, bytes: 7 } } }),
   rescue: {
@@ -245,6 +259,11 @@ const rows: Record<Exclude<FindingCode, 'config.missing' | 'config.invalid'>, Ro
         ),
       },
     },
+  ],
+  'files.unclear-looked-through': [
+    lookedThrough('https://renamed.sharepoint.com/sites/plans'),
+    // The same folder of the old organisation: nothing about it is unclear.
+    lookedThrough('https://contoso.sharepoint.com/sites/plans'),
   ],
   'client.unknown': [{ machine: { client: unreadable() } }, {}],
   'client.not-installed': [client({ installed: false }), {}],

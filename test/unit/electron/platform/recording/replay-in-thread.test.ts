@@ -72,6 +72,7 @@ describe("a stranger's recording", () => {
       context: { kind: 'unreadable', reason: tookTooLong },
     })
     expect(await platform.scan(request)).toMatchObject({ kind: 'unreadable', reason: tookTooLong })
+    await expect(platform.record()).rejects.toBeInstanceOf(RecordingRefused)
   })
 
   it('lets a scan be ended from outside', async () => {
