@@ -261,7 +261,7 @@ export const configFileSchema = z.strictObject({
       minimumVersion: numbersWithDots.optional().meta({
         title: 'Lowest version',
         description:
-          'Lowest acceptable version of Landfall. It never updates itself: an older one leaves the background, so that the installer finds it closed, and its window asks to be closed.',
+          'Lowest acceptable version of Landfall. It never updates itself: an older one reminds nobody, and its window asks to be closed.',
       }),
     })
     .prefault({})

@@ -5,13 +5,14 @@ import { exitCodes } from '../../shared/exit-code.ts'
 import { isInWave } from '../../shared/in-wave.ts'
 import { isOutdated } from '../../shared/is-outdated.ts'
 import { decide, hasToWait, needOf, snooze, snoozeTimes, type ReminderRules } from '../../shared/reminders.ts'
+import { nextStartLook } from '../../shared/start-looks.ts'
 import { statusName, type Status } from '../../shared/status.ts'
 import { chooseLanguage } from '../../shared/words.ts'
 import { identity } from '../app-identity.ts'
 import type { Places } from '../arguments.ts'
 import { readConfiguration, type ConfigReading } from '../config-file.ts'
 import { createLog } from '../log.ts'
-import { platformFor, readIsFree } from '../platform/index.ts'
+import { platformFor, readIsFree, type Machine } from '../platform/index.ts'
 import { readStatus } from '../status-file.ts'
 import { toWrongContext } from '../wrong-context.ts'
 import { comeBack, watchLeave } from './leave.ts'
@@ -37,37 +38,31 @@ type ReadyConfig = Extract<ConfigReading, { kind: 'ready' }>
 const longestTimer = 24 * 60 * 60_000
 
 /**
- * The life at the edge of the screen, from logon on: looks, reminds at the promised times, looks again a day and a week
+ * The life at the edge of the screen, from logon on: looks, reminds at the promised times, checks once more a day and a week
  * after all is done, and ends. Answers the exit code. Nothing is shown by itself but an icon and a notification.
  */
 export async function runBackground(places: Places, window: Window): Promise<number> {
   const userData = app.getPath('userData')
   const log = createLog(path.join(userData, 'logs'))
   const { machineFolder } = places
-  const machine =
+  const machine: Machine =
     machineFolder === null ? thisMachine : ({ kind: 'recorded', folder: machineFolder } as const)
   const facts = await (await platformFor(machine)).readFacts()
   const leave = (why: string, code: number): number => {
     log.info('background-left', { why })
     return code
   }
+  // The account and the session of a program never change; everything else may, minutes or weeks after the start.
   if (toWrongContext(facts) !== null) return leave('context', exitCodes.context)
   const first = await readSettings(places)
-  if (first.kind !== 'ready') {
-    await lookOnce({ reading: first, machineFolder, userData, log })
-    return leave('configuration', exitCodes.config)
-  }
-  log.setLevel(first.config.log.level)
-  // Out of the installer's way: it refuses while Landfall runs.
-  if (isOutdated(first.config, identity.version)) return leave('outdated', exitCodes.done)
   const memoryFile = path.join(userData, reminderName)
-  const memory = await readReminders(memoryFile, first.config)
-  if (memory.isOver) return leave('over', exitCodes.done)
-  const hasBegun = memory.dueSince !== null || memory.doneAt !== null
-  if (!hasBegun && !isInWave(facts.accounts, first.config)) return leave('not-in-wave', exitCodes.done)
+  if (first.kind === 'ready') {
+    log.setLevel(first.config.log.level)
+    if ((await readReminders(memoryFile, first.config)).isOver) return leave('over', exitCodes.done)
+  }
   log.info('background-started')
   return await new Promise<number>((resolve) => {
-    const life = createLife({ places, userData, memoryFile, log, window, end: resolve })
+    const life = createLife({ places, machine, userData, memoryFile, log, window, end: resolve })
     void life.begin(first)
   })
 }
@@ -76,10 +71,14 @@ function readSettings({ configFile, machineFolder }: Places): Promise<ConfigRead
   return readConfiguration(configFile, machineFolder, { isPackagedLive: app.isPackaged })
 }
 
+/** As the setting's own default, where there is no configuration yet. */
+const unknownDelaySeconds = 120
+
 const thisMachine = { kind: 'this', system: process.platform, openUri: null } as const
 
 type LifePorts = {
   readonly places: Places
+  readonly machine: Machine
   readonly userData: string
   readonly memoryFile: string
   readonly log: ReturnType<typeof createLog>
@@ -87,7 +86,7 @@ type LifePorts = {
   readonly end: (code: number) => void
 }
 
-function createLife({ places, userData, memoryFile, log, window, end }: LifePorts) {
+function createLife({ places, machine, userData, memoryFile, log, window, end }: LifePorts) {
   const tray = createTrayIcon(window.icon, open)
   /** Ends the delay after logon, or the look that runs. */
   let ending = new AbortController()
@@ -99,9 +98,9 @@ function createLife({ places, userData, memoryFile, log, window, end }: LifePort
   let takeBack = (): void => undefined
   let stopWatching = (): void => undefined
   let isLeaving = false
+  const startedAt = Date.now()
 
-  async function begin(first: ReadyConfig): Promise<void> {
-    const { config } = first
+  async function begin(first: ConfigReading): Promise<void> {
     const stopLeave = watchLeave(makeRoom)
     const read = (): Promise<ConfigReading> => readSettings(places)
     const stopSettings = watchSettings(read, first, () => next(true))
@@ -111,7 +110,8 @@ function createLife({ places, userData, memoryFile, log, window, end }: LifePort
     }
     window.onWanted(open)
     powerMonitor.on('resume', setTimer)
-    const delay = config.reminders.startDelaySeconds * 1000
+    const seconds = first.kind === 'ready' ? first.config.reminders.startDelaySeconds : unknownDelaySeconds
+    const delay = seconds * 1000
     await wait(delay, undefined, { signal: ending.signal }).catch(() => undefined)
     next(true)
   }
@@ -130,16 +130,34 @@ function createLife({ places, userData, memoryFile, log, window, end }: LifePort
     ending = new AbortController()
     // Read anew each time: a policy may have changed.
     const reading = await readSettings(places)
-    if (reading.kind !== 'ready') return finish('configuration', exitCodes.config)
-    log.setLevel(reading.config.log.level)
-    if (isOutdated(reading.config, identity.version)) return finish('outdated', exitCodes.done)
     const { signal } = ending
+    if (reading.kind !== 'ready') {
+      // The status and the admin's event say what is wrong with it.
+      await lookOnce({ reading, machineFolder: places.machineFolder, userData, log, signal })
+      return rest('configuration')
+    }
+    log.setLevel(reading.config.log.level)
+    if (isOutdated(reading.config, identity.version)) return rest('outdated')
+    const memory = await readReminders(memoryFile, reading.config)
+    if (memory.isOver) return finish('over', exitCodes.done)
+    if (memory.dueSince === null && memory.doneAt === null) {
+      const { accounts } = await (await platformFor(machine)).readFacts()
+      if (!isInWave(accounts, reading.config)) return rest('not-in-wave')
+    }
     const look = { reading, machineFolder: places.machineFolder, userData, log, signal }
     const known = isFresh ? null : await readStatus(path.join(userData, statusName))
     const status = known ?? (await lookOnce(look))
     if (isOpen) return
-    if (status.findings.includes('plan.not-in-map')) return finish('not-in-map', exitCodes.done)
+    if (status.findings.includes('plan.not-in-map')) return rest('not-in-map')
     await act(reading, status)
+  }
+
+  /** Nothing to do for this person as far as can be seen now. Policy, accounts or a map may come later: `nextStartLook` says when it looks for them. */
+  function rest(why: string): void {
+    log.info('background-waits', { why })
+    tray.hide()
+    takeBack()
+    schedule(nextStartLook(startedAt, Date.now()))
   }
 
   /** For an installer, but not out of an open window: that one closes itself when nobody is in the middle of something. */
