@@ -1,6 +1,4 @@
-import { z } from 'zod'
 import type { DriveTrouble } from '../../shared/drive-answer.ts'
-import { toDriveAddress } from '../graph/drive-path.ts'
 import {
   askMany,
   type GraphAnswer,
@@ -8,6 +6,7 @@ import {
   type ManyEnd,
   type ManyPorts,
 } from '../graph/ask-many.ts'
+import { readDriveItem, readDrivePage, toItemAddress, toListAddress, type DriveItem } from './drive-item.ts'
 
 /** A file that is looked for in the drive. `target` is its path there, with `/` between names. */
 export type Sought = { readonly target: string }
@@ -33,23 +32,8 @@ export type Comparison<File extends Expected> = {
   readonly items: ReadonlyMap<File, DriveItem | null>
 }
 
-const select = '$select=name,size,file,folder,package'
 /** From how many files on it is cheaper to list their folder than to ask for each. */
 const listedFrom = 4
-/** One page of a list; Graph gives 200 unless told otherwise. */
-const pageSize = 200
-
-const itemSchema = z.looseObject({
-  name: z.string(),
-  size: z.number().optional(),
-  file: z
-    .looseObject({ hashes: z.looseObject({ quickXorHash: z.string().optional() }).nullish() })
-    .optional(),
-})
-/** A file or folder as the drive tells of it. */
-export type DriveItem = z.infer<typeof itemSchema>
-
-const pageSchema = z.looseObject({ value: z.array(z.unknown()), '@odata.nextLink': z.string().optional() })
 
 /**
  * Compares files with what the drive has under their path: by size and QuickXorHash, the one hash that Graph has of files in
@@ -107,9 +91,9 @@ type Settle<File> = (file: File, item: DriveItem | null) => void
 
 function toItemQuestion<File extends Sought>(file: File, settle: Settle<File>): GraphQuestion {
   return {
-    path: `${toDriveAddress(namesOf(file))}?${select}`,
+    path: toItemAddress(namesOf(file)),
     take: (answer) => {
-      const item = answer.kind === 'absent' ? null : itemSchema.safeParse(answer.body).data
+      const item = answer.kind === 'absent' ? null : readDriveItem(answer.body)
       if (item === undefined) return 'not-understood'
       settle(file, item)
       return []
@@ -126,34 +110,26 @@ function toFolderQuestion<File extends Sought>(files: readonly File[], settle: S
       for (const file of missing.values()) settle(file, null)
       return []
     }
-    const page = pageSchema.safeParse(answer.body).data
+    const page = readDrivePage(answer.body)
     if (page === undefined) return 'not-understood'
-    for (const entry of page.value) {
-      const item = itemSchema.safeParse(entry).data
-      // One that cannot be read may be any of those that are not found.
-      if (item === undefined) isReadable = false
-      const key = toKey(item?.name ?? '')
+    // An entry that cannot be read may be any of those that are not found.
+    if (!page.isWhole) isReadable = false
+    for (const item of page.items) {
+      const key = toKey(item.name)
       const file = missing.get(key)
-      if (item === undefined || file === undefined) continue
+      if (file === undefined) continue
       settle(file, item)
       missing.delete(key)
     }
-    const next = page['@odata.nextLink']
     if (missing.size === 0) return []
-    const path = next === undefined ? null : toPath(next)
-    if (path !== null) return [{ path, take }]
+    if (page.next.kind === 'at') return [{ path: page.next.path, take }]
     // The list did not end, or not all of it was understood: those that are not found may be there.
-    if (next !== undefined || !isReadable) return 'not-understood'
+    if (page.next.kind === 'unknown' || !isReadable) return 'not-understood'
     for (const file of missing.values()) settle(file, null)
     return []
   }
   const names = files[0] === undefined ? [] : namesOf(files[0]).slice(0, -1)
-  return { path: toDriveAddress(names, `/children?$top=${pageSize}&${select}`), take }
-}
-
-/** `https://graph.microsoft.com/v1.0/me/…` without its beginning, because a batch names paths; whose host it is does not matter then. */
-function toPath(nextLink: string): string | null {
-  return /^https:\/\/[^/]+\/v1\.0(\/.+)$/.exec(nextLink)?.[1] ?? null
+  return { path: toListAddress(names), take }
 }
 
 function toArrival({ size, quickXorHash }: Expected, item: DriveItem): Arrival {

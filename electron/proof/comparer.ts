@@ -1,7 +1,8 @@
 import type { ComparisonState } from '../../shared/comparison.ts'
 import type { ProofObstacle } from '../../shared/proof.ts'
 import type { Comparer, Lost, LostFile, ToldFile } from '../../shared/rescue.ts'
-import { confirmDrive, lookInDrive, type DriveItem } from './compare-with-drive.ts'
+import { confirmDrive, lookInDrive } from './compare-with-drive.ts'
+import type { DriveItem } from './drive-item.ts'
 import { toObstacle, usualPause, type ProverPorts } from './prover.ts'
 
 export type ComparerPorts = Omit<ProverPorts, 'show'> & { readonly show: (state: ComparisonState) => void }
