@@ -37,7 +37,7 @@ export type GraphSignInRefused = {
   readonly number?: number
 }
 
-/** OneDrive opens on the web when the drive exists and lies on a host of the target. `source` is where it never is. */
+/** OneDrive opens on the web when the drive exists and lies on a host of the target; a finding names all of them. `source` is where it never is. */
 export function judgeWeb(
   facts: WebFacts,
   target: Tenant,
@@ -48,12 +48,16 @@ export function judgeWeb(
     case 'not-asked':
       return []
     case 'missing':
-      return [createFinding('web.drive-missing', origin, { host: mainHostOf(target) })]
+      return [createFinding('web.drive-missing', origin, { host: hostsOf(target).join(', ') })]
     case 'unlicensed':
-      return [createFinding('web.licence-missing', origin, { host: mainHostOf(target) })]
+      return [createFinding('web.licence-missing', origin, { host: hostsOf(target).join(', ') })]
     case 'refused': {
       const { trouble, reason, askedAgainAt } = facts
-      const evidence = { host: mainHostOf(target), reason, ...(askedAgainAt !== null && { askedAgainAt }) }
+      const evidence = {
+        host: hostsOf(target).join(', '),
+        reason,
+        ...(askedAgainAt !== null && { askedAgainAt }),
+      }
       return [createFinding(driveMeanings[trouble].finding, origin, evidence)]
     }
     case 'sign-in-refused': {
@@ -66,7 +70,7 @@ export function judgeWeb(
     case 'drive': {
       const host = hostOf(facts.webUrl) ?? ''
       if (isOfTarget(host, target, source)) return []
-      return [createFinding('web.drive-elsewhere', origin, { host: mainHostOf(target), found: host })]
+      return [createFinding('web.drive-elsewhere', origin, { host: hostsOf(target).join(', '), found: host })]
     }
     default:
       return assertNever(facts)

@@ -4483,6 +4483,7 @@ export interface components {
                 tenant: "source" | "target";
                 command: string;
             }[];
+            moveStatesCommand: string | null;
             inMap: number;
         };
         Settings: {

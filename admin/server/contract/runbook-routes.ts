@@ -35,6 +35,8 @@ export const runbookSchema = z.object({
   trustRemoval: z.array(commandSchema.extend({ partnerRole: z.enum(['Source', 'Target']) })).nullable(),
   /** What shows each tenant's host address. */
   hostUrlCommands: z.array(commandSchema),
+  /** Typed on the source, writes the file of move states as the import takes it; null until the target's host address is known. */
+  moveStatesCommand: z.string().nullable(),
   inMap: people,
 })
 export type Runbook = z.infer<typeof runbookSchema>

@@ -58,6 +58,7 @@ export function addRunbookRoutes(
         { tenant: 'source', command: 'Get-SPOCrossTenantHostUrl' },
         { tenant: 'target', command: 'Get-SPOCrossTenantHostUrl' },
       ],
+      moveStatesCommand: targetHostUrl === null ? null : exportMoveStates(targetHostUrl),
       inMap: overall.people,
     }
   })
@@ -117,6 +118,16 @@ export function addRunbookRoutes(
 
 function removeTrust(partnerRole: 'Source' | 'Target', partnerUrl: string): string {
   return `Remove-SPOCrossTenantRelationship -Scenario MnA -PartnerRole ${partnerRole} -PartnerCrossTenantHostUrl ${quote(partnerUrl)}`
+}
+
+/** What docs/admin.md says: names instead of numbers, times that sort, and the site for rows without a user name. */
+function exportMoveStates(partnerUrl: string): string {
+  return [
+    `Get-SPOCrossTenantUserContentMoveState -PartnerCrossTenantHostUrl ${quote(partnerUrl)} |`,
+    `  Select-Object SourceUserPrincipalName, SourceSiteUrl, @{n='MoveState';e={"$($_.MoveState)"}},`,
+    `    @{n='TimeStamp';e={if ($_.TimeStamp) {([datetime]$_.TimeStamp).ToUniversalTime().ToString('o')}}} |`,
+    `  Export-Csv states.csv -NoTypeInformation -Encoding UTF8`,
+  ].join('\n')
 }
 
 // The address of a person's OneDrive has every character that is no letter or digit as an underscore.

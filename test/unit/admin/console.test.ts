@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PersonDetail, PersonRow } from '../../../admin/server/contract/people-routes.ts'
@@ -458,6 +460,16 @@ describe('reminders, regression and runbook', () => {
     await world.post(`/v1/changes/${changeId}/undo`)
     expect(await stateOf('carla')).toBe(before)
     expect(await countsAreTrue(world)).toBe(true)
+  })
+
+  it('gives the command whose file the import of move states takes as it is', async () => {
+    const { moveStatesCommand } = await world.get<{ moveStatesCommand: string }>('/v1/runbook')
+    const said = await readFile(path.join(import.meta.dirname, '../../../docs/admin.md'), 'utf8')
+    const lines = moveStatesCommand.replaceAll("'https://fabrikam-my.sharepoint.com/'", 'HOST').split('\n')
+    expect(lines).toHaveLength(4)
+    // The page for admins says the same command.
+    const page = said.replaceAll('https://fabrikam-my.sharepoint.com/', 'HOST')
+    for (const line of lines) expect(page).toContain(`    ${line}\n`)
   })
 
   it('fills in the removal of the trust by the role of the partner, and says why not yet', async () => {

@@ -93,12 +93,14 @@ function Changes({ entry }: { entry: Import }): ReactElement {
             <dd>{toNumber(changes[kind])}</dd>
           </div>
         ))}
-        {rows.groups > 0 && (
-          <div>
-            <dt>{say('imports/groups')}</dt>
-            <dd>{toNumber(rows.groups)}</dd>
-          </div>
-        )}
+        {(['groups', 'guests'] as const)
+          .filter((kind) => rows[kind] > 0)
+          .map((kind) => (
+            <div key={kind}>
+              <dt>{say(`imports/${kind}`)}</dt>
+              <dd>{toNumber(rows[kind])}</dd>
+            </div>
+          ))}
       </dl>
       {numbers.length === 0 && <p>{say('imports/no-change')}</p>}
     </>

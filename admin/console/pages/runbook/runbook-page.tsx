@@ -5,6 +5,7 @@ import { queries } from '../../api/queries.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { PageHeading } from '../../parts/page-heading.tsx'
 import { useWords } from '../../use-words.ts'
+import { MoveStates } from './move-states.tsx'
 import { LicenceCountdown } from './licence-countdown.tsx'
 import { SendBack } from './send-back.tsx'
 import { TrustRemoval } from './trust-removal.tsx'
@@ -26,6 +27,10 @@ export function RunbookPage(): ReactElement {
           <>
             <LicenceCountdown licences={runbook.licences} />
             <ol className="duties">
+              <li className="section">
+                <h2>{say('runbook/move-states')}</h2>
+                <MoveStates command={runbook.moveStatesCommand} />
+              </li>
               <li className="section">
                 <h2>{say('runbook/permissions')}</h2>
                 <p>{say('runbook/permissions-meaning', { number: toNumber(runbook.inMap) })}</p>

@@ -30,6 +30,25 @@ describe('the drive that Graph shows', () => {
     const findings = judgeWeb({ kind: 'drive', webUrl }, target, origin, source)
     expect(findings.map(({ code }) => code)).toEqual(codes)
   })
+
+  // A token of the target names no other tenant's drive, so a satellite is the target's, whatever the configuration lists.
+  it('in a satellite that the configuration does not list is no other place, also where no source is told', () => {
+    const webUrl = 'https://fabrikameur-my.sharepoint.com/personal/amy_lee_fabrikam_com/Documents'
+    expect(judgeWeb({ kind: 'drive', webUrl }, target, origin)).toEqual([])
+    const elsewhere = { kind: 'drive', webUrl: webUrl.replace('.com/', '.us/') } as const
+    expect(judgeWeb(elsewhere, target, origin)).toMatchObject([{ code: 'web.drive-elsewhere' }])
+  })
+
+  it.each([
+    ['in another place', { kind: 'drive', webUrl: 'https://contoso-my.sharepoint.com/personal/amy' }],
+    ['missing', { kind: 'missing' }],
+    ['without a licence', { kind: 'unlicensed' }],
+    ['refused', { kind: 'refused', trouble: 'locked', reason: '423', askedAgainAt: null }],
+  ] as const)('where it is %s, every host of the target is named', (_what, facts) => {
+    const both = { ...target, oneDriveHost: hosts }
+    expect(judgeWeb(facts, both, origin, source)[0]?.evidence['host']).toBe(hosts.join(', '))
+    expect(judgeWeb(facts, target, origin, source)[0]?.evidence['host']).toBe('fabrikam-my.sharepoint.com')
+  })
 })
 
 describe('a configuration with several hosts', () => {
