@@ -162,6 +162,11 @@ export type PolicyFacts = {
 
 /** One of the folders that everybody has; `path` is null where the system did not say, for `reason`. */
 export type KnownFolder =
-  | { readonly id: KnownFolderId; readonly path: string }
+  | {
+      readonly id: KnownFolderId
+      readonly path: string
+      /** macOS 15: why nobody could tell whether a file provider claims the folder where it lies; left out where it was told. */
+      readonly providerUntold?: string
+    }
   | { readonly id: KnownFolderId; readonly path: null; readonly reason: string }
 export type KnownFolderId = 'desktop' | 'documents' | 'pictures'

@@ -34,7 +34,7 @@ export function judgeFolders(
     const evidence = { ...toEvidence(inSource), ...(hold !== null && { hold }) }
     findings.push(createFinding('folders.in-source', folders, evidence))
   }
-  for (const [reason, isUnclear] of unclear) {
+  for (const [reason, isUnclear] of [...unclear, ...toUnclaimed(accounts.value)]) {
     const found = owned.filter(isUnclear).map(({ folder }) => folder)
     if (found.length > 0)
       findings.push(createFinding('folders.unknown', folders, { reason, ...toEvidence(found) }))
@@ -100,9 +100,22 @@ function findOwner({ path }: PlacedFolder, places: readonly Place[]): Owner | nu
 const claimOrder: readonly Owner[] = ['mine', 'old', 'other-person', 'new', 'partner', 'personal']
 
 type Owned = { readonly folder: PlacedFolder; readonly owner: Owner | null }
+type Unclear = readonly [reason: string, holds: (owned: Owned) => boolean]
+
+/**
+ * A Mac's folder that a linked OneDrive may claim where it lies. Only one that should not have it is in doubt; what an account
+ * left behind has no provider any more.
+ */
+function toUnclaimed(accounts: readonly OwnedAccount[]): Unclear[] {
+  const inDoubt = accounts.some(({ configured, owner }) => configured && doubtful.includes(owner))
+  const holds = ({ folder, owner }: Owned): boolean => owner === null && folder.providerUntold !== undefined
+  return inDoubt ? [['provider-not-told', holds]] : []
+}
+
+const doubtful: readonly Owner[] = ['old', 'other-person', 'unknown']
 
 /** Known folders of which nobody can tell whether they are where they should be, by why. */
-const unclear: readonly (readonly [reason: string, holds: (owned: Owned) => boolean])[] = [
+const unclear: readonly Unclear[] = [
   ['no-account-for-folder', ({ folder, owner }) => owner === null && looksSynced(folder.path)],
   ['owner-unknown', ({ owner }) => owner === 'unknown'],
   ['of-other-person', ({ owner }) => owner === 'other-person'],

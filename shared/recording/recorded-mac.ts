@@ -12,6 +12,9 @@ export function createRecordedMac(
 ): MacSystem {
   const links = new Map(Object.entries(machine.links).map(([path, target]) => [toComparable(path), target]))
   const times = new Map(Object.entries(machine.fileTimes).map(([path, time]) => [toComparable(path), time]))
+  const providers = new Map(
+    Object.entries(machine.providers ?? {}).map(([path, provider]) => [toComparable(path), provider]),
+  )
   const refuse = createRefusal(machine)
   return {
     recorded: true,
@@ -42,6 +45,12 @@ export function createRecordedMac(
     resolveLink: async (path) => {
       refuse('link', path)
       return links.get(toComparable(path)) ?? path
+    },
+    providerOf: async (path) => {
+      refuse('provider', path)
+      const provider = providers.get(toComparable(path))
+      if (provider === undefined) throw new Error(`${path}: its provider was not recorded`)
+      return provider
     },
     disk: async (root) => {
       refuse('disk', root)

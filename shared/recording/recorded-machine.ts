@@ -16,6 +16,7 @@ export const questions = [
   'process',
   'folder',
   'link',
+  'provider',
   'entries',
 ] as const
 export type Question = (typeof questions)[number]
@@ -56,6 +57,8 @@ export const recordedMachineSchema = z.looseObject({
     .default([]),
   /** macOS: where links lead that were looked at (`/Users/amy/Desktop`), by full path. */
   links: z.record(longText, longText).default({}),
+  /** macOS: the file provider's domain that claims a folder, null where none does; what is not in it nobody asked. */
+  providers: z.record(longText, longText.nullable()).exactOptional(),
   /** The folders directly in the person's profile, by name or full path; left out where nobody listed them. */
   profileFolders: z.array(longText).max(10_000).exactOptional(),
 })

@@ -32,6 +32,7 @@ export function createRealMacSystem(): MacSystem {
     readSmallFile: (place, maximumBytes) => ask(place, 'file', () => readSmallFile(place, maximumBytes)),
     listFolder: (place) => ask(place, 'folder', () => orNull(place, () => readdir(place))),
     resolveLink: (place) => ask(place, 'link', () => resolveLink(place)),
+    providerOf: (place) => ask(place, 'provider', () => readProvider(place)),
     disk: (root) => ask(root, 'disk', () => orNull(root, () => readDisk(root))),
     isRunning: async (name) => parseProcesses(await listProcesses(), process.getuid?.() ?? -1).includes(name),
   }
@@ -89,6 +90,26 @@ async function resolveLink(place: string): Promise<string> {
     if (code === 'ENOENT' || code === 'EINVAL' || code === 'ENOTDIR') return place
     throw new Error(`${place}: ${code ?? 'cannot be read'}`, { cause: error })
   }
+}
+
+const providerAttribute = 'com.apple.file-provider-domain-id'
+
+// Node reads no attributes. The names come first: a refusal must not look like an attribute that is not there.
+async function readProvider(place: string): Promise<string | null> {
+  const names = await runXattr(['--', place])
+  if (!names.split('\n').includes(providerAttribute)) return null
+  return parseAttribute(await runXattr(['-px', providerAttribute, place]))
+}
+
+async function runXattr(asked: readonly string[]): Promise<string> {
+  return (await run('/usr/bin/xattr', asked, { timeout: 5_000 })).stdout
+}
+
+/** The text of an attribute from the hexadecimal that `xattr -px` prints. Throws where it prints something else. */
+export function parseAttribute(printed: string): string {
+  const digits = printed.replaceAll(/\s/g, '')
+  if (digits === '' || !/^(?:[0-9a-f]{2})+$/i.test(digits)) throw new Error('attribute: not understood')
+  return Buffer.from(digits, 'hex').toString('utf8').replace(/\0+$/, '')
 }
 
 async function readDisk(root: string): Promise<Disk> {

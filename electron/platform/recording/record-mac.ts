@@ -27,6 +27,7 @@ export async function recordMac(system: MacSystem, takenAt: string): Promise<Rec
       files: [...notes.files],
       fileTimes: Object.fromEntries(notes.fileTimes),
       links: Object.fromEntries(notes.links),
+      providers: Object.fromEntries(notes.providers),
       unreadable: notes.refusals.unreadable,
       ...(profileFolders?.kind === 'read' && { profileFolders: [...profileFolders.value] }),
     },
@@ -48,6 +49,7 @@ function createNotes() {
     files: new Set<string>(),
     fileTimes: new Map<string, string>(),
     links: new Map<string, string>(),
+    providers: new Map<string, string | null>(),
     copies: new Map<string, Uint8Array>(),
     refusals: createRefusals(),
   }
@@ -93,6 +95,11 @@ function listenTo(system: MacSystem, notes: Notes): MacSystem {
       const target = await ask('link', path, () => system.resolveLink(path))
       if (target !== path) notes.links.set(path, target)
       return target
+    },
+    providerOf: async (path) => {
+      const provider = await ask('provider', path, () => system.providerOf(path))
+      notes.providers.set(path, provider)
+      return provider
     },
     disk: async (root) => {
       const disk = await ask('disk', root, () => system.disk(root))

@@ -55,6 +55,22 @@ export function createRedaction(pseudonyms: Pseudonyms = createPseudonyms()): Re
 
 type Replace = (text: string) => string
 
+// Two folders of one domain stay so: each domain is told by its place among them. Only whose program it is stays readable.
+function redactProviders(
+  providers: NonNullable<RecordedMachine['providers']>,
+  text: Replace,
+): NonNullable<RecordedMachine['providers']> {
+  const domains = [...new Set(Object.values(providers).filter((domain) => domain !== null))]
+  const redacted = (domain: string): string => {
+    const program = /onedrive/i.test(domain) ? 'com.microsoft.OneDrive.FileProvider' : 'other'
+    return `${program}/${domains.indexOf(domain) + 1}`
+  }
+  const entries = Object.entries(providers)
+  return Object.fromEntries(
+    entries.map(([place, domain]) => [text(place), domain === null ? null : redacted(domain)]),
+  )
+}
+
 /** Not what it holds beyond the format: a newer recording may say more about somebody than we know. */
 function redactMachine(machine: RecordedMachine, text: Replace): RecordedMachine {
   const { user } = machine
@@ -88,6 +104,7 @@ function redactMachine(machine: RecordedMachine, text: Replace): RecordedMachine
     files: machine.files.map(text),
     fileTimes: mapKeys(machine.fileTimes, text),
     links: mapKeys(mapValues(machine.links, text), text),
+    ...(machine.providers !== undefined && { providers: redactProviders(machine.providers, text) }),
     ...(machine.profileFolders !== undefined && { profileFolders: machine.profileFolders.map(text) }),
     unreadable: machine.unreadable.map(({ what, place, reason }) => ({
       what,

@@ -3,7 +3,8 @@ import type { KnownFolder } from '../../machine.ts'
 import { requireSomeFolder } from '../require-some-folder.ts'
 import { toReason } from '../to-reason.ts'
 import type { MacAccount } from './accounts.ts'
-import { cloudStorageOf } from './cloud-folders.ts'
+import { readClaim } from './claims.ts'
+import { cloudStorageOf, readCloudFolders } from './cloud-folders.ts'
 import type { MacSystem } from './mac-system.ts'
 
 /** Names in the home, and the bit of `KfmFoldersProtectedNow`. Pictures are not backed up on macOS. */
@@ -13,19 +14,23 @@ const folders = [
 ] as const
 
 /**
- * Where Desktop and Documents lie once links are followed, each for itself. That a backup makes them links into CloudStorage is
- * likely and not confirmed, so two contradictions are not settled: a folder in a OneDrive of which nobody knows whose it is, and
- * an account that says it backs up a folder which lies elsewhere. The path of such a folder is not told. Throws where no folder is.
+ * Where Desktop and Documents lie once links are followed, each for itself. A backup makes them links into CloudStorage, or from
+ * macOS 15 a OneDrive claims them where they are (`claims.ts`); neither was seen on a Mac. So contradictions are not settled: a
+ * folder in a OneDrive of which nobody knows whose it is, and an account that says it backs up a folder which lies elsewhere. The
+ * path of such a folder is not told. Throws where no folder is.
  */
 export async function readKnownFolders(
   system: MacSystem,
   accounts: readonly MacAccount[],
 ): Promise<KnownFolder[]> {
+  const cloudFolders = await readCloudFolders(system)
+  const own = accounts.flatMap(({ account: { folder } }) => (folder === null ? [] : [folder]))
+  const roots = [...new Set([...own, ...cloudFolders])]
   return requireSomeFolder(
     await Promise.all(
       folders.map(async (folder): Promise<KnownFolder> => {
         try {
-          return { id: folder.id, path: await readKnownFolder(system, accounts, folder) }
+          return { id: folder.id, ...(await readKnownFolder(system, accounts, roots, folder)) }
         } catch (error) {
           return { id: folder.id, path: null, reason: toReason(error) }
         }
@@ -37,9 +42,15 @@ export async function readKnownFolders(
 async function readKnownFolder(
   system: MacSystem,
   accounts: readonly MacAccount[],
+  roots: readonly string[],
   { id, name, bit }: (typeof folders)[number],
-): Promise<string> {
-  const path = await system.resolveLink(`${system.home()}/${name}`)
+): Promise<{ readonly path: string; readonly providerUntold?: string }> {
+  const place = await system.resolveLink(`${system.home()}/${name}`)
+  const claim =
+    isInCloud(system, place) || findOwner(place, accounts) !== null
+      ? noClaim
+      : await readClaim(system, roots, place, name)
+  const path = claim.kind === 'claimed' ? claim.path : place
   const owner = findOwner(path, accounts)
   if (owner === null && isInCloud(system, path)) {
     throw new Error(`${id}: lies in the OneDrive of no known account, at ${path}`)
@@ -49,8 +60,10 @@ async function readKnownFolder(
     const slots = claims.map(({ account }) => account.slot).join(', ')
     throw new Error(`${id}: backed up by ${slots}, but lies at ${path}`)
   }
-  return path
+  return claim.kind === 'not-told' ? { path, providerUntold: claim.reason } : { path }
 }
+
+const noClaim = { kind: 'none' } as const
 
 /** A leftover owns nothing unless something tells whose it was. */
 function findOwner(path: string, accounts: readonly MacAccount[]): MacAccount | null {

@@ -22,6 +22,11 @@ export type MacSystem = {
   listFolder(path: string): Promise<readonly string[] | null>
   /** Where a path leads once links are followed, also to a place that is gone; a path that is no link stays. */
   resolveLink(path: string): Promise<string>
+  /**
+   * The domain of the file provider that claims a folder, as macOS writes it into `com.apple.file-provider-domain-id`
+   * (`com.microsoft.OneDrive.FileProvider/…`); null where none does. Throws where that is not told.
+   */
+  providerOf(path: string): Promise<string | null>
   /** The volume at `root` (`/`); null where there is none. */
   disk(root: string): Promise<Disk | null>
   /** True when a process of this name runs as the user. */

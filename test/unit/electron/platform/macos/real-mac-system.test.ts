@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   createAskOnce,
   createRealMacSystem,
+  parseAttribute,
   parseProcesses,
 } from '../../../../../electron/platform/macos/real-mac-system.ts'
 import { watchMac } from '../../../../../electron/platform/macos/watch.ts'
@@ -39,6 +40,16 @@ describe('createAskOnce', () => {
     const askOnce = createAskOnce(1_000)
     await expect(askOnce('k', '/x', () => Promise.reject(new Error('no')))).rejects.toThrow('no')
     expect(await askOnce('k', '/x', async () => 'yes')).toBe('yes')
+  })
+})
+
+describe('parseAttribute', () => {
+  it('is the text behind the numbers, however they are broken into lines', () => {
+    expect(parseAttribute('63 6F 6D 2e 61\n2F 31 00\n')).toBe('com.a/1')
+  })
+
+  it.each(['', 'xattr: no', '6'])('refuses %j', (printed) => {
+    expect(() => parseAttribute(printed)).toThrow('not understood')
   })
 })
 

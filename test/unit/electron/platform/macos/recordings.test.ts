@@ -4,6 +4,8 @@ import path from 'node:path'
 import { build, parse } from 'plist'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createRecordingPlatform } from '../../../../../electron/platform/recording/recording.ts'
+import { createRedaction } from '../../../../../electron/platform/recording/redact.ts'
+import { parseRecordedMachine } from '../../../../../shared/recording/recorded-machine.ts'
 import { judgeMachine } from '../../../../../shared/checks/index.ts'
 import { knowledgeFromConfig } from '../../../../../shared/knowledge-from-config.ts'
 import { configOf, contoso, fabrikam } from '../../../shared/cast.ts'
@@ -191,6 +193,7 @@ describe('a Mac with the old account alone, in the client of the App Store', () 
         { code: 'files.not-looked-through' },
         { code: 'account.target-not-linked', evidence: { linkedTenants: [contoso] } },
         { code: 'policy.allow-list-excludes-target', evidence: { allowedTenants: [contoso] } },
+        { code: 'folders.unknown', evidence: { reason: 'provider-not-told' } },
         // KFMSilentOptIn of the computer; nothing managed has that key.
         { code: 'policy.known-folders-name-source' },
         { code: 'old-account.linked' },
@@ -217,6 +220,100 @@ describe('a Mac with the old account alone, in the client of the App Store', () 
     expect(policies).toMatchObject({ value: { allowedTenants: [contoso], blockedTenants: [fabrikam] } })
     expect(client).toMatchObject({ value: { installed: true, version: null } })
     expect(syncLogs).toBeNull()
+  })
+})
+
+describe('a Mac where a OneDrive claims Desktop and Documents where they lie', () => {
+  const home = '/Users/amy'
+  const contosos = 'com.microsoft.OneDrive.FileProvider/1'
+  const fabrikams = 'com.microsoft.OneDrive.FileProvider/2'
+  const roots = { [`${cloud}/OneDrive-Contoso`]: contosos, [`${cloud}/OneDrive-Fabrikam`]: fabrikams }
+
+  beforeEach(async () => {
+    await take('standalone-both-linked')
+    await changeMachine({ links: {} })
+    await changeMask(0)
+  })
+
+  const changeMask = (mask: number) =>
+    changeList((list) => {
+      for (const slot of ['AccountInfo_Business1', 'AccountInfo_Business2'])
+        Object.assign(list[slot] as object, { KfmFoldersProtectedNow: mask })
+    })
+  const claimedBy = (documents: string | null, desktop: string | null = null) =>
+    changeMachine({
+      providers: { ...roots, [`${home}/Desktop`]: desktop, [`${home}/Documents`]: documents },
+    })
+  const foldersOf = async () =>
+    (await check()).findings
+      .filter(({ code }) => code.startsWith('folders.'))
+      .map(({ code, evidence }) => [code, evidence['names'] ?? evidence['reason']])
+
+  it('has Documents in the old one by the domain that both carry', async () => {
+    await claimedBy(contosos, fabrikams)
+    expect(await foldersOf()).toEqual([['folders.in-source', ['documents']]])
+  })
+
+  it.each([
+    ['the new one', fabrikams],
+    ['nobody', null],
+    ['iCloud', 'com.apple.CloudDocs.iCloudDriveFileProvider/9'],
+  ])('has nothing in the old one where %s claims them', async (_, domain) => {
+    await claimedBy(domain, domain)
+    expect(await foldersOf()).toEqual([])
+  })
+
+  it('has Documents in the old one by a link from it, where nobody tells the domain', async () => {
+    await changeMachine({
+      links: {
+        [`${cloud}/OneDrive-Fabrikam/Desktop`]: `${home}/Desktop`,
+        [`${cloud}/OneDrive-Contoso/Documents`]: `${home}/Documents`,
+      },
+    })
+    expect(await foldersOf()).toEqual([['folders.in-source', ['documents']]])
+  })
+
+  it('cannot be told where neither link nor domain tells, while the old account is linked', async () => {
+    expect(await foldersOf()).toEqual([['folders.unknown', ['desktop', 'documents']]])
+    await changeMachine({ osVersion: '14.7.1' })
+    expect(await foldersOf()).toEqual([])
+  })
+
+  it('is free of the old one without signs once only the new account is linked', async () => {
+    await changeList((list) => delete list['AccountInfo_Business1'])
+    expect(await foldersOf()).toEqual([])
+  })
+
+  it.each([['macOS refuses the domain', { what: 'provider', place: `${home}/Documents`, reason: 'EPERM' }]])(
+    'cannot be told where %s',
+    async (_, refusal) => {
+      await claimedBy(fabrikams)
+      await changeMachine({ unreadable: [refusal] })
+      expect(await foldersOf()).toEqual([['folders.unknown', ['documents']]])
+    },
+  )
+
+  it('cannot be told where a OneDrive that nobody knows claims them, or link and domain disagree', async () => {
+    await claimedBy('com.microsoft.OneDrive.FileProvider/3')
+    expect(await foldersOf()).toEqual([['folders.unknown', ['documents']]])
+    await claimedBy(fabrikams)
+    await changeMachine({ links: { [`${cloud}/OneDrive-Contoso/Documents`]: `${home}/Documents` } })
+    expect(await foldersOf()).toEqual([['folders.unknown', ['documents']]])
+  })
+
+  it('keeps which domains are the same in a redacted recording, and no text of them', async () => {
+    await changeMachine({
+      providers: { ...roots, '/Users/amy/Documents': 'com.microsoft.OneDrive.FileProvider/amy.lee' },
+    })
+    const parsed = parseRecordedMachine(await readFile(path.join(folder, 'machine.json'), 'utf8'))
+    if (parsed.kind === 'refused') throw new Error(parsed.reason)
+    const content = { machine: parsed.machine, registry: null, copies: new Map(), folders: [] }
+    const { machine } = createRedaction().content(content)
+    expect(Object.values(machine.providers ?? {})).toEqual([
+      'com.microsoft.OneDrive.FileProvider/1',
+      'com.microsoft.OneDrive.FileProvider/2',
+      'com.microsoft.OneDrive.FileProvider/3',
+    ])
   })
 })
 
@@ -267,6 +364,7 @@ describe('a Mac where the old folder stayed, with libraries in French', () => {
     expect(await findingsOf()).toEqual([
       'files.not-looked-through',
       'account.target-not-linked',
+      'folders.unknown',
       'old-account.linked',
     ])
     await rm(listOf(appStore))

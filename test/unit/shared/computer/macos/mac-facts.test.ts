@@ -33,6 +33,7 @@ function systemOf(files: Files, change: Partial<MacSystem> = {}): MacSystem {
     },
     listFolder: async () => null,
     resolveLink: async (path) => path,
+    providerOf: async () => null,
     disk: async (root) => ({ root, freeBytes: 1, totalBytes: 2 }),
     isRunning: async () => false,
     ...change,
