@@ -76,7 +76,7 @@ test('the number of people who are held up leads to them, and the filter is in t
   await page.getByRole('link', { name: 'Show 1 person: This computer does not allow' }).click()
   await expect(page).toHaveURL(/\/people\?blocker=policy\.allow-list-excludes-target$/)
   await expect(page.getByRole('row')).toHaveCount(2)
-  await expect(page.getByRole('link', { name: amy.target.upn })).toBeVisible()
+  await expect(page.getByRole('link', { name: amy.target.mapped })).toBeVisible()
 })
 
 test('searching waits for the typing, and an address sent to a colleague shows the same', async () => {
@@ -107,7 +107,7 @@ test('the rows are gone through by keyboard', async () => {
 })
 
 test('one person: what was found in the person’s own words, a note, and a reset that can be taken back', async () => {
-  await expect(page.getByRole('heading', { level: 1, name: amy.target.upn })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: amy.target.mapped })).toBeVisible()
   await expect(page.getByText('This computer does not allow OneDrive at Fabrikam yet').first()).toBeVisible()
   await page.getByRole('textbox', { name: 'New note' }).fill('Called at noon. <b>Urgent</b>')
   await button('Add note').click()
@@ -143,7 +143,7 @@ test('an export has the people of the filter', async () => {
   ])
   const csv = await readFile(await download.path(), 'utf8')
   expect(csv).toContain(bob.target.upn)
-  expect(csv).not.toContain(amy.target.upn)
+  expect(csv).not.toContain(amy.target.mapped)
 })
 
 test('an import shows what it would change and why rows cannot be read, takes the rest, and can be undone', async () => {
@@ -281,8 +281,8 @@ test('the helpdesk looks and changes nothing', async () => {
   await expect(helpdesk.getByRole('link', { name: /^Stuck/ })).toBeVisible()
   await expect(helpdesk.getByRole('main').getByRole('button')).toHaveCount(0)
   await goTo(helpdesk, 'People')
-  await helpdesk.getByRole('link', { name: amy.target.upn }).click()
-  await expect(helpdesk.getByRole('heading', { level: 1, name: amy.target.upn })).toBeVisible()
+  await helpdesk.getByRole('link', { name: amy.target.mapped }).click()
+  await expect(helpdesk.getByRole('heading', { level: 1, name: amy.target.mapped })).toBeVisible()
   await expect(helpdesk.getByRole('main').getByRole('button')).toHaveCount(0)
   await goTo(helpdesk, 'Helpdesk')
   const code = encodeSupportCode({
@@ -408,7 +408,7 @@ for (const { name, ...look } of looks) {
       await expectGood(seen)
     }
     await goTo(seen, inGerman ? 'Personen' : 'People')
-    await seen.getByRole('link', { name: amy.target.upn }).click()
+    await seen.getByRole('link', { name: amy.target.mapped }).click()
     await seen.getByRole('button', { name: inGerman ? 'Neu beginnen' : 'Begin again' }).click()
     await expect(seen.getByRole('dialog')).toBeVisible()
     await seen.screenshot({ path: path.join(galleryFolder, `Person-${name}.png`) })

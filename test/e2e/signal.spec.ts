@@ -84,7 +84,7 @@ test('whoever cannot sign in is seen by the admin, unverified, until they can an
     await expect(console_.getByRole('row')).toHaveCount(2)
     await shows(/^Unverified: /)
     await console_.screenshot({ path: path.join(galleryFolder, 'unverified-people.png'), fullPage: true })
-    await console_.getByRole('link', { name: amy.target.upn }).click()
+    await console_.getByRole('link', { name: amy.target.mapped }).click()
     await shows('Never seen')
     await shows(/^Said without a sign-in on/)
     await shows(/^Told without a sign-in/)

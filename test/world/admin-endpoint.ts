@@ -149,15 +149,17 @@ export async function startAdminEndpoint(
 
   /** The data that every world begins with, by the endpoint's own commands. */
   async function fillData(): Promise<void> {
-    const map = movers.map(
-      ({ source, target }) => `User,${contoso.tenantId},${source.upn},${target.upn},,RegularUser`,
-    )
+    // Where somebody has another address than the map, only the object id of the seventh column can tell who they are.
+    const map = movers.map(({ source, target }) => {
+      const six = `User,${contoso.tenantId},${source.mapped},${target.mapped},,RegularUser`
+      return target.upn === target.mapped ? six : `${six},${target.oid}`
+    })
     await writeFile(file('map.csv'), map.join('\r\n'))
     await runAdmin('import-map', file('map.csv'))
     await importStates({
-      ...Object.fromEntries([amy, bob, joerg].map(({ source }) => [source.upn, 'Success'])),
-      [carla.source.upn]: 'InProgress',
-      [dan.source.upn]: 'Failed',
+      ...Object.fromEntries([amy, bob, joerg].map(({ source }) => [source.mapped, 'Success'])),
+      [carla.source.mapped]: 'InProgress',
+      [dan.source.mapped]: 'Failed',
     })
   }
 

@@ -32,7 +32,10 @@ export const password = 'Landfall-demo-1!'
 /** An account in a tenant. A guest's home is another tenant, where it has another object id. */
 export type Account = {
   readonly tenantId: string
+  /** What they sign in with today. */
   readonly upn: string
+  /** Their address on the day of the move: in the identity map, in the name of their OneDrive's site, and where mail arrives. */
+  readonly mapped: string
   readonly oid: string
   readonly name: string
   readonly home: { readonly tenantId: string; readonly oid: string }
@@ -45,7 +48,8 @@ export type Mover = { readonly name: string; readonly source: Account; readonly 
 function accountIn({ tenantId, domain }: Organisation, local: string, name: string, number: number): Account {
   const side = tenantId.slice(0, 1)
   const oid = `${side.repeat(8)}-aaaa-4aaa-8aaa-${String(number).padStart(12, '0')}`
-  return { tenantId, upn: `${local}@${domain}`, oid, name, home: { tenantId, oid } }
+  const upn = `${local}@${domain}`
+  return { tenantId, upn, mapped: upn, oid, name, home: { tenantId, oid } }
 }
 
 function mover(name: string, local: string, number: number): Mover {
@@ -56,7 +60,15 @@ function mover(name: string, local: string, number: number): Mover {
   }
 }
 
-export const amy = mover('Amy Lee', 'amy.lee', 1)
+const amyOnTheDay = mover('Amy Lee', 'amy.lee', 1)
+/**
+ * The usual person was renamed after the map was written, as happens at a cutover: the object id stays, everything that was
+ * written before has the old address.
+ */
+export const amy: Mover = {
+  ...amyOnTheDay,
+  target: { ...amyOnTheDay.target, upn: 'amy.stone@fabrikam.com' },
+}
 export const bob = mover('Bob Meyer', 'bob.meyer', 2)
 export const joerg = mover('Jörg Müller', 'joerg.mueller', 3)
 /** Her move is still in progress. */
@@ -97,6 +109,12 @@ export const accounts: readonly Account[] = [
 /** A UPN as SharePoint makes a site's name of it: `amy_lee_fabrikam_com`. */
 export function toSiteName(upn: string): string {
   return upn.replace(/[.@]/g, '_')
+}
+
+/** The address that names the site of this person's OneDrive, whatever their address is now. */
+export function siteNameOf(upn: string): string {
+  const wanted = upn.trim().toLowerCase()
+  return toSiteName(accounts.find((account) => account.upn === wanted)?.mapped ?? upn)
 }
 
 export function findAccount(tenantId: string, upn: string): Account | undefined {

@@ -6,7 +6,7 @@ import { parseConfig, type Config } from '../../shared/config.ts'
 import { hostsOf, mainHostOf, type Tenant } from '../../shared/plan.ts'
 import { parseRegFile } from '../../shared/recording/reg-file.ts'
 import type { RegistryValue } from '../../shared/computer/windows/registry.ts'
-import { toSiteName } from './people.ts'
+import { siteNameOf } from './people.ts'
 import { toRegBytes } from '../../electron/platform/recording/write-reg-file.ts'
 
 const oneDrive = 'HKEY_CURRENT_USER\\Software\\Microsoft\\OneDrive'
@@ -131,7 +131,7 @@ async function linkAccount(
     if (isForbidden(keys, tenant) || slotOf(keys, tenant) !== null) return
     const slot = freeSlot(keys)
     const folder = `${home}\\OneDrive - ${tenant.name}`
-    const site = `https://${mainHostOf(tenant)}/personal/${toSiteName(email)}`
+    const site = `https://${mainHostOf(tenant)}/personal/${siteNameOf(email)}`
     const account = `${oneDrive}\\Accounts\\${slot}`
     const now = BigInt(Math.floor(Date.now() / 1000))
     keys.set(

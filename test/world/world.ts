@@ -109,7 +109,7 @@ export async function startWorld({
       // Whether the move is finished is the endpoint's to say, after the sign-in.
       plan: {
         ...(isReady && { phase: 'ready', moveState: 'NotStarted' }),
-        ...(isPersonConfigured && { sourceUpn: person.source.upn, targetUpn: person.target.upn }),
+        ...(isPersonConfigured && { sourceUpn: person.source.mapped, targetUpn: person.target.mapped }),
       },
     }
     await writeFile(configFile, JSON.stringify(config, null, 2))
@@ -156,7 +156,7 @@ async function handOver(machineFolder: string, { source }: Mover): Promise<void>
   const encoding = bytes[0] === 0xff ? 'utf16le' : 'utf8'
   const text = bytes
     .toString(encoding)
-    .replaceAll(amy.source.upn, source.upn)
-    .replaceAll(toSiteName(amy.source.upn), toSiteName(source.upn))
+    .replaceAll(amy.source.mapped, source.mapped)
+    .replaceAll(toSiteName(amy.source.mapped), toSiteName(source.mapped))
   await writeFile(file, Buffer.from(text, encoding))
 }

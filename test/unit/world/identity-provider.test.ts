@@ -43,13 +43,13 @@ describe('startIdentityProvider, asked by MSAL in its normal mode', () => {
     const result = await signIn(createMsal(), amy.target)
     expect(result.tenantId).toBe(fabrikam.tenantId)
     expect(result.account?.homeAccountId).toBe(`${amy.target.oid}.${fabrikam.tenantId}`)
-    expect(result.account?.username).toBe('amy.lee@fabrikam.com')
+    expect(result.account?.username).toBe('amy.stone@fabrikam.com')
     expect(claimsIn(result.accessToken)).toMatchObject({
       aud: 'api://landfall-admin',
       scp: 'Reports.Submit Console.Use',
       tid: fabrikam.tenantId,
       oid: amy.target.oid,
-      preferred_username: 'amy.lee@fabrikam.com',
+      preferred_username: 'amy.stone@fabrikam.com',
     })
   })
 
@@ -73,7 +73,7 @@ describe('startIdentityProvider, asked by MSAL in its normal mode', () => {
     if (!account) throw new Error('the cache is empty')
     const result = await second.acquireTokenSilent({ account, scopes: [adminScope], forceRefresh: true })
     expect(result.fromCache).toBe(false)
-    expect(result.account?.username).toBe('amy.lee@fabrikam.com')
+    expect(result.account?.username).toBe('amy.stone@fabrikam.com')
   })
 
   it('says of a guest that the home is elsewhere', async () => {

@@ -150,8 +150,8 @@ export async function startGraph(
   function find({ pathname, searchParams }: URL, account: Account): Told {
     const select = searchParams.get('$select')
     if (pathname === '/v1.0/me') {
-      const { oid: id, name: displayName, upn: mail } = account
-      return tell(200, selected({ id, displayName, mail, userPrincipalName: mail }, select))
+      const { oid: id, name: displayName, upn: userPrincipalName, mapped: mail } = account
+      return tell(200, selected({ id, displayName, mail, userPrincipalName }, select))
     }
     if (!pathname.startsWith('/v1.0/me/drive')) {
       return tell(404, toGraphError('BadRequest', `Resource not found for the segment '${pathname}'.`))
@@ -211,10 +211,10 @@ export async function startGraph(
   }
 }
 
-/** The address that SharePoint makes of a UPN: `/personal/amy_lee_fabrikam_com`. */
-export function webUrlOf({ tenantId, upn }: Account): string {
+/** The address that SharePoint made of the UPN of the first day: `/personal/amy_lee_fabrikam_com`. */
+export function webUrlOf({ tenantId, mapped }: Account): string {
   const { oneDriveHost } = tenantId === contoso.tenantId ? contoso : fabrikam
-  return `https://${oneDriveHost}/personal/${toSiteName(upn)}/Documents`
+  return `https://${oneDriveHost}/personal/${toSiteName(mapped)}/Documents`
 }
 
 async function verify(authorization: string | undefined, identity: IdentityProvider): Promise<Verified> {
