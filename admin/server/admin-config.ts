@@ -20,8 +20,8 @@ export const adminConfigSchema = z.strictObject({
   targetName: organisationName.optional(),
   /** Sign-in service without the tenant id. */
   authority: z.url({ protocol: /^https$/ }).default('https://login.microsoftonline.com'),
-  /** Application id URI of the admin API: `aud` of its tokens. */
-  audience: z.string().min(1).default('api://landfall-admin'),
+  /** Client id of the endpoint's own application: `aud` of its version 2 tokens. */
+  audience: z.string().min(1),
   scope: z.string().min(1).default('Reports.Submit'),
   /** Where the proxies in front are to be believed: how many there are. */
   trustedHops: z.int().min(0).max(10).default(0),
@@ -59,6 +59,19 @@ export const adminConfigSchema = z.strictObject({
   databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
 })
 export type AdminConfig = z.infer<typeof adminConfigSchema>
+
+/** Sign-in services of Microsoft's clouds, which put a client id into `aud`. Another service may have other names there. */
+const microsoftHosts: ReadonlySet<string> = new Set([
+  'login.microsoftonline.com',
+  'login.microsoftonline.us',
+  'login.partner.microsoftonline.cn',
+])
+
+const provenSchema = adminConfigSchema.refine(
+  ({ authority, audience }) =>
+    !microsoftHosts.has(new URL(authority).host) || z.guid().safeParse(audience).success,
+  { path: ['audience'], message: 'must be the client id of the endpoint’s application, a GUID' },
+)
 
 /** A configuration that cannot be used; the message names each key and the reason. */
 export class AdminConfigRefused extends Error {}
@@ -112,7 +125,7 @@ export async function readAdminConfig(
     names.set(key, name)
     setAt(raw, key, numbers.has(key) && /^\d+$/.test(value) ? Number(value) : value)
   }
-  const parsed = adminConfigSchema.safeParse(raw)
+  const parsed = provenSchema.safeParse(raw)
   if (parsed.success)
     return withWholePaths(parsed.data, file === undefined ? process.cwd() : path.dirname(file))
   const problems = parsed.error.issues.map((issue) => {

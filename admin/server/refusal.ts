@@ -6,6 +6,11 @@ export const refusals = {
   'auth.invalid-token': { status: 401, message: 'The token is not one that was issued for this endpoint.' },
   'auth.expired-token': { status: 401, message: 'The token has expired.' },
   'auth.wrong-audience': { status: 401, message: 'The token is for another service.' },
+  'auth.version-1-token': {
+    status: 401,
+    message:
+      'This is a version 1 token. Set requestedAccessTokenVersion to 2 in the manifest of the endpoint’s application.',
+  },
   'auth.wrong-tenant': {
     status: 403,
     message: 'The token is of a tenant that this endpoint does not serve.',

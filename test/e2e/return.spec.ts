@@ -10,7 +10,7 @@ test('on the way back the old address is the right one, in every respect and aft
   const first = await start()
   const { app, person } = first
   const newAddress = app.window.locator('.address-new').first()
-  await expect(newAddress).toContainText(amy.target.upn)
+  await expect(newAddress).toContainText(amy.target.mapped)
   await person.signsInAs(amy.target)
 
   // Only the endpoint knows that the way is back.

@@ -23,9 +23,11 @@ export const fabrikam: Organisation = {
 export const clientId = '33333333-3333-4333-8333-333333333333'
 /** The admin console's own registration: a single-page application. */
 export const consoleClientId = '44444444-4444-4444-8444-444444444444'
-export const adminAudience = 'api://landfall-admin'
-export const adminScope = `${adminAudience}/Reports.Submit`
-export const consoleScope = `${adminAudience}/Console.Use`
+/** The endpoint's own application: its client id is `aud` of version 2 tokens, its address comes before its scopes. */
+export const adminAudience = '55555555-5555-4555-8555-555555555555'
+export const adminAddress = `api://${fabrikam.tenantId}/landfall-admin`
+export const adminScope = `${adminAddress}/Reports.Submit`
+export const consoleScope = `${adminAddress}/Console.Use`
 export const graphAudience = 'https://graph.microsoft.com'
 export const password = 'Landfall-demo-1!'
 

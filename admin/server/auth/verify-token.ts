@@ -129,11 +129,22 @@ function toVerification(payload: JWTPayload, { scope, console }: VerifierOptions
 
 function toCode(error: unknown): Extract<RefusalCode, `auth.${string}`> {
   if (error instanceof errors.JWTExpired) return 'auth.expired-token'
+  // The signature was proven before: the tenant's own service wrote a token of another version.
+  if (error instanceof errors.JWTClaimValidationFailed && isVersion1(error.payload))
+    return 'auth.version-1-token'
   if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'aud') return 'auth.wrong-audience'
   if (isAboutToken(error)) return 'auth.invalid-token'
   // The rest comes from fetching the keys: the token may be good, and is to be sent again.
   if (error instanceof errors.JOSEError || error instanceof TypeError) return 'auth.keys-unavailable'
   throw error
+}
+
+/**
+ * Entra writes version 1 where the manifest's `requestedAccessTokenVersion` is null or 1: another issuer, and the address of
+ * the application in `aud` (learn.microsoft.com, access token claims).
+ */
+function isVersion1({ ver, iss }: JWTPayload): boolean {
+  return ver === '1.0' || (typeof iss === 'string' && iss.startsWith('https://sts.windows.net/'))
 }
 
 function isAboutToken(error: unknown): boolean {

@@ -5,6 +5,7 @@ import { contoso, fabrikam } from '../shared/cast.ts'
 const tenants = {
   LANDFALL_ADMIN_SOURCE_TENANT_ID: contoso,
   LANDFALL_ADMIN_TARGET_TENANT_ID: fabrikam,
+  LANDFALL_ADMIN_AUDIENCE: '55555555-5555-4555-8555-555555555555',
 }
 
 describe('readAdminConfig', () => {
@@ -35,9 +36,25 @@ describe('readAdminConfig', () => {
     ['LANDFALL_ADMIN_TARGET_NAME', 'Fabrikam\nand more'],
     ['LANDFALL_ADMIN_TARGET_NAME', 'x'.repeat(81)],
     ['LANDFALL_ADMIN_TARGET_TENANT_ID', 'fabrikam'],
+    // No version 2 token of Microsoft's has an address there.
+    ['LANDFALL_ADMIN_AUDIENCE', 'api://landfall-admin'],
   ])('names %s where it is %s', async (name, value) => {
     const reading = readAdminConfig(undefined, { ...tenants, [name]: value })
     await expect(reading).rejects.toThrow(AdminConfigRefused)
     await expect(reading).rejects.toThrow(name)
+  })
+
+  it('has no audience of its own: the client id is asked for', async () => {
+    const rest = { ...tenants, LANDFALL_ADMIN_AUDIENCE: undefined }
+    await expect(readAdminConfig(undefined, rest)).rejects.toThrow(/audience: /)
+  })
+
+  it('takes any name of an application where the sign-in service is not one of Microsoft’s', async () => {
+    const config = await readAdminConfig(undefined, {
+      ...tenants,
+      LANDFALL_ADMIN_AUTHORITY: 'https://login.fabrikam.example',
+      LANDFALL_ADMIN_AUDIENCE: 'api://landfall-admin',
+    })
+    expect(config.audience).toBe('api://landfall-admin')
   })
 })

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCertificates, type Certificates } from '../../world/certificates.ts'
 import { contoso, fabrikam } from '../shared/cast.ts'
+import { audience } from './issuer.ts'
 import { createDataFolder, type DataFolder } from './data-folder.ts'
 
 const program = fileURLToPath(new URL('../../../admin/server/main.ts', import.meta.url))
@@ -30,7 +31,10 @@ beforeAll(async () => {
   await put(0)
   const config = path.join(dataFolder.folder, 'admin.json')
   const tls = { certFile: 'cert.pem', keyFile: 'key.pem' }
-  await writeFile(config, JSON.stringify({ sourceTenantId: contoso, targetTenantId: fabrikam, port: 0, tls }))
+  await writeFile(
+    config,
+    JSON.stringify({ sourceTenantId: contoso, targetTenantId: fabrikam, audience, port: 0, tls }),
+  )
   const data = path.join(dataFolder.folder, 'data')
   child = spawn(process.execPath, [program, '--config', config, '--data', data], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { contoso, fabrikam } from '../shared/cast.ts'
+import { audience } from './issuer.ts'
 import { createDataFolder, type DataFolder } from './data-folder.ts'
 
 const run = promisify(execFile)
@@ -25,7 +26,7 @@ beforeEach(async () => {
   dataFolder = await createDataFolder()
   children = []
   await mkdir(data(), { mode: 0o755 })
-  const config = { sourceTenantId: contoso, targetTenantId: fabrikam, port: 0 }
+  const config = { sourceTenantId: contoso, targetTenantId: fabrikam, audience, port: 0 }
   await writeFile(path.join(dataFolder.folder, 'admin.json'), JSON.stringify(config))
   const row = `User,${contoso},amy@contoso.com,amy@fabrikam.com,,RegularUser`
   await writeFile(path.join(dataFolder.folder, 'map.csv'), row)

@@ -15,6 +15,7 @@ import { parse } from 'yaml'
 import { readAdminConfig } from '../../../admin/server/admin-config.ts'
 import { operationRoutes } from '../../../admin/server/contract/contract.ts'
 import { contoso, fabrikam } from '../shared/cast.ts'
+import { audience } from './issuer.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const read = (name: string): Promise<string> => readFile(path.join(root, 'admin/deploy', name), 'utf8')
@@ -53,7 +54,11 @@ describe('the Containerfile', () => {
   })
 })
 
-const tenants = { LANDFALL_ADMIN_SOURCE_TENANT_ID: contoso, LANDFALL_ADMIN_TARGET_TENANT_ID: fabrikam }
+const tenants = {
+  LANDFALL_ADMIN_SOURCE_TENANT_ID: contoso,
+  LANDFALL_ADMIN_TARGET_TENANT_ID: fabrikam,
+  LANDFALL_ADMIN_AUDIENCE: audience,
+}
 
 /** The published schema is of an older kind: what names a place in it is of no use to a newer reader. */
 function withoutIds(schema: unknown): unknown {

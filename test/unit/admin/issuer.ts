@@ -13,7 +13,8 @@ import type { AddressInfo } from 'node:net'
 import type { TokenPerson, VerifyToken } from '../../../admin/server/auth/verify-token.ts'
 import { contoso, fabrikam } from '../shared/cast.ts'
 
-export const audience = 'api://landfall-admin'
+/** As Entra puts it into version 2 tokens: a client id. */
+export const audience = '55555555-5555-4555-8555-555555555555'
 export const scope = 'Reports.Submit'
 export const amyOid = 'aaaaaaaa-0000-4000-8000-000000000001'
 

@@ -9,7 +9,7 @@ import { createCertificates } from '../../world/certificates.ts'
 import { contoso, fabrikam } from '../shared/cast.ts'
 import { countsAreTrue, oidOf } from './console-world.ts'
 import { createDataFolder, type DataFolder } from './data-folder.ts'
-import { startIssuer, type Issuer } from './issuer.ts'
+import { audience, startIssuer, type Issuer } from './issuer.ts'
 import { reportOf } from './report.ts'
 import { withStore } from './with-store.ts'
 
@@ -32,6 +32,7 @@ beforeAll(async () => {
     JSON.stringify({
       sourceTenantId: contoso,
       targetTenantId: fabrikam,
+      audience,
       authority: issuer.authority,
       port: 0,
     }),

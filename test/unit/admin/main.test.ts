@@ -6,12 +6,13 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contoso, fabrikam } from '../shared/cast.ts'
+import { audience } from './issuer.ts'
 import { createDataFolder, type DataFolder } from './data-folder.ts'
 import { withStore } from './with-store.ts'
 
 const program = fileURLToPath(new URL('../../../admin/server/main.ts', import.meta.url))
 let dataFolder: DataFolder
-const good = { sourceTenantId: contoso, targetTenantId: fabrikam, port: 0 }
+const good = { sourceTenantId: contoso, targetTenantId: fabrikam, audience, port: 0 }
 
 beforeAll(async () => {
   dataFolder = await createDataFolder()

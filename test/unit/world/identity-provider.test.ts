@@ -45,7 +45,7 @@ describe('startIdentityProvider, asked by MSAL in its normal mode', () => {
     expect(result.account?.homeAccountId).toBe(`${amy.target.oid}.${fabrikam.tenantId}`)
     expect(result.account?.username).toBe('amy.stone@fabrikam.com')
     expect(claimsIn(result.accessToken)).toMatchObject({
-      aud: 'api://landfall-admin',
+      aud: '55555555-5555-4555-8555-555555555555',
       scp: 'Reports.Submit Console.Use',
       tid: fabrikam.tenantId,
       oid: amy.target.oid,

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { KoaContextWithOIDC } from 'oidc-provider'
-import { accounts, adminAudience, adminScope, consoleScope, graphAudience } from '../people.ts'
+import { accounts, adminAddress, adminAudience, adminScope, consoleScope, graphAudience } from '../people.ts'
 import { entraError, faults } from './faults.ts'
 
 /** The scopes that the organisation's admin has consented to, by the service they belong to. */
 export const services: Readonly<Record<string, readonly string[]>> = {
-  [adminAudience]: [adminScope, consoleScope],
+  [adminAddress]: [adminScope, consoleScope],
   [graphAudience]: ['User.Read', 'Files.Read'],
 }
 const identityScopes = ['openid', 'profile', 'offline_access']
@@ -13,7 +13,7 @@ const everyScope = [...identityScopes, ...Object.values(services).flat()]
 
 /** The service a request is for; Graph where no scope says otherwise, as in Entra. */
 function serviceOf(scopes: readonly string[]): string {
-  return scopes.some((scope) => scope.startsWith(`${adminAudience}/`)) ? adminAudience : graphAudience
+  return scopes.some((scope) => scope.startsWith(`${adminAddress}/`)) ? adminAddress : graphAudience
 }
 
 /** The first scope nobody consented to, if there is one. */
@@ -33,12 +33,19 @@ export function widenAuthorize(query: URLSearchParams): URLSearchParams {
   return widened
 }
 
-export type TokenRequest = { readonly body: URLSearchParams; readonly unconsented: string | undefined }
+export type TokenRequest = {
+  readonly body: URLSearchParams
+  readonly unconsented: string | undefined
+  /** A scope may be asked for by the application's client id as well as by its address; the answer names it the same way. */
+  readonly isByClientId: boolean
+}
 
 /** Puts MSAL's token request into the form that oidc-provider answers. */
 export function toProviderTokenRequest(given: URLSearchParams): TokenRequest {
   const body = new URLSearchParams(given)
-  const scopes = (body.get('scope') ?? '').split(' ').filter(Boolean)
+  const asked = (body.get('scope') ?? '').split(' ').filter(Boolean)
+  const byClientId = `${adminAudience}/`
+  const scopes = asked.map((scope) => scope.replace(byClientId, `${adminAddress}/`))
   const service = serviceOf(scopes)
   body.set('resource', service)
   // The refresh token has no offline_access unless prompt=consent was asked (sign-in-facts 3, trap 4).
@@ -46,7 +53,19 @@ export function toProviderTokenRequest(given: URLSearchParams): TokenRequest {
   if (body.get('grant_type') === 'device_code') {
     body.set('grant_type', 'urn:ietf:params:oauth:grant-type:device_code')
   }
-  return { body, unconsented: unconsentedIn(scopes) }
+  const isByClientId = asked.some((scope) => scope.startsWith(byClientId))
+  return { body, unconsented: unconsentedIn(scopes), isByClientId }
+}
+
+const byClientId = new WeakSet<IncomingMessage>()
+
+/** Notes how a request named the endpoint's application. */
+export function noteClientId(request: IncomingMessage): void {
+  byClientId.add(request)
+}
+
+function isAskedByClientId(request: IncomingMessage): boolean {
+  return byClientId.has(request)
 }
 
 /** Reads a form to its end; oidc-provider then takes `request.body`. */
@@ -69,8 +88,10 @@ export function shapeTokenAnswer(ctx: KoaContextWithOIDC): void {
   const home = accounts.find((account) => account.oid === oid)?.home
   if (home === undefined) return
   const clientInfo = JSON.stringify({ uid: home.oid, utid: home.tenantId })
+  const scope = String(body['scope'])
   ctx.body = {
     ...body,
+    scope: isAskedByClientId(ctx.req) ? scope.replaceAll(adminAddress, adminAudience) : scope,
     client_info: Buffer.from(clientInfo).toString('base64url'),
     ext_expires_in: body['expires_in'],
   }

@@ -13,7 +13,13 @@ import {
   password,
   type Organisation,
 } from '../people.ts'
-import { refuseUnconsented, readForm, toProviderTokenRequest, widenAuthorize } from './entra-shape.ts'
+import {
+  noteClientId,
+  refuseUnconsented,
+  readForm,
+  toProviderTokenRequest,
+  widenAuthorize,
+} from './entra-shape.ts'
 import { faults, type EntraError } from './faults.ts'
 import { renderDeadEnd, renderLogin, type LoginPage } from './pages.ts'
 import { createTenantProvider, type Overrides, type TenantProvider } from './tenant-provider.ts'
@@ -44,6 +50,8 @@ export type IdentityProvider = {
   refuse(audience: string, error: EntraError | null, until?: 'once-asked' | 'for-good'): void
   /** From now on tokens say that they are of this tenant; null for the truth. */
   sayTenant(tenantId: string | null): void
+  /** From now on the endpoint's tokens are of version 1, as where the manifest says nothing; false for version 2. */
+  giveVersion1(isVersion1: boolean): void
   /** How long tokens live from now on, in seconds. MSAL refreshes one that has less than 300 left. */
   setTokenLife(seconds: number): void
   /** From now on every token holds this, as a claim. */
@@ -65,7 +73,7 @@ export async function startIdentityProvider({
   key,
 }: Pick<Certificates, 'cert' | 'key'>): Promise<IdentityProvider> {
   const tenants = new Map<string, Tenant>()
-  const overrides: Overrides = { tenantId: null, tokenSeconds: 3600, marker: null }
+  const overrides: Overrides = { tenantId: null, tokenSeconds: 3600, marker: null, isVersion1: false }
   const pending: { endpoint: Endpoint; error: EntraError; left: number }[] = []
   const seen: SeenRequest[] = []
   const refusals = new Map<
@@ -131,7 +139,7 @@ export async function startIdentityProvider({
         return callback(withBody(request, widenAuthorize(body)), response)
       }
       case 'token': {
-        const { body, unconsented } = toProviderTokenRequest(await readForm(request))
+        const { body, unconsented, isByClientId } = toProviderTokenRequest(await readForm(request))
         grant = body.get('grant_type')
         for (const name of ['code', 'code_verifier']) {
           const value = body.get(name)
@@ -149,7 +157,9 @@ export async function startIdentityProvider({
           if (typeof answer === 'string') return sendPage(response, answer, status, headers)
           return sendJson(response, status, answer, headers)
         }
-        return callback(withBody(request, body), response)
+        const again = withBody(request, body)
+        if (isByClientId) noteClientId(again)
+        return callback(again, response)
       }
       default:
         if (rest[0] === 'login') return logIn(tenant, request, response, url)
@@ -176,6 +186,9 @@ export async function startIdentityProvider({
     },
     sayTenant: (tenantId) => {
       overrides.tenantId = tenantId
+    },
+    giveVersion1: (isVersion1) => {
+      overrides.isVersion1 = isVersion1
     },
     setTokenLife: (seconds) => {
       overrides.tokenSeconds = seconds

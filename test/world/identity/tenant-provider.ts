@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { interactionPolicy, Provider, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
 import {
   accounts,
+  adminAddress,
   adminAudience,
   clientId,
   consoleClientId,
@@ -24,6 +25,8 @@ export type Overrides = {
   tokenSeconds: number
   /** Planted in every token, to be looked for where no claim may be. */
   marker: string | null
+  /** The endpoint's application has no `requestedAccessTokenVersion`. */
+  isVersion1: boolean
 }
 
 /** What a tenant's tokens are verified with. */
@@ -129,10 +132,18 @@ export function createTenantProvider(
         enabled: true,
         getResourceServerInfo: (_ctx, resource) => ({
           scope: (services[resource] ?? []).join(' '),
-          audience: resource,
+          audience: resource === adminAddress ? adminAudience : resource,
           accessTokenFormat: 'jwt',
           jwt: { sign: { alg: 'RS256' } },
         }),
+      },
+    },
+    formats: {
+      customizers: {
+        jwt: (_ctx, _token, { payload }) => {
+          if (overrides.isVersion1 && payload.aud === adminAudience)
+            Object.assign(payload, toVersion1(payload))
+        },
       },
     },
     claims: {
@@ -164,7 +175,7 @@ export function createTenantProvider(
       if (token.kind !== 'AccessToken' || !('accountId' in token)) return undefined
       const account = findIn(token.accountId)
       const scp = (token.scope ?? '')
-        .replaceAll(`${adminAudience}/`, '')
+        .replaceAll(`${adminAddress}/`, '')
         .replace(/\b(openid|profile)\b ?/g, '')
       const isForEndpoint = token.resourceServer?.audience === adminAudience
       return (
@@ -208,6 +219,21 @@ export function createTenantProvider(
       token_endpoint_auth_method: 'none',
     })
   return { provider, publicKey: { kty, n, e, kid, use, alg }, registerConsole }
+}
+
+/** What is different in version 1: issuer, audience, and the names of person and app (learn.microsoft.com, access token claims). */
+function toVersion1(payload: Record<string, unknown>): Record<string, unknown> {
+  const { tid, preferred_username: upn, azp } = payload
+  return {
+    iss: `https://sts.windows.net/${String(tid)}/`,
+    aud: adminAddress,
+    ver: '1.0',
+    upn,
+    unique_name: upn,
+    appid: azp,
+    preferred_username: undefined,
+    azp: undefined,
+  }
 }
 
 const secretNames = ['access_token', 'refresh_token', 'id_token', 'device_code', 'client_info']

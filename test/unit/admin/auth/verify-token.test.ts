@@ -57,6 +57,27 @@ describe('createTokenVerifier', () => {
     ],
     ['is for Graph', 'auth.wrong-audience', { claims: { aud: 'https://graph.microsoft.com' } }],
     ['is for nobody', 'auth.wrong-audience', { leftOut: ['aud'] }],
+    [
+      'is of version 1, because the manifest says nothing',
+      'auth.version-1-token',
+      {
+        claims: {
+          iss: `https://sts.windows.net/${fabrikam}/`,
+          aud: `api://${fabrikam}/landfall-admin`,
+          ver: '1.0',
+          upn: 'amy.lee@fabrikam.com',
+        },
+        leftOut: ['preferred_username'],
+      },
+    ],
+    [
+      'is of version 1 and signed by nobody we know',
+      'auth.invalid-token',
+      {
+        claims: { iss: `https://sts.windows.net/${fabrikam}/`, ver: '1.0' },
+        header: { kid: 'unknown' },
+      },
+    ],
     ['is of a tenant that takes no part', 'auth.wrong-tenant', { tenantId: adatum }],
     ['names no tenant', 'auth.invalid-token', { leftOut: ['tid'] }],
     ['has another scope', 'auth.missing-scope', { claims: { scp: 'Reports.SubmitAll' } }],

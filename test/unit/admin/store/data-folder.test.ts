@@ -11,6 +11,7 @@ import { PostgresRefused } from '../../../../admin/server/store/postgres-refused
 import { openStore } from '../../../../admin/server/store/store.ts'
 import { isDatabaseAway } from '../../../../admin/server/store/tenant-database.ts'
 import { contoso, fabrikam } from '../../shared/cast.ts'
+import { audience } from '../issuer.ts'
 import { createDataFolder, type DataFolder } from '../data-folder.ts'
 import { reportOf } from '../report.ts'
 
@@ -36,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => made.remove())
 beforeEach(async () => {
   dataFolder = await createDataFolder()
-  const config = { sourceTenantId: contoso, targetTenantId: fabrikam, port: 0 }
+  const config = { sourceTenantId: contoso, targetTenantId: fabrikam, audience, port: 0 }
   await writeFile(path.join(dataFolder.folder, 'admin.json'), JSON.stringify(config))
 })
 afterEach(() => dataFolder.remove())
