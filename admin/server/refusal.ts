@@ -27,6 +27,10 @@ export const refusals = {
     message: 'This address is in the identity map, but belongs to another account (object id).',
   },
   'report.not-in-map': { status: 403, message: 'This person is not in the identity map.' },
+  'report.other-account': {
+    status: 403,
+    message: 'This address is in the identity map, but belongs to another account (object id).',
+  },
   'report.id-mismatch': { status: 422, message: 'The id in the address and the id in the report differ.' },
   'report.id-reused': { status: 409, message: 'This id was used for another report.' },
   'report.not-yours': { status: 403, message: 'This id belongs to somebody else.' },

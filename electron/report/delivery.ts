@@ -43,6 +43,7 @@ export async function deliver(session: Pick<Session, 'ask'>, { report, json }: E
 const finalCodes: ReadonlySet<string> = new Set([
   'plan.not-in-map',
   'report.not-in-map',
+  'report.other-account',
   'report.not-yours',
   'report.id-mismatch',
   'report.id-reused',

@@ -98,12 +98,20 @@ async function keepSeenAddress(database: TenantDatabase, row: Row, key: string):
   )
 }
 
-async function tellAdmin(database: TenantDatabase, row: Row): Promise<void> {
+/** Names another account with this person's address to the admin, once. */
+export async function tellAdmin(
+  database: TenantDatabase,
+  row: Pick<CountedPerson, 'person_id' | 'signal_code'>,
+): Promise<void> {
   if (row.signal_code === otherAccountCode) return
   await transact(database, 'shared', (client) => markOtherAccount(client, database.tenantId, row))
 }
 
-async function markOtherAccount(client: pg.PoolClient, tenantId: string, row: Row): Promise<void> {
+async function markOtherAccount(
+  client: pg.PoolClient,
+  tenantId: string,
+  row: Pick<CountedPerson, 'person_id'>,
+): Promise<void> {
   const { rows } = await client.query<CountedPerson>(
     `select person_id, wave, state, blocker, owner, signal_code, signal_owner from people
       where target_tenant_id = $1 and person_id = $2 for update`,

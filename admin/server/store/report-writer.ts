@@ -5,6 +5,7 @@ import type { CompletionReport } from '../../../shared/report.ts'
 import type { TokenPerson } from '../auth/verify-token.ts'
 import { ConnectionSilent } from './connection-watch.ts'
 import { countChanges, type CountedPerson, type PersonChange } from './count-changes.ts'
+import { tellAdmin } from './find-plan.ts'
 import { judgeReport } from './judge-report.ts'
 import { isUnstorable, type TenantDatabase } from './tenant-database.ts'
 import { transact } from './transact.ts'
@@ -13,7 +14,12 @@ export type Acceptance =
   | { readonly kind: 'accepted'; readonly receipt: string; readonly receivedAt: string }
   | {
       readonly kind: 'refused'
-      readonly code: 'report.not-in-map' | 'report.not-yours' | 'report.id-reused' | 'request.invalid'
+      readonly code:
+        | 'report.not-in-map'
+        | 'report.other-account'
+        | 'report.not-yours'
+        | 'report.id-reused'
+        | 'request.invalid'
     }
 
 /** Keeps reports, many in one transaction; each is durable when its answer is given. */
@@ -36,8 +42,22 @@ type Waiting = {
 type Person = CountedPerson & {
   readonly target_key: string
   readonly source_key: string
+  readonly source_tenant_id: string
   readonly direction: string
   readonly oid: string | null
+}
+
+type Whose = 'theirs' | 'other-account' | 'not-in-map'
+type Side = 'target' | 'source'
+
+/** Whose each report is. `contested`: the address is in the map, and is another account's. */
+type Found = {
+  readonly found: ReadonlyMap<Waiting, Person>
+  readonly contested: ReadonlyMap<Waiting, Person>
+}
+type Matches = Found & {
+  /** Object ids that the map does not have yet, by person. */
+  readonly unbound: ReadonlyMap<string, string>
 }
 
 const batchLimit = 400
@@ -110,11 +130,11 @@ export function createReportWriter(
   }
 
   async function write(batch: readonly Waiting[]): Promise<void> {
-    const { people, fresh, changes, earlier, counted } = await transact(
+    const { people, contested, fresh, changes, earlier, counted } = await transact(
       database,
       'shared',
       async (client) => {
-        const people = await findPeople(client, batch)
+        const { found: people, contested } = await findPeople(client, batch)
         const known = batch.filter((each) => people.has(each))
         // One after the other on one connection; neither waits for the way there and back of the other.
         const [fresh, changes] =
@@ -128,17 +148,32 @@ export function createReportWriter(
         // On its way with the commit, which undoes everything where this fails; below it says so.
         const counted = changes.length > 0 ? countChanges(client, tenantId, changes) : Promise.resolve()
         counted.catch(() => {})
-        return { people, fresh, changes, earlier, counted }
+        return { people, contested, fresh, changes, earlier, counted }
       },
     )
     await counted
-    for (const each of batch) each.settle(answerOf(each, people.has(each), fresh, earlier))
+    const settle = (each: Waiting, whose: Whose): void => each.settle(answerOf(each, whose, fresh, earlier))
+    for (const each of batch) {
+      if (!contested.has(each)) settle(each, people.has(each) ? 'theirs' : 'not-in-map')
+    }
     if (changes.length > 0) afterChange(changes)
+    // A transaction counts once, so that the admin is told in one of its own.
+    for (const [each, row] of contested) {
+      await tellAdmin(database, row)
+      settle(each, 'other-account')
+    }
   }
 
   // Locked in one order, so that two batches with the same people wait instead of blocking each other.
-  async function findPeople(client: pg.PoolClient, batch: readonly Waiting[]): Promise<Map<Waiting, Person>> {
+  async function findPeople(client: pg.PoolClient, batch: readonly Waiting[]): Promise<Found> {
     const found = new Map<Waiting, Person>()
+    const contested = new Map<Waiting, Person>()
+    const takeMatches = async (side: Side, matches: Matches): Promise<void> => {
+      for (const [each, person] of matches.found) found.set(each, person)
+      for (const [each, person] of matches.contested) contested.set(each, person)
+      // Nobody asked for the plan first: the report says whose the address is, once.
+      await bindByReport(client, side, matches.unbound)
+    }
     const ours = batch.filter(({ caller }) => caller.tenantId === tenantId)
     const returning = batch.filter(({ caller }) => caller.tenantId !== tenantId)
     const columns =
@@ -154,25 +189,10 @@ export function createReportWriter(
           [...new Set(ours.map(({ caller }) => caller.oid))],
         ],
       })
-      const byKey = new Map(rows.map((row) => [row.target_key, row]))
-      const byOid = new Map(rows.flatMap((row) => (row.oid === null ? [] : [[row.oid, row] as const])))
-      const unbound = new Map<string, string>()
-      for (const each of ours) {
-        const { oid, upn } = each.caller
-        const person = byOid.get(oid) ?? byKey.get(toAddressKey(upn))
-        if (person === undefined || (person.oid !== null && person.oid !== oid)) continue
-        if (person.oid === null) {
-          // Nobody asked for the plan first: the report says whose the address is, once.
-          byKey.delete(person.target_key)
-          byOid.set(oid, { ...person, oid })
-          unbound.set(person.person_id, oid)
-        }
-        found.set(each, person)
-      }
-      if (unbound.size > 0) await bindByReport(client, unbound)
+      await takeMatches('target', matchPeople('target', ours, rows))
     }
     if (returning.length > 0) {
-      const { rows } = await client.query<Person & { source_tenant_id: string }>({
+      const { rows } = await client.query<Person>({
         name: 'people-of-returning-reports',
         text: `select ${columns}, source_oid as oid from people where target_tenant_id = $1
           and (source_key = any($2::text[]) or source_oid = any($3::uuid[])) and direction = 'return'
@@ -183,23 +203,21 @@ export function createReportWriter(
           [...new Set(returning.map(({ caller }) => caller.oid))],
         ],
       })
-      const byKey = new Map(rows.map((row) => [`${row.source_tenant_id} ${row.source_key}`, row]))
-      const byOid = new Map(rows.flatMap((row) => (row.oid === null ? [] : [[row.oid, row] as const])))
-      for (const each of returning) {
-        const { tenantId: sourceTenantId, oid, upn } = each.caller
-        const person = byOid.get(oid) ?? byKey.get(`${sourceTenantId} ${toAddressKey(upn)}`)
-        const isTheirs = person?.source_tenant_id === sourceTenantId && (person.oid ?? oid) === oid
-        if (person !== undefined && isTheirs) found.set(each, person)
-      }
+      await takeMatches('source', matchPeople('source', returning, rows))
     }
-    return found
+    return { found, contested }
   }
 
-  async function bindByReport(client: pg.PoolClient, unbound: ReadonlyMap<string, string>): Promise<void> {
+  async function bindByReport(
+    client: pg.PoolClient,
+    side: Side,
+    unbound: ReadonlyMap<string, string>,
+  ): Promise<void> {
+    if (unbound.size === 0) return
     await client.query({
-      name: 'bind-people-of-reports',
-      text: `update people p set target_oid = g.oid from unnest($2::uuid[], $3::uuid[]) as g(person_id, oid)
-        where p.target_tenant_id = $1 and p.person_id = g.person_id and p.target_oid is null`,
+      name: `bind-people-of-reports-${side}`,
+      text: `update people p set ${side}_oid = g.oid from unnest($2::uuid[], $3::uuid[]) as g(person_id, oid)
+        where p.target_tenant_id = $1 and p.person_id = g.person_id and p.${side}_oid is null`,
       values: [tenantId, [...unbound.keys()], [...unbound.values()]],
     })
   }
@@ -266,6 +284,36 @@ export function createReportWriter(
     })
     return new Map(rows.map((row) => [row.id, row]))
   }
+}
+
+/** The object id tells who somebody is; the address only where nobody has said the object id yet. */
+function matchPeople(side: Side, batch: readonly Waiting[], rows: readonly Person[]): Matches {
+  const nameOf = (sourceTenantId: string, name: string): string =>
+    side === 'target' ? name : `${sourceTenantId} ${name}`
+  const byKey = new Map(rows.map((row) => [nameOf(row.source_tenant_id, row[`${side}_key`]), row]))
+  const byOid = new Map(
+    rows.flatMap((row) => (row.oid === null ? [] : [[nameOf(row.source_tenant_id, row.oid), row] as const])),
+  )
+  const found = new Map<Waiting, Person>()
+  const contested = new Map<Waiting, Person>()
+  const unbound = new Map<string, string>()
+  for (const each of batch) {
+    const { oid, upn, tenantId } = each.caller
+    const key = nameOf(tenantId, toAddressKey(upn))
+    const person = byOid.get(nameOf(tenantId, oid)) ?? byKey.get(key)
+    if (person === undefined) continue
+    if (person.oid !== null && person.oid !== oid) {
+      contested.set(each, person)
+      continue
+    }
+    found.set(each, person)
+    if (person.oid !== null) continue
+    const bound = { ...person, oid }
+    byKey.set(key, bound)
+    byOid.set(nameOf(tenantId, oid), bound)
+    unbound.set(person.person_id, oid)
+  }
+  return { found, contested, unbound }
 }
 
 function isRisky({ content, report }: Waiting): boolean {
@@ -343,11 +391,11 @@ const updatePeopleText = `
 
 function answerOf(
   { caller, report, hash }: Waiting,
-  isInMap: boolean,
+  whose: Whose,
   fresh: ReadonlyMap<string, Fresh>,
   earlier: ReadonlyMap<string, Earlier>,
 ): Acceptance {
-  if (!isInMap) return { kind: 'refused', code: 'report.not-in-map' }
+  if (whose !== 'theirs') return { kind: 'refused', code: `report.${whose}` }
   const now = fresh.get(report.id)
   if (now) return { kind: 'accepted', receipt: now.receipt, receivedAt: now.receivedAt.toISOString() }
   const known = earlier.get(report.id)

@@ -115,8 +115,9 @@ describe('who somebody is', () => {
     const stranger = randomUUID()
     expect(await ask(amy.now, stranger)).toEqual({ kind: 'other-account' })
     const caller = { tenantId: fabrikam, oid: stranger, upn: amy.now }
-    expect(await store.acceptReport(caller, reportOf({ id: randomUUID() }))).toMatchObject({
+    expect(await store.acceptReport(caller, reportOf({ id: randomUUID() }))).toEqual({
       kind: 'refused',
+      code: 'report.other-account',
     })
     const { rows } = await store.database.pool.query(
       'select signal_code, signal_owner from people where target_key = $1',
@@ -137,6 +138,41 @@ describe('who somebody is', () => {
     expect(await store.acceptReport(renamed, reportOf({ id: randomUUID() }))).toMatchObject({
       kind: 'accepted',
     })
+  })
+
+  it('is a finding of the admin’s where the other account only hands in a report', async () => {
+    await moveAmy()
+    await ask(amy.now)
+    const caller = { tenantId: fabrikam, oid: randomUUID(), upn: amy.now }
+    await store.acceptReport(caller, reportOf({ id: randomUUID() }))
+    const { rows } = await store.database.pool.query('select signal_code from people where target_key = $1', [
+      amy.now,
+    ])
+    expect(rows).toEqual([{ signal_code: 'plan.other-account' }])
+  })
+
+  it('is one of two accounts with one address whose reports come in the same moment', async () => {
+    await moveAmy()
+    const send = (oid: string) =>
+      store.acceptReport({ tenantId: fabrikam, oid, upn: amy.now }, reportOf({ id: randomUUID() }))
+    const answers = await Promise.all([send(id), send(randomUUID())])
+    expect(answers.map((answer) => (answer.kind === 'refused' ? answer.code : answer.kind)).sort()).toEqual([
+      'accepted',
+      'report.other-account',
+    ])
+  })
+
+  it('is bound by a report on the way back too, under the old account’s object id', async () => {
+    await moveAmy()
+    await store.database.pool.query(`update people set direction = 'return' where target_key = $1`, [amy.now])
+    const send = (oid: string, upn: string) =>
+      store.acceptReport({ tenantId: contoso, oid, upn }, reportOf({ id: randomUUID() }))
+    const old = randomUUID()
+    expect(await send(old, amy.old)).toMatchObject({ kind: 'accepted' })
+    expect(await send(old, amy.renamedOld)).toMatchObject({ kind: 'accepted' })
+    expect(await send(randomUUID(), amy.old)).toEqual({ kind: 'refused', code: 'report.other-account' })
+    // Another id of the same person on the other side is no contradiction.
+    expect(await store.askPlan({ tenantId: contoso, oid: old, upn: amy.old })).toMatchObject({ kind: 'plan' })
   })
 
   it('is bound once when two of their computers ask in the same moment', async () => {

@@ -30,6 +30,17 @@ describe('askPlan', () => {
     expect(await ask(answered(404, refusal))).toEqual({ kind: 'not-in-map', readAt })
   })
 
+  it.each(['auth.wrong-audience', 'auth.version-1-token', 'plan.other-account'])(
+    'tells a refusal that no waiting mends with its code: %s',
+    async (code) => {
+      expect(await ask(answered(401, { error: { code, message: '' } }))).toEqual({
+        kind: 'refused',
+        code,
+        readAt,
+      })
+    },
+  )
+
   it.each<[string, Answer, string]>([
     ['a 404 of something else', answered(404, { message: 'Not Found' }), 'status-404'],
     [

@@ -31,6 +31,7 @@ describe('a report on its way', () => {
 
   it.each([
     [403, 'report.not-in-map'],
+    [403, 'report.other-account'],
     [403, 'report.not-yours'],
     [409, 'report.id-reused'],
     [422, 'request.invalid'],
