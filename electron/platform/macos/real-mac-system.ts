@@ -3,6 +3,7 @@ import { readFile, readdir, readlink, realpath, stat, statfs } from 'node:fs/pro
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { withoutEnd } from '../../../shared/without-end.ts'
 import type { Disk } from '../../../shared/machine.ts'
 import type { SmallFile } from '../../../shared/computer/client/small-file.ts'
 import type { MacSystem } from '../../../shared/computer/macos/mac-system.ts'
@@ -109,7 +110,7 @@ async function runXattr(asked: readonly string[]): Promise<string> {
 export function parseAttribute(printed: string): string {
   const digits = printed.replaceAll(/\s/g, '')
   if (digits === '' || !/^(?:[0-9a-f]{2})+$/i.test(digits)) throw new Error('attribute: not understood')
-  return Buffer.from(digits, 'hex').toString('utf8').replace(/\0+$/, '')
+  return withoutEnd(Buffer.from(digits, 'hex').toString('utf8'), '\0')
 }
 
 async function readDisk(root: string): Promise<Disk> {
