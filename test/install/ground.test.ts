@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readWineVersion } from '../windows/wine-prefix.ts'
 import { openWindows, until, type InstalledWindows } from './installed-windows.ts'
 import {
@@ -50,6 +50,19 @@ async function expectRefusal(directory: string, reason: string): Promise<void> {
   expect(await windows.query(marker, 'Version')).toBeNull()
 }
 
+/** What tests of this file put on the drive. */
+const dirt = [
+  'Tools',
+  'Tools.old',
+  'Tools.new',
+  'Empty',
+  'Elsewhere',
+  'Payroll',
+  'Other',
+  'ProgramData/Landfall',
+  'ProgramData/Microsoft/IntuneManagementExtension',
+]
+
 const outside = 'where administrators alone write'
 const foreign = 'is not Landfall’s'.replace('’', "'")
 
@@ -59,14 +72,20 @@ describe.skipIf(!canRun)('the installer on ground that is not its own', () => {
     windows = await openWindows(wine ?? '', nodeFolder ?? '')
     for (const version of ['1.0.0', '1.1.0']) await addSetup(windows, home, { version, arch: 'x64' })
   })
-  afterEach(async () => {
-    await windows.run(uninstaller, '/S', `_?=${folder}`).catch(() => undefined)
-    for (const name of await readdir(at('Program Files')))
-      if (name.startsWith('Landfall')) await rm(at(`Program Files/${name}`), { recursive: true, force: true })
+  // Each test has a Windows on which nothing was ever installed, however the one before it ended.
+  beforeEach(async () => {
+    await windows.startAfresh()
+    const installed = (await readdir(at('Program Files'))).filter((name) => name.startsWith('Landfall'))
+    const places = [...installed.map((name) => `Program Files/${name}`), ...dirt, setupLog]
+    for (const place of places) await rm(at(place), { recursive: true, force: true })
   })
   afterAll(async () => {
     await windows?.remove()
     await rm(home, { recursive: true, force: true })
+  })
+
+  it('does not take a program that never started for one that ended well', async () => {
+    await expect(windows.run('C:\\nowhere.exe', '/S')).rejects.toThrow('gave no code')
   })
 
   it('refuses a folder with another program, and its neighbours stay', async () => {

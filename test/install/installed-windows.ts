@@ -6,7 +6,7 @@ import { createWinePrefix } from '../windows/wine-prefix.ts'
 /** A Windows that installers are tried on. */
 export type InstalledWindows = {
   readonly drive: string
-  /** Runs a program of the drive to its end and gives its whole exit code, which Linux would cut to 8 bits. */
+  /** Runs a program of the drive to its end and gives its whole exit code, which Linux would cut to 8 bits. Throws where it did not start. */
   run(program: string, ...args: string[]): Promise<number>
   /** Starts one and ends it hard as soon as `moment` has come, with everything else that runs. Throws where it came to its end. */
   runAndCutPower(moment: () => Promise<boolean>, program: string, ...args: string[]): Promise<void>
@@ -19,13 +19,15 @@ export type InstalledWindows = {
   hold(program: string): Promise<() => Promise<void>>
   list(folder: string): Promise<string[]>
   read(file: string): Promise<string>
+  /** Ends everything that runs and forgets what was installed: the registry is a new one's. Files stay. */
+  startAfresh(): Promise<void>
   remove(): Promise<void>
 }
 
 const home = 'landfall-install'
 
 export async function openWindows(version: string, nodeFolder: string): Promise<InstalledWindows> {
-  const prefix = await createWinePrefix(version)
+  const prefix = await createWinePrefix(version, { staysOn: true })
   const folder = path.join(prefix.drive, home)
   await mkdir(folder)
   await copyFile(path.join(nodeFolder, 'node.exe'), path.join(folder, 'node.exe'))
@@ -38,7 +40,11 @@ export async function openWindows(version: string, nodeFolder: string): Promise<
     const output = path.join(folder, 'output.txt')
     const inTime = await prefix.run(home, ['node.exe', 'run.cjs', request, answer], { seconds: 90, output })
     if (!inTime) throw new Error(`${words.join(' ')} took too long`)
-    return JSON.parse(await readFile(path.join(folder, answer), 'utf8')) as Record<string, unknown>
+    const said = JSON.parse(await readFile(path.join(folder, answer), 'utf8')) as Record<string, unknown>
+    // What did not start has no code, and no code must not be read as 0.
+    if (typeof said['status'] !== 'number')
+      throw new Error(`${words.join(' ')} gave no code: ${String(said['error'] ?? said['signal'])}`)
+    return said
   }
   return {
     drive: prefix.drive,
@@ -80,6 +86,7 @@ export async function openWindows(version: string, nodeFolder: string): Promise<
     list: async (place) =>
       (await readdir(path.join(prefix.drive, place), { recursive: true }).catch(() => [])).toSorted(),
     read: (file) => readText(path.join(prefix.drive, file)),
+    startAfresh: () => prefix.resetRegistry(),
     remove: () => prefix.remove(),
   }
 }
@@ -107,7 +114,7 @@ const out=fs.openSync(process.argv[3]+'.out','w')
 // What an installer is told last must not be quoted, so nothing is; but a program's own name may hold blanks.
 const asIs=words[0].endsWith('.exe')&&!/-e/.test(words[1]??'')&&words[0]!=='reg.exe'
 const argv0=asIs?'"'+words[0]+'"':words[0]
-const {status}=spawnSync(words[0],words.slice(1),{stdio:['ignore',out,out],argv0,windowsVerbatimArguments:asIs})
+const {status,error,signal}=spawnSync(words[0],words.slice(1),{stdio:['ignore',out,out],argv0,windowsVerbatimArguments:asIs})
 fs.closeSync(out)
-fs.writeFileSync(process.argv[3],JSON.stringify({status,stdout:fs.readFileSync(process.argv[3]+'.out','latin1')}))
+fs.writeFileSync(process.argv[3],JSON.stringify({status,signal,error:error?.message,stdout:fs.readFileSync(process.argv[3]+'.out','latin1')}))
 `

@@ -29,6 +29,9 @@ export type RunOptions = {
 /** How the ready-made prefix is made; change it with the recipe, so that no old one is used. */
 const recipe = 1
 
+/** How long it stays on with nothing to do, so that one whose test run was killed goes too. */
+const idleSeconds = 120
+
 const registryFiles = ['system.reg', 'user.reg', 'userdef.reg']
 
 /** `wine --version`, or null where Wine is not installed. */
@@ -42,7 +45,10 @@ export function readWineVersion(): string | null {
 }
 
 /** A fresh Windows 10. The first one is made in about ten seconds and kept in the user's cache to be copied. */
-export async function createWinePrefix(version: string): Promise<WinePrefix> {
+export async function createWinePrefix(
+  version: string,
+  { staysOn = false }: { readonly staysOn?: boolean } = {},
+): Promise<WinePrefix> {
   const template = await prepareTemplate(version)
   const home = await mkdtemp(join(tmpdir(), 'landfall-windows-'))
   const prefix = join(home, 'prefix')
@@ -53,7 +59,12 @@ export async function createWinePrefix(version: string): Promise<WinePrefix> {
     spawnSync('rm', ['-rf', home])
   }
   process.once('exit', removeNow)
+  // Between two programs Windows stays on where that is wanted; else it shuts down after each one.
+  const switchOn = (): void => {
+    if (staysOn) runToEnd('wineserver', [`-p${idleSeconds}`], environment)
+  }
   await copyFolder(template, prefix)
+  switchOn()
   return {
     drive: join(prefix, 'drive_c'),
     run: (folder, words, options) => runInWine(join(prefix, 'drive_c', folder), words, options, environment),
@@ -61,10 +72,12 @@ export async function createWinePrefix(version: string): Promise<WinePrefix> {
       end()
       runToEnd('wineserver', ['-w'], environment)
       for (const file of registryFiles) await copyFile(join(template, file), join(prefix, file))
+      switchOn()
     },
     async endAll() {
       end()
       runToEnd('wineserver', ['-w'], environment)
+      switchOn()
     },
     async remove() {
       process.off('exit', removeNow)
