@@ -37,6 +37,10 @@ describe('files of the old folders', () => {
     })
   })
 
+  it('are not settled by a list that was not kept', () => {
+    expect(judge(settlement({}))).toEqual(['files.not-uploaded'])
+  })
+
   it('are not settled by copies that nobody has seen in the cloud', () => {
     expect(judge(settlement({ copied: { files: 3, bytes: 30 } }))).toEqual(['files.rescue-waiting'])
   })

@@ -42,6 +42,28 @@ const cases: Case[] = [
     [],
   ],
   ['sees folders in the old OneDrive', inOld, both, {}, ['folders.in-source']],
+  [
+    'cannot tell of folders in a colleague’s OneDrive',
+    `${home}\\OneDrive - Fabrikam (Bob)`,
+    [
+      newAccount,
+      {
+        ...newAccount,
+        slot: 'Business7',
+        email: 'bob@fabrikam.com',
+        folder: `${home}\\OneDrive - Fabrikam (Bob)`,
+      },
+    ],
+    {},
+    ['folders.unknown'],
+  ],
+  [
+    'is content where the new OneDrive lies where the old one was',
+    inNew,
+    [{ ...orphan, folder: inNew }, newAccount],
+    {},
+    [],
+  ],
   ['does not mind case', inOld.toUpperCase(), both, {}, ['folders.in-source']],
   ['sees through a long-path prefix', `\\\\?\\${inOld}`, both, {}, ['folders.in-source']],
   [

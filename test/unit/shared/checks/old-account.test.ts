@@ -26,6 +26,15 @@ const cases: [says: string, accounts: SyncAccount[], phase: Phase, codes: string
   ['is content when it is gone', [newAccount], 'switch', []],
   ['is content with its husk', [husk, newAccount], 'switch', []],
   ['is content with what else it left', [newAccount, orphan], 'switch', []],
+  [
+    'accuses no account that nobody can place',
+    [
+      newAccount,
+      { ...oldAccount, tenantId: null, email: null, siteUrl: 'https://elsewhere-my.sharepoint.com/' },
+    ],
+    'switch',
+    [],
+  ],
   ['leaves partner and personal accounts alone', [newAccount, partnerAccount, personalAccount], 'watch', []],
 ]
 

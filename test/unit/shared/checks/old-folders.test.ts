@@ -10,6 +10,7 @@ import {
   husk,
   machineOf,
   newAccount,
+  noPolicies,
   oldAccount,
   orphan,
   ownedMachineOf,
@@ -96,6 +97,20 @@ describe('a trace of an old account', () => {
     expect(check(machine, { scan: clean })).toMatchObject({ verdict: 'done', findings: [] })
   })
 
+  it('is looked through with what the organisation excludes', () => {
+    const excluded = { ignoredNames: ['*.pst'], ignoredFolders: ['node_modules'] }
+    const machine = {
+      profileFolders: folders('OneDrive - Contoso'),
+      policies: read({ ...noPolicies, ...excluded }),
+    }
+    expect(toOldFolderRequest(ownedMachineOf(machine), config)).toMatchObject(excluded)
+  })
+
+  it('is no folder that is the new OneDrive by now', () => {
+    const again = { ...orphan, folder: newAccount.folder }
+    expect(check({ accounts: read([newAccount, again]) })).toMatchObject({ verdict: 'done', findings: [] })
+  })
+
   it('whose folder has another name is never looked through, and unknown', () => {
     const profileFolders = folders('OneDrive - Contoso Ltd')
     expect(toOldFolderRequest(ownedMachineOf({ profileFolders }), config)).toBeNull()
@@ -171,6 +186,11 @@ describe('a library of which nothing tells whose it is', () => {
       evidence: { folders: 1, paths: [folder] },
     })
     expect(result).toMatchObject({ verdict: 'done', exitCode: 0 })
+  })
+
+  it('is not said to be by a list that names nothing', () => {
+    const nothing = read(createScanTally(true).result())
+    expect(check(machine, { scan: nothing, look }).findings).toEqual([])
   })
 
   it('is not said to be where the look went through other folders', () => {

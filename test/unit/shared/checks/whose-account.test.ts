@@ -135,6 +135,25 @@ describe('decideOwners', () => {
       'old',
     ])
   })
+
+  it('takes a host that two tenants claim for nobody’s', () => {
+    const partner = { ...partnerAccount, siteUrl: site('shared-my', 'bob') }
+    const old = { ...oldAccount, siteUrl: site('shared-my', 'amy') }
+    expect(ownersOf({}, partner, old, { ...orphan, siteUrl: site('shared-my', 'x') })[2]).toBe('unknown')
+  })
+
+  it('takes a site that is named after both addresses for nobody’s', () => {
+    const addresses = { oldAddress: 'amy@lee.com', addresses: ['amy.lee@com'] }
+    const left = { ...orphan, siteUrl: site('elsewhere-my', 'amy_lee_com') }
+    expect(ownersOf(addresses, left)).toEqual(['unknown'])
+    expect(ownersOf({ ...addresses, addresses: ['bob@fabrikam.com'] }, left)).toEqual(['old'])
+  })
+
+  it('takes a host in another cloud for no geography of the source', () => {
+    const left = { ...orphan, siteUrl: 'https://contosoeur-my.sharepoint.us/personal/x' }
+    const owned = ownedMachineOf({ accounts: read([left]) }).accounts
+    expect(owned).toMatchObject({ value: [{ owner: 'unknown', mayBeOld: false }] })
+  })
 })
 
 const plans: SyncLibrary = {
