@@ -89,10 +89,11 @@ describe('toScanRequest', () => {
   it('passes on what the organisation keeps from being uploaded, and how long the target’s address is', () => {
     const machine = ownedMachineOf({
       accounts: read([oldAccount]),
-      policies: read({ ...noPolicies, ignoredNames: ['*.pst'] }),
+      policies: read({ ...noPolicies, ignoredNames: ['*.pst'], ignoredFolders: ['cache'] }),
     })
     const request = toScanRequest(machine, configOf({ targetUpn: 'amy@fabrikam.com' }))
     expect(request?.ignoredNames).toEqual(['*.pst'])
+    expect(request?.ignoredFolders).toEqual(['cache'])
     expect(request?.roots[0]?.urlLength).toBe('personal/amy_fabrikam_com/Documents/'.length)
   })
 })
