@@ -7,6 +7,11 @@ const hostName = z
   .regex(/^[a-z0-9.-]+$/i, 'a host name without https:// and path')
   .toLowerCase()
 
+const fileEnding = z
+  .string()
+  .max(40)
+  .regex(/^(?:\*?\.)?[^\\/:*?"<>|\s.][^\\/:*?"<>|\s]*$/, 'the end of a file name, like pst or .pst')
+
 /** One side of the move. */
 export const tenantSchema = z.object({
   tenantId: tenantId.meta({ title: 'Tenant id', description: 'The directory (tenant) id.' }),
@@ -19,6 +24,11 @@ export const tenantSchema = z.object({
     title: 'OneDrive hosts',
     description:
       'Host of the tenant’s OneDrive sites: fabrikam-my.sharepoint.com. A list where the tenant has several geographies, or another name once; people are sent to the first.',
+  }),
+  blockedEndings: z.array(fileEnding).max(500).optional().meta({
+    title: 'Blocked endings',
+    description:
+      'Endings of files that the tenant blocks in its settings for syncing, like pst. OneDrive uploads no such file, so none is copied.',
   }),
 })
 export type Tenant = z.infer<typeof tenantSchema>

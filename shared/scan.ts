@@ -114,6 +114,8 @@ export type ScanRequest = {
   readonly ignoredNames: readonly string[]
   /** Whole names of folders of which nothing is uploaded. */
   readonly ignoredFolders?: readonly string[]
+  /** Endings of files that the tenant does not take. */
+  readonly blockedEndings?: readonly string[]
   /**
    * Only what was written or came later counts (milliseconds since 1970). Nobody uploads it any more, so it needs no cloud state
    * to be told; and a folder that is gone has nothing new.

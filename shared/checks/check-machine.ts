@@ -4,7 +4,7 @@ import type { LinkFacts } from './links.ts'
 import { toOldAddress } from './old-address.ts'
 import { toRescueTarget, type RescueTarget } from './rescue-target.ts'
 import { toOldFolderRequest, type LookState } from './old-folders.ts'
-import { toExclusions } from './scan-request.ts'
+import { beforeMove, toExclusions } from './scan-request.ts'
 import { judgeSync } from './sync.ts'
 import { linkedOf, type OwnedMachine } from './whose-account.ts'
 import type { Exclusions } from '../files/exclusions.ts'
@@ -64,13 +64,21 @@ export async function checkMachine({
 }): Promise<CheckResult> {
   const facts = await platform.readFacts()
   const { phase, config, machine, person } = toLook({ ...known, machine: facts })
-  const request = toOldFolderRequest(machine, config)
+  const isMoved = phase !== 'not-due' && phase !== 'ready'
+  const taking = isMoved ? config : beforeMove(config)
+  const request = toOldFolderRequest(machine, taking)
   const target = toRescueTarget(machine, config, phase, person)
   const newFolder = target.kind === 'ready' ? target.root : null
   const found =
     phase === 'not-due'
       ? null
-      : await scan(request, config.source.tenantId, phase === 'watch', newFolder, toExclusions(machine))
+      : await scan(
+          request,
+          config.source.tenantId,
+          phase === 'watch',
+          newFolder,
+          toExclusions(machine, taking),
+        )
   const settlement =
     found === null
       ? null
@@ -81,7 +89,6 @@ export async function checkMachine({
           isTaking: isClientTaking(machine),
         })
   // Before the move there is nothing that an old address could lead to.
-  const isMoved = phase !== 'not-due' && phase !== 'ready'
   const linkFacts = links(isMoved ? toOldAddress(machine, config) : null)
   return judgeMachine({
     ...known,

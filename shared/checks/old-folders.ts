@@ -30,7 +30,7 @@ export function toOldFolderRequest(machine: OwnedMachine, config: Config): ScanR
   if (named.length === 0) return former
   const urlLength = toUrlLength(config.plan.targetUpn)
   const roots = [...(former?.roots ?? []), ...named.map((folder) => ({ folder, urlLength }))]
-  return { ...(former ?? { ...toExclusions(machine), isFormer: true }), roots }
+  return { ...(former ?? { ...toExclusions(machine, config), isFormer: true }), roots }
 }
 
 /** The same without folders that are the new OneDrive by now: what lies there is where it should be. Null where none is left. */

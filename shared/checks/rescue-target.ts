@@ -43,7 +43,7 @@ export function toRescueTarget(
     root: withoutEnd(root),
     folder: repairName({ name: `From ${config.source.name}`, isFolder: true, depth: 1 }).name,
     urlLength: toUrlLength(config.plan.targetUpn),
-    exclusions: toExclusions(machine),
+    exclusions: toExclusions(machine, config),
   }
 }
 

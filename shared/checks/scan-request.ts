@@ -20,7 +20,7 @@ export function toScanRequest(
     ...(folder === null ? [] : [folder]),
     ...libraries.filter(isToScan).map((library) => library.folder),
   ])
-  return { roots: toRoots(folders, config.plan.targetUpn), ...toExclusions(machine) }
+  return { roots: toRoots(folders, config.plan.targetUpn), ...toExclusions(machine, config) }
 }
 
 /**
@@ -41,14 +41,27 @@ export function toFormerRequest(
       ...account.libraries.filter(isToScan).map(({ folder }) => folder),
     ])
   if (folders.length === 0) return null
-  return { roots: toRoots(folders, config.plan.targetUpn), ...toExclusions(machine), isFormer: true }
+  return { roots: toRoots(folders, config.plan.targetUpn), ...toExclusions(machine, config), isFormer: true }
 }
 
-/** What the organisation keeps from being uploaded; nothing where that could not be read. */
-export function toExclusions({ policies }: Pick<MachineFacts, 'policies'>): Exclusions {
-  if (policies.kind === 'unreadable') return { ignoredNames: [] }
-  const { ignoredNames, ignoredFolders } = policies.value
-  return { ignoredNames, ...(ignoredFolders.length > 0 && { ignoredFolders }) }
+/** What is kept from being uploaded: by policy on this computer, as far as it could be read, and by the tenant that is to take it. */
+export function toExclusions(
+  { policies }: Pick<MachineFacts, 'policies'>,
+  { target }: Pick<Config, 'target'>,
+): Exclusions {
+  const { ignoredNames, ignoredFolders } =
+    policies.kind === 'read' ? policies.value : { ignoredNames: [], ignoredFolders: [] }
+  const { blockedEndings = [] } = target
+  return {
+    ignoredNames,
+    ...(ignoredFolders.length > 0 && { ignoredFolders }),
+    ...(blockedEndings.length > 0 && { blockedEndings }),
+  }
+}
+
+/** The configuration for a look before the move: then the old tenant still takes the files, and its endings count. */
+export function beforeMove(config: Config): Config {
+  return { ...config, target: { ...config.target, blockedEndings: config.source.blockedEndings } }
 }
 
 function isToScan({ owner, mayBeOld }: { readonly owner: string; readonly mayBeOld: boolean }): boolean {

@@ -6,6 +6,8 @@ export type Exclusions = {
   readonly ignoredNames: readonly string[]
   /** Whole names of folders (`EnableODIgnoreFolderListFromGPO`, `EnableODIgnoreFolders`): no patterns, no paths. */
   readonly ignoredFolders?: readonly string[]
+  /** Endings that the tenant takes of nobody, with or without their dot: `pst`. Office files are no exception. */
+  readonly blockedEndings?: readonly string[]
 }
 
 /** Asked with the names of a path below its library, the file's own last. */
@@ -15,11 +17,17 @@ export type Exclusion = (names: readonly string[]) => boolean
  * Tells of a path below a library, given by its names, whether a new file there would never be uploaded. The pattern rule does not
  * hold back Office files, as Microsoft's page of 2026-09 says; the folder rule holds back everything below (policy-facts 1).
  */
-export function createExclusion({ ignoredNames, ignoredFolders = [] }: Exclusions): Exclusion {
+export function createExclusion({
+  ignoredNames,
+  ignoredFolders = [],
+  blockedEndings = [],
+}: Exclusions): Exclusion {
   const isIgnored = createNameFilter(ignoredNames)
+  const isBlocked = createNameFilter(blockedEndings.map((ending) => `*.${ending.replace(/^\*?\./, '')}`))
   const folders = new Set(ignoredFolders.map(toComparable).filter((name) => name !== ''))
   return (names) => {
     const name = names.at(-1) ?? ''
+    if (isBlocked(name)) return true
     if (isNeverSynced(name) || (isIgnored(name) && !officeFile.test(name))) return true
     return folders.size > 0 && names.slice(0, -1).some((folder) => folders.has(toComparable(folder)))
   }

@@ -45,11 +45,10 @@ export async function exportRecording(
     const result = await check(async (request, tenantId) => {
       const kept = keptScan?.tenantId === tenantId ? keptScan.reading : null
       if (request === null) return kept
-      const { ignoredNames } = request
       const reading = await platform.scan(request, {
         ...options,
         onFound: (found) =>
-          takeEntries(redaction === null ? found : found.map((one) => redaction.found(one, ignoredNames))),
+          takeEntries(redaction === null ? found : found.map((one) => redaction.found(one, request))),
       })
       if (reading?.kind === 'read') await takeEntries([])
       if (reading?.kind === 'unreadable') entriesReason = reading.reason

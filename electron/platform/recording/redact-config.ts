@@ -1,4 +1,5 @@
 import { configFileSchema, type ConfigFile } from '../../../shared/config.ts'
+import { excludedEnding } from './redact-registry.ts'
 import { listSettings, type Setting } from '../../../shared/settings.ts'
 
 /**
@@ -34,6 +35,8 @@ export function redactConfig(config: ConfigFile, text: (value: string) => string
 
 function redactSetting({ key, kind }: Setting, value: unknown, text: (value: string) => string): unknown {
   if (kind === 'number' || kind === 'switch' || kind === 'choice' || harmlessSettings.has(key)) return value
+  // Files with a blocked ending get this one in a redacted list.
+  if (key.endsWith('.blockedEndings')) return Array.isArray(value) ? value.map(() => excludedEnding) : null
   // Short groups of digits are no words, and together they are somebody's number.
   const replace = key === 'support.phone' ? (one: string) => text(one).replace(/\d/g, '0') : text
   if (Array.isArray(value)) return value.map((one) => (typeof one === 'string' ? replace(one) : null))

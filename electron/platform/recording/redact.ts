@@ -1,5 +1,5 @@
 import { build, type PlistValue } from 'plist'
-import { createExclusion, type Exclusion } from '../../../shared/files/exclusions.ts'
+import { createExclusion, type Exclusion, type Exclusions } from '../../../shared/files/exclusions.ts'
 import { isNeverSynced } from '../../../shared/files/name-rules.ts'
 import { decodeClientText } from '../../../shared/computer/client/client-settings.ts'
 import { readLogEntries, syncLogKeys } from '../../../shared/computer/client/sync-log.ts'
@@ -14,8 +14,8 @@ import type { RecordingContent } from './recording-content.ts'
 /** What redacts one recording, all parts with the same pseudonyms. */
 export type Redaction = {
   content(content: RecordingContent): RecordingContent
-  /** A file or folder of the list; what a pattern of the organisation excludes is still excluded. */
-  found(found: Found, ignoredNames: readonly string[]): Found
+  /** A file or folder of the list; what a pattern or ending of the organisation excludes is still excluded. */
+  found(found: Found, exclusions: Exclusions): Found
   /** Any text: names and addresses in it are replaced. */
   readonly text: (text: string) => string
 }
@@ -26,12 +26,13 @@ export type Redaction = {
  */
 export function createRedaction(pseudonyms: Pseudonyms = createPseudonyms()): Redaction {
   const text = pseudonyms.replace
-  let filterOf: { readonly names: readonly string[]; readonly isExcluded: Exclusion } | null = null
+  let filterOf: { readonly exclusions: Exclusions; readonly isExcluded: Exclusion } | null = null
 
   /** By a pattern of the organisation: what the client keeps back by itself still shows by its ending. */
-  function isExcluded(name: string, ignoredNames: readonly string[]): boolean {
-    if (filterOf?.names !== ignoredNames) {
-      filterOf = { names: ignoredNames, isExcluded: createExclusion({ ignoredNames }) }
+  function isExcluded(name: string, exclusions: Exclusions): boolean {
+    if (filterOf?.exclusions !== exclusions) {
+      const { ignoredNames, blockedEndings = [] } = exclusions
+      filterOf = { exclusions, isExcluded: createExclusion({ ignoredNames, blockedEndings }) }
     }
     return filterOf.isExcluded([name]) && !isNeverSynced(name)
   }
@@ -43,10 +44,10 @@ export function createRedaction(pseudonyms: Pseudonyms = createPseudonyms()): Re
       copies: new Map([...copies].flatMap(([place, bytes]) => redactCopy(place, bytes, text))),
       folders,
     }),
-    found: ({ path, entry }, ignoredNames) => {
+    found: ({ path, entry }, exclusions) => {
       const redacted = pseudonyms.replaceLoosely(path)
       if (entry === null) return { path: redacted, entry }
-      const ending = isExcluded(entry.name, ignoredNames) ? excludedEnding : ''
+      const ending = isExcluded(entry.name, exclusions) ? excludedEnding : ''
       return { path: redacted + ending, entry }
     },
     text,

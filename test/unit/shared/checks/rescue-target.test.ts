@@ -39,6 +39,20 @@ describe('toRescueTarget', () => {
     })
   })
 
+  it('takes along which endings the new tenant blocks, not those of the old one', () => {
+    const { source, target, ...rest } = configOf()
+    const blocking = {
+      ...rest,
+      source: { ...source, blockedEndings: ['exe'] },
+      target: { ...target, blockedEndings: ['pst'] },
+    }
+    expect(toRescueTarget(machine, blocking, 'switch', amy)).toMatchObject({
+      exclusions: { blockedEndings: ['pst'] },
+    })
+    const unset = toRescueTarget(machine, configOf(), 'switch', amy)
+    expect(unset.kind === 'ready' && unset.exclusions).not.toHaveProperty('blockedEndings')
+  })
+
   it('is none before the move, whatever the organisation wants', () => {
     const reason = { kind: 'unavailable', reason: 'before-move' }
     expect(toRescueTarget(machine, configOf(), 'ready', amy)).toEqual(reason)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toFormerRequest, toScanRequest } from '../../../../shared/checks/scan-request.ts'
+import { beforeMove, toFormerRequest, toScanRequest } from '../../../../shared/checks/scan-request.ts'
 import type { SyncAccount, SyncLibrary } from '../../../../shared/machine.ts'
 import {
   adatum,
@@ -95,6 +95,26 @@ describe('toScanRequest', () => {
     expect(request?.ignoredNames).toEqual(['*.pst'])
     expect(request?.ignoredFolders).toEqual(['cache'])
     expect(request?.roots[0]?.urlLength).toBe('personal/amy_fabrikam_com/Documents/'.length)
+  })
+})
+
+describe('the endings that a tenant blocks', () => {
+  const config = {
+    ...configOf(),
+    source: { ...configOf().source, blockedEndings: ['exe'] },
+    target: { ...configOf().target, blockedEndings: ['pst'] },
+  }
+  const machine = ownedMachineOf({ accounts: read([oldAccount]) })
+
+  it('are the new one’s after the move and the old one’s before it', () => {
+    expect(toScanRequest(machine, config)?.blockedEndings).toEqual(['pst'])
+    expect(toScanRequest(machine, beforeMove(config))?.blockedEndings).toEqual(['exe'])
+    expect(toScanRequest(machine, configOf())).not.toHaveProperty('blockedEndings')
+  })
+
+  it('count also where no policy could be read', () => {
+    const unread = ownedMachineOf({ accounts: read([oldAccount]), policies: unreadable() })
+    expect(toScanRequest(unread, config)).toMatchObject({ ignoredNames: [], blockedEndings: ['pst'] })
   })
 })
 

@@ -25,6 +25,20 @@ describe('createExclusion', () => {
     expect(isExcluded(path.split('/'))).toBe(wanted)
   })
 
+  it.each<[string, boolean]>([
+    ['mail/old.PST', true],
+    ['a.exe', true],
+    ['plan.docx', true],
+    ['all.tar.gz', true],
+    ['all.gz', false],
+    ['exe', false],
+    ['a.exe.txt', false],
+    ['a.exe/b', false],
+  ])('of %s by the endings that a tenant blocks is %s', (path, wanted) => {
+    const blockedEndings = ['pst', '.exe', '*.docx', 'tar.gz']
+    expect(createExclusion({ ignoredNames: [], blockedEndings })(path.split('/'))).toBe(wanted)
+  })
+
   it('excludes nothing of an organisation that keeps nothing back', () => {
     expect(createExclusion({ ignoredNames: [] })(['a', 'b.pst'])).toBe(false)
   })
