@@ -1,5 +1,3 @@
-import type { ReplayLimits } from './platform/index.ts'
-
 /** Where words go and which computer this is; `process` is one. */
 export type CommandLineIo = {
   readonly stdout: { write(text: string): unknown }
@@ -7,6 +5,4 @@ export type CommandLineIo = {
   readonly platform: NodeJS.Platform
   /** Where the app keeps this person's data; left out, where it does so by its own rule. */
   readonly userData?: string
-  /** How long a stranger's recording may take; left out, a minute for each answer. */
-  readonly replayLimits?: ReplayLimits
 }

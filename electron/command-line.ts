@@ -74,7 +74,7 @@ type AskedMachine = {
 /** Opens this computer or a recording, and puts away what was packed out for it. */
 async function withMachine<Answer>(
   { configFile, machineFolder, replayFile }: Places,
-  { platform: system, userData = findUserData(system, app.name), replayLimits }: CommandLineIo,
+  { platform: system, userData = findUserData(system, app.name) }: CommandLineIo,
   use: (machine: AskedMachine) => Promise<Answer>,
 ): Promise<Answer> {
   const unpacked = replayFile === null ? null : await unpackRecording(replayFile)
@@ -82,14 +82,7 @@ async function withMachine<Answer>(
     const folder = unpacked?.folder ?? machineFolder
     return await use({
       platform: await platformFor(
-        folder === null
-          ? { kind: 'this', system, openUri: null }
-          : {
-              kind: 'recorded',
-              folder,
-              isStrangers: unpacked !== null,
-              ...(replayLimits !== undefined && { limits: replayLimits }),
-            },
+        folder === null ? { kind: 'this', system, openUri: null } : { kind: 'recorded', folder },
       ),
       config: await readConfiguration(configFile, folder, { system }),
       keptScanFile: join(folder ?? userData, keptScanName),

@@ -5,22 +5,15 @@ import type { LocalDisk } from './local-disk.ts'
 import type { OpenUri, Platform } from './platform.ts'
 import type * as Export from './recording/export-recording.ts'
 import type { ProtectedContent } from './protected-file.ts'
-import type { ReplayLimits } from './recording/replay-in-thread.ts'
 import type { Unpacked } from './recording/unpack-recording.ts'
 
-export type { ReplayLimits } from './recording/replay-in-thread.ts'
 export type { Unpacked } from './recording/unpack-recording.ts'
 
 /** Which computer is asked: this one, by the name of its system, or a recording in a folder. */
 export type Machine =
   | { readonly kind: 'this'; readonly system: NodeJS.Platform; readonly openUri: OpenUri | null }
   /** `isStrangers`: somebody else made it, so it is read in a thread of its own, and not for ever. */
-  | {
-      readonly kind: 'recorded'
-      readonly folder: string
-      readonly isStrangers?: boolean
-      readonly limits?: ReplayLimits
-    }
+  | { readonly kind: 'recorded'; readonly folder: string; readonly isStrangers?: boolean }
 
 /** Packs a recording in a zip out into a folder of its own. Throws `RecordingRefused`. */
 export async function unpackRecording(file: string): Promise<Unpacked> {
@@ -37,9 +30,7 @@ export async function platformFor(machine: Machine): Promise<Platform> {
   switch (machine.kind) {
     case 'recorded':
       if (machine.isStrangers === true)
-        return await (
-          await import('./recording/replay-in-thread.ts')
-        ).createReplayPlatform(machine.folder, machine.limits)
+        return await (await import('./recording/replay-in-thread.ts')).createReplayPlatform(machine.folder)
       return (await import('./recording/recording.ts')).createRecordingPlatform(machine.folder)
     case 'this':
       switch (machine.system) {

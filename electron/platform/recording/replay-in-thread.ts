@@ -14,7 +14,7 @@ class TookTooLong extends Error {}
 export const tookTooLong = 'takes too long to read'
 
 /**
- * A stranger's recording, read in a thread of its own: whatever it holds, window and terminal stay at hand, and what takes longer than
+ * A stranger's recording, read in a thread of its own: whatever it holds, the window stays at hand, and what takes longer than
  * `limits` is ended and said to be unreadable. Throws `RecordingRefused` as `createRecordingPlatform` does.
  */
 export async function createReplayPlatform(

@@ -5,7 +5,6 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseArguments } from '../../../electron/arguments.ts'
 import { runCommandLine } from '../../../electron/cli.ts'
-import type { CommandLineIo } from '../../../electron/command-line-io.ts'
 import type { CheckResult } from '../../../shared/checks/check-result.ts'
 import { createScanTally } from '../../../shared/checks/scan-tally.ts'
 import { makeProtectedDocument } from '../../world/office/make-document.ts'
@@ -15,18 +14,13 @@ import { toZipBytes } from './platform/recording/zip-bytes.ts'
 const machines = path.resolve(import.meta.dirname, '../../world/machines')
 const program = path.resolve(import.meta.dirname, '../../../electron/cli.ts')
 
-async function run(
-  args: readonly string[],
-  platform: NodeJS.Platform = 'linux',
-  more: Partial<CommandLineIo> = {},
-) {
+async function run(args: readonly string[], platform: NodeJS.Platform = 'linux') {
   const written = { stdout: '', stderr: '' }
   const asked = parseArguments(args, 'terminal')
   const code = await runCommandLine(asked, {
     stdout: { write: (text) => (written.stdout += text) },
     stderr: { write: (text) => (written.stderr += text) },
     platform,
-    ...more,
   })
   return { code, ...written }
 }
@@ -53,29 +47,11 @@ describe('a recording of somebody else’s computer', () => {
     await writeFile(zip, toZipBytes(parts))
   })
   afterEach(() => rm(path.dirname(zip), { recursive: true, force: true }))
-  const limits = { open: 60_000, answer: 60_000, silence: 60_000 }
 
   it('is judged as its folder is', async () => {
     const { code, stdout } = await run(['--check', '--json', '--replay', zip])
     const plain = await check(path.join(machines, 'both-linked'))
     expect([code, (JSON.parse(stdout) as CheckResult).findings]).toEqual([plain.exitCode, plain.findings])
-  })
-
-  it('is refused where it takes too long to be opened', async () => {
-    const opened = await run(['--check', '--replay', zip], 'linux', { replayLimits: { ...limits, open: 0 } })
-    expect(opened).toMatchObject({ code: 2, stdout: '' })
-    expect(opened.stderr).toContain('takes too long to read')
-  })
-
-  it('is unknown, with the reason, where its facts take too long', async () => {
-    const replayLimits = { ...limits, answer: 0 }
-    const { code, stdout } = await run(['--check', '--json', '--replay', zip], 'linux', { replayLimits })
-    const result = JSON.parse(stdout) as CheckResult
-    expect(result.findings[0]).toMatchObject({
-      code: 'context.unknown',
-      evidence: { reason: 'takes too long to read' },
-    })
-    expect([code, result.verdict]).toEqual([15, 'unknown'])
   })
 })
 
