@@ -150,7 +150,7 @@ export function judgeOldFolders(asked: OldFoldersAsked): {
   return findings.length === 0 && isWaiting ? { asked: 'waits', findings } : toAnswer(findings)
 }
 
-/** Folders of which nothing tells whose they are, and which were looked through all the same: it is said, and passes. */
+/** Folders whose owner nothing tells, and which were looked through all the same: it is said, and passes. */
 function judgeUnclear(
   { accounts }: OwnedMachine,
   scan: Reading<ScanResult> | null,

@@ -120,7 +120,7 @@ function isIn(folder: string, places: readonly string[]): boolean {
   return places.some((place) => isBelow(folder, place))
 }
 
-/** An account of which nothing but a folder is left. */
+/** An account that left nothing but a folder. */
 const unlinked = {
   kind: 'business',
   configured: false,
