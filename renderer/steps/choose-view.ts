@@ -8,7 +8,14 @@ import {
   type ScanState,
   type SessionState,
 } from '../../shared/state.ts'
-import { findingsOf, findNextStep, findStepToTarget, journeyFindings, type JourneyStep } from './next-step.ts'
+import {
+  findingsOf,
+  findNextStep,
+  findStepToTarget,
+  isShown,
+  journeyFindings,
+  type JourneyStep,
+} from './next-step.ts'
 import { chooseStage, type FilesStage } from './files/choose-stage.ts'
 import { findStatus, type StepStatus } from './step-status.ts'
 
@@ -101,7 +108,9 @@ function chooseNext(state: AppState): View {
 
 /** A look that was stopped is all that is open at the step. */
 function isOnlyUnseen(result: CheckResult, step: JourneyStep): boolean {
-  return step === 'files' && findingsOf(result, step).every(({ code }) => code === 'files.not-looked-through')
+  const isUnseen = ({ code, outcome }: Finding): boolean =>
+    outcome === 'pass' || code === 'files.not-looked-through'
+  return step === 'files' && findingsOf(result, step).every(isUnseen)
 }
 
 /** A replay has no next step: whoever helps reads all of it, or one step. */
@@ -109,7 +118,7 @@ function chooseReplay(state: AppState, picked: JourneyStep | null): View {
   const result = lastResult(state.check)
   if (result === null) return state.check.kind === 'broken' ? { kind: 'check-broken' } : { kind: 'checking' }
   if (picked === null || picked === 'report') {
-    return { kind: 'overview', findings: result.findings.filter(({ outcome }) => outcome !== 'pass') }
+    return { kind: 'overview', findings: result.findings.filter(isShown) }
   }
   const findings = findingsOf(result, picked)
   if (findings.length > 0) return { kind: 'findings', step: picked, findings }

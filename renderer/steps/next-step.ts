@@ -17,16 +17,27 @@ export function journeyFindings(result: CheckResult): Finding[] {
   )
 }
 
-/** A step's findings, the one to settle first in front: whoever is blocked cannot do the rest. */
+/** A step's findings, the one to settle first in front: a person who is blocked cannot do the rest. */
 export function findingsOf(result: CheckResult, step: StepId | 'all'): Finding[] {
   return result.findings
-    .filter(
-      (finding) => finding.step === step && finding.outcome !== 'pass' && finding.code !== 'config.invalid',
-    )
+    .filter((finding) => finding.step === step && isShown(finding) && finding.code !== 'config.invalid')
     .toSorted((left, right) => urgencyOf(left) - urgencyOf(right))
 }
 
+/** What the window shows of a look: all but what passed, and of that what the person must know. */
+export function isShown({ outcome, code }: Finding): boolean {
+  return outcome !== 'pass' || cautions.has(code)
+}
+
+/** What passed and the person must know all the same; shown at its step, and at the end. */
+export function cautionsOf(result: CheckResult | null): Finding[] {
+  return (result?.findings ?? []).filter(({ code }) => cautions.has(code))
+}
+
+const cautions: ReadonlySet<string> = new Set(['files.unclear-looked-through'])
+
 function urgencyOf({ outcome, owner }: Finding): number {
+  if (outcome === 'pass') return 4
   if (outcome === 'blocked') return 0
   if (outcome === 'attention') return owner === 'user' ? 1 : 2
   return 3
@@ -52,7 +63,7 @@ const isToLookThrough: ReadonlySet<string> = new Set([
 ])
 
 function isInTheWay({ code, outcome, owner }: Finding): boolean {
-  if (isToLookThrough.has(code)) return false
+  if (outcome === 'pass' || isToLookThrough.has(code)) return false
   return outcome !== 'attention' || owner !== 'admin'
 }
 

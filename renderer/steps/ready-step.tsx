@@ -1,10 +1,12 @@
 import type { ReactElement } from 'react'
+import type { AppState } from '../../shared/state.ts'
+import { CautionList } from '../parts/caution-list.tsx'
 import { CheckButton } from '../parts/check-button.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import { useWords } from '../use-words.ts'
 
 /** Before the move: everything that could get in its way has been looked at. */
-export function ReadyStep(): ReactElement {
+export function ReadyStep({ state }: { state: AppState }): ReactElement {
   const { say } = useWords()
   const title = say('ready/title')
   return (
@@ -17,6 +19,7 @@ export function ReadyStep(): ReactElement {
           <CheckButton appearance="secondary" title={title} takenAt={null} />
         </div>
       </section>
+      <CautionList state={state} />
     </div>
   )
 }

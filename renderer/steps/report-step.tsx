@@ -2,6 +2,7 @@ import { Button, Spinner } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
 import { assertNever } from '../../shared/assert-never.ts'
 import { lastResult, type AppState, type ReportState } from '../../shared/state.ts'
+import { CautionList } from '../parts/caution-list.tsx'
 import { Note } from '../parts/note.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import { ReportPreview } from '../parts/report-preview.tsx'
@@ -16,6 +17,7 @@ export function ReportStep({ state }: { state: AppState }): ReactElement {
   return (
     <div className="panel-content">
       <ReportBody state={state} isDone={isDone} />
+      <CautionList state={state} />
       {isDone && <NotChecked state={state} />}
     </div>
   )

@@ -47,7 +47,7 @@ export function StepView({ view, state, isPicked, onBack }: StepViewProps): Reac
     case 'scanning':
       return <ScanningStep scan={view.scan} />
     case 'ready':
-      return <ReadyStep />
+      return <ReadyStep state={state} />
     case 'overview':
       return <OverviewStep findings={view.findings} state={state} />
     case 'report':

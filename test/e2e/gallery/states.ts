@@ -171,6 +171,11 @@ const json = JSON.stringify(
   2,
 )
 
+const unclearFolder = find(
+  'files.unclear-looked-through',
+  { folders: 1, paths: ['C:\\Users\\amy\\Contoso\\Plans - Documents'] },
+  'file-list',
+)
 const allGood = checked({ findings: [], verdict: 'done' })
 const notLinked = checked({
   findings: [
@@ -568,6 +573,14 @@ export const scenes: readonly Scene[] = [
     state: {
       ...signedIn,
       check: done(allGood),
+      report: { kind: 'delivered', json, receipt: 'R-7K3QF2', receivedAt: takenAt },
+    },
+  },
+  {
+    name: 'done-unclear-folder',
+    state: {
+      ...signedIn,
+      check: done(checked({ findings: [unclearFolder], verdict: 'done', asked: [...machineSteps, 'files'] })),
       report: { kind: 'delivered', json, receipt: 'R-7K3QF2', receivedAt: takenAt },
     },
   },

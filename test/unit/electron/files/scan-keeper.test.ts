@@ -9,7 +9,12 @@ import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
 import type { Reading } from '../../../../shared/reading.ts'
 import type { ScanRequest, ScanResult } from '../../../../shared/scan.ts'
 import type { ScanState } from '../../../../shared/state.ts'
-import { contoso, fabrikam, readAt } from '../../shared/cast.ts'
+import { cautionsOf } from '../../../../renderer/steps/next-step.ts'
+import { checkMachine } from '../../../../shared/checks/check-machine.ts'
+import type { CheckResult } from '../../../../shared/checks/check-result.ts'
+import { knowledgeFromConfig } from '../../../../shared/knowledge-from-config.ts'
+import { nobodyAsked } from '../../../../shared/recording/nobody-asked.ts'
+import { configOf, contoso, fabrikam, husk, machineOf, newAccount, read, readAt } from '../../shared/cast.ts'
 import { createQuietLog } from '../quiet-log.ts'
 
 const request: ScanRequest = { roots: [{ folder: 'C:\\old', urlLength: 50 }], ignoredNames: [] }
@@ -63,6 +68,37 @@ function stand() {
   }
   return { keeper, states, scans, finish, found: () => found }
 }
+
+describe('the look of the window', () => {
+  it('says of a folder whose owner nothing tells that it was looked through, once it was', async () => {
+    const unclear = 'C:\\Users\\amy\\Contoso\\Plans - Documents'
+    const siteUrl = 'https://renamed.sharepoint.com/sites/x'
+    const library = { folder: unclear, organisation: null, siteUrl, tenantId: null }
+    const left = { ...husk, tenantId: null, libraries: [library] }
+    const facts = machineOf({ accounts: read([newAccount, left]) })
+    const config = configOf({ sourceUpn: 'amy.lee@contoso.com', targetUpn: 'amy.lee@fabrikam.com' })
+    const { keeper, scans, finish } = stand()
+    const look = () =>
+      checkMachine({
+        app: { name: 'Landfall', version: '0.1.0' },
+        platform: { readFacts: async () => facts },
+        now: () => new Date(readAt),
+        config,
+        direction: 'forward',
+        ...nobodyAsked(knowledgeFromConfig(config, 'forward', readAt)),
+        scan: keeper.ask,
+        look: keeper.look,
+        rescue: async () => null,
+      })
+    const codesOf = ({ findings }: CheckResult) => findings.map(({ code }) => code)
+    expect(codesOf(await look())).toEqual([])
+    expect(scans.map((scan) => scan.request.roots.map((root) => root.folder))).toEqual([[unclear]])
+    await finish({ ...clean, value: { ...createScanTally(true).result(), folders: 1 } })
+    const result = await look()
+    expect(codesOf(result)).toEqual(['files.unclear-looked-through'])
+    expect(cautionsOf(result).map(({ evidence }) => evidence['paths'])).toEqual([[unclear]])
+  })
+})
 
 describe('createScanKeeper', () => {
   it('answers at once, scans beside it, and has the finding for the next question', async () => {

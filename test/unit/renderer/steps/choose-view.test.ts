@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { chooseView, stepOf } from '../../../../renderer/steps/choose-view.ts'
-import type { JourneyStep } from '../../../../renderer/steps/next-step.ts'
+import {
+  cautionsOf,
+  findingsOf,
+  findNextStep,
+  type JourneyStep,
+} from '../../../../renderer/steps/next-step.ts'
 import { countDone, findStatus, listSteps } from '../../../../renderer/steps/step-status.ts'
-import type { AppState } from '../../../../shared/state.ts'
+import { createFinding } from '../../../../shared/finding.ts'
+import { lastResult, type AppState } from '../../../../shared/state.ts'
+import type { FindingCode } from '../../../../shared/vocabulary.ts'
 import { scenes } from '../../../e2e/gallery/states.ts'
 
 function sceneNamed(name: string): AppState {
@@ -83,6 +90,67 @@ describe('chooseView', () => {
     ],
   ])('shows, when it is picked, %s', (_sentence, scene, picked, expected) => {
     expect(seen(scene, picked)).toBe(expected)
+  })
+})
+
+describe('a folder that was looked through and may be anybody’s', () => {
+  const state = sceneNamed('done-unclear-folder')
+  const caution = 'files.unclear-looked-through'
+  const shownAt = (picked: JourneyStep | null, of: AppState = state): unknown => {
+    const view = chooseView(of, picked)
+    return view.kind === 'findings' || view.kind === 'overview'
+      ? view.findings.map(({ code }) => code)
+      : view.kind
+  }
+
+  it('is shown at its step, and the step is done', () => {
+    expect(shownAt('files')).toEqual([caution])
+    expect(shownAt('web')).toBe('quiet')
+    expect(findStatus(state, 'files', 'report')).toBe('done')
+  })
+
+  it('is shown at the end, where nothing else is left', () => {
+    expect(shownAt(null)).toBe('report')
+    expect(cautionsOf(lastResult(state.check)).map(({ code }) => code)).toEqual([caution])
+    expect(cautionsOf(lastResult(sceneNamed('done').check))).toEqual([])
+    expect(cautionsOf(null)).toEqual([])
+  })
+
+  it('is shown to a person who helps, on a replayed computer', () => {
+    const replayed: AppState = { ...state, replay: { recordedAt: '2026-11-20T09:14:03Z' } }
+    expect(shownAt(null, replayed)).toEqual([caution])
+  })
+
+  it('comes after what is open, and never makes a step the next one', () => {
+    const result = lastResult(state.check)
+    if (result === null) throw new Error('no result')
+    const origin = { source: 'file-list', readAt: result.takenAt }
+    const withOpen = (code: FindingCode) => ({
+      ...result,
+      findings: [
+        ...result.findings,
+        createFinding(code, origin),
+        createFinding('old-account.linked', origin),
+      ],
+    })
+    expect(findingsOf(withOpen('files.unreadable'), 'files').map(({ code }) => code)).toEqual([
+      'files.unreadable',
+      caution,
+    ])
+    expect(findNextStep(withOpen('files.not-looked-through'))).toBe('old-account')
+  })
+
+  it('does not end the wait for a look that was stopped', () => {
+    const result = lastResult(state.check)
+    if (result === null) throw new Error('no result')
+    const origin = { source: 'file-list', readAt: result.takenAt }
+    const findings = [...result.findings, createFinding('files.not-looked-through', origin)]
+    const stopped: AppState = {
+      ...state,
+      scan: { kind: 'stopped' },
+      check: { kind: 'done', result: { ...result, findings } },
+    }
+    expect(chooseView(stopped, null).kind).toBe('scanning')
   })
 })
 
