@@ -21,6 +21,8 @@ export type MachineFacts = {
    * volumes. Null for a recording that does not list them.
    */
   readonly profileFolders: Reading<readonly string[]> | null
+  /** Places where an old OneDrive may lie and that could not be listed: what is in them is unknown. None on Windows. */
+  readonly unlistedPlaces: readonly UnreadValue[]
 }
 
 /** As whom Landfall runs: HKCU is only the user's when this is the user (onedrive-facts, pitfall 7). */

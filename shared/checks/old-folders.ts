@@ -202,7 +202,7 @@ function judgeProfile({ accounts, profileFolders }: OwnedMachine, isNothingNamed
  * something is left of the old account nobody can tell.
  */
 function judgeOnMac(machine: OwnedMachine): Finding[] {
-  const { accounts, profileFolders } = machine
+  const { accounts, profileFolders, unlistedPlaces } = machine
   if (accounts.kind === 'unreadable')
     return [createFinding('files.unknown', accounts, { reason: accounts.reason })]
   const ofSource = accounts.value.filter(isOfSource)
@@ -219,6 +219,12 @@ function judgeOnMac(machine: OwnedMachine): Finding[] {
   if (profileFolders?.kind === 'unreadable') {
     const evidence = { reason: 'profile-not-listed', detail: profileFolders.reason }
     findings.push(createFinding('files.old-folder-unknown', profileFolders, evidence))
+  }
+  // Of a place that could not be listed nobody can tell that no old folder is there.
+  const places = unlistedPlaces.map(({ name }) => name)
+  if (places.length > 0) {
+    const evidence = toEvidence('profile-not-listed', places)
+    findings.push(createFinding('files.old-folder-unknown', profileFolders ?? accounts, evidence))
   }
   return findings
 }

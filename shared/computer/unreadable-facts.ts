@@ -20,5 +20,6 @@ export function toUnreadableFacts(
     syncLogs: null,
     disks: unreadable,
     profileFolders: unreadable,
+    unlistedPlaces: [],
   }
 }

@@ -1,5 +1,6 @@
 import { isBelow } from '../../checks/folders.ts'
-import type { SyncAccount, SyncLibrary } from '../../machine.ts'
+import type { SyncAccount, SyncLibrary, UnreadValue } from '../../machine.ts'
+import { toReason } from '../to-reason.ts'
 import type { MacSystem } from './mac-system.ts'
 
 const prefix = 'OneDrive-'
@@ -19,40 +20,40 @@ export async function readCloudFolders(system: MacSystem): Promise<string[]> {
   }
 }
 
+/** Folders of places where an old OneDrive may lie, and the places that could not be listed. */
+export type ProfileFolders = {
+  readonly folders: readonly string[]
+  readonly unlisted: readonly UnreadValue[]
+}
+
 /**
  * Where an old OneDrive may lie: in CloudStorage, in the home (`~/OneDrive - Contoso`, `~/OneDrive (Archive)`), and on other
- * volumes. A link counts as the place that it leads to. Throws where the home or CloudStorage cannot be listed; another volume that
- * refuses is passed over, because a backup always does.
+ * volumes. A link counts as the place that it leads to. What refuses to be listed hides what is in it, a disk for backups too, so it
+ * is named. Throws where nobody can tell whose home it is.
  */
-export async function readProfileFolders(system: MacSystem): Promise<string[]> {
-  const home = system.home()
-  const listed = await Promise.all(
-    [home, cloudStorageOf(system)].map(async (folder) =>
-      ((await system.listFolder(folder)) ?? []).map((name) => `${folder}/${name}`),
-    ),
-  )
-  const volumes = await tryToList(system, '/Volumes')
-  const others = await Promise.all(
-    volumes.map(async (name) =>
-      (await tryToList(system, `/Volumes/${name}`))
-        .filter((entry) => /^onedrive/i.test(entry))
-        .map((entry) => `/Volumes/${name}/${entry}`),
-    ),
-  )
+export async function readProfileFolders(system: MacSystem): Promise<ProfileFolders> {
+  const unlisted: UnreadValue[] = []
+  const list = async (
+    folder: string,
+    isWanted: (name: string) => boolean = () => true,
+  ): Promise<string[]> => {
+    try {
+      const names = (await system.listFolder(folder)) ?? []
+      return names.filter(isWanted).map((name) => `${folder}/${name}`)
+    } catch (error) {
+      unlisted.push({ name: folder, reason: toReason(error) })
+      return []
+    }
+  }
+  const own = await Promise.all([system.home(), cloudStorageOf(system)].map((folder) => list(folder)))
+  const volumes = await list('/Volumes')
+  const others = await Promise.all(volumes.map((volume) => list(volume, (name) => /^onedrive/i.test(name))))
   const folders = await Promise.all(
-    [...listed.flat(), ...others.flat()].map(async (folder) =>
+    [...own.flat(), ...others.flat()].map(async (folder) =>
       /\/onedrive[^/]*$/i.test(folder) ? await toPlace(system, folder) : folder,
     ),
   )
-  return [...new Set(folders)]
-}
-
-async function tryToList(system: MacSystem, folder: string): Promise<readonly string[]> {
-  try {
-    return (await system.listFolder(folder)) ?? []
-  } catch {
-    return []
-  }
+  return { folders: [...new Set(folders)], unlisted }
 }
 
 /** Where a link leads; where that cannot be told, what was written counts. */

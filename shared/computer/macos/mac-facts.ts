@@ -17,17 +17,16 @@ export async function readMacFacts(system: MacSystem, readAt: string): Promise<M
   const read = <Value>(source: string, ask: () => Promise<Value>): Promise<Reading<Value>> =>
     toReading(source, readAt, ask)
   const told = await read('property-lists', () => readAccounts(system))
-  const [osVersion, context, client, policies, knownFolders, syncLogs, disks, profileFolders] =
-    await Promise.all([
-      read('system', () => system.osVersion()),
-      read('process', async () => ({ runsAs: system.runsAs(), isRemote: null })),
-      read('system', () => readClient(system)),
-      read('property-lists', () => readPolicies(system)),
-      read('known-folders', () => readKnownFolders(system, toValue(told))),
-      system.hasClientFiles ? read('client-log', () => readSyncLogs(system, toValue(told))) : null,
-      read('system', () => readDisks(system, told.kind === 'read' ? told.value : [])),
-      read('profile', () => readProfileFolders(system)),
-    ])
+  const [osVersion, context, client, policies, knownFolders, syncLogs, disks, places] = await Promise.all([
+    read('system', () => system.osVersion()),
+    read('process', async () => ({ runsAs: system.runsAs(), isRemote: null })),
+    read('system', () => readClient(system)),
+    read('property-lists', () => readPolicies(system)),
+    read('known-folders', () => readKnownFolders(system, toValue(told))),
+    system.hasClientFiles ? read('client-log', () => readSyncLogs(system, toValue(told))) : null,
+    read('system', () => readDisks(system, told.kind === 'read' ? told.value : [])),
+    read('profile', () => readProfileFolders(system)),
+  ])
   return {
     platform: 'macos',
     osVersion: osVersion.kind === 'read' ? osVersion.value : 'unknown',
@@ -41,7 +40,8 @@ export async function readMacFacts(system: MacSystem, readAt: string): Promise<M
     shortcuts: null,
     syncLogs,
     disks,
-    profileFolders,
+    profileFolders: places.kind === 'read' ? { ...places, value: places.value.folders } : places,
+    unlistedPlaces: places.kind === 'read' ? places.value.unlisted : [],
   }
 }
 

@@ -33,6 +33,7 @@ export function readWindowsFacts(system: WindowsSystem, readAt: string): Machine
       : null,
     disks: read('system', () => readDisks(system, accounts.kind === 'read' ? accounts.value : [])),
     profileFolders: orNull(read('profile', () => system.profileFolders())),
+    unlistedPlaces: [],
   }
 }
 

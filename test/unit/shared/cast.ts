@@ -160,6 +160,7 @@ export function machineOf(facts: Partial<MachineFacts> = {}): MachineFacts {
     syncLogs: read([finishedLog]),
     disks: read({ disks: [{ root: 'C:\\', freeBytes: 120e9, totalBytes: 500e9 }], unread: [] }),
     profileFolders: null,
+    unlistedPlaces: [],
     ...facts,
   }
 }

@@ -438,12 +438,35 @@ describe('a Mac where the old account is gone', () => {
     expect(await findingsOf()).toEqual([])
   })
 
-  it.each(['/Users/amy', cloud])('cannot be told where %s could not be listed', async (place) => {
-    const unreadable = [{ what: 'folder', place, reason: 'EPERM' }]
-    await changeMachine({ files: ['/Applications/OneDrive.app', ...own], unreadable })
-    expect(await check()).toMatchObject({
-      verdict: 'unknown',
-      findings: [{ code: 'files.old-folder-unknown', evidence: { reason: 'profile-not-listed' } }],
+  it.each(['/Users/amy', cloud, '/Volumes', '/Volumes/Work'])(
+    'cannot be told where %s could not be listed',
+    async (place) => {
+      const files = ['/Applications/OneDrive.app', ...own, '/Volumes/Work', '/Volumes/Other']
+      await changeMachine({ files, unreadable: [{ what: 'folder', place, reason: 'EPERM' }] })
+      expect(await check()).toMatchObject({
+        verdict: 'unknown',
+        exitCode: 15,
+        findings: [
+          {
+            code: 'files.old-folder-unknown',
+            evidence: { reason: 'profile-not-listed', folders: 1, paths: [place] },
+          },
+        ],
+      })
+      await changeMachine({ unreadable: [] })
+      expect(await check()).toMatchObject({ verdict: 'done', exitCode: 0, findings: [] })
+    },
+  )
+
+  it('still names a folder that is left where another place could not be listed', async () => {
+    const left = '/Users/amy/OneDrive - Contoso'
+    await changeMachine({
+      files: ['/Applications/OneDrive.app', ...own, left, '/Volumes/Work'],
+      unreadable: [{ what: 'folder', place: '/Volumes/Work', reason: 'EPERM' }],
     })
+    expect((await check()).findings).toMatchObject([
+      { code: 'files.not-looked-through', evidence: { paths: [left] } },
+      { code: 'files.old-folder-unknown', evidence: { paths: ['/Volumes/Work'] } },
+    ])
   })
 })
