@@ -7,12 +7,12 @@ import { reportOf } from '../unit/admin/report.ts'
 import { ada, amy, bob, contoso, eve, hal, joerg } from '../world/people.ts'
 import {
   expectNoSidewaysScroll,
-  expectNothingFromAxe,
   expectNothingWrong,
   goTo,
   startConsoleWorld,
   type ConsoleWorld,
 } from './console/console-world.ts'
+import { expectNothingFromAxe } from './look-with-axe.ts'
 import { dropFile, saveRecordings, type SavedRecordings } from './console/recordings.ts'
 
 // One endpoint and one database for all; each test leaves behind what the next one finds.

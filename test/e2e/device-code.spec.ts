@@ -3,7 +3,8 @@ import { faults } from '../world/identity/faults.ts'
 import { amy, bob } from '../world/people.ts'
 import type { RunningApp } from '../world/running-app.ts'
 import type { World } from '../world/world.ts'
-import { expectNothingFromAxe, test, type Seat } from './landfall-test.ts'
+import { test, type Seat } from './landfall-test.ts'
+import { expectNothingFromAxe } from './look-with-axe.ts'
 
 type Shown = { readonly code: string; readonly address: string }
 
@@ -11,7 +12,7 @@ test.describe('signing in with a code', () => {
   test('works from any other browser, and this computer’s stays shut', async ({ world, start }) => {
     const seat = await start()
     const shown = await askForCode(seat)
-    await expectNothingFromAxe(seat.app)
+    await expectNothingFromAxe(seat.app.window)
     await seat.person.presses('Copy the code')
     await expect
       .poll(() => seat.app.electron.evaluate(({ clipboard }) => clipboard.readText()))
@@ -78,7 +79,7 @@ test('somebody who has lost the page of the sign-in opens the same one again', a
   expect(second).toBe(first)
   await world.browser.signIn(second, amy.target)
   await person.reads('OneDrive does not know your new account yet')
-  await expectNothingFromAxe(app)
+  await expectNothingFromAxe(app.window)
 })
 
 async function askForCode({ app, person }: Seat, button = 'Sign in with a code'): Promise<Shown> {

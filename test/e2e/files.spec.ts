@@ -3,7 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { leaveFile, placeOf } from '../world/left-files.ts'
 import { amy } from '../world/people.ts'
-import { expectNothingFromAxe, test } from './landfall-test.ts'
+import { test } from './landfall-test.ts'
+import { expectNothingFromAxe } from './look-with-axe.ts'
 
 const oldFolder = 'C:\\Users\\amy\\OneDrive - Contoso'
 
@@ -28,7 +29,7 @@ test.describe('a file that lies in the old folder only', () => {
     const first = await start()
     await first.person.signsInAs(amy.target)
     await first.person.reads('Some files are only on this computer')
-    await expectNothingFromAxe(first.app)
+    await expectNothingFromAxe(first.app.window)
 
     await writeFile(file, uploaded)
     await first.person.presses('Check again')

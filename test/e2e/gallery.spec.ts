@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test'
 import { chromium } from '@playwright/test'
 import path from 'node:path'
@@ -8,6 +7,7 @@ import { createStage, openScene, pushState, readCalls } from './gallery/open-sce
 import { buildPage, galleryFolder, servePage } from './gallery/page-files.ts'
 import { countLines, readPixels, readTexts, watchTexts } from './gallery/read-page.ts'
 import { wholeQuery } from './gallery/files-states.ts'
+import { expectNothingFromAxe } from './look-with-axe.ts'
 import { codeAddress, scenes, type Scene } from './gallery/states.ts'
 
 type Look = {
@@ -94,12 +94,6 @@ function sceneNamed(name: string): Scene {
   return scene
 }
 
-async function expectNoAxeFindings(page: Page): Promise<void> {
-  // There are no frames, so axe needs no second page to put its results together.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
-}
-
 async function expectNoSidewaysScroll(page: Page): Promise<void> {
   const overflow = await page.evaluate(() =>
     [document.documentElement, ...document.querySelectorAll('.panel, .steps, .frame')]
@@ -129,7 +123,7 @@ for (const [look, all] of shown) {
         const page = await show(scene)
         await page.screenshot({ path: path.join(galleryFolder, `${scene.name}-${look.name}.png`) })
         await expectNoSidewaysScroll(page)
-        await expectNoAxeFindings(page)
+        await expectNothingFromAxe(page)
       })
     }
   })

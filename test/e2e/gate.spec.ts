@@ -2,7 +2,8 @@ import { expect } from '@playwright/test'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { carla, dan, eve } from '../world/people.ts'
-import { expectNothingFromAxe, test } from './landfall-test.ts'
+import { test } from './landfall-test.ts'
+import { expectNothingFromAxe } from './look-with-axe.ts'
 
 test.describe('before the move has succeeded', () => {
   test.use({ worldOptions: { person: carla, isPersonConfigured: false } })
@@ -14,7 +15,7 @@ test.describe('before the move has succeeded', () => {
     const { app, person } = await start()
     await person.signsInAs(carla.target)
     await person.reads('Your move to Fabrikam is not finished yet')
-    await expectNothingFromAxe(app)
+    await expectNothingFromAxe(app.window)
     // Even a window that is not ours to trust gets no sign-in to OneDrive out of main.
     await app.window.evaluate(() => window.landfall.openRemedy('add-account')).catch(() => {})
     await person.presses('Check again')
@@ -39,7 +40,7 @@ test.describe('a move that has failed', () => {
     const { app, person } = await start()
     await person.signsInAs(dan.target)
     await person.reads('Your files have not arrived at Fabrikam')
-    await expectNothingFromAxe(app)
+    await expectNothingFromAxe(app.window)
     expect(world.graph.record().calls).toEqual([])
   })
 })

@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test'
 import { amy } from '../world/people.ts'
-import { expectNothingFromAxe, test } from './landfall-test.ts'
+import { test } from './landfall-test.ts'
+import { expectNothingFromAxe } from './look-with-axe.ts'
 
 test.describe('the whole journey', () => {
   test.use({ worldOptions: { machine: 'everything-left-to-do' } })
@@ -12,7 +13,7 @@ test.describe('the whole journey', () => {
     const { app, person } = await start()
     const stopAt = async (heading: string): Promise<void> => {
       await person.reads(heading)
-      await expectNothingFromAxe(app)
+      await expectNothingFromAxe(app.window)
     }
 
     await stopAt('Sign in with your new address')

@@ -1,5 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test as base } from '@playwright/test'
+import { test as base } from '@playwright/test'
 import path from 'node:path'
 import type {} from '../../renderer/state.ts'
 import { createPerson, type Person } from '../world/person.ts'
@@ -52,11 +51,4 @@ export const test = base.extend<Fixtures>({
 
 export function userDataOf({ folder }: World): string {
   return path.join(folder, 'user-data')
-}
-
-/** Axe has nothing to say about what the window shows now. */
-export async function expectNothingFromAxe({ window }: RunningApp): Promise<void> {
-  // Electron has no second page for axe to work in.
-  const { violations } = await new AxeBuilder({ page: window }).setLegacyMode(true).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
 }

@@ -5,7 +5,8 @@ import { amy } from '../world/people.ts'
 import { hasKerberos, startKerberos } from '../world/kerberos.ts'
 import { startProxy, type Proxy } from '../world/proxy.ts'
 import type { World } from '../world/world.ts'
-import { expectNothingFromAxe, test } from './landfall-test.ts'
+import { test } from './landfall-test.ts'
+import { expectNothingFromAxe } from './look-with-axe.ts'
 
 test.describe('in a company’s network', () => {
   let proxy: Proxy | null = null
@@ -40,7 +41,7 @@ test.describe('in a company’s network', () => {
     const { app, person } = await start({}, throughProxy(proxy))
     await person.presses('Sign in')
     await person.reads('Your network did not let Landfall through')
-    await expectNothingFromAxe(app)
+    await expectNothingFromAxe(app.window)
     expect(world.openedUrls.count()).toBe(0)
   })
 

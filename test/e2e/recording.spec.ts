@@ -5,7 +5,8 @@ import { createPerson } from '../world/person.ts'
 import { startApp, type RunningApp } from '../world/running-app.ts'
 import { saveRecording } from '../world/save-recording.ts'
 import type { World } from '../world/world.ts'
-import { expectNothingFromAxe, test, userDataOf } from './landfall-test.ts'
+import { test, userDataOf } from './landfall-test.ts'
+import { expectNothingFromAxe } from './look-with-axe.ts'
 
 test.use({ worldOptions: { machine: 'known-folders-in-source' } })
 
@@ -34,7 +35,7 @@ test('a file saved here shows the same at the helpdesk, where nothing can be sig
   const file = path.join(world.folder, 'for-support.zip')
   await app.window.getByRole('button', { name: /^Save a file for/ }).click()
   await app.window.getByRole('dialog').waitFor()
-  await expectNothingFromAxe(app)
+  await expectNothingFromAxe(app.window)
   await app.window.keyboard.press('Escape')
   await expect(app.window.getByRole('dialog')).toBeHidden()
   await saveRecording(app, file, { isRedacted: true })
@@ -45,7 +46,7 @@ test('a file saved here shows the same at the helpdesk, where nothing can be sig
   await person.reads(/^Found on this computer/)
   await expect(helpdesk.window.getByText("This is somebody else's computer")).toBeVisible()
   await expect(helpdesk.window.getByText('Recorded on 20 November 2026')).toBeVisible()
-  await expectNothingFromAxe(helpdesk)
+  await expectNothingFromAxe(helpdesk.window)
   // Nobody had signed in, so the old folder was not looked through yet: that is unknown, and no pass.
   expect(await codesIn(helpdesk)).toEqual([
     'files.not-looked-through',

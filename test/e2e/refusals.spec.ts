@@ -3,7 +3,8 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { faults, type EntraError } from '../world/identity/faults.ts'
 import { amy } from '../world/people.ts'
-import { expectNothingFromAxe, test, userDataOf } from './landfall-test.ts'
+import { test, userDataOf } from './landfall-test.ts'
+import { expectNothingFromAxe } from './look-with-axe.ts'
 
 const signedIn = 'OneDrive does not know your new account yet'
 
@@ -37,7 +38,7 @@ test.describe('a sign-in where', () => {
         world.identity.fault('token', fault())
         await person.signsInAs(amy.target, signInOrAgain)
         await person.reads(heading)
-        await expectNothingFromAxe(app)
+        await expectNothingFromAxe(app.window)
       })
     }
     expect(world.graph.record().calls).toEqual([])

@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test'
 import { amy } from '../world/people.ts'
-import { expectNothingFromAxe, test } from './landfall-test.ts'
+import { test } from './landfall-test.ts'
+import { expectNothingFromAxe } from './look-with-axe.ts'
 
 test.use({ worldOptions: { machine: 'switched-and-clean' } })
 
@@ -26,7 +27,7 @@ test.describe('the report', () => {
     await world.admin.stop()
     await person.presses('Send report')
     await person.reads('Your report is saved and will be sent')
-    await expectNothingFromAxe(app)
+    await expectNothingFromAxe(app.window)
 
     await world.admin.start()
     await person.reads('You are done')
@@ -60,7 +61,7 @@ test.describe('the report', () => {
     await first.person.presses('Send report')
     await first.person.reads('The report was not accepted')
     await expect(first.app.window.getByRole('main')).toContainText('report.not-in-map')
-    await expectNothingFromAxe(first.app)
+    await expectNothingFromAxe(first.app.window)
     await first.app.close()
 
     // Amy was renamed. With the row her object id is gone too, so that nobody can tell who she is.

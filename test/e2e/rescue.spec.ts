@@ -4,7 +4,8 @@ import path from 'node:path'
 import { leaveFile, placeOf } from '../world/left-files.ts'
 import { amy } from '../world/people.ts'
 import type { World } from '../world/world.ts'
-import { expectNothingFromAxe, test, type Seat } from './landfall-test.ts'
+import { test, type Seat } from './landfall-test.ts'
+import { expectNothingFromAxe } from './look-with-axe.ts'
 
 const old = 'C:\\Users\\amy\\OneDrive - Contoso'
 const newFolder = 'C:\\Users\\amy\\OneDrive - Fabrikam'
@@ -46,16 +47,16 @@ test.describe('what only this computer has', () => {
 
     await person.reads('Some files are only on this computer')
     await expect(app.window.getByRole('grid')).toContainText('Draft.docx')
-    await expectNothingFromAxe(app)
+    await expectNothingFromAxe(app.window)
     await person.presses('See the plan')
     const plan = app.window.getByRole('region', { name: 'The plan' })
     await expect(plan).toContainText('From Contoso')
     await expect(plan).toContainText('characters that OneDrive does not take')
-    await expectNothingFromAxe(app)
+    await expectNothingFromAxe(app.window)
 
     await person.presses('Copy these files')
     await person.reads('Waiting for OneDrive to upload')
-    await expectNothingFromAxe(app)
+    await expectNothingFromAxe(app.window)
     const copy = path.join(placeOf(world.machineFolder, newFolder), 'From Contoso', 'Plans', 'Draft.docx')
     expect(await readFile(copy, 'utf8')).toBe('the only copy of a draft')
     await expect(unlinkHeading(seat)).toBeHidden()
@@ -159,7 +160,7 @@ test.describe('what only this computer has', () => {
       'aria-disabled',
       'true',
     )
-    await expectNothingFromAxe(app)
+    await expectNothingFromAxe(app.window)
     await dialog.getByRole('button', { name: 'Keep them in the list' }).click()
     await expect(app.window.getByText('What you do without')).toBeHidden()
 
@@ -209,7 +210,7 @@ test.describe('when the old account was gone before anybody looked', () => {
     const grid = app.window.getByRole('grid')
     await expect(grid).toContainText('Is in your new OneDrive already')
     await expect(app.window.getByRole('listitem').filter({ hasText: 'Another content' })).toBeVisible()
-    await expectNothingFromAxe(app)
+    await expectNothingFromAxe(app.window)
     await person.presses('See the plan')
     await person.presses('Copy these files')
     await person.reads('Some files are never uploaded')
@@ -229,7 +230,7 @@ test.describe('before the move', () => {
     await person.reads('Some files are not uploaded yet')
     await expect(app.window.getByRole('grid')).toContainText('Draft.docx')
     await expect(app.window.getByRole('button', { name: 'See the plan' })).toBeHidden()
-    await expectNothingFromAxe(app)
+    await expectNothingFromAxe(app.window)
     await rm(path.join(world.machineFolder, 'entries.ndjson'))
   })
 })

@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test'
 import { amy, bob } from '../world/people.ts'
-import { expectNothingFromAxe, test } from './landfall-test.ts'
+import { test } from './landfall-test.ts'
+import { expectNothingFromAxe } from './look-with-axe.ts'
 
 test('on the way back the old address is the right one, in every respect and after a restart', async ({
   world,
@@ -16,7 +17,7 @@ test('on the way back the old address is the right one, in every respect and aft
   // Only the endpoint knows that the way is back.
   await expect(newAddress).toContainText(amy.source.upn)
   await person.reads('Sign in with your new address')
-  await expectNothingFromAxe(app)
+  await expectNothingFromAxe(app.window)
   expect(world.graph.record().calls).toEqual([])
 
   await person.signsInAs(bob.source)

@@ -1,7 +1,8 @@
 import { expect } from '@playwright/test'
 import { connect } from 'node:net'
 import { amy, bob, contoso, gusAsGuest } from '../world/people.ts'
-import { expectNothingFromAxe, test } from './landfall-test.ts'
+import { test } from './landfall-test.ts'
+import { expectNothingFromAxe } from './look-with-axe.ts'
 
 test.describe('signing in', () => {
   test('with a token of another tenant is refused, and the right one is taken afterwards', async ({
@@ -12,7 +13,7 @@ test.describe('signing in', () => {
     world.identity.sayTenant(contoso.tenantId)
     await person.signsInAs(amy.target)
     await person.reads('You signed in to another organisation')
-    await expectNothingFromAxe(app)
+    await expectNothingFromAxe(app.window)
     expect(world.graph.record().calls).toEqual([])
     expect(world.admin.requests()).toEqual([])
 
@@ -40,7 +41,7 @@ test.describe('signing in', () => {
     const { app, person } = await start()
     await person.signsInAs(bob.target)
     await person.reads('This is another person’s account at Fabrikam')
-    await expectNothingFromAxe(app)
+    await expectNothingFromAxe(app.window)
     expect(world.graph.record().calls).toEqual([])
 
     await person.signsInAs(amy.target, 'Try again')

@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright'
 import { PublicClientApplication } from '@azure/msal-node'
 import { chromium, expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
@@ -13,6 +12,7 @@ import { createFormBrowser } from '../../world/form-browser.ts'
 import { startIdentityProvider, type IdentityProvider } from '../../world/identity/identity-provider.ts'
 import { adminScope, clientId, fabrikam, password, type Account, type Mover } from '../../world/people.ts'
 import { createTrustingFetch } from '../../world/trusting-fetch.ts'
+import { expectNothingFromAxe } from '../look-with-axe.ts'
 
 /** The endpoint with its console, its database and the sign-in service, without the rest of the world. */
 export type ConsoleWorld = {
@@ -139,17 +139,10 @@ export async function goTo(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
 }
 
-/** Axe has nothing to say, and nothing is wider than the page. There are no frames for axe to look into. */
+/** Axe has nothing to say, and nothing is wider than the page. */
 export async function expectNothingWrong(page: Page): Promise<void> {
   await expectNothingFromAxe(page)
   await expectNoSidewaysScroll(page)
-}
-
-export async function expectNothingFromAxe(page: Page): Promise<void> {
-  // Fluent's own marks where a dialog or a menu keeps the focus in: nobody comes to rest on one.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true).exclude('[data-tabster-dummy]')
-  const { violations } = await axe.analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
 }
 
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
