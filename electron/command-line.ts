@@ -9,7 +9,7 @@ import type { Phase } from '../shared/vocabulary.ts'
 import { judgeRefusedConfig } from '../shared/checks/index.ts'
 import type { ReportFacts } from '../shared/checks/report.ts'
 import { exitCodes } from '../shared/exit-code.ts'
-import { chooseReading, chooseRequest, keptScanName, type KeptScan } from '../shared/kept-scan.ts'
+import { chooseReading, chooseRequest, type KeptScan } from '../shared/kept-scan.ts'
 import { knowledgeFromConfig } from '../shared/knowledge-from-config.ts'
 import { decodeSupportCode } from '../shared/support-code.ts'
 import type { Command, CheckArguments, ExportArguments, Places } from './arguments.ts'
@@ -19,6 +19,7 @@ import { formatCheck, formatSupportCode } from './cli-text.ts'
 import { readConfiguration, type ConfigReading } from './config-file.ts'
 import { exportRecording, platformFor, unpackRecording } from './platform/index.ts'
 import { RecordingNotWritten, RecordingRefused, type Platform } from './platform/platform.ts'
+import { findScanFile } from './files/computer-folder.ts'
 import { readSeen } from './files/seen-paths.ts'
 import { findUserData } from './report/find-user-data.ts'
 import { readOutboxFacts } from './report/read-outbox-facts.ts'
@@ -85,7 +86,11 @@ async function withMachine<Answer>(
         folder === null ? { kind: 'this', system, openUri: null } : { kind: 'recorded', folder },
       ),
       config: await readConfiguration(configFile, folder, { system }),
-      keptScanFile: join(folder ?? userData, keptScanName),
+      keptScanFile: await findScanFile(
+        folder === null
+          ? { kind: 'computer', owner: { kind: 'this', system }, userData }
+          : { kind: 'in-recording', folder },
+      ),
       // Of a recording nobody knows what its outbox held.
       report: folder === null ? await readOutboxFacts(join(userData, 'outbox')) : { kind: 'none' },
     })

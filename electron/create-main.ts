@@ -3,12 +3,13 @@ import path from 'node:path'
 import { chooseLanguage } from '../shared/words.ts'
 import { identity } from './app-identity.ts'
 import type { ConfigReading } from './config-file.ts'
-import { keptScanName } from '../shared/kept-scan.ts'
+import { findScanFile } from './files/computer-folder.ts'
 import { createJourney, type Journey } from './journey.ts'
 import type { Log } from './log.ts'
 import { createNetFetch } from './net-fetch.ts'
 import { readRedirect } from './net-redirect.ts'
-import { platformFor, type Machine } from './platform/index.ts'
+import { platformFor, type DiskOwner, type Machine } from './platform/index.ts'
+import { firstSuccessName } from './plan/first-success.ts'
 import { createOutbox } from './report/outbox.ts'
 import { createReporter, retryDelay } from './report/reporter.ts'
 import { createSignaller } from './report/signaller.ts'
@@ -50,7 +51,15 @@ export async function createMain(
       : { kind: 'recorded', folder: machineFolder, isStrangers: isReplay }
   const now = (): Date => new Date()
   const platform = await platformFor(machine)
-  const scanFile = path.join(isReplay && machineFolder !== null ? machineFolder : userData, keptScanName)
+  const disk: DiskOwner =
+    machineFolder === null
+      ? { kind: 'this', system: process.platform }
+      : { kind: 'recorded', folder: machineFolder }
+  const scanFile = await findScanFile(
+    isReplay && machineFolder !== null
+      ? { kind: 'in-recording', folder: machineFolder }
+      : { kind: 'computer', owner: disk, userData },
+  )
   // Few starts need these; the others need not wait for them.
   const save = async (file: string, isRedacted: boolean): Promise<void> =>
     (await import('./save-recording.ts')).saveRecording(
@@ -118,10 +127,8 @@ export async function createMain(
     session,
     reporter,
     scanFile,
-    disk:
-      machineFolder === null
-        ? { kind: 'this', system: process.platform }
-        : { kind: 'recorded', folder: machineFolder },
+    disk,
+    firstSuccessFile: path.join(userData, firstSuccessName),
     startRescueProcess,
     tellWithoutToken: signaller.tell,
     hasWindow,

@@ -20,7 +20,7 @@ import { leftListName } from './files/left-list.ts'
 import { createLinkKeeper, type ReadRedirect } from './links/link-keeper.ts'
 import type { Log } from './log.ts'
 import { askPlan } from './plan/ask-plan.ts'
-import { createFirstSuccess, firstSuccessName } from './plan/first-success.ts'
+import { createFirstSuccess } from './plan/first-success.ts'
 import type { DiskOwner } from './platform/index.ts'
 import type { Platform } from './platform/platform.ts'
 import { createRescueKeeper, type RescueKeeper, type StartRescueProcess } from './rescue/rescue-keeper.ts'
@@ -58,6 +58,8 @@ export type JourneyPorts = {
   readonly reporter: Reporter
   /** Where the last look through the old folders is remembered. */
   readonly scanFile: string
+  /** Where it is remembered since when the move has been done. */
+  readonly firstSuccessFile: string
   /** Whose files they are. */
   readonly disk: DiskOwner
   readonly startRescueProcess: StartRescueProcess
@@ -147,7 +149,7 @@ export function createJourney(ports: JourneyPorts): Journey {
     isTheirs: () => !isTarget('target-unproven'),
     show: (state) => store.setState({ comparison: state }),
   })
-  const firstSuccess = createFirstSuccess(path.join(path.dirname(ports.scanFile), firstSuccessName), log)
+  const firstSuccess = createFirstSuccess(ports.firstSuccessFile, log)
   const drive = createDriveService({
     session,
     doneSince: (time) => firstSuccess.since(whoIsSignedIn(), time),

@@ -126,3 +126,5 @@ export async function writeAdminEvent(system: NodeJS.Platform, event: AdminEvent
   if (system !== 'win32') return false
   return (await import('./windows/event-log.ts')).writeEvent(event)
 }
+
+export { readComputerMark, type ComputerMark } from './computer-mark.ts'

@@ -111,6 +111,7 @@ class Stand {
         stop: () => {},
       },
       scanFile: '/nowhere/files-scan.json',
+      firstSuccessFile: '/nowhere/first-success.json',
       disk: { kind: 'this', system: 'linux' },
       tellWithoutToken: ({ findings }) => this.told.push(findings.map(({ code }) => code).join(' ')),
       hasWindow: true,

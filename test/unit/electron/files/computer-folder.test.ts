@@ -1,0 +1,166 @@
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { findScanFile } from '../../../../electron/files/computer-folder.ts'
+import { createScanKeeper, type ScanKeeper } from '../../../../electron/files/scan-keeper.ts'
+import { readSettledScan } from '../../../../electron/rescue/read-settlement.ts'
+import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
+import type { ScanRequest } from '../../../../shared/scan.ts'
+import { eventually } from '../../eventually.ts'
+import { contoso, readAt } from '../../shared/cast.ts'
+import { createQuietLog } from '../quiet-log.ts'
+
+let folder: string
+let userData: string
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'landfall-roaming-'))
+  for (const name of ['first', 'second']) await mkdir(path.join(folder, name))
+  userData = path.join(folder, 'data')
+  await mkdir(userData)
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+/** What one computer keeps among the data that several share. */
+const scanFileOf = (profile: string): Promise<string> =>
+  findScanFile({
+    kind: 'computer',
+    owner: { kind: 'recorded', folder: path.join(folder, profile) },
+    userData,
+  })
+
+const keptNames = [
+  'rescue-choices.ndjson',
+  'rescue-journal.ndjson',
+  'files-seen.bin',
+  'files-later.ndjson',
+  'files-left.ndjson',
+  'files-scan.json',
+]
+const reading = {
+  kind: 'read',
+  source: 'file-list',
+  readAt,
+  value: createScanTally().result(),
+} as const
+const kept = { tenantId: contoso, reading, roots: [{ folder: 'C:\\old', urlLength: 5 }] }
+
+async function writeOldLayout(names: readonly string[] = keptNames): Promise<void> {
+  for (const name of names) {
+    await writeFile(path.join(userData, name), name === 'files-scan.json' ? JSON.stringify(kept) : name)
+  }
+}
+
+/** As it comes from a server or a backup: its content has its own time, the entry that of the copy. */
+async function bringFromElsewhere(name: string): Promise<void> {
+  const lastWeek = new Date(Date.now() - 7 * 86_400_000)
+  await utimes(path.join(userData, name), lastWeek, lastWeek)
+}
+
+const namesIn = async (place: string): Promise<string[]> =>
+  (await readdir(place).catch((): string[] => [])).sort()
+
+describe('what is known of one computer', () => {
+  it('is found again there, and not on another computer with the same data', async () => {
+    const first = await scanFileOf('first')
+    expect(await scanFileOf('first')).toBe(first)
+    expect(await scanFileOf('second')).not.toBe(first)
+    expect(path.relative(userData, first)).toMatch(/^computers[\\/][0-9a-f]{16}[\\/]files-scan\.json$/)
+  })
+
+  it('is another computer’s once the profile was made anew in the same place', async () => {
+    const before = await scanFileOf('first')
+    await rename(path.join(folder, 'first'), path.join(folder, 'gone'))
+    await mkdir(path.join(folder, 'first'))
+    expect(await scanFileOf('first')).not.toBe(before)
+  })
+
+  it('is neither read nor kept in sight where nothing tells which computer it is', async () => {
+    await writeOldLayout()
+    expect(await scanFileOf('missing')).not.toBe(await scanFileOf('missing'))
+    expect(await namesIn(userData)).toEqual([...keptNames].sort())
+  })
+
+  it('lies in a recording itself', async () => {
+    const file = await findScanFile({ kind: 'in-recording', folder: userData })
+    expect(file).toBe(path.join(userData, 'files-scan.json'))
+  })
+
+  it('is no clean look on a second computer, whose old account is gone', async () => {
+    const request: ScanRequest = { roots: [{ folder: 'C:\\old', urlLength: 5 }], ignoredNames: [] }
+    const startOn = async (profile: string): Promise<{ keeper: ScanKeeper; states: string[] }> => {
+      const states: string[] = []
+      const keeper = createScanKeeper({
+        file: await scanFileOf(profile),
+        platform: { scan: async () => reading },
+        show: ({ kind }) => states.push(kind),
+        found: () => undefined,
+        log: createQuietLog(),
+      })
+      return { keeper, states }
+    }
+    const first = await startOn('first')
+    await first.keeper.ask(request, contoso, false)
+    await eventually(() => expect(first.states.at(-1)).toBe('idle'))
+    const again = await startOn('first')
+    expect(await again.keeper.ask(null, contoso, false)).toEqual(reading)
+    const second = await startOn('second')
+    expect(await second.keeper.ask(null, contoso, false)).toBeNull()
+    expect(second.keeper.listed()).toBeNull()
+  })
+})
+
+describe('what an older Landfall kept beside the other data', () => {
+  it('is taken over once, whole, by the computer that wrote it', async () => {
+    await writeOldLayout()
+    await writeFile(path.join(userData, 'status.json'), '{}')
+    const file = await scanFileOf('first')
+    expect(await namesIn(path.dirname(file))).toEqual([...keptNames].sort())
+    expect(await namesIn(userData)).toEqual(['computers', 'status.json'])
+    expect(await readSettledScan(file)).toMatchObject({ tenantId: contoso })
+    expect(await readFile(path.join(path.dirname(file), 'files-left.ndjson'), 'utf8')).toBe(
+      'files-left.ndjson',
+    )
+  })
+
+  it.each(keptNames)('is left alone where %s came from somewhere else', async (name) => {
+    await writeOldLayout()
+    await bringFromElsewhere(name)
+    const file = await scanFileOf('first')
+    expect(await readSettledScan(file)).toBeNull()
+    expect(await namesIn(userData)).toEqual([...keptNames].sort())
+  })
+
+  it('is left alone where it is older than the profile', async () => {
+    await writeOldLayout()
+    const written = Date.now()
+    while (Date.now() <= written) continue
+    await mkdir(path.join(folder, 'third'))
+    expect(await readSettledScan(await scanFileOf('third'))).toBeNull()
+    expect(await namesIn(userData)).toEqual([...keptNames].sort())
+  })
+
+  it('replaces nothing that was kept since', async () => {
+    const file = await scanFileOf('first')
+    await mkdir(path.dirname(file), { recursive: true })
+    await writeFile(file, 'newer')
+    await writeOldLayout()
+    await scanFileOf('first')
+    expect(await readFile(file, 'utf8')).toBe('newer')
+    expect(await namesIn(userData)).toEqual(['computers', 'files-scan.json'])
+  })
+
+  it.each([0, 1, 2, 3, 4, 5])(
+    'is whole at the next start where Landfall ended after %i files',
+    async (moved) => {
+      await writeOldLayout()
+      const target = path.dirname(await scanFileOf('first'))
+      // The state that an end after so many renames leaves.
+      for (const name of keptNames.slice(moved))
+        await rename(path.join(target, name), path.join(userData, name))
+      const file = await scanFileOf('first')
+      expect(await namesIn(target)).toEqual([...keptNames].sort())
+      expect(await readSettledScan(file)).toMatchObject({ tenantId: contoso })
+    },
+  )
+})
