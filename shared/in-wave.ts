@@ -4,12 +4,13 @@ import type { Reading } from './reading.ts'
 
 /**
  * False where neither organisation's OneDrive is linked on this computer for this person: then the move is not theirs.
- * What could not be read does not say so.
+ * What could not be read does not say so, and neither does an account of which nothing tells the tenant.
  */
 export function isInWave(accounts: Reading<readonly SyncAccount[]>, { source, target }: Config): boolean {
   if (accounts.kind === 'unreadable') return true
   const tenants = new Set([source.tenantId, target.tenantId])
   return accounts.value.some(
-    ({ tenantId, configured }) => configured && tenantId !== null && tenants.has(tenantId),
+    ({ tenantId, tenantUntold, configured }) =>
+      configured && (tenantUntold !== undefined || (tenantId !== null && tenants.has(tenantId))),
   )
 }

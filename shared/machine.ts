@@ -43,6 +43,8 @@ export type SyncAccount = {
   readonly kind: 'business' | 'personal'
   readonly configured: boolean
   readonly tenantId: string | null
+  /** macOS: why nothing tells the tenant of a linked work account; left out where it is told. */
+  readonly tenantUntold?: string
   readonly email: string | null
   readonly organisation: string | null
   readonly folder: string | null

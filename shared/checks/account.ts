@@ -17,7 +17,7 @@ export function judgeAccount(
   person: Pick<ExpectedPerson, 'addresses'>,
 ): Finding[] {
   const linked = accounts.kind === 'read' ? accounts.value.filter(({ configured }) => configured) : null
-  const ofTarget = linked?.filter(({ tenantId }) => tenantId === config.target.tenantId) ?? null
+  const ofTarget = linked?.filter((account) => isOfTarget(account, config.target.tenantId)) ?? null
   return [
     ...(accounts.kind === 'unreadable'
       ? [createFinding('account.unknown', accounts, { reason: accounts.reason })]
@@ -42,6 +42,11 @@ export function judgeAccount(
   ]
 }
 
+/** By its tenant; where nothing names that, by whose it is. */
+function isOfTarget({ tenantId, owner }: OwnedAccount, target: string): boolean {
+  return tenantId === null ? owner === 'mine' || owner === 'other-person' : tenantId === target
+}
+
 function judgeLink(
   linked: readonly OwnedAccount[],
   ofTarget: readonly OwnedAccount[],
@@ -50,6 +55,9 @@ function judgeLink(
   origin: Origin,
 ): Finding[] {
   const expected: Evidence = address === undefined ? {} : { expected: address }
+  const untold = linked.find(({ tenantUntold, owner }) => tenantUntold !== undefined && owner === 'unknown')
+  if (ofTarget.length === 0 && untold !== undefined)
+    return [createFinding('account.unknown', origin, { reason: untold.tenantUntold ?? '' })]
   if (ofTarget.length === 0) {
     const linkedTenants = linked.flatMap(({ tenantId }) => tenantId ?? [])
     return [

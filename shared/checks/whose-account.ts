@@ -89,7 +89,10 @@ function decideAccount(account: SyncAccount, known: Known): Decision {
   return decideUntold(account, known)
 }
 
-/** Nothing names the tenant: a site that is named after one of the person's addresses is that person's. */
+/**
+ * Nothing names the tenant: a site that is named after one of the person's addresses is that person's. Otherwise what is synced
+ * under a linked account tells together with its address: alone, either may be of a guest in the other's organisation.
+ */
 function decideUntold(account: SyncAccount, known: Known): Decision {
   const { config, person, hosts } = known
   const site = account.siteUrl === null ? null : toPersonalSite(account.siteUrl)
@@ -97,8 +100,22 @@ function decideUntold(account: SyncAccount, known: Known): Decision {
   const isNew = site !== null && person.addresses.some((address) => site.name === toSiteName(address))
   if (isOld && !isNew) return { owner: 'old', ...notOld }
   if (isNew && !isOld) return decideOfTarget(account, known)
+  const tenant = site === null && account.configured ? toOnlyTenant(account.libraries) : null
+  const isAddress = (address: string): boolean =>
+    account.email !== null && isSameAddress(account.email, address)
+  if (tenant === config.source.tenantId && person.oldAddress !== null && isAddress(person.oldAddress))
+    return { owner: 'old', ...notOld }
+  if (tenant === config.target.tenantId && person.addresses.some(isAddress))
+    return decideOfTarget(account, known)
   const mayBeOld = isOld || account.siteUrl === null || hosts.isLike(account.siteUrl, config.source.tenantId)
   return { owner: 'unknown', proof: null, mayBeOld }
+}
+
+/** The one tenant that every library names; of several nobody can tell which is the account's. */
+function toOnlyTenant(libraries: readonly SyncLibrary[]): string | null {
+  const tenants = new Set(libraries.map(({ tenantId }) => tenantId))
+  const [only = null] = tenants
+  return tenants.size === 1 ? only : null
 }
 
 /**

@@ -23,8 +23,8 @@ export type MacAccount = {
 }
 
 /**
- * The accounts of both clients, then the folders that no account owns up to. Throws where the tenant of a linked work
- * account cannot be told: it may be the one that everything turns on, so nobody may take it for absent.
+ * The accounts of both clients, then the folders that no account owns up to. Where nothing tells the tenant of a linked work account,
+ * this account alone says why: it may be the one that everything turns on, so nobody may take it for absent.
  */
 export async function readAccounts(system: MacSystem): Promise<MacAccount[]> {
   const folders = await readCloudFolders(system)
@@ -69,14 +69,14 @@ async function readAccount(
   const settings = kind === 'personal' ? noSettings : await readSettings(system, places, slot, info)
   const own = settings.scopes.find(({ kind: scope }) => scope === 'own') ?? null
   const tenantId = kind === 'personal' ? null : (toTenantId(info) ?? own?.tenantId ?? null)
-  if (configured && kind === 'business' && tenantId === null) {
-    throw new Error(`${slot}: tenant not told${settings.reason === null ? '' : ` (${settings.reason})`}`)
-  }
+  const isUntold = configured && kind === 'business' && tenantId === null
+  const why = settings.reason === null ? '' : ` (${settings.reason})`
   const account: SyncAccount = {
     slot,
     kind,
     configured,
     tenantId,
+    ...(isUntold && { tenantUntold: `${slot}: tenant not told${why}` }),
     email,
     organisation: textOf(info, 'DisplayName') ?? (kind === 'personal' ? null : organisationOf(folder)),
     folder,

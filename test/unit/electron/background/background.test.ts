@@ -58,6 +58,11 @@ describe('isInWave', () => {
     ['what unlinking left', read([husk]), false],
     ['no account', read([]), false],
     ['something unreadable', unreadable(), true],
+    [
+      'an account of an untold tenant',
+      read([{ ...partnerAccount, tenantId: null, tenantUntold: 'x' }]),
+      true,
+    ],
   ])('with %s', (_what, accounts, expected) => {
     expect(isInWave(accounts, configOf())).toBe(expected)
   })

@@ -115,11 +115,10 @@ describe('a Mac with both accounts linked in the standalone client', () => {
   it('is not judged to be free of the old account once nothing tells its tenant', async () => {
     await rm(path.join(folder, 'files/Users/amy/Library/Application Support'), { recursive: true })
     const { verdict, findings } = await check()
+    // Documents lie in the folder of that account; of the new one everything is told.
     expect(findings.map(({ code }) => code)).toEqual([
-      'files.unknown',
-      'account.unknown',
+      'files.not-looked-through',
       'folders.unknown',
-      'sync.unknown',
       'old-account.unknown',
     ])
     expect(findings).toContainEqual(
@@ -129,6 +128,70 @@ describe('a Mac with both accounts linked in the standalone client', () => {
       }),
     )
     expect(verdict).toBe('unknown')
+  })
+
+  const settings = 'files/Users/amy/Library/Application Support/OneDrive/settings/Business1'
+  const changeSettings = async (change: (lines: string[]) => string[]): Promise<void> => {
+    const file = path.join(folder, settings, '7c1e4b52-0d8f-4c43-9a5e-3b6f1d2a9e70.ini')
+    await writeFile(file, change((await readFile(file, 'utf8')).split('\n')).join('\n'))
+  }
+  const keepOnly = (folders: readonly string[], email = 'amy.lee@contoso.com') =>
+    changeList((list) => {
+      const cache = Object.fromEntries(folders.map((one, place) => [String(place).repeat(32), one]))
+      const change = { UserEmail: email, ScopeIdToMountPointPathCache: cache }
+      Object.assign(list['AccountInfo_Business1'] as object, change)
+    })
+  const plans = `${cloud}/OneDrive-SharedLibraries-Contoso/Plans - Documents`
+
+  it('has the old account linked where only libraries of its sites are synced', async () => {
+    await changeSettings((lines) => lines.slice(1))
+    await keepOnly([plans])
+    expect(await findingsOf()).toEqual([
+      'files.not-looked-through',
+      'folders.in-source',
+      'old-account.linked',
+    ])
+  })
+
+  it.each([
+    ['another address', [plans], 'amy@partner.example'],
+    ['a library of nobody besides', [plans, `${cloud}/OneDrive-Adatum`], 'amy.lee@contoso.com'],
+  ])('cannot be told whose it is where such libraries have %s', async (_what, folders, email) => {
+    await changeSettings((lines) => lines.slice(1))
+    await keepOnly(folders, email)
+    expect(await findingsOf()).toEqual(['files.not-looked-through', 'folders.unknown', 'old-account.unknown'])
+  })
+
+  it('judges the new account beside one of which nothing is told', async () => {
+    await changeList((list) => {
+      delete list['AccountInfo_Business1']
+      const { AccountInfo_Business2: own } = list
+      list['AccountInfo_Business3'] = {
+        UserEmail: 'amy@partner.example',
+        UserFolder: `${cloud}/OneDrive-Partner`,
+        HasShownFirstRunExperience: true,
+        ScopeIdToMountPointPathCache: {},
+      }
+      Object.assign(own as object, { KfmFoldersProtectedNow: 0 })
+    })
+    await changeMachine({ links: {} })
+    const { findings, steps, verdict } = await check()
+    expect(steps.find(({ id }) => id === 'account')?.outcome).toBe('pass')
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        code: 'old-account.unknown',
+        evidence: { reason: 'Business3: tenant not told' },
+      }),
+    )
+    expect(verdict).toBe('unknown')
+  })
+
+  it('does not say that the new account is missing where nothing tells whose the only one is', async () => {
+    await rm(path.join(folder, 'files/Users/amy/Library/Application Support'), { recursive: true })
+    await changeList((list) => delete list['AccountInfo_Business2'])
+    const codes = await findingsOf()
+    expect(codes).toEqual(expect.arrayContaining(['account.unknown', 'old-account.unknown']))
+    expect(codes).not.toContain('account.target-not-linked')
   })
 
   it('cannot be told whose Documents are where the old account is gone and its folder stayed', async () => {

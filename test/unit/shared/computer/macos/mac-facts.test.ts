@@ -130,10 +130,18 @@ describe('the accounts of a Mac', () => {
     ['is absent', without('ConfiguredTenantId')],
     ['is no id', accountOf({ ConfiguredTenantId: 'fabrikam.com' })],
     ['is a number', accountOf({ ConfiguredTenantId: 22 })],
-  ])('cannot be told where the tenant %s', async (_what, account) => {
-    const { accounts, knownFolders } = await factsOf({ [standalone]: { AccountInfo_Business1: account } })
-    expect(accounts).toMatchObject({ kind: 'unreadable', reason: 'Business1: tenant not told' })
-    expect(knownFolders.kind).toBe('unreadable')
+  ])('leave the others alone where the tenant of one %s', async (_what, account) => {
+    const { accounts, knownFolders } = await factsOf({
+      [standalone]: { AccountInfo_Business1: account, AccountInfo_Business2: accountOf() },
+    })
+    expect(accounts).toMatchObject({
+      value: [
+        { configured: true, tenantId: null, tenantUntold: 'Business1: tenant not told' },
+        { configured: true, tenantId: fabrikam },
+      ],
+    })
+    expect(accounts.kind === 'read' && accounts.value[1]).not.toHaveProperty('tenantUntold')
+    expect(knownFolders.kind).toBe('read')
   })
 
   it('take the tenant from the settings of the account that is linked now', async () => {
@@ -160,7 +168,7 @@ describe('the accounts of a Mac', () => {
       },
       readAt,
     )
-    expect(accounts).toMatchObject({ reason: 'Business1: tenant not told (EPERM)' })
+    expect(accounts).toMatchObject({ value: [{ tenantUntold: 'Business1: tenant not told (EPERM)' }] })
   })
 
   it('keep both tenants where list and settings disagree', async () => {
