@@ -1,4 +1,5 @@
 import { createRefusal, runsAsOf } from './recorded-system.ts'
+import { menuProcess } from '../computer/macos/client.ts'
 import type { MacSystem } from '../computer/macos/mac-system.ts'
 import type { RecordedFiles } from './recorded-files.ts'
 import type { RecordedMachine } from './recorded-machine.ts'
@@ -58,7 +59,9 @@ export function createRecordedMac(
     },
     isRunning: async (wanted) => {
       refuse('process', wanted)
-      return machine.processes.some(({ name }) => name === wanted)
+      if (machine.processes.some(({ name }) => name === wanted)) return true
+      const asked = machine.processesAsked ?? [menuProcess]
+      return asked.includes(wanted) ? false : null
     },
   }
 }

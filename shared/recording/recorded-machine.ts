@@ -55,6 +55,8 @@ export const recordedMachineSchema = z.looseObject({
     .array(z.looseObject({ what: z.enum(questions), place: longText, reason: longText }))
     .max(10_000)
     .default([]),
+  /** macOS: the programs that were asked for; left out where it was the client's menu alone. */
+  processesAsked: z.array(name).max(100).exactOptional(),
   /** macOS: where links lead that were looked at (`/Users/amy/Desktop`), by full path. */
   links: z.record(longText, longText).default({}),
   /** macOS: the file provider's domain that claims a folder, null where none does; what is not in it nobody asked. */

@@ -23,6 +23,7 @@ export async function recordMac(system: MacSystem, takenAt: string): Promise<Rec
       },
       env: Object.fromEntries(notes.env),
       processes: [...notes.processes].map((name) => ({ name })),
+      processesAsked: [...notes.processesAsked],
       disks: notes.disks,
       files: [...notes.files],
       fileTimes: Object.fromEntries(notes.fileTimes),
@@ -45,6 +46,7 @@ function createNotes() {
     runsAs: 'user' as ReturnType<MacSystem['runsAs']>,
     env: new Map<string, string>(),
     processes: new Set<string>(),
+    processesAsked: new Set<string>(),
     disks: [] as RecordedMachine['disks'],
     files: new Set<string>(),
     fileTimes: new Map<string, string>(),
@@ -108,7 +110,8 @@ function listenTo(system: MacSystem, notes: Notes): MacSystem {
     },
     isRunning: async (name) => {
       const isRunning = await ask('process', name, () => system.isRunning(name))
-      if (isRunning) notes.processes.add(name)
+      if (isRunning !== null) notes.processesAsked.add(name)
+      if (isRunning === true) notes.processes.add(name)
       return isRunning
     },
   }

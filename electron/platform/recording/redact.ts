@@ -95,8 +95,11 @@ function redactMachine(machine: RecordedMachine, text: Replace): RecordedMachine
       ]),
     ),
     processes: machine.processes
-      .filter(({ name }) => /^onedrive(?:\.exe)?$/i.test(name))
+      .filter(({ name }) => isOfClient(name))
       .map(({ name, session }) => ({ name, ...(session !== undefined && { session }) })),
+    ...(machine.processesAsked !== undefined && {
+      processesAsked: machine.processesAsked.filter(isOfClient),
+    }),
     disks: machine.disks.map(({ root, freeBytes, totalBytes }) => ({
       root: text(root),
       freeBytes,
@@ -113,6 +116,10 @@ function redactMachine(machine: RecordedMachine, text: Replace): RecordedMachine
       reason: text(reason),
     })),
   }
+}
+
+function isOfClient(process: string): boolean {
+  return /^onedrive(?:\.exe| sync service)?$/i.test(process)
 }
 
 /** Variables that every Windows or Mac has. */

@@ -3,6 +3,9 @@ import { application, clientPlaces, type ClientKind, type ClientPlaces } from '.
 import type { MacSystem } from './mac-system.ts'
 import { readPropertyList, textOf, type PropertyList } from './property-list.ts'
 
+/** The program of the client that every recording asked for. */
+export const menuProcess = 'OneDrive'
+
 /** The sync client as installed for this computer. No policy of macOS switches it off, and nothing tells when it starts. */
 export async function readClient(system: MacSystem): Promise<ClientFacts> {
   const installed = (await system.listFolder(application)) !== null
@@ -52,9 +55,15 @@ function toVersion(bundle: PropertyList | null): string | null {
   return /^\d+(\.\d+){2}$/.test(short) && last !== undefined ? `${short}.${last}` : null
 }
 
+/**
+ * Its menu and what syncs are two programs; with one of them alone nobody can tell whether it works. No Mac has shown it. An
+ * older recording asked for the menu alone, which then decides.
+ */
 async function isRunning(system: MacSystem): Promise<boolean | null> {
   try {
-    return await system.isRunning('OneDrive')
+    const menu = await system.isRunning(menuProcess)
+    const service = await system.isRunning('OneDrive Sync Service')
+    return service === null || service === menu ? menu : null
   } catch {
     // The rest of what is known about the client stays; only this is unknown.
     return null

@@ -29,6 +29,6 @@ export type MacSystem = {
   providerOf(path: string): Promise<string | null>
   /** The volume at `root` (`/`); null where there is none. */
   disk(root: string): Promise<Disk | null>
-  /** True when a process of this name runs as the user. */
-  isRunning(name: string): Promise<boolean>
+  /** True when a process of this name runs as the user; null for a recording of a time when nobody asked for it. */
+  isRunning(name: string): Promise<boolean | null>
 }

@@ -208,6 +208,35 @@ describe('a Mac with both accounts linked in the standalone client', () => {
     expect(await findingsOf()).toContain('sync.unknown')
   })
 
+  it.each([
+    ['that asked for the menu alone', {}, true],
+    ['that asked for both programs', { processesAsked: ['OneDrive', 'OneDrive Sync Service'] }, null],
+    ['that names the other alone', { processes: [{ name: 'OneDrive Sync Service' }] }, null],
+    ['without any of the two', { processes: [{ name: 'Finder' }] }, false],
+    [
+      'of both',
+      {
+        processes: [{ name: 'OneDrive' }, { name: 'OneDrive Sync Service' }],
+        processesAsked: ['OneDrive', 'OneDrive Sync Service'],
+      },
+      true,
+    ],
+  ])('has in a recording %s a client that runs as was told', async (_what, change, running) => {
+    await changeMachine(change)
+    expect((await readFacts()).client).toMatchObject({ value: { running } })
+    const parsed = parseRecordedMachine(await readFile(path.join(folder, 'machine.json'), 'utf8'))
+    if (parsed.kind === 'refused') throw new Error(parsed.reason)
+    const content = { machine: parsed.machine, registry: null, copies: new Map(), folders: [] }
+    const { machine } = createRedaction().content(content)
+    await changeMachine({
+      ...machine,
+      env: { HOME: '/Users/amy' },
+      user: parsed.machine.user,
+      files: parsed.machine.files,
+    })
+    expect((await readFacts()).client).toMatchObject({ value: { running } })
+  })
+
   it('follows no link out of the recording', async () => {
     const outside = path.join(folder, 'outside.plist')
     await rename(listOf(standalone), outside)

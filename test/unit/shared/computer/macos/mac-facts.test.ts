@@ -284,6 +284,16 @@ describe('the client of a Mac', () => {
     expect(client).toMatchObject({ value: { installed: true, version: null, running: null } })
   })
 
+  it.each([
+    [['OneDrive', 'OneDrive Sync Service'], true],
+    [['OneDrive'], null],
+    [['OneDrive Sync Service'], null],
+    [[], false],
+  ])('runs where %j run: %s', async (programs: string[], running) => {
+    const { client } = await factsOf({}, { ...installed, isRunning: async (name) => programs.includes(name) })
+    expect(client).toMatchObject({ value: { running } })
+  })
+
   it('cannot be told where it runs from somewhere else', async () => {
     expect((await factsOf({}, { isRunning: async () => true })).client.kind).toBe('unreadable')
   })
