@@ -10,6 +10,7 @@ import { createNetFetch } from './net-fetch.ts'
 import { readRedirect } from './net-redirect.ts'
 import { platformFor, type DiskOwner, type Machine } from './platform/index.ts'
 import { firstSuccessName } from './plan/first-success.ts'
+import { createKnownPerson, knownPersonName } from './plan/known-person.ts'
 import { createOutbox } from './report/outbox.ts'
 import { createReporter, retryDelay } from './report/reporter.ts'
 import { createSignaller } from './report/signaller.ts'
@@ -81,8 +82,10 @@ export async function createMain(
     }
   }
   const network = createNetFetch()
+  const knownPerson = createKnownPerson(path.join(userData, knownPersonName), log)
   const session = createSession({
     config,
+    knownPerson,
     cache: async () =>
       createTokenCache(path.join(userData, 'session', 'token-cache.bin'), await readEncryption(), log),
     ways: async () => ({
@@ -125,6 +128,7 @@ export async function createMain(
     refused: reading,
     platform,
     session,
+    knownPerson,
     reporter,
     scanFile,
     disk,

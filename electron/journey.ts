@@ -20,7 +20,9 @@ import { leftListName } from './files/left-list.ts'
 import { createLinkKeeper, type ReadRedirect } from './links/link-keeper.ts'
 import type { Log } from './log.ts'
 import { askPlan } from './plan/ask-plan.ts'
+import { createAcceptedPerson } from './plan/accepted-person.ts'
 import { createFirstSuccess } from './plan/first-success.ts'
+import type { KnownPerson } from './plan/known-person.ts'
 import type { DiskOwner } from './platform/index.ts'
 import type { Platform } from './platform/platform.ts'
 import { createRescueKeeper, type RescueKeeper, type StartRescueProcess } from './rescue/rescue-keeper.ts'
@@ -55,6 +57,8 @@ export type JourneyPorts = {
   readonly refused: NonNullable<CheckInput['refused']>
   readonly platform: Platform
   readonly session: Session
+  /** Who was accepted on this computer. */
+  readonly knownPerson: KnownPerson
   readonly reporter: Reporter
   /** Where the last look through the old folders is remembered. */
   readonly scanFile: string
@@ -94,10 +98,13 @@ export function createJourney(ports: JourneyPorts): Journey {
   let knowledge: PlanKnowledge = fromConfig()
   /** Where the person is going: on the way back, that is the old source. */
   const aim = (): Config => toDirectedConfig(config, session.direction() === 'return')
+  const accepted = createAcceptedPerson({ facts: () => session.facts(), config: aim, known: ports.knownPerson })
   let web: WebFacts = { kind: 'not-asked' }
   /** Where files may be copied to, as the last look at the computer found. */
   let target: RescueTarget | null = null
   let answeredAt = 0
+  /** Whom the endpoint's last answer is about. */
+  let answeredFor = ''
   let comparedAt = 0
   let running: Promise<void> | null = null
   let settling: NodeJS.Timeout | undefined
@@ -124,13 +131,13 @@ export function createJourney(ports: JourneyPorts): Journey {
           signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(longestListing)]),
         }),
     }),
-    confirmTarget: () =>
+    confirmTarget: async () =>
       findRescueTarget({
         platform,
         config,
         direction: session.direction(),
         knowledge,
-        identity: session.facts(),
+        identity: await accepted.facts(),
         web,
       }),
     show: showRescue,
@@ -245,7 +252,8 @@ export function createJourney(ports: JourneyPorts): Journey {
       const isSignedIn = session.facts().kind === 'signed-in'
       // Whoever closes the window would not be heard of otherwise.
       if (!isSignedIn && (isSettled || ports.hasWindow)) ports.tellWithoutToken(result)
-      if (isSettled && isSignedIn && isExpected() && result.phase !== 'not-due') await prepareReport(result)
+      if (isSettled && isSignedIn && (await isExpected()) && result.phase !== 'not-due')
+        await prepareReport(result)
     } catch (error) {
       log.error('check-unexpected', { error })
       store.setState({ check: { kind: 'broken', last } })
@@ -257,8 +265,9 @@ export function createJourney(ports: JourneyPorts): Journey {
     await reporter.prepare(result).catch((error: unknown) => log.error('report-not-prepared', { error }))
   }
 
-  function judge(): Promise<CheckResult> {
+  async function judge(): Promise<CheckResult> {
     const { app } = ports
+    const identity = await accepted.facts()
     const direction = session.direction()
     return checkMachine({
       platform,
@@ -267,7 +276,7 @@ export function createJourney(ports: JourneyPorts): Journey {
       scope: 'full',
       direction,
       knowledge,
-      identity: session.facts(),
+      identity,
       web,
       links: config.features.links ? links.ask : () => ({ kind: 'not-asked' }),
       // The outbox is in the window's own state.
@@ -285,30 +294,37 @@ export function createJourney(ports: JourneyPorts): Journey {
 
   async function askServices(fresh: boolean): Promise<void> {
     if (session.facts().kind !== 'signed-in') return forgetAnswers()
+    const who = whoIsSignedIn()
+    // What is known of somebody else says nothing about this person, also while the endpoint is away.
+    if (answeredFor !== who) forgetAnswers()
     if (!fresh && now().getTime() - answeredAt < answerLifeMilliseconds) return
     const answer = await askPlan(session, now)
+    // Somebody else has signed in meanwhile: the answer is not about them.
+    if (whoIsSignedIn() !== who) return await askServices(fresh)
     // What was known stays known while the endpoint is away; nothing known stays "unreachable".
     if (answer.kind !== 'unreachable' || knowledge.kind !== 'known') {
       // On the way back the other tenant is the right one; whoever signed in to this one has to sign in again.
       if (answer.kind === 'known') await session.turn(answer.plan.direction)
       know(answer)
     }
-    const isGraphAsked = config.features.graph && session.facts().kind === 'signed-in' && isExpected()
+    answeredFor = whoIsSignedIn()
+    await accepted.remember(answer)
+    const isGraphAsked = config.features.graph && session.facts().kind === 'signed-in' && (await isExpected())
     web = isGraphAsked ? await drive.ask(knowledge, fresh) : { kind: 'not-asked' }
     answeredAt = answer.kind === 'unreachable' ? 0 : now().getTime()
   }
 
   /** Nothing is asked of Graph, and nothing reported, in the name of somebody who is not waited for here. */
-  function isExpected(): boolean {
-    return isExpectedSignIn({ identity: session.facts(), knowledge }, aim())
+  async function isExpected(): Promise<boolean> {
+    return isExpectedSignIn({ identity: await accepted.facts(), knowledge }, aim())
   }
 
   /** Tenant and object id: what no change of address touches. */
   function whoIsSignedIn(): string {
     const facts = session.facts()
     if (facts.kind !== 'signed-in') return ''
-    const { tenantId, objectId = '' } = facts.person
-    return `${session.direction()} ${tenantId}.${objectId}`
+    const { tenantId, objectId = '', username } = facts.person
+    return `${session.direction()} ${tenantId}.${objectId || username}`
   }
 
   function fromConfig(): PlanKnowledge {

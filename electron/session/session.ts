@@ -3,6 +3,7 @@ import {
   isSameAddress,
   type FailedSignIn,
   type IdentityFacts,
+  type SignedInPerson,
   type SignInFailure,
 } from '../../shared/checks/identity.ts'
 import type { Config } from '../../shared/config.ts'
@@ -11,6 +12,7 @@ import type { SignInWay } from '../../shared/ipc.ts'
 import type { Direction } from '../../shared/plan.ts'
 import type { SessionState, SignInPage } from '../../shared/state.ts'
 import type { Log } from '../log.ts'
+import type { KnownPerson } from '../plan/known-person.ts'
 import { authorityOf, loadMsal, type Msal, type MsalLoader } from './msal.ts'
 import { toFailedState } from './failed-state.ts'
 import { createNetworkClient } from './network-client.ts'
@@ -65,6 +67,8 @@ export type Session = {
 
 export type SessionPorts = {
   readonly config: Config
+  /** Who was accepted on this computer. */
+  readonly knownPerson: Pick<KnownPerson, 'compare'>
   readonly cache: () => Promise<TokenCache>
   readonly ways: () => Promise<Readonly<Record<SignInWay, Way>>>
   readonly openPage: (url: string) => Promise<void>
@@ -247,15 +251,21 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
         prompt: 'none',
         openBrowser: () => Promise.reject(new Error('nobody is asked here')),
       })
-      // Windows was asked without the person: an account of another address is not taken unseen.
-      const { plan } = aim()
-      const isNamed = plan.targetUpn === undefined || isSameAddress(account?.username ?? '', plan.targetUpn)
-      if (account === null || !isNamed || refusalOf(toPerson(account), aim()) !== null) return false
+      if (account === null || refusalOf(toPerson(account), aim()) !== null) return false
+      if (!(await isExpectedUnseen(toPerson(account)))) return false
       return await accept(account, broker)
     } catch (error) {
       log.info('system-knows-nobody', { code: codeOf(error) })
       return false
     }
+  }
+
+  /** Where Windows was asked without the person only the account that was accepted here is taken, or else one of the right address. */
+  async function isExpectedUnseen(person: SignedInPerson): Promise<boolean> {
+    const { targetUpn } = aim().plan
+    if (targetUpn === undefined) return true
+    const remembered = await ports.knownPerson.compare(person, targetUpn)
+    return remembered === null ? isSameAddress(person.username, targetUpn) : remembered === 'same'
   }
 
   /** Nobody waits for the open attempt any more. */

@@ -48,11 +48,15 @@ export type FailedSignIn = {
   readonly isWithCode?: boolean
 }
 
+/** Whether the object id is the one that was accepted on this computer for the address that is waited for. */
+export type Remembered = 'same' | 'other'
+
 export type IdentityFacts =
   | { readonly kind: 'not-asked' }
   | { readonly kind: 'signed-out' }
   | FailedSignIn
-  | { readonly kind: 'signed-in'; readonly person: SignedInPerson }
+  /** `remembered` is missing where nobody was accepted here yet. */
+  | { readonly kind: 'signed-in'; readonly person: SignedInPerson; readonly remembered?: Remembered }
 
 /** What the identity must be. Null where nobody has said; then it cannot be wrong. */
 export type ExpectedIdentity = {
@@ -82,13 +86,16 @@ export function judgeIdentity(facts: IdentityFacts, expected: ExpectedIdentity, 
       return [createFinding(`identity.${facts.reason}`, origin, evidence)]
     }
     case 'signed-in':
-      return judgePerson(facts.person, expected, origin)
+      return judgePerson(facts, expected, origin)
     default:
       return assertNever(facts)
   }
 }
 
-function judgePerson(person: SignedInPerson, expected: ExpectedIdentity, origin: Origin): Finding[] {
+type SignedIn = Extract<IdentityFacts, { kind: 'signed-in' }>
+
+function judgePerson(facts: SignedIn, expected: ExpectedIdentity, origin: Origin): Finding[] {
+  const { person } = facts
   const evidence = { ...expectation(expected), username: person.username }
   if (person.tenantId.toLowerCase() !== expected.target.tenantId) {
     return [createFinding('identity.wrong-tenant', origin, evidence)]
@@ -96,7 +103,7 @@ function judgePerson(person: SignedInPerson, expected: ExpectedIdentity, origin:
   if (person.homeTenantId.toLowerCase() !== expected.target.tenantId) {
     return [createFinding('identity.guest', origin, evidence)]
   }
-  if (!isExpected(person, expected)) return [createFinding('identity.wrong-account', origin, evidence)]
+  if (!isExpected(facts, expected)) return [createFinding('identity.wrong-account', origin, evidence)]
   // At a cutover the old account is often renamed, so that its address says nothing about whose it is.
   const { plan, oldAccountEmail } = expected
   if (plan !== null && oldAccountEmail !== null && !isSameAddress(plan.sourceUpn, oldAccountEmail)) {
@@ -108,12 +115,13 @@ function judgePerson(person: SignedInPerson, expected: ExpectedIdentity, origin:
 }
 
 /**
- * Addresses change at a cutover and the object id stays. The endpoint finds a person by it, so that a plan for the address
- * that is waited for is this person's, whatever their address is now. Without one only the address tells.
+ * Addresses change at a cutover and the object id stays: one that was accepted on this computer decides alone. Without one a
+ * plan for the address that is waited for tells, because the endpoint finds a person by their object id; else the address.
  */
-function isExpected({ username }: SignedInPerson, { upn, plan }: ExpectedIdentity): boolean {
-  if (upn === null || isSameAddress(username, upn)) return true
-  return plan !== null && isSameAddress(plan.targetUpn, upn)
+function isExpected({ person, remembered }: SignedIn, { upn, plan }: ExpectedIdentity): boolean {
+  if (upn === null) return true
+  if (remembered !== undefined) return remembered === 'same'
+  return isSameAddress(person.username, upn) || (plan !== null && isSameAddress(plan.targetUpn, upn))
 }
 
 /** Addresses are compared without regard to case and Unicode form. */

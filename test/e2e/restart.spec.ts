@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { amy } from '../world/people.ts'
 import { test, userDataOf } from './landfall-test.ts'
@@ -22,6 +22,34 @@ test.describe('a restart in the middle', () => {
 
     const second = await start()
     await second.person.reads('OneDrive does not know your new account yet')
+    expect(world.openedUrls.count()).toBe(1)
+  })
+
+  test('knows a renamed person again while the endpoint is away, and keeps them signed in', async ({
+    world,
+    start,
+  }) => {
+    // The configuration has the address of the day on which the map was written.
+    expect(amy.target.upn).not.toBe(amy.target.mapped)
+    const first = await start()
+    await first.person.signsInAs(amy.target)
+    await first.person.reads('OneDrive does not know your new account yet')
+    await first.app.close()
+    await world.admin.stop()
+
+    const second = await start()
+    await second.person.reads('We could not ask how far your move is')
+    await second.app.window.getByRole('button', { name: /Your new sign-in/ }).click()
+    const signedIn = second.app.window.getByRole('region', { name: 'Signed in as Amy Lee' })
+    await expect(signedIn.getByText(amy.target.upn)).toBeVisible()
+    await expect(second.app.window.getByText('This is another person’s account')).toBeHidden()
+    await second.app.close()
+    const kept = await readFile(path.join(userDataOf(world), 'known-person.json'), 'utf8')
+    expect(kept).not.toMatch(/amy|fabrikam|aaaa-4aaa/i)
+
+    await rm(path.join(userDataOf(world), 'known-person.json'))
+    const third = await start()
+    await third.person.reads('This is another person’s account at Fabrikam')
     expect(world.openedUrls.count()).toBe(1)
   })
 

@@ -1,7 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { createJourney, type Journey } from '../../../electron/journey.ts'
 import { recordNothing } from '../../../electron/platform/recording/recording-content.ts'
+import { createKnownPerson } from '../../../electron/plan/known-person.ts'
 import type { ReadRedirect } from '../../../electron/links/link-keeper.ts'
 import type { Platform } from '../../../electron/platform/platform.ts'
 import type { Answer, Service } from '../../../electron/session/session.ts'
@@ -13,6 +17,7 @@ import type { Direction, MoveState } from '../../../shared/plan.ts'
 import type { RemedyId } from '../../../shared/remedy.ts'
 import type { ConfigProblem } from '../../../shared/config.ts'
 import { configOf, fabrikam, machineOf, oldAccount, read, readAt } from '../shared/cast.ts'
+import { nobodyKnown } from './plan/nobody-known.ts'
 import { createQuietLog } from './quiet-log.ts'
 
 const amy: IdentityFacts = {
@@ -25,6 +30,22 @@ const amy: IdentityFacts = {
   },
 }
 
+const signedIn = (username: string, number: number): IdentityFacts => ({
+  kind: 'signed-in',
+  person: {
+    tenantId: fabrikam,
+    homeTenantId: fabrikam,
+    objectId: `22222222-aaaa-4aaa-8aaa-00000000000${number}`,
+    username,
+    name: username,
+  },
+})
+const bob = signedIn('bob.meyer@fabrikam.com', 2)
+/** Amy under the name that she has since her wedding. */
+const stone = signedIn('amy.stone@fabrikam.com', 1)
+/** A new account that was given Amy's old address. */
+const namesake = signedIn('amy.lee@fabrikam.com', 3)
+
 /** A session, a machine and an endpoint that say what the test wants and note what they were asked. */
 class Stand {
   facts: IdentityFacts = amy
@@ -35,6 +56,10 @@ class Stand {
   machine: MachineFacts = machineOf({ accounts: read([oldAccount]) })
   now = new Date(readAt)
   problems: readonly ConfigProblem[] = []
+  knownPerson = nobodyKnown
+  targetUpn: string | undefined
+  /** Called before the endpoint answers. */
+  whileAsked = (): void => undefined
   readonly asked: string[] = []
   readonly opened: RemedyId[] = []
   readonly pages: string[] = []
@@ -67,7 +92,10 @@ class Stand {
   start(): Journey {
     return createJourney({
       app: { name: 'Landfall', version: '0.0.0' },
-      config: configOf({ moveState: 'Unknown' }),
+      config: configOf({
+        moveState: 'Unknown',
+        ...(this.targetUpn !== undefined && { targetUpn: this.targetUpn }),
+      }),
       refused: { path: 'landfall.json', problems: this.problems },
       platform: {
         readFacts: async () => {
@@ -104,6 +132,7 @@ class Stand {
         facts: () => this.facts,
         ask: (service, path) => this.#answer(service, path),
       },
+      knownPerson: this.knownPerson,
       reporter: {
         prepare: (result) => this.prepare(result),
         submit: async () => {},
@@ -133,6 +162,7 @@ class Stand {
 
   async #answer(service: Service, path: string): Promise<Answer> {
     this.asked.push(`${service} ${path.split('?')[0]}`)
+    this.whileAsked()
     if (this.isAway) return { kind: 'unreachable', code: 'ECONNREFUSED' }
     const body =
       service === 'graph'
@@ -387,6 +417,52 @@ describe('createJourney', () => {
     await journey.check()
     expect(stand.told).toEqual([expect.stringContaining('identity.access-blocked')])
     journey.stop()
+  })
+
+  it('takes what was told of one person for nobody else, while the endpoint is away', async () => {
+    const stand = new Stand()
+    const journey = stand.start()
+    await journey.check({ fresh: true })
+    stand.isAway = true
+    stand.facts = bob
+    await journey.check()
+    expect(stand.store.getState().plan.kind).toBe('unreachable')
+    // Without a plan of his own the gate is shut.
+    expect(stand.asked.filter((asked) => asked.startsWith('graph'))).toHaveLength(1)
+    journey.stop()
+  })
+
+  it('asks again where somebody else signs in while the endpoint answers', async () => {
+    const stand = new Stand()
+    stand.whileAsked = () => {
+      stand.whileAsked = () => undefined
+      stand.facts = bob
+    }
+    await stand.start().check({ fresh: true })
+    expect(stand.asked.filter((asked) => asked.startsWith('admin'))).toHaveLength(2)
+  })
+
+  it('knows a renamed person again without an endpoint, and nobody else who has the address', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'landfall-renamed-'))
+    const file = path.join(folder, 'known-person.json')
+    const restart = async (facts: IdentityFacts, isAway: boolean): Promise<Stand> => {
+      const stand = new Stand()
+      stand.targetUpn = 'amy.lee@fabrikam.com'
+      stand.knownPerson = createKnownPerson(file, stand.log)
+      stand.facts = facts
+      stand.isAway = isAway
+      const journey = stand.start()
+      await journey.check({ fresh: true })
+      journey.stop()
+      return stand
+    }
+    expect((await restart(stone, true)).codes()).toContain('identity.wrong-account')
+    expect((await restart(stone, false)).codes()).not.toContain('identity.wrong-account')
+    const again = await restart(stone, true)
+    expect(again.codes()).toEqual(['plan.unreachable'])
+    expect(again.facts.kind).toBe('signed-in')
+    expect((await restart(namesake, true)).codes()).toContain('identity.wrong-account')
+    await rm(folder, { recursive: true })
   })
 
   it('forgets the plan with the person', async () => {

@@ -7,6 +7,7 @@ import { createSession, type Session } from '../../../../electron/session/sessio
 import { createTokenCache } from '../../../../electron/session/token-cache.ts'
 import { createBrowserWay } from '../../../../electron/session/ways/browser-way.ts'
 import { signInWithCode } from '../../../../electron/session/ways/device-code-way.ts'
+import type { Remembered } from '../../../../shared/checks/identity.ts'
 import type { SessionState } from '../../../../shared/state.ts'
 import { createFormBrowser } from '../../../world/form-browser.ts'
 import { adminScope, amy, clientId, fabrikam, type Account } from '../../../world/people.ts'
@@ -66,9 +67,13 @@ beforeAll(async () => {
 })
 afterAll(() => service.stop())
 
-function openSession(findBroker: typeof loadBroker): { session: Session; shown: SessionState[] } {
+function openSession(
+  findBroker: typeof loadBroker,
+  waitedFor = amy.target.upn,
+  remembered: Remembered | null = null,
+): { session: Session; shown: SessionState[] } {
   const { identity, fetch } = service
-  const plain = configOf({ targetUpn: amy.target.upn })
+  const plain = configOf({ targetUpn: waitedFor })
   const shown: SessionState[] = []
   const log = createQuietLog()
   const browser = createFormBrowser(fetch)
@@ -86,6 +91,7 @@ function openSession(findBroker: typeof loadBroker): { session: Session; shown: 
         },
         admin: { endpoint: identity.origin, scope: adminScope },
       },
+      knownPerson: { compare: async () => remembered },
       cache: () => createTokenCache(path.join(service.folder, 'cache.bin'), { kind: 'none' }, log),
       ways: async () => ({
         here: createBrowserWay({ done: '', failed: '' }, () => handle),
@@ -118,6 +124,17 @@ describe('a session with the broker', () => {
     const { session, shown } = openSession(async () => new Windows(amy.source).plugin())
     await session.restore()
     expect(shown.map(({ kind }) => kind)).toEqual(['restoring', 'signed-out'])
+  })
+
+  it.each([
+    ['the account that was accepted here under another address', amy.target.mapped, 'same', true],
+    ['another account that has the address now', amy.target.upn, 'other', false],
+    ['another address of which nothing is remembered', amy.target.mapped, null, false],
+  ] as const)('asks Windows unseen and finds %s', async (_, waitedFor, remembered, isTaken) => {
+    const windows = new Windows(amy.target)
+    const { session } = openSession(async () => windows.plugin(), waitedFor, remembered)
+    await session.restore()
+    expect(session.facts().kind).toBe(isTaken ? 'signed-in' : 'signed-out')
   })
 
   it('lets Windows ask in front of our window, and forgets the person there too', async () => {

@@ -12,6 +12,7 @@ import { adminScope, amy, clientId, fabrikam, graphAudience } from '../../../wor
 import { faults, type EntraError } from '../../../world/identity/faults.ts'
 import { startSignInService, type SignInService } from '../../world/sign-in-service.ts'
 import { configOf } from '../../shared/cast.ts'
+import { nobodyKnown } from '../plan/nobody-known.ts'
 import { createQuietLog } from '../quiet-log.ts'
 import { reversible } from './reversible.ts'
 
@@ -40,6 +41,7 @@ function openSession(encryption: Encryption): Session {
   const log = createQuietLog()
   return createSession({
     config,
+    knownPerson: nobodyKnown,
     cache: () => createTokenCache(path.join(service.folder, 'token-cache.bin'), encryption, log),
     ways: async () => ({
       here: createBrowserWay(await readBrowserPages('en'), () => undefined),

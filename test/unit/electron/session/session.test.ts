@@ -14,6 +14,7 @@ import { signInWithCode } from '../../../../electron/session/ways/device-code-wa
 import type { SignInWay } from '../../../../shared/ipc.ts'
 import type { SessionState } from '../../../../shared/state.ts'
 import { configOf, contoso, fabrikam } from '../../shared/cast.ts'
+import { nobodyKnown } from '../plan/nobody-known.ts'
 import { createQuietLog } from '../quiet-log.ts'
 
 const timeoutMilliseconds = 300_000
@@ -64,6 +65,7 @@ class Stand {
     this.session = createSession(
       {
         config: configOf({ sourceUpn: 'amy.lee@contoso.com', targetUpn: 'amy.lee@fabrikam.com' }),
+        knownPerson: nobodyKnown,
         cache: async () => ({ clear: async () => {} }) as TokenCache,
         ways: async () => ({
           here: createBrowserWay(
