@@ -98,7 +98,11 @@ export function createJourney(ports: JourneyPorts): Journey {
   let knowledge: PlanKnowledge = fromConfig()
   /** Where the person is going: on the way back, that is the old source. */
   const aim = (): Config => toDirectedConfig(config, session.direction() === 'return')
-  const accepted = createAcceptedPerson({ facts: () => session.facts(), config: aim, known: ports.knownPerson })
+  const accepted = createAcceptedPerson({
+    facts: () => session.facts(),
+    config: aim,
+    known: ports.knownPerson,
+  })
   let web: WebFacts = { kind: 'not-asked' }
   /** Where files may be copied to, as the last look at the computer found. */
   let target: RescueTarget | null = null
