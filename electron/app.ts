@@ -48,6 +48,7 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
       ? replayed.reading
       : await readConfiguration(configFile, machineFolder, {
           isPackagedLive: app.isPackaged && replayed === null,
+          isStrangers: replayed !== null,
         })
   if (reading.kind === 'ready') log.setLevel(reading.config.log.level)
   const store = createAppStore({ app: identity, configuration: toConfigurationState(reading) })

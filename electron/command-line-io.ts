@@ -5,4 +5,6 @@ export type CommandLineIo = {
   readonly platform: NodeJS.Platform
   /** Where the app keeps this person's data; left out, where it does so by its own rule. */
   readonly userData?: string
+  /** How long a stranger's recording may take, in milliseconds; left out, a minute. */
+  readonly replayLimit?: number
 }

@@ -18,10 +18,11 @@ import { checkMachine, type AskScan } from '../shared/checks/check-machine.ts'
 import { formatCheck, formatSupportCode } from './cli-text.ts'
 import { readConfiguration, type ConfigReading } from './config-file.ts'
 import { exportRecording, platformFor, unpackRecording } from './platform/index.ts'
-import { RecordingNotWritten, RecordingRefused, type Platform } from './platform/platform.ts'
+import { RecordingNotWritten, RecordingRefused, tookTooLong, type Platform } from './platform/platform.ts'
 import { findScanFile } from './files/computer-folder.ts'
 import { readSeen } from './files/seen-paths.ts'
 import { findUserData } from './report/find-user-data.ts'
+import { TookTooLong, withTimeLimit } from './time-limit.ts'
 import { readOutboxFacts } from './report/read-outbox-facts.ts'
 import { forgetReasons, isUntoldScan } from './rescue/read-list.ts'
 import { createTableFor, readLastList, readSettledScan, readSettlement } from './rescue/read-settlement.ts'
@@ -34,7 +35,7 @@ export async function runCommand(asked: Command, io: CommandLineIo): Promise<num
     return await run(asked, io)
   } catch (error) {
     if (error instanceof RecordingRefused) {
-      io.stderr.write(`There is no recording to read: ${error.message}\n`)
+      io.stderr.write(toRefusalWords(error))
       return exitCodes.usage
     }
     if (error instanceof RecordingNotWritten) {
@@ -44,6 +45,10 @@ export async function runCommand(asked: Command, io: CommandLineIo): Promise<num
     }
     throw error
   }
+}
+
+function toRefusalWords({ message }: RecordingRefused): string {
+  return `There is no recording to read: ${message}\n`
 }
 
 async function run(asked: Command, io: CommandLineIo): Promise<number> {
@@ -75,17 +80,20 @@ type AskedMachine = {
 /** Opens this computer or a recording, and puts away what was packed out for it. */
 async function withMachine<Answer>(
   { configFile, machineFolder, replayFile }: Places,
-  { platform: system, userData = findUserData(system, app.name) }: CommandLineIo,
+  { platform: system, userData = findUserData(system, app.name), replayLimit = usualLimit }: CommandLineIo,
   use: (machine: AskedMachine) => Promise<Answer>,
 ): Promise<Answer> {
   const unpacked = replayFile === null ? null : await unpackRecording(replayFile)
-  try {
+  const tooLong = new RecordingRefused(replayFile ?? '', tookTooLong)
+  const open = async (heard?: () => void): Promise<Answer> => {
     const folder = unpacked?.folder ?? machineFolder
+    const isStrangers = unpacked !== null && isElectron
+    const platform = await platformFor(
+      folder === null ? { kind: 'this', system, openUri: null } : { kind: 'recorded', folder, isStrangers },
+    )
     return await use({
-      platform: await platformFor(
-        folder === null ? { kind: 'this', system, openUri: null } : { kind: 'recorded', folder },
-      ),
-      config: await readConfiguration(configFile, folder, { system }),
+      platform: heard === undefined ? platform : toHeard(platform, heard),
+      config: await readConfiguration(configFile, folder, { system, isStrangers }),
       keptScanFile: await findScanFile(
         folder === null
           ? { kind: 'computer', owner: { kind: 'this', system }, userData }
@@ -94,8 +102,36 @@ async function withMachine<Answer>(
       // Of a recording nobody knows what its outbox held.
       report: folder === null ? await readOutboxFacts(join(userData, 'outbox')) : { kind: 'none' },
     })
+  }
+  try {
+    if (unpacked === null || isElectron) return await open()
+    const words = toRefusalWords(tooLong)
+    return await withTimeLimit(replayLimit, { words, folder: unpacked.folder }, open)
+  } catch (error) {
+    throw error instanceof TookTooLong ? tooLong : error
   } finally {
     await unpacked?.remove()
+  }
+}
+
+/** In milliseconds: a stranger's recording may take so long, and a scan of it so long between two of its words. */
+const usualLimit = 60_000
+
+/** There a thread reads a stranger's recording, as for the window; plain Node watches itself, which costs less. */
+const isElectron = 'electron' in process.versions
+
+/** A scan that comes forward has time. */
+function toHeard(platform: Platform, heard: () => void): Platform {
+  return {
+    ...platform,
+    scan: (request, options = {}) =>
+      platform.scan(request, {
+        ...options,
+        onProgress: (progress) => {
+          heard()
+          options.onProgress?.(progress)
+        },
+      }),
   }
 }
 

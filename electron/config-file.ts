@@ -19,6 +19,8 @@ export type Reader = {
    * the command line names. Development, checks and replays may name any file.
    */
   readonly isPackagedLive?: boolean
+  /** True where the recording is somebody else's: then a thread reads its policy, and not for ever. */
+  readonly isStrangers?: boolean
 }
 
 /**
@@ -30,12 +32,14 @@ export type Reader = {
 export async function readConfiguration(
   configFile: string | null,
   machineFolder: string | null,
-  { system = process.platform, isPackagedLive = false }: Reader = {},
+  { system = process.platform, isPackagedLive = false, isStrangers = false }: Reader = {},
 ): Promise<ConfigReading> {
   let layers: readonly ManagedLayer[]
   try {
     layers = await readManagedSettings(
-      machineFolder === null ? { kind: 'this', system } : { kind: 'recorded', folder: machineFolder },
+      machineFolder === null
+        ? { kind: 'this', system }
+        : { kind: 'recorded', folder: machineFolder, isStrangers },
     )
   } catch (error) {
     const reason = `cannot be read: ${error instanceof Error ? error.message : String(error)}`

@@ -56,6 +56,8 @@ export async function readManagedSettings(
 ): Promise<readonly ManagedLayer[]> {
   switch (machine.kind) {
     case 'recorded':
+      if (machine.isStrangers === true)
+        return await (await import('./recording/replay-in-thread.ts')).readReplayPolicy(machine.folder)
       return await (await import('./recording/recording.ts')).readRecordedPolicy(machine.folder)
     case 'this':
       switch (machine.system) {

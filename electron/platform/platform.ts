@@ -42,6 +42,9 @@ export class RecordingRefused extends Error {
   }
 }
 
+/** The reason, where a stranger's recording takes longer than it may. */
+export const tookTooLong = 'takes too long to read'
+
 /** A place where no recording can be written; `reason` says why. */
 export class RecordingNotWritten extends Error {
   readonly file: string

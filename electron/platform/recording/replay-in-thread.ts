@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import { toUnreadableFacts } from '../../../shared/computer/unreadable-facts.ts'
 import type { MachineFacts } from '../../../shared/machine.ts'
-import { RecordingRefused, type Platform } from '../platform.ts'
+import type { ManagedLayer } from '../../../shared/managed-settings.ts'
+import { TookTooLong } from '../../time-limit.ts'
+import { RecordingRefused, tookTooLong, type Platform } from '../platform.ts'
 import type { ScanOptions } from '../scan/scan-folders.ts'
 import type { FromReplayThread, ReplayAnswers, ReplayQuestion, ToReplayThread } from './replay-thread.ts'
 import { watchRecording } from './watch-recording.ts'
@@ -9,9 +11,6 @@ import { watchRecording } from './watch-recording.ts'
 /** How long a recording may take, in milliseconds: to be opened, for an answer, and for a scan between two of its words. */
 export type ReplayLimits = { readonly open: number; readonly answer: number; readonly silence: number }
 const usualLimits: ReplayLimits = { open: 60_000, answer: 60_000, silence: 60_000 }
-
-class TookTooLong extends Error {}
-export const tookTooLong = 'takes too long to read'
 
 /**
  * A stranger's recording, read in a thread of its own: whatever it holds, the window stays at hand, and what takes longer than
@@ -63,8 +62,28 @@ export async function createReplayPlatform(
   }
 }
 
+/** The policy for Landfall in a stranger's recording, as `readRecordedPolicy`. Throws where that takes too long. */
+export async function readReplayPolicy(
+  folder: string,
+  limit: number = usualLimits.answer,
+  start: (folder: string) => Worker = startThread,
+): Promise<readonly ManagedLayer[]> {
+  const thread = createThread(folder, start)
+  try {
+    return await thread.ask({ kind: 'policy' }, limit)
+  } catch (error) {
+    throw error instanceof TookTooLong ? new Error(tookTooLong, { cause: error }) : error
+  } finally {
+    thread.end()
+  }
+}
+
+/** The file is written out here, so that the build finds it. A recording that fills the memory ends its thread, not the window. */
 function startThread(folder: string): Worker {
-  return new Worker(new URL('./replay-thread.ts', import.meta.url), { workerData: { folder } })
+  return new Worker(new URL('./replay-thread.ts', import.meta.url), {
+    workerData: { folder },
+    resourceLimits: { maxOldGenerationSizeMb: 1_024 },
+  })
 }
 
 /** Facts of a recording that nobody could read in time. */
@@ -148,7 +167,7 @@ function createThread(folder: string, start: (folder: string) => Worker) {
           timer = setTimeout(() => {
             if (worker === used) worker = null
             void used.terminate()
-            reject(new TookTooLong(tookTooLong))
+            reject(new TookTooLong())
           }, limit)
         }
         asked.set(id, { of: used, resolve, reject, heard, options })
@@ -164,5 +183,5 @@ function createThread(folder: string, start: (folder: string) => Worker) {
     }
   }
 
-  return { ask }
+  return { ask, end: () => void worker?.terminate() }
 }

@@ -1,14 +1,15 @@
 // The thread of replay-in-thread.ts: it reads a stranger's recording, and may be ended while it does.
 import { parentPort, workerData } from 'node:worker_threads'
 import type { MachineFacts } from '../../../shared/machine.ts'
+import type { ManagedLayer } from '../../../shared/managed-settings.ts'
 import type { Reading } from '../../../shared/reading.ts'
 import type { Found, LeftFile, ScanProgress, ScanRequest, ScanResult } from '../../../shared/scan.ts'
 import { RecordingRefused, type Platform } from '../platform.ts'
 import type { RecordingContent } from './recording-content.ts'
-import { createRecordingPlatform } from './recording.ts'
+import { createRecordingPlatform, readRecordedPolicy } from './recording.ts'
 
 export type ReplayQuestion =
-  | { readonly kind: 'open' | 'facts' | 'record' }
+  | { readonly kind: 'open' | 'facts' | 'record' | 'policy' }
   | {
       readonly kind: 'scan'
       readonly request: ScanRequest
@@ -20,6 +21,7 @@ export type ReplayAnswers = {
   readonly open: null
   readonly facts: MachineFacts
   readonly record: RecordingContent
+  readonly policy: readonly ManagedLayer[]
   readonly scan: Reading<ScanResult> | null
 }
 
@@ -67,6 +69,7 @@ async function answer(id: number, question: ReplayQuestion): Promise<void> {
 }
 
 async function find(question: ReplayQuestion): Promise<ReplayAnswers[ReplayQuestion['kind']]> {
+  if (question.kind === 'policy') return await readRecordedPolicy(folder)
   platform ??= await createRecordingPlatform(folder)
   switch (question.kind) {
     case 'open':

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseArguments } from '../../../electron/arguments.ts'
 import { runCommandLine } from '../../../electron/cli.ts'
+import type { CommandLineIo } from '../../../electron/command-line-io.ts'
 import type { CheckResult } from '../../../shared/checks/check-result.ts'
 import { createScanTally } from '../../../shared/checks/scan-tally.ts'
 import { makeProtectedDocument } from '../../world/office/make-document.ts'
@@ -14,13 +15,17 @@ import { toZipBytes } from './platform/recording/zip-bytes.ts'
 const machines = path.resolve(import.meta.dirname, '../../world/machines')
 const program = path.resolve(import.meta.dirname, '../../../electron/cli.ts')
 
-async function run(args: readonly string[], platform: NodeJS.Platform = 'linux') {
+async function run(
+  args: readonly string[],
+  { platform = 'linux', ...more }: Partial<Pick<CommandLineIo, 'platform' | 'replayLimit'>> = {},
+) {
   const written = { stdout: '', stderr: '' }
   const asked = parseArguments(args, 'terminal')
   const code = await runCommandLine(asked, {
     stdout: { write: (text) => (written.stdout += text) },
     stderr: { write: (text) => (written.stderr += text) },
     platform,
+    ...more,
   })
   return { code, ...written }
 }
@@ -52,6 +57,12 @@ describe('a recording of somebody else’s computer', () => {
     const { code, stdout } = await run(['--check', '--json', '--replay', zip])
     const plain = await check(path.join(machines, 'both-linked'))
     expect([code, (JSON.parse(stdout) as CheckResult).findings]).toEqual([plain.exitCode, plain.findings])
+  })
+
+  it('is refused where it takes longer than it may', async () => {
+    const { code, stdout, stderr } = await run(['--check', '--json', '--replay', zip], { replayLimit: 1 })
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toBe(`There is no recording to read: ${zip}: takes too long to read\n`)
   })
 })
 

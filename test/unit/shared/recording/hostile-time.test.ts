@@ -1,4 +1,6 @@
 import fc from 'fast-check'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { isBelow } from '../../../../shared/checks/folders.ts'
 import { parseLibraryScopes } from '../../../../shared/computer/client/client-settings.ts'
@@ -6,6 +8,15 @@ import { parseSyncLog } from '../../../../shared/computer/client/sync-log.ts'
 import { parsePropertyList } from '../../../../shared/computer/macos/property-list.ts'
 import { createExclusion } from '../../../../shared/files/exclusions.ts'
 import { isRefusedPath } from '../../../../shared/files/name-rules.ts'
+import { parseConfig } from '../../../../shared/config.ts'
+import { isSameOrganisation, organisationOfRoot } from '../../../../shared/checks/organisation-name.ts'
+import { hostOf, toPersonalSite, toSiteName } from '../../../../shared/checks/site-address.ts'
+import { parseKeptScan } from '../../../../shared/kept-scan.ts'
+import { decodeText } from '../../../../shared/decode-text.ts'
+import { judgeRecording } from '../../../../shared/recording/judge-recording.ts'
+import { readRecordedFacts } from '../../../../shared/recording/recorded-facts.ts'
+import type { RecordingSource } from '../../../../shared/recording/recording-source.ts'
+import { configOf } from '../cast.ts'
 import { parseEntry } from '../../../../shared/recording/entry-lines.ts'
 import { parseRecordedMachine } from '../../../../shared/recording/recorded-machine.ts'
 import { parseRegFile } from '../../../../shared/recording/reg-file.ts'
@@ -34,6 +45,26 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'machine.json': (text) => parseRecordedMachine(`{"formatVersion":1,"user":"${text}"}`),
   'an entry of the list': (text) => parseEntry(`{"path":"${text}","attributes":1}`),
   'the names of a zip': (text) => toPartNames([text, `${text}/machine.json`]),
+  'the configuration': (text) => parseConfig(text, 'landfall.json'),
+  'a value of the configuration': (text) =>
+    parseConfig(
+      JSON.stringify({
+        formatVersion: 1,
+        source: { name: text, oneDriveHost: text },
+        support: { url: text },
+      }),
+      'landfall.json',
+    ),
+  'an earlier look': (text) => parseKeptScan(`{"tenantId":"${text}","reading":{"readAt":"${text}"}}`),
+  'a pattern of the organisation': (text) =>
+    createExclusion({ ignoredNames: [text.slice(0, 1_000)] })([`${text.slice(0, 1_000)}x`]),
+  'the name of an organisation': (text) =>
+    isSameOrganisation(organisationOfRoot(text) ?? text, `${text.slice(0, 50_000)}x`),
+  'the address of a site': (text) => [
+    hostOf(text),
+    toPersonalSite(`https://a.b/personal/${text}`),
+    toSiteName(text),
+  ],
   'the rules for names': (text) => isRefusedPath(text),
   'the rules of the organisation': (text) => isExcluded(text.split('/')),
   'a place of a folder': (text) => isBelow(text, `${text}x`),
@@ -56,6 +87,10 @@ const hostile = fc
     return first + part.repeat(Math.ceil(length / part.length)).slice(0, length) + last
   })
 
+function shortly<Texts>({ failed, seed, errorInstance }: fc.RunDetails<Texts>): void {
+  if (failed) throw new Error(`seed ${seed}: ${String(errorInstance).slice(0, 300)}`)
+}
+
 describe.each(Object.entries(readers))('%s', (_, read) => {
   it('takes no longer for a hostile text than its length allows', () => {
     fc.assert(
@@ -68,7 +103,47 @@ describe.each(Object.entries(readers))('%s', (_, read) => {
         }
         expect(performance.now() - began, JSON.stringify(text.slice(0, 12))).toBeLessThan(mostMilliseconds)
       }),
-      { numRuns: 12, interruptAfterTimeLimit: 15_000 },
+      // The text itself says nothing, and is long.
+      { numRuns: 12, interruptAfterTimeLimit: 15_000, reporter: shortly },
+    )
+  }, 60_000)
+})
+
+const machine = path.resolve(import.meta.dirname, '../../../world/machines/everything-left-to-do')
+const registry = decodeText(readFileSync(path.join(machine, 'registry.reg'))) ?? ''
+const recorded = parseRecordedMachine(readFileSync(path.join(machine, 'machine.json'), 'utf8'))
+
+/** A recording of which every text that a registry or a file of the client holds is this one. */
+function toHostileSource(text: string): RecordingSource {
+  const escaped = text.replace(/[\\"]/g, '\\$&').replace(/[\r\n]/g, ' ')
+  const values = registry.replace(/="[^\r\n]*"/g, () => `="${escaped}"`)
+  return {
+    readPart: async () => ({ kind: 'read', bytes: Buffer.from(values) }),
+    openCopies: () => ({
+      read: (file) =>
+        /\.(?:ini|log)$/i.test(file) ? Buffer.from(`libraryScope = ${text}\nx = ${text}`) : null,
+    }),
+  }
+}
+
+describe('a whole recording', () => {
+  it('is read and judged in no longer a time than its length allows', async () => {
+    if (recorded.kind === 'refused') throw new Error(recorded.reason)
+    await fc.assert(
+      fc.asyncProperty(hostile, async (text) => {
+        const began = performance.now()
+        const facts = await readRecordedFacts(toHostileSource(text.slice(0, 20_000)), recorded.machine)
+        await judgeRecording({
+          app: { name: 'Landfall', version: '0.1.0' },
+          facts,
+          config: { kind: 'ready', config: configOf(), managed: [], problems: [], path: 'landfall.json' },
+          kept: null,
+          scan: async () => null,
+          now: () => new Date(),
+        })
+        expect(performance.now() - began, JSON.stringify(text.slice(0, 12))).toBeLessThan(mostMilliseconds)
+      }),
+      { numRuns: 12, interruptAfterTimeLimit: 30_000, asyncReporter: async (run) => shortly(run) },
     )
   }, 60_000)
 })

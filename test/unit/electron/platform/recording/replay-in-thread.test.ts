@@ -1,13 +1,16 @@
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { Worker } from 'node:worker_threads'
+import { Worker, type ResourceLimits } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { RecordingRefused } from '../../../../../electron/platform/platform.ts'
-import { createRecordingPlatform } from '../../../../../electron/platform/recording/recording.ts'
+import { RecordingRefused, tookTooLong } from '../../../../../electron/platform/platform.ts'
+import {
+  createRecordingPlatform,
+  readRecordedPolicy,
+} from '../../../../../electron/platform/recording/recording.ts'
 import {
   createReplayPlatform,
-  tookTooLong,
+  readReplayPolicy,
 } from '../../../../../electron/platform/recording/replay-in-thread.ts'
 
 const machine = path.resolve(import.meta.dirname, '../../../../world/machines/both-linked')
@@ -23,17 +26,19 @@ const request = {
   ignoredNames: [],
 }
 
-/** A thread that answers to be opened and then is busy for ever, as with a pattern that takes the square of a text. */
-function startBusyThread(): Worker {
+/** A thread that answers to be opened, and does `statement` whatever else it is asked. */
+function startThreadThat(statement: string, resourceLimits: ResourceLimits = {}): Worker {
   return new Worker(
     `const { parentPort } = require('node:worker_threads')
      parentPort.on('message', ({ id, question }) => {
        if (question.kind === 'open') parentPort.postMessage({ kind: 'answer', id, value: null })
-       else for (;;);
+       else { ${statement} }
      })`,
-    { eval: true },
+    { eval: true, resourceLimits },
   )
 }
+
+const startBusyThread = (): Worker => startThreadThat('for (;;);')
 
 describe("a stranger's recording", () => {
   it('is read in a thread as it is without one', async () => {
@@ -73,6 +78,48 @@ describe("a stranger's recording", () => {
     })
     expect(await platform.scan(request)).toMatchObject({ kind: 'unreadable', reason: tookTooLong })
     await expect(platform.record()).rejects.toBeInstanceOf(RecordingRefused)
+  })
+
+  it('is given up in the middle of a pattern that never ends, and the thread with it', async () => {
+    const threads: Worker[] = []
+    const start = (): Worker => {
+      const thread = startThreadThat("/^(a+)+$/.test('a'.repeat(60) + 'b')")
+      threads.push(thread)
+      return thread
+    }
+    const platform = await createReplayPlatform(folder, { open: 60_000, answer: 300, silence: 300 }, start)
+    const ended = new Promise<void>((resolve) => threads[0]?.once('exit', () => resolve()))
+    let ticks = 0
+    const ticking = setInterval(() => (ticks += 1), 20)
+    expect(await platform.readFacts()).toMatchObject({ accounts: { reason: tookTooLong } })
+    await ended
+    clearInterval(ticking)
+    // The program that asks was at hand all the time.
+    expect(ticks).toBeGreaterThan(2)
+  })
+
+  it('that fills the memory ends its thread, not the program', async () => {
+    const start = (): Worker =>
+      startThreadThat('const all = []; for (;;) all.push(new Array(100_000).fill({}))', {
+        maxOldGenerationSizeMb: 32,
+      })
+    const platform = await createReplayPlatform(
+      folder,
+      { open: 60_000, answer: 60_000, silence: 60_000 },
+      start,
+    )
+    await expect(platform.readFacts()).rejects.toMatchObject({ code: 'ERR_WORKER_OUT_OF_MEMORY' })
+  })
+
+  it('has its policy read in a thread too, and not for ever', async () => {
+    const key = '[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Landfall\\Landfall]'
+    const registry = `Windows Registry Editor Version 5.00\n\n${key}\n"SourceName"="Contoso"\n`
+    await writeFile(path.join(folder, 'registry.reg'), registry)
+    const layers = await readReplayPolicy(folder)
+    expect(layers.flatMap(({ values }) => [...values])).toContainEqual(['SourceName', 'Contoso'])
+    expect(layers).toEqual(await readRecordedPolicy(folder))
+    const start = (): Worker => startThreadThat('for (;;);')
+    await expect(readReplayPolicy(folder, 300, start)).rejects.toThrow(tookTooLong)
   })
 
   it('lets a scan be ended from outside', async () => {
