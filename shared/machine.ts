@@ -48,6 +48,8 @@ export type SyncAccount = {
   readonly email: string | null
   readonly organisation: string | null
   readonly folder: string | null
+  /** macOS: where the client keeps what the folder shows; left out where it names no such store. */
+  readonly stored?: string
   /** `ServiceEndpointUri` without `/_api`, or `SPOResourceId`; an orphan's `UrlNamespace`. */
   readonly siteUrl: string | null
   /** 0 is success; other values are not documented (onedrive-facts 1.2). */

@@ -13,9 +13,18 @@ export const lowestFreeBytes = 2 * 1024 ** 3
 export function judgeDisks(disks: Reading<DiskFacts>, accounts: OwnedMachine['accounts']): Finding[] {
   if (disks.kind === 'unreadable')
     return [createFinding('client.unknown', disks, { reason: 'disks', detail: disks.reason })]
-  const used = linkedOf({ accounts }, 'mine', 'old').flatMap(({ folder }) => folder?.toLowerCase() ?? [])
-  const isUsed = (root: string): boolean =>
-    used.length === 0 || used.some((folder) => folder.startsWith(root.toLowerCase()))
+  const used = linkedOf({ accounts }, 'mine', 'old').flatMap(
+    ({ stored, folder }) => (stored ?? folder)?.toLowerCase() ?? [],
+  )
+  const { disks: read, unread } = disks.value
+  const roots = [...read.map(({ root }) => root), ...unread.map(({ name }) => name)].map((root) =>
+    root.toLowerCase(),
+  )
+  // On a Mac every path begins with the root of the first volume: the longest one counts.
+  const rootOf = (folder: string): string | undefined =>
+    roots.filter((root) => folder.startsWith(root)).toSorted((left, right) => right.length - left.length)[0]
+  const usedRoots = new Set(used.map(rootOf))
+  const isUsed = (root: string): boolean => used.length === 0 || usedRoots.has(root.toLowerCase())
   return [
     ...disks.value.disks
       .filter(({ root, freeBytes }) => freeBytes < lowestFreeBytes && isUsed(root))

@@ -64,6 +64,9 @@ async function readSmallFile(place: string, maximumBytes: number): Promise<Small
   return await orNull(place, async () => {
     const status = await stat(place)
     if (!status.isFile()) throw new Error(`${place}: is not a plain file`)
+    // Of a file that is only in the cloud macOS would fetch the content.
+    if (status.size > 0 && status.blocks === 0 && place.includes('/Library/CloudStorage/'))
+      throw new Error(`${place}: is not on this computer`)
     if (status.size > maximumBytes) throw new Error(`${place}: is too large`)
     return { bytes: await readFile(place), readWrittenAt: () => status.mtime.toISOString() }
   })

@@ -9,8 +9,8 @@ const publicWords = new Set(
   clientpolicy cloud cloudfiles cloudstorage com computer con config contacts containers contents controlled current currentversion
   data db default desktop diagnostics disk documents downloads drive drives edu env error exe explorer favorites file
   files folder folders forms global gov graph group guid history home http https info ini io kfm kfmsilentoptin landfall
-  launch library libraryscope links local localappdata localhost localstate lock log login logs lpt mac machine
-  macintosh managed microsoft microsoftonline mnt ms my mysite net not nul null odb odopen office onedrive
+  launch library libraryfolder libraryscope links local localappdata localhost localstate lock log login logs lpt mac machine
+  macintosh managed microsoft microsoftonline mnt ms my mysite net noindex not nul null odb odcontainer odopen office onedrive
   onedrivestandalonesuite onedrivesyncclientsuite onmicrosoft org packages partner personal pictures plist plists policies
   preferences prn profile program programdata programfiles programs providers public registry roaming root scope
   settings shared sharedlibraries sharepoint shell sid site sites software standalone start storage suite support sync

@@ -1,4 +1,6 @@
 import { readMacFacts } from '../../../shared/computer/macos/mac-facts.ts'
+import { cloudStorageOf } from '../../../shared/computer/macos/cloud-folders.ts'
+import { syncIdName } from '../../../shared/computer/macos/sync-places.ts'
 import type { MacSystem } from '../../../shared/computer/macos/mac-system.ts'
 import { toPlistPlace } from '../../../shared/recording/recorded-mac.ts'
 import type { RecordedMachine } from '../../../shared/recording/recorded-machine.ts'
@@ -77,6 +79,8 @@ function listenTo(system: MacSystem, notes: Notes): MacSystem {
       const plist = toPlistPlace(path)
       const place = plist === null ? ['files', ...toCopyNames(path)].join('/') : `plists/${plist}`
       notes.copies.set(place, found.bytes)
+      // What is in a OneDrive is nobody's business; a library is known by its id.
+      if (path.endsWith(`/${syncIdName}`)) notes.files.add(path)
       const readWrittenAt = (): string | null => {
         const time = found.readWrittenAt()
         if (time !== null) notes.fileTimes.set(path, time)
@@ -88,8 +92,9 @@ function listenTo(system: MacSystem, notes: Notes): MacSystem {
       const names = await ask('folder', path, () => system.listFolder(path))
       if (names === null) return null
       // Of a home, and of other volumes, only what may be a OneDrive is anybody's business.
-      const isWide = path === system.home() || path.startsWith('/Volumes')
-      const noted = isWide && path !== '/Volumes' ? names.filter((name) => /^onedrive/i.test(name)) : names
+      const isWide = path === system.home() || /^\/Volumes\/./.test(path)
+      const isOneDrive = path.startsWith(`${cloudStorageOf(system)}/`)
+      const noted = isOneDrive ? [] : isWide ? names.filter((name) => /^onedrive/i.test(name)) : names
       for (const place of [path, ...noted.map((name) => `${path}/${name}`)]) notes.files.add(place)
       return names
     },

@@ -5,6 +5,7 @@ import { decodeClientText } from '../../../shared/computer/client/client-setting
 import { readLogEntries, syncLogKeys } from '../../../shared/computer/client/sync-log.ts'
 import { readSettingLine } from '../../../shared/computer/client/setting-line.ts'
 import { parsePropertyList } from '../../../shared/computer/macos/property-list.ts'
+import { parseSyncId, syncIdName } from '../../../shared/computer/macos/sync-places.ts'
 import type { Found } from '../../../shared/scan.ts'
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts'
 import { excludedEnding, redactKey, redactKeyPath } from './redact-registry.ts'
@@ -133,6 +134,11 @@ const knownVariables: ReadonlySet<string> = new Set(
 function redactCopy(place: string, bytes: Uint8Array, text: Replace): [string, Uint8Array][] {
   const name = place.slice(place.lastIndexOf('/') + 1).toLowerCase()
   if (name.endsWith('.plist')) return redactList(place, bytes, text)
+  if (name === syncIdName.toLowerCase()) {
+    const id = parseSyncId(bytes)
+    const known = id !== null && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
+    return known ? [[toRedactedPlace(place, text), Buffer.from(`{ "guid" : "${id}" }`)]] : []
+  }
   const read = name.endsWith('.ini') ? readScopes : name === 'syncdiagnostics.log' ? readCounts : null
   if (read === null) return []
   const lines = read(decodeClientText(bytes), text)
@@ -142,7 +148,7 @@ function redactCopy(place: string, bytes: Uint8Array, text: Replace): [string, U
 function readScopes(content: string, text: Replace): string[] {
   return content.split(/\r\n|\r|\n/).flatMap((line) => {
     const read = readSettingLine(line)
-    return read !== null && /^(?:libraryScope|cid)$/i.test(read.key)
+    return read !== null && /^(?:library|libraryScope|libraryFolder|cid)$/i.test(read.key)
       ? `${read.key} = ${text(read.value)}`
       : []
   })

@@ -23,6 +23,32 @@ export function parseLibraryScopes(bytes: Uint8Array): LibraryScope[] {
     })
 }
 
+/** A folder as the settings name it, with the id that the client writes into the same folder (macOS). */
+export type Mount = { readonly folder: string; readonly syncId: string }
+
+/** Places of folder and sync id by the kind of line: a whole library, one folder of it, a personal OneDrive. */
+const mountPlaces: Readonly<Record<string, { readonly folder: number; readonly syncId: number }>> = {
+  libraryscope: { folder: 12, syncId: 14 },
+  libraryfolder: { folder: 4, syncId: 7 },
+  library: { folder: 5, syncId: 7 },
+}
+
+/** What the settings say of sync ids (VBA-FileTools); a line without one is left out. Ids are lower case. */
+export function parseMounts(bytes: Uint8Array): Mount[] {
+  return decodeClientText(bytes)
+    .split(/\r\n|\r|\n/)
+    .flatMap((line) => {
+      const read = readSettingLine(line)
+      const key = read?.key.toLowerCase() ?? ''
+      const places = Object.hasOwn(mountPlaces, key) ? mountPlaces[key] : undefined
+      if (read === null || places === undefined) return []
+      const tokens = toTokens(read.value)
+      const folder = tokens[places.folder] ?? ''
+      const syncId = tokens[places.syncId] ?? ''
+      return folder !== '' && guid.test(syncId) ? [{ folder, syncId: syncId.toLowerCase() }] : []
+    })
+}
+
 function toScope(tokens: readonly string[]): LibraryScope | null {
   const tenantId = tokens[place.tenantId]
   const siteUrl = tokens[place.siteUrl]

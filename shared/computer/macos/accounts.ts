@@ -1,5 +1,11 @@
 import type { SyncAccount, SyncLibrary } from '../../machine.ts'
-import { decodeClientText, parseLibraryScopes, type LibraryScope } from '../client/client-settings.ts'
+import {
+  decodeClientText,
+  parseLibraryScopes,
+  parseMounts,
+  type LibraryScope,
+  type Mount,
+} from '../client/client-settings.ts'
 import { readSettingLine } from '../client/setting-line.ts'
 import { readClientsInUse } from './client.ts'
 import { clientPlaces, type ClientPlaces } from './client-places.ts'
@@ -11,6 +17,7 @@ import {
   toPlace,
 } from './cloud-folders.ts'
 import type { MacSystem } from './mac-system.ts'
+import { createFindPlace, isStore, type FindPlace } from './sync-places.ts'
 import { dictionaryOf, readPropertyList, textOf, valueOf, type PropertyList } from './property-list.ts'
 import { withoutEnd } from '../../without-end.ts'
 
@@ -29,13 +36,15 @@ export type MacAccount = {
 export async function readAccounts(system: MacSystem): Promise<MacAccount[]> {
   const folders = await readCloudFolders(system)
   const inUse = new Set((await readClientsInUse(system)).map(({ kind }) => kind))
+  const find = createFindPlace(system, folders)
   const accounts: MacAccount[] = []
   for (const places of clientPlaces(system.home())) {
     const list = await readPropertyList(system, places.accounts)
     for (const slot of list === null ? [] : toSlots(list)) {
       const info = list === null ? null : dictionaryOf(list, `${keyPrefix}${slot}`)
       if (info === null) continue
-      accounts.push(await readAccount(system, places, slot, info, inUse.has(places.kind), folders))
+      const isInUse = inUse.has(places.kind)
+      accounts.push(await readAccount(system, { places, slot, info, isInUse, folders, find }))
     }
   }
   const leftovers = toLeftovers(
@@ -53,20 +62,29 @@ function toSlots(list: PropertyList): string[] {
     .toSorted((left, right) => left.localeCompare(right, 'en', { numeric: true }))
 }
 
+type Listed = {
+  readonly places: ClientPlaces
+  readonly slot: string
+  readonly info: PropertyList
+  /** Its client is the one that is installed. */
+  readonly isInUse: boolean
+  readonly folders: readonly string[]
+  readonly find: FindPlace
+}
+
 async function readAccount(
   system: MacSystem,
-  places: ClientPlaces,
-  slot: string,
-  info: PropertyList,
-  isInUse: boolean,
-  folders: readonly string[],
+  { places, slot, info, isInUse, folders, find }: Listed,
 ): Promise<MacAccount> {
   const kind = slot === 'Personal' ? 'personal' : 'business'
   const written = textOf(info, 'UserFolder')
-  const folder = written === null ? null : await toPlace(system, written)
+  // Of a personal account the settings only tell where its store is shown.
+  const isAsked = kind === 'business' || (written !== null && isStore(written))
+  const read = isAsked ? await readSettings(system, places, slot, info, find) : noSettings
+  const settings = kind === 'business' ? read : { ...read, scopes: [], written: null }
+  const { folder, stored } = await readFolder(system, written, settings, find)
   const email = textOf(info, 'UserEmail')
   const configured = isInUse && folder !== null && email !== null && hasRun(info)
-  const settings = kind === 'personal' ? noSettings : await readSettings(system, places, slot, info)
   const own = settings.scopes.find(({ kind: scope }) => scope === 'own') ?? null
   const tenantId = kind === 'personal' ? null : (toTenantId(info) ?? own?.tenantId ?? null)
   const isUntold = configured && kind === 'business' && tenantId === null
@@ -80,11 +98,12 @@ async function readAccount(
     email,
     organisation: textOf(info, 'DisplayName') ?? (kind === 'personal' ? null : organisationOf(folder)),
     folder,
+    ...(stored !== null && { stored }),
     siteUrl: toSiteUrl(info) ?? own?.siteUrl ?? null,
     // Not among the keys that anybody has seen there.
     lastSignInResult: null,
     lastSignInAt: null,
-    libraries: toLibraries(info, settings.scopes),
+    libraries: await toLibraries(info, settings, find),
     settings: own === null ? null : { tenantId: own.tenantId, siteUrl: own.siteUrl, folder: own.folder },
   }
   return {
@@ -92,6 +111,22 @@ async function readAccount(
     places,
     protectedFolders: configured ? toMask(valueOf(info, 'KfmFoldersProtectedNow')) : 0,
   }
+}
+
+type AccountFolder = { readonly folder: string | null; readonly stored: string | null }
+
+/** The folder that the person sees, and the client's own store where its list or its settings name one. */
+async function readFolder(
+  system: MacSystem,
+  written: string | null,
+  { scopes, written: own, mounts }: Settings,
+  find: FindPlace,
+): Promise<AccountFolder> {
+  const stored = [written, own].find((path) => path !== null && isStore(path)) ?? null
+  const found = written === null ? null : await find(written, mounts)
+  const told = scopes.find(({ kind }) => kind === 'own')?.folder ?? null
+  const folder = found !== null && isStore(found) && told !== null && !isStore(told) ? told : found
+  return { folder: folder === null ? null : await toPlace(system, folder), stored }
 }
 
 /** Microsoft itself takes an account for set up only with these (onedrive-facts 7). */
@@ -123,10 +158,18 @@ function toMask(value: unknown): number {
   return typeof value === 'number' && Number.isInteger(value) ? value : 0
 }
 
-/** `reason` is why they could not be read; null also where there are none. */
-type Settings = { readonly scopes: readonly LibraryScope[]; readonly reason: string | null }
+/**
+ * Folders of `scopes` are those that the person sees; `written` is the own one as it is written. `reason` is why they could not be
+ * read; null also where there are none.
+ */
+type Settings = {
+  readonly scopes: readonly LibraryScope[]
+  readonly mounts: readonly Mount[]
+  readonly written: string | null
+  readonly reason: string | null
+}
 
-const noSettings: Settings = { scopes: [], reason: null }
+const noSettings: Settings = { scopes: [], mounts: [], written: null, reason: null }
 const longestSettings = 1024 * 1024
 
 // A cross-check where the list tells the tenant, its only source where not; the caller knows which.
@@ -135,15 +178,22 @@ async function readSettings(
   { library }: ClientPlaces,
   slot: string,
   info: PropertyList,
+  find: FindPlace,
 ): Promise<Settings> {
   try {
     const folder = `${library}/Application Support/OneDrive/settings/${slot}`
     const cid = textOf(info, 'cid') ?? (await readCid(system, folder))
     if (cid === null || !/^[\w-]{1,64}$/.test(cid)) return noSettings
     const file = await system.readSmallFile(`${folder}/${cid}.ini`, longestSettings)
-    return file === null ? noSettings : { scopes: parseLibraryScopes(file.bytes), reason: null }
+    if (file === null) return noSettings
+    const mounts = parseMounts(file.bytes)
+    const scopes: LibraryScope[] = []
+    for (const scope of parseLibraryScopes(file.bytes))
+      scopes.push({ ...scope, folder: scope.folder === null ? null : await find(scope.folder, mounts) })
+    const written = parseLibraryScopes(file.bytes).find(({ kind }) => kind === 'own')?.folder ?? null
+    return { scopes, mounts, written, reason: null }
   } catch (error) {
-    return { scopes: [], reason: error instanceof Error ? error.message : String(error) }
+    return { ...noSettings, reason: error instanceof Error ? error.message : String(error) }
   }
 }
 
@@ -157,10 +207,17 @@ async function readCid(system: MacSystem, folder: string): Promise<string | null
 }
 
 /** What is synced under an account: where its scopes are mounted, and what its settings name besides. */
-function toLibraries(info: PropertyList, scopes: readonly LibraryScope[]): SyncLibrary[] {
-  const mounts = Object.values(dictionaryOf(info, 'ScopeIdToMountPointPathCache') ?? {})
-  const folders = [...mounts, ...scopes.map(({ folder }) => folder)].filter(
+async function toLibraries(
+  info: PropertyList,
+  { scopes, mounts }: Settings,
+  find: FindPlace,
+): Promise<SyncLibrary[]> {
+  const cached = Object.values(dictionaryOf(info, 'ScopeIdToMountPointPathCache') ?? {}).filter(
     (folder): folder is string => typeof folder === 'string' && folder !== '',
+  )
+  const found = await Promise.all(cached.map((folder) => find(folder, mounts)))
+  const folders = [...found, ...scopes.flatMap(({ folder }) => folder ?? [])].filter(
+    (folder) => folder !== '',
   )
   const distinct = new Map(folders.map((folder) => [toComparable(folder), folder]))
   return [...distinct].map(([id, folder]) => {

@@ -5,7 +5,9 @@ import type { MacSystem } from './mac-system.ts'
 
 /** The volume of the home, which shares its room with the system's, and others that an account lies on; each for itself. */
 export async function readDisks(system: MacSystem, accounts: readonly MacAccount[]): Promise<DiskFacts> {
-  const others = accounts.flatMap(({ account }) => /^\/Volumes\/[^/]+/.exec(account.folder ?? '')?.[0] ?? [])
+  const others = accounts.flatMap(
+    ({ account }) => /^\/Volumes\/[^/]+/.exec(account.stored ?? account.folder ?? '')?.[0] ?? [],
+  )
   const roots = ['/', ...new Set(others)]
   const disks: Disk[] = []
   const unread: UnreadValue[] = []

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -40,6 +40,25 @@ describe('createAskOnce', () => {
     const askOnce = createAskOnce(1_000)
     await expect(askOnce('k', '/x', () => Promise.reject(new Error('no')))).rejects.toThrow('no')
     expect(await askOnce('k', '/x', async () => 'yes')).toBe('yes')
+  })
+})
+
+describe('a small file', () => {
+  it('of a OneDrive is not opened where its content is only in the cloud', async () => {
+    const cloud = at('Library/CloudStorage/OneDrive-Contoso')
+    await mkdir(cloud, { recursive: true })
+    const system = createRealMacSystem()
+    await writeFile(path.join(cloud, 'here'), 'text')
+    expect((await system.readSmallFile(path.join(cloud, 'here'), 100))?.bytes.length).toBe(4)
+    for (const place of [path.join(cloud, 'away'), at('away')]) {
+      await writeFile(place, '')
+      // A length without a block on the disk, as a file has whose content was never fetched.
+      await truncate(place, 50)
+    }
+    await expect(system.readSmallFile(path.join(cloud, 'away'), 100)).rejects.toThrow(
+      'is not on this computer',
+    )
+    expect((await system.readSmallFile(at('away'), 100))?.bytes.length).toBe(50)
   })
 })
 

@@ -5,6 +5,7 @@ import { build, parse } from 'plist'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createRecordingPlatform } from '../../../../../electron/platform/recording/recording.ts'
 import { createRedaction } from '../../../../../electron/platform/recording/redact.ts'
+import type { RecordingContent } from '../../../../../electron/platform/recording/recording-content.ts'
 import { parseRecordedMachine } from '../../../../../shared/recording/recorded-machine.ts'
 import { judgeMachine } from '../../../../../shared/checks/index.ts'
 import { knowledgeFromConfig } from '../../../../../shared/knowledge-from-config.ts'
@@ -272,6 +273,147 @@ describe('a Mac with both accounts linked in the standalone client', () => {
     expect(accounts).toMatchObject({ kind: 'unreadable', reason: 'HOME was not recorded' })
     expect(context.kind).toBe('read')
   })
+})
+
+describe('a Mac whose client names its own store and not the folders that the person sees', () => {
+  const suite = '/Users/amy/Library/Group Containers/UBF8T346G9.OneDriveStandaloneSuite'
+  const storeOf = (name: string): string => `${suite}/OneDrive - ${name}.noindex/OneDrive - ${name}`
+  const plans = `${suite}/OneDrive - Contoso.noindex/Contoso/Plans - Documents`
+  const ids = {
+    'OneDrive-Contoso': 'a547d3cb-8666-43cd-aa14-02270f7cee87',
+    'OneDrive-Fabrikam': 'd1d3c8a0-5f1e-4a52-9f0e-0c2a4a1e77b1',
+    'OneDrive-SharedLibraries-Contoso/Plans - Documents': 'b547d3cb-8666-43cd-aa14-02270f7cee87',
+  }
+  const settings = 'files/Users/amy/Library/Application Support/OneDrive/settings'
+  const iniOf = (slot: string, cid: string): string => path.join(folder, settings, slot, `${cid}.ini`)
+  const contosoIni = () => iniOf('Business1', '7c1e4b52-0d8f-4c43-9a5e-3b6f1d2a9e70')
+
+  beforeEach(async () => {
+    await take('standalone-both-linked')
+    await changeList((list) => {
+      const cacheOf = (...folders: string[]) => ({
+        ScopeIdToMountPointPathCache: Object.fromEntries(folders.map((one, at) => [`${at}`, one])),
+      })
+      const contosos = { UserFolder: storeOf('Contoso'), ...cacheOf(storeOf('Contoso'), plans) }
+      const fabrikams = { UserFolder: storeOf('Fabrikam'), cid: 'f', ...cacheOf(storeOf('Fabrikam')) }
+      Object.assign(list['AccountInfo_Business1'] as object, contosos)
+      Object.assign(list['AccountInfo_Business2'] as object, fabrikams)
+    })
+    const text = await readFile(contosoIni(), 'utf8')
+    const written = text
+      .replaceAll(`"${cloud}/OneDrive-Contoso"`, `"${storeOf('Contoso')}"`)
+      .replaceAll(`"${cloud}/OneDrive-SharedLibraries-Contoso/Plans - Documents"`, `"${plans}"`)
+    await writeFile(contosoIni(), written)
+    const [first = ''] = written.split('\n')
+    await mkdir(path.dirname(iniOf('Business2', 'f')), { recursive: true })
+    await writeFile(
+      iniOf('Business2', 'f'),
+      first
+        .replaceAll('contoso', 'fabrikam')
+        .replaceAll('Contoso', 'Fabrikam')
+        .replaceAll('11111111-1111-4111-8111-111111111111', fabrikam)
+        .replace(ids['OneDrive-Contoso'], ids['OneDrive-Fabrikam'].toUpperCase()),
+    )
+    for (const [name, id] of Object.entries(ids)) await writeId(name, id)
+    const { files } = JSON.parse(await readFile(path.join(folder, 'machine.json'), 'utf8')) as {
+      files: string[]
+    }
+    await changeMachine({ files: [...files, `${cloud}/OneDrive-SharedLibraries-Contoso/Plans - Documents`] })
+  })
+
+  async function writeId(name: string, id: string): Promise<void> {
+    const root = path.join(folder, `files${cloud}`, name)
+    await mkdir(root, { recursive: true })
+    await writeFile(path.join(root, '.849C9593-D756-4E56-8D6E-42412F2A707B'), `{\n  "guid" : "${id}"\n}`)
+  }
+
+  const accountsOf = async () => {
+    const { accounts } = await readFacts()
+    return accounts.kind === 'read' ? accounts.value : []
+  }
+  const toFolders = (accounts: Awaited<ReturnType<typeof accountsOf>>) =>
+    accounts.map(({ slot, folder: own, libraries }) => [slot, own, libraries.map((one) => one.folder)])
+
+  it('is judged as where the client names the folders', async () => {
+    const stored = await check()
+    const folders = toFolders(await accountsOf())
+    await rm(folder, { recursive: true })
+    await take('standalone-both-linked')
+    expect(folders).toEqual(toFolders(await accountsOf()))
+    expect(stored).toEqual(await check())
+  })
+
+  it('cannot be told whose the folders are once the ids are not there, or two folders have one', async () => {
+    await writeId('OneDrive-Personal', ids['OneDrive-Contoso'])
+    await rm(path.join(folder, `files${cloud}/OneDrive-Fabrikam`), { recursive: true })
+    const accounts = await accountsOf()
+    expect(accounts.slice(0, 2).map(({ folder: own }) => own)).toEqual([
+      storeOf('Contoso'),
+      storeOf('Fabrikam'),
+    ])
+    const { verdict, findings } = await check()
+    expect(findings.map(({ code }) => code)).toContain('folders.unknown')
+    expect(verdict).not.toBe('done')
+  })
+
+  it('takes the folder that the settings name, where they name no store', async () => {
+    await writeFile(
+      contosoIni(),
+      (await readFile(contosoIni(), 'utf8')).replaceAll(storeOf('Contoso'), `${cloud}/OneDrive-Contoso`),
+    )
+    expect((await accountsOf())[0]).toMatchObject({
+      folder: `${cloud}/OneDrive-Contoso`,
+      stored: storeOf('Contoso'),
+    })
+  })
+
+  it('judges the disk on which the store lies', async () => {
+    const external = '/Volumes/Big/.ODContainer-OneDrive/OneDrive - Fabrikam'
+    await changeList((list) => {
+      delete list['AccountInfo_Business1']
+      Object.assign(list['AccountInfo_Business2'] as object, { UserFolder: external })
+    })
+    const ini = await readFile(iniOf('Business2', 'f'), 'utf8')
+    await writeFile(iniOf('Business2', 'f'), ini.replaceAll(storeOf('Fabrikam'), external))
+    const disks = (home: number, big: number) =>
+      changeMachine({
+        disks: [
+          { root: '/', freeBytes: home, totalBytes: 5e11 },
+          { root: '/Volumes/Big', freeBytes: big, totalBytes: 5e11 },
+        ],
+      })
+    const lowOf = async () =>
+      (await check()).findings.flatMap(({ code, evidence }) =>
+        code === 'client.disk-low' ? evidence['root'] : [],
+      )
+    await disks(1e9, 1e11)
+    expect(await lowOf()).toEqual([])
+    await disks(1e11, 1e9)
+    expect(await lowOf()).toEqual(['/Volumes/Big'])
+  })
+
+  it('is recorded without a name of a file, and told the same, also where it is redacted', async () => {
+    const found = (await check()).findings.map(({ code }) => code)
+    const content = await (await createRecordingPlatform(folder)).record()
+    expect(content.machine.files.filter((file) => file.includes('Plans'))).toEqual([
+      `${cloud}/OneDrive-SharedLibraries-Contoso/Plans - Documents/.849C9593-D756-4E56-8D6E-42412F2A707B`,
+    ])
+    await replaceBy(content)
+    expect((await check()).findings.map(({ code }) => code)).toEqual(found)
+    await replaceBy(createRedaction().content(content))
+    const accounts = (await accountsOf()).slice(0, 2)
+    for (const { folder: own, libraries } of accounts)
+      expect([own, ...libraries.map((one) => one.folder)].join()).not.toMatch(/noindex|Contoso/)
+  })
+
+  async function replaceBy({ machine, copies }: RecordingContent): Promise<void> {
+    await rm(folder, { recursive: true })
+    for (const [place, bytes] of [...copies, ['machine.json', JSON.stringify(machine)] as const]) {
+      const file = path.join(folder, place)
+      await mkdir(path.dirname(file), { recursive: true })
+      await writeFile(file, bytes)
+    }
+  }
 })
 
 describe('a Mac with the old account alone, in the client of the App Store', () => {
