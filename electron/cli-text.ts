@@ -25,6 +25,7 @@ const reasonWords: Record<UnaskedReason, string> = {
   'switched-off': 'switched off by the configuration',
   waits: 'not asked: waits for another step',
   'not-applicable': 'OK: nothing to look at',
+  'not-told': 'not told by this system; OneDrive’s own menu says it',
 }
 
 /** What a verdict means, for a terminal. */

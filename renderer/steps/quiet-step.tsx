@@ -18,19 +18,15 @@ type QuietStepProps = {
 export function QuietStep({ step, status, reason, onBack }: QuietStepProps): ReactElement {
   const { say } = useWords()
   const isDone = status === 'done'
-  const isNothing = isDone && reason === 'not-applicable'
-  const isOff = !isDone && reason === 'switched-off'
   return (
     <div className="panel-content">
       <PanelHeading
         icon={isDone ? 'done' : 'waiting'}
         step={step}
-        title={say(toTitle(step, isDone, isNothing, isOff))}
+        title={say(toTitle(step, isDone, reason))}
         meaning={isDone ? say('quiet/done') : say(`step/${step}/about`)}
       />
-      {!isDone && (
-        <p className="card-text">{say(isOff ? 'quiet/switched-off-meaning' : 'quiet/not-checked-meaning')}</p>
-      )}
+      {!isDone && <p className="card-text">{say(toMeaning(reason))}</p>}
       {onBack !== null && (
         <div className="buttons">
           <Button onClick={onBack}>{say('quiet/back')}</Button>
@@ -40,8 +36,15 @@ export function QuietStep({ step, status, reason, onBack }: QuietStepProps): Rea
   )
 }
 
-function toTitle(step: StepId, isDone: boolean, isNothing: boolean, isOff: boolean): WordKey {
-  if (isNothing) return step === 'files' ? 'quiet/no-old-folder' : 'quiet/not-applicable'
+function toTitle(step: StepId, isDone: boolean, reason: UnaskedReason | null): WordKey {
+  if (isDone && reason === 'not-applicable')
+    return step === 'files' ? 'quiet/no-old-folder' : 'quiet/not-applicable'
   if (isDone) return `step/${step}/done`
-  return isOff ? 'quiet/switched-off' : 'quiet/not-checked'
+  if (reason === 'not-told') return 'quiet/not-told'
+  return reason === 'switched-off' ? 'quiet/switched-off' : 'quiet/not-checked'
+}
+
+function toMeaning(reason: UnaskedReason | null): WordKey {
+  if (reason === 'not-told') return 'quiet/not-told-meaning'
+  return reason === 'switched-off' ? 'quiet/switched-off-meaning' : 'quiet/not-checked-meaning'
 }

@@ -3,7 +3,8 @@ import type { Outcome, Phase, StepId, Verdict } from '../vocabulary.ts'
 
 /**
  * Why a step was not asked. `not-applicable` alone is a pass: there is nothing to ask about. `waits` is for what another step
- * brings, which has a finding of its own, or for a look through folders that has not ended.
+ * brings, which has a finding of its own, or for a look through folders that has not ended. `not-told`: this system does not say it
+ * to anybody.
  */
 export const unaskedReasons = [
   'not-in-phase',
@@ -11,6 +12,7 @@ export const unaskedReasons = [
   'switched-off',
   'waits',
   'not-applicable',
+  'not-told',
 ] as const
 export type UnaskedReason = (typeof unaskedReasons)[number]
 

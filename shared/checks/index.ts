@@ -26,7 +26,7 @@ import { judgeOldFolders, type LookState } from './old-folders.ts'
 import { judgePlan } from './plan.ts'
 import { judgeReport, type ReportFacts } from './report.ts'
 import { toStepResults, verdictOf, type AskedSteps } from './step-results.ts'
-import { judgeSync } from './sync.ts'
+import { judgeSync, saysNothing } from './sync.ts'
 import { judgeWeb, type WebFacts } from './web.ts'
 import { decideOwners, linkedOf, type OwnedAccount, type OwnedMachine } from './whose-account.ts'
 
@@ -161,6 +161,9 @@ function judgeSyncOf(machine: OwnedMachine, phase: Phase, person: ExpectedPerson
   if (syncLogs === null) return unknown(accounts, 'not-recorded')
   const isRunning = client.kind === 'read' ? client.value.running : null
   const findings = syncing.flatMap((account) => judgeSync(syncLogs, account, isRunning))
+  // No Mac is known to write this log. Nobody waits for one that may never come, and without it nothing is passed.
+  const isUntold = findings.length > 0 && findings.every(saysNothing)
+  if (machine.platform === 'macos' && isUntold) return { asked: 'not-told', findings: [] }
   return { asked: 'asked', findings }
 }
 

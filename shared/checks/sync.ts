@@ -34,8 +34,18 @@ export function judgeSync(
   }
   if (isRunning === false) return unknown('client-not-running', age)
   // A clock that was put right meanwhile may leave a log of the future.
-  if (Math.abs(ageMinutes) > freshMinutes) return unknown('old', age)
+  if (Math.abs(ageMinutes) > freshMinutes) {
+    const told = judgeLog(log, age, logs).find(({ outcome }) => outcome !== 'unknown')
+    return unknown('old', { ...age, ...(told !== undefined && { lastTold: told.code }) })
+  }
   return judgeLog(log, age, logs)
+}
+
+/** True where there is no log of now, and the last one told of nothing that was open. */
+export function saysNothing({ code, evidence }: Finding): boolean {
+  if (code !== 'sync.unknown') return false
+  const { reason, lastTold } = evidence
+  return reason === 'no-log' || reason === 'before-link' || (reason === 'old' && lastTold === undefined)
 }
 
 function judgeLog(log: SyncLog, age: Evidence, logs: Reading<readonly SyncLog[]>): Finding[] {

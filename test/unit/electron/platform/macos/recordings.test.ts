@@ -204,9 +204,38 @@ describe('a Mac with both accounts linked in the standalone client', () => {
     ])
   })
 
-  it('has no sync that anybody can tell without the log', async () => {
+  const syncOf = async () => (await check()).steps.find(({ id }) => id === 'sync')
+  const untold = { id: 'sync', outcome: 'skipped', reason: 'not-told' }
+  const log = 'files/Users/amy/Library/Logs/OneDrive/Business2/SyncDiagnostics.log'
+  const changeLog = async (change: (text: string) => string): Promise<void> =>
+    writeFile(path.join(folder, log), change(await readFile(path.join(folder, log), 'utf8')))
+
+  it('does not wait for a log that no Mac may write, and does not pass the sync without one', async () => {
+    expect(await syncOf()).toEqual({ id: 'sync', outcome: 'pass' })
     await rm(path.join(folder, 'files/Users/amy/Library/Logs'), { recursive: true })
-    expect(await findingsOf()).toContain('sync.unknown')
+    expect(await syncOf()).toEqual(untold)
+    expect(await findingsOf()).not.toContain('sync.unknown')
+  })
+
+  it('does not wait for another log where the last one is old, unless that told of something open', async () => {
+    await changeMachine({ takenAt: '2026-11-20T11:14:03Z' })
+    expect(await syncOf()).toEqual(untold)
+    await changeLog((text) => text.replace(/^(filesToUpload\D+)0/im, '$17'))
+    expect(await syncOf()).toEqual({ id: 'sync', outcome: 'unknown' })
+    expect((await check()).findings).toContainEqual(
+      expect.objectContaining({
+        code: 'sync.unknown',
+        evidence: expect.objectContaining({ reason: 'old', lastTold: 'sync.pending' }) as object,
+      }),
+    )
+  })
+
+  it('believes a log of now, and is unknown where that was refused', async () => {
+    await changeLog((text) => text.replace(/^(filesToUpload\D+)0/im, '$17'))
+    expect(await syncOf()).toEqual({ id: 'sync', outcome: 'attention' })
+    const place = '/Users/amy/Library/Logs/OneDrive/Business2/SyncDiagnostics.log'
+    await changeMachine({ unreadable: [{ what: 'file', place, reason: 'EPERM' }] })
+    expect(await syncOf()).toEqual({ id: 'sync', outcome: 'unknown' })
   })
 
   it.each([
@@ -554,17 +583,17 @@ describe('a Mac where a OneDrive claims Desktop and Documents where they lie', (
 describe('a Mac where the old folder stayed, with libraries in French', () => {
   beforeEach(() => take('localised-libraries-leftover-folder'))
 
-  it('is done but for the old folders and the sync, of which nothing tells', async () => {
+  it('is done but for the old folders; of the sync nothing tells', async () => {
     expect(await check()).toMatchObject({
       findings: [
         {
           code: 'files.not-looked-through',
           evidence: { paths: ['/Users/amy/OneDrive - Contoso', `${cloud}/OneDrive-Contoso`] },
         },
-        { code: 'sync.unknown', evidence: { reason: 'no-log' } },
       ],
       verdict: 'unknown',
     })
+    expect((await check()).steps).toContainEqual({ id: 'sync', outcome: 'skipped', reason: 'not-told' })
   })
 
   it('counts the French libraries to the account, and the folder that stayed to nobody', async () => {
@@ -628,6 +657,8 @@ describe('a Mac where the old account is gone', () => {
     await changeMachine({ files: ['/Applications/OneDrive.app', ...own] })
     expect(await check()).toMatchObject({ verdict: 'done', exitCode: 0, findings: [] })
     expect(await stepOf()).toEqual({ id: 'files', outcome: 'pass', reason: 'not-applicable' })
+    await rm(path.join(folder, 'files/Users/amy/Library/Logs'), { recursive: true })
+    expect(await check()).toMatchObject({ verdict: 'done', exitCode: 0, findings: [] })
   })
 
   it.each([
