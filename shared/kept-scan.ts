@@ -24,7 +24,11 @@ const amount = z.object({ files: count, bytes: count })
 const byReason = z.record(z.enum(notUploadedReasons), amount)
 const keptSchema = z.object({
   tenantId: z.guid(),
-  roots: z.array(z.object({ folder: z.string().min(1), urlLength: count })).default([]),
+  roots: z
+    .array(
+      z.object({ folder: z.string().min(1), urlLength: count, isFormer: z.literal(true).exactOptional() }),
+    )
+    .default([]),
   reading: z.object({
     kind: z.literal('read'),
     source: z.string(),
@@ -78,11 +82,15 @@ function isOfAll({ roots }: KeptScan, request: ScanRequest): boolean {
   return request.roots.every(({ folder }) => roots.some((root) => isBelow(folder, root.folder)))
 }
 
-/** False where that look could not tell of its files whether they were uploaded. */
-function isTold({ reading }: KeptScan): boolean {
+/**
+ * False where that look could not tell of its files whether they were uploaded. Where one account was linked, what it told of that
+ * account's files is worth more than a look now, also beside files of an account that was gone.
+ */
+function isTold({ reading, roots }: KeptScan): boolean {
   if (reading.kind !== 'read') return false
   const { files, hasCloudState, reasons } = reading.value
-  return files === 0 || (hasCloudState && reasons.untold.files === 0)
+  const isMixed = roots.some(({ isFormer }) => isFormer === true) && roots.some(({ isFormer }) => !isFormer)
+  return files === 0 || (hasCloudState && (reasons.untold.files === 0 || isMixed))
 }
 
 /**
@@ -96,7 +104,9 @@ function toLaterRequest(
   exclusions: Exclusions,
 ): ScanRequest | null {
   if (reading.kind !== 'read') return null
-  return outside({ roots, ...exclusions, since: Date.parse(reading.readAt) }, newFolder)
+  // What is new is nobody's by then, whichever account the folder was of.
+  const places = roots.map(({ folder, urlLength }) => ({ folder, urlLength }))
+  return outside({ roots: places, ...exclusions, since: Date.parse(reading.readAt) }, newFolder)
 }
 
 /** The same without the new OneDrive; null where nothing else is left to look through. */

@@ -106,7 +106,12 @@ export type ScanListeners = {
 }
 
 /** A folder to look through; `urlLength` is how many characters the target's address puts before a path in it. */
-export type ScanRoot = { readonly folder: string; readonly urlLength: number }
+export type ScanRoot = {
+  readonly folder: string
+  readonly urlLength: number
+  /** As of `ScanRequest`, for one root beside others whose account is linked. */
+  readonly isFormer?: true
+}
 
 /** What to look through, and which names the organisation keeps from being uploaded. */
 export type ScanRequest = {

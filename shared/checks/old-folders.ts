@@ -2,7 +2,7 @@ import type { Config } from '../config.ts'
 import { createFinding, type Evidence, type Finding } from '../finding.ts'
 import type { Reading } from '../reading.ts'
 import type { Settlement } from '../rescue.ts'
-import type { ScanRequest, ScanResult } from '../scan.ts'
+import type { ScanRequest, ScanResult, ScanRoot } from '../scan.ts'
 import type { UnaskedReason } from './check-result.ts'
 import { judgeFiles } from './files.ts'
 import { isBelow } from './folders.ts'
@@ -17,20 +17,30 @@ export type LookState = {
 }
 
 /**
- * What to look through: the folders of the old account while it is linked, otherwise what is left of it. A folder in the profile
- * that belongs to no account is of the old one where it has its name. Null where there is nothing, and on a Mac, where Landfall has
- * no look of its own.
+ * What to look through: the folders of the old account while it is linked, and what an earlier one left beside them, as a team library
+ * that is not synced any more; otherwise what is left. A folder in the profile that belongs to no account is of the old one where it
+ * has its name. Null where there is nothing, and on a Mac, where Landfall has no look of its own.
  */
 export function toOldFolderRequest(machine: OwnedMachine, config: Config): ScanRequest | null {
   if (machine.platform === 'macos') return null
   const linked = toScanRequest(machine, config)
-  if (linked !== null) return linked
   const former = toFormerRequest(machine, config)
+  if (linked !== null) return { ...linked, roots: [...linked.roots, ...toLeftBeside(machine, former)] }
   const named = toNamed(machine, config)
   if (named.length === 0) return former
   const urlLength = toUrlLength(config.plan.targetUpn)
   const roots = [...(former?.roots ?? []), ...named.map((folder) => ({ folder, urlLength }))]
   return { ...(former ?? { ...toExclusions(machine, config), isFormer: true }), roots }
+}
+
+/** Roots that are left of an earlier account, where no linked account has its folder there. */
+function toLeftBeside({ accounts }: OwnedMachine, former: ScanRequest | null): ScanRoot[] {
+  if (accounts.kind === 'unreadable') return []
+  const claimed = accounts.value
+    .filter(({ configured }) => configured)
+    .flatMap((account) => [account.folder ?? [], toLibraries(account)].flat())
+  const roots = former?.roots.filter(({ folder }) => !isCovered(folder, claimed)) ?? []
+  return roots.map((root) => ({ ...root, isFormer: true }))
 }
 
 /** The same without folders that are the new OneDrive by now: what lies there is where it should be. Null where none is left. */

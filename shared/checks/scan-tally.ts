@@ -5,7 +5,8 @@ const mostPaths = 100
 
 /** Counts what a scan comes across. Its size does not grow with the number of files. */
 export type ScanTally = {
-  file(state: UploadState, size: number): void
+  /** `isFormer`: of a folder whose account is gone, so that its state says nothing of other folders. */
+  file(state: UploadState, size: number, isFormer?: boolean): void
   folder(): void
   link(): void
   unreadable(path: string): void
@@ -24,10 +25,12 @@ export function createScanTally(isStateless = false): ScanTally {
   let links = 0
   let unreadable = 0
   let hasCloudState = isStateless
+  let former = 0
   const paths: string[] = []
   return {
-    file: (state, size) => {
+    file: (state, size, isFormer = false) => {
       files += 1
+      if (isFormer) former += 1
       bytes += size
       if (state.kind === 'not-uploaded') {
         const amount = amounts.get(state.reason)
@@ -36,7 +39,7 @@ export function createScanTally(isStateless = false): ScanTally {
           amount.bytes += size
         }
         hasCloudState ||= provesCloud.has(state.reason)
-      } else if (state.kind !== 'of-no-account') hasCloudState = true
+      } else if (state.kind !== 'of-no-account' && !isFormer) hasCloudState = true
     },
     folder: () => {
       folders += 1
@@ -56,7 +59,7 @@ export function createScanTally(isStateless = false): ScanTally {
       reasons: Object.fromEntries(amounts) as ScanResult['reasons'],
       unreadable: { folders: unreadable, paths },
       links,
-      hasCloudState,
+      hasCloudState: hasCloudState || (former > 0 && former === files),
     }),
   }
 }

@@ -54,10 +54,11 @@ export async function scanEntries(
       else if ((entry.attributes & attribute.directory) !== 0) tally.folder()
       else if (isNew(path, entry)) {
         const relativePath = path.slice(root.folder.length + 1)
-        const state = isFormer
+        const isOfFormer = isFormer ?? root.isFormer ?? false
+        const state = isOfFormer
           ? judgeFormer(entry, relativePath, isExcluded)
           : judgeUpload(entry, relativePath, root.urlLength, isExcluded)
-        tally.file(state, entry.size)
+        tally.file(state, entry.size, isOfFormer)
         if (state.kind === 'not-uploaded' && onLeft !== undefined)
           left.push(toLeftFile(path, entry, state.reason))
       }

@@ -96,7 +96,7 @@ function redactScan(kept: KeptScan, redaction: Redaction | null): KeptScan {
   if (redaction === null) return kept
   const { tenantId, reading, settlement } = kept
   const { source, readAt } = reading
-  const roots = kept.roots.map(({ folder, urlLength }) => ({ folder: redaction.text(folder), urlLength }))
+  const roots = kept.roots.map((root) => ({ ...root, folder: redaction.text(root.folder) }))
   const more = settlement === undefined ? {} : { settlement }
   if (reading.kind === 'unreadable') {
     const reason = redaction.text(reading.reason)

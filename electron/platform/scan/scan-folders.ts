@@ -73,10 +73,11 @@ export async function scanFolders(
           else if ((entry.attributes & attribute.directory) !== 0) enter(`${path}\\${entry.name}`, root)
           else if (isNew(entry, toMark?.(entry.name) ?? 0)) {
             const relativePath = `${path.slice(root.folder.length + 1)}\\${entry.name}`.replace(/^\\/, '')
-            const state = isFormer
+            const isOfFormer = isFormer ?? root.isFormer ?? false
+            const state = isOfFormer
               ? judgeFormer(entry, relativePath, isExcluded)
               : judgeUpload(entry, relativePath, root.urlLength, isExcluded)
-            tally.file(state, entry.size)
+            tally.file(state, entry.size, isOfFormer)
             if (state.kind === 'not-uploaded' && onLeft !== undefined)
               leftFiles.push(toLeftFile(`${path}\\${entry.name}`, entry, state.reason))
           }
@@ -92,7 +93,7 @@ export async function scanFolders(
       if (!(error instanceof FolderUnreadable)) throw error
       // Without its account, a folder that is gone holds nothing to miss, unless its drive has gone with it.
       const isAway = error.isGone && path === root.folder && !(await isVolumeThere(path, list))
-      if (error.isGone && !isAway && (since !== undefined || isFormer)) return
+      if (error.isGone && !isAway && (since !== undefined || isFormer || root.isFormer)) return
       tally.unreadable(path)
       await onFound?.([{ path, entry: null }])
     }

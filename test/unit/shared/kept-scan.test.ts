@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createScanTally } from '../../../shared/checks/scan-tally.ts'
-import { chooseRequest, type KeptScan } from '../../../shared/kept-scan.ts'
+import { chooseRequest, parseKeptScan, type KeptScan } from '../../../shared/kept-scan.ts'
 import { contoso, readAt } from './cast.ts'
 
 const old = { folder: 'C:\\Users\\amy\\OneDrive - Contoso', urlLength: 50 }
@@ -46,5 +46,24 @@ describe('a look that is kept', () => {
     const more = { ...former, roots: [old, { folder: 'C:\\Users\\amy\\Contoso\\Sales', urlLength: 50 }] }
     expect(chooseRequest(more, seen, false)).toEqual(more)
     expect(chooseRequest(more, { ...seen, roots: [] }, false)).toBeNull()
+  })
+
+  const withUntold = (roots: KeptScan['roots']): KeptScan => {
+    const tally = createScanTally(true)
+    tally.file({ kind: 'not-uploaded', reason: 'untold' }, 3)
+    return { ...known, roots, reading: { kind: 'read', value: tally.result(), source: 'x', readAt } }
+  }
+
+  it('counts where the old account was linked, also beside files that nobody could tell of', () => {
+    const mixed = withUntold([old, { ...library, isFormer: true }])
+    expect(chooseRequest(former, mixed, false)).toBeNull()
+    expect(parseKeptScan(JSON.stringify(mixed))).toEqual(mixed)
+    expect(chooseRequest(null, mixed, true)).toEqual(later)
+  })
+
+  it('does not count where nobody could tell of any of its folders', () => {
+    expect(chooseRequest(former, withUntold([old, library]), false)).toEqual(former)
+    const lost = [{ ...old, isFormer: true as const }]
+    expect(chooseRequest(former, withUntold(lost), false)).toEqual(former)
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { judgeMachine, type CheckInput } from '../../../../shared/checks/index.ts'
 import { toOldFolderRequest } from '../../../../shared/checks/old-folders.ts'
 import { knowledgeFromConfig } from '../../../../shared/knowledge-from-config.ts'
-import type { MachineFacts } from '../../../../shared/machine.ts'
+import type { MachineFacts, SyncAccount } from '../../../../shared/machine.ts'
 import type { StepId } from '../../../../shared/vocabulary.ts'
 import {
   configOf,
@@ -197,6 +197,70 @@ describe('a library of which nothing tells whose it is', () => {
     const elsewhere = { ...look, roots: [oldFolder] }
     expect(check(machine, { scan: clean, look: elsewhere }).findings.map(({ code }) => code)).not.toContain(
       'files.unclear-looked-through',
+    )
+  })
+})
+
+describe('what an earlier account left, while the old account is linked', () => {
+  const team = `${profile}\\Contoso\\Plans - Documents`
+  const leftOf = (siteUrl: string | null, folder = team): SyncAccount => ({
+    ...husk,
+    tenantId: null,
+    libraries: [{ folder, organisation: null, siteUrl, tenantId: null }],
+  })
+  const ofSource = 'https://contoso.sharepoint.com/sites/plans'
+  const askedOf = (...accounts: SyncAccount[]) =>
+    toOldFolderRequest(ownedMachineOf({ accounts: read([oldAccount, newAccount, ...accounts]) }), config)
+
+  it('is looked through beside its folder: a team library that is not synced any more', () => {
+    expect(askedOf(leftOf(ofSource))).toMatchObject({
+      roots: [{ folder: oldFolder }, { folder: team, isFormer: true }],
+    })
+    expect(askedOf(leftOf(ofSource))).not.toHaveProperty('isFormer')
+    expect(askedOf()?.roots).toEqual([expect.not.objectContaining({ isFormer: true })])
+  })
+
+  it('is looked through too where it is an earlier OneDrive, or nothing tells whose it was', () => {
+    const earlier = { ...orphan, folder: 'D:\\OneDrive - Contoso' }
+    expect(askedOf(earlier)?.roots.map(({ folder }) => folder)).toEqual([oldFolder, earlier.folder])
+    const unclear = leftOf('https://renamed.sharepoint.com/sites/x')
+    expect(askedOf(unclear)?.roots.map(({ folder }) => folder)).toEqual([oldFolder, team])
+  })
+
+  it.each<[string, SyncAccount]>([
+    ['of the target', leftOf('https://fabrikam.sharepoint.com/sites/plans')],
+    ['of a partner', leftOf('https://adatum.sharepoint.com/sites/x', `${profile}\\Adatum\\X - Documents`)],
+    ['in the old OneDrive', leftOf(ofSource, `${oldFolder}\\Plans`)],
+    ['around the old OneDrive', leftOf(ofSource, profile)],
+    ['in the new OneDrive', leftOf(ofSource, `${newAccount.folder}\\Plans`)],
+  ])('is not looked through as such: one %s', (_where, account) => {
+    expect(askedOf(account)?.roots.map(({ folder }) => folder)).toEqual([oldFolder])
+  })
+
+  it('is not looked through as such where a linked account syncs it again', () => {
+    const again = {
+      ...newAccount,
+      libraries: [{ folder: team, organisation: null, siteUrl: ofSource, tenantId: null }],
+    }
+    const machine = ownedMachineOf({ accounts: read([oldAccount, again, leftOf(ofSource)]) })
+    expect(toOldFolderRequest(machine, config)?.roots.map(({ folder }) => folder)).toEqual([oldFolder])
+  })
+
+  it('is named while nobody has looked, and holds a known folder that is to move', () => {
+    const facts = {
+      accounts: read([oldAccount, newAccount, leftOf(ofSource)]),
+      knownFolders: read([{ id: 'documents', path: `${team}\\Documents` }] as const),
+    }
+    const result = check(facts)
+    expect(findingOf(result)).toMatchObject({
+      code: 'files.not-looked-through',
+      evidence: { folders: 2, paths: [oldFolder, team] },
+    })
+    expect(result.findings).toContainEqual(
+      expect.objectContaining({
+        code: 'folders.in-source',
+        evidence: { folders: 1, names: ['documents'], paths: [`${team}\\Documents`] },
+      }),
     )
   })
 })

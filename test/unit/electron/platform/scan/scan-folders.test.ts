@@ -166,6 +166,48 @@ describe('scanFolders', () => {
     })
   })
 
+  describe('beside the folder of a linked account', () => {
+    const team = { folder: 'C:\\team', urlLength: 50, isFormer: true } as const
+    const request = { roots: [root, team], ignoredNames: [] }
+    const diskWith = (old: Tree, left: Tree): ListFolder => {
+      const [ofOld, ofTeam] = [diskOf(old), diskOf(left)]
+      return (path) => (path.startsWith(team.folder) ? ofTeam(path) : ofOld(path))
+    }
+
+    it('nobody can tell of the files in a folder whose account is gone', async () => {
+      expect(await scanFolders(request, diskWith({ a: 2, b: 3 }, { c: 2, d: 5 }))).toMatchObject({
+        files: 4,
+        hasCloudState: true,
+        reasons: { 'never-uploaded': { files: 1, bytes: 3 }, untold: { files: 2, bytes: 7 } },
+      })
+    })
+
+    it('what is only in the cloud there says nothing of the linked account’s files', async () => {
+      const cloudOnly: ScanEntry = { ...toEntry(['c', 2]), attributes: 0x40_0420 }
+      const plain = diskOf({ a: 1, b: 3 })
+      const disk: ListFolder = async function* (path) {
+        if (path.startsWith(team.folder)) yield [cloudOnly]
+        else yield* plain(path)
+      }
+      expect(await scanFolders(request, disk)).toMatchObject({ files: 3, hasCloudState: false })
+    })
+
+    it('needs no cloud state where all files are in it', async () => {
+      const result = await scanFolders(request, diskWith({}, { c: 3 }))
+      expect(result).toMatchObject({ files: 1, hasCloudState: true, reasons: { untold: { files: 1 } } })
+    })
+
+    it('misses no folder of an account that is gone with it, and the linked one’s', async () => {
+      const gone: ListFolder = async function* (path) {
+        if (path !== 'C:\\') throw new FolderUnreadable(path, 2, true)
+        yield []
+      }
+      expect(await scanFolders(request, gone)).toMatchObject({
+        unreadable: { folders: 1, paths: [root.folder] },
+      })
+    })
+  })
+
   it('follows no link, and names a folder that cannot be listed', async () => {
     const asked: string[] = []
     const disk = diskOf({ junction: 'link', secret: 'unreadable', x: { a: 2 } }, asked)
