@@ -7,7 +7,7 @@ export type Arguments =
   /** The whole journey that needs no person, without a window. */
   | ({ readonly kind: 'silent' } & Places)
   /** What a system starts at logon. */
-  | ({ readonly kind: 'background' } & Places)
+  | BackgroundArguments
   | { readonly kind: 'status'; readonly json: boolean }
   | CheckArguments
   | ExportArguments
@@ -31,6 +31,12 @@ export type Places = {
   readonly replayFile: string | null
 }
 
+export type BackgroundArguments = Places & {
+  readonly kind: 'background'
+  /** Somebody waits for a status: no delay after logon, and one that runs already looks again. */
+  readonly isAtOnce: boolean
+}
+
 export type CheckArguments = Places & {
   readonly kind: 'check'
   readonly json: boolean
@@ -51,6 +57,7 @@ export const flags = {
   status: { value: null, help: 'Print what the last check of the app came to, and end' },
   silent: { value: null, help: 'The app alone: sign in silently, check, report and end, without a window' },
   background: { value: null, help: 'The app alone: what the system starts at logon' },
+  now: { value: null, help: 'With --background: look at once, also where one runs already' },
   json: { value: null, help: 'With --check, --status or --decode: print JSON instead of a table' },
   machine: { value: 'DIR', help: 'Read the recording in DIR instead of this computer' },
   replay: { value: 'FILE.zip', help: "Show or check another computer's recording instead of this one" },
@@ -145,6 +152,8 @@ function toArguments(values: Values, isWindow: boolean): Arguments {
   if (places.machineFolder !== null && places.replayFile !== null) {
     return usageError('--machine and --replay do not go together.')
   }
+  const isAtOnce = values['now'] === true
+  if (isAtOnce && values['background'] !== true) return usageError('--now goes with --background.')
   const file = textOf(values['export'])
   const asked = textOf(values['phase'])
   const phase = phases.find((known) => known === asked) ?? null
@@ -163,7 +172,7 @@ function toArguments(values: Values, isWindow: boolean): Arguments {
   const lonely = ['json', 'phase'].find((name) => name in values)
   if (lonely !== undefined) return usageError(`--${lonely} goes with --check.`)
   const quiet = quietStarts.filter((name) => values[name] === true)
-  if (quiet.length > 0) return toQuietStart(quiet, places, isWindow)
+  if (quiet.length > 0) return toQuietStart(quiet, { ...places, isAtOnce }, isWindow)
   if (!isWindow)
     return usageError(
       'Nothing to do: give --check, --status, --export, --decode CODE, --same, --help or --version.',
@@ -184,7 +193,7 @@ const quietStarts = ['silent', 'background'] as const
 
 function toQuietStart(
   [kind, other]: readonly (typeof quietStarts)[number][],
-  places: Places,
+  { isAtOnce, ...places }: Places & { readonly isAtOnce: boolean },
   isApp: boolean,
 ): Arguments {
   if (kind === undefined || other !== undefined) {
@@ -192,7 +201,7 @@ function toQuietStart(
   }
   if (!isApp) return usageError(`--${kind} is the app’s: start Landfall itself with it.`)
   if (places.replayFile !== null) return usageError(`--${kind} and --replay do not go together.`)
-  return { kind, ...places }
+  return kind === 'background' ? { kind, isAtOnce, ...places } : { kind, ...places }
 }
 
 const openedByLink: Arguments = { kind: 'window', configFile: null, machineFolder: null, replayFile: null }

@@ -6,6 +6,7 @@ import type { ConfigReading } from './config-file.ts'
 import { findScanFile } from './files/computer-folder.ts'
 import { createJourney, type Journey } from './journey.ts'
 import type { Log } from './log.ts'
+import { mayOpen } from './may-open.ts'
 import { createNetFetch } from './net-fetch.ts'
 import { readRedirect } from './net-redirect.ts'
 import { platformFor, type DiskOwner, type Machine } from './platform/index.ts'
@@ -45,7 +46,11 @@ export async function createMain(
   log: Log,
 ): Promise<Main> {
   const { config } = reading
-  const openPage = (url: string): Promise<void> => shell.openExternal(url)
+  // The one place that gives an address to the system.
+  const openPage = async (url: string): Promise<void> => {
+    if (mayOpen(url, config)) await shell.openExternal(url)
+    else log.warn('page-refused')
+  }
   const machine: Machine =
     machineFolder === null
       ? { kind: 'this', system: process.platform, openUri: openPage }

@@ -1,13 +1,15 @@
-import { app } from 'electron'
+import { app, Menu } from 'electron'
 import path from 'node:path'
 import { appId, toastClsid } from '../shared/app-id.ts'
 import { exitCodes } from '../shared/exit-code.ts'
-import { parseArguments, type Arguments, type Places } from './arguments.ts'
+import { flags, parseArguments, type Arguments, type BackgroundArguments, type Places } from './arguments.ts'
 import { comeBack } from './background/leave.ts'
+import { findRefusedSwitch } from './weak-switch.ts'
 import { createWindow, loadPage, registerPageScheme, servePage, showFirstWindow } from './window.ts'
 
+const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
 const icon = path.join(app.getAppPath(), 'build/icons/icon.png')
-const asked = parseArguments(ownArguments(process.argv.slice(1)))
+const asked = refuseWeakSwitches() ?? parseArguments(ownArguments(process.argv.slice(1)))
 
 switch (asked.kind) {
   case 'window':
@@ -26,6 +28,18 @@ switch (asked.kind) {
   }
 }
 
+/** A package is not started with what would weaken it; null where nothing would. Before the app is ready no switch has done anything yet. */
+function refuseWeakSwitches(): Arguments | null {
+  if (!app.isPackaged) return null
+  const refused = findRefusedSwitch(process.argv.slice(1), new Set(Object.keys(flags)), {
+    system: process.platform,
+    isRoot: process.getuid?.() === 0,
+  })
+  return refused === null
+    ? null
+    : { kind: 'usage-error', message: `Landfall does not start with --${refused}.` }
+}
+
 /** Packaged, every argument is ours; in development those are that follow the app's folder. */
 function ownArguments(given: readonly string[]): readonly string[] {
   if (app.isPackaged) return given
@@ -33,8 +47,8 @@ function ownArguments(given: readonly string[]): readonly string[] {
 }
 
 /** One Landfall for each person; who comes second says what it was started for, and the first acts on it. */
-function isFirst(kind: Start): boolean {
-  return app.requestSingleInstanceLock({ kind })
+function isFirst(kind: Start, isAtOnce = false): boolean {
+  return app.requestSingleInstanceLock({ kind, isAtOnce })
 }
 
 type Start = Extract<Arguments, Places>['kind']
@@ -58,10 +72,17 @@ function openWindow(places: Places): void {
 /** What must be done before the app is ready. */
 function prepareWindows(): void {
   registerPageScheme()
+  if (developmentUrl === undefined) Menu.setApplicationMenu(toMenu())
   app.setAppUserModelId(appId)
   setToastClsid()
   // Chromium fetches dictionaries from its maker for every session, wanted or not.
   app.on('session-created', (session) => session.setSpellCheckerLanguages([]))
+}
+
+/** Electron's own menu opens the developers' tools and reloads the page. A Mac needs one for its keys: copy, paste, close. */
+function toMenu(): Menu | null {
+  if (process.platform !== 'darwin') return null
+  return Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }])
 }
 
 /** An older Electron, such as the stand-in for development, has no such call. */
@@ -77,10 +98,13 @@ let isServing = false
 /** Settles when the window is closed. What stands behind it begins when `ready` has settled. */
 async function showWindow(places: Places, ready: Promise<unknown>, beforeLeaving: () => void): Promise<void> {
   const folder = app.getAppPath()
-  const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
   if (developmentUrl === undefined && !isServing) servePage(path.join(folder, 'dist/renderer'))
   isServing = true
-  const window = createWindow({ preload: path.join(folder, 'dist/preload/preload.cjs'), icon })
+  const window = createWindow({
+    preload: path.join(folder, 'dist/preload/preload.cjs'),
+    icon,
+    hasDevTools: developmentUrl !== undefined,
+  })
   const closed = new Promise<void>((resolve) => window.once('closed', resolve))
   const loaded = loadPage(window, developmentUrl)
   // Chromium starts the page's process meanwhile; what stands behind the page is read in that time.
@@ -116,12 +140,16 @@ function beSilent(places: Places): void {
 }
 
 /** From logon on. Whoever starts Landfall meanwhile, or follows a link to it, gets its window. */
-function beInBackground(places: Places): void {
-  if (!isFirst('background')) return app.exit(0)
+function beInBackground({ isAtOnce, ...places }: BackgroundArguments): void {
+  if (!isFirst('background', isAtOnce)) return app.exit(0)
   prepareWindows()
   let isWanted = false
+  let isLookWanted = isAtOnce
   let listener = (): void => {
     isWanted = true
+  }
+  let lookListener = (): void => {
+    isLookWanted = true
   }
   const want = (): void => {
     showFirstWindow()
@@ -129,6 +157,7 @@ function beInBackground(places: Places): void {
   }
   app.on('second-instance', (_event, _argv, _folder, start) => {
     if (wantsWindow(start)) want()
+    else if (wantsLook(start)) lookListener()
   })
   app.on('open-url', want)
   // The icon stays when the window goes.
@@ -148,6 +177,10 @@ function beInBackground(places: Places): void {
         listener = onWanted
         if (isWanted) onWanted()
       },
+      onLookWanted: (onLookWanted) => {
+        lookListener = onLookWanted
+        if (isLookWanted) onLookWanted()
+      },
     })
     if (isWanted) app.relaunch({ args: process.argv.slice(1).filter((word) => word !== '--background') })
     app.exit(code)
@@ -158,4 +191,9 @@ function beInBackground(places: Places): void {
 function wantsWindow(start: unknown): boolean {
   const kind = (start as { readonly kind?: unknown } | null | undefined)?.kind
   return kind !== 'silent' && kind !== 'background'
+}
+
+/** Somebody waits for a new status, such as the remediation script of docs/deploy.md. */
+function wantsLook(start: unknown): boolean {
+  return (start as { readonly isAtOnce?: unknown } | null | undefined)?.isAtOnce === true
 }

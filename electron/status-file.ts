@@ -11,6 +11,15 @@ export async function readStatus(file: string): Promise<Status | null> {
   return bytes === null ? null : parseStatus(parseJson(bytes.toString('utf8')))
 }
 
+/** Writes a status that no check has made. A disk that takes nothing costs the status and nothing else. */
+export async function writeStatus(file: string, status: Status, log: Log): Promise<void> {
+  await writeDurably(file, toText(status)).catch((error: unknown) =>
+    log.warn('status-not-written', { error }),
+  )
+}
+
+const toText = (status: Status): string => `${JSON.stringify(status, null, 2)}\n`
+
 /**
  * Writes the status after each check, and when the report has gone its way; what an admin has to know of it goes to `tellAdmin`,
  * once, also over restarts. A disk that takes nothing costs the status and nothing else. Returns what waits for the last writing.
@@ -37,7 +46,7 @@ export function keepStatus(
     const { check, report } = store.getState()
     if (check.kind !== 'done') return
     const status = toStatus(check.result, report.kind)
-    const text = `${JSON.stringify(status, null, 2)}\n`
+    const text = toText(status)
     if (text === written) return
     written = text
     writing = writing

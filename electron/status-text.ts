@@ -1,11 +1,17 @@
-import type { Status } from '../shared/status.ts'
+import type { RestReason, Status } from '../shared/status.ts'
 import { formatTable, toGroups, verdictWords } from './cli-text.ts'
+
+const restWords: Readonly<Record<RestReason, string>> = {
+  'not-in-wave': 'Not in the wave: no OneDrive of either organisation is linked here for this person.',
+  outdated: 'Too old: the organisation wants a newer Landfall.',
+}
+const words = { ...verdictWords, ...restWords }
 
 /** A status for people at a terminal, with its age: it says what was, not what is. */
 export function formatStatus(status: Status, now: Date): string {
   const { app, takenAt, phase, verdict, openSteps, findings, report, supportCode, exitCode } = status
   return [
-    `${app.name} ${app.version}   ${verdictWords[verdict]}`,
+    `${app.name} ${app.version}   ${words[verdict]}`,
     '',
     ...formatTable([
       ['checked', `${takenAt}, ${toAge(Date.parse(takenAt), now.getTime())}`],
@@ -15,7 +21,9 @@ export function formatStatus(status: Status, now: Date): string {
       ['report', report],
     ]),
     '',
-    `Support code ${toGroups(supportCode)}   exit code ${exitCode}`,
+    supportCode === ''
+      ? `Exit code ${exitCode}`
+      : `Support code ${toGroups(supportCode)}   exit code ${exitCode}`,
     '',
   ].join('\n')
 }

@@ -42,7 +42,11 @@ export function confine(contents: WebContents): void {
 }
 
 /** The one window. Shown when its first paint is ready. */
-export function createWindow(options: { readonly preload: string; readonly icon: string }): BrowserWindow {
+export function createWindow(options: {
+  readonly preload: string
+  readonly icon: string
+  readonly hasDevTools: boolean
+}): BrowserWindow {
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, grant) => grant(false))
   session.defaultSession.setPermissionCheckHandler(() => false)
   const window = new BrowserWindow({
@@ -62,6 +66,7 @@ export function createWindow(options: { readonly preload: string; readonly icon:
       nodeIntegration: false,
       webSecurity: true,
       spellcheck: false,
+      devTools: options.hasDevTools,
     },
   })
   window.once('ready-to-show', () => window.show())

@@ -21,7 +21,7 @@ export function toAdminEvent({
   const text = `Landfall ${app.version}: ${verdict}, exit code ${exitCode}. Findings: ${findings.join(', ') || 'none'}.`
   if (exitCode === exitCodes.config) return { id: adminEventIds.config, level: 'error', text }
   if (exitCode === exitCodes.context) return { id: adminEventIds.context, level: 'warning', text }
-  if (verdict === 'not-due') return null
+  if (verdict === 'not-due' || verdict === 'not-in-wave' || verdict === 'outdated') return null
   if (verdict === 'done') return { id: adminEventIds.done, level: 'information', text }
   return { id: adminEventIds.stuck, level: 'warning', text }
 }

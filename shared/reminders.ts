@@ -53,11 +53,14 @@ export function needOf({ verdict, report }: Pick<Status, 'verdict' | 'report'>):
   switch (verdict) {
     case 'done':
       return report === 'ready' || report === 'unsaved' ? 'person' : 'none'
+    case 'not-in-wave':
+      return 'none'
     case 'action-needed':
       return 'person'
     case 'blocked':
     case 'unknown':
     case 'not-due':
+    case 'outdated':
       return 'others'
   }
 }

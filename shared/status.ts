@@ -6,6 +6,12 @@ import type { Phase, StepId, Verdict } from './vocabulary.ts'
 /** Beside the person's other data; what `--status` and the organisation's scripts answer from. */
 export const statusName = 'status.json'
 
+/**
+ * Why a start in the background did not look: neither organisation's OneDrive is linked for this person, or this Landfall is older than
+ * the organisation wants.
+ */
+export type RestReason = 'not-in-wave' | 'outdated'
+
 /** What the last check came to: codes alone, so that anybody may read it. On disk as `statusName`. */
 export type Status = {
   readonly formatVersion: 1
@@ -13,7 +19,7 @@ export type Status = {
   /** ISO 8601. */
   readonly takenAt: string
   readonly phase: Phase
-  readonly verdict: Verdict
+  readonly verdict: Verdict | RestReason
   readonly openSteps: readonly StepId[]
   readonly findings: readonly string[]
   readonly report: ReportState['kind']
@@ -38,6 +44,26 @@ export function toStatus(result: CheckResult, report: ReportState['kind']): Stat
     report,
     supportCode,
     exitCode: isQueued ? exitCodes.reportQueued : exitCode,
+  }
+}
+
+export function isRest({ verdict }: Pick<Status, 'verdict'>): boolean {
+  return verdict === 'not-in-wave' || verdict === 'outdated'
+}
+
+/** The status of a start that looked at nothing else, so that scripts tell it from one that never was. An old Landfall is not a pass. */
+export function toRestStatus(reason: RestReason, app: Status['app'], takenAt: string): Status {
+  return {
+    formatVersion: 1,
+    app,
+    takenAt,
+    phase: 'not-due',
+    verdict: reason,
+    openSteps: [],
+    findings: [],
+    report: 'none',
+    supportCode: '',
+    exitCode: reason === 'not-in-wave' ? exitCodes.done : exitCodes.unknown,
   }
 }
 

@@ -4,6 +4,7 @@ import { run, say, SetUpStopped } from './set-up.mjs'
 
 const window = [
   'xvfb',
+  'x11-utils',
   'chromium',
   'libgtk-3-0',
   'libnss3',

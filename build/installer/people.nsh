@@ -1,12 +1,27 @@
 ; What lies with people goes at their next logon, with their own rights: those of the system never delete in a folder where somebody
-; else can put a link in a folder's place. An order looks first whether Landfall has come back meanwhile.
+; else can put a link in a folder's place. An order looks first whether Landfall has come back meanwhile, in its folder or the MSI's.
+; What the orders are stands in shared/traces.ts; `ORDERS_FILE` is made of it.
+!include "${ORDERS_FILE}"
 !define RUN_ONCE "Software\Microsoft\Windows\CurrentVersion\RunOnce"
-!define DATA_ORDER "LandfallRemoveUserData"
-!define TRACES_ORDER "LandfallRemoveTraces"
+; Windows takes no longer command there.
+!define LONGEST_ORDER 260
 
 !macro DefineOrder prefix
   ; $5: the order's name; $6: what it does, or nothing to take it back. For everybody who is signed in.
   Function ${prefix}OrderForAll
+    ${If} $6 != ""
+      StrCpy $3 ""
+      ${If} $INSTDIR != "$PROGRAMFILES64\${NAME}"
+        StrCpy $3 'if not exist "%ProgramFiles%\${NAME}\${PROGRAM}" '
+      ${EndIf}
+      StrCpy $6 'cmd.exe /d /c if not exist "$INSTDIR\${PROGRAM}" $3$6'
+      StrLen $3 $6
+      ${If} $3 > ${LONGEST_ORDER}
+        Push "no order $5: its $3 characters are more than Windows takes"
+        Call ${prefix}WriteLog
+        Return
+      ${EndIf}
+    ${EndIf}
     StrCpy $0 0
     ${Do}
       EnumRegKey $1 HKU "" $0
@@ -26,7 +41,7 @@
         ${If} $6 == ""
           DeleteRegValue HKU "$1\${RUN_ONCE}" "$5"
         ${Else}
-          WriteRegStr HKU "$1\${RUN_ONCE}" "$5" 'cmd.exe /d /c if not exist "$INSTDIR\${PROGRAM}" $6'
+          WriteRegStr HKU "$1\${RUN_ONCE}" "$5" "$6"
         ${EndIf}
       ${EndIf}
     ${Loop}
@@ -36,18 +51,12 @@
 !insertmacro DefineOrder "un."
 
 Function TakeOrdersBack
-  StrCpy $6 ""
-  StrCpy $5 "${DATA_ORDER}"
-  Call OrderForAll
-  StrCpy $5 "${TRACES_ORDER}"
-  Call OrderForAll
+  !insertmacro TakeOrdersBack
 FunctionEnd
 
-; What Electron writes for a person at the first notification.
+; What Electron and Windows write for a person at the first notification.
 Function un.OrderRemovalOfTraces
-  StrCpy $5 "${TRACES_ORDER}"
-  StrCpy $6 '(reg delete HKCU\Software\Classes\CLSID\{${TOAST_CLSID}} /f & del /q "%APPDATA%\Microsoft\Windows\Start Menu\Programs\${NAME}.lnk")'
-  Call un.OrderForAll
+  !insertmacro OrderRemovalOfTraces
 FunctionEnd
 
 ; Only on request: what the organisation has put there at once, as far as it is known by name; what is a person's own by an order.
@@ -61,7 +70,5 @@ Function un.RemoveUserData
     RMDir "$0"
   ${EndIf}
   DeleteRegKey HKLM "${EVENTS_KEY}"
-  StrCpy $5 "${DATA_ORDER}"
-  StrCpy $6 'rmdir /s /q "%APPDATA%\${NAME}"'
-  Call un.OrderForAll
+  !insertmacro OrderRemovalOfData
 FunctionEnd

@@ -7,6 +7,7 @@ import { findNsis, isNsisForRelease } from '../bootstrap/nsis.mjs'
 import { repositoryFolder } from '../bootstrap/set-up.mjs'
 import { listInstalledNames } from './list-installed-names.ts'
 import { readNsisVersion } from './read-nsis-version.ts'
+import { renderOrders } from './render-orders.ts'
 import { readSigning, sign, toSignCommand } from './sign.ts'
 
 export type InstallerRequest = {
@@ -38,8 +39,17 @@ export function buildInstaller(request: InstallerRequest): { nsis: string; isFor
   try {
     const listFile = path.join(work, 'Landfall.files')
     writeFileSync(listFile, listInstalledNames(request.unpacked), 'utf16le')
+    const ordersFile = path.join(work, 'orders.nsh')
+    writeFileSync(ordersFile, renderOrders())
     const [program = '', ...before] = nsis.command
-    const args = [...before, '-V2', '-WX', '-INPUTCHARSET', 'UTF8', ...toDefines(request, listFile)]
+    const args = [
+      ...before,
+      '-V2',
+      '-WX',
+      '-INPUTCHARSET',
+      'UTF8',
+      ...toDefines(request, { listFile, ordersFile }),
+    ]
     const script = path.join(repositoryFolder, 'build/installer/landfall.nsi')
     const { status, stdout, stderr, error } = spawnSync(program, [...args, script], {
       encoding: 'utf8',
@@ -58,7 +68,7 @@ export function buildInstaller(request: InstallerRequest): { nsis: string; isFor
 
 function toDefines(
   { unpacked, files, version, arch, output, isCompressed, patienceSeconds }: InstallerRequest,
-  listFile: string,
+  { listFile, ordersFile }: { readonly listFile: string; readonly ordersFile: string },
 ): readonly string[] {
   const bytes = files.reduce((sum, { size }) => sum + size, 0)
   const isSigned = toSignCommand(readSigning(process.env), undefined) !== null
@@ -69,6 +79,7 @@ function toDefines(
     ARCH: arch,
     ICON: path.join(repositoryFolder, 'build/icons/icon.ico'),
     LIST_FILE: listFile,
+    ORDERS_FILE: ordersFile,
     OUTPUT: output,
     SIZE_KB: String(Math.ceil(bytes / 1024)),
     TOAST_CLSID: toastClsid,

@@ -85,6 +85,8 @@ export const fuses = {
   [FuseV1Options.OnlyLoadAppFromAsar]: true,
   [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
   [FuseV1Options.GrantFileProtocolExtraPrivileges]: false,
+  // Bounds of WebAssembly's memory are kept by the processor; without it each access would be checked, and slower.
+  [FuseV1Options.WasmTrapHandlers]: true,
 } as const
 
 async function setFuses(context: AfterPackContext, runtime: Runtime): Promise<void> {
@@ -102,7 +104,8 @@ async function setFuses(context: AfterPackContext, runtime: Runtime): Promise<vo
   if (runtime.kind === 'stand-in' && !readFileSync(file).includes(fuseMark)) return
   await flipFuses(file, {
     version: FuseVersion.V1,
-    strictlyRequireAllFuses: false,
+    // A fuse that a newer Electron brings ends the build until it is decided on here.
+    strictlyRequireAllFuses: true,
     resetAdHocDarwinSignature: electronPlatformName === 'darwin',
     ...fuses,
   })

@@ -22,9 +22,9 @@ if (-not (Test-Path -LiteralPath $program -PathType Leaf)) {
 }
 $file = Join-Path -Path $env:APPDATA -ChildPath 'Landfall\status.json'
 $began = [datetime]::UtcNow
-Start-Process -FilePath $program -ArgumentList '--background'
+Start-Process -FilePath $program -ArgumentList '--background', '--now'
 
-# Intune runs the detection again right after this: what it reads should be of now. Three minutes at most, the delay after logon included.
+# Intune runs the detection again right after this: what it reads should be of now. `--now` spares the delay after logon, and a Landfall that runs already looks again. Three minutes at most.
 $isFresh = $false
 while (-not $isFresh -and ([datetime]::UtcNow - $began).TotalSeconds -lt 180) {
   Start-Sleep -Seconds 3

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { app } from 'electron'
 import path from 'node:path'
-import { leaveValue, isAskedToLeave } from '../../shared/leave-request.ts'
-import { markerKey } from '../../shared/app-id.ts'
+import { isAskedToLeave } from '../../shared/leave-request.ts'
+import { endCommands } from '../../shared/traces.ts'
 import { readLeaveRequest } from '../platform/index.ts'
+import { toComeBackCommand } from './come-back-command.ts'
 
 const everyMilliseconds = 1000
 
@@ -23,8 +24,17 @@ export function watchLeave(
 
 /** Starts Landfall again, in the background of this session, when the installer is done: with the person's own rights, whoever installs. */
 export function comeBack(): void {
+  runDetached(toComeBackCommand(process.execPath))
+}
+
+/** At the end of the move nothing of Electron's stays outside the person's own folder; the list is in `shared/traces.ts`. */
+export function removeTraces(): void {
+  runDetached(endCommands.join(' & '))
+}
+
+function runDetached(command: string): void {
   if (process.platform !== 'win32' || !app.isPackaged) return
-  const child = spawn('cmd.exe', ['/d', '/s', '/c', `"${toComeBackCommand(process.execPath)}"`], {
+  const child = spawn('cmd.exe', ['/d', '/s', '/c', `"${command}"`], {
     // Not in the program's folder: a current folder cannot be renamed.
     cwd: path.parse(process.execPath).root,
     detached: true,
@@ -34,14 +44,4 @@ export function comeBack(): void {
   })
   child.on('error', () => undefined)
   child.unref()
-}
-
-/**
- * Waits, at most ten minutes, until the installer's value is gone, and then starts the program if it is still there. Where the
- * organisation forbids the command prompt, Landfall comes back at the next logon.
- */
-export function toComeBackCommand(program: string): string {
-  const isAsked = `reg query HKLM\\${markerKey} /v ${leaveValue} /reg:64 >nul 2>nul`
-  const start = `(if exist "${program}" start "" "${program}" --background)`
-  return `for /l %i in (1,1,600) do @(ping -n 2 127.0.0.1 >nul & ${isAsked} || (${start} & exit))`
 }

@@ -13,7 +13,7 @@ import type { ConfigReading } from '../config-file.ts'
 import type { Log } from '../log.ts'
 import { platformFor, type Machine } from '../platform/index.ts'
 import { createOutbox } from '../report/outbox.ts'
-import { keepStatus } from '../status-file.ts'
+import { keepStatus, writeStatus } from '../status-file.ts'
 import { createAppStore, type Store } from '../store.ts'
 
 export type LookOptions = {
@@ -50,6 +50,7 @@ export async function lookOnce({
   if (reading.kind !== 'ready') {
     const status = toStatus(await judgeRefused(reading, machineFolder), 'none')
     await tellAdmin(toAdminEvent(status))
+    await writeStatus(path.join(userData, statusName), status, log)
     return status
   }
   const store = createAppStore({ app: identity, configuration: toConfigurationState(reading) })

@@ -6,16 +6,16 @@ import { isInWave } from '../../shared/in-wave.ts'
 import { isOutdated } from '../../shared/is-outdated.ts'
 import { decide, hasToWait, needOf, snooze, snoozeTimes, type ReminderRules } from '../../shared/reminders.ts'
 import { nextStartLook } from '../../shared/start-looks.ts'
-import { statusName, type Status } from '../../shared/status.ts'
+import { isRest, statusName, toRestStatus, type RestReason, type Status } from '../../shared/status.ts'
 import { chooseLanguage } from '../../shared/words.ts'
 import { identity } from '../app-identity.ts'
 import type { Places } from '../arguments.ts'
 import { readConfiguration, type ConfigReading } from '../config-file.ts'
 import { createLog } from '../log.ts'
 import { platformFor, readIsFree, type Machine } from '../platform/index.ts'
-import { readStatus } from '../status-file.ts'
+import { readStatus, writeStatus } from '../status-file.ts'
 import { toWrongContext } from '../wrong-context.ts'
-import { comeBack, watchLeave } from './leave.ts'
+import { comeBack, removeTraces, watchLeave } from './leave.ts'
 import { lookOnce } from './look.ts'
 import { notify } from './notify.ts'
 import { readReminders, reminderName, writeReminders } from './reminder-file.ts'
@@ -29,6 +29,8 @@ export type Window = {
   show(ready: Promise<unknown>): Promise<void>
   /** Calls back when the person starts Landfall, or follows a link to it. */
   onWanted(listener: () => void): void
+  /** Calls back when somebody waits for a new status. */
+  onLookWanted(listener: () => void): void
   readonly icon: string
 }
 
@@ -58,7 +60,10 @@ export async function runBackground(places: Places, window: Window): Promise<num
   const memoryFile = path.join(userData, reminderName)
   if (first.kind === 'ready') {
     log.setLevel(first.config.log.level)
-    if ((await readReminders(memoryFile, first.config)).isOver) return leave('over', exitCodes.done)
+    if ((await readReminders(memoryFile, first.config)).isOver) {
+      removeTraces()
+      return leave('over', exitCodes.done)
+    }
   }
   log.info('background-started')
   return await new Promise<number>((resolve) => {
@@ -88,7 +93,10 @@ type LifePorts = {
 
 function createLife({ places, machine, userData, memoryFile, log, window, end }: LifePorts) {
   const tray = createTrayIcon(window.icon, open)
-  /** Ends the delay after logon, or the look that runs. */
+  /** Ends the delay after logon. */
+  const delaying = new AbortController()
+  let hasBegun = false
+  /** Ends the look that runs. */
   let ending = new AbortController()
   let turning: Promise<void> = Promise.resolve()
   let isOpen = false
@@ -99,6 +107,7 @@ function createLife({ places, machine, userData, memoryFile, log, window, end }:
   let stopWatching = (): void => undefined
   let isLeaving = false
   const startedAt = Date.now()
+  const statusFile = path.join(userData, statusName)
 
   async function begin(first: ConfigReading): Promise<void> {
     const stopLeave = watchLeave(makeRoom)
@@ -109,10 +118,18 @@ function createLife({ places, machine, userData, memoryFile, log, window, end }:
       stopSettings()
     }
     window.onWanted(open)
+    window.onLookWanted(lookNow)
     powerMonitor.on('resume', setTimer)
     const seconds = first.kind === 'ready' ? first.config.reminders.startDelaySeconds : unknownDelaySeconds
     const delay = seconds * 1000
-    await wait(delay, undefined, { signal: ending.signal }).catch(() => undefined)
+    await wait(delay, undefined, { signal: delaying.signal }).catch(() => undefined)
+    if (!hasBegun) lookNow()
+  }
+
+  /** Instead of the delay after logon, or besides what is planned. */
+  function lookNow(): void {
+    hasBegun = true
+    delaying.abort()
     next(true)
   }
 
@@ -137,19 +154,25 @@ function createLife({ places, machine, userData, memoryFile, log, window, end }:
       return rest('configuration')
     }
     log.setLevel(reading.config.log.level)
-    if (isOutdated(reading.config, identity.version)) return rest('outdated')
+    if (isOutdated(reading.config, identity.version)) return await restWithStatus('outdated')
     const memory = await readReminders(memoryFile, reading.config)
-    if (memory.isOver) return finish('over', exitCodes.done)
+    if (memory.isOver) return finishForGood(exitCodes.done)
     if (memory.dueSince === null && memory.doneAt === null) {
       const { accounts } = await (await platformFor(machine)).readFacts()
-      if (!isInWave(accounts, reading.config)) return rest('not-in-wave')
+      if (!isInWave(accounts, reading.config)) return await restWithStatus('not-in-wave')
     }
     const look = { reading, machineFolder: places.machineFolder, userData, log, signal }
-    const known = isFresh ? null : await readStatus(path.join(userData, statusName))
-    const status = known ?? (await lookOnce(look))
+    const known = isFresh ? null : await readStatus(statusFile)
+    const status = known === null || isRest(known) ? await lookOnce(look) : known
     if (isOpen) return
     if (status.findings.includes('plan.not-in-map')) return rest('not-in-map')
     await act(reading, status)
+  }
+
+  /** What a script reads of a person outside the wave must not be what an earlier look said, or nothing. */
+  async function restWithStatus(why: RestReason): Promise<void> {
+    await writeStatus(statusFile, toRestStatus(why, identity, new Date().toISOString()), log)
+    rest(why)
   }
 
   /** Nothing to do for this person as far as can be seen now. Policy, accounts or a map may come later: `nextStartLook` says when it looks for them. */
@@ -164,6 +187,7 @@ function createLife({ places, machine, userData, memoryFile, log, window, end }:
   function makeRoom(): void {
     if (isOpen || isOver || isLeaving) return
     isLeaving = true
+    delaying.abort()
     ending.abort()
     void turning.then(() => {
       comeBack()
@@ -177,7 +201,7 @@ function createLife({ places, machine, userData, memoryFile, log, window, end }:
     const moment = { now: Date.now(), offsetAt, isFree: await readIsFree(process.platform) }
     const decision = decide(rules, await readReminders(memoryFile, config), need, moment)
     await writeReminders(memoryFile, config, decision.memory)
-    if (decision.wakeAt === null) return finish('over', status.exitCode)
+    if (decision.wakeAt === null) return finishForGood(status.exitCode)
 
     const { target } = config.plan.direction === 'return' ? { target: config.source } : config
     const texts = await readBackgroundTexts(config.language ?? chooseLanguage([app.getLocale()]), target.name)
@@ -215,6 +239,7 @@ function createLife({ places, machine, userData, memoryFile, log, window, end }:
     isOpen = true
     clearTimeout(timer)
     takeBack()
+    delaying.abort()
     ending.abort()
     // Two who look at once would send two reports.
     void window.show(turning).then(() => {
@@ -237,6 +262,11 @@ function createLife({ places, machine, userData, memoryFile, log, window, end }:
       () => (Date.now() >= wakeAt ? next(true) : setTimer()),
       Math.min(Math.max(left, 0), longestTimer),
     )
+  }
+
+  function finishForGood(code: number): void {
+    finish('over', code)
+    removeTraces()
   }
 
   function finish(why: string, code: number): void {

@@ -331,6 +331,8 @@ const settlePause = 100
 async function settle(job: CopyJob, { row, temporary, copy }: Copied, joiner: Joiner): Promise<boolean> {
   const { table, disk, journal } = job
   const planned = table.target(row) ?? ''
+  // A link may have come in a folder's place since the copying began.
+  makeFolder(job, folderOf(disk, toHost(job, planned)))
   const cut = planned.lastIndexOf('/') + 1
   keepTimes(disk, table.path(row), temporary)
   let target = planned

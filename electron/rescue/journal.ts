@@ -12,6 +12,15 @@ export const journalName = 'rescue-journal.ndjson'
 /** What the person chose: selection and waivers. */
 export const choicesName = 'rescue-choices.ndjson'
 
+/** Below the new OneDrive, and nothing else, whatever has changed the journal: no drive, no way up, no stream of a file. */
+const target = z.string().refine(isBelow)
+
+function isBelow(target: string): boolean {
+  if (/[\\:\0]/.test(target)) return false
+  // Windows drops dots and blanks at the end of a name: `.. ` leads up as well.
+  return target.split('/').every((name) => !/^[. ]*$/.test(name))
+}
+
 const size = z.number().min(0)
 const modifiedAt = z.number().nullable()
 const file = { path: z.string().min(1), size, modifiedAt }
@@ -23,14 +32,14 @@ const journalSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('intent'),
     ...file,
-    target: z.string().min(1),
+    target,
     renamed: z.enum(renameReasons).nullable(),
   }),
   /** It lies there whole, verified and flushed. */
   z.object({
     kind: z.literal('copied'),
     ...file,
-    target: z.string().min(1),
+    target,
     renamed: z.enum(renameReasons).nullable(),
     quickXorHash: z.string(),
     sha256: z.string(),
@@ -45,12 +54,12 @@ const journalSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('joined'),
     ...file,
-    target: z.string().min(1),
+    target,
     quickXorHash: z.string(),
     at: z.string(),
   }),
   /** The client gave the copy another name, because of a conflict. */
-  z.object({ kind: z.literal('renamed'), path: file.path, target: z.string().min(1), at: z.string() }),
+  z.object({ kind: z.literal('renamed'), path: file.path, target, at: z.string() }),
   /** For how long the client was seen at work until now, all looks together: copies that it has not taken by then are named. */
   z.object({ kind: z.literal('taking'), milliseconds: z.number().min(0), at: z.string() }),
   /** Graph has it: the same bytes, or `content`: the same document with Microsoft's additions. */

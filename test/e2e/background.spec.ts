@@ -62,6 +62,10 @@ async function readReminders(world: World): Promise<Reminders | null> {
   return text === null ? null : (JSON.parse(text) as Reminders)
 }
 
+async function readStatusOf(world: World): Promise<{ readonly takenAt: string }> {
+  return JSON.parse(await readFile(file(world, 'status.json'), 'utf8')) as { takenAt: string }
+}
+
 async function readEvents(world: World): Promise<string[]> {
   const log = await readFile(file(world, 'logs/landfall.log'), 'utf8').catch(() => '')
   if (log === '') return []
@@ -102,8 +106,7 @@ test.describe('the life in the background', () => {
     expect(await countWindows(first)).toBe(0)
     await kill(first)
 
-    const readTime = async (): Promise<string> =>
-      (JSON.parse(await readFile(file(world, 'status.json'), 'utf8')) as { takenAt: string }).takenAt
+    const readTime = async (): Promise<string> => (await readStatusOf(world)).takenAt
     const lookedAt = await readTime()
     const second = await logOn(world)
     await expect.poll(readTime).not.toBe(lookedAt)
@@ -132,7 +135,14 @@ test.describe('the life in the background', () => {
     const outside = await logOn(world)
     await expect.poll(async () => (await readEvents(world)).at(-1)).toBe('background-waits')
     expect(await readReminders(world)).toBeNull()
+    expect(await readStatusOf(world)).toMatchObject({ verdict: 'not-in-wave', exitCode: 0, findings: [] })
+    // Policy and accounts come later than the first second: what it said is not final.
+    await writeFile(world.configFile, config)
+    await configure(world, () => ({}))
+    expect(await run(world, ...flags(world), '--now')).toBe(0)
+    await expect.poll(() => readStatusOf(world)).toMatchObject({ verdict: 'action-needed' })
     await kill(outside)
+    await rm(file(world, 'reminders.json'), { force: true })
 
     await writeFile(world.configFile, config)
     await configure(world, () => ({ updates: { minimumVersion: '9999.0' } }))
@@ -141,8 +151,33 @@ test.describe('the life in the background', () => {
       .poll(async () => (await readEvents(world)).filter((event) => event === 'background-waits'))
       .toHaveLength(2)
     expect(await readReminders(world)).toBeNull()
+    expect(await readStatusOf(world)).toMatchObject({ verdict: 'outdated', exitCode: 15 })
     await kill(old)
     await writeFile(world.configFile, config)
+  })
+
+  test('looks at once for a remediation: without the delay after logon, and again where one runs already', async ({
+    world,
+  }) => {
+    await configure(world, () => ({ reminders: { ...reminders, startDelaySeconds: 3600 } }))
+    const app = await logOn(world)
+    await expect.poll(() => readEvents(world)).toEqual(['background-started'])
+    const begun = Date.now()
+    expect(await run(world, ...flags(world), '--now')).toBe(0)
+    const readTime = (): Promise<number> =>
+      readStatusOf(world).then(
+        ({ takenAt }) => Date.parse(takenAt),
+        () => 0,
+      )
+    await expect.poll(readTime).toBeGreaterThan(begun)
+    const first = await readTime()
+    expect(await run(world, ...flags(world), '--now')).toBe(0)
+    await expect.poll(readTime).toBeGreaterThan(first)
+    // An ordinary second start asks for nothing.
+    const second = await readTime()
+    expect(await run(world, ...flags(world))).toBe(0)
+    expect(await readTime()).toBe(second)
+    await kill(app)
   })
 
   test('leaves at once where SYSTEM starts it', async ({ world }) => {

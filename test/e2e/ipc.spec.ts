@@ -42,6 +42,16 @@ test.describe('the door between window and main', () => {
     })
   }
 
+  test('has no menu and no developers’ tools beside it', async ({ start }) => {
+    const { app } = await start()
+    const seen = await app.electron.evaluate(({ BrowserWindow, Menu }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents
+      contents?.openDevTools()
+      return { menu: Menu.getApplicationMenu(), isOpen: contents?.isDevToolsOpened() }
+    })
+    expect(seen).toEqual({ menu: null, isOpen: false })
+  })
+
   test('is the only one: the page has no Node, no frames, no other pages and no network', async ({
     world,
     start,

@@ -15,6 +15,8 @@ export type InstalledWindows = {
   runAndRead(...words: readonly string[]): Promise<{ readonly code: number; readonly text: string }>
   /** A value of the registry as `reg query` prints it, or null; '' is the key's own. */
   query(key: string, value: string): Promise<string | null>
+  /** Every key and every `key, value` of the computer and the person. Ends everything that runs: then Wine has written them down. */
+  readRegistry(): Promise<readonly string[]>
   /** Starts the program and leaves it running; the way to end it. */
   hold(program: string): Promise<() => Promise<void>>
   list(folder: string): Promise<string[]>
@@ -75,6 +77,14 @@ export async function openWindows(version: string, nodeFolder: string): Promise<
       ])
       return /REG_\w+ +([^\s][^\r\n]*)/.exec(String(stdout))?.[1] ?? null
     },
+    async readRegistry() {
+      await prefix.endAll()
+      const files = { HKLM: 'system.reg', HKCU: 'user.reg' } as const
+      const entries = Object.entries(files).map(async ([hive, file]) =>
+        readKeys(hive, await readFile(path.join(prefix.drive, '..', file), 'utf8')),
+      )
+      return (await Promise.all(entries)).flat()
+    },
     async hold(program) {
       const child = start([program, '-e', waitForEnd])
       await until(async () => (await readText(path.join(folder, 'held.txt'))) === 'held')
@@ -90,6 +100,22 @@ export async function openWindows(version: string, nodeFolder: string): Promise<
     remove: () => prefix.remove(),
   }
 }
+
+/** Wine's own form: `[Software\\\\Landfall] 1764403200` and `"Version"="1.0.0"`. */
+function readKeys(hive: string, text: string): readonly string[] {
+  let key = ''
+  return text.split('\n').flatMap((line) => {
+    const head = /^\[(.+)\](?: \d+)?$/.exec(line)?.[1]
+    if (head !== undefined) {
+      key = `${hive}\\${unescape(head).replace('ControlSet001', 'CurrentControlSet')}`
+      return [key]
+    }
+    const value = /^(?:"((?:[^"\\]|\\.)*)"|@)=/.exec(line)
+    return value === null ? [] : [`${key}, ${unescape(value[1] ?? '')}`]
+  })
+}
+
+const unescape = (text: string): string => text.replace(/\\(.)/g, '$1')
 
 async function readText(file: string): Promise<string> {
   return await readFile(file, 'utf8').catch(() => '')

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { lstat, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { Transform } from 'node:stream'
@@ -25,7 +25,8 @@ export type Unpacked = { readonly folder: string; readonly remove: () => Promise
  */
 export async function unpackRecording(file: string): Promise<Unpacked> {
   const zip = await openZip(file)
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'landfall-replay-'))
+  await removeLeftovers()
+  const folder = await mkdtemp(path.join(os.tmpdir(), `${prefix}${process.pid}-`))
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 3 })
   try {
     await unpackAll(zip, file, folder)
@@ -37,6 +38,36 @@ export async function unpackRecording(file: string): Promise<Unpacked> {
     zip.close()
   }
 }
+
+const prefix = 'landfall-replay-'
+
+/**
+ * A replay that was killed, or that Windows ended at a shutdown, could not take its folder away: the next one does. A number that the
+ * system has given to another process keeps a folder a little longer, and never the other way round.
+ */
+async function removeLeftovers(): Promise<void> {
+  const names = await readdir(os.tmpdir()).catch(() => [])
+  for (const name of names) {
+    const pid = /^landfall-replay-(\d+)-[A-Za-z0-9]{6}$/.exec(name)?.[1]
+    if (pid === undefined || isAlive(Number(pid))) continue
+    const folder = path.join(os.tmpdir(), name)
+    // Somebody else's folder, or a link in its place, is not ours to delete.
+    const there = await lstat(folder).catch(() => null)
+    if (there?.isDirectory() !== true || !isOwn(there.uid)) continue
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined)
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
+  }
+}
+
+const isOwn = (uid: number): boolean => process.getuid === undefined || process.getuid() === uid
 
 async function openZip(file: string): Promise<ZipFile> {
   try {

@@ -65,7 +65,14 @@ describe('parseArguments', () => {
       kind: 'silent',
       ...places,
     })
-    expect(parseArguments(['--background', '--config', 'x'])).toEqual({ kind: 'background', ...places })
+    expect(parseArguments(['--background', '--config', 'x'])).toEqual({
+      kind: 'background',
+      isAtOnce: false,
+      ...places,
+    })
+    expect(parseArguments(['--background', '--now', '--config', 'x'])).toMatchObject({ isAtOnce: true })
+    for (const other of [['--now'], ['--silent', '--now'], ['--check', '--now']])
+      expect(parseArguments(other).kind).toBe('usage-error')
     expect(parseArguments(['--silent', '--background']).kind).toBe('usage-error')
     expect(parseArguments(['--silent', '--replay', 'x']).kind).toBe('usage-error')
     expect(parseArguments(['--silent', '--status']).kind).toBe('usage-error')

@@ -5,15 +5,16 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runCommandLine } from '../../../electron/cli.ts'
-import { keepStatus, readStatus } from '../../../electron/status-file.ts'
+import { keepStatus, readStatus, writeStatus } from '../../../electron/status-file.ts'
 import { createAppStore } from '../../../electron/store.ts'
-import { adminEventIds, type AdminEvent } from '../../../shared/admin-event.ts'
+import { adminEventIds, toAdminEvent, type AdminEvent } from '../../../shared/admin-event.ts'
 import type { CheckResult } from '../../../shared/checks/check-result.ts'
 import { createScanTally } from '../../../shared/checks/scan-tally.ts'
 import { judgeMachine } from '../../../shared/checks/index.ts'
 import { knowledgeFromConfig } from '../../../shared/knowledge-from-config.ts'
 import type { MachineFacts } from '../../../shared/machine.ts'
-import { parseStatus, statusName, toStatus } from '../../../shared/status.ts'
+import { needOf } from '../../../shared/reminders.ts'
+import { isRest, parseStatus, statusName, toRestStatus, toStatus } from '../../../shared/status.ts'
 import { configOf, machineOf, oldAccount, read, readAt } from '../shared/cast.ts'
 import { createQuietLog } from './quiet-log.ts'
 
@@ -168,5 +169,25 @@ describe('parseStatus', () => {
         },
       ),
     )
+  })
+})
+
+describe('a status of a start that looked at nothing else', () => {
+  const app = { name: 'Landfall', version: '0.1.0' }
+
+  it.each([
+    ['not-in-wave', 0, 'none'],
+    ['outdated', 15, 'others'],
+  ] as const)('says %s with exit code %d, and is no event', async (reason, exitCode, need) => {
+    const log = createQuietLog()
+    const file = path.join(folder, statusName)
+    await writeStatus(file, toRestStatus(reason, app, readAt), log)
+    const status = await readStatus(file)
+    expect(status).toMatchObject({ verdict: reason, exitCode, findings: [], takenAt: readAt })
+    if (status === null) return
+    expect([isRest(status), needOf(status), toAdminEvent(status)]).toEqual([true, need, null])
+    const { code, stdout } = await ask()
+    expect(code).toBe(exitCode)
+    expect(stdout).not.toContain('Support code')
   })
 })

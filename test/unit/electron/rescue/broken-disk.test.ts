@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { renameSync, symlinkSync } from 'node:fs'
 import { open, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -70,6 +71,30 @@ it('says that the new OneDrive is not there, and that it went away', async () =>
   expect(stand.state.run).toMatchObject({ kind: 'stopped', reason: 'target-gone' })
   await desk.plan()
   expect(stand.state.run).toEqual({ kind: 'unavailable', reason: 'target-missing' })
+})
+
+it('gives no copy its name through a link that has come in its folder’s place meanwhile', async () => {
+  await stand.put('sub/a.txt')
+  await stand.list()
+  const elsewhere = `${stand.new}-elsewhere`
+  const disk = createPosixDisk()
+  const desk = stand.start({
+    disk: {
+      ...disk,
+      keepMark: (from, to) => {
+        renameSync(path.dirname(to), elsewhere)
+        symlinkSync(elsewhere, path.dirname(to))
+        return disk.keepMark(from, to)
+      },
+    },
+  })
+  try {
+    await stand.rescue(desk)
+    expect(stand.state.run).toMatchObject({ kind: 'stopped', reason: 'target-gone' })
+    expect(await filesIn(elsewhere)).toEqual([])
+  } finally {
+    await rm(elsewhere, { recursive: true, force: true })
+  }
 })
 
 it('reads past lines that a crash has cut off, and writes none into them', async () => {

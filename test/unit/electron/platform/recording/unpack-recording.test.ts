@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import fc from 'fast-check'
@@ -48,6 +49,21 @@ describe('unpackRecording', () => {
     expect((await stat(unpacked)).mode & 0o077).toBe(0)
     await remove()
     expect(await readdir(folder)).toEqual(['stranger.zip'])
+  })
+
+  it('takes away what a replay that was killed has left, and nothing of one that runs or of anybody else', async () => {
+    const ended = spawnSync(process.execPath, ['-e', '']).pid
+    const left = `landfall-replay-${ended}-AbC123`
+    const others = [`landfall-replay-${process.ppid}-AbC123`, 'landfall-replay-mine', `other-${ended}-AbC123`]
+    for (const name of [left, ...others]) await mkdir(path.join(folder, name, 'files'), { recursive: true })
+    const elsewhere = path.join(folder, 'elsewhere')
+    await mkdir(elsewhere)
+    const link = `landfall-replay-${ended}-LinK12`
+    await symlink(elsewhere, path.join(folder, link))
+    expect(await refusalOf(toZipBytes([machine]))).toBe('taken')
+    expect((await readdir(folder)).toSorted()).toEqual(
+      ['elsewhere', 'stranger.zip', link, ...others].toSorted(),
+    )
   })
 
   const log = Buffer.from('x')
