@@ -5,7 +5,7 @@ import { readProgress } from '../store/read-progress.ts'
 import { readSettings } from '../store/settings.ts'
 import type { Store } from '../store/store.ts'
 import { Refused, type Implement } from './implement.ts'
-import { withoutEnd } from '../../../shared/without-end.ts'
+import { exportMoveStates, moveBack, removeRedirect, removeTrust } from './runbook-commands.ts'
 
 const soonDays = 14
 
@@ -87,7 +87,7 @@ export function addRunbookRoutes(
         move:
           sourceHostUrl === null
             ? null
-            : `Start-SPOCrossTenantUserContentMove -SourceUserPrincipalName ${quote(target_upn)} -TargetUserPrincipalName ${quote(source_upn)} -TargetCrossTenantHostUrl ${quote(sourceHostUrl)}`,
+            : moveBack({ from: target_upn, to: source_upn, hostUrl: sourceHostUrl }),
         obstacle:
           direction === 'return'
             ? ('already-returning' as const)
@@ -114,33 +114,6 @@ export function addRunbookRoutes(
     )
     return rows[0]?.people ?? 0
   }
-}
-
-function removeTrust(partnerRole: 'Source' | 'Target', partnerUrl: string): string {
-  return `Remove-SPOCrossTenantRelationship -Scenario MnA -PartnerRole ${partnerRole} -PartnerCrossTenantHostUrl ${quote(partnerUrl)}`
-}
-
-/** What docs/admin.md says: names instead of numbers, times that sort, and the site for rows without a user name. */
-function exportMoveStates(partnerUrl: string): string {
-  return [
-    `Get-SPOCrossTenantUserContentMoveState -PartnerCrossTenantHostUrl ${quote(partnerUrl)} |`,
-    `  Select-Object SourceUserPrincipalName, SourceSiteUrl, @{n='MoveState';e={"$($_.MoveState)"}},`,
-    `    @{n='TimeStamp';e={if ($_.TimeStamp) {([datetime]$_.TimeStamp).ToUniversalTime().ToString('o')}}} |`,
-    `  Export-Csv states.csv -NoTypeInformation -Encoding UTF8`,
-  ].join('\n')
-}
-
-// The address of a person's OneDrive has every character that is no letter or digit as an underscore.
-function removeRedirect(hostUrl: string | null, upn: string): string {
-  const place = `/personal/${upn.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '_')}`
-  return hostUrl === null
-    ? `Get-SPOSite -Template RedirectSite#0 | Where-Object Url -like ${quote(`*${place}`)} | Remove-SPOSite`
-    : `Remove-SPOSite -Identity ${quote(`${withoutEnd(hostUrl, '/')}${place}`)}`
-}
-
-/** A word of PowerShell that is nothing but itself, whatever is in it; every quote that PowerShell knows is doubled. */
-function quote(text: string): string {
-  return `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`
 }
 
 function daysUntil(day: string, now: Date): number {

@@ -2,13 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { judgeLinks, toTargetHosts } from '../../../../shared/checks/links.ts'
 import { toOldAddress } from '../../../../shared/checks/old-address.ts'
 import { judgeWeb } from '../../../../shared/checks/web.ts'
+import { decideOwners } from '../../../../shared/checks/whose-account.ts'
 import { parseConfig } from '../../../../shared/config.ts'
+import { toDirectedConfig } from '../../../../shared/direction.ts'
 import {
   configJson,
   configOf,
   machineOf,
   newAccount,
   oldAccount,
+  orphan,
   ownedMachineOf,
   read,
   readAt,
@@ -59,6 +62,68 @@ describe('a configuration with several hosts', () => {
     expect(result).toMatchObject({ kind: 'ready', config: { target: { oneDriveHost: hosts } } })
     const empty = { ...json, target: { ...json.target, oneDriveHost: [] } }
     expect(parseConfig(JSON.stringify(empty), 'landfall.json').kind).toBe('invalid')
+  })
+})
+
+describe('the way back to a tenant with several hosts', () => {
+  const json = configJson()
+  const contosoHosts = ['contoso-my.sharepoint.com', 'litware-my.sharepoint.com']
+  const parsed = parseConfig(
+    JSON.stringify({
+      ...json,
+      source: { ...json.source, oneDriveHost: contosoHosts },
+      target: { ...json.target, oneDriveHost: hosts },
+      plan: { moveState: 'Success', sourceUpn: 'amy.lee@contoso.com', targetUpn: 'amy.lee@fabrikam.com' },
+    }),
+    'landfall.json',
+  )
+  if (parsed.kind !== 'ready') throw new Error(JSON.stringify(parsed))
+  const back = toDirectedConfig(parsed.config, true)
+  const person = {
+    addresses: ['amy.lee@contoso.com'],
+    driveUrl: null,
+    oldAddress: 'amy.lee@fabrikam.com',
+    isContested: false,
+  }
+  /** Accounts of which only the address of the site tells anything. */
+  const ownersOf = (...sites: string[]) => {
+    const accounts = sites.map((siteUrl) => ({ ...orphan, folder: `C:\\${siteUrl.length}`, siteUrl }))
+    const { accounts: owned } = decideOwners(machineOf({ accounts: read(accounts) }), back, person)
+    return owned.kind === 'read' ? owned.value.map(({ owner }) => owner) : []
+  }
+
+  it('has each tenant’s whole list on the other side', () => {
+    expect([back.source.oneDriveHost, back.target.oneDriveHost]).toEqual([hosts, contosoHosts])
+  })
+
+  it.each(hosts)('takes what is left on %s for what the person goes back from', (host) => {
+    expect(ownersOf(`https://${host}/personal/amy`)).toEqual(['old'])
+    expect(
+      toOldAddress(
+        machineOf({ accounts: read([{ ...orphan, siteUrl: `https://${host}/personal/amy` }]) }),
+        back,
+      ),
+    ).toBe(`https://${host}/personal/amy`)
+  })
+
+  it.each(contosoHosts)('takes the drive and links on %s for where the person goes back to', (host) => {
+    const webUrl = `https://${host}/personal/amy_lee_contoso_com/Documents`
+    expect(judgeWeb({ kind: 'drive', webUrl }, back.target, origin, back.source)).toEqual([])
+    expect(ownersOf(`https://${host}/personal/amy`)).not.toContain('old')
+    const known = toTargetHosts(ownedMachineOf({ accounts: read([]) }), back.target, null)
+    expect(judgeLinks({ kind: 'redirected', host }, known, origin)[0]?.code).toBe('links.redirect-found')
+  })
+
+  it.each(hosts)('says of a drive on %s that it is elsewhere, and names where it should be', (host) => {
+    const findings = judgeWeb(
+      { kind: 'drive', webUrl: `https://${host}/personal/amy` },
+      back.target,
+      origin,
+      back.source,
+    )
+    expect(findings).toMatchObject([
+      { code: 'web.drive-elsewhere', evidence: { host: contosoHosts.join(', '), found: host } },
+    ])
   })
 })
 

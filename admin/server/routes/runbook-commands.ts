@@ -1,0 +1,47 @@
+import { toSiteName } from '../../../shared/checks/site-address.ts'
+import { withoutEnd } from '../../../shared/without-end.ts'
+
+/*
+ * Commands that an admin types, with the values of these tenants.
+ */
+
+/** The role is the partner's. */
+export function removeTrust(partnerRole: 'Source' | 'Target', partnerUrl: string): string {
+  return `Remove-SPOCrossTenantRelationship -Scenario MnA -PartnerRole ${partnerRole} -PartnerCrossTenantHostUrl ${quote(partnerUrl)}`
+}
+
+/** What docs/admin.md says: names instead of numbers, times that sort, and the site for rows without a user name. */
+export function exportMoveStates(partnerUrl: string): string {
+  return [
+    `Get-SPOCrossTenantUserContentMoveState -PartnerCrossTenantHostUrl ${quote(partnerUrl)} |`,
+    `  Select-Object SourceUserPrincipalName, SourceSiteUrl, @{n='MoveState';e={"$($_.MoveState)"}},`,
+    `    @{n='TimeStamp';e={if ($_.TimeStamp) {([datetime]$_.TimeStamp).ToUniversalTime().ToString('o')}}} |`,
+    `  Export-Csv states.csv -NoTypeInformation -Encoding UTF8`,
+  ].join('\n')
+}
+
+/** Removes the redirect that stands where the person's OneDrive was. */
+export function removeRedirect(hostUrl: string | null, upn: string): string {
+  const place = `/personal/${toSiteName(upn)}`
+  return hostUrl === null
+    ? `Get-SPOSite -Template RedirectSite#0 | Where-Object Url -like ${quote(`*${place}`)} | Remove-SPOSite`
+    : `Remove-SPOSite -Identity ${quote(`${withoutEnd(hostUrl, '/')}${place}`)}`
+}
+
+/** The old target is the new source. `hostUrl`: of the tenant that the person goes back to. */
+export function moveBack({
+  from,
+  to,
+  hostUrl,
+}: {
+  readonly from: string
+  readonly to: string
+  readonly hostUrl: string
+}): string {
+  return `Start-SPOCrossTenantUserContentMove -SourceUserPrincipalName ${quote(from)} -TargetUserPrincipalName ${quote(to)} -TargetCrossTenantHostUrl ${quote(hostUrl)}`
+}
+
+/** A word of PowerShell that is nothing but itself, whatever is in it; every quote that PowerShell knows is doubled. */
+function quote(text: string): string {
+  return `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`
+}
