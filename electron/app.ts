@@ -14,7 +14,7 @@ import { readConfiguration, type ConfigReading } from './config-file.ts'
 import type { createMain as CreateMain, Main } from './create-main.ts'
 import { serve, tell } from './ipc/main-ipc.ts'
 import { createLog, type Log } from './log.ts'
-import { unpackRecording } from './platform/index.ts'
+import { readComputerName, unpackRecording } from './platform/index.ts'
 import { RecordingRefused } from './platform/platform.ts'
 import { adminTeller } from './admin-teller.ts'
 import { keepStatus } from './status-file.ts'
@@ -109,7 +109,7 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
   store.subscribe(tellAll)
   void loaded.then(() => showLogo(reading, machineFolder, store, log))
   if (replayed === null)
-    keepStatus(store, path.join(userData, statusName), log, adminTeller(machineFolder, log))
+    keepStatus(store, path.join(userData, statusName), log, adminTeller(machineFolder, log), readComputerName)
   window.on('closed', stopServing)
   const stopLeave = watchLeave(() => {
     if (window.isDestroyed() || !mayLeave(store.getState())) return

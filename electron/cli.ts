@@ -6,6 +6,7 @@ import { exitCodes } from '../shared/exit-code.ts'
 import { statusName } from '../shared/status.ts'
 import { flags, parseArguments, type TerminalArguments } from './arguments.ts'
 import type { CommandLineIo } from './command-line-io.ts'
+import { readComputerName } from './platform/computer-mark.ts'
 import { findUserData } from './report/find-user-data.ts'
 import { readStatus } from './status-file.ts'
 
@@ -44,7 +45,8 @@ export async function runCommandLine(asked: TerminalArguments, io: CommandLineIo
 
 /** What the last check came to. Nobody is asked and nothing is read but one file. */
 async function tellStatus(json: boolean, io: CommandLineIo): Promise<number> {
-  const status = await readStatus(join(io.userData ?? findUserData(io.platform, app.name), statusName))
+  const file = join(io.userData ?? findUserData(io.platform, app.name), statusName)
+  const status = await readStatus(file, await readComputerName())
   if (status === null) return await explainNoStatus(json, io)
   const { formatStatus } = await import('./status-text.ts')
   io.stdout.write(json ? `${JSON.stringify(status, null, 2)}\n` : formatStatus(status, new Date()))

@@ -5,20 +5,32 @@ import { readIfPresent, writeDurably } from './durable-file.ts'
 import type { Log } from './log.ts'
 import type { Store } from './store.ts'
 
-/** The last status that was written; null where there is none, or none that can be believed. */
-export async function readStatus(file: string): Promise<Status | null> {
+/** The last status that was written; null where there is none, or none that can be believed: also not that of another computer. */
+export async function readStatus(file: string, computer: string | null = null): Promise<Status | null> {
   const bytes = await readIfPresent(file)
-  return bytes === null ? null : parseStatus(parseJson(bytes.toString('utf8')))
+  const status = bytes === null ? null : parseStatus(parseJson(bytes.toString('utf8')))
+  return isOfComputer(status?.computer, computer) ? status : null
+}
+
+/** What names no computer is from before they were named, and is believed. */
+export function isOfComputer(named: string | null | undefined, computer: string | null): boolean {
+  return typeof named !== 'string' || computer === null || named === computer
 }
 
 /** Writes a status that no check has made. A disk that takes nothing costs the status and nothing else. */
-export async function writeStatus(file: string, status: Status, log: Log): Promise<void> {
-  await writeDurably(file, toText(status)).catch((error: unknown) =>
+export async function writeStatus(
+  file: string,
+  status: Status,
+  log: Log,
+  computer: string | null = null,
+): Promise<void> {
+  await writeDurably(file, toText(status, computer)).catch((error: unknown) =>
     log.warn('status-not-written', { error }),
   )
 }
 
-const toText = (status: Status): string => `${JSON.stringify(status, null, 2)}\n`
+const toText = (status: Status, computer: string | null = null): string =>
+  `${JSON.stringify(computer === null ? status : { ...status, computer }, null, 2)}\n`
 
 /**
  * Writes the status after each check, and when the report has gone its way; what an admin has to know of it goes to `tellAdmin`,
@@ -29,11 +41,13 @@ export function keepStatus(
   file: string,
   log: Log,
   tellAdmin: (event: AdminEvent) => Promise<unknown>,
+  readComputer: () => Promise<string | null> = async () => null,
 ): () => Promise<void> {
-  async function keep(status: Status, text: string): Promise<void> {
+  async function keep(status: Status): Promise<void> {
     const event = toAdminEvent(status)
-    const before = await readStatus(file)
-    await writeDurably(file, text)
+    const computer = await readComputer()
+    const before = await readStatus(file, computer)
+    await writeDurably(file, toText(status, computer))
     if (event === null) return
     // A step forward is none of the admin's business, another way that it can end is.
     const wasTold = before?.exitCode === status.exitCode && toAdminEvent(before)?.id === event.id
@@ -51,7 +65,7 @@ export function keepStatus(
     written = text
     writing = writing
       // Only the newest is worth the disk's time.
-      .then(() => (text === written ? keep(status, text) : undefined))
+      .then(() => (text === written ? keep(status) : undefined))
       .catch((error: unknown) => log.warn('status-not-written', { error }))
   }
   store.subscribe(write)

@@ -25,6 +25,8 @@ export type Status = {
   readonly report: ReportState['kind']
   readonly supportCode: string
   readonly exitCode: number
+  /** The mark of the computer that was looked at: the file roams with the person. Not in older files. */
+  readonly computer?: string
 }
 
 const isOnItsWay: ReadonlySet<ReportState['kind']> = new Set(['unsaved', 'sending', 'queued'])
@@ -90,6 +92,7 @@ export function parseStatus(value: unknown): Status | null {
     isText('supportCode') &&
     isList(status.openSteps) &&
     isList(status.findings) &&
-    Number.isInteger(status.exitCode)
+    Number.isInteger(status.exitCode) &&
+    (status.computer === undefined || isText('computer'))
   return isWhole ? (value as Status) : null
 }

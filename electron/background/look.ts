@@ -11,7 +11,7 @@ import { toConfigurationState } from '../app.ts'
 import { createMain } from '../create-main.ts'
 import type { ConfigReading } from '../config-file.ts'
 import type { Log } from '../log.ts'
-import { platformFor, type Machine } from '../platform/index.ts'
+import { platformFor, readComputerName, type Machine } from '../platform/index.ts'
 import { createOutbox } from '../report/outbox.ts'
 import { keepStatus, writeStatus } from '../status-file.ts'
 import { createAppStore, type Store } from '../store.ts'
@@ -50,11 +50,11 @@ export async function lookOnce({
   if (reading.kind !== 'ready') {
     const status = toStatus(await judgeRefused(reading, machineFolder), 'none')
     await tellAdmin(toAdminEvent(status))
-    await writeStatus(path.join(userData, statusName), status, log)
+    await writeStatus(path.join(userData, statusName), status, log, await readComputerName())
     return status
   }
   const store = createAppStore({ app: identity, configuration: toConfigurationState(reading) })
-  const statusWritten = keepStatus(store, path.join(userData, statusName), log, tellAdmin)
+  const statusWritten = keepStatus(store, path.join(userData, statusName), log, tellAdmin, readComputerName)
   const main = await createMain(
     noWindow,
     reading,

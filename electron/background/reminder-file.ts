@@ -3,6 +3,7 @@ import type { Config } from '../../shared/config.ts'
 import { parseJson } from '../../shared/parse-json.ts'
 import { noMemory, type ReminderMemory } from '../../shared/reminders.ts'
 import { readIfPresent, writeDurably } from '../durable-file.ts'
+import { isOfComputer } from '../status-file.ts'
 
 /** Beside the person's other data. */
 export const reminderName = 'reminders.json'
@@ -15,20 +16,40 @@ const schema = z.object({
   promisedAt: time,
   doneAt: time,
   isOver: z.boolean(),
+  /** The mark of the computer; not in older files. */
+  computer: z.string().exactOptional(),
 })
 
-/** What is remembered of this move; nothing where it is another one, or the file is damaged. */
-export async function readReminders(file: string, config: Config): Promise<ReminderMemory> {
+/**
+ * What is remembered of this move on this computer; nothing where it is another one, or the file is damaged: what is over on one
+ * computer of a person is not over on the next.
+ */
+export async function readReminders(
+  file: string,
+  config: Config,
+  computer: string | null = null,
+): Promise<ReminderMemory> {
   const bytes = await readIfPresent(file)
   const known = schema.safeParse(bytes === null ? null : parseJson(bytes.toString('utf8')))
   if (!known.success || known.data.move !== moveOf(config)) return noMemory
+  if (!isOfComputer(known.data.computer, computer)) return noMemory
   const { dueSince, promisedAt, doneAt, isOver } = known.data
   return { dueSince, promisedAt, doneAt, isOver }
 }
 
 /** On disk before the person is told: a promise must not be lost, and nobody is told twice. */
-export async function writeReminders(file: string, config: Config, memory: ReminderMemory): Promise<void> {
-  const content = { formatVersion: 1, move: moveOf(config), ...memory }
+export async function writeReminders(
+  file: string,
+  config: Config,
+  memory: ReminderMemory,
+  computer: string | null = null,
+): Promise<void> {
+  const content = {
+    formatVersion: 1,
+    move: moveOf(config),
+    ...memory,
+    ...(computer !== null && { computer }),
+  }
   await writeDurably(file, `${JSON.stringify(content, null, 2)}\n`)
 }
 

@@ -12,7 +12,7 @@ import { identity } from '../app-identity.ts'
 import type { Places } from '../arguments.ts'
 import { readConfiguration, type ConfigReading } from '../config-file.ts'
 import { createLog } from '../log.ts'
-import { platformFor, readIsFree, type Machine } from '../platform/index.ts'
+import { platformFor, readComputerName, readIsFree, type Machine } from '../platform/index.ts'
 import { readStatus, writeStatus } from '../status-file.ts'
 import { toWrongContext } from '../wrong-context.ts'
 import { comeBack, removeTraces, watchLeave } from './leave.ts'
@@ -58,16 +58,17 @@ export async function runBackground(places: Places, window: Window): Promise<num
   if (toWrongContext(facts) !== null) return leave('context', exitCodes.context)
   const first = await readSettings(places)
   const memoryFile = path.join(userData, reminderName)
+  const computer = await readComputerName()
   if (first.kind === 'ready') {
     log.setLevel(first.config.log.level)
-    if ((await readReminders(memoryFile, first.config)).isOver) {
+    if ((await readReminders(memoryFile, first.config, computer)).isOver) {
       removeTraces()
       return leave('over', exitCodes.done)
     }
   }
   log.info('background-started')
   return await new Promise<number>((resolve) => {
-    const life = createLife({ places, machine, userData, memoryFile, log, window, end: resolve })
+    const life = createLife({ places, machine, userData, memoryFile, computer, log, window, end: resolve })
     void life.begin(first)
   })
 }
@@ -86,12 +87,14 @@ type LifePorts = {
   readonly machine: Machine
   readonly userData: string
   readonly memoryFile: string
+  /** The mark of this computer. */
+  readonly computer: string | null
   readonly log: ReturnType<typeof createLog>
   readonly window: Window
   readonly end: (code: number) => void
 }
 
-function createLife({ places, machine, userData, memoryFile, log, window, end }: LifePorts) {
+function createLife({ places, machine, userData, memoryFile, computer, log, window, end }: LifePorts) {
   const tray = createTrayIcon(window.icon, open)
   /** Ends the delay after logon. */
   const delaying = new AbortController()
@@ -155,14 +158,14 @@ function createLife({ places, machine, userData, memoryFile, log, window, end }:
     }
     log.setLevel(reading.config.log.level)
     if (isOutdated(reading.config, identity.version)) return await restWithStatus('outdated')
-    const memory = await readReminders(memoryFile, reading.config)
+    const memory = await readReminders(memoryFile, reading.config, computer)
     if (memory.isOver) return finishForGood(exitCodes.done)
     if (memory.dueSince === null && memory.doneAt === null) {
       const { accounts } = await (await platformFor(machine)).readFacts()
       if (!isInWave(accounts, reading.config)) return await restWithStatus('not-in-wave')
     }
     const look = { reading, machineFolder: places.machineFolder, userData, log, signal }
-    const known = isFresh ? null : await readStatus(statusFile)
+    const known = isFresh ? null : await readStatus(statusFile, computer)
     const status = known === null || isRest(known) ? await lookOnce(look) : known
     if (isOpen) return
     if (status.findings.includes('plan.not-in-map')) return rest('not-in-map')
@@ -171,7 +174,7 @@ function createLife({ places, machine, userData, memoryFile, log, window, end }:
 
   /** What a script reads of a person outside the wave must not be what an earlier look said, or nothing. */
   async function restWithStatus(why: RestReason): Promise<void> {
-    await writeStatus(statusFile, toRestStatus(why, identity, new Date().toISOString()), log)
+    await writeStatus(statusFile, toRestStatus(why, identity, new Date().toISOString()), log, computer)
     rest(why)
   }
 
@@ -199,8 +202,8 @@ function createLife({ places, machine, userData, memoryFile, log, window, end }:
     const rules: ReminderRules = { ...config.reminders, startsOn: config.plan.startsOn }
     const need = needOf(status)
     const moment = { now: Date.now(), offsetAt, isFree: await readIsFree(process.platform) }
-    const decision = decide(rules, await readReminders(memoryFile, config), need, moment)
-    await writeReminders(memoryFile, config, decision.memory)
+    const decision = decide(rules, await readReminders(memoryFile, config, computer), need, moment)
+    await writeReminders(memoryFile, config, decision.memory, computer)
     if (decision.wakeAt === null) return finishForGood(status.exitCode)
 
     const { target } = config.plan.direction === 'return' ? { target: config.source } : config
@@ -211,8 +214,8 @@ function createLife({ places, machine, userData, memoryFile, log, window, end }:
     } else {
       const state = need === 'person' ? 'to-do' : 'waiting'
       const choose = async (until: number): Promise<void> => {
-        const remembered = await readReminders(memoryFile, config)
-        await writeReminders(memoryFile, config, snooze(remembered, until))
+        const remembered = await readReminders(memoryFile, config, computer)
+        await writeReminders(memoryFile, config, snooze(remembered, until), computer)
         log.info('reminder-chosen')
         next(false)
       }

@@ -28,3 +28,8 @@ export async function readComputerMark(owner: DiskOwner): Promise<ComputerMark |
   // Elsewhere the number is given anew at each start of the system, and data lies in the home in any case.
   return { name, bornAt, volume: process.platform === 'win32' ? found.dev : null }
 }
+
+/** The name of this computer's mark; null where nothing tells which computer it is. */
+export async function readComputerName(): Promise<string | null> {
+  return (await readComputerMark({ kind: 'this', system: process.platform }))?.name ?? null
+}

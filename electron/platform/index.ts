@@ -129,4 +129,4 @@ export async function writeAdminEvent(system: NodeJS.Platform, event: AdminEvent
   return (await import('./windows/event-log.ts')).writeEvent(event)
 }
 
-export { readComputerMark, type ComputerMark } from './computer-mark.ts'
+export { readComputerMark, readComputerName, type ComputerMark } from './computer-mark.ts'

@@ -106,6 +106,23 @@ describe('keepStatus', () => {
     ])
   })
 
+  it('names the computer, and is none on another one of the person', async () => {
+    const file = path.join(folder, statusName)
+    const told: AdminEvent[] = []
+    for (const computer of ['a1', 'b2']) {
+      const configuration = { kind: 'refused', path: 'x', problems: [] } as const
+      const store = createAppStore({ app: { name: 'Landfall', version: '0.1.0' }, configuration })
+      const tell = async (event: AdminEvent): Promise<void> => void told.push(event)
+      const written = keepStatus(store, file, createQuietLog(), tell, async () => computer)
+      store.setState({ check: { kind: 'done', result: checkOf({ accounts: read([oldAccount]) }) } })
+      await written()
+    }
+    expect(told).toHaveLength(2)
+    expect(await readStatus(file, 'b2')).toMatchObject({ exitCode: 10, computer: 'b2' })
+    expect(await readStatus(file, 'a1')).toBeNull()
+    expect((await ask(true)).stdout).toBe('null\n')
+  })
+
   it('holds codes and nothing personal', async () => {
     await put(JSON.stringify(toStatus(checkOf({ accounts: read([oldAccount]) }), 'none')))
     expect(await readFile(path.join(folder, statusName), 'utf8')).not.toMatch(/amy|contoso|fabrikam|Users/i)

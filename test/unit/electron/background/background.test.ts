@@ -41,6 +41,14 @@ describe('what is remembered of reminders', () => {
     expect(await readReminders(file, configOf({ direction: 'return' }))).toEqual(noMemory)
   })
 
+  it('is nothing on another computer of the person, and what names none is believed', async () => {
+    await writeReminders(file, configOf(), { ...memory, isOver: true }, 'a1')
+    expect(await readReminders(file, configOf(), 'b2')).toEqual(noMemory)
+    expect(await readReminders(file, configOf(), 'a1')).toEqual({ ...memory, isOver: true })
+    await writeReminders(file, configOf(), memory)
+    expect(await readReminders(file, configOf(), 'b2')).toEqual(memory)
+  })
+
   it.each(['', '{', '[]', '{"formatVersion":1,"promisedAt":"soon"}'])(
     'is nothing where the file holds %j',
     async (text) => {
