@@ -343,7 +343,7 @@ export type Rescued = {
   readonly prove: (paths: readonly string[], byContent?: boolean) => Promise<void>
   /** Compares documents of the last page with what the cloud has, by what lies on this computer: nothing is downloaded. */
   readonly compareCopies: (copies: readonly ChangedCopy[]) => Promise<ReadonlyMap<string, CopyContent>>
-  /** Whether the copy still lies in the new OneDrive on this computer, by its name alone: nothing is opened. */
+  /** False only where the copy is gone from the new OneDrive on this computer, by its name alone: nothing is opened. */
   readonly isThere: (file: RescuedFile) => Promise<boolean>
   /** Writes down, durably, that the client gave these copies another name: `target` is where each lies now. */
   readonly renamed: (copies: readonly Pick<RescuedFile, 'path' | 'target'>[]) => Promise<void>

@@ -554,7 +554,8 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     endComparison,
     isThere: async ({ target }) => {
       const place = opened?.places.target
-      if (place?.kind !== 'ready') return false
+      // Of a OneDrive that cannot be seen, because its drive is away, nobody can tell that a copy is gone.
+      if (place?.kind !== 'ready' || disk.look(place.root) === null) return true
       return disk.look([place.root, ...target.split('/')].join(disk.separator)) !== null
     },
   }

@@ -268,7 +268,7 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
       },
       compareCopies: async (copies) =>
         new Map(opened === null || copies.length === 0 ? [] : await call('compareCopies', copies)),
-      isThere: async (file) => opened !== null && (await call('isThere', file)),
+      isThere: async (file) => opened === null || (await call('isThere', file)),
       giveBack: async (paths) => {
         if (opened !== null) await call('giveBack', paths)
       },

@@ -1,8 +1,10 @@
-import fs, { lstatSync, readdirSync, type Dirent } from 'node:fs'
+import fs, { existsSync, lstatSync, readdirSync, readFileSync, renameSync, type Dirent } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import path from 'node:path'
 import type { LocalDisk } from '../../electron/platform/local-disk.ts'
 import { attribute, isCloudOnly, kindByTag } from '../../shared/checks/upload-state.ts'
+import { isTakenBy, type ClientRules } from './client-rules.ts'
+import { createDriveFiles, type DriveFiles } from './graph/drive-files.ts'
 
 const cloudTag = 0x9000_701a
 const localFile = attribute.reparsePoint
@@ -13,17 +15,80 @@ const freedFile =
 export type ClientFolder = {
   /** A disk that tells of tags as Windows does. */
   readonly disk: LocalDisk
-  /** The client has taken all that is there: folders and files are placeholders, reparse points with a tag. */
+  /** What its drive in the cloud has. */
+  readonly drive: DriveFiles
+  /**
+   * The client takes what is there and what its rules let through: folders and files become placeholders, reparse points with a tag. Where the
+   * cloud has another content under the name, this computer's file gets the computer's name, here and there.
+   */
   upload(): void
+  /** The person pauses the client: nothing is taken until `goOn`. */
+  pause(): void
+  goOn(): void
+  /** From now on these rules count. */
+  rule(rules: ClientRules): void
   /** The person frees space: the content of this file is in the cloud only. Reading it here fails, as it would without its account. */
   free(file: string): void
+  /** The drive that the folder lies on is away: nothing of it is there, until it is put in again. */
+  unplug(): void
+  plugIn(): void
+}
+
+export type ClientFolderOptions = {
+  readonly drive?: DriveFiles
+  /** Its name, which a copy gets on a conflict. */
+  readonly computer?: string
+  readonly rules?: ClientRules
 }
 
 /** The client of `root`, on a disk that has no reparse points of its own: attributes and tags are kept beside it. */
-export function createClientFolder(root: string, disk: LocalDisk): ClientFolder {
+export function createClientFolder(
+  root: string,
+  disk: LocalDisk,
+  { drive = createDriveFiles(), computer = 'DESKTOP-7AB', rules: first = {} }: ClientFolderOptions = {},
+): ClientFolder {
   const attributes = new Map<string, number>()
+  let rules = first
+  let isPaused = false
+  const away = `${path.resolve(root)} is away`
   const toPlace = (file: string): string => path.resolve(disk.place(file))
+
+  /** Only a quota asks for it. */
+  function usedBytes(): number {
+    if (rules.quota === undefined) return 0
+    return drive.paths().reduce((sum, one) => sum + (drive.find(one)?.size ?? 0), 0)
+  }
+
+  function uploadFile(place: string, name: string): void {
+    if (attributes.has(place)) return
+    const content = readFileSync(place)
+    if (!isTakenBy(rules, name, content.length, usedBytes())) return
+    const there = drive.content(name)
+    if (there === null) drive.put(name, content)
+    else if (!there.equals(content)) return uploadBeside(place, name, content)
+    attributes.set(place, localFile)
+  }
+
+  function uploadBeside(place: string, name: string, content: Buffer): void {
+    const { dir, name: stem, ext } = path.posix.parse(name)
+    const other = path.posix.join(dir, `${stem}-${computer}${ext}`)
+    const otherPlace = path.join(root, other)
+    renameSync(place, otherPlace)
+    drive.put(other, content)
+    attributes.set(otherPlace, localFile)
+  }
+
+  function upload(): void {
+    if (isPaused || !existsSync(root)) return
+    for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
+      const place = path.resolve(root, name)
+      if (lstatSync(place).isDirectory()) attributes.set(place, localFile | attribute.directory)
+      else uploadFile(place, name.split(path.sep).join('/'))
+    }
+  }
+
   return {
+    drive,
     disk: {
       ...disk,
       look: (file) => {
@@ -38,15 +103,13 @@ export function createClientFolder(root: string, disk: LocalDisk): ClientFolder 
           return { name, kind: found === undefined ? kind : kindByTag(found, cloudTag) }
         }) ?? null,
     },
-    upload: () => {
-      for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
-        if (name.endsWith('.tmp')) continue
-        const place = path.resolve(root, name)
-        const isFolder = lstatSync(place).isDirectory()
-        attributes.set(place, isFolder ? localFile | attribute.directory : localFile)
-      }
-    },
+    upload,
+    pause: () => (isPaused = true),
+    goOn: () => (isPaused = false),
+    rule: (next) => (rules = next),
     free: (file) => void attributes.set(toPlace(file), freedFile),
+    unplug: () => renameSync(root, away),
+    plugIn: () => renameSync(away, root),
   }
 }
 

@@ -26,9 +26,24 @@ export type SyncClient = {
   link(email: string): Promise<void>
   /** What is left of the first sync is done. */
   finishSync(): Promise<void>
+  /** The person pauses OneDrive: its log says so. */
+  pause(): Promise<void>
+  /** A file comes into the old folder, with whatever date it carries: saved there, copied (made now), or moved (nothing of it is new but its path). */
+  putLater(file: LaterFile): Promise<void>
+  /** The drive that the old folder lies on is away, or back with all that was on it. */
+  takeDriveAway(): Promise<void>
+  bringDriveBack(): Promise<void>
   /** How many of the app's wishes have been acted upon. */
   handled(): number
   stop(): Promise<void>
+}
+
+export type LaterFile = {
+  /** Below the old folder, with `\\` between names. */
+  readonly name: string
+  readonly how: 'saved' | 'copied' | 'moved'
+  /** The date that a copied or moved file carries: ISO 8601. */
+  readonly date?: string
 }
 
 export type SyncClientOptions = {
@@ -40,6 +55,10 @@ export type SyncClientOptions = {
   readonly signInAs?: (suggested: string) => string
   /** When OneDrive is opened although it runs, the person does there what is left to do, one act each time. */
   readonly personActs?: boolean
+  /** What a new account takes over of the old one: its slot, written over, with the old log left until `finishSync`; or its folder. */
+  readonly takesOver?: 'slot' | 'folder'
+  /** The recording lists the folders of the profile, as a look at the computer does. */
+  readonly listsProfile?: boolean
   /** False where the first sync goes on until `finishSync`. Only seen where the recording holds client files. */
   readonly finishesSync?: boolean
 }
@@ -57,9 +76,12 @@ export async function startSyncClient(
     signInAs = (suggested) => suggested,
     personActs = false,
     finishesSync = true,
+    takesOver,
+    listsProfile = false,
   }: SyncClientOptions = {},
 ): Promise<SyncClient> {
   const tenants = config ?? (await readTenants(machineFolder))
+  if (listsProfile) await listProfile(machineFolder)
   let handled = await countLines(machineFolder)
   let acting = Promise.resolve()
   let stopped = false
@@ -91,8 +113,10 @@ export async function startSyncClient(
   }
 
   async function link(email: string): Promise<void> {
-    await linkAccount(machineFolder, tenants, email)
-    await writeSyncLog(machineFolder, tenants.target, finishesSync ? 0 : 128)
+    await linkAccount(machineFolder, tenants, email, takesOver)
+    if (listsProfile) await listProfile(machineFolder)
+    if (takesOver !== 'slot')
+      await writeSyncLog(machineFolder, tenants.target, { filesToDownload: finishesSync ? 0 : 128 })
   }
 
   const watching = (async () => {
@@ -107,7 +131,12 @@ export async function startSyncClient(
     moveKnownFolders: () => act(() => moveShellFolders(machineFolder, tenants.target)),
     start: () => act(async () => void (await startProcess(machineFolder))),
     link: (email) => act(() => link(email)),
-    finishSync: () => act(() => writeSyncLog(machineFolder, tenants.target, 0)),
+    finishSync: () => act(() => writeSyncLog(machineFolder, tenants.target, { filesToDownload: 0 })),
+    pause: () =>
+      act(() => writeSyncLog(machineFolder, tenants.target, { filesToDownload: 0, isPaused: true })),
+    putLater: (file) => act(() => addEntry(machineFolder, tenants.source, file)),
+    takeDriveAway: () => act(() => takeAway(machineFolder, tenants.source)),
+    bringDriveBack: () => act(() => bringBack(machineFolder)),
     handled: () => handled,
     stop: async () => {
       stopped = true
@@ -123,14 +152,17 @@ async function linkAccount(
   machineFolder: string,
   tenants: Pick<Config, 'source' | 'target'>,
   email: string,
+  takesOver: SyncClientOptions['takesOver'],
 ): Promise<void> {
   const tenant = [tenants.target, tenants.source].find((one) => hostsOf(one).includes(hostOf(email)))
   if (tenant === undefined) return
   const home = await readHome(machineFolder)
   await changeRegistry(machineFolder, (keys) => {
     if (isForbidden(keys, tenant) || slotOf(keys, tenant) !== null) return
-    const slot = freeSlot(keys)
-    const folder = `${home}\\OneDrive - ${tenant.name}`
+    const old = slotOf(keys, tenants.source)
+    const slot = takesOver === 'slot' && old !== null ? emptySlot(keys, old) : freeSlot(keys)
+    // OneDrive's setup offers "use this folder".
+    const folder = `${home}\\OneDrive - ${takesOver === 'folder' ? tenants.source.name : tenant.name}`
     const site = `https://${mainHostOf(tenant)}/personal/${siteNameOf(email)}`
     const account = `${oneDrive}\\Accounts\\${slot}`
     const now = BigInt(Math.floor(Date.now() / 1000))
@@ -168,8 +200,20 @@ async function linkAccount(
   })
 }
 
+/** Unlinked and added again, the client takes the same number: of the account that had it no key is left, only its log. */
+function emptySlot(keys: Keys, slot: string): string {
+  const places = [`${oneDrive}\\Accounts\\${slot}`, `${providers}\\${slot}`]
+  for (const key of [...keys.keys()])
+    if (places.some((place) => key === place || key.startsWith(`${place}\\`))) keys.delete(key)
+  return slot
+}
+
 /** As the client writes it (onedrive-facts 9.4), and as old as the look that reads it. */
-async function writeSyncLog(machineFolder: string, tenant: Tenant, filesToDownload: number): Promise<void> {
+async function writeSyncLog(
+  machineFolder: string,
+  tenant: Tenant,
+  { filesToDownload, isPaused = false }: { readonly filesToDownload: number; readonly isPaused?: boolean },
+): Promise<void> {
   const slot = slotOf(await readKeys(machineFolder), tenant)
   const home = (await readHome(machineFolder)).replace(/^([A-Z]):/, '$1').split('\\')
   const files = path.join(machineFolder, 'files')
@@ -183,12 +227,78 @@ async function writeSyncLog(machineFolder: string, tenant: Tenant, filesToDownlo
     FilesToDownload: filesToDownload,
     FilesToUpload: 0,
     numFileFailedUploads: 0,
-    syncProgressState: filesToDownload === 0 ? 16_777_216 : 8_202,
+    syncProgressState: isPaused ? 65_536 : filesToDownload === 0 ? 16_777_216 : 8_202,
   }
   const text = Object.entries(lines).map(([key, value]) => `${key} = ${value}\n`)
   await replaceFile(path.join(logs, 'SyncDiagnostics.log'), text.join(''))
   // Who watches a recording watches this; and its time is the moment of the look.
   await startProcess(machineFolder)
+}
+
+/** Writes down which folders of the person look like a OneDrive: those that have entries, and those of accounts. */
+async function listProfile(machineFolder: string): Promise<void> {
+  const home = await readHome(machineFolder)
+  const texts = [...(await readKeys(machineFolder)).values()].flatMap((values) => {
+    const folder = values.get('UserFolder') ?? values.get('MountPoint')
+    return folder !== undefined && 'text' in folder ? [folder.text] : []
+  })
+  const entries = (await readEntries(machineFolder)).flatMap((line) => pathOf(line))
+  const found = [...texts, ...entries].flatMap((one) => {
+    const [name = ''] = one.startsWith(`${home}\\`) ? one.slice(home.length + 1).split('\\') : []
+    return name.startsWith('OneDrive') ? [name] : []
+  })
+  const file = path.join(machineFolder, 'machine.json')
+  const machine = JSON.parse(await readFile(file, 'utf8')) as { profileFolders?: readonly string[] }
+  machine.profileFolders = [...new Set(['Desktop', ...(machine.profileFolders ?? []), ...found])]
+  await replaceFile(file, `${JSON.stringify(machine, null, 2)}\n`)
+}
+
+function pathOf(line: string): string[] {
+  return line.trim() === '' ? [] : [(JSON.parse(line) as { path: string }).path]
+}
+
+async function addEntry(
+  machineFolder: string,
+  source: Tenant,
+  { name, how, date = '2020-03-01T10:00:00Z' }: LaterFile,
+): Promise<void> {
+  const now = new Date().toISOString()
+  const line = JSON.stringify({
+    path: `${await readHome(machineFolder)}\\OneDrive - ${source.name}\\${name}`,
+    size: 5,
+    mtime: how === 'saved' ? now : date,
+    created: how === 'moved' ? date : now,
+    attributes: 0x20,
+    reparseTag: 0,
+    placeholderState: 0,
+  })
+  await writeEntries(machineFolder, [...(await readEntries(machineFolder)), line])
+}
+
+const awayName = 'entries-away.ndjson'
+
+async function takeAway(machineFolder: string, source: Tenant): Promise<void> {
+  await replaceFile(
+    path.join(machineFolder, awayName),
+    (await readEntries(machineFolder)).map((line) => `${line}\n`).join(''),
+  )
+  const folder = `${await readHome(machineFolder)}\\OneDrive - ${source.name}`
+  await writeEntries(machineFolder, [JSON.stringify({ path: folder, unreadable: true })])
+}
+
+async function bringBack(machineFolder: string): Promise<void> {
+  await rename(path.join(machineFolder, awayName), path.join(machineFolder, 'entries.ndjson'))
+}
+
+async function readEntries(machineFolder: string): Promise<string[]> {
+  const file = path.join(machineFolder, 'entries.ndjson')
+  return existsSync(file)
+    ? (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '')
+    : []
+}
+
+async function writeEntries(machineFolder: string, lines: readonly string[]): Promise<void> {
+  await replaceFile(path.join(machineFolder, 'entries.ndjson'), lines.map((line) => `${line}\n`).join(''))
 }
 
 async function unlinkAccount(machineFolder: string, tenant: Tenant): Promise<void> {

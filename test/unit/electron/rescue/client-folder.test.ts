@@ -3,6 +3,8 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
 import { createClientFolder, listAsNodeOnWindows, type ClientFolder } from '../../../world/client-folder.ts'
+import type { RescueDesk } from '../../../../electron/rescue/rescue-desk.ts'
+import type { RescuedFile } from '../../../../shared/rescue.ts'
 import { filesIn, RescueStand } from './rescue-stand.ts'
 
 let stand: RescueStand
@@ -85,5 +87,63 @@ describe('a OneDrive whose folders have become placeholders', () => {
     await unlink(stand.places.journalFile)
     await rescue()
     expect(await copied()).toEqual(['a (2).txt', 'a.txt'])
+  })
+})
+
+describe('a new OneDrive on a drive that comes and goes', () => {
+  const unproven = async (desk: RescueDesk): Promise<RescuedFile> => {
+    const [file] = (await desk.unproven(true)) ?? []
+    if (file === undefined) throw new Error('nothing was copied')
+    return file
+  }
+
+  it('has lost no copy while its drive is away', async () => {
+    await stand.put('a.txt')
+    await stand.list()
+    const desk = await stand.rescue(stand.start({ disk: client.disk }))
+    const file = await unproven(desk)
+    client.unplug()
+    expect(await desk.isThere(file)).toBe(true)
+    client.plugIn()
+    expect(await desk.isThere(file)).toBe(true)
+    await unlink(path.join(stand.new, 'From Contoso', 'a.txt'))
+    expect(await desk.isThere(file)).toBe(false)
+  })
+
+  it('takes what is left once it is back, and nothing twice', async () => {
+    await stand.put('a.txt')
+    await rescue()
+    await stand.put('b.txt')
+    client.unplug()
+    await stand.list()
+    await stand.rescue(stand.start({ disk: client.disk }))
+    expect(stand.state.run).toEqual({ kind: 'unavailable', reason: 'target-missing' })
+    client.plugIn()
+    await rescue()
+    expect([await copied(), client.drive.paths().toSorted()]).toEqual([
+      ['a.txt', 'b.txt'],
+      ['From Contoso/a.txt', 'From Contoso/b.txt'],
+    ])
+  })
+})
+
+describe('rules that keep copies from being uploaded', () => {
+  it('leave what the admin has named where it is, and the client takes all that was copied', async () => {
+    const rules = { ignoredFolders: ['node_modules'], blockedEndings: ['dwg'] }
+    client.rule(rules)
+    for (const name of ['a.txt', 'drawing.DWG', 'web/node_modules/x.js', 'web/x.js']) await stand.put(name)
+    await stand.list()
+    const { target } = stand.places
+    if (target.kind !== 'ready') throw new Error('no target')
+    const places = { ...stand.places, target: { ...target, exclusions: { ignoredNames: [], ...rules } } }
+    const desk = stand.start({ disk: client.disk })
+    await desk.open(places)
+    await desk.plan()
+    await desk.start()
+    await stand.until(({ run }) => run.kind !== 'copying')
+    client.upload()
+    expect(await copied()).toEqual(['a.txt', 'web/x.js'])
+    expect(client.drive.paths().toSorted()).toEqual(['From Contoso/a.txt', 'From Contoso/web/x.js'])
+    expect(stand.state.totals?.all.failed.files).toBe(2)
   })
 })

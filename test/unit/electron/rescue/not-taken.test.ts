@@ -52,6 +52,32 @@ describe('copies that OneDrive does not take', () => {
     expect(await lookFor(desk, 1)).toBe(1)
   })
 
+  it.each([
+    ['the tenant blocks their ending', { blockedEndings: ['dwg'] }],
+    ['the OneDrive is full', { quota: 3 }],
+    ['a folder above is excluded', { ignoredFolders: ['From Contoso'] }],
+  ])('are named where %s, and no more once they are taken', async (_, rules) => {
+    const desk = await stand.rescue(start())
+    client.rule(rules)
+    client.upload()
+    expect(await lookFor(desk, 4)).toBe(1)
+    client.rule({})
+    client.upload()
+    expect(await lookFor(desk, 0)).toBe(0)
+    expect(client.drive.paths()).toEqual(['From Contoso/drawing.dwg'])
+  })
+
+  it('are none of a client that is paused, and named where it goes on and does not take them', async () => {
+    const desk = await stand.rescue(start())
+    client.rule({ blockedEndings: ['dwg'] })
+    client.pause()
+    client.upload()
+    expect(await lookFor(desk, 9, false)).toBe(0)
+    client.goOn()
+    client.upload()
+    expect(await lookFor(desk, 5)).toBe(1)
+  })
+
   it('are none once they carry a cloud tag', async () => {
     const desk = await stand.rescue(start())
     client.upload()

@@ -9,9 +9,9 @@ let one: Computer
 let two: Computer
 let drive: DriveFiles
 beforeEach(async () => {
-  one = await Computer.make('DESKTOP-7AB')
-  two = await Computer.make('LAPTOP-9')
   drive = createDriveFiles()
+  one = await Computer.make('DESKTOP-7AB', drive)
+  two = await Computer.make('LAPTOP-9', drive)
 })
 afterEach(async () => {
   await one.remove()
@@ -30,7 +30,7 @@ describe('two computers of one person', () => {
     await fillTwo(one.stand, two.stand, count)
     for (const computer of [one, two]) {
       await computer.rescue(isAsked ? drive : null)
-      await computer.synchronise(drive)
+      computer.synchronise()
     }
     for (const computer of [one, two]) await computer.prove(drive)
     expect(drive.paths()).toHaveLength(1.75 * count)
@@ -47,9 +47,9 @@ describe('two computers of one person', () => {
     drive.put('From Contoso/Plan.docx', 'of somebody')
     drive.put('From Contoso/plan (2).docx', 'of somebody else')
     await one.rescue(drive)
-    await one.synchronise(drive)
+    one.synchronise()
     await two.rescue(drive)
-    await two.synchronise(drive)
+    two.synchronise()
     expect(drive.paths().toSorted()).toEqual([
       'From Contoso/Plan (3).docx',
       'From Contoso/Plan (4).docx',
@@ -63,8 +63,8 @@ describe('two computers of one person', () => {
     await two.stand.put('Plan.docx', 'of two')
     await one.rescue(drive)
     await two.rescue(drive)
-    await one.synchronise(drive)
-    await two.synchronise(drive)
+    one.synchronise()
+    two.synchronise()
     await two.prove(drive)
     await two.desk.open(two.stand.places)
     await two.desk.list({
@@ -86,7 +86,7 @@ describe('two computers of one person', () => {
   it('copy nothing twice where the journal is lost and the copies are in the cloud only', async () => {
     await one.stand.put('Docs/Plan.docx', 'of one')
     await one.rescue(drive)
-    await one.synchronise(drive)
+    one.synchronise()
     await rm(one.stand.places.journalFile)
     // Freed: nothing of it can be read on this computer.
     await rm(path.join(one.stand.new, 'From Contoso'), { recursive: true })

@@ -1,31 +1,32 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
 import type { RescueDesk } from '../../../../electron/rescue/rescue-desk.ts'
 import { namesBeforeConflict } from '../../../../electron/rescue/target-name.ts'
 import type { DriveFolder, RescuedFile } from '../../../../shared/rescue.ts'
-import { createDriveFiles, type DriveFiles } from '../../../world/graph/drive-files.ts'
-import { contentsOf, RescueStand } from './rescue-stand.ts'
+import { createClientFolder, type ClientFolder } from '../../../world/client-folder.ts'
+import type { DriveFiles } from '../../../world/graph/drive-files.ts'
+import { RescueStand } from './rescue-stand.ts'
 
 /*
  * One person with two computers and one new OneDrive: each has an old folder of its own and copies into a folder of its own, which its
  * client brings into line with the cloud.
  */
 
-/** A computer whose client is held until it is asked to synchronise. */
+/** A computer whose client is held until it is asked to synchronise; what that has taken are placeholders, folders too. */
 export class Computer {
-  readonly name: string
   readonly stand: RescueStand
   readonly desk: RescueDesk
+  readonly client: ClientFolder
 
-  private constructor(name: string, stand: RescueStand) {
-    this.name = name
+  private constructor(computer: string, drive: DriveFiles, stand: RescueStand) {
     this.stand = stand
-    this.desk = stand.start({ disk: createPosixDisk() })
+    this.client = createClientFolder(stand.new, createPosixDisk(), { drive, computer })
+    this.desk = stand.start({ disk: this.client.disk })
   }
 
-  static async make(name: string): Promise<Computer> {
-    return new Computer(name, await RescueStand.make())
+  static async make(name: string, drive: DriveFiles): Promise<Computer> {
+    return new Computer(name, drive, await RescueStand.make())
   }
 
   /** Plans and copies as the app does: the drive is asked first, unless Graph cannot be. */
@@ -40,20 +41,8 @@ export class Computer {
   }
 
   /** The client sends what is new. What the cloud has under the name with another content stays there, and ours gets the computer's name. */
-  async synchronise(drive: DriveFiles): Promise<void> {
-    for (const [name, content] of Object.entries(await contentsOf(this.stand.new))) {
-      const there = drive.find(name)
-      const probe = createDriveFiles()
-      probe.put(name, content)
-      const isSame = there?.file?.hashes?.quickXorHash === probe.find(name)?.file?.hashes?.quickXorHash
-      if (there === null) drive.put(name, content)
-      else if (!isSame) {
-        const { dir, name: stem, ext } = path.parse(name)
-        const other = path.join(dir, `${stem}-${this.name}${ext}`)
-        await rename(path.join(this.stand.new, name), path.join(this.stand.new, other))
-        drive.put(other, content)
-      }
-    }
+  synchronise(): void {
+    this.client.upload()
   }
 
   /** Proves what the drive has, as the prover does. */
