@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { leaveFile, placeOf } from '../world/left-files.ts'
 import { amy } from '../world/people.ts'
@@ -97,6 +97,53 @@ test.describe('what only this computer has', () => {
     await expect(proof).not.toContainText('There with another content')
     world.uploads.bringDown()
     await expect(unlinkHeading(seat)).toBeVisible({ timeout: 120_000 })
+  })
+
+  test('is not copied where the admin says that the tenant blocks its ending, and nothing waits for it', async ({
+    world,
+    start,
+  }) => {
+    const config = JSON.parse(await readFile(world.configFile, 'utf8')) as { target: object }
+    const target = { ...config.target, blockedEndings: ['dwg'] }
+    await writeFile(world.configFile, JSON.stringify({ ...config, target }))
+    world.uploads.rule({ blockedEndings: ['dwg'] })
+    await leaveFiles(world)
+    await leaveFile(world.machineFolder, `${old}\\Plans\\house.dwg`, 'a drawing')
+    const seat = await start()
+    const { app, person } = seat
+    await person.signsInAs(amy.target)
+    await person.reads('Some files are only on this computer')
+    await person.presses('See the plan')
+    await person.presses('Copy these files')
+    await expect(async () => {
+      await app.window.getByRole('button', { name: 'Check again' }).click()
+      await expect(unlinkHeading(seat)).toBeVisible({ timeout: 2_000 })
+    }).toPass({ timeout: 60_000 })
+    const copies = path.join(placeOf(world.machineFolder, newFolder), 'From Contoso', 'Plans')
+    expect((await readdir(copies)).filter((name) => /dwg/i.test(name))).toEqual([])
+    expect(world.graph.files(amy.target).paths()).toHaveLength(2)
+  })
+
+  test('is proven under the name that OneDrive gave a copy because of a conflict', async ({
+    world,
+    start,
+  }) => {
+    await leaveFiles(world)
+    world.uploads.hold()
+    const seat = await start()
+    const { app, person } = seat
+    await person.signsInAs(amy.target)
+    await person.presses('See the plan')
+    await person.presses('Copy these files')
+    await person.reads('Waiting for OneDrive to upload')
+    // Another computer was quicker.
+    world.graph.files(amy.target).put('From Contoso/Plans/Draft.docx', 'of another computer')
+    world.uploads.goOn()
+    await expect(async () => {
+      await app.window.getByRole('button', { name: 'Check again' }).click()
+      await expect(unlinkHeading(seat)).toBeVisible({ timeout: 2_000 })
+    }).toPass({ timeout: 60_000 })
+    expect(world.graph.files(amy.target).paths()).toContain('From Contoso/Plans/Draft-DESKTOP-7AB.docx')
   })
 
   test('goes on where it was when Landfall was killed before the proof', async ({ world, start }) => {

@@ -26,6 +26,8 @@ export type SyncClient = {
   link(email: string): Promise<void>
   /** What is left of the first sync is done. */
   finishSync(): Promise<void>
+  /** A script of the helpdesk deletes all that is left of an account in the registry. */
+  deleteSlot(slot: string): Promise<void>
   /** The person pauses OneDrive: its log says so. */
   pause(): Promise<void>
   /** A file comes into the old folder, with whatever date it carries: saved there, copied (made now), or moved (nothing of it is new but its path). */
@@ -132,6 +134,7 @@ export async function startSyncClient(
     start: () => act(async () => void (await startProcess(machineFolder))),
     link: (email) => act(() => link(email)),
     finishSync: () => act(() => writeSyncLog(machineFolder, tenants.target, { filesToDownload: 0 })),
+    deleteSlot: (slot) => act(() => changeRegistry(machineFolder, (keys) => void emptySlot(keys, slot))),
     pause: () =>
       act(() => writeSyncLog(machineFolder, tenants.target, { filesToDownload: 0, isPaused: true })),
     putLater: (file) => act(() => addEntry(machineFolder, tenants.source, file)),

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { isTakenBy, type ClientRules } from './client-rules.ts'
 import type { DriveFiles } from './graph/drive-files.ts'
 
 /** What a sync client does with the new OneDrive's folder: whatever appears in it is uploaded, what the cloud has changed comes down. */
@@ -11,6 +12,8 @@ export type Uploads = {
   holdDown(): void
   /** From now on what the cloud has changed comes down as it does. */
   bringDown(): void
+  /** From now on these rules keep files from being uploaded. */
+  rule(rules: ClientRules): void
   stop(): Promise<void>
 }
 
@@ -22,6 +25,8 @@ export type UploadTimes = {
 }
 
 const pollMilliseconds = 100
+/** What a copy gets in its name where the cloud has another content under it. */
+const computer = 'DESKTOP-7AB'
 
 /**
  * Uploads what appears in a folder. As the client, it leaves temporary files out, sends a file again that has changed, and brings down what
@@ -35,6 +40,7 @@ export function startUploads(
   const sent = new Map<string, string>()
   const timers = new Set<NodeJS.Timeout>()
   const toBringDown = new Set<string>()
+  let rules: ClientRules = {}
   let isHeld = false
   let isHeldDown = false
   let isStopped = false
@@ -61,13 +67,28 @@ export function startUploads(
     })
   }
 
+  function usedBytes(): number {
+    if (rules.quota === undefined) return 0
+    return drive.paths().reduce((sum, one) => sum + (drive.find(one)?.size ?? 0), 0)
+  }
+
+  /** Of two contents that have one name the cloud's keeps it; true where there was another. */
+  async function giveComputersName(file: string, content: Buffer): Promise<boolean> {
+    const there = drive.content(file.split(path.sep).join('/'))
+    if (sent.has(file) || there === null || there.equals(content)) return false
+    const { dir, name, ext } = path.parse(file)
+    await rename(path.join(folder, file), path.join(folder, dir, `${name}-${computer}${ext}`))
+    return true
+  }
+
   async function look(): Promise<void> {
     for (const file of await listFiles(folder)) {
       if (isHeld || isStopped) return
-      if (/\.tmp$/i.test(file)) continue
       const content = await readFile(path.join(folder, file))
+      if (!isTakenBy(rules, file.split(path.sep).join('/'), content.length, usedBytes())) continue
       const known = content.toString('base64')
       if (sent.get(file) === known) continue
+      if (await giveComputersName(file, content)) continue
       sent.set(file, known)
       upload(file, content)
     }
@@ -113,6 +134,9 @@ export function startUploads(
     },
     bringDown: () => {
       isHeldDown = false
+    },
+    rule: (next) => {
+      rules = next
     },
     stop: async () => {
       isStopped = true
