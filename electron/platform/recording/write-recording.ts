@@ -109,7 +109,11 @@ async function place(temporary: string, file: string, isReplacing: boolean): Pro
     // A volume without hard links, a memory stick: look, then rename.
     const handle = await open(file, 'wx', 0o600)
     await handle.close()
-    await renamePatiently(temporary, file)
+    await renamePatiently(temporary, file).catch(async (failure: unknown) => {
+      // What holds the place is ours, and no recording.
+      await rm(file, { force: true })
+      throw failure
+    })
   }
 }
 

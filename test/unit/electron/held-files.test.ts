@@ -1,12 +1,27 @@
+import type { TokenCacheContext } from '@azure/msal-node'
+import fs from 'node:fs'
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { findScanFile } from '../../../electron/files/computer-folder.ts'
+import { seenName, writeSeen } from '../../../electron/files/seen-paths.ts'
 import { createLeftList, leftListName } from '../../../electron/files/left-list.ts'
+import { recordNothing } from '../../../electron/platform/recording/recording-content.ts'
 import { createScanKeeper } from '../../../electron/files/scan-keeper.ts'
 import { writeDurably } from '../../../electron/durable-file.ts'
+import { RecordingNotWritten } from '../../../electron/platform/platform.ts'
+import { writeRecording } from '../../../electron/platform/recording/write-recording.ts'
+import { createTokenCache } from '../../../electron/session/token-cache.ts'
 import { createOutbox } from '../../../electron/report/outbox.ts'
-import { choicesName, journalName, openLedger, type ChoiceLine } from '../../../electron/rescue/journal.ts'
+import {
+  choicesName,
+  journalName,
+  openLedger,
+  type ChoiceLine,
+  type JournalLine,
+} from '../../../electron/rescue/journal.ts'
 import { judgeFiles } from '../../../shared/checks/files.ts'
 import { createScanTally } from '../../../shared/checks/scan-tally.ts'
 import type { Reading } from '../../../shared/reading.ts'
@@ -15,6 +30,7 @@ import { holdFiles, type HeldFiles } from '../../world/held-files.ts'
 import { eventually } from '../eventually.ts'
 import { contoso, readAt } from '../shared/cast.ts'
 import { createQuietLog } from './quiet-log.ts'
+import { reversible } from './session/reversible.ts'
 import { RescueStand } from './rescue/rescue-stand.ts'
 
 let folder: string
@@ -64,6 +80,29 @@ const writes: readonly (readonly [name: string, file: string, write: () => Promi
     },
   ],
   [
+    'the paths that a look saw',
+    seenName,
+    () => writeSeen(place('files-scan.json'), readAt, Float64Array.of(1, 2)),
+  ],
+  [
+    'the sign-in',
+    'token-cache.bin',
+    async () => {
+      const cache = await createTokenCache(place('token-cache.bin'), reversible, createQuietLog())
+      const tokenCache = { serialize: () => '{}' } as TokenCacheContext['tokenCache']
+      await cache.afterCacheAccess({ cacheHasChanged: true, tokenCache } as TokenCacheContext)
+    },
+  ],
+  [
+    'a line of the journal',
+    journalName,
+    async () => {
+      const ledger = openLedger<JournalLine>(place(journalName))
+      const line: JournalLine = { kind: 'returned', path: '/a', at: readAt }
+      await ledger.write([line]).finally(() => ledger.close())
+    },
+  ],
+  [
     'a choice',
     choicesName,
     async () => {
@@ -90,6 +129,73 @@ describe.each(writes)('%s', (_, file, write) => {
   })
 })
 
+describe('a recording', () => {
+  const write = (isReplacing: boolean): Promise<void> =>
+    writeRecording(place('a.zip'), isReplacing, async () => ({
+      content: recordNothing('windows', '10.0.26100'),
+      papers: [],
+    }))
+  const isName = (file: string, call: string): boolean => file === place('a.zip') && call === 'rename'
+
+  it.each([true, false])(
+    'is written where something held it for a moment (it replaces: %s)',
+    async (isReplacing) => {
+      held = holdFiles(isName, 'EBUSY', 2)
+      const giveBack = isReplacing ? () => undefined : refuseLinks()
+      await write(isReplacing).finally(giveBack)
+      expect([held.failures(), await readdir(folder)]).toEqual([2, ['a.zip']])
+    },
+  )
+
+  it.each([true, false])(
+    'leaves nothing where it is held for good (it replaces: %s)',
+    async (isReplacing) => {
+      held = holdFiles(isName, 'EPERM')
+      const giveBack = isReplacing ? () => undefined : refuseLinks()
+      await expect(write(isReplacing).finally(giveBack)).rejects.toBeInstanceOf(RecordingNotWritten)
+      expect(await readdir(folder)).toEqual([])
+    },
+  )
+})
+
+describe('what an older Landfall kept', () => {
+  const names = ['files-left.ndjson', 'files-scan.json']
+  let profile: string
+  beforeEach(async () => {
+    profile = await mkdtemp(path.join(os.tmpdir(), 'landfall-held-profile-'))
+    await writeFile(place(leftListName), '')
+    await writeFile(place('files-scan.json'), '{}')
+  })
+  afterEach(() => rm(profile, { recursive: true, force: true }))
+  const takeOver = (): Promise<string> =>
+    findScanFile({ kind: 'computer', owner: { kind: 'recorded', folder: profile }, userData: folder })
+  const filesIn = async (where: string): Promise<string[]> =>
+    (await readdir(where)).filter((name) => name !== 'computers').toSorted()
+
+  it('is whole or not there while something holds one of its files, and taken over later', async () => {
+    held = holdFiles((file) => file.endsWith(leftListName), 'EBUSY')
+    const file = await takeOver()
+    expect(await filesIn(folder)).toEqual(names)
+    held.letGo()
+    held = holdFiles((one) => one.endsWith(leftListName), 'EBUSY', 2)
+    expect(await takeOver()).toBe(file)
+    expect([await filesIn(path.dirname(file)), held.failures()]).toEqual([names, 2])
+  })
+})
+
+/** A volume without hard links, a memory stick. Ends with the answer. */
+function refuseLinks(): () => void {
+  const { link } = fs.promises
+  fs.promises.link = async () => {
+    throw Object.assign(new Error('EPERM: no links'), { code: 'EPERM' })
+  }
+  syncBuiltinESMExports()
+  return () => {
+    fs.promises.link = link
+    syncBuiltinESMExports()
+  }
+}
+
 describe('a look whose list cannot be kept', () => {
   const request: ScanRequest = { roots: [{ folder: 'C:\\old', urlLength: 50 }], ignoredNames: [] }
   const found = (count: number): Reading<ScanResult> => {
@@ -100,14 +206,19 @@ describe('a look whose list cannot be kept', () => {
     return { kind: 'read', value: tally.result(), source: 'file-list', readAt }
   }
 
-  it.each([leftListName, 'files-scan.json'])(
+  it.each([leftListName, seenName, 'files-scan.json'])(
     'settles nothing, whatever was known before: %s is held',
     async (name) => {
       let left = 0
       const states: string[] = []
       const keeper = createScanKeeper({
         file: place('files-scan.json'),
-        platform: { scan: async () => found(left) },
+        platform: {
+          scan: async (_, { onSeen } = {}) => {
+            onSeen?.(Float64Array.of(1))
+            return found(left)
+          },
+        },
         show: ({ kind }) => states.push(kind),
         found: () => undefined,
         log: createQuietLog(),
