@@ -1,9 +1,11 @@
-import { app, Menu } from 'electron'
+import { app, BrowserWindow, Menu, powerMonitor } from 'electron'
+import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { appId, toastClsid } from '../shared/app-id.ts'
 import { exitCodes } from '../shared/exit-code.ts'
 import { flags, parseArguments, type Arguments, type BackgroundArguments, type Places } from './arguments.ts'
 import { comeBack } from './background/leave.ts'
+import { openWhenActivated, stayWithoutWindow, toStayCommand } from './mac-life.ts'
 import { findRefusedSwitch } from './weak-switch.ts'
 import { createWindow, loadPage, registerPageScheme, servePage, showFirstWindow } from './window.ts'
 
@@ -62,11 +64,21 @@ function openWindow(places: Places): void {
     if (wantsWindow(start)) showFirstWindow()
   })
   app.on('open-url', showFirstWindow)
+  openWhenActivated(app, showFirstWindow)
   app.on('window-all-closed', () => app.quit())
+  if (isInstalledMac && places.replayFile === null) app.on('will-quit', startBackground)
   // A top-level await here would hang for ever: Electron waits for this module before it is ready.
   void app
     .whenReady()
     .then(() => showWindow(places, Promise.resolve(), places.replayFile === null ? comeBack : nothing))
+}
+
+const isInstalledMac = process.platform === 'darwin' && app.isPackaged
+
+/** The window that was opened by hand leaves the background behind it, as on any other day. */
+function startBackground(): void {
+  const command = toStayCommand(process.pid, process.getuid?.() ?? -1)
+  spawn('/bin/sh', ['-c', command], { detached: true, stdio: 'ignore' }).on('error', nothing).unref()
 }
 
 /** What must be done before the app is ready. */
@@ -130,6 +142,9 @@ function beSilent(places: Places): void {
   app.on('second-instance', (_event, _argv, _folder, start) => {
     isWindowWanted ||= wantsWindow(start)
   })
+  openWhenActivated(app, () => {
+    isWindowWanted = true
+  })
   app.on('window-all-closed', () => undefined)
   void app.whenReady().then(async () => {
     const { runSilent } = await import('./background/run-silent.ts')
@@ -160,10 +175,15 @@ function beInBackground({ isAtOnce, ...places }: BackgroundArguments): void {
     else if (wantsLook(start)) lookListener()
   })
   app.on('open-url', want)
+  openWhenActivated(app, want)
   // The icon stays when the window goes.
   app.on('window-all-closed', () => undefined)
   void app.whenReady().then(async () => {
     app.dock?.hide()
+    if (process.platform === 'darwin') {
+      const onShutdown = (listener: () => void): unknown => powerMonitor.on('shutdown', listener)
+      stayWithoutWindow(app, () => BrowserWindow.getAllWindows(), onShutdown)
+    }
     const { runBackground } = await import('./background/run-background.ts')
     const code = await runBackground(places, {
       icon,

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { validateConfiguration } from 'app-builder-lib/out/util/config/config.js'
 import { DebugLogger } from 'builder-util'
 import { parse } from 'plist'
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { configureMacos, readAppleSigning } from '../../../../build/package/configure-macos.ts'
 import { configureBuild } from '../../../../build/package/electron-builder.ts'
 import { appId } from '../../../../shared/app-id.ts'
@@ -49,6 +49,7 @@ describe('the packages for macOS', () => {
         '--background',
       ],
       RunAtLoad: true,
+      AbandonProcessGroup: true,
       LimitLoadToSessionType: 'Aqua',
     })
   })
@@ -73,6 +74,89 @@ describe('the packages for macOS', () => {
     } finally {
       await rm(disk, { recursive: true, force: true })
     }
+  })
+
+  describe.each([
+    ['nobody', []],
+    ['one person', [501]],
+    ['two people', [501, 502]],
+  ])('with %s logged on', (_who, people: readonly number[]) => {
+    const job = 'com.landfall.app.background'
+    let disk: string
+    beforeEach(async () => {
+      disk = await mkdtemp(path.join(tmpdir(), 'landfall-macos-'))
+      const resources = path.join(disk, 'Applications/Landfall.app/Contents/Resources')
+      await mkdir(resources, { recursive: true })
+      await mkdir(path.join(disk, 'bin'))
+      await writeFile(path.join(resources, `${job}.plist`), 'job')
+      const docks = people.map((uid) => `  ${uid} /System/Library/CoreServices/Dock.app/Contents/MacOS/Dock`)
+      const listed = ['    0 /sbin/launchd', '  503 /usr/sbin/cfprefsd', ...docks, ...docks.slice(0, 1)]
+      await standIn('ps', `cat <<'end'\n${listed.join('\n')}\nend`)
+      await standIn('sleep', ':')
+    })
+    afterEach(() => rm(disk, { recursive: true, force: true }))
+
+    /** Each call is written down; `does` is what the tool then does. */
+    async function standIn(tool: string, does: string): Promise<void> {
+      const file = path.join(disk, 'bin', tool)
+      await writeFile(file, `#!/bin/sh\necho "${tool} $*" >> '${disk}/calls'\n${does}\n`)
+      await chmod(file, 0o755)
+    }
+
+    function runScript(name: string, booted = disk) {
+      const args = [
+        path.join(macos, 'pkg-scripts', name),
+        'x.pkg',
+        path.join(disk, 'Applications'),
+        disk,
+        booted,
+      ]
+      const env = { ...process.env, PATH: `${disk}/bin:${process.env['PATH'] ?? ''}` }
+      return spawnSync('sh', args, { encoding: 'utf8', env }).status
+    }
+    const callsOf = async (tool: string): Promise<string[]> => {
+      const calls = await readFile(path.join(disk, 'calls'), 'utf8').catch(() => '')
+      return calls.split('\n').filter((line) => line.startsWith(`${tool} `))
+    }
+
+    it('Landfall is ended for each before it is replaced, and asked again where it is still there', async () => {
+      await standIn('launchctl', 'exit 3')
+      // There once, gone then.
+      await standIn('pkill', `[ -e "${disk}/was-$3" ] && exit 1; touch "${disk}/was-$3"`)
+      expect(runScript('preinstall')).toBe(0)
+      expect(await callsOf('launchctl')).toEqual(people.map((uid) => `launchctl bootout gui/${uid}/${job}`))
+      const rounds = people.length === 0 ? [] : [...people, ...people]
+      expect((await callsOf('pkill')).map((call) => call.slice(0, 18))).toEqual(
+        rounds.map((uid) => `pkill -TERM -U ${uid}`),
+      )
+    })
+
+    it('the new Landfall is started for each, and nothing is where launchd refuses', async () => {
+      await standIn('launchctl', '[ "$1" = bootstrap ]')
+      expect(runScript('postinstall')).toBe(0)
+      const plist = path.join(disk, 'Library/LaunchAgents', `${job}.plist`)
+      expect(await callsOf('launchctl')).toEqual(
+        people.map((uid) => `launchctl bootstrap gui/${uid} ${plist}`),
+      )
+      await rm(path.join(disk, 'calls'), { force: true })
+      await standIn('launchctl', 'exit 5')
+      expect(runScript('postinstall')).toBe(0)
+      expect(await callsOf('launchctl')).toHaveLength(people.length * 10)
+    })
+
+    it('a job that is loaded already is only started', async () => {
+      await standIn('launchctl', '[ "$1" = kickstart ]')
+      expect(runScript('postinstall')).toBe(0)
+      expect((await callsOf('launchctl')).filter((call) => call.includes('kickstart'))).toEqual(
+        people.map((uid) => `launchctl kickstart gui/${uid}/${job}`),
+      )
+    })
+
+    it('nothing is ended or started where the package goes to another disk', async () => {
+      await standIn('launchctl', ':')
+      expect([runScript('preinstall', '/'), runScript('postinstall', '/')]).toEqual([0, 0])
+      expect([await callsOf('launchctl'), await callsOf('pkill')]).toEqual([[], []])
+    })
   })
 
   it('are not left unsigned or without notarisation by a slip', () => {
