@@ -12,6 +12,7 @@ import { readRedirect } from './net-redirect.ts'
 import { platformFor, type DiskOwner, type Machine } from './platform/index.ts'
 import { firstSuccessName } from './plan/first-success.ts'
 import { createKnownPerson, knownPersonName } from './plan/known-person.ts'
+import { installationName } from './report/installation.ts'
 import { createOutbox } from './report/outbox.ts'
 import { createReporter, retryDelay } from './report/reporter.ts'
 import { createSignaller } from './report/signaller.ts'
@@ -106,7 +107,8 @@ export async function createMain(
     log,
     now,
   })
-  const installationFile = path.join(userData, 'installation.json')
+  // A row of the console is one computer's.
+  const installationFile = path.join(path.dirname(scanFile), installationName)
   const reporter = createReporter({
     outbox: createOutbox(path.join(userData, 'outbox'), log),
     installationFile,
@@ -120,7 +122,6 @@ export async function createMain(
   const signaller = createSignaller({
     config,
     platform,
-    userData,
     installationFile,
     hasWindow,
     fetch,

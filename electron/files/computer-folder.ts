@@ -4,6 +4,7 @@ import path from 'node:path'
 import { keptScanName } from '../../shared/kept-scan.ts'
 import { renamePatiently } from '../durable-file.ts'
 import { readComputerMark, type ComputerMark, type DiskOwner } from '../platform/index.ts'
+import { installationName, signalName } from '../report/installation.ts'
 import { choicesName, journalName } from '../rescue/journal.ts'
 import { laterListName, leftListName } from './left-list.ts'
 import { seenName } from './seen-paths.ts'
@@ -11,8 +12,11 @@ import { seenName } from './seen-paths.ts'
 /** Below the person's data: a folder for each computer that the data has been on. */
 export const computersName = 'computers'
 
-/** What an older Landfall kept beside the person's other data. The look comes last: without it none of the others is believed. */
-const oldNames = [choicesName, journalName, seenName, laterListName, leftListName, keptScanName]
+/** What an older Landfall kept beside the person's other data, as it belongs together. The last of each makes the others count. */
+const oldGroups: readonly (readonly string[])[] = [
+  [choicesName, journalName, seenName, laterListName, leftListName, keptScanName],
+  [signalName, installationName],
+]
 
 /** So long after its content was written a file of ours gets its name: a scanner may hold it for two seconds. */
 const namingMilliseconds = 5_000
@@ -31,7 +35,8 @@ export async function findScanFile(asked: LookOwner): Promise<string> {
   const mark = await readComputerMark(asked.owner)
   // Without a mark nothing that was kept can be believed, and nothing that is kept will be.
   const folder = path.join(asked.userData, computersName, mark?.name ?? randomUUID())
-  if (mark !== null) await takeOver(asked.userData, folder, mark).catch(() => undefined)
+  if (mark !== null)
+    for (const names of oldGroups) await takeOver(names, asked.userData, folder, mark).catch(() => undefined)
   return path.join(folder, keptScanName)
 }
 
@@ -39,9 +44,14 @@ export async function findScanFile(asked: LookOwner): Promise<string> {
  * Takes over what an older Landfall kept, where all of it was written on this computer. Each file moves at once; after an end in between
  * the next start moves the rest. What is there already is never replaced.
  */
-async function takeOver(userData: string, folder: string, mark: ComputerMark): Promise<void> {
+async function takeOver(
+  names: readonly string[],
+  userData: string,
+  folder: string,
+  mark: ComputerMark,
+): Promise<void> {
   const old: string[] = []
-  for (const name of oldNames) {
+  for (const name of names) {
     const isOurs = await isWrittenHere(path.join(userData, name), mark)
     if (isOurs === false) return
     if (isOurs === true) old.push(name)

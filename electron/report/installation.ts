@@ -3,6 +3,11 @@ import { z } from 'zod'
 import { parseJson } from '../../shared/parse-json.ts'
 import { readIfPresent, writeDurably } from '../durable-file.ts'
 
+/** In the folder of one computer: its random id, and how many reports it has made. */
+export const installationName = 'installation.json'
+/** Beside it: how many signals there were, and what the last one said. */
+export const signalName = 'signal.json'
+
 const installationSchema = z.object({ deviceId: z.guid(), sequence: z.int().min(0) })
 
 /** What this installation remembers of itself: a random id, and how many reports it has made. */

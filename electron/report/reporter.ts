@@ -54,8 +54,10 @@ export function createReporter(ports: ReporterPorts): Reporter {
     installation ??= await readInstallation(ports.installationFile)
     if (last === undefined) last = await outbox.lastDelivered()
     await saving
-    const waiting = (await outbox.waiting()).at(-1)
     const { deviceId, sequence } = installation
+    // The outbox roams with the person: what another computer has to say is sent from here too, and says nothing of this one.
+    const isOurs = ({ report }: Envelope): boolean => report.deviceId === deviceId
+    const waiting = (await outbox.waiting()).findLast(isOurs)
     const identity = { id: randomUUID(), sequence: sequence + 1, deviceId }
     const report = buildReport(identity, check, ports.hasCounts)
 
@@ -64,12 +66,12 @@ export function createReporter(ports: ReporterPorts): Reporter {
       draft = null
       return
     }
-    if (!waiting && last && saysTheSame(last, report)) {
+    if (!waiting && last && isOurs(last) && saysTheSame(last, report)) {
       draft = null
       return showDelivered(last)
     }
     // A refusal stays in sight until there is something else to say.
-    if (refused && saysTheSame(refused, report)) return
+    if (refused && isOurs(refused) && saysTheSame(refused, report)) return
     if (draft && saysTheSame(draft, report)) return
     draft = { report, json: JSON.stringify(report, null, 2) }
     ports.show({ kind: 'ready', json: draft.json })

@@ -10,9 +10,6 @@ import { readIfPresent, writeDurably } from '../durable-file.ts'
 import type { Log } from '../log.ts'
 import { withoutEnd } from '../../shared/without-end.ts'
 
-/** Beside the person's other data: how many signals there were, and what the last one said. */
-export const signalName = 'signal.json'
-
 export type SignalPorts = {
   readonly config: Config
   readonly file: string

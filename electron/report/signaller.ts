@@ -3,12 +3,12 @@ import type { CheckResult } from '../../shared/checks/check-result.ts'
 import type { Config } from '../../shared/config.ts'
 import type { Log } from '../log.ts'
 import type { Platform } from '../platform/platform.ts'
-import { readInstallation } from './installation.ts'
+import { readInstallation, signalName } from './installation.ts'
 
 export type SignallerPorts = {
   readonly config: Config
   readonly platform: Pick<Platform, 'readFacts'>
-  readonly userData: string
+  /** The file of the last signal lies beside it. */
   readonly installationFile: string
   /** Somebody is there who may sign in a moment later. */
   readonly hasWindow: boolean
@@ -26,16 +26,23 @@ export type Signaller = {
 
 /** A window tells only of sign-ins that were tried, a start without one also that there was none. */
 export function createSignaller(ports: SignallerPorts): Signaller {
-  const { config, platform, userData, hasWindow, fetch, log, now } = ports
+  const { config, platform, hasWindow, fetch, log, now } = ports
   let telling = Promise.resolve()
 
   async function send(result: CheckResult): Promise<void> {
-    const { isRefusedSignIn, sendSignal, signalName } = await import('./signal.ts')
+    const { isRefusedSignIn, sendSignal } = await import('./signal.ts')
     if (hasWindow && !isRefusedSignIn(result)) return
     const machine = await platform.readFacts()
     const { deviceId } = await readInstallation(ports.installationFile)
     await sendSignal(
-      { config, file: path.join(userData, signalName), deviceId, fetch, log, now },
+      {
+        config,
+        file: path.join(path.dirname(ports.installationFile), signalName),
+        deviceId,
+        fetch,
+        log,
+        now,
+      },
       result,
       machine,
     )

@@ -13,12 +13,15 @@ test.describe('the saved sign-in', () => {
     start,
   }) => {
     const file = path.join(userDataOf(world), 'session', 'token-cache.bin')
-    const installation = path.join(userDataOf(world), 'installation.json')
+    const computers = path.join(userDataOf(world), 'computers')
     const first = await start()
     await first.person.signsInAs(amy.target)
     await first.person.reads('OneDrive does not know your new account yet')
     // It comes with the first draft of a report, which waits for the look through the old folders.
-    const readInstallation = (): Promise<string> => readFile(installation, 'utf8').catch(() => '')
+    const readInstallation = async (): Promise<string> => {
+      const [computer = ''] = await readdir(computers).catch(() => [])
+      return await readFile(path.join(computers, computer, 'installation.json'), 'utf8').catch(() => '')
+    }
     await expect.poll(readInstallation).not.toBe('')
     await first.app.close()
     const before = await readInstallation()
@@ -36,7 +39,7 @@ test.describe('the saved sign-in', () => {
       await person.reads('OneDrive does not know your new account yet')
       await app.close()
     }
-    expect(await readFile(installation, 'utf8')).toBe(before)
+    expect(await readInstallation()).toBe(before)
 
     const last = await start()
     await last.person.reads('OneDrive does not know your new account yet')

@@ -123,6 +123,20 @@ describe('what an older Landfall kept beside the other data', () => {
     )
   })
 
+  it('keeps the row of this computer in the console, whatever came from elsewhere beside it', async () => {
+    await writeOldLayout(['installation.json', 'signal.json', ...keptNames])
+    await bringFromElsewhere('files-scan.json')
+    const file = await scanFileOf('first')
+    expect(await namesIn(path.dirname(file))).toEqual(['installation.json', 'signal.json'])
+  })
+
+  it.each(['installation.json', 'signal.json'])('gives no second computer the row: %s', async (name) => {
+    await writeOldLayout(['installation.json', 'signal.json', ...keptNames])
+    await bringFromElsewhere(name)
+    const file = await scanFileOf('second')
+    expect(await namesIn(path.dirname(file))).toEqual([...keptNames].sort())
+  })
+
   it.each(keptNames)('is left alone where %s came from somewhere else', async (name) => {
     await writeOldLayout()
     await bringFromElsewhere(name)

@@ -62,11 +62,11 @@ function endpointGiving(...answers: (number | 'offline')[]): Endpoint {
   }
 }
 
-function reporterFor(endpoint: Endpoint, delay = 3_600_000) {
+function reporterFor(endpoint: Endpoint, delay = 3_600_000, computer = '') {
   const states: ReportState[] = []
   const reporter = createReporter({
     outbox: createOutbox(path.join(folder, 'outbox'), createQuietLog()),
-    installationFile: path.join(folder, 'installation.json'),
+    installationFile: path.join(folder, computer, 'installation.json'),
     session: endpoint,
     show: (state) => states.push(state),
     log: createQuietLog(),
@@ -90,6 +90,25 @@ describe('createReporter', () => {
     const [ready] = states
     expect(ready?.kind === 'ready' && ready.json).toBe(endpoint.bodies[0])
     expect(await waitingFiles()).toEqual([])
+  })
+
+  it('tells of each computer of a person, also where their outbox roams between them', async () => {
+    const away = reporterFor(endpointGiving('offline'), 3_600_000, 'one')
+    await away.reporter.prepare(check)
+    await away.reporter.submit()
+    expect(await waitingFiles()).toHaveLength(1)
+    const endpoint = endpointGiving(200, 200)
+    const { reporter } = reporterFor(endpoint, 3_600_000, 'two')
+    // What waits of the other computer says the same, and is no report of this one.
+    await reporter.prepare(check)
+    await reporter.submit()
+    expect(await waitingFiles()).toEqual([])
+    const devices = endpoint.bodies.map((body) => (JSON.parse(body) as { deviceId: string }).deviceId)
+    expect([devices.length, new Set(devices).size]).toEqual([2, 2])
+    // The last receipt is of this one; the other says its own again.
+    const again = reporterFor(endpointGiving(200), 3_600_000, 'one')
+    await again.reporter.prepare(check)
+    expect(again.kinds()).toEqual(['ready'])
   })
 
   it('has the report on disk before the wire is asked', async () => {
