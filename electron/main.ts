@@ -84,7 +84,7 @@ function startBackground(): void {
 /** What must be done before the app is ready. */
 function prepareWindows(): void {
   registerPageScheme()
-  if (developmentUrl === undefined) Menu.setApplicationMenu(toMenu())
+  if (developmentUrl === undefined) void setMenu()
   app.setAppUserModelId(appId)
   setToastClsid()
   // Chromium fetches dictionaries from its maker for every session, wanted or not.
@@ -92,9 +92,15 @@ function prepareWindows(): void {
 }
 
 /** Electron's own menu opens the developers' tools and reloads the page. A Mac needs one for its keys: copy, paste, close. */
-function toMenu(): Menu | null {
-  if (process.platform !== 'darwin') return null
-  return Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }])
+async function setMenu(): Promise<void> {
+  if (process.platform !== 'darwin') return Menu.setApplicationMenu(null)
+  await app.whenReady()
+  const [{ toMacMenu }, { chooseLanguage, loadWords }] = await Promise.all([
+    import('./mac-menu.ts'),
+    import('../shared/words.ts'),
+  ])
+  const words = await loadWords(chooseLanguage(app.getPreferredSystemLanguages()))
+  Menu.setApplicationMenu(Menu.buildFromTemplate(toMacMenu(words)))
 }
 
 /** An older Electron, such as the stand-in for development, has no such call. */

@@ -18,10 +18,11 @@ async function openWindow(page: HTMLElement): Promise<void> {
     })
   })
   mirrorState(window.landfall)
-  const [ownWords, state] = await Promise.all([createWords(own), stated])
+  const isMac = navigator.userAgent.includes('Macintosh')
+  const [ownWords, state] = await Promise.all([createWords(own, isMac), stated])
   const language = (state?.configuration.kind === 'ready' ? state.configuration.language : null) ?? own
   turnTo(language)
-  const words = language === own ? ownWords : await createWords(language)
+  const words = language === own ? ownWords : await createWords(language, isMac)
   createRoot(page).render(
     <I18nextProvider i18n={words}>
       <App language={language} />

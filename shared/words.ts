@@ -33,3 +33,34 @@ export async function loadWords(language: Language): Promise<Words> {
       return (await import('./words/ar.json', { with: { type: 'json' } })).default
   }
 }
+
+/** The same sentences on a Mac, by their place: those that name something of Windows are said otherwise. */
+export async function loadMacWords(language: Language): Promise<Words> {
+  const [words, { default: onMac }] = await Promise.all([loadWords(language), importMacWords(language)])
+  return replaceWords(words, onMac)
+}
+
+async function importMacWords(language: Language): Promise<{ default: Readonly<Record<string, string>> }> {
+  switch (language) {
+    case 'en':
+      return await import('./words/mac/en.json', { with: { type: 'json' } })
+    case 'de':
+      return await import('./words/mac/de.json', { with: { type: 'json' } })
+    case 'ar':
+      return await import('./words/mac/ar.json', { with: { type: 'json' } })
+  }
+}
+
+function replaceWords<Group extends object>(
+  group: Group,
+  others: Readonly<Record<string, string>>,
+  place = '',
+): Group {
+  const entries = Object.entries(group).map(([key, value]: [string, unknown]) => {
+    const here = `${place}${key}`
+    const isGroup = typeof value === 'object' && value !== null
+    return [key, isGroup ? replaceWords(value, others, `${here}/`) : (others[here] ?? value)]
+  })
+  // Keys and kinds of value are those of the group.
+  return Object.fromEntries(entries) as Group
+}

@@ -2,7 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { remedyIds } from '../../../shared/remedy.ts'
 import { findingCodes, stepIds } from '../../../shared/vocabulary.ts'
-import { chooseLanguage, textDirectionOf, languages, type Language } from '../../../shared/words.ts'
+import {
+  chooseLanguage,
+  languages,
+  loadMacWords,
+  loadWords,
+  textDirectionOf,
+  type Language,
+} from '../../../shared/words.ts'
 
 type Words = { readonly [key: string]: string | Words }
 
@@ -80,5 +87,35 @@ describe('chooseLanguage', () => {
 describe('textDirectionOf', () => {
   it('is from right to left for Arabic only', () => {
     expect(languages.map(textDirectionOf)).toEqual(['ltr', 'ltr', 'rtl'])
+  })
+})
+
+/** What a Mac does not have. OneDrive on the web has a recycle bin for everybody. */
+const ofWindows: Record<Language, RegExp> = {
+  en: /Windows|taskbar|Start menu|File Explorer|recycle bin(?! in OneDrive on the web)|the clock|Run as administrator|registry/i,
+  de: /Windows|Taskleiste|Startmen|Explorer|neben der Uhr|Als Administrator ausführen|Registrierung/i,
+  ar: /Windows|شريط المهام|قائمة ابدأ|سلة المحذوفات(?! في OneDrive على الويب)|الساعة|تشغيل كمسؤول/,
+}
+
+describe.each(languages)('the words on a Mac in %s', (language) => {
+  it('name nothing of Windows, and keep every place and every name that is put in', async () => {
+    const plain = new Map(flatten(await loadWords(language)))
+    const words = new Map(flatten(await loadMacWords(language)))
+    expect([...words].filter(([, sentence]) => ofWindows[language].test(sentence))).toEqual([])
+    expect([...words.keys()]).toEqual([...plain.keys()])
+    const differing = [...words].filter(
+      ([key, sentence]) => placeholders(sentence).join() !== placeholders(plain.get(key) ?? '').join(),
+    )
+    expect(differing).toEqual([])
+  })
+
+  it('are the same sentences in all languages, each of a place that there is', async () => {
+    const read = async (of: Language) => {
+      const file = new URL(`../../../shared/words/mac/${of}.json`, import.meta.url)
+      return Object.keys(JSON.parse(await readFile(file, 'utf8')) as object)
+    }
+    expect(await read(language)).toEqual(await read('en'))
+    const known = new Set((await readWords(language)).keys())
+    expect((await read(language)).filter((key) => !known.has(key))).toEqual([])
   })
 })
