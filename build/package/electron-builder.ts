@@ -1,4 +1,4 @@
-import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses'
+import { flipFuses, FuseV1Options, FuseVersion, getCurrentFuseWire } from '@electron/fuses'
 import { Arch, build, Platform, type AfterPackContext, type Configuration } from 'electron-builder'
 import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
@@ -85,9 +85,10 @@ export const fuses = {
   [FuseV1Options.OnlyLoadAppFromAsar]: true,
   [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
   [FuseV1Options.GrantFileProtocolExtraPrivileges]: false,
-  // Bounds of WebAssembly's memory are kept by the processor; without it each access would be checked, and slower.
-  [FuseV1Options.WasmTrapHandlers]: true,
 } as const
+
+/** Not in every Electron, and as Electron has it: bounds of WebAssembly's memory are kept by the processor. */
+const newestFuses = { [FuseV1Options.WasmTrapHandlers]: true } as const
 
 async function setFuses(context: AfterPackContext, runtime: Runtime): Promise<void> {
   const { appOutDir, packager, electronPlatformName } = context
@@ -102,12 +103,14 @@ async function setFuses(context: AfterPackContext, runtime: Runtime): Promise<vo
   if (runtime.kind === 'stand-in')
     await rm(path.join(appOutDir, 'resources/app'), { recursive: true, force: true })
   if (runtime.kind === 'stand-in' && !readFileSync(file).includes(fuseMark)) return
+  const wire = await getCurrentFuseWire(file)
   await flipFuses(file, {
     version: FuseVersion.V1,
     // A fuse that a newer Electron brings ends the build until it is decided on here.
     strictlyRequireAllFuses: true,
     resetAdHocDarwinSignature: electronPlatformName === 'darwin',
     ...fuses,
+    ...(FuseV1Options.WasmTrapHandlers in wire && newestFuses),
   })
 }
 
