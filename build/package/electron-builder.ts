@@ -70,7 +70,7 @@ export async function runElectronBuilder(request: PackRequest): Promise<void> {
   const platform = { win32: Platform.WINDOWS, darwin: Platform.MAC, linux: Platform.LINUX }[target.platform]
   await build({
     projectDir: repositoryFolder,
-    targets: platform.createTarget([...targetNames], target.arch === 'x64' ? Arch.x64 : Arch.arm64),
+    targets: platform.createTarget([...targetNames], Arch[target.arch]),
     config: configureBuild(request),
   })
 }

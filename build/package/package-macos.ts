@@ -11,7 +11,7 @@ import {
 import { readPackageFile, stageApp } from './stage-app.ts'
 
 /*
- * `npm run package:mac`: a PKG and a disk image for this computer's processor, under `release/`. Only on macOS, whose own
+ * `npm run package:mac`: a PKG and a disk image for both processors, under `release/`. Only on macOS, whose own
  * tools make, sign and notarise them, and only with the official Electron.
  */
 if (process.platform !== 'darwin' || !isOfficialHere(process.env)) {
@@ -21,7 +21,7 @@ if (process.platform !== 'darwin' || !isOfficialHere(process.env)) {
   process.exit(2)
 }
 const { version } = await readPackageFile()
-const target = { platform: 'darwin', arch: process.arch === 'arm64' ? 'arm64' : 'x64' } as const
+const target = { platform: 'darwin', arch: 'universal' } as const
 const runtime = { kind: 'official', version: await readElectronVersion() } as const
 const name = toArtifactName(version, `mac-${target.arch}`, runtime)
 const work = path.join(releaseFolder, `.${name}`)

@@ -6,10 +6,10 @@ import { fetchWindowsKoffi } from '../bootstrap/windows-node.mjs'
 import { closeOver, findNamedPackages, type InstalledPackage } from './modules-that-run.ts'
 import { renderBillOfMaterials, renderNotices, type BuildTool } from './papers.ts'
 
-export type Target = {
-  readonly platform: 'win32' | 'darwin' | 'linux'
-  readonly arch: 'x64' | 'arm64'
-}
+/** A Mac's package is for both of its processors. */
+export type Target =
+  | { readonly platform: 'win32' | 'linux'; readonly arch: 'x64' | 'arm64' }
+  | { readonly platform: 'darwin'; readonly arch: 'universal' }
 
 export type PackageFile = {
   readonly name: string
@@ -47,11 +47,13 @@ export async function stageApp(folder: string, target: Target, electronVersion: 
     filter: (source) => path.extname(source) === '' || source.endsWith('.png'),
   })
 
-  const named = [...(await findNamedPackages(path.join(app, 'dist/main'))), 'koffi']
+  // Only Windows is asked through koffi, and a package for both processors can hold no program of one.
+  const withoutKoffi = (await findNamedPackages(path.join(app, 'dist/main'))).filter((one) => one !== 'koffi')
+  const named = target.platform === 'darwin' ? withoutKoffi : [...withoutKoffi, 'koffi']
   const running = await closeOver(named)
   const modules = path.join(folder, 'modules')
   for (const one of running) await copyModule(one, modules, target)
-  await copyKoffi(modules, target)
+  if (target.platform !== 'darwin') await copyKoffi(modules, target)
 
   const papers = path.join(folder, 'papers')
   await mkdir(papers)
@@ -91,7 +93,8 @@ const systems: Readonly<Record<string, Target['platform']>> = {
 }
 const processors = new Set(['x64', 'arm64', 'x86', 'ia32', 'x86_64'])
 
-function isFolderThatRuns(relative: string, target: Target): boolean {
+/** Whether a folder of a package holds something that runs there. */
+export function isFolderThatRuns(relative: string, target: Target): boolean {
   if (/^(?:types|src|doc|docs|test|tests|vendor|example|examples|\.github|lib\/native)$/.test(relative))
     return false
   const name = path.posix.basename(relative)
@@ -99,7 +102,7 @@ function isFolderThatRuns(relative: string, target: Target): boolean {
   if (system !== undefined) return system === target.platform
   // Binaries of this package are Windows' unless a folder above says otherwise.
   if (relative === 'bin') return target.platform === 'win32'
-  return !processors.has(name) || name === target.arch
+  return !processors.has(name) || target.arch === 'universal' || name === target.arch
 }
 
 function isFileThatRuns(relative: string): boolean {
@@ -108,7 +111,10 @@ function isFileThatRuns(relative: string): boolean {
   )
 }
 
-async function copyKoffi(modules: string, { platform, arch }: Target): Promise<void> {
+async function copyKoffi(
+  modules: string,
+  { platform, arch }: Exclude<Target, { platform: 'darwin' }>,
+): Promise<void> {
   const name = `koffi-${platform}-${arch}`
   const installed = path.join(repositoryFolder, 'node_modules/@koromix', name)
   const source = platform === 'win32' && process.platform !== 'win32' ? fetchWindowsKoffi(arch) : installed

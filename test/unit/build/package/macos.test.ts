@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { validateConfiguration } from 'app-builder-lib/out/util/config/config.js'
 import { DebugLogger } from 'builder-util'
+import { Arch } from 'electron-builder'
 import { parse } from 'plist'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { configureMacos, readAppleSigning } from '../../../../build/package/configure-macos.ts'
 import { configureBuild } from '../../../../build/package/electron-builder.ts'
+import { isFolderThatRuns, type Target } from '../../../../build/package/stage-app.ts'
 import { appId } from '../../../../shared/app-id.ts'
 
 const macos = path.resolve(import.meta.dirname, '../../../../build/macos')
@@ -21,17 +23,26 @@ const readPlist = async (name: string): Promise<unknown> =>
   parse(await readFile(path.join(macos, name), 'utf8'))
 
 describe('the packages for macOS', () => {
-  it.each(['darwin', 'win32', 'linux'] as const)(
-    'have a configuration that electron-builder takes (%s)',
-    async (platform) => {
-      const configuration = configureBuild({ ...request, target: { platform, arch: 'arm64' } })
-      await expect(validateConfiguration(configuration, new DebugLogger(false))).resolves.toBeUndefined()
-      const misspelt = { ...configuration, mac: { hardendRuntime: true } as object }
-      await expect(validateConfiguration(misspelt, new DebugLogger(false))).rejects.toThrow(
-        'configuration.mac',
+  it.each([
+    { platform: 'darwin', arch: 'universal' },
+    { platform: 'win32', arch: 'arm64' },
+    { platform: 'linux', arch: 'arm64' },
+  ] as const)('have a configuration that electron-builder takes ($platform)', async (target) => {
+    const configuration = configureBuild({ ...request, target })
+    await expect(validateConfiguration(configuration, new DebugLogger(false))).resolves.toBeUndefined()
+    const misspelt = { ...configuration, mac: { hardendRuntime: true } as object }
+    await expect(validateConfiguration(misspelt, new DebugLogger(false))).rejects.toThrow('configuration.mac')
+  })
+
+  it('are for both processors in one, with what runs on either', () => {
+    expect(Arch['universal']).toBeTypeOf('number')
+    const runs = (target: Target) =>
+      ['lib/macos/x64', 'lib/macos/arm64', 'lib/windows/x64'].map((one) =>
+        one.split('/').every((_, at, names) => isFolderThatRuns(names.slice(0, at + 1).join('/'), target)),
       )
-    },
-  )
+    expect(runs({ platform: 'darwin', arch: 'universal' })).toEqual([true, true, false])
+    expect(runs({ platform: 'win32', arch: 'x64' })).toEqual([false, false, true])
+  })
 
   it('run hardened, and may do nothing more than write code while they run', async () => {
     const { mac } = configureMacos({ kind: 'apple' })
