@@ -97,6 +97,14 @@ describe('a trace of an old account', () => {
     expect(check(machine, { scan: clean })).toMatchObject({ verdict: 'done', findings: [] })
   })
 
+  it('is looked through once, where what is left of the account names it as well', () => {
+    const machine = ownedMachineOf({
+      accounts: read([newAccount, orphan]),
+      profileFolders: folders('OneDrive - Contoso'),
+    })
+    expect(toOldFolderRequest(machine, config)?.roots.map(({ folder }) => folder)).toEqual([oldFolder])
+  })
+
   it('is looked through with what the organisation excludes', () => {
     const excluded = { ignoredNames: ['*.pst'], ignoredFolders: ['node_modules'] }
     const machine = {
@@ -186,6 +194,15 @@ describe('a library of which nothing tells whose it is', () => {
       evidence: { folders: 1, paths: [folder] },
     })
     expect(result).toMatchObject({ verdict: 'done', exitCode: 0 })
+  })
+
+  it('is not said to be where something speaks against the old organisation, though it lies in a folder that was', () => {
+    const inside = { ...left, folder: `${folder}\\Inside` }
+    const accounts = read([{ ...newAccount, libraries: [inside] }])
+    expect(ownedMachineOf({ accounts }).accounts).toMatchObject({
+      value: [{ libraries: [{ owner: 'unknown', mayBeOld: false }] }],
+    })
+    expect(check({ accounts }, { scan: clean, look }).findings).toEqual([])
   })
 
   it('is not said to be by a list that names nothing', () => {

@@ -260,3 +260,21 @@ describe('a library of the new account', () => {
     expect(libraryOf(mine, { tenantId: contoso })).toEqual({ owner: 'old', mayBeOld: false })
   })
 })
+
+describe('a library of a partner’s account', () => {
+  const siteUrl = 'https://renamed.sharepoint.com/sites/x'
+
+  it('is a partner’s where it is listed under our name: that is the name of another tenant’s folder', () => {
+    expect(libraryOf(partnerAccount, { siteUrl, organisation: 'Fabrikam' })).toEqual({
+      owner: 'partner',
+      mayBeOld: false,
+    })
+  })
+
+  it('is unknown on a host that nobody knows, where it is listed under the partner’s own', () => {
+    expect(libraryOf(partnerAccount, { siteUrl, organisation: 'Adatum' })).toEqual({
+      owner: 'unknown',
+      mayBeOld: false,
+    })
+  })
+})

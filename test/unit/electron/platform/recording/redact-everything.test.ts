@@ -76,6 +76,29 @@ describe('a redacted configuration', () => {
     }
   })
 
+  it('holds none of several hosts either, and as many as before', () => {
+    const config = fullConfig()
+    const hosts = [`${secret}-my.sharepoint.com`, `${secret}eur-my.sharepoint.com`, `${secret}two.example`]
+    const several = { ...config, target: { ...config.target, oneDriveHost: hosts } }
+    const redacted = redactConfig(several, createPseudonyms().replace)
+    expect(new Set(redacted.target.oneDriveHost)).toHaveLength(hosts.length)
+    expect(JSON.stringify(redacted)).not.toMatch(new RegExp(secret, 'i'))
+    expect(parseConfig(JSON.stringify(redacted), 'x')).toMatchObject({ kind: 'ready' })
+  })
+
+  it('is left without a setting of a kind that nobody knows, whatever is in it', () => {
+    const kinds = new Set(listSettings(configFileSchema).map(({ kind }) => kind))
+    expect([...kinds].toSorted()).toEqual(['choice', 'list', 'number', 'switch', 'text'])
+    const config = fullConfig() as unknown as Record<string, Record<string, unknown>>
+    const odd = {
+      ...config,
+      support: { ...config['support'], more: { name: secret } },
+      [secret]: { a: [secret] },
+    }
+    const redacted = redactConfig(odd as unknown as ConfigFile, createPseudonyms().replace)
+    expect(JSON.stringify(redacted)).not.toMatch(new RegExp(secret, 'i'))
+  })
+
   it('is still a configuration, and has nothing that the schema has not', () => {
     const more = { ...fullConfig(), notes: secret } as ConfigFile
     const redacted = redactConfig(more, createPseudonyms().replace)
