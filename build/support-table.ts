@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { macSupport } from './mac-support.ts'
 import { findingCodes, meaningOf, type FindingCode } from '../shared/vocabulary.ts'
 
 /** The words of one finding, as shared/words/en.json holds them. */
@@ -25,6 +26,18 @@ export async function renderSupportTable(): Promise<string> {
     '| code | step | outcome | owner | what the person reads | what it means | one thing to do |',
     '|---|---|---|---|---|---|---|',
     ...rows,
+    '',
+    '## On a Mac',
+    '',
+    'None of it was seen on a Mac. What was tried without one, and what only a Mac can show; `on-a-mac.test.ts`, run there, has a case',
+    'for each row.',
+    '',
+    '| what | read from | in a recording | tried here | only a Mac can show |',
+    '|---|---|---|---|---|',
+    ...macSupport.map(
+      ({ what, from, recorded, triedHere, onlyAMac }) =>
+        `| ${what} | ${from} | ${recorded} | ${triedHere} | ${onlyAMac} |`,
+    ),
     '',
   ].join('\n')
 }

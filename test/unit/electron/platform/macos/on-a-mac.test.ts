@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process'
+import os from 'node:os'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { macSupport } from '../../../../../build/mac-support.ts'
+import { createMacosPlatform } from '../../../../../electron/platform/macos/macos.ts'
+import { createRealMacSystem } from '../../../../../electron/platform/macos/real-mac-system.ts'
+import { isStore } from '../../../../../shared/computer/macos/sync-places.ts'
+
+/*
+ * Run on a Mac: each case asks the real system and proves no more than that it answers, or says why not. Here they are skipped. What a
+ * person has to look at is a line of `docs/deploy.md`.
+ */
+const macos = path.resolve(import.meta.dirname, '../../../../../build/macos')
+const home = os.homedir()
+const readFacts = () => createMacosPlatform(null).readFacts()
+const answered = ['read', 'unreadable']
+
+const cases: Readonly<Record<string, () => Promise<void>>> = {
+  accounts: async () => expect(answered).toContain((await readFacts()).accounts.kind),
+  store: async () => {
+    const { accounts } = await readFacts()
+    const linked = accounts.kind === 'read' ? accounts.value.filter(({ configured }) => configured) : []
+    expect(linked.filter(({ folder }) => folder !== null && isStore(folder))).toEqual([])
+  },
+  claims: async () => {
+    const domain = await createRealMacSystem().providerOf(`${home}/Desktop`)
+    expect(domain === null || domain.length > 0).toBe(true)
+  },
+  client: async () => expect(await createRealMacSystem().isRunning('Finder')).toBe(true),
+  sync: async () => expect(answered).toContain((await readFacts()).syncLogs?.kind),
+  places: async () => {
+    const { profileFolders, unlistedPlaces } = await readFacts()
+    expect(profileFolders?.kind).toBe('read')
+    expect(unlistedPlaces.map(({ name }) => name)).not.toContain(home)
+  },
+  look: async () => {
+    const { machine } = await createMacosPlatform(null).record()
+    expect(machine.platform).toBe('macos')
+  },
+  life: async () =>
+    expect(
+      spawnSync('/bin/launchctl', ['print', `gui/${process.getuid?.() ?? -1}`], { stdio: 'ignore' }).status,
+    ).toBe(0),
+  package: async () => {
+    const lists = ['com.landfall.app.background.plist', 'entitlements.plist'].map((name) =>
+      path.join(macos, name),
+    )
+    expect(spawnSync('/usr/bin/plutil', ['-lint', ...lists], { stdio: 'ignore' }).status).toBe(0)
+    const scripts = ['preinstall', 'postinstall'].map((name) => path.join(macos, 'pkg-scripts', name))
+    expect(scripts.map((script) => spawnSync('/bin/sh', ['-n', script]).status)).toEqual([0, 0])
+  },
+  words: async () => expect(Intl.DateTimeFormat('ar').resolvedOptions().locale).toMatch(/^ar/),
+}
+
+describe('what only a Mac can show', () => {
+  it('has a case for each row of the support table', () => {
+    expect(Object.keys(cases).toSorted()).toEqual(macSupport.map(({ id }) => id).toSorted())
+  })
+
+  it.runIf(process.platform === 'darwin').each(macSupport.map(({ id, onlyAMac }) => [id, onlyAMac]))(
+    'is answered by this Mac: %s (%s)',
+    async (id) => {
+      await cases[id]?.()
+    },
+  )
+})
