@@ -116,10 +116,11 @@ describe('a client that is as hard as the real one', () => {
     })
   })
 
-  it('links the new account onto the old folder: nothing is left to look through as the old one', async () => {
+  it('links the new account onto the old folder, and uploads there what is left: nothing is looked through as the old one', async () => {
     const { client } = await start('old-account-only', { takesOver: 'folder', listsProfile: true })
     await client.unlinkOld()
     await client.link(amy.email)
+    await client.putLater({ name: 'not up yet.docx', how: 'saved' })
     const { findings, steps } = await check()
     expect(findings.filter(({ step }) => step === 'files')).toEqual([])
     expect(steps.find(({ id }) => id === 'files')).toMatchObject({ outcome: 'pass' })
