@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -51,10 +51,13 @@ async function writeOldLayout(names: readonly string[] = keptNames): Promise<voi
   }
 }
 
-/** As it comes from a server or a backup: its content has its own time, the entry that of the copy. */
+/**
+ * As it comes from a server or a backup: its content has its own time, the entry that of the copy. The profile is a moment old here, so that
+ * only a time ahead tells the two rules apart.
+ */
 async function bringFromElsewhere(name: string): Promise<void> {
-  const lastWeek = new Date(Date.now() - 7 * 86_400_000)
-  await utimes(path.join(userData, name), lastWeek, lastWeek)
+  const written = new Date(Date.now() + 3_600_000)
+  await utimes(path.join(userData, name), written, written)
 }
 
 const namesIn = async (place: string): Promise<string[]> =>
@@ -146,10 +149,10 @@ describe('what an older Landfall kept beside the other data', () => {
   })
 
   it('is left alone where it is older than the profile', async () => {
-    await writeOldLayout()
-    const written = Date.now()
-    while (Date.now() <= written) continue
     await mkdir(path.join(folder, 'third'))
+    await writeOldLayout()
+    const before = new Date((await stat(path.join(folder, 'third'))).birthtimeMs - 1_000)
+    for (const name of keptNames) await utimes(path.join(userData, name), before, before)
     expect(await readSettledScan(await scanFileOf('third'))).toBeNull()
     expect(await namesIn(userData)).toEqual([...keptNames].sort())
   })
