@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { judgeMachine, type CheckInput } from '../../../../shared/checks/index.ts'
-import { toOldFolderRequest } from '../../../../shared/checks/old-folders.ts'
+import { findUnownedFolders, toOldFolderRequest } from '../../../../shared/checks/old-folders.ts'
 import { knowledgeFromConfig } from '../../../../shared/knowledge-from-config.ts'
 import type { MachineFacts, SyncAccount } from '../../../../shared/machine.ts'
 import type { StepId } from '../../../../shared/vocabulary.ts'
@@ -81,6 +81,33 @@ describe('where nothing is left of an old account', () => {
   })
 })
 
+describe('the folder of an account', () => {
+  it('that is linked belongs to it, also where nobody can tell whose account it is', () => {
+    const colleague = {
+      ...newAccount,
+      slot: 'Business4',
+      email: 'bob@fabrikam.com',
+      folder: 'D:\\OneDrive - Fabrikam',
+    }
+    const accounts = read([newAccount, colleague].map((account) => ({ ...account, siteUrl: null })))
+    const machine = ownedMachineOf({ accounts }, { addresses: [], driveUrl: null })
+    expect(machine.accounts).toMatchObject({ value: [{ owner: 'unknown' }, { owner: 'unknown' }] })
+    expect(findUnownedFolders(machine)).toEqual([])
+  })
+
+  it('that is gone belongs to it where its tenant or its kind says whose it was', () => {
+    const gone = { configured: false, siteUrl: null }
+    const accounts = read([
+      { ...personalAccount, ...gone },
+      { ...partnerAccount, ...gone },
+      { ...oldAccount, ...gone },
+    ])
+    expect(findUnownedFolders(ownedMachineOf({ accounts }))).toEqual([])
+    const nobodys = { ...oldAccount, ...gone, tenantId: null }
+    expect(findUnownedFolders(ownedMachineOf({ accounts: read([nobodys]) }))).toEqual([oldFolder])
+  })
+})
+
 describe('a trace of an old account', () => {
   it('whose folder has its name is looked through, and unknown while nobody has', () => {
     const machine = { profileFolders: folders('OneDrive - Contoso') }
@@ -97,9 +124,9 @@ describe('a trace of an old account', () => {
     expect(check(machine, { scan: clean })).toMatchObject({ verdict: 'done', findings: [] })
   })
 
-  it('is looked through once, where what is left of the account names it as well', () => {
+  it('is looked through once, where what is left of an account names it as well and tells no owner', () => {
     const machine = ownedMachineOf({
-      accounts: read([newAccount, orphan]),
+      accounts: read([newAccount, { ...orphan, siteUrl: null }]),
       profileFolders: folders('OneDrive - Contoso'),
     })
     expect(toOldFolderRequest(machine, config)?.roots.map(({ folder }) => folder)).toEqual([oldFolder])
