@@ -75,6 +75,8 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
       'session:sign-in': async (way) => (await opened)?.journey.signIn(way),
       'session:open-page': async () => (await opened)?.session.openPage(),
       'session:copy-code': () => copyCode(store),
+      'session:extend': async () => (await opened)?.session.extend(),
+      'session:tell-number': async (number) => (await opened)?.journey.tellNumber(number),
       'session:cancel': async () => (await opened)?.session.cancel(),
       'session:sign-out': async () => (await opened)?.journey.signOut(),
       'checks:run': async () => (await opened)?.journey.check({ fresh: true }),

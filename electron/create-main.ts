@@ -29,7 +29,7 @@ import type { Store } from './store.ts'
 /** What stands behind a window, or behind a start that has none. */
 export type Main = {
   readonly journey: Journey
-  readonly session: Pick<Session, 'cancel' | 'openPage'>
+  readonly session: Pick<Session, 'cancel' | 'extend' | 'openPage'>
   readonly submit: () => Promise<void>
   readonly save: (file: string, isRedacted: boolean) => Promise<void>
   /** Settles when the endpoint was told why nobody can sign in, or could not be. */
@@ -80,7 +80,7 @@ export async function createMain(
     const nothing = async (): Promise<void> => undefined
     return {
       journey,
-      session: { cancel: () => undefined, openPage: nothing },
+      session: { cancel: () => undefined, extend: () => undefined, openPage: nothing },
       submit: nothing,
       save,
       told: nothing,

@@ -38,6 +38,8 @@ export type Journey = {
   begin(): Promise<void>
   signIn(way: SignInWay): Promise<void>
   signOut(): Promise<void>
+  /** The number that Microsoft's page shows: why it does not come back. */
+  tellNumber(number: number): Promise<void>
   /** `fresh` asks endpoint and Graph again even if they answered a moment ago; `quiet` shows no sign of the look itself. */
   check(options?: { readonly fresh?: boolean; readonly quiet?: boolean }): Promise<void>
   stopScan(): void
@@ -224,6 +226,13 @@ export function createJourney(ports: JourneyPorts): Journey {
     await reporter.flush()
   }
 
+  async function tellNumber(number: number): Promise<void> {
+    await session.tellNumber(number)
+    // The page may have refused what is wanted for Graph alone: then the step for it says why.
+    drive.forget()
+    await check({ fresh: true })
+  }
+
   async function signOut(): Promise<void> {
     await session.signOut()
     forgetAnswers()
@@ -391,6 +400,7 @@ export function createJourney(ports: JourneyPorts): Journey {
     begin,
     signIn,
     signOut,
+    tellNumber,
     check,
     stopScan: scans.stop,
     stopComparison: comparer.interrupt,

@@ -71,6 +71,7 @@ export function createReplay({ app, config, platform, scanFile, store, log, now 
     },
     signIn: nothing,
     signOut: nothing,
+    tellNumber: nothing,
     openRemedy: nothing,
     stopScan: scans.stop,
     stopComparison: () => undefined,

@@ -49,7 +49,7 @@ export const configFileSchema = z.strictObject({
         title: 'Known authorities',
         description: 'Hosts to trust, only for an authority that is not one of Microsoft’s own.',
       }),
-      timeoutSeconds: z.int().min(10).max(3600).default(300).meta({
+      timeoutSeconds: z.int().min(10).max(3600).default(900).meta({
         title: 'Time limit',
         description: 'How long the browser may take, in seconds, before the sign-in is given up.',
       }),

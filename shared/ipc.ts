@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { largestNumber, smallestNumber } from './page-number.ts'
 import { remedyIds, type RemedyId } from './remedy.ts'
 import { rescueArguments } from './rescue-arguments.ts'
 import type { RescueApi, RescueRequests } from './rescue.ts'
@@ -16,6 +17,10 @@ export type Requests = RescueRequests & {
   'session:open-page': () => void
   /** Puts the code of the sign-in that is under way on the clipboard. */
   'session:copy-code': () => void
+  /** The person is still busy there: their time begins anew. */
+  'session:extend': () => void
+  /** The number that Microsoft's page shows, which ends there and never comes back. */
+  'session:tell-number': (number: number) => void
   'session:cancel': () => void
   'session:sign-out': () => void
   'checks:run': () => void
@@ -38,6 +43,8 @@ export type LandfallApi = RescueApi & {
   signIn(way: SignInWay): Promise<void>
   openSignInPage(): Promise<void>
   copySignInCode(): Promise<void>
+  extendSignIn(): Promise<void>
+  tellPageNumber(number: number): Promise<void>
   cancelSignIn(): Promise<void>
   signOut(): Promise<void>
   runChecks(): Promise<void>
@@ -59,6 +66,8 @@ export const requestArguments = {
   'session:sign-in': z.tuple([z.enum(signInWays)]),
   'session:open-page': z.tuple([]),
   'session:copy-code': z.tuple([]),
+  'session:extend': z.tuple([]),
+  'session:tell-number': z.tuple([z.int().min(smallestNumber).max(largestNumber)]),
   'session:cancel': z.tuple([]),
   'session:sign-out': z.tuple([]),
   'checks:run': z.tuple([]),

@@ -22,6 +22,8 @@ contextBridge.exposeInMainWorld('landfall', {
   signIn: (way) => ask('session:sign-in', way),
   openSignInPage: () => ask('session:open-page'),
   copySignInCode: () => ask('session:copy-code'),
+  extendSignIn: () => ask('session:extend'),
+  tellPageNumber: (number) => ask('session:tell-number', number),
   cancelSignIn: () => ask('session:cancel'),
   signOut: () => ask('session:sign-out'),
   runChecks: () => ask('checks:run'),

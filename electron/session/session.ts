@@ -26,6 +26,7 @@ import {
   refusalNumberOf,
   toSignInFailure,
 } from './sign-in-failure.ts'
+import { failureOfNumber } from './refusal-numbers.ts'
 import { challengeOf, sendWithToken } from './send-with-token.ts'
 import type { TokenCache } from './token-cache.ts'
 import type { UnderWay, Way } from './ways/way.ts'
@@ -55,6 +56,10 @@ export type Session = {
   openPage(): Promise<void>
   /** Gives an open sign-in up and leaves nothing of it behind. */
   readonly cancel: () => void
+  /** The person is still busy on the page: their time begins anew. A code has its own end, which nothing moves. */
+  readonly extend: () => void
+  /** What the page of the sign-in says and does not send back: the sign-in has ended there, with this number. */
+  tellNumber(number: number): Promise<void>
   signOut(): Promise<void>
   /** Which way the person moves: by the configuration, until the endpoint has said otherwise. */
   direction(): Direction
@@ -97,6 +102,8 @@ type Attempt = {
   /** Graph: somebody is signed in and stays so whatever becomes of it; only the token for Graph is wanted. */
   readonly service: Service
   underWay: UnderWay | null
+  /** What the person looks at. */
+  page: SignInPage
   timer: NodeJS.Timeout | undefined
 }
 
@@ -119,6 +126,8 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
   const claims: Record<Service, string | null> = { admin: null, graph: null }
   /** Why the person who is signed in gets no token for Graph; null where they do, or nobody asked. */
   let graphRefusal: Explained | null = null
+  /** The number that the page showed while only the token for Graph was wanted; kept until there is a token. */
+  let toldForGraph: Explained | null = null
   let loading: Promise<Loaded> | null = null
 
   /** The configuration in the direction of the move: its target is where the person signs in. */
@@ -141,6 +150,7 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     identity = facts
     holder = null
     graphRefusal = null
+    toldForGraph = null
     ports.show(facts.kind === 'failed' ? toFailedState(facts) : { kind: 'signed-out' })
   }
 
@@ -283,22 +293,47 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     void (service === 'graph' ? showPerson() : fail(reason))
   }
 
+  function startTime(own: Attempt, seconds: number): void {
+    clearTimeout(own.timer)
+    own.timer = setTimeout(() => end('timed-out'), seconds * 1000)
+    const until = new Date(ports.now().getTime() + seconds * 1000).toISOString()
+    ports.show({ kind: 'signing-in', page: own.page, until })
+  }
+
+  function extend(): void {
+    if (attempt !== null && attempt.page.kind !== 'device-code')
+      startTime(attempt, ports.config.signIn.timeoutSeconds)
+  }
+
+  async function tellNumber(number: number): Promise<void> {
+    const why: Explained = { reason: failureOfNumber(number) ?? 'refused', number }
+    const isForGraph = attempt?.service === 'graph'
+    const isWithCode = attempt?.way === 'device-code'
+    // After a sign-in that succeeded the number is about nothing that is still open.
+    if (attempt === null && identity.kind === 'signed-in') return
+    drop()
+    if (!isForGraph) return fail(why.reason, { ...why, isWithCode })
+    log.info('sign-in-failed', { reason: why.reason, number, service: 'graph' })
+    toldForGraph = why
+    graphRefusal = why
+    await showPerson()
+  }
+
   async function signIn(way: SignInWay): Promise<boolean> {
     if (attempt?.way === way) return false
     drop()
     const held = graphRefusal === null ? null : holder
     const service: Service = held === null ? 'admin' : 'graph'
-    const own: Attempt = { way, service, underWay: null, timer: undefined }
+    const first: SignInPage = way === 'here' ? { kind: 'browser' } : { kind: 'device-code', code: null }
+    const own: Attempt = { way, service, underWay: null, page: first, timer: undefined }
     attempt = own
     const isGivenUp = (): boolean => attempt !== own
     const show = (page: SignInPage, seconds = ports.config.signIn.timeoutSeconds): void => {
       if (isGivenUp()) return
-      clearTimeout(own.timer)
-      own.timer = setTimeout(() => end('timed-out'), seconds * 1000)
-      const until = new Date(ports.now().getTime() + seconds * 1000).toISOString()
-      ports.show({ kind: 'signing-in', page, until })
+      own.page = page
+      startTime(own, seconds)
     }
-    show(way === 'here' ? { kind: 'browser' } : { kind: 'device-code', code: null })
+    show(first)
 
     try {
       const [{ msal, broker }, ways] = await Promise.all([load(), ports.ways()])
@@ -353,6 +388,7 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     const isSame = holder?.account.homeAccountId === account.homeAccountId
     if (isSame) {
       graphRefusal = null
+      toldForGraph = null
       claims.graph = null
     } else await msal.signOut({ account })
     await showPerson()
@@ -388,7 +424,10 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
       if (result.tenantId !== aim().target.tenantId) return { kind: 'sign-in-needed', reason: 'wrong-tenant' }
       token = result.accessToken
     } catch (error) {
-      const why = explain(error, service)
+      const said = explain(error, service)
+      // The service asks for a sign-in; what its page said there is why.
+      const why =
+        service === 'graph' && said.reason === 'interaction-required' ? (toldForGraph ?? said) : said
       log.warn('token-unavailable', { service, code: codeOf(error), transport: network.lastFailure() })
       if (isNetworkTrouble(why.reason))
         return { kind: 'unreachable', code: network.lastFailure() ?? 'unreachable' }
@@ -397,6 +436,7 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
       if (service === 'admin' && attempt === null && holder === held) await lose(held, why, error)
       return { kind: 'sign-in-needed', ...why }
     }
+    if (service === 'graph') toldForGraph = null
     const answer = await sendWithToken(ports.fetch, withoutEnd(endpoint, '/') + path, token, init)
     if (service === 'graph') {
       const isRefused = answer.kind === 'answered' && answer.response.status === 401
@@ -411,6 +451,8 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     signIn,
     openPage: async () => attempt?.underWay?.openPage(),
     cancel: () => end('cancelled'),
+    extend,
+    tellNumber,
     signOut: leave,
     direction: () => direction,
     turn,

@@ -337,6 +337,8 @@ test.describe('each button', () => {
     ['signed-out', 'Sign in with a code', 'signIn device-code'],
     ['signing-in', 'Cancel', 'cancelSignIn'],
     ['signing-in', 'Open the page again', 'openSignInPage'],
+    ['signing-in', 'I am still busy', 'extendSignIn'],
+    ['signing-in-system', 'I am still busy', 'extendSignIn'],
     ['signing-in-stuck', 'Sign in with a code instead', 'signIn device-code'],
     ['signing-in-code-pending', 'Cancel', 'cancelSignIn'],
     ['signing-in-code', 'Open the page here', 'openSignInPage'],

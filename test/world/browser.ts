@@ -10,6 +10,10 @@ export type SystemBrowser = {
   /** Types the code of another device on the page at `url`, and signs the person in there. */
   enterCode(url: string, code: string, account: Account): Promise<void>
   cancel(url: string): Promise<void>
+  /** Signs in as far as the page lets the person, and reads what it ends with. It never goes back to the app. */
+  readEnd(url: string, account: Account): Promise<string>
+  /** Signs in as far as the page that wants an approval, and sends the request for it. */
+  requestApproval(url: string, account: Account): Promise<void>
   close(): Promise<void>
 }
 
@@ -29,6 +33,15 @@ async function typePassword(page: Page, account: Account): Promise<void> {
   await page.click('#idSIButton9')
   await page.fill('#i0118', password)
   await page.click('#idSIButton9')
+}
+
+/** Through the list of accounts where there is one; a session that stays asks for no password. */
+async function goOn(page: Page, account: Account): Promise<void> {
+  const tile = page.locator(`[data-test-id="${account.upn}"]`)
+  if (await tile.isVisible()) return tile.click()
+  const picker = page.locator('#otherTile')
+  if (await picker.isVisible()) await picker.click()
+  await typePassword(page, account)
 }
 
 /** `spki` is the one certificate that this browser takes although it does not know its authority. */
@@ -86,6 +99,22 @@ export async function startSystemBrowser({
     async cancel(url) {
       const page = await open(url)
       await page.click('#idBtn_Back')
+      await page.waitForURL(/^http:\/\/localhost/)
+      await page.close()
+    },
+    async readEnd(url, account) {
+      const page = await open(url)
+      const end = page.locator('#exceptionMessage')
+      if (!(await end.isVisible())) await goOn(page, account)
+      const text = await end.innerText()
+      await page.close()
+      return text
+    },
+    async requestApproval(url, account) {
+      const page = await open(url)
+      await goOn(page, account)
+      await page.getByRole('heading', { name: 'Approval required' }).waitFor()
+      await page.click('#idSIButton9')
       await page.waitForURL(/^http:\/\/localhost/)
       await page.close()
     },

@@ -9,7 +9,9 @@ import { OwnerLine } from '../../parts/owner-line.tsx'
 import { PanelHeading } from '../../parts/panel-heading.tsx'
 import { toHeadingIcon } from '../../parts/status-icon.tsx'
 import { useWords } from '../../use-words.ts'
+import { asksForNumber } from './asks-for-number.ts'
 import { offersCode } from './offers-code.ts'
+import { PageNumber } from './page-number.tsx'
 import { Permissions } from './permissions.tsx'
 
 type SignInProps = {
@@ -47,6 +49,7 @@ export function SignIn({ session, state }: SignInProps): ReactElement {
             {say(session.kind === 'failed' ? 'do/try-again' : 'do/sign-in')}
           </Button>
         </div>
+        {asksForNumber(session) && <PageNumber />}
         {offersCode(session) && (
           <p className="second-way">
             <Link as="button" inline onClick={() => void window.landfall.signIn('device-code')}>

@@ -9,6 +9,8 @@ import { PanelHeading } from '../../parts/panel-heading.tsx'
 import { useWords } from '../../use-words.ts'
 import { CancelButton } from './cancel-button.tsx'
 import { CodeSignIn } from './code-sign-in.tsx'
+import { PageNumber } from './page-number.tsx'
+import { StillBusy } from './still-busy.tsx'
 import { TimeLeft } from './time-left.tsx'
 
 type SigningInProps = {
@@ -52,8 +54,12 @@ function BrowserSignIn({ until, state }: { until: string; state: AppState }): Re
           <Button size="large" onClick={() => void window.landfall.openSignInPage()}>
             {say('do/open-page-again')}
           </Button>
+          <StillBusy />
           <CancelButton />
         </div>
+      </section>
+      <section className="card" aria-label={say('sign-in/page-number')}>
+        <PageNumber />
       </section>
       <StuckHelp state={state} />
     </div>
@@ -126,6 +132,7 @@ function SystemSignIn({ until, state }: { until: string; state: AppState }): Rea
         <p>{say('sign-in/system-hidden')}</p>
         <TimeLeft until={until} />
         <div className="buttons">
+          <StillBusy />
           <CancelButton />
         </div>
       </section>

@@ -47,6 +47,8 @@ export async function openScene(context: BrowserContext, scene: Scene): Promise<
       signIn: call('signIn'),
       openSignInPage: call('openSignInPage'),
       copySignInCode: call('copySignInCode'),
+      extendSignIn: call('extendSignIn'),
+      tellPageNumber: (number) => call('tellPageNumber')(String(number)),
       cancelSignIn: call('cancelSignIn'),
       signOut: call('signOut'),
       runChecks: call('runChecks'),

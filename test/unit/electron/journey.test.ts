@@ -119,6 +119,10 @@ class Stand {
         restore: async () => {},
         signIn: async () => true,
         cancel: () => {},
+        extend: () => {},
+        tellNumber: async (number) => {
+          this.facts = { kind: 'failed', reason: 'refused', detail: null, number }
+        },
         openPage: async () => {},
         direction: () => this.direction,
         turn: async (direction) => {
@@ -463,6 +467,19 @@ describe('createJourney', () => {
     expect(again.facts.kind).toBe('signed-in')
     expect((await restart(namesake, true)).codes()).toContain('identity.wrong-account')
     await rm(folder, { recursive: true })
+  })
+
+  it('hands on a number that the person read on the page, as it is, to helpdesk and admin', async () => {
+    const stand = new Stand()
+    stand.facts = { kind: 'failed', reason: 'timed-out', detail: null }
+    const journey = stand.start()
+    await journey.check()
+    await journey.tellNumber(99999)
+    const { check } = stand.store.getState()
+    const [finding] = check.kind === 'done' ? check.result.findings : []
+    expect(finding).toMatchObject({ code: 'identity.refused', evidence: { number: 99999 } })
+    expect(stand.told.at(-1)).toBe('identity.refused')
+    journey.stop()
   })
 
   it('forgets the plan with the person', async () => {

@@ -17,7 +17,7 @@ describe('parseConfig', () => {
     const result = parse(configJson())
     expect(result).toMatchObject({
       kind: 'ready',
-      config: { graph: { endpoint: 'https://graph.microsoft.com' }, signIn: { timeoutSeconds: 300 } },
+      config: { graph: { endpoint: 'https://graph.microsoft.com' }, signIn: { timeoutSeconds: 900 } },
     })
   })
 

@@ -57,6 +57,8 @@ export const faults = {
   accountLocked: () => entraError('invalid_grant', 50053, 'The account is locked.'),
   appUnknown: () =>
     entraError('unauthorized_client', 700016, 'The application was not found in the directory.'),
+  apiUnknown: () =>
+    entraError('invalid_resource', 500011, 'The resource principal was not found in the tenant.'),
   tenantUnknown: () => entraError('invalid_tenant', 90002, 'The tenant was not found.'),
   signInExpired: () =>
     entraError('invalid_grant', 700082, 'The refresh token has expired.', { suberror: 'bad_token' }),

@@ -6,6 +6,7 @@ import type { JSONWebKeySet } from 'jose'
 import type { Certificates } from '../certificates.ts'
 import {
   accounts,
+  adminAddress,
   consoleClientId,
   contoso,
   fabrikam,
@@ -21,7 +22,7 @@ import {
   widenAuthorize,
 } from './entra-shape.ts'
 import { faults, type EntraError } from './faults.ts'
-import { renderDeadEnd, renderLogin, type LoginPage } from './pages.ts'
+import { renderApproval, renderDeadEnd, renderLogin, type LoginPage } from './pages.ts'
 import { createTenantProvider, type Overrides, type TenantProvider } from './tenant-provider.ts'
 
 export type Endpoint = 'token' | 'authorize' | 'devicecode' | 'discovery'
@@ -48,6 +49,10 @@ export type IdentityProvider = {
    * when the person was asked for this service in the browser: they answered the second factor, or consented.
    */
   refuse(audience: string, error: EntraError | null, until?: 'once-asked' | 'for-good'): void
+  /** Ends the next `times` sign-ins on a page of the service's own, which never comes back to the app. */
+  endOnPage(page: EndPage, times?: number): void
+  /** Whether this tenant knows the endpoint's application: without it every page and token for it is refused. */
+  knowApi(tenantId: string, isKnown: boolean): void
   /** From now on tokens say that they are of this tenant; null for the truth. */
   sayTenant(tenantId: string | null): void
   /** From now on the endpoint's tokens are of version 1, as where the manifest says nothing; false for version 2. */
@@ -63,6 +68,12 @@ export type IdentityProvider = {
   registerConsole(redirectUri: string): Promise<void>
   stop(): Promise<void>
 }
+
+/** What the service refuses with on its own page: before it asks who it is, or once it knows. */
+export type EndPage =
+  | { readonly kind: 'refusal'; readonly at: 'first-page' | 'known-person'; readonly text: string }
+  /** Approval wanted: with it sent, or on the way back, the app hears 65004, as where consent was declined. */
+  | { readonly kind: 'approval'; readonly at: 'known-person' }
 
 type Tenant = TenantProvider & { readonly organisation: Organisation }
 type Handle = (request: IncomingMessage, response: ServerResponse) => void
@@ -81,6 +92,12 @@ export async function startIdentityProvider({
     { readonly error: EntraError; readonly until: 'once-asked' | 'for-good' }
   >()
   const secrets = new Set<string>()
+  const endPages: EndPage[] = []
+  const withoutApi = new Set<string>()
+  const takeEndPage = (at: EndPage['at']): EndPage | null => {
+    const place = endPages.findIndex((page) => page.at === at)
+    return place === -1 ? null : (endPages.splice(place, 1)[0] ?? null)
+  }
 
   const server = createServer({ cert, key }, (request, response) => {
     answer(request, response).catch((error: unknown) => {
@@ -131,9 +148,15 @@ export async function startIdentityProvider({
       case 'discovery':
         // A page may read this from anywhere, as at Entra.
         return sendJson(response, 200, toDiscovery(origin, tenantId), { 'access-control-allow-origin': '*' })
-      case 'authorize':
+      case 'authorize': {
+        const end = takeEndPage('first-page')
+        const unknown = isForApi(url.searchParams) && withoutApi.has(tenantId) ? apiUnknownPage() : null
+        const page = end ?? unknown
+        if (page?.kind === 'refusal')
+          return sendPage(response, renderDeadEnd(tenant.organisation.name, page.text))
         request.url = `${url.pathname}?${widenAuthorize(url.searchParams).toString()}`
         return callback(request, response)
+      }
       case 'devicecode': {
         const body = await readForm(request)
         return callback(withBody(request, widenAuthorize(body)), response)
@@ -150,6 +173,10 @@ export async function startIdentityProvider({
           return sendJson(response, refusal.status, refusal.body)
         }
         const audience = body.get('resource') ?? ''
+        if (audience === adminAddress && withoutApi.has(tenantId)) {
+          const { status, body: answer } = faults.apiUnknown()
+          return sendJson(response, status, answer)
+        }
         const refused = refusals.get(audience)
         if (refused?.until === 'once-asked' && grant === 'authorization_code') refusals.delete(audience)
         else if (refused !== undefined) {
@@ -162,7 +189,7 @@ export async function startIdentityProvider({
         return callback(again, response)
       }
       default:
-        if (rest[0] === 'login') return logIn(tenant, request, response, url)
+        if (rest[0] === 'login') return logIn(tenant, request, response, url, takeEndPage)
         if (place === 'oauth2/v2.0/logout' && !url.searchParams.has('client_id')) {
           // Entra tells by the session which page asks; only the console signs out there.
           url.searchParams.set('client_id', consoleClientId)
@@ -183,6 +210,11 @@ export async function startIdentityProvider({
     refuse: (audience, error, until = 'for-good') => {
       if (error === null) refusals.delete(audience)
       else refusals.set(audience, { error, until })
+    },
+    endOnPage: (page, times = 1) => endPages.push(...Array.from({ length: times }, () => page)),
+    knowApi: (tenantId, isKnown) => {
+      if (isKnown) withoutApi.delete(tenantId)
+      else withoutApi.add(tenantId)
     },
     sayTenant: (tenantId) => {
       overrides.tenantId = tenantId
@@ -209,6 +241,18 @@ export async function startIdentityProvider({
   }
 }
 
+function isForApi(query: URLSearchParams): boolean {
+  return (query.get('scope') ?? '').includes(adminAddress)
+}
+
+function apiUnknownPage(): EndPage {
+  return {
+    kind: 'refusal',
+    at: 'first-page',
+    text: 'AADSTS650052: The app is trying to access a service that your organization lacks a service principal for.',
+  }
+}
+
 function endpointOf(place: string): Endpoint | undefined {
   const endpoints: Record<string, Endpoint> = {
     'oauth2/v2.0/token': 'token',
@@ -225,6 +269,7 @@ async function logIn(
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
+  takeEndPage: (at: EndPage['at']) => EndPage | null,
 ): Promise<void> {
   const { organisation, provider } = tenant
   const details = await provider.interactionDetails(request, response)
@@ -233,7 +278,12 @@ async function logIn(
     sendPage(response, renderLogin(organisation.name, url.pathname, page))
   const finish = (result: Record<string, unknown>): Promise<void> =>
     provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false })
-  const letIn = (oid: string): Promise<void> => finish({ login: { accountId: oid }, select_account: {} })
+  const letIn = async (oid: string): Promise<void> => {
+    const end = takeEndPage('known-person')
+    if (end === null) return await finish({ login: { accountId: oid }, select_account: {} })
+    if (end.kind === 'refusal') return sendPage(response, renderDeadEnd(organisation.name, end.text))
+    return sendPage(response, renderApproval(organisation.name, url.pathname))
+  }
 
   if (request.method !== 'POST') {
     const upn = accounts.find(({ oid }) => oid === signedIn)?.upn
@@ -243,7 +293,8 @@ async function logIn(
   }
 
   const form = await readForm(request)
-  if (form.has('cancel')) {
+  // Also with the request for approval sent: the app cannot tell these apart.
+  if (form.has('cancel') || form.has('approval')) {
     return finish({
       error: 'access_denied',
       error_description: 'AADSTS65004: User declined to consent to access the app.',

@@ -53,6 +53,15 @@ export function renderDeadEnd(organisation: string, text: string): string {
   )
 }
 
+/** The organisation wants an admin to approve the app: a request can be sent from here, which lets nobody in. */
+export function renderApproval(organisation: string, action: string): string {
+  const field =
+    '<p>Approval required</p><label for="justification">Enter justification for requesting this app</label><input id="justification" name="reason">'
+  const row =
+    '<div class="row"><button id="idBtn_Back" name="cancel" value="1">Back to app</button><button id="idSIButton9" class="main" name="approval" value="1">Request approval</button></div>'
+  return shell(organisation, 'Approval required', form(action, field + row))
+}
+
 /** The page for the code of another device; `form` is the provider's own, with the id `op.deviceInputForm`. */
 export function renderCodeInput(organisation: string, form: string, problem: string | null): string {
   const shown = problem === null ? '' : `<p class="problem" role="alert">${escape(problem)}</p>`

@@ -17,7 +17,7 @@ import { configOf, contoso, fabrikam } from '../../shared/cast.ts'
 import { nobodyKnown } from '../plan/nobody-known.ts'
 import { createQuietLog } from '../quiet-log.ts'
 
-const timeoutMilliseconds = 300_000
+const timeoutMilliseconds = 900_000
 const codeSeconds = 900
 
 function accountOf(username: string, tenantId: string, homeTenantId = tenantId): AccountInfo {
@@ -167,6 +167,9 @@ afterEach(() => {
 
 const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(1)
 
+const refusalOf = (errorCode: string, errorNo: string, claims = ''): Error =>
+  Object.assign(new Error('refused'), { errorCode, errorNo, claims })
+
 describe('createSession', () => {
   it('signs the expected person in', async () => {
     const stand = new Stand()
@@ -229,6 +232,83 @@ describe('createSession', () => {
     expect(await signedIn).toBe(false)
     expect(stand.pending).toEqual([])
     expect(stand.session.facts()).toMatchObject({ kind: 'failed', reason: 'timed-out' })
+  })
+
+  it('waits as long again from when the person says that they are still busy', async () => {
+    const stand = new Stand()
+    const signedIn = stand.session.signIn('here')
+    await vi.advanceTimersByTimeAsync(timeoutMilliseconds - 1000)
+    stand.session.extend()
+    const until = new Date(Date.now() + timeoutMilliseconds).toISOString()
+    expect(stand.shown.at(-1)).toEqual({ kind: 'signing-in', page: { kind: 'browser' }, until })
+    await vi.advanceTimersByTimeAsync(timeoutMilliseconds - 1)
+    expect(stand.pending).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await signedIn).toBe(false)
+    expect(stand.session.facts()).toMatchObject({ kind: 'failed', reason: 'timed-out' })
+    stand.session.extend()
+    expect(stand.shown.at(-1)).toMatchObject({ kind: 'failed' })
+  })
+
+  it('shows a code for no longer than it is good, however busy the person is', async () => {
+    const stand = new Stand()
+    void stand.session.signIn('device-code')
+    await settle()
+    const before = stand.shown.at(-1)
+    stand.session.extend()
+    expect(stand.shown.at(-1)).toBe(before)
+    stand.session.cancel()
+  })
+
+  it.each([
+    ['50105', 'access-blocked'],
+    ['5000211', 'access-blocked'],
+    ['65001', 'consent-required'],
+    ['99999', 'refused'],
+  ])(
+    'explains the number %s of a page that never comes back as %s, and ends the sign-in',
+    async (text, reason) => {
+      const stand = new Stand()
+      const signedIn = stand.session.signIn('here')
+      await settle()
+      await stand.session.tellNumber(Number(text))
+      expect(await signedIn).toBe(false)
+      expect(stand.pending).toEqual([])
+      expect(stand.session.facts()).toMatchObject({ kind: 'failed', reason, number: Number(text) })
+      expect(stand.shown.at(-1)).toMatchObject({ kind: 'failed', reason, number: Number(text) })
+    },
+  )
+
+  it('takes a number also after the time ran out, and none against somebody who is signed in', async () => {
+    const stand = new Stand()
+    void stand.session.signIn('here')
+    await vi.advanceTimersByTimeAsync(timeoutMilliseconds)
+    await stand.session.tellNumber(53000)
+    expect(stand.session.facts()).toMatchObject({ reason: 'access-blocked', number: 53000 })
+    const signedIn = stand.session.signIn('here')
+    await settle()
+    stand.take(0)?.answer(people.amy)
+    expect(await signedIn).toBe(true)
+    await stand.session.tellNumber(53000)
+    expect(stand.session.facts().kind).toBe('signed-in')
+  })
+
+  it('keeps the person where the page refuses Graph’s token alone, and says why in its answer', async () => {
+    const stand = new Stand()
+    stand.accounts.set(people.amy.homeAccountId, people.amy)
+    await stand.session.restore()
+    stand.silentRefusal = refusalOf('interaction_required', '50076')
+    await stand.session.ask('graph', '/v1.0/me')
+    const signedIn = stand.session.signIn('here')
+    await settle()
+    await stand.session.tellNumber(53000)
+    expect(await signedIn).toBe(false)
+    expect(stand.session.facts().kind).toBe('signed-in')
+    expect(await stand.session.ask('graph', '/v1.0/me')).toEqual({
+      kind: 'sign-in-needed',
+      reason: 'access-blocked',
+      number: 53000,
+    })
   })
 
   it('says that it was cancelled only where the person cancelled', async () => {
@@ -339,9 +419,6 @@ describe('createSession', () => {
     expect(stand.session.direction()).toBe('return')
     expect(stand.session.facts()).toMatchObject({ kind: 'signed-in' })
   })
-
-  const refusalOf = (errorCode: string, errorNo: string, claims = ''): Error =>
-    Object.assign(new Error('refused'), { errorCode, errorNo, claims })
 
   it.each([
     ['an expired sign-in', refusalOf('invalid_grant', '700082'), { kind: 'signed-out' }, 0],
