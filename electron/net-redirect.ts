@@ -16,14 +16,16 @@ export const readRedirect: ReadRedirect = (url, signal) =>
       request.abort()
       reject(signal.reason as Error)
     }
-    const answer = (status: number, location: string | null): void => {
+    const answer = (status: number, location: string | null, retryAfter: string | null = null): void => {
       signal.removeEventListener('abort', abort)
-      resolve({ status, location })
+      resolve({ status, location, retryAfter })
       request.abort()
     }
     signal.addEventListener('abort', abort)
     request.on('redirect', (status, _method, location) => answer(status, location))
-    request.on('response', ({ statusCode }) => answer(statusCode, null))
+    request.on('response', ({ statusCode, headers }) =>
+      answer(statusCode, null, [headers['retry-after'] ?? []].flat()[0] ?? null),
+    )
     // Nobody is asked for a password on the way to information.
     request.on('login', (_authInfo, callback) => callback())
     request.on('error', (error) => {

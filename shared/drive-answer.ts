@@ -26,6 +26,8 @@ export type DriveAnswer = {
   /** Graph's own code, `itemNotFound`; empty where the answer is not in Graph's form. */
   readonly code: string
   readonly message: string
+  /** False where nobody’s token was sent, as to the address of an old link. */
+  readonly hasToken?: boolean
 }
 
 type Row = {
@@ -33,6 +35,8 @@ type Row = {
   readonly statuses?: readonly number[]
   readonly code?: RegExp
   readonly message?: RegExp
+  /** Only for somebody without a token. */
+  readonly isAnonymous?: true
 }
 
 /**
@@ -42,6 +46,8 @@ type Row = {
 const rows: readonly Row[] = [
   { kind: 'found', statuses: [200] },
   { kind: 'busy', statuses: [429, 502, 503, 504, 509] },
+  // Whoever brings no token is asked for a sign-in; that says nothing about networks or rights.
+  { kind: 'token-refused', statuses: [401, 403], isAnonymous: true },
   { kind: 'tenant-unlicensed', message: /tenant does not have .*licen[cs]e/i },
   { kind: 'person-unlicensed', message: /licen[cs]e/i },
   { kind: 'not-visible', message: /mysite/i },
@@ -111,9 +117,10 @@ export const driveMeanings: Readonly<Record<DriveTrouble, DriveMeaning>> = {
 }
 
 /** What an answer means. One that is not in the table, or not in Graph's form, is not understood; it is never "absent". */
-export function toDriveAnswerKind({ status, code, message }: DriveAnswer): DriveAnswerKind {
+export function toDriveAnswerKind({ status, code, message, hasToken = true }: DriveAnswer): DriveAnswerKind {
   const row = rows.find(
     (each) =>
+      (each.isAnonymous !== true || !hasToken) &&
       (each.statuses === undefined || each.statuses.includes(status)) &&
       (each.code === undefined || each.code.test(code)) &&
       (each.message === undefined || each.message.test(message)),

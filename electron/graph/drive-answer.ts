@@ -11,6 +11,16 @@ export function readDriveAnswer(status: number, body: unknown): DriveAnswerKind 
   return toDriveAnswerKind({ status, ...(parsed.success ? parsed.data.error : { code: '', message: '' }) })
 }
 
+/** Whether an answer of Graph's says that the token is what it does not take. The answer can still be read afterwards. */
+export async function isTokenRefused(response: Response): Promise<boolean> {
+  if (response.ok) return false
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => null)
+  return readDriveAnswer(response.status, body) === 'token-refused'
+}
+
 /** `404 ResourceNotFound`, for who helps; a code of letters only, because what comes from outside is not repeated as it is. */
 export function toReason(status: number, body: unknown): string {
   const parsed = errorSchema.safeParse(body)

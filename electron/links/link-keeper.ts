@@ -1,11 +1,18 @@
 import type { LinkFacts } from '../../shared/checks/links.ts'
+import { driveMeanings, toDriveAnswerKind, type DriveAnswerKind } from '../../shared/drive-answer.ts'
+import { secondsOf } from '../graph/retry-after.ts'
 import { toRedirectHost, isRedirect } from '../../shared/checks/old-address.ts'
 
 /** What an address answers to somebody who is not signed in; the redirect is not followed. */
 export type ReadRedirect = (
   url: string,
   signal: AbortSignal,
-) => Promise<{ readonly status: number; readonly location: string | null }>
+) => Promise<{
+  readonly status: number
+  readonly location: string | null
+  /** As it came. */
+  readonly retryAfter?: string | null
+}>
 
 export type LinkKeeperPorts = {
   readonly readRedirect: ReadRedirect
@@ -22,20 +29,26 @@ export type LinkKeeper = {
 }
 
 const lifeMilliseconds = 60 * 60_000
+const shortestMilliseconds = 60_000
 const timeoutMilliseconds = 10_000
 
 export function createLinkKeeper({ readRedirect, found, now }: LinkKeeperPorts): LinkKeeper {
-  let asked: { readonly address: string; readonly at: number } | null = null
+  /** Asked again from `dueAt` on, milliseconds since 1970. */
+  let asked: { readonly address: string; readonly dueAt: number } | null = null
   let known: LinkFacts = { kind: 'not-asked' }
   const ending = new AbortController()
 
   async function look(address: string): Promise<void> {
     const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(timeoutMilliseconds)])
-    const answer = await readRedirect(address, signal).then(toFacts, (error: unknown): LinkFacts => ({
-      kind: 'not-told',
-      reason: signal.aborted ? 'ETIMEDOUT' : codeOf(error),
-    }))
+    const { facts: answer, waitMilliseconds } = await readRedirect(address, signal).then(
+      (given) => ({ facts: toFacts(given), waitMilliseconds: toWait(given, now()) }),
+      (error: unknown) => ({
+        facts: { kind: 'not-told', reason: signal.aborted ? 'ETIMEDOUT' : codeOf(error) } as const,
+        waitMilliseconds: lifeMilliseconds,
+      }),
+    )
     if (ending.signal.aborted || asked?.address !== address) return
+    asked = { address, dueAt: now().getTime() + waitMilliseconds }
     const isNew = JSON.stringify(answer) !== JSON.stringify(known)
     known = answer
     if (isNew) found()
@@ -45,9 +58,9 @@ export function createLinkKeeper({ readRedirect, found, now }: LinkKeeperPorts):
     ask: (address) => {
       if (address === null) return { kind: 'not-asked' }
       const time = now().getTime()
-      if (asked?.address !== address || time - asked.at > lifeMilliseconds) {
+      if (asked?.address !== address || time > asked.dueAt) {
         if (asked?.address !== address) known = { kind: 'not-asked' }
-        asked = { address, at: time }
+        asked = { address, dueAt: time + lifeMilliseconds }
         void look(address)
       }
       return known
@@ -56,10 +69,26 @@ export function createLinkKeeper({ readRedirect, found, now }: LinkKeeperPorts):
   }
 }
 
-function toFacts({ status, location }: Awaited<ReturnType<ReadRedirect>>): LinkFacts {
-  if (!isRedirect(status)) return { kind: 'not-told', reason: `status-${status}` }
+type RedirectAnswer = Awaited<ReturnType<ReadRedirect>>
+
+/** Nobody is signed in there, so a page that asks for a sign-in says nothing about the link. */
+function kindOf({ status }: RedirectAnswer): DriveAnswerKind {
+  return toDriveAnswerKind({ status, code: '', message: '', hasToken: false })
+}
+
+function toFacts(given: RedirectAnswer): LinkFacts {
+  const { status, location } = given
+  if (!isRedirect(status)) return { kind: 'not-told', reason: `status-${status}`, answer: kindOf(given) }
   const host = toRedirectHost(location)
   return host === null ? { kind: 'not-told', reason: 'no-address' } : { kind: 'redirected', host }
+}
+
+/** An hour, or as long as a busy service wants to be left alone. */
+function toWait(given: RedirectAnswer, now: Date): number {
+  const kind = kindOf(given)
+  const isNamed = kind !== 'found' && kind !== 'absent' && driveMeanings[kind].again === 'retry-after'
+  const seconds = isNamed ? secondsOf(given.retryAfter, now) : null
+  return seconds === null ? lifeMilliseconds : Math.max(shortestMilliseconds, seconds * 1000)
 }
 
 /** Chromium's own code: `ERR_NAME_NOT_RESOLVED`. */

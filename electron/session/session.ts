@@ -11,6 +11,7 @@ import { toDirectedConfig } from '../../shared/direction.ts'
 import type { SignInWay } from '../../shared/ipc.ts'
 import type { Direction } from '../../shared/plan.ts'
 import type { SessionState, SignInPage } from '../../shared/state.ts'
+import { isTokenRefused } from '../graph/drive-answer.ts'
 import type { Log } from '../log.ts'
 import type { KnownPerson } from '../plan/known-person.ts'
 import { authorityOf, loadMsal, type Msal, type MsalLoader } from './msal.ts'
@@ -439,7 +440,8 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     if (service === 'graph') toldForGraph = null
     const answer = await sendWithToken(ports.fetch, withoutEnd(endpoint, '/') + path, token, init)
     if (service === 'graph') {
-      const isRefused = answer.kind === 'answered' && answer.response.status === 401
+      // The table decides: a network’s rule refuses every token, and signing in again would not help.
+      const isRefused = answer.kind === 'answered' && (await isTokenRefused(answer.response))
       graphRefusal = isRefused ? { reason: 'interaction-required' } : null
       if (isRefused) claims.graph = challengeOf(answer.response)
     }

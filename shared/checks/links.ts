@@ -1,3 +1,4 @@
+import type { DriveAnswerKind } from '../drive-answer.ts'
 import { createFinding, type Finding } from '../finding.ts'
 import { hostsOf, type Tenant } from '../plan.ts'
 import type { Origin } from '../reading.ts'
@@ -8,7 +9,12 @@ import { linkedOf, type OwnedMachine } from './whose-account.ts'
 export type LinkFacts =
   | { readonly kind: 'not-asked' }
   | { readonly kind: 'redirected'; readonly host: string }
-  | { readonly kind: 'not-told'; readonly reason: string }
+  | {
+      readonly kind: 'not-told'
+      readonly reason: string
+      /** What the answer means by the table of a drive's answers; missing where none came, or it names no place. */
+      readonly answer?: DriveAnswerKind
+    }
 
 /**
  * Whether old links lead to the target. Information only: the address may ask for a sign-in first, or the admin
@@ -23,7 +29,12 @@ export function judgeLinks(facts: LinkFacts, targetHosts: readonly string[], ori
         ? [createFinding('links.redirect-found', origin, { host: facts.host })]
         : [createFinding('links.redirect-unknown', origin, { reason: 'elsewhere', host: facts.host })]
     case 'not-told':
-      return [createFinding('links.redirect-unknown', origin, { reason: facts.reason })]
+      return [
+        createFinding('links.redirect-unknown', origin, {
+          reason: facts.reason,
+          ...(facts.answer !== undefined && { answer: facts.answer }),
+        }),
+      ]
   }
 }
 

@@ -58,6 +58,8 @@ class Stand {
   readonly challenges: (string | undefined)[] = []
   /** Thrown instead of a silent token, where it is set. */
   silentRefusal: Error | null = null
+  /** The services behind the session. */
+  fetch: typeof globalThis.fetch = globalThis.fetch
   readonly session: Session
   #started = 0
 
@@ -76,7 +78,7 @@ class Stand {
           'device-code': signInWithCode,
         }),
         openPage: async (url) => void this.browsers.push(url),
-        fetch,
+        fetch: (...asked) => this.fetch(...asked),
         show: (state) => this.shown.push(state),
         log: createQuietLog(),
         now: () => new Date(),
@@ -309,6 +311,24 @@ describe('createSession', () => {
       reason: 'access-blocked',
       number: 53000,
     })
+  })
+
+  it.each([
+    ['its token is refused', { error: { code: 'InvalidAuthenticationToken', message: '' } }, 'amy'],
+    ['a rule on networks refuses every token', { error: { code: 'unauthenticated', message: '' } }, 'bob'],
+  ])('asks for Graph’s token alone only where %s', async (_, body, holder) => {
+    const stand = new Stand()
+    stand.accounts.set(people.amy.homeAccountId, people.amy)
+    await stand.session.restore()
+    stand.fetch = async () => Response.json(body, { status: 401 })
+    expect((await stand.session.ask('graph', '/v1.0/me/drive')).kind).toBe('answered')
+    // A sign-in for Graph alone lets nobody else in.
+    const signedIn = stand.session.signIn('here')
+    await settle()
+    stand.take(0)?.answer(people.bob)
+    await signedIn
+    const facts = stand.session.facts()
+    expect(facts.kind === 'signed-in' && facts.person.username).toBe(people[holder as Name].username)
   })
 
   it('says that it was cancelled only where the person cancelled', async () => {
