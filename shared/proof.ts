@@ -36,6 +36,17 @@ export const proofObstacles = [
 ] as const
 export type ProofObstacle = (typeof proofObstacles)[number]
 
+/** Only somebody else can open the way to Graph, or nobody will. */
+const shutForThePerson: ReadonlySet<ProofObstacle> = new Set(['turned-off', 'refused', 'network-refused'])
+
+/**
+ * True where a person need not wait for the comparison and may choose lost files by hand. What they choose is copied; it counts as
+ * proven only once it was seen in the new OneDrive.
+ */
+export function mayChooseByHand(obstacle: ProofObstacle): boolean {
+  return shutForThePerson.has(obstacle)
+}
+
 /** A copy that is worth naming: `target` is its path in the new OneDrive. */
 export type NamedArrival = {
   readonly path: string

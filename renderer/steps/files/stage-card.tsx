@@ -1,7 +1,7 @@
 import { Button, Spinner } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
 import { assertNever } from '../../../shared/assert-never.ts'
-import type { ProofObstacle } from '../../../shared/proof.ts'
+import { mayChooseByHand } from '../../../shared/proof.ts'
 import type { AppState } from '../../../shared/state.ts'
 import { CheckButton } from '../../parts/check-button.tsx'
 import { FindingAction } from '../../parts/finding-action.tsx'
@@ -118,7 +118,7 @@ function LostCard({ standing, state }: { standing: LostStanding; state: AppState
   const words = useWords()
   const { say } = words
   // Nobody will tell more than this, so the person looks for themselves and chooses.
-  const isAll = standing.kind === 'done' || (standing.kind === 'unable' && isShut(standing.obstacle))
+  const isAll = standing.kind === 'done' || (standing.kind === 'unable' && mayChooseByHand(standing.obstacle))
   const canPlan = isAll && state.rescue.run.kind !== 'unavailable'
   const isSignedOut = standing.kind === 'unable' && standing.obstacle === 'sign-in-needed'
   return (
@@ -138,14 +138,6 @@ function LostCard({ standing, state }: { standing: LostStanding; state: AppState
       )}
     </ToDo>
   )
-}
-
-/**
- * Somebody else has to open the way to the new OneDrive, or nobody will: the person need not wait for that. What they choose by
- * hand is copied, and counts as proven only once it was seen there.
- */
-function isShut(obstacle: ProofObstacle): boolean {
-  return obstacle === 'turned-off' || obstacle === 'refused' || obstacle === 'network-refused'
 }
 
 /** Why not every file has been compared, and what to do. */

@@ -91,6 +91,23 @@ describe('files of which only the new OneDrive can tell', () => {
     expect(await desk.settlement()).toMatchObject({ present: { files: 2 }, copied: { files: 3 } })
   })
 
+  it('can be chosen by hand where nothing could be compared, are copied, and are not proven by that', async () => {
+    await stand.put('chosen.txt')
+    await stand.put('left.txt')
+    await stand.list(() => 'untold')
+    const desk = await open()
+    await desk.select({ kind: 'item', path: path.join(stand.old, 'chosen.txt') }, true)
+    await desk.plan()
+    await desk.start()
+    await stand.until(({ run }) => run.kind === 'copied')
+    expect(await contentsOf(stand.new)).toEqual({ 'From Contoso/chosen.txt': 'chosen.txt' })
+    expect(await desk.settlement()).toMatchObject({
+      copied: { files: 1 },
+      proven: { files: 0 },
+      left: { untold: { files: 1 } },
+    })
+  })
+
   it('are present where the new OneDrive has the document with the additions of Microsoft', async () => {
     const fixtures = path.resolve(import.meta.dirname, '../../../fixtures/office')
     const drive: Record<string, Buffer> = {}
