@@ -42,6 +42,10 @@ export const refusals = {
   'signal.id-reused': { status: 409, message: 'This id was used for another signal.' },
   'signal.wrong-wave': { status: 422, message: 'The enrolment key is of another wave.' },
   'person.not-found': { status: 404, message: 'There is no such person.' },
+  'person.not-joinable': {
+    status: 409,
+    message: 'These are two accounts, two directions or two old organisations, and stay two people.',
+  },
   'note.not-found': { status: 404, message: 'There is no such note.' },
   'change.not-found': { status: 404, message: 'There is no such change.' },
   'change.not-undoable': {

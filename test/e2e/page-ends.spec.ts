@@ -5,7 +5,7 @@ import type { World } from '../world/world.ts'
 import { test } from './landfall-test.ts'
 
 const refusal = (at: EndPage['at'], text: string) => (world: World) =>
-  world.identity.endOnPage({ kind: 'refusal', at, text } as EndPage)
+  world.identity.endOnPage({ kind: 'refusal', at, text })
 
 type End = readonly [what: string, arrange: (world: World) => void, number: string, heading: string]
 

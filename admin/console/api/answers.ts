@@ -23,6 +23,7 @@ export type PersonState = Exclude<keyof Counts, 'people'>
 export type PeoplePage = Json<paths['/v1/people']['get']>
 export type PersonRow = PeoplePage['people'][number]
 export type Person = Json<paths['/v1/people/{id}']['get']>
+export type Duplicate = Json<paths['/v1/duplicates']['get']>['duplicates'][number]
 export type Device = Person['devicesSeen'][number]
 export type UnverifiedDevice = Person['devicesUnverified'][number]
 export type TimelineEntry = Person['timeline'][number]

@@ -32,6 +32,8 @@ export const queries = {
       queryKey: ['person', id],
       queryFn: () => answerOf(api.GET('/v1/people/{id}', { params: { path: { id } } })),
     }),
+  duplicates: (api: Api) =>
+    queryOptions({ queryKey: ['duplicates'], queryFn: () => answerOf(api.GET('/v1/duplicates')) }),
   runbook: (api: Api) =>
     queryOptions({ queryKey: ['runbook'], queryFn: () => answerOf(api.GET('/v1/runbook')) }),
   imports: (api: Api) =>
@@ -83,6 +85,7 @@ export function refresh(client: QueryClient, bell: Bell): void {
       return
     case 'import':
       again('imports')
+      again('duplicates')
       again('audit')
       return
     case 'settings':

@@ -48,6 +48,10 @@ export const personRowSchema = z.object({
 })
 export type PersonRow = z.infer<typeof personRowSchema>
 
+/** Two rows that may be one person; an admin decides. */
+const duplicateSchema = z.object({ one: personRowSchema, other: personRowSchema })
+export type Duplicate = z.infer<typeof duplicateSchema>
+
 /** Of our vocabulary, or a newer app's. */
 const word = z.string()
 
@@ -115,6 +119,8 @@ export const personSchema = personRowSchema.extend({
   isTimelineCut: z.boolean(),
   notes: z.array(z.object({ id, text: z.string(), at: instant, by: actorSchema })),
   cutoverOn: day.nullable(),
+  /** Who may be the same person: renamed, and then added once more. */
+  twins: z.array(personRowSchema),
 })
 export type PersonDetail = z.infer<typeof personSchema>
 
@@ -172,6 +178,24 @@ export const peopleRoutes = {
     params: z.object({ id }),
     answer: changeSchema,
     refusals: [404],
+  }),
+  duplicates: defineRoute({
+    method: 'GET',
+    url: '/v1/duplicates',
+    summary: 'Rows of the map that may be the same person, as pairs (100 at most)',
+    roles: lookers,
+    answer: z.object({ duplicates: z.array(duplicateSchema) }),
+  }),
+  join: defineRoute({
+    method: 'POST',
+    url: '/v1/people/:id/join',
+    summary:
+      'Make one person of two rows: the addresses of this one stay, all else of the other comes to it. It cannot be undone',
+    roles: adminOnly,
+    params: z.object({ id }),
+    body: z.strictObject({ otherId: id }),
+    answer: changeSchema,
+    refusals: [404, 409, 413, 415],
   }),
   undo: defineRoute({
     method: 'POST',

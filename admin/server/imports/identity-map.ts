@@ -18,7 +18,11 @@ export function readIdentityMap(
 ): ImportResult<MapEntry> & { readonly groups: number; readonly guests: number } {
   const entries: MapEntry[] = []
   const problems: RowProblem[] = []
-  const seen = { source: new Map<string, number>(), target: new Map<string, number>() }
+  const seen = {
+    source: new Map<string, number>(),
+    target: new Map<string, number>(),
+    oid: new Map<string, number>(),
+  }
   let groups = 0
   let guests = 0
   for (const { line, cells: written } of readTable(bytes)) {
@@ -43,9 +47,11 @@ export function readIdentityMap(
     else {
       const oldTwin = twinOf(seen.source, sourceUpn, line)
       const newTwin = oldTwin === undefined ? twinOf(seen.target, targetUpn, line) : undefined
+      const oidTwin = oid === '' ? undefined : twinOf(seen.oid, oid, line)
       if (oldTwin !== undefined) refuse({ code: 'row.old-address-twice', values: { otherLine: oldTwin } })
       else if (newTwin !== undefined)
         refuse({ code: 'row.new-address-twice', values: { otherLine: newTwin } })
+      else if (oidTwin !== undefined) refuse({ code: 'row.object-id-twice', values: { otherLine: oidTwin } })
       else
         entries.push({
           sourceTenantId: sourceTenantId.toLowerCase(),

@@ -11,6 +11,7 @@ type RowValues = {
   'row.user-type-unknown': NoValues
   'row.old-address-twice': { readonly otherLine: number }
   'row.new-address-twice': { readonly otherLine: number }
+  'row.object-id-twice': { readonly otherLine: number }
   'row.address-invalid': NoValues
   'row.address-twice': { readonly otherLine: number }
   'row.move-state-missing': NoValues

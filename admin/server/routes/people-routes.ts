@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify'
 import type { PeopleFilter, PersonRow } from '../contract/people-routes.ts'
 import { peopleRoutes } from '../contract/people-routes.ts'
 import { addNote, remindPeople, removeNote, resetPerson, undoChange } from '../store/change-person.ts'
+import { findDuplicates, joinPeople } from '../store/join-people.ts'
 import { countFiltered, readPeople, streamPeople, toPersonRow } from '../store/read-people.ts'
 import { readPerson } from '../store/read-person.ts'
 import type { Store } from '../store/store.ts'
@@ -65,6 +66,13 @@ export function addPeopleRoutes(implement: Implement, { database }: Store): void
   implement(peopleRoutes.reset, async ({ params, actor }) => {
     const changeId = await resetPerson(database, actor, params.id)
     return changeId === null ? new Refused('person.not-found') : { changeId }
+  })
+
+  implement(peopleRoutes.duplicates, async () => ({ duplicates: await findDuplicates(database) }))
+
+  implement(peopleRoutes.join, async ({ params, body, actor }) => {
+    const joining = await joinPeople(database, actor, params.id, body.otherId)
+    return joining.kind === 'refused' ? new Refused(joining.code) : { changeId: joining.changeId }
   })
 
   implement(peopleRoutes.undo, async ({ params, actor }) => {

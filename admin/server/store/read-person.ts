@@ -3,6 +3,7 @@ import type { Signal } from '../contract/person-routes.ts'
 import type { CompletionReport } from '../../../shared/report.ts'
 import { owners } from '../../../shared/vocabulary.ts'
 import type { Actor } from './audit.ts'
+import { findTwins } from './join-people.ts'
 import { judgeReport } from './judge-report.ts'
 import { personColumns, toPersonRow, type PersonRecord } from './read-people.ts'
 import type { TenantDatabase } from './tenant-database.ts'
@@ -10,10 +11,8 @@ import type { TenantDatabase } from './tenant-database.ts'
 const timelineLength = 100
 
 /** One person with all that is known of them, or null. */
-export async function readPerson(
-  { pool, tenantId }: TenantDatabase,
-  personId: string,
-): Promise<PersonDetail | null> {
+export async function readPerson(database: TenantDatabase, personId: string): Promise<PersonDetail | null> {
+  const { pool, tenantId } = database
   const values = [tenantId, personId]
   const { rows } = await pool.query<PersonRecord & { cutover_on: string | null }>(
     `select ${personColumns.replaceAll('wave', 'p.wave')}, w.cutover_on::text from people p
@@ -23,7 +22,8 @@ export async function readPerson(
   )
   const person = rows[0]
   if (person === undefined) return null
-  const [devices, reports, signals, changes, notes] = await Promise.all([
+  const [twins, devices, reports, signals, changes, notes] = await Promise.all([
+    findTwins(database, personId),
     pool.query<{ device_id: string; seen_at: Date; counts: boolean; content: CompletionReport }>(
       `select d.device_id, d.seen_at, d.counts, r.content from devices d
         join reports r on r.target_tenant_id = d.target_tenant_id and r.id = d.report_id
@@ -80,6 +80,7 @@ export async function readPerson(
   return {
     ...toPersonRow(person),
     cutoverOn: person.cutover_on,
+    twins,
     devicesSeen: devices.rows.map(({ device_id, seen_at, counts, content }) => ({
       deviceId: device_id,
       platform: content.machine.platform,

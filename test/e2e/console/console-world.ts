@@ -88,9 +88,12 @@ export async function startConsoleWorld(
         void createFormBrowser(fetch).signIn(url, target)
       },
     })
+    const authorization = `Bearer ${accessToken}`
+    // The app asks for the plan first; by that the endpoint learns under which address the account asks now.
+    expect((await fetch(`${admin.url}/v1/me/plan`, { headers: { authorization } })).status).toBe(200)
     const answer = await fetch(`${admin.url}/v1/reports/${content.id}`, {
       method: 'PUT',
-      headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+      headers: { authorization, 'content-type': 'application/json' },
       body: JSON.stringify(content),
     })
     expect(answer.status).toBe(200)

@@ -10,6 +10,7 @@ const known = [
   'note.remove',
   'people.remind',
   'people.return',
+  'people.join',
   'change.undo',
   'settings.write',
   'key.add',

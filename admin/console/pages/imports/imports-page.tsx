@@ -7,6 +7,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { PageHeading } from '../../parts/page-heading.tsx'
 import { useWords } from '../../use-words.ts'
+import { Duplicates } from './duplicates.tsx'
 import { ImportCard } from './import-card.tsx'
 import { UploadForm } from './upload-form.tsx'
 
@@ -19,6 +20,7 @@ export function ImportsPage(): ReactElement {
     <>
       <PageHeading title={say('pages/imports')} text={say('imports/about')} />
       <UploadForm onPreview={({ id }) => setLastId(id)} />
+      <Duplicates />
       <Loaded query={query}>{({ imports }) => <ImportList imports={imports} lastId={lastId} />}</Loaded>
     </>
   )

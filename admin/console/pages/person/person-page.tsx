@@ -12,6 +12,7 @@ import { DeviceCard } from './device-card.tsx'
 import { Notes } from './notes.tsx'
 import { ResetButton } from './reset-button.tsx'
 import { Timeline } from './timeline.tsx'
+import { Twins } from './twins.tsx'
 import { UnverifiedDeviceCard } from './unverified-device-card.tsx'
 
 /** One person: where they stand, what was found on which computer, and what happened. */
@@ -57,6 +58,7 @@ function PersonView({ person }: { person: Person }): ReactElement {
         </p>
       )}
       <Facts person={person} />
+      <Twins person={person} />
       <section className="section">
         <h2>{say('person/devices')}</h2>
         {person.devicesSeen.length === 0 && <p className="quiet">{say('person/no-devices')}</p>}

@@ -43,6 +43,44 @@ describe('readIdentityMap', () => {
     })
   })
 
+  const oid = '22222222-AAAA-4AAA-8AAA-000000000001'
+  it.each([
+    ['commas', ','],
+    ['semicolons', ';'],
+  ])('takes the new account’s object id from a seventh column, with %s', (_name, separator) => {
+    const { entries, problems } = read(
+      [rowOf('amy', separator), oid].join(separator),
+      // Nothing is known of this one, whether its column is there or not.
+      [rowOf('bob', separator), ''].join(separator),
+      rowOf('eve', separator),
+    )
+    expect(problems).toEqual([])
+    expect(entries).toEqual([
+      { ...entryOf('amy'), targetOid: oid.toLowerCase() },
+      entryOf('bob'),
+      entryOf('eve'),
+    ])
+  })
+
+  it.each<[string, string, RowReason]>([
+    ['no object id', 'amy', { code: 'row.object-id-invalid', values: {} }],
+    [
+      'one of another row, in other letters',
+      oid.toLowerCase(),
+      { code: 'row.object-id-twice', values: { otherLine: 1 } },
+    ],
+  ])('refuses a seventh column that holds %s', (_name, cell, reason) => {
+    const { entries, problems } = read(`${rowOf('bob')},${oid}`, `${rowOf('amy')},${cell}`)
+    expect(entries).toHaveLength(1)
+    expect(problems).toEqual([{ line: 2, ...reason }])
+  })
+
+  it('refuses an eighth column', () => {
+    expect(read(`${rowOf('amy')},${oid},x`).problems).toEqual([
+      { line: 1, code: 'row.column-count', values: { columns: 8 } },
+    ])
+  })
+
   it('counts groups and leaves them out', () => {
     const { entries, groups } = read(`Group,${contoso},a,b,c,Security`, rowOf('amy'))
     expect({ entries, groups }).toEqual({ entries: [entryOf('amy')], groups: 1 })

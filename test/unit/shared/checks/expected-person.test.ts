@@ -63,7 +63,7 @@ describe('a contested person', () => {
       links: { kind: 'not-asked' },
       report: { kind: 'none' },
       scan: null,
-      look: { roots: [], missing: null },
+      look: { roots: [], missing: 'not-recorded' },
       rescue: null,
     }).findings.map(({ code }) => code)
 

@@ -1,0 +1,27 @@
+import { ApiRefused } from '../api/api.ts'
+import type { WordKey } from '../use-words.ts'
+
+/** The endpoint refuses the token for how it is set up; another sign-in brings the same one. */
+const tokenTexts: ReadonlyMap<string, WordKey> = new Map<string, WordKey>([
+  ['auth.wrong-audience', 'failure/token-audience'],
+  ['auth.version-1-token', 'failure/token-version'],
+  ['auth.wrong-tenant', 'failure/token-tenant'],
+  ['auth.missing-scope', 'failure/token-scope'],
+])
+
+/** What a failure means, and what helps. */
+export function toFailureWords(error: Error): { readonly title: WordKey; readonly text: WordKey } {
+  if (!(error instanceof ApiRefused)) return { title: 'failure/away', text: 'failure/away-meaning' }
+  const token = tokenTexts.get(error.code)
+  if (token !== undefined) return { title: 'failure/token', text: token }
+  if (error.code === 'import.unreadable') return { title: 'imports/refused', text: 'failure/invalid-meaning' }
+  if (error.status === 401) return { title: 'failure/sign-in', text: 'failure/sign-in-meaning' }
+  if (error.status === 403) return { title: 'failure/forbidden', text: 'failure/forbidden-meaning' }
+  if (error.status === 404) return { title: 'failure/gone', text: 'failure/gone-meaning' }
+  if (error.status === 409) return { title: 'failure/conflict', text: 'failure/conflict-meaning' }
+  if (error.status === 413) return { title: 'failure/too-large', text: 'failure/too-large-meaning' }
+  if (error.status === 422) return { title: 'failure/invalid', text: 'failure/invalid-meaning' }
+  if (error.status === 429) return { title: 'failure/busy', text: 'failure/busy-meaning' }
+  if (error.status === 503) return { title: 'failure/database', text: 'failure/database-meaning' }
+  return { title: 'failure/unexpected', text: 'failure/unexpected-meaning' }
+}

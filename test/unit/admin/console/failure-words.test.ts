@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { ApiRefused } from '../../../../admin/console/api/api.ts'
+import { toFailureWords } from '../../../../admin/console/parts/failure-words.ts'
+
+const wordsOf = (status: number, code: string) => toFailureWords(new ApiRefused(status, code, null, null))
+
+describe('toFailureWords', () => {
+  it.each([
+    [401, 'auth.wrong-audience', 'failure/token-audience'],
+    [401, 'auth.version-1-token', 'failure/token-version'],
+    [403, 'auth.wrong-tenant', 'failure/token-tenant'],
+    [403, 'auth.missing-scope', 'failure/token-scope'],
+  ])('asks nobody to sign in again for %d %s, which signing in does not mend', (status, code, text) => {
+    expect(wordsOf(status, code)).toEqual({ title: 'failure/token', text })
+  })
+
+  it('asks for another sign-in where the token has expired, and for a role where there is none', () => {
+    expect(wordsOf(401, 'auth.expired-token').text).toBe('failure/sign-in-meaning')
+    expect(wordsOf(403, 'auth.missing-role').text).toBe('failure/forbidden-meaning')
+  })
+
+  it('says that nobody answered only where nobody did', () => {
+    expect(toFailureWords(new TypeError('Failed to fetch')).title).toBe('failure/away')
+  })
+})

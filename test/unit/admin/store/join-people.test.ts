@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { commandLine } from '../../../../admin/server/store/audit.ts'
+import { addNote } from '../../../../admin/server/store/change-person.ts'
+import { findDuplicates, findTwins, joinPeople } from '../../../../admin/server/store/join-people.ts'
+import { listImports, undoImport } from '../../../../admin/server/store/imports.ts'
+import { readPerson } from '../../../../admin/server/store/read-person.ts'
+import { readProgress } from '../../../../admin/server/store/read-progress.ts'
+import type { Store } from '../../../../admin/server/store/store.ts'
+import { contoso, fabrikam } from '../../shared/cast.ts'
+import { reportOf } from '../report.ts'
+import { startStore, type TestStore } from '../with-store.ts'
+
+describe('two rows of one person', () => {
+  let world: TestStore
+  let store: Store
+  let name = ''
+  let oid = ''
+  let run = 0
+  beforeAll(async () => {
+    world = await startStore()
+    store = world.store
+  })
+  afterAll(() => world.stop())
+  beforeEach(() => {
+    run += 1
+    name = `amy${run}`
+    oid = `22222222-aaaa-4aaa-8aaa-${String(run).padStart(12, '0')}`
+  })
+
+  const entry = (sourceUpn: string, targetUpn: string) => ({ sourceTenantId: contoso, sourceUpn, targetUpn })
+  const idOf = async (targetUpn: string): Promise<string> => {
+    const { rows } = await store.database.pool.query<{ person_id: string }>(
+      'select person_id from people where target_tenant_id = $1 and target_key = $2',
+      [fabrikam, targetUpn],
+    )
+    return rows[0]?.person_id ?? ''
+  }
+  const namesOf = (rows: readonly { targetUpn: string }[]): string[] => rows.map(({ targetUpn }) => targetUpn)
+  const pairsOf = async (): Promise<string[]> =>
+    (await findDuplicates(store.database))
+      .map(({ one, other }) => `${one.targetUpn} ${other.targetUpn}`)
+      .filter((pair) => pair.includes(name))
+
+  /** Moved and heard of as `old`; then both addresses change, and the map is imported before anybody has asked again. */
+  async function importRenamed(isBound: boolean): Promise<{ old: string; renamed: string }> {
+    const old = `${name}@fabrikam.onmicrosoft.com`
+    const renamed = `${name}@contoso.com`
+    await store.importMap([entry(`${name}@contoso.com`, old)])
+    await store.importStates([{ sourceUpn: `${name}@contoso.com`, moveState: 'Success' }])
+    if (isBound) {
+      const caller = { tenantId: fabrikam, oid, upn: old }
+      await store.askPlan(caller)
+      await store.acceptReport(caller, reportOf({ id: randomUUID(), verdict: 'done' }))
+    }
+    await store.database.pool.query(
+      `insert into people (target_tenant_id, target_key, target_upn, source_tenant_id, source_key, source_upn)
+        values ($1, $2, $2, $3, $4, $4)`,
+      [fabrikam, renamed, contoso, `${name}@contoso.onmicrosoft.com`],
+    )
+    return { old, renamed }
+  }
+
+  it.each([true, false])('are named, where the first was heard of: %s', async (isBound) => {
+    const { old, renamed } = await importRenamed(isBound)
+    expect(await pairsOf()).toEqual([`${old} ${renamed}`])
+    expect(namesOf(await findTwins(store.database, await idOf(old)))).toEqual([renamed])
+    expect(namesOf(await findTwins(store.database, await idOf(renamed)))).toEqual([old])
+  })
+
+  it('are named where the account of one signs in with the other’s address, whatever they are called', async () => {
+    const [one, other] = [`${name}@fabrikam.com`, `stone.${name}@fabrikam.com`]
+    await store.importMap([entry(`${name}@contoso.com`, one), entry(`stone.${name}@contoso.com`, other)])
+    await store.askPlan({ tenantId: fabrikam, oid, upn: one })
+    expect(await pairsOf()).toEqual([])
+    await store.askPlan({ tenantId: fabrikam, oid, upn: other })
+    expect(await pairsOf()).toEqual([`${one} ${other}`])
+    expect(namesOf(await findTwins(store.database, await idOf(one)))).toEqual([other])
+    expect(namesOf(await findTwins(store.database, await idOf(other)))).toEqual([one])
+  })
+
+  it('are not named where both are bound to accounts of their own, or only one side has the same name', async () => {
+    await store.importMap([
+      entry(`${name}@contoso.com`, `${name}@fabrikam.com`),
+      entry(`${name}@contoso.de`, `${name}@fabrikam.de`),
+      entry(`info.${name}@contoso.com`, `${name}@fabrikam.fr`),
+    ])
+    await store.askPlan({ tenantId: fabrikam, oid, upn: `${name}@fabrikam.com` })
+    await store.askPlan({ tenantId: fabrikam, oid: randomUUID(), upn: `${name}@fabrikam.de` })
+    expect(await pairsOf()).toEqual([])
+    expect(await findTwins(store.database, await idOf(`${name}@fabrikam.com`))).toEqual([])
+  })
+
+  it('become one person with the addresses of the one that is kept, and all else of both', async () => {
+    const { old, renamed } = await importRenamed(true)
+    const [goneId, keptId] = [await idOf(old), await idOf(renamed)]
+    await addNote(store.database, commandLine, goneId, 'called twice')
+    expect(await joinPeople(store.database, commandLine, keptId, goneId)).toMatchObject({ kind: 'done' })
+    const person = await readPerson(store.database, keptId)
+    expect(person).toMatchObject({
+      targetUpn: renamed,
+      sourceUpn: `${name}@contoso.onmicrosoft.com`,
+      moveState: 'Success',
+      state: 'done',
+      devices: 1,
+      twins: [],
+      notes: [{ text: 'called twice' }],
+    })
+    expect(person?.doneAt).not.toBeNull()
+    expect(person?.timeline.map((each) => (each.kind === 'change' ? each.action : each.kind))).toEqual([
+      'people.join',
+      'report',
+    ])
+    expect(await readPerson(store.database, goneId)).toBeNull()
+    // The account is who it was, under whichever address it asks.
+    const plan = { kind: 'plan', plan: { moveState: 'Success', targetUpn: renamed, phase: 'watch' } }
+    expect(await store.askPlan({ tenantId: fabrikam, oid, upn: renamed })).toMatchObject(plan)
+    expect(await store.askPlan({ tenantId: fabrikam, oid, upn: old })).toMatchObject(plan)
+    expect(await pairsOf()).toEqual([])
+  })
+
+  it('leave the counts as they would be counted anew, and nothing personal in the trail', async () => {
+    const { old, renamed } = await importRenamed(true)
+    const [goneId, keptId] = [await idOf(old), await idOf(renamed)]
+    await joinPeople(store.database, commandLine, keptId, goneId)
+    const { rows: everybody } = await store.database.pool.query<{ people: number }>(
+      'select count(*)::int as people from people where target_tenant_id = $1',
+      [fabrikam],
+    )
+    expect((await readProgress(store.database)).overall.people).toBe(everybody[0]?.people)
+    const { rows } = await store.database.pool.query<{ trail: string }>(
+      `select before::text || after::text as trail from audit where action = 'people.join' and subject = $1`,
+      [keptId],
+    )
+    expect(rows).toHaveLength(1)
+    expect(rows[0]?.trail).not.toContain(name)
+  })
+
+  it('count a computer once that reported under both, by its newest word', async () => {
+    const [one, other] = [`${name}@fabrikam.com`, `${name}@fabrikam.de`]
+    await store.importMap([entry(`${name}@contoso.com`, one), entry(`${name}@contoso.de`, other)])
+    await store.importStates(
+      [`${name}@contoso.com`, `${name}@contoso.de`].map((sourceUpn) => ({ sourceUpn, moveState: 'Success' })),
+    )
+    const deviceId = randomUUID()
+    const hand = (upn: string, who: string, sequence: number, verdict: 'done' | 'action-needed') =>
+      store.acceptReport(
+        { tenantId: fabrikam, oid: who, upn },
+        reportOf({ id: randomUUID(), deviceId, sequence, verdict }),
+      )
+    await hand(one, oid, 1, 'action-needed')
+    await hand(other, randomUUID(), 2, 'done')
+    // An admin corrected the map: the second account was never another person's.
+    await store.database.pool.query('update people set target_oid = null where target_key = $1', [other])
+    const keptId = await idOf(one)
+    await joinPeople(store.database, commandLine, keptId, await idOf(other))
+    expect(await readPerson(store.database, keptId)).toMatchObject({ state: 'done', devices: 1 })
+  })
+
+  it('stay two where they are two accounts, one row, or nobody', async () => {
+    const [one, other] = [`${name}@fabrikam.com`, `${name}@fabrikam.de`]
+    await store.importMap([entry(`${name}@contoso.com`, one), entry(`${name}@contoso.de`, other)])
+    await store.askPlan({ tenantId: fabrikam, oid, upn: one })
+    await store.askPlan({ tenantId: fabrikam, oid: randomUUID(), upn: other })
+    const [oneId, otherId] = [await idOf(one), await idOf(other)]
+    const refused = { kind: 'refused', code: 'person.not-joinable' }
+    expect(await joinPeople(store.database, commandLine, oneId, otherId)).toEqual(refused)
+    expect(await joinPeople(store.database, commandLine, oneId, oneId)).toMatchObject({ kind: 'refused' })
+    expect(await joinPeople(store.database, commandLine, oneId, randomUUID())).toEqual({
+      kind: 'refused',
+      code: 'person.not-found',
+    })
+    expect(await idOf(other)).toBe(otherId)
+  })
+
+  it('are not brought back where the import that knew the second one is undone', async () => {
+    const [one, other] = [`${name}@fabrikam.com`, `${name}@fabrikam.de`]
+    await store.importMap([entry(`${name}@contoso.com`, one), entry(`${name}@contoso.de`, other)])
+    // Another spelling: the import writes down how both were.
+    await store.importMap([
+      entry(`${name}@contoso.com`, one.toUpperCase()),
+      entry(`${name}@contoso.de`, other.toUpperCase()),
+    ])
+    await joinPeople(store.database, commandLine, await idOf(one), await idOf(other))
+    const [last] = await listImports(store.database)
+    await undoImport(store.database, commandLine, last?.id ?? '')
+    expect(await idOf(one)).not.toBe('')
+    expect(await idOf(other)).toBe('')
+  })
+})
