@@ -33,6 +33,8 @@ describe('the list of traces', () => {
 
   it('gives the installer each order, and takes each back', () => {
     const text = renderOrders()
+    const wanted = traces.filter(({ goes }) => goes === 'end' || goes === 'uninstall-order')
+    expect(wanted.map(({ removal }) => removal)).toEqual(traceOrders)
     const takeBack = text.slice(text.indexOf('!macro TakeOrdersBack'))
     for (const { order, command } of [...traceOrders, dataOrder]) {
       expect(text).toContain(`  StrCpy $5 "${order}"\n  StrCpy $6 '${command}'`)
