@@ -63,8 +63,8 @@ export type PolicyState = {
 export type BrandingState = { readonly ramp: BrandRamp | null; readonly logo: string | null }
 
 export type SessionState =
-  /** Looking for a saved sign-in. */
-  | { readonly kind: 'restoring' }
+  /** Looking for a saved sign-in. `isStoreBusy`: there is one, and the system does not open its key store yet. */
+  | { readonly kind: 'restoring'; readonly isStoreBusy?: true }
   | { readonly kind: 'signed-out' }
   /** `until` is when it is given up (ISO 8601). */
   | { readonly kind: 'signing-in'; readonly page: SignInPage; readonly until: string }

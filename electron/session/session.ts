@@ -1,4 +1,5 @@
 import type { AccountInfo, AuthenticationResult } from '@azure/msal-node'
+import { setTimeout as pause } from 'node:timers/promises'
 import {
   isSameAddress,
   type FailedSignIn,
@@ -31,6 +32,7 @@ import { failureOfNumber } from './refusal-numbers.ts'
 import { challengeOf, sendWithToken } from './send-with-token.ts'
 import type { TokenCache } from './token-cache.ts'
 import type { UnderWay, Way } from './ways/way.ts'
+import { waitForStore } from './wait-for-store.ts'
 import { withoutEnd } from '../../shared/without-end.ts'
 
 /** The two services that a token of ours is for. */
@@ -82,6 +84,8 @@ export type SessionPorts = {
   readonly show: (state: SessionState) => void
   readonly log: Log
   readonly now: () => Date
+  /** Stands in for time in a test. */
+  readonly wait?: (milliseconds: number) => Promise<unknown>
 }
 
 /** Asked for after the gate only. A bare name means the global cloud's Graph, and MSAL finds it in its cache again. */
@@ -192,7 +196,7 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     const { cache } = await load()
     if (identity.kind !== 'signed-in' || holder === null || attempt !== null) return
     const { name, username } = identity.person
-    const isKept = holder.msal.isBrokered || cache.kind === 'encrypted-file'
+    const isKept = holder.msal.isBrokered || cache.place() === 'encrypted-file'
     ports.show({ kind: 'signed-in', name, username, isKept })
   }
 
@@ -214,7 +218,14 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
   async function restore(): Promise<void> {
     ports.show({ kind: 'restoring' })
     try {
-      const { msal, broker } = await load()
+      const { msal, broker, cache } = await load()
+      const isOver = (): boolean => attempt !== null || holder !== null
+      const busy = (): void => {
+        log.info('key-store-busy')
+        ports.show({ kind: 'restoring', isStoreBusy: true })
+      }
+      await waitForStore(cache, { busy, isOver, wait: ports.wait ?? pause })
+      if (isOver()) return
       const saved = await findSaved(msal)
       if (saved !== null) await restoreSaved({ account: saved, msal })
       else if (broker === null || !(await askSystem(broker))) become({ kind: 'signed-out' })

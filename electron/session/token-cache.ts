@@ -2,89 +2,123 @@ import type { ICachePlugin, TokenCacheContext } from '@azure/msal-node'
 import { rm } from 'node:fs/promises'
 import { readIfPresent, writeDurably } from '../durable-file.ts'
 import type { Log } from '../log.ts'
-
-/** What the system offers to keep a secret with. `none` keeps the cache in memory only. */
-export type Encryption =
-  | {
-      readonly kind: 'system'
-      readonly encrypt: (text: string) => Promise<Buffer>
-      readonly decrypt: (bytes: Buffer) => Promise<string>
-    }
-  | { readonly kind: 'none' }
+import type { Encryption } from './encryption.ts'
 
 export type TokenCache = ICachePlugin & {
-  /** Where the tokens are kept. */
-  readonly kind: 'encrypted-file' | 'memory'
+  /** Where the tokens are kept now. What a busy store did not take stays in memory until it does. */
+  readonly place: () => 'encrypted-file' | 'memory'
+  /** Looks whether the saved sign-in can be read: `busy` where there is one and the system does not open it yet. */
+  readonly look: () => Promise<'ready' | 'busy'>
   /** Forgets everything, on disk too. */
   readonly clear: () => Promise<void>
 }
 
+type Saved = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'nothing' | 'busy' }
+
+const probeText = 'Landfall can keep a secret here: ü😀'
+
 /**
- * MSAL's cache in one encrypted file. The store is proven by write, read, compare before it is trusted. A cache
- * that is corrupt or another user's heals to "signed out": MSAL would throw a bare SyntaxError (sign-in-facts 5c).
+ * MSAL's cache in one encrypted file. The store is proven by write, read, compare before it is trusted with tokens.
+ * A file is taken away only where its bytes are proven bad: the store opens what it has just locked, and does not
+ * open these, or what it opens is no cache. A store that is busy costs nobody the saved sign-in.
  */
-export async function createTokenCache(file: string, encryption: Encryption, log: Log): Promise<TokenCache> {
-  if (encryption.kind === 'none' || !(await isTrustworthy(file, encryption, log))) return createMemoryCache()
-  const { encrypt, decrypt } = encryption
-  const clear = async (): Promise<void> => {
-    await rm(file, { force: true })
-  }
-
-  return {
-    kind: 'encrypted-file',
-    clear,
-    async beforeCacheAccess(context: TokenCacheContext): Promise<void> {
-      const bytes = await readIfPresent(file)
-      if (bytes === null) return
-      try {
-        const text = await decrypt(bytes)
-        JSON.parse(text)
-        context.tokenCache.deserialize(text)
-      } catch (error) {
-        log.warn('token-cache-healed', { error })
-        await clear()
-      }
-    },
-    async afterCacheAccess(context: TokenCacheContext): Promise<void> {
-      if (!context.cacheHasChanged) return
-      await writeDurably(file, await encrypt(context.tokenCache.serialize()))
-    },
-  }
-}
-
-// MSAL empties itself before every look-up and takes what the plug-in gives it, so memory has to be given too.
-function createMemoryCache(): TokenCache {
+export function createTokenCache(file: string, encryption: Encryption, log: Log): TokenCache {
+  /** What MSAL gave last: it empties itself before every look-up and takes what it is given. */
   let kept: string | null = null
+  let isWritten = false
+  /** Null until the store has been tried, or where it said "later". */
+  let isTrusted: boolean | null = null
+
+  async function proveStore(): Promise<boolean | null> {
+    if (encryption.kind === 'none') return false
+    isTrusted ??= await probe(file, encryption, log)
+    return isTrusted
+  }
+
+  async function readSaved(): Promise<Saved> {
+    if (encryption.kind === 'none' || (await proveStore()) === false) return { kind: 'nothing' }
+    const bytes = await readIfPresent(file).catch(() => 'held' as const)
+    if (bytes === null) return { kind: 'nothing' }
+    if (bytes === 'held') return { kind: 'busy' }
+    const opened = await encryption.decrypt(bytes)
+    if (opened.kind === 'busy') return opened
+    if (opened.kind === 'text' && isJson(opened.text)) {
+      if (opened.isOutdated) await write(opened.text)
+      return opened
+    }
+    if (opened.kind === 'refused' && (await probe(file, encryption, log)) !== true) return { kind: 'busy' }
+    log.warn('token-cache-healed', { opened: opened.kind })
+    await rm(file, { force: true })
+    return { kind: 'nothing' }
+  }
+
+  async function write(text: string): Promise<boolean> {
+    if (encryption.kind === 'none' || (await proveStore()) !== true) return false
+    try {
+      const bytes = await encryption.encrypt(text)
+      if (bytes === null) return false
+      await writeDurably(file, bytes)
+      return true
+    } catch (error) {
+      log.warn('token-cache-not-written', { error })
+      return false
+    }
+  }
+
   return {
-    kind: 'memory',
-    clear: async () => {
+    place: () => (isWritten ? 'encrypted-file' : 'memory'),
+    look: async () => ((await readSaved()).kind === 'busy' ? 'busy' : 'ready'),
+    async clear(): Promise<void> {
       kept = null
+      await rm(file, { force: true })
     },
-    beforeCacheAccess: async ({ tokenCache }) => {
+    async beforeCacheAccess({ tokenCache }: TokenCacheContext): Promise<void> {
+      // What could not be written is newer than what is in the file.
+      if (kept !== null && !isWritten) isWritten = await write(kept)
+      const saved: Saved = kept === null || isWritten ? await readSaved() : { kind: 'busy' }
+      if (saved.kind === 'text') {
+        kept = saved.text
+        isWritten = true
+      } else if (saved.kind === 'nothing') kept = null
       if (kept !== null) tokenCache.deserialize(kept)
     },
-    afterCacheAccess: async ({ cacheHasChanged, tokenCache }) => {
-      if (cacheHasChanged) kept = tokenCache.serialize()
+    async afterCacheAccess({ cacheHasChanged, tokenCache }: TokenCacheContext): Promise<void> {
+      if (!cacheHasChanged) return
+      kept = tokenCache.serialize()
+      isWritten = await write(kept)
     },
   }
 }
 
-async function isTrustworthy(
-  file: string,
-  encryption: Extract<Encryption, { kind: 'system' }>,
-  log: Log,
-): Promise<boolean> {
-  const probe = `${file}.probe`
-  const text = 'Landfall can keep a secret here: ü😀'
+function isJson(text: string): boolean {
   try {
-    await writeDurably(probe, await encryption.encrypt(text))
-    const bytes = await readIfPresent(probe)
-    if (bytes === null || bytes.includes(text)) return false
-    return (await encryption.decrypt(bytes)) === text
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** True where the store opens what it has just locked, and locked it; null where it says "later". */
+async function probe(
+  file: string,
+  { encrypt, decrypt }: Extract<Encryption, { kind: 'system' }>,
+  log: Log,
+): Promise<boolean | null> {
+  const probeFile = `${file}.probe`
+  try {
+    const locked = await encrypt(probeText)
+    if (locked === null) return null
+    await writeDurably(probeFile, locked)
+    const bytes = await readIfPresent(probeFile)
+    if (bytes === null || bytes.includes(probeText)) return false
+    const opened = await decrypt(bytes)
+    if (opened.kind === 'busy') return null
+    return opened.kind === 'text' && opened.text === probeText
   } catch (error) {
     log.warn('token-cache-untrusted', { error })
-    return false
+    return null
   } finally {
-    await rm(probe, { force: true })
+    await rm(probeFile, { force: true }).catch(() => undefined)
   }
 }

@@ -1,3 +1,4 @@
+import { Button } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
 import { assertNever } from '../../shared/assert-never.ts'
 import type { AppState, SessionState } from '../../shared/state.ts'
@@ -13,7 +14,7 @@ type IdentityStepProps = { readonly session: SessionState; readonly state: AppSt
 export function IdentityStep({ session, state }: IdentityStepProps): ReactElement {
   switch (session.kind) {
     case 'restoring':
-      return <Restoring />
+      return session.isStoreBusy === true ? <KeyStoreBusy /> : <Restoring />
     case 'signed-out':
     case 'failed':
       return <SignIn session={session} state={state} />
@@ -36,6 +37,24 @@ function Restoring(): ReactElement {
         title={say('sign-in/restoring')}
         meaning={say('sign-in/restoring-meaning')}
       />
+    </div>
+  )
+}
+
+/** The saved sign-in is there and locked. Waiting is all there is to do; who is in a hurry signs in anew. */
+function KeyStoreBusy(): ReactElement {
+  const { say } = useWords()
+  return (
+    <div className="panel-content" aria-busy>
+      <PanelHeading
+        icon="busy"
+        step="identity"
+        title={say('sign-in/store-busy')}
+        meaning={say('sign-in/store-busy-meaning')}
+      />
+      <div className="buttons">
+        <Button onClick={() => void window.landfall.signIn('here')}>{say('do/sign-in')}</Button>
+      </div>
     </div>
   )
 }

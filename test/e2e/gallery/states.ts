@@ -265,6 +265,7 @@ export const scenes: readonly Scene[] = [
     },
   },
   { name: 'restoring', state: { ...ready, session: { kind: 'restoring' } } },
+  { name: 'restoring-locked', state: { ...ready, session: { kind: 'restoring', isStoreBusy: true } } },
   { name: 'signed-out', state: { ...ready, check: done(nobody) } },
   {
     name: 'signed-out-address-unknown',

@@ -92,7 +92,7 @@ function openSession(
         admin: { endpoint: identity.origin, scope: adminScope },
       },
       knownPerson: { compare: async () => remembered },
-      cache: () => createTokenCache(path.join(service.folder, 'cache.bin'), { kind: 'none' }, log),
+      cache: async () => createTokenCache(path.join(service.folder, 'cache.bin'), { kind: 'none' }, log),
       ways: async () => ({
         here: createBrowserWay({ done: '', failed: '' }, () => handle),
         'device-code': signInWithCode,

@@ -1,7 +1,8 @@
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSession, type Session } from '../../../../electron/session/session.ts'
-import { createTokenCache, type Encryption } from '../../../../electron/session/token-cache.ts'
+import type { Encryption } from '../../../../electron/session/encryption.ts'
+import { createTokenCache } from '../../../../electron/session/token-cache.ts'
 import { createBrowserWay } from '../../../../electron/session/ways/browser-way.ts'
 import { readBrowserPages } from '../../../../electron/session/ways/browser-pages.ts'
 import { signInWithCode } from '../../../../electron/session/ways/device-code-way.ts'
@@ -42,7 +43,7 @@ function openSession(encryption: Encryption): Session {
   return createSession({
     config,
     knownPerson: nobodyKnown,
-    cache: () => createTokenCache(path.join(service.folder, 'token-cache.bin'), encryption, log),
+    cache: async () => createTokenCache(path.join(service.folder, 'token-cache.bin'), encryption, log),
     ways: async () => ({
       here: createBrowserWay(await readBrowserPages('en'), () => undefined),
       'device-code': signInWithCode,

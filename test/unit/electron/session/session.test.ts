@@ -68,7 +68,12 @@ class Stand {
       {
         config: configOf({ sourceUpn: 'amy.lee@contoso.com', targetUpn: 'amy.lee@fabrikam.com' }),
         knownPerson: nobodyKnown,
-        cache: async () => ({ clear: async () => {} }) as TokenCache,
+        cache: async () =>
+          ({
+            clear: async () => {},
+            look: async () => 'ready',
+            place: () => 'memory',
+          }) as unknown as TokenCache,
         ways: async () => ({
           here: createBrowserWay(
             { done: '', failed: '' },
