@@ -13,6 +13,7 @@ const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDER
 const icon = path.join(app.getAppPath(), 'build/icons/icon.png')
 const asked = refuseWeakSwitches() ?? parseArguments(ownArguments(process.argv.slice(1)))
 
+showNoCertificate()
 switch (asked.kind) {
   case 'window':
     openWindow(asked)
@@ -40,6 +41,17 @@ function refuseWeakSwitches(): Arguments | null {
   return refused === null
     ? null
     : { kind: 'usage-error', message: `Landfall does not start with --${refused}.` }
+}
+
+/**
+ * No server needs to know which computer this is. Since 44 Electron takes the first certificate that fits where nobody
+ * listens, also for a request without credentials (crbug.com/775438).
+ */
+function showNoCertificate(): void {
+  app.on('select-client-certificate', (event, _contents, _url, _certificates, choose) => {
+    event.preventDefault()
+    choose()
+  })
 }
 
 /** Packaged, every argument is ours; in development those are that follow the app's folder. */

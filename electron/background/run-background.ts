@@ -231,7 +231,8 @@ function createLife({ places, machine, userData, memoryFile, computer, log, wind
       takeBack()
       const { promisedAt } = decision.memory
       const text = texts.text(Date.parse(promisedAt ?? ''), rules.deadline)
-      takeBack = notify({ title: texts.title, text, open: texts.open }, open)
+      const onFailed = (): void => log.warn('reminder-not-shown')
+      takeBack = notify({ title: texts.title, text, open: texts.open }, { onOpen: open, onFailed })
       log.info('reminder-shown', { next: promisedAt })
     }
     schedule(decision.wakeAt)

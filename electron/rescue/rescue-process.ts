@@ -12,6 +12,12 @@ type Parent = {
 }
 
 const parent = findParent()
+// Since 37 Electron lets a process live on with what nobody has caught: nothing would move, and nobody would learn of it.
+process.on('unhandledRejection', (error) => {
+  parent.tell({ kind: 'broken', id: null, code: codeOf(error) })
+  process.exit(1)
+})
+
 let desk: RescueDesk | null = null
 let begun: Promise<void> | null = null
 

@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test'
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { startAskingGateway } from '../world/asks-for-certificate.ts'
 import { amy } from '../world/people.ts'
 import { hasKerberos, startKerberos } from '../world/kerberos.ts'
 import { startProxy, type Proxy } from '../world/proxy.ts'
@@ -86,6 +87,44 @@ test.describe('in a company’s network', () => {
     await person.presses('Sign in')
     await person.reads('Your network did not let Landfall through')
   })
+})
+
+test('a server that asks for a certificate gets none, and Electron is told not to choose one', async ({
+  world,
+  start,
+}) => {
+  const gateway = await startAskingGateway(world.admin.url, world.certificates)
+  try {
+    await changeConfig(world, { admin: { endpoint: gateway.url } })
+    const { app, person } = await start()
+    await person.signsInAs(amy.target)
+    const version = await app.electron.evaluate(() => process.versions.electron)
+    const answersForItself = Number.parseInt(version, 10) >= 44
+    // An older one, such as the stand-in for development, gives the request up as soon as a server asks.
+    await person.reads(
+      answersForItself
+        ? 'OneDrive does not know your new account yet'
+        : 'We could not ask how far your move is',
+    )
+    expect(gateway.shown().filter((name) => name !== null)).toEqual([])
+    if (answersForItself) expect(gateway.shown()).not.toEqual([])
+    // Since 44 Electron takes the first certificate that fits where nobody listens.
+    const chosen = await app.electron.evaluate(
+      ({ app: electron }) =>
+        new Promise((resolve) => {
+          const event = { preventDefault: () => undefined }
+          // Electron hands each such event on to the page that asked.
+          const page = { emit: () => false }
+          const isHeard = electron.emit('select-client-certificate', event, page, '', [{}], (one: unknown) =>
+            resolve({ isHeard: true, certificate: one ?? null }),
+          )
+          if (!isHeard) resolve({ isHeard })
+        }),
+    )
+    expect(chosen).toEqual({ isHeard: true, certificate: null })
+  } finally {
+    await gateway.stop()
+  }
 })
 
 test('after a sleep Landfall looks again by itself, and sees what has changed', async ({ world, start }) => {

@@ -30,13 +30,14 @@ let confirmed: RescueTarget
 let state: RescueState
 let child: ChildProcess | null
 let starts: number
+let nodeArguments: readonly string[]
 const log = createQuietLog()
 const found = vi.fn()
 
 /** The process that ships, in plain Node. */
 const start: StartRescueProcess = (hear, ended) => {
   starts += 1
-  const begun = fork(program)
+  const begun = fork(program, { execArgv: [...nodeArguments] })
   child = begun
   begun.on('message', (message) => hear(message as FromProcess))
   begun.once('exit', ended)
@@ -48,6 +49,7 @@ beforeEach(async () => {
   state = noRescue
   child = null
   starts = 0
+  nodeArguments = []
   found.mockReset()
   listed = { number: 1, reading, later: null, roots: [stand.old], files: 2 }
   confirmed = targetAt(stand.new)
@@ -180,6 +182,26 @@ describe('the rescue as main sees it', () => {
       await keeper.ask('start')
       await eventually(() => expect(state.run).toEqual({ kind: 'copied' }))
       expect(Object.keys(await stand.copies())).toEqual([path.join('From Con_toso', 'a.bin')])
+    },
+  )
+
+  it(
+    'says that copying ended where the process meets what nobody has caught, and would live on as in Electron 45',
+    { timeout: 90_000 },
+    async () => {
+      const rejects = `process.on('message', ({ verb }) => { if (verb === 'start') Promise.reject(new Error('x')) })`
+      nodeArguments = [
+        '--unhandled-rejections=warn',
+        '--import',
+        `data:text/javascript,${encodeURIComponent(rejects)}`,
+      ]
+      await stand.put('a.bin', Buffer.alloc(5_000_000))
+      await stand.list()
+      await settle()
+      await keeper.ask('plan')
+      await keeper.ask('start').catch(() => undefined)
+      await eventually(() => expect(state.run).toMatchObject({ kind: 'stopped', reason: 'unexpected' }))
+      expect(log.events).toContain('rescue-process-lost')
     },
   )
 
