@@ -122,6 +122,8 @@ export default tseslint.config(
     },
     rules: {
       eqeqeq: 'error',
+      // What Electron and the others take away next is seen while there is time.
+      '@typescript-eslint/no-deprecated': 'error',
       'no-restricted-syntax': ['error', noDefaultExport, noEnum],
       'import-x/no-restricted-paths': [
         'error',

@@ -28,7 +28,7 @@ export async function bundleForNode(entries: Record<string, string>, folder: str
       outDir: folder,
       emptyOutDir: false,
       minify: false,
-      rollupOptions: {
+      rolldownOptions: {
         input: entries,
         output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
       },

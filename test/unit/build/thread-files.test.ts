@@ -44,7 +44,7 @@ describe('threadFiles', () => {
           ssr: true,
           outDir: 'out',
           minify,
-          rollupOptions: {
+          rolldownOptions: {
             input: { program: path.join(folder, 'program.ts') },
             output: { entryFileNames: '[name].mjs' },
           },
