@@ -163,15 +163,17 @@ test.describe('the keyboard', () => {
 })
 
 test.describe('the keyboard alone', () => {
+  const inBrowser = ['Open the page again', 'I am still busy', 'Cancel']
   const ways: readonly (readonly [scene: string, stops: readonly string[]])[] = [
     ['signed-out', ['Sign in', 'Sign in with a code', 'What Landfall asks for']],
-    ['signing-in', ['Open the page again', 'Cancel', 'I am stuck in the browser']],
+    // The field for the number has no text of its own.
+    ['signing-in', [...inBrowser, '', 'Explain this number', 'I am stuck in the browser']],
     [
       'signing-in-stuck',
-      ['Open the page again', 'Cancel', 'I am stuck in the browser', 'Sign in with a code instead'],
+      [...inBrowser, '', 'Explain this number', 'I am stuck in the browser', 'Sign in with a code instead'],
     ],
     ['signing-in-code', ['Open the page here', 'Copy the code', 'Cancel']],
-    ['signing-in-system', ['Cancel']],
+    ['signing-in-system', ['I am still busy', 'Cancel']],
   ]
   for (const [scene, stops] of ways) {
     test(`reaches all there is to do in ${scene}`, async () => {
