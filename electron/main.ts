@@ -31,7 +31,10 @@ switch (asked.kind) {
   }
 }
 
-/** A package is not started with what would weaken it; null where nothing would. Before the app is ready no switch has done anything yet. */
+/**
+ * A package is not started with what would weaken it; null where nothing would. Chromium has read its switches before this runs: a port
+ * for developers may be open for the moment that the refusal takes, while there is no window to reach.
+ */
 function refuseWeakSwitches(): Arguments | null {
   if (!app.isPackaged) return null
   const refused = findRefusedSwitch(process.argv.slice(1), new Set(Object.keys(flags)), {

@@ -136,11 +136,11 @@ async function takeOver(
   keptId: string,
   goneId: string,
 ): Promise<void> {
-  await client.query(
-    `create temp table joined on commit drop as
-      select * from people where target_tenant_id = '${tenantId}' and person_id = '${goneId}'`,
-  )
   const values = [tenantId, keptId, goneId]
+  const { rows: gone } = await client.query<{ row: object }>(
+    'select to_jsonb(people) as row from people where target_tenant_id = $1 and person_id = $2',
+    [tenantId, goneId],
+  )
   // Of a computer that was heard of under both, the newest word counts.
   await client.query(
     `delete from devices d using devices e where d.target_tenant_id = $1 and e.target_tenant_id = $1
@@ -172,8 +172,8 @@ async function takeOver(
         signal_code = nullif(coalesce(p.signal_code, g.signal_code), $3),
         signal_owner = case when coalesce(p.signal_code, g.signal_code) <> $3 then coalesce(p.signal_owner, g.signal_owner) end,
         signal_at = case when coalesce(p.signal_code, g.signal_code) is distinct from $3 then coalesce(p.signal_at, g.signal_at) end
-      from joined g where p.target_tenant_id = $1 and p.person_id = $2`,
-    [tenantId, keptId, otherAccountCode],
+      from jsonb_populate_record(null::people, $4::jsonb) g where p.target_tenant_id = $1 and p.person_id = $2`,
+    [tenantId, keptId, otherAccountCode, JSON.stringify(gone[0]?.row)],
   )
 }
 
