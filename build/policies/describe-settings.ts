@@ -28,9 +28,15 @@ export function describeSettings(): readonly DescribedSetting[] {
       longest: setting.kind === 'text' ? Math.min(schema.maxLength ?? longestText, longestText) : null,
       pattern: schema.pattern ?? null,
       initial: schema.default,
-      mostEntries: schema.maxItems ?? null,
+      mostEntries: toMostEntries(schema),
     }
   })
+}
+
+/** Of a list, also where one entry may stand alone. */
+function toMostEntries({ maxItems, anyOf }: z.core.JSONSchema.BaseSchema): number | null {
+  const bounds = anyOf?.flatMap((one) => one.maxItems ?? []) ?? []
+  return maxItems ?? bounds[0] ?? null
 }
 
 /** The parts in their order, each with its settings; null for those that stand alone. */

@@ -1,11 +1,11 @@
 import { hash, randomBytes } from 'node:crypto'
 import pg from 'pg'
-import { toAddressKey } from '../../../shared/address-key.ts'
 import type { CompletionReport } from '../../../shared/report.ts'
 import type { TokenPerson } from '../auth/verify-token.ts'
 import { ConnectionSilent } from './connection-watch.ts'
 import { countChanges, type CountedPerson, type PersonChange } from './count-changes.ts'
 import { tellAdmin } from './find-plan.ts'
+import { findReporters, type Reporter } from './find-reporters.ts'
 import { judgeReport } from './judge-report.ts'
 import { isUnstorable, type TenantDatabase } from './tenant-database.ts'
 import { transact } from './transact.ts'
@@ -39,26 +39,7 @@ type Waiting = {
   readonly fail: (error: unknown) => void
 }
 
-type Person = CountedPerson & {
-  readonly target_key: string
-  readonly source_key: string
-  readonly source_tenant_id: string
-  readonly direction: string
-  readonly oid: string | null
-}
-
 type Whose = 'theirs' | 'other-account' | 'not-in-map'
-type Side = 'target' | 'source'
-
-/** Whose each report is. `contested`: the address is in the map, and is another account's. */
-type Found = {
-  readonly found: ReadonlyMap<Waiting, Person>
-  readonly contested: ReadonlyMap<Waiting, Person>
-}
-type Matches = Found & {
-  /** Object ids that the map does not have yet, by person. */
-  readonly unbound: ReadonlyMap<string, string>
-}
 
 const batchLimit = 400
 const batchesAtOnce = 2
@@ -134,7 +115,7 @@ export function createReportWriter(
       database,
       'shared',
       async (client) => {
-        const { found: people, contested } = await findPeople(client, batch)
+        const { found: people, contested } = await findReporters(client, tenantId, batch)
         const known = batch.filter((each) => people.has(each))
         // One after the other on one connection; neither waits for the way there and back of the other.
         const [fresh, changes] =
@@ -164,69 +145,11 @@ export function createReportWriter(
     }
   }
 
-  // Locked in one order, so that two batches with the same people wait instead of blocking each other.
-  async function findPeople(client: pg.PoolClient, batch: readonly Waiting[]): Promise<Found> {
-    const found = new Map<Waiting, Person>()
-    const contested = new Map<Waiting, Person>()
-    const takeMatches = async (side: Side, matches: Matches): Promise<void> => {
-      for (const [each, person] of matches.found) found.set(each, person)
-      for (const [each, person] of matches.contested) contested.set(each, person)
-      // Nobody asked for the plan first: the report says whose the address is, once.
-      await bindByReport(client, side, matches.unbound)
-    }
-    const ours = batch.filter(({ caller }) => caller.tenantId === tenantId)
-    const returning = batch.filter(({ caller }) => caller.tenantId !== tenantId)
-    const columns =
-      'target_key, source_key, source_tenant_id, direction, person_id, wave, state, blocker, owner, signal_code, signal_owner'
-    if (ours.length > 0) {
-      const { rows } = await client.query<Person>({
-        name: 'people-of-reports',
-        text: `select ${columns}, target_oid as oid from people where target_tenant_id = $1
-          and (target_key = any($2::text[]) or target_oid = any($3::uuid[])) order by target_key for update`,
-        values: [
-          tenantId,
-          [...new Set(ours.map(({ caller }) => toAddressKey(caller.upn)))],
-          [...new Set(ours.map(({ caller }) => caller.oid))],
-        ],
-      })
-      await takeMatches('target', matchPeople('target', ours, rows))
-    }
-    if (returning.length > 0) {
-      const { rows } = await client.query<Person>({
-        name: 'people-of-returning-reports',
-        text: `select ${columns}, source_oid as oid from people where target_tenant_id = $1
-          and (source_key = any($2::text[]) or source_oid = any($3::uuid[])) and direction = 'return'
-          order by target_key for update`,
-        values: [
-          tenantId,
-          [...new Set(returning.map(({ caller }) => toAddressKey(caller.upn)))],
-          [...new Set(returning.map(({ caller }) => caller.oid))],
-        ],
-      })
-      await takeMatches('source', matchPeople('source', returning, rows))
-    }
-    return { found, contested }
-  }
-
-  async function bindByReport(
-    client: pg.PoolClient,
-    side: Side,
-    unbound: ReadonlyMap<string, string>,
-  ): Promise<void> {
-    if (unbound.size === 0) return
-    await client.query({
-      name: `bind-people-of-reports-${side}`,
-      text: `update people p set ${side}_oid = g.oid from unnest($2::uuid[], $3::uuid[]) as g(person_id, oid)
-        where p.target_tenant_id = $1 and p.person_id = g.person_id and p.${side}_oid is null`,
-      values: [tenantId, [...unbound.keys()], [...unbound.values()]],
-    })
-  }
-
   /** Keeps the reports that are new, and the newest word of each computer. */
   async function insertReports(
     client: pg.PoolClient,
     known: readonly Waiting[],
-    people: ReadonlyMap<Waiting, Person>,
+    people: ReadonlyMap<Waiting, Reporter>,
   ): Promise<Map<string, Fresh>> {
     const judged = known.map(({ report }) => judgeReport(report))
     const receipts = createReceipts(known.length)
@@ -257,7 +180,7 @@ export function createReportWriter(
 
   async function updatePeople(
     client: pg.PoolClient,
-    people: ReadonlyMap<Waiting, Person>,
+    people: ReadonlyMap<Waiting, Reporter>,
   ): Promise<PersonChange[]> {
     const before = new Map([...people.values()].map((person) => [person.person_id, person]))
     const { rows } = await client.query<CountedPerson>({
@@ -284,36 +207,6 @@ export function createReportWriter(
     })
     return new Map(rows.map((row) => [row.id, row]))
   }
-}
-
-/** The object id tells who somebody is; the address only where nobody has said the object id yet. */
-function matchPeople(side: Side, batch: readonly Waiting[], rows: readonly Person[]): Matches {
-  const nameOf = (sourceTenantId: string, name: string): string =>
-    side === 'target' ? name : `${sourceTenantId} ${name}`
-  const byKey = new Map(rows.map((row) => [nameOf(row.source_tenant_id, row[`${side}_key`]), row]))
-  const byOid = new Map(
-    rows.flatMap((row) => (row.oid === null ? [] : [[nameOf(row.source_tenant_id, row.oid), row] as const])),
-  )
-  const found = new Map<Waiting, Person>()
-  const contested = new Map<Waiting, Person>()
-  const unbound = new Map<string, string>()
-  for (const each of batch) {
-    const { oid, upn, tenantId } = each.caller
-    const key = nameOf(tenantId, toAddressKey(upn))
-    const person = byOid.get(nameOf(tenantId, oid)) ?? byKey.get(key)
-    if (person === undefined) continue
-    if (person.oid !== null && person.oid !== oid) {
-      contested.set(each, person)
-      continue
-    }
-    found.set(each, person)
-    if (person.oid !== null) continue
-    const bound = { ...person, oid }
-    byKey.set(key, bound)
-    byOid.set(nameOf(tenantId, oid), bound)
-    unbound.set(person.person_id, oid)
-  }
-  return { found, contested, unbound }
 }
 
 function isRisky({ content, report }: Waiting): boolean {

@@ -1,0 +1,126 @@
+import type pg from 'pg'
+import { toAddressKey } from '../../../shared/address-key.ts'
+import type { TokenPerson } from '../auth/verify-token.ts'
+import type { CountedPerson } from './count-changes.ts'
+
+/** Somebody in the map who reports. `oid`: the object id of their account on the side that they report from, where one is known. */
+export type Reporter = CountedPerson & {
+  readonly target_key: string
+  readonly source_key: string
+  readonly source_tenant_id: string
+  readonly direction: string
+  readonly oid: string | null
+}
+
+type Side = 'target' | 'source'
+type Asked = { readonly caller: TokenPerson }
+
+/** Whose each report is. `contested`: the address is in the map, and is another account's. */
+type Found<Each> = {
+  readonly found: ReadonlyMap<Each, Reporter>
+  readonly contested: ReadonlyMap<Each, Reporter>
+}
+type Matches<Each> = Found<Each> & {
+  /** Object ids that the map does not have yet, by person. */
+  readonly unbound: ReadonlyMap<string, string>
+}
+
+const columns =
+  'target_key, source_key, source_tenant_id, direction, person_id, wave, state, blocker, owner, signal_code, signal_owner'
+const bySide = {
+  target: {
+    name: 'people-of-reports',
+    text: `select ${columns}, target_oid as oid from people where target_tenant_id = $1
+      and (target_key = any($2::text[]) or target_oid = any($3::uuid[])) order by target_key for update`,
+  },
+  source: {
+    name: 'people-of-returning-reports',
+    text: `select ${columns}, source_oid as oid from people where target_tenant_id = $1
+      and (source_key = any($2::text[]) or source_oid = any($3::uuid[])) and direction = 'return'
+      order by target_key for update`,
+  },
+}
+
+/**
+ * Finds whose the reports are, and binds the object ids that nobody has said yet. The rows are locked in one order, so that two
+ * batches with the same people wait instead of blocking each other.
+ */
+export async function findReporters<Each extends Asked>(
+  client: pg.PoolClient,
+  tenantId: string,
+  batch: readonly Each[],
+): Promise<Found<Each>> {
+  const found = new Map<Each, Reporter>()
+  const contested = new Map<Each, Reporter>()
+  const isOurs = ({ caller }: Asked): boolean => caller.tenantId === tenantId
+  const sides = [
+    ['target', batch.filter(isOurs)],
+    ['source', batch.filter((each) => !isOurs(each))],
+  ] as const
+  for (const [side, asked] of sides) {
+    if (asked.length === 0) continue
+    const { rows } = await client.query<Reporter>({
+      ...bySide[side],
+      values: [
+        tenantId,
+        [...new Set(asked.map(({ caller }) => toAddressKey(caller.upn)))],
+        [...new Set(asked.map(({ caller }) => caller.oid))],
+      ],
+    })
+    const matches = matchReporters(side, asked, rows)
+    for (const [each, person] of matches.found) found.set(each, person)
+    for (const [each, person] of matches.contested) contested.set(each, person)
+    // Nobody asked for the plan first: the report says whose the address is, once.
+    await bindByReport(client, tenantId, side, matches.unbound)
+  }
+  return { found, contested }
+}
+
+async function bindByReport(
+  client: pg.PoolClient,
+  tenantId: string,
+  side: Side,
+  unbound: ReadonlyMap<string, string>,
+): Promise<void> {
+  if (unbound.size === 0) return
+  await client.query({
+    name: `bind-people-of-reports-${side}`,
+    text: `update people p set ${side}_oid = g.oid from unnest($2::uuid[], $3::uuid[]) as g(person_id, oid)
+      where p.target_tenant_id = $1 and p.person_id = g.person_id and p.${side}_oid is null`,
+    values: [tenantId, [...unbound.keys()], [...unbound.values()]],
+  })
+}
+
+/** The object id tells who somebody is; the address only where nobody has said the object id yet. */
+function matchReporters<Each extends Asked>(
+  side: Side,
+  batch: readonly Each[],
+  rows: readonly Reporter[],
+): Matches<Each> {
+  const nameOf = (sourceTenantId: string, name: string): string =>
+    side === 'target' ? name : `${sourceTenantId} ${name}`
+  const byKey = new Map(rows.map((row) => [nameOf(row.source_tenant_id, row[`${side}_key`]), row]))
+  const byOid = new Map(
+    rows.flatMap((row) => (row.oid === null ? [] : [[nameOf(row.source_tenant_id, row.oid), row] as const])),
+  )
+  const found = new Map<Each, Reporter>()
+  const contested = new Map<Each, Reporter>()
+  const unbound = new Map<string, string>()
+  for (const each of batch) {
+    const { oid, upn, tenantId } = each.caller
+    const key = nameOf(tenantId, toAddressKey(upn))
+    const person = byOid.get(nameOf(tenantId, oid)) ?? byKey.get(key)
+    if (person === undefined) continue
+    if (person.oid !== null && person.oid !== oid) {
+      contested.set(each, person)
+      continue
+    }
+    found.set(each, person)
+    if (person.oid !== null) continue
+    const bound = { ...person, oid }
+    byKey.set(key, bound)
+    byOid.set(nameOf(tenantId, oid), bound)
+    unbound.set(person.person_id, oid)
+  }
+  return { found, contested, unbound }
+}
