@@ -32,7 +32,7 @@ export default defineConfig({
       },
       minify: true,
       lib: { entry: 'electron/main.ts', formats: ['es'] },
-      rollupOptions: { output: { entryFileNames: '[name].js' } },
+      rolldownOptions: { output: { entryFileNames: '[name].js' } },
     },
   },
   preload: {
@@ -41,7 +41,7 @@ export default defineConfig({
       target: mainTarget,
       // A sandboxed preload must be one CommonJS file.
       lib: { entry: 'electron/preload/preload.ts', formats: ['cjs'] },
-      rollupOptions: { output: { entryFileNames: '[name].cjs' } },
+      rolldownOptions: { output: { entryFileNames: '[name].cjs' } },
     },
   },
   renderer: {
@@ -51,7 +51,7 @@ export default defineConfig({
       outDir: 'dist/renderer',
       target: windowTarget,
       minify: true,
-      rollupOptions: { input: fileURLToPath(new URL('renderer/index.html', import.meta.url)) },
+      rolldownOptions: { input: fileURLToPath(new URL('renderer/index.html', import.meta.url)) },
     },
   },
 })

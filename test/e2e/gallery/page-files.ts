@@ -35,7 +35,10 @@ export async function buildPage(): Promise<void> {
       ...renderer.build,
       outDir: pageFolder,
       emptyOutDir: true,
-      rollupOptions: { ...renderer.build?.rollupOptions, input: path.join(root, 'renderer', 'index.html') },
+      rolldownOptions: {
+        ...renderer.build?.rolldownOptions,
+        input: path.join(root, 'renderer', 'index.html'),
+      },
     },
   })
 }

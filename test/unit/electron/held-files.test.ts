@@ -85,15 +85,6 @@ const writes: readonly (readonly [name: string, file: string, write: () => Promi
     () => writeSeen(place('files-scan.json'), readAt, Float64Array.of(1, 2)),
   ],
   [
-    'the sign-in',
-    'token-cache.bin',
-    async () => {
-      const cache = await createTokenCache(place('token-cache.bin'), reversible, createQuietLog())
-      const tokenCache = { serialize: () => '{}' } as TokenCacheContext['tokenCache']
-      await cache.afterCacheAccess({ cacheHasChanged: true, tokenCache } as TokenCacheContext)
-    },
-  ],
-  [
     'a line of the journal',
     journalName,
     async () => {
@@ -126,6 +117,26 @@ describe.each(writes)('%s', (_, file, write) => {
     held = holdFiles((name) => name === place(file), 'EPERM')
     await expect(write()).rejects.toMatchObject({ code: 'EPERM' })
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp') || name === file)).toEqual([])
+  })
+})
+
+describe('the sign-in', () => {
+  const keep = async (): Promise<string> => {
+    const cache = createTokenCache(place('token-cache.bin'), reversible, createQuietLog())
+    const tokenCache = { serialize: () => '{}' } as TokenCacheContext['tokenCache']
+    await cache.afterCacheAccess({ cacheHasChanged: true, tokenCache } as TokenCacheContext)
+    return cache.place()
+  }
+  const isCache = (file: string): boolean => file === place('token-cache.bin')
+
+  it('is written where something held it for a moment', async () => {
+    held = holdFiles(isCache, 'EBUSY', 2)
+    expect([await keep(), await readdir(folder)]).toEqual(['encrypted-file', ['token-cache.bin']])
+  })
+
+  it('stays in memory where it is held for good, and leaves nothing half', async () => {
+    held = holdFiles(isCache, 'EPERM')
+    expect([await keep(), await readdir(folder)]).toEqual(['memory', []])
   })
 })
 
