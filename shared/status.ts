@@ -53,6 +53,18 @@ export function isRest({ verdict }: Pick<Status, 'verdict'>): boolean {
   return verdict === 'not-in-wave' || verdict === 'outdated'
 }
 
+/**
+ * Whether "not in the wave" may be written over what was last known. In the middle of a move neither OneDrive may be linked: what a
+ * look found to be left then stays, until the next look. An old Landfall is told in any case.
+ */
+export function mayWriteRest(
+  reason: RestReason,
+  before: Pick<Status, 'verdict' | 'exitCode'> | null,
+): boolean {
+  const isStillOpen = before !== null && !isRest(before) && before.exitCode !== exitCodes.done
+  return reason !== 'not-in-wave' || !isStillOpen
+}
+
 /** The status of a start that looked at nothing else, so that scripts tell it from one that never was. An old Landfall is not a pass. */
 export function toRestStatus(reason: RestReason, app: Status['app'], takenAt: string): Status {
   return {

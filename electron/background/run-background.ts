@@ -6,7 +6,14 @@ import { isInWave } from '../../shared/in-wave.ts'
 import { isOutdated } from '../../shared/is-outdated.ts'
 import { decide, hasToWait, needOf, snooze, snoozeTimes, type ReminderRules } from '../../shared/reminders.ts'
 import { nextStartLook } from '../../shared/start-looks.ts'
-import { isRest, statusName, toRestStatus, type RestReason, type Status } from '../../shared/status.ts'
+import {
+  isRest,
+  mayWriteRest,
+  statusName,
+  toRestStatus,
+  type RestReason,
+  type Status,
+} from '../../shared/status.ts'
 import { chooseLanguage } from '../../shared/words.ts'
 import { identity } from '../app-identity.ts'
 import type { Places } from '../arguments.ts'
@@ -172,9 +179,10 @@ function createLife({ places, machine, userData, memoryFile, computer, log, wind
     await act(reading, status)
   }
 
-  /** What a script reads of a person outside the wave must not be what an earlier look said, or nothing. */
+  /** What a script reads of a person outside the wave must not be nothing, and of one with something left to do not that it is done. */
   async function restWithStatus(why: RestReason): Promise<void> {
-    await writeStatus(statusFile, toRestStatus(why, identity, new Date().toISOString()), log, computer)
+    if (mayWriteRest(why, await readStatus(statusFile, computer)))
+      await writeStatus(statusFile, toRestStatus(why, identity, new Date().toISOString()), log, computer)
     rest(why)
   }
 

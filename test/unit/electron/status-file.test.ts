@@ -14,7 +14,14 @@ import { judgeMachine } from '../../../shared/checks/index.ts'
 import { knowledgeFromConfig } from '../../../shared/knowledge-from-config.ts'
 import type { MachineFacts } from '../../../shared/machine.ts'
 import { needOf } from '../../../shared/reminders.ts'
-import { isRest, parseStatus, statusName, toRestStatus, toStatus } from '../../../shared/status.ts'
+import {
+  isRest,
+  mayWriteRest,
+  parseStatus,
+  statusName,
+  toRestStatus,
+  toStatus,
+} from '../../../shared/status.ts'
 import { configOf, machineOf, oldAccount, read, readAt } from '../shared/cast.ts'
 import { createQuietLog } from './quiet-log.ts'
 
@@ -206,5 +213,19 @@ describe('a status of a start that looked at nothing else', () => {
     const { code, stdout } = await ask()
     expect(code).toBe(exitCode)
     expect(stdout).not.toContain('Support code')
+  })
+
+  it.each([
+    ['nothing was ever known', null, true],
+    ['all was done', { verdict: 'done', exitCode: 0 }, true],
+    ['it was outside the wave before', toRestStatus('not-in-wave', app, readAt), true],
+    ['Landfall was too old before', toRestStatus('outdated', app, readAt), true],
+    ['the person has something left to do', { verdict: 'action-needed', exitCode: 10 }, false],
+    ['files are not uploaded', { verdict: 'action-needed', exitCode: 14 }, false],
+    ['a report still waits', { verdict: 'done', exitCode: 12 }, false],
+    ['the last look could not tell', { verdict: 'unknown', exitCode: 15 }, false],
+  ] as const)('with neither OneDrive linked, where %s: what is said of the wave', (_world, before, may) => {
+    expect(mayWriteRest('not-in-wave', before)).toBe(may)
+    expect(mayWriteRest('outdated', before)).toBe(true)
   })
 })
