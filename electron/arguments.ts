@@ -204,6 +204,12 @@ function toQuietStart(
   return kind === 'background' ? { kind, isAtOnce, ...places } : { kind, ...places }
 }
 
+/** The same arguments for a start that is to open the window: with nothing that keeps it shut, or goes with that alone. */
+export function toWindowStart(argv: readonly string[]): string[] {
+  const dropped = new Set<string>([...quietStarts, 'now'].map((name) => `--${name}`))
+  return argv.filter((word) => !dropped.has(word))
+}
+
 const openedByLink: Arguments = { kind: 'window', configFile: null, machineFolder: null, replayFile: null }
 
 /** `landfall:` in any spelling: from a notification, a mail or the organisation's page. It opens the window, no more. */

@@ -3,7 +3,14 @@ import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { appId, toastClsid } from '../shared/app-id.ts'
 import { exitCodes } from '../shared/exit-code.ts'
-import { flags, parseArguments, type Arguments, type BackgroundArguments, type Places } from './arguments.ts'
+import {
+  flags,
+  parseArguments,
+  toWindowStart,
+  type Arguments,
+  type BackgroundArguments,
+  type Places,
+} from './arguments.ts'
 import { comeBack } from './background/leave.ts'
 import { openWhenActivated, stayWithoutWindow, toStayCommand } from './mac-life.ts'
 import { findRefusedSwitch } from './weak-switch.ts'
@@ -170,7 +177,7 @@ function beSilent(places: Places): void {
   void app.whenReady().then(async () => {
     const { runSilent } = await import('./background/run-silent.ts')
     const code = await runSilent(places)
-    if (isWindowWanted) app.relaunch({ args: process.argv.slice(1).filter((word) => word !== '--silent') })
+    if (isWindowWanted) app.relaunch({ args: toWindowStart(process.argv.slice(1)) })
     app.exit(code)
   })
 }
@@ -223,7 +230,7 @@ function beInBackground({ isAtOnce, ...places }: BackgroundArguments): void {
         if (isLookWanted) onLookWanted()
       },
     })
-    if (isWanted) app.relaunch({ args: process.argv.slice(1).filter((word) => word !== '--background') })
+    if (isWanted) app.relaunch({ args: toWindowStart(process.argv.slice(1)) })
     app.exit(code)
   })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseArguments } from '../../../electron/arguments.ts'
+import { parseArguments, toWindowStart } from '../../../electron/arguments.ts'
 
 const places = { configFile: null, machineFolder: null, replayFile: null }
 const check = { kind: 'check', json: false, phase: null, ...places }
@@ -113,4 +113,14 @@ describe('parseArguments', () => {
       message: '--chekc is not a flag of Landfall. Did you mean --check?',
     })
   })
+})
+
+describe('toWindowStart', () => {
+  it.each(['--silent', '--background', '--background --now', '--now --background'])(
+    'a start with %s that is wanted as a window becomes one, with the same configuration',
+    (line) => {
+      const args = toWindowStart([...line.split(' '), '--config', 'FILE'])
+      expect(parseArguments(args)).toEqual({ ...window, configFile: 'FILE' })
+    },
+  )
 })
