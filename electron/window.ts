@@ -1,6 +1,7 @@
 import { BrowserWindow, nativeTheme, protocol, session, type WebContents } from 'electron'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { nextZoomLevel } from './zoom.ts'
 
 /** The window's own scheme: unlike file:// it gives the page an origin and nothing else on this disk. */
 const scheme = 'landfall-app'
@@ -71,7 +72,18 @@ export function createWindow(options: {
   })
   window.once('ready-to-show', () => window.show())
   confine(window.webContents)
+  // A Mac's menu has these keys.
+  if (process.platform !== 'darwin') zoomByKeys(window.webContents)
   return window
+}
+
+function zoomByKeys(contents: WebContents): void {
+  contents.on('before-input-event', (event, input) => {
+    const level = nextZoomLevel(contents.getZoomLevel(), input)
+    if (level === null) return
+    event.preventDefault()
+    contents.setZoomLevel(level)
+  })
 }
 
 /** Loads the page: from the development server where one is given, otherwise from the built files. */
