@@ -44,7 +44,8 @@ export const refusals = {
   'person.not-found': { status: 404, message: 'There is no such person.' },
   'person.not-joinable': {
     status: 409,
-    message: 'These are two accounts, two directions or two old organisations, and stay two people.',
+    message:
+      'Nothing shows that these are one person, or they are two accounts, two directions or two old organisations.',
   },
   'note.not-found': { status: 404, message: 'There is no such note.' },
   'change.not-found': { status: 404, message: 'There is no such change.' },

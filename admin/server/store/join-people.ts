@@ -3,6 +3,7 @@ import type { Duplicate, PersonRow } from '../contract/people-routes.ts'
 import { writeAudit, type Actor } from './audit.ts'
 import { countEverybody, ringBell } from './count-changes.ts'
 import { otherAccountCode } from './find-plan.ts'
+import { joinImports } from './join-imports.ts'
 import { personColumns, toPersonRow, type PersonRecord } from './read-people.ts'
 import type { TenantDatabase } from './tenant-database.ts'
 import { transact } from './transact.ts'
@@ -20,7 +21,8 @@ const columnsOf = (alias: string): string =>
  */
 const isSeenAs = 'q.target_oid is null and p.seen_key = q.target_key'
 const isNamesake = `p.source_tenant_id = q.source_tenant_id and (p.target_oid is null or q.target_oid is null)
-  and split_part(p.source_key, '@', 1) = split_part(q.source_key, '@', 1)`
+  and split_part(p.source_key, '@', 1) = split_part(q.source_key, '@', 1)
+  and split_part(p.target_key, '@', 1) = split_part(q.target_key, '@', 1)`
 
 /** Everybody who may be in the map twice, as pairs; 100 at most. The first of a pair has been heard of longer, as far as is known. */
 export async function findDuplicates({ pool, tenantId }: TenantDatabase): Promise<Duplicate[]> {
@@ -31,7 +33,6 @@ export async function findDuplicates({ pool, tenantId }: TenantDatabase): Promis
       union
       select p.person_id, q.person_id from people p
         join people q on q.target_tenant_id = p.target_tenant_id and ${isNamesake}
-          and split_part(p.target_key, '@', 1) = split_part(q.target_key, '@', 1)
           and (p.target_oid is not null, p.target_key) > (q.target_oid is not null, q.target_key)
         where p.target_tenant_id = $1
       limit ${duplicatesAtMost}`,
@@ -63,7 +64,7 @@ export async function findTwins({ pool, tenantId }: TenantDatabase, personId: st
   const { rows } = await pool.query<PersonRecord>(
     `select ${columnsOf('q')} ${both} and q.target_key = $3 and q.target_oid is null
       union select ${columnsOf('q')} ${both} and q.seen_key = $4 and p.target_oid is null
-      union select ${columnsOf('q')} ${both} and q.target_key ~>=~ $5 and q.target_key ~<~ $6 and ${isNamesake}
+      union select ${columnsOf('q')} ${both} and q.target_key >= $5 and q.target_key < $6 and ${isNamesake}
       order by target_key limit 10`,
     // The sign after "@" is "A".
     [tenantId, personId, me.seen_key, me.target_key, `${local}@`, `${local}A`],
@@ -85,7 +86,7 @@ type Joined = {
 
 /**
  * Makes one person of two rows: the addresses of `keptId` stay, and what was reported, set and bound on the other comes to them.
- * Two accounts, two directions or two old organisations are never joined. It cannot be taken back.
+ * Two accounts, two directions or two old organisations are never joined, nor rows that nothing shows to be one. It cannot be taken back.
  */
 export async function joinPeople(
   database: TenantDatabase,
@@ -103,7 +104,8 @@ export async function joinPeople(
     const kept = rows.find(({ person_id }) => person_id === keptId)
     const gone = rows.find(({ person_id }) => person_id === goneId)
     if (kept === undefined || gone === undefined) return { kind: 'refused', code: 'person.not-found' }
-    if (!isJoinable(kept, gone)) return { kind: 'refused', code: 'person.not-joinable' }
+    if (!isJoinable(kept, gone) || !(await areTwins(client, tenantId, keptId, goneId)))
+      return { kind: 'refused', code: 'person.not-joinable' }
     await takeOver(client, tenantId, keptId, goneId)
     await standAnew(client, tenantId, keptId)
     await countEverybody(client, tenantId)
@@ -116,6 +118,22 @@ export async function joinPeople(
     await ringBell(client, tenantId, { kind: 'progress', people: 1, personIds: [keptId] })
     return { kind: 'done', changeId }
   })
+}
+
+/** Whether something shows that two rows may be one person, whichever is kept. */
+async function areTwins(
+  client: pg.ClientBase,
+  tenantId: string,
+  oneId: string,
+  otherId: string,
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `select 1 from people p join people q on q.target_tenant_id = p.target_tenant_id and q.person_id <> p.person_id
+        and ((${isSeenAs}) or (${isNamesake}))
+      where p.target_tenant_id = $1 and p.person_id in ($2, $3) and q.person_id in ($2, $3)`,
+    [tenantId, oneId, otherId],
+  )
+  return rowCount !== 0
 }
 
 function isJoinable(kept: Joined, gone: Joined): boolean {
@@ -154,12 +172,8 @@ async function takeOver(
       `update ${table} set person_id = $2 where target_tenant_id = $1 and person_id = $3`,
       values,
     )
-  // An import that is undone must not bring the row back.
-  for (const table of ['import_rows', 'people'])
-    await client.query(`delete from ${table} where target_tenant_id = $1 and person_id = $2`, [
-      tenantId,
-      goneId,
-    ])
+  await joinImports(client, tenantId, keptId, goneId)
+  await client.query('delete from people where target_tenant_id = $1 and person_id = $2', [tenantId, goneId])
   // A `Success` that was believed stays, as in an import; somebody else's word on whose address it is, is settled by this.
   await client.query(
     `update people p set

@@ -187,4 +187,98 @@ describe('two rows of one person', () => {
     expect(await idOf(one)).not.toBe('')
     expect(await idOf(other)).toBe('')
   })
+
+  /** Undoes the last import that stands. */
+  async function undoLast(): Promise<void> {
+    const [last] = (await listImports(store.database)).filter(({ state }) => state === 'applied')
+    expect(await undoImport(store.database, commandLine, last?.id ?? '')).toMatchObject({ kind: 'done' })
+  }
+  const rowsOf = async () =>
+    (
+      await store.database.pool.query<{ person_id: string; target_key: string; move_state: string }>(
+        `select person_id, target_key, source_key, target_oid, move_state from people
+          where target_tenant_id = $1 and split_part(target_key, '@', 1) = $2 order by target_key`,
+        [fabrikam, name],
+      )
+    ).rows
+
+  it('are one person under the old address where the import that added the kept row is undone', async () => {
+    const [old, renamed] = [`${name}@fabrikam.com`, `${name}@fabrikam.de`]
+    await store.importMap([entry(`${name}@contoso.com`, old)])
+    await store.importStates([{ sourceUpn: `${name}@contoso.com`, moveState: 'Success' }])
+    const caller = { tenantId: fabrikam, oid, upn: old }
+    await store.acceptReport(caller, reportOf({ id: randomUUID(), verdict: 'done' }))
+    await store.importMap([entry(`${name}@contoso.de`, renamed)])
+    const keptId = await idOf(renamed)
+    await joinPeople(store.database, commandLine, keptId, await idOf(old))
+    await undoLast()
+    expect(await rowsOf()).toEqual([
+      {
+        person_id: keptId,
+        target_key: old,
+        source_key: `${name}@contoso.com`,
+        target_oid: oid,
+        move_state: 'Success',
+      },
+    ])
+    expect(await readPerson(store.database, keptId)).toMatchObject({ state: 'done', devices: 1 })
+    expect(await store.askPlan(caller)).toMatchObject({ kind: 'plan', plan: { targetUpn: old } })
+    // Then the states, and the import that the person came with.
+    await undoLast()
+    expect(await rowsOf()).toMatchObject([{ person_id: keptId, move_state: 'Unknown' }])
+    await undoLast()
+    expect(await rowsOf()).toEqual([])
+  })
+
+  it('have the address of before where the import that added the one renamed the other', async () => {
+    const [first, second, renamed] = [`${name}@fabrikam.com`, `${name}@fabrikam.fr`, `${name}@fabrikam.de`]
+    await store.importMap([entry(`${name}@contoso.com`, first)])
+    await store.importMap([entry(`${name}@contoso.com`, second), entry(`${name}@contoso.de`, renamed)])
+    await joinPeople(store.database, commandLine, await idOf(renamed), await idOf(second))
+    await undoLast()
+    expect(await rowsOf()).toMatchObject([{ target_key: first }])
+  })
+
+  it('are nobody again where one import added both and is undone', async () => {
+    const [one, other] = [`${name}@fabrikam.com`, `${name}@fabrikam.de`]
+    await store.importMap([entry(`${name}@contoso.com`, one), entry(`${name}@contoso.de`, other)])
+    await joinPeople(store.database, commandLine, await idOf(one), await idOf(other))
+    await undoLast()
+    expect(await rowsOf()).toEqual([])
+  })
+
+  it.each([
+    { words: [['com Success']], left: ['Unknown'] },
+    { words: [['com Success', 'de Failed']], left: ['Unknown'] },
+    { words: [['com Success'], ['de Success']], left: ['Success', 'Unknown'] },
+  ])('lose a finished move with the import that said so first: $words', async ({ words, left }) => {
+    const [gone, kept] = [`${name}@fabrikam.com`, `${name}@fabrikam.de`]
+    await store.importMap([entry(`${name}@contoso.com`, gone), entry(`${name}@contoso.de`, kept)])
+    for (const said of words)
+      await store.importStates(
+        said.map((word) => ({
+          sourceUpn: `${name}@contoso.${word.split(' ')[0]}`,
+          moveState: word.endsWith('Success') ? 'Success' : 'Failed',
+        })),
+      )
+    await joinPeople(store.database, commandLine, await idOf(kept), await idOf(gone))
+    expect(await rowsOf()).toMatchObject([{ target_key: kept, move_state: 'Success' }])
+    for (const moveState of left) {
+      await undoLast()
+      expect(await rowsOf()).toMatchObject([{ target_key: kept, move_state: moveState }])
+    }
+  })
+
+  it('stay two where nothing shows that they are one person', async () => {
+    const [one, stranger] = [`${name}@fabrikam.com`, `stone.${name}@fabrikam.com`]
+    await store.importMap([entry(`${name}@contoso.com`, one), entry(`stone.${name}@contoso.com`, stranger)])
+    const [oneId, strangerId] = [await idOf(one), await idOf(stranger)]
+    const refused = { kind: 'refused', code: 'person.not-joinable' }
+    expect(await joinPeople(store.database, commandLine, oneId, strangerId)).toEqual(refused)
+    // The account of the one signs in with the address of the other: either may be kept.
+    await store.askPlan({ tenantId: fabrikam, oid, upn: one })
+    expect(await joinPeople(store.database, commandLine, strangerId, oneId)).toEqual(refused)
+    await store.askPlan({ tenantId: fabrikam, oid, upn: stranger })
+    expect(await joinPeople(store.database, commandLine, oneId, strangerId)).toMatchObject({ kind: 'done' })
+  })
 })
