@@ -76,6 +76,7 @@ export function refresh(client: QueryClient, bell: Bell): void {
       again('progress')
       again('people')
       again('person')
+      again('duplicates')
       again('runbook')
       return
     case 'person':
