@@ -15,7 +15,7 @@ const graceMs = 2_000
 
 /**
  * Does work that may take `limitMs` without a word (`heard`); afterwards throws `TookTooLong`. Work that never lets go of the main
- * thread, as a pattern that takes the square of a text, cannot be interrupted safely: a small thread watches the time, says the last
+ * thread, as a regular expression whose time grows with the square of a text, cannot be interrupted safely: a small thread watches the time, says the last
  * words on stderr and ends the process. For a program that does nothing else: the command line in plain Node.
  */
 export async function withTimeLimit<Answer>(

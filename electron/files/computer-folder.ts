@@ -21,7 +21,7 @@ const oldGroups: readonly (readonly string[])[] = [
 /** So long after its content was written a file of ours gets its name: a scanner may hold it for two seconds. */
 const namingMilliseconds = 5_000
 
-/** Whose look is wanted: one that lies in a recording, or that of a computer, among a person's data. */
+/** Where the kept look lies: in a recording, or with a person's data on this computer. */
 export type LookOwner =
   | { readonly kind: 'in-recording'; readonly folder: string }
   | { readonly kind: 'computer'; readonly owner: DiskOwner; readonly userData: string }

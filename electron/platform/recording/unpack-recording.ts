@@ -43,7 +43,7 @@ const prefix = 'landfall-replay-'
 
 /**
  * A replay that was killed, or that Windows ended at a shutdown, could not take its folder away: the next one does. A number that the
- * system has given to another process keeps a folder a little longer, and never the other way round.
+ * system has given to another process keeps a folder a little longer. A folder of a process that still runs is never removed.
  */
 async function removeLeftovers(): Promise<void> {
   const names = await readdir(os.tmpdir()).catch(() => [])
