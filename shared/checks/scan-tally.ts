@@ -26,11 +26,14 @@ export function createScanTally(isStateless = false): ScanTally {
   let unreadable = 0
   let hasCloudState = isStateless
   let former = 0
+  /** Files that need no state of the client: of a former account, or of no account at all. */
+  let stateless = 0
   const paths: string[] = []
   return {
     file: (state, size, isFormer = false) => {
       files += 1
       if (isFormer) former += 1
+      if (isFormer || state.kind === 'of-no-account') stateless += 1
       bytes += size
       if (state.kind === 'not-uploaded') {
         const amount = amounts.get(state.reason)
@@ -59,7 +62,7 @@ export function createScanTally(isStateless = false): ScanTally {
       reasons: Object.fromEntries(amounts) as ScanResult['reasons'],
       unreadable: { folders: unreadable, paths },
       links,
-      hasCloudState: hasCloudState || (former > 0 && former === files),
+      hasCloudState: hasCloudState || (former > 0 && stateless === files),
     }),
   }
 }

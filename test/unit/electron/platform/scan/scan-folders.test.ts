@@ -197,6 +197,15 @@ describe('scanFolders', () => {
       expect(result).toMatchObject({ files: 1, hasCloudState: true, reasons: { untold: { files: 1 } } })
     })
 
+    it('needs no cloud state where the linked folder holds only a file of Windows', async () => {
+      const ofWindows = diskWith({ 'desktop.ini': 1 }, { c: 3 })
+      expect(await scanFolders(request, ofWindows)).toMatchObject({ files: 2, hasCloudState: true })
+      const alone = { roots: [root], ignoredNames: [] }
+      expect(await scanFolders(alone, ofWindows)).toMatchObject({ files: 1, hasCloudState: false })
+      const withDocument = diskWith({ 'desktop.ini': 1, 'a.docx': 5 }, { c: 3 })
+      expect(await scanFolders(request, withDocument)).toMatchObject({ files: 3, hasCloudState: false })
+    })
+
     it('misses no folder of an account that is gone with it, and the linked one’s', async () => {
       const gone: ListFolder = async function* (path) {
         if (path !== 'C:\\') throw new FolderUnreadable(path, 2, true)
