@@ -29,7 +29,8 @@ function toHosts({ signIn, source, target }: Config): ReadonlySet<string> {
   const own = [signIn.authority, ...Object.values(clouds).map(({ authority }) => authority)]
   return new Set([
     ...own.flatMap((authority) => parse(authority)?.host ?? []),
-    ...signIn.knownAuthorities,
+    // An address that was read has its host in lower case, and no port that is its scheme's own.
+    ...signIn.knownAuthorities.flatMap((host) => parse(`https://${host}`)?.host ?? []),
     ...codePages,
     ...hostsOf(source),
     ...hostsOf(target),

@@ -8,8 +8,7 @@ export const largestNumber = 99_999_999
  */
 export function toPageNumber(text: string): number | null {
   const named = /AADSTS\s*(\d{5,8})(?!\d)/i.exec(text)
-  if (named !== null) return Number(named[1])
-  const bare = text.match(/(?<![\w-])\d{5,8}(?![\w-])/g) ?? []
-  const [only] = bare
-  return bare.length === 1 && Number(only) >= smallestNumber ? Number(only) : null
+  const [number, another] = named?.slice(1) ?? text.match(/(?<![\w-])\d{5,8}(?![\w-])/g) ?? []
+  if (number === undefined || another !== undefined) return null
+  return Number(number) >= smallestNumber ? Number(number) : null
 }

@@ -51,6 +51,17 @@ describe('mayOpen', () => {
     expect(mayOpen(address, config)).toBe(false)
   })
 
+  it.each(['Login.Fabrikam.com', 'login.fabrikam.com:443'])(
+    'opens the sign-in of a known authority that is written as %s',
+    (host) => {
+      const own = configWith({
+        signIn: { clientId: '33333333-3333-4333-8333-333333333333', knownAuthorities: [host] },
+      })
+      expect(mayOpen('https://login.fabrikam.com/oauth2/v2.0/authorize', own)).toBe(true)
+      expect(mayOpen('https://login.fabrikam.com:8443/', own)).toBe(false)
+    },
+  )
+
   it('opens the sign-in of an authority of the organisation’s own, and no page of another', () => {
     const own = configWith({
       signIn: {
