@@ -33,6 +33,20 @@ export const otherAccountCode = 'plan.other-account'
  * yet, and then the id is bound to them.
  */
 export async function findPlan(database: TenantDatabase, caller: TokenPerson): Promise<FoundPlan> {
+  let found = await findOnce(database, caller)
+  // Between reading and binding somebody else bound the row, or a join took it away: what is there now decides.
+  if (found.kind === 'gone') found = await findOnce(database, caller)
+  if (found.kind === 'plan' || found.kind === 'not-in-map') return found
+  await tellAdmin(database, found.row)
+  return { kind: 'other-account' }
+}
+
+type Once =
+  | Exclude<FoundPlan, { kind: 'other-account' }>
+  | { readonly kind: 'other-account'; readonly row: Row }
+  | { readonly kind: 'gone'; readonly row: Row }
+
+async function findOnce(database: TenantDatabase, caller: TokenPerson): Promise<Once> {
   const key = toAddressKey(caller.upn)
   const side = caller.tenantId === database.tenantId ? 'target' : 'source'
   const oid = z.guid().safeParse(caller.oid).data ?? null
@@ -44,10 +58,11 @@ export async function findPlan(database: TenantDatabase, caller: TokenPerson): P
   const named = await findRow(database, caller, side, `${side}_key = $2`, key)
   if (named === null) return { kind: 'not-in-map' }
   // A token without a proper object id binds nobody; Entra's always has one.
-  const isBound = oid === null || (named.oid === null && (await bind(database, side, named.person_id, oid)))
-  if (isBound) return { kind: 'plan', plan: toPlan(named) }
-  await tellAdmin(database, named)
-  return { kind: 'other-account' }
+  if (oid === null) return { kind: 'plan', plan: toPlan(named) }
+  if (named.oid !== null) return { kind: 'other-account', row: named }
+  return (await bind(database, side, named.person_id, oid))
+    ? { kind: 'plan', plan: toPlan(named) }
+    : { kind: 'gone', row: named }
 }
 
 async function findRow(
