@@ -7,6 +7,7 @@ import { joinImports } from './join-imports.ts'
 import { personColumns, toPersonRow, type PersonRecord } from './read-people.ts'
 import type { TenantDatabase } from './tenant-database.ts'
 import { transact } from './transact.ts'
+import { finishWaves } from './wave-watch.ts'
 
 const duplicatesAtMost = 100
 const columnsOf = (alias: string): string =>
@@ -82,6 +83,7 @@ type Joined = {
   readonly target_oid: string | null
   readonly source_oid: string | null
   readonly direction: string
+  readonly wave: string | null
 }
 
 /**
@@ -97,7 +99,7 @@ export async function joinPeople(
   const { tenantId } = database
   return transact(database, 'alone', async (client) => {
     const { rows } = await client.query<Joined>(
-      `select person_id, source_tenant_id, target_oid, source_oid, direction from people
+      `select person_id, source_tenant_id, target_oid, source_oid, direction, wave from people
         where target_tenant_id = $1 and person_id = any($2::uuid[]) order by target_key for update`,
       [tenantId, [keptId, goneId]],
     )
@@ -109,6 +111,12 @@ export async function joinPeople(
     await takeOver(client, tenantId, keptId, goneId)
     await standAnew(client, tenantId, keptId)
     await countEverybody(client, tenantId)
+    // The last open person of a wave may have been the other row.
+    await finishWaves(
+      client,
+      tenantId,
+      [kept.wave, gone.wave].filter((wave) => wave !== null),
+    )
     const changeId = await writeAudit(client, tenantId, actor, {
       action: 'people.join',
       subject: keptId,
@@ -174,7 +182,8 @@ async function takeOver(
     )
   await joinImports(client, tenantId, keptId, goneId)
   await client.query('delete from people where target_tenant_id = $1 and person_id = $2', [tenantId, goneId])
-  // A `Success` that was believed stays, as in an import; somebody else's word on whose address it is, is settled by this.
+  // A `Success` that was believed stays, as in an import. Of the signals the newest counts, but not that another account
+  // has the address: this settles it.
   await client.query(
     `update people p set
         target_oid = coalesce(p.target_oid, g.target_oid), source_oid = coalesce(p.source_oid, g.source_oid),
@@ -183,9 +192,9 @@ async function takeOver(
           when p.move_state = 'Unknown' then g.move_state else p.move_state end,
         was_done = p.was_done or g.was_done, last_seen_at = greatest(p.last_seen_at, g.last_seen_at),
         done_at = coalesce(p.done_at, g.done_at), reminded_at = greatest(p.reminded_at, g.reminded_at),
-        signal_code = nullif(coalesce(p.signal_code, g.signal_code), $3),
-        signal_owner = case when coalesce(p.signal_code, g.signal_code) <> $3 then coalesce(p.signal_owner, g.signal_owner) end,
-        signal_at = case when coalesce(p.signal_code, g.signal_code) is distinct from $3 then coalesce(p.signal_at, g.signal_at) end
+        (signal_code, signal_owner, signal_at) = (select s.code, s.owner, s.at
+          from (values (p.signal_code, p.signal_owner, p.signal_at), (g.signal_code, g.signal_owner, g.signal_at)) as s(code, owner, at)
+          where s.code is distinct from $3 and s.at is not null order by s.at desc limit 1)
       from jsonb_populate_record(null::people, $4::jsonb) g where p.target_tenant_id = $1 and p.person_id = $2`,
     [tenantId, keptId, otherAccountCode, JSON.stringify(gone[0]?.row)],
   )

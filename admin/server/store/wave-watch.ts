@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import type { PersonChange } from './count-changes.ts'
 import type { TenantDatabase } from './tenant-database.ts'
 import { isDatabaseAway } from './tenant-database.ts'
@@ -22,7 +23,7 @@ export function createWaveWatch({ pool, tenantId }: TenantDatabase): WaveWatch {
     const names = [...waves]
     waves.clear()
     try {
-      await pool.query(text, [tenantId, names])
+      await finishWaves(pool, tenantId, names)
     } catch (error) {
       if (!isDatabaseAway(error)) throw error
       // Looked at again with the next report; a wave's last report is on every replica's disk by then.
@@ -50,6 +51,15 @@ export function createWaveWatch({ pool, tenantId }: TenantDatabase): WaveWatch {
       await looking
     },
   }
+}
+
+/** Keeps which of these waves are finished by the counts, and queues the webhook for those that were not. */
+export async function finishWaves(
+  client: pg.Pool | pg.ClientBase,
+  tenantId: string,
+  names: readonly string[],
+): Promise<void> {
+  await client.query(text, [tenantId, names])
 }
 
 const text = `

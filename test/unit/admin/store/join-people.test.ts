@@ -281,4 +281,97 @@ describe('two rows of one person', () => {
     await store.askPlan({ tenantId: fabrikam, oid, upn: stranger })
     expect(await joinPeople(store.database, commandLine, oneId, strangerId)).toMatchObject({ kind: 'done' })
   })
+
+  /** Two rows that may be one person, in waves of their own. */
+  async function importTwice(waves: { gone?: string; kept?: string } = {}) {
+    const [gone, kept] = [`${name}@fabrikam.com`, `${name}@fabrikam.de`]
+    await store.importMap([entry(`${name}@contoso.com`, gone), entry(`${name}@contoso.de`, kept)])
+    const inWaves = [
+      { upn: gone, wave: waves.gone },
+      { upn: kept, wave: waves.kept },
+    ].flatMap(({ upn, wave }) => (wave === undefined ? [] : [{ upn, wave, cutoverOn: null }]))
+    if (inWaves.length > 0) await store.importWaves(inWaves)
+    return { gone, kept, goneId: await idOf(gone), keptId: await idOf(kept) }
+  }
+  const joinInto = async (keptId: string, goneId: string) =>
+    expect(await joinPeople(store.database, commandLine, keptId, goneId)).toMatchObject({ kind: 'done' })
+
+  it('lose a wave that came over with the import that gave it', async () => {
+    const { keptId, goneId } = await importTwice({ gone: `wave-${name}` })
+    await joinInto(keptId, goneId)
+    expect(await readPerson(store.database, keptId)).toMatchObject({ wave: `wave-${name}` })
+    await undoLast()
+    expect(await readPerson(store.database, keptId)).toMatchObject({ wave: null })
+  })
+
+  it('finish a wave where the other row was the last open one', async () => {
+    const wave = `wave-${name}`
+    const { gone, kept, keptId, goneId } = await importTwice({ gone: wave, kept: wave })
+    await store.importStates([{ sourceUpn: `${name}@contoso.de`, moveState: 'Success' }])
+    await store.acceptReport(
+      { tenantId: fabrikam, oid, upn: kept },
+      reportOf({ id: randomUUID(), verdict: 'done' }),
+    )
+    const isFinished = async () =>
+      (
+        await store.database.pool.query<{ finished: boolean }>(
+          'select finished_at is not null as finished from waves where target_tenant_id = $1 and wave = $2',
+          [fabrikam, wave],
+        )
+      ).rows[0]?.finished
+    expect(await isFinished()).toBe(false)
+    await joinInto(keptId, goneId)
+    expect({ gone: await idOf(gone), isFinished: await isFinished() }).toEqual({ gone: '', isFinished: true })
+  })
+
+  it.each([
+    { kept: null, gone: ['rescue.waiting', 'person', 1], left: ['rescue.waiting', 'person', 1] },
+    { kept: ['a.code', 'admin', 2], gone: ['b.code', 'person', 1], left: ['a.code', 'admin', 2] },
+    { kept: ['a.code', null, 1], gone: ['b.code', 'person', 2], left: ['b.code', 'person', 2] },
+    { kept: ['a.code', null, 2], gone: ['b.code', 'person', 1], left: ['a.code', null, 2] },
+    // All is well by the newest word.
+    { kept: [null, null, 2], gone: ['b.code', 'person', 1], left: [null, null, 2] },
+    {
+      kept: ['plan.other-account', 'admin', 2],
+      gone: ['b.code', 'person', 1],
+      left: ['b.code', 'person', 1],
+    },
+    { kept: null, gone: ['plan.other-account', 'admin', 1], left: [null, null, null] },
+  ])('have one whole signal of theirs: $kept and $gone', async ({ kept, gone, left }) => {
+    const { keptId, goneId } = await importTwice()
+    for (const [id, signal] of [
+      [keptId, kept],
+      [goneId, gone],
+    ] as const)
+      await store.database.pool.query(
+        `update people set signal_code = $3, signal_owner = $4, signal_at = make_date(2026, 1, $5::int)
+          where target_tenant_id = $1 and person_id = $2`,
+        [fabrikam, id, ...(signal ?? [null, null, null])],
+      )
+    await joinInto(keptId, goneId)
+    const { rows } = await store.database.pool.query<Record<'code' | 'owner' | 'day', string | number>>(
+      `select signal_code as code, signal_owner as owner, extract(day from signal_at)::int as day from people
+        where target_tenant_id = $1 and person_id = $2`,
+      [fabrikam, keptId],
+    )
+    expect([rows[0]?.code, rows[0]?.owner, rows[0]?.day]).toEqual(left)
+  })
+
+  it('are no other account’s where somebody asks while the row goes', async () => {
+    const { gone, keptId, goneId } = await importTwice()
+    const { pool, lockKey } = store.database
+    const waiting = async () =>
+      (await pool.query(`select 1 from pg_locks where locktype = 'advisory' and not granted`)).rowCount
+    const client = await pool.connect()
+    await client.query(`begin; select pg_advisory_xact_lock(${lockKey})`)
+    // First the join waits, then whoever read the row before it went and would bind it.
+    const joining = joinPeople(store.database, commandLine, keptId, goneId)
+    await expect.poll(waiting).toBe(1)
+    const asking = store.askPlan({ tenantId: fabrikam, oid, upn: gone })
+    await expect.poll(waiting).toBe(2)
+    await client.query('commit')
+    client.release()
+    expect(await joining).toMatchObject({ kind: 'done' })
+    expect(await asking).toEqual({ kind: 'not-in-map' })
+  })
 })
