@@ -174,6 +174,7 @@ export function createJourney(ports: JourneyPorts): Journey {
 
   async function begin(): Promise<void> {
     await session.restore()
+    if (isStopped) return
     showAim()
     stopWatching = platform.watch(changed)
     await check()
@@ -410,6 +411,7 @@ export function createJourney(ports: JourneyPorts): Journey {
     stop: () => {
       isStopped = true
       leaving.abort()
+      session.cancel()
       scans.stop()
       links.stop()
       drive.stop()

@@ -64,9 +64,13 @@ export async function lookOnce({
   )
 
   try {
+    const end = (): void => {
+      main.session.cancel()
+      main.journey.stopScan()
+    }
+    signal?.addEventListener('abort', end)
     await main.journey.begin()
-    signal?.addEventListener('abort', () => main.journey.stopScan())
-    if (signal?.aborted) main.journey.stopScan()
+    if (signal?.aborted) end()
     await scanEnds(store, () => main.journey.stopScan())
     await main.journey.check()
     await main.told()

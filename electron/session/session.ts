@@ -57,7 +57,7 @@ export type Session = {
   signIn(way: SignInWay): Promise<boolean>
   /** Opens the page of the sign-in that is under way, also once more. */
   openPage(): Promise<void>
-  /** Gives an open sign-in up and leaves nothing of it behind. */
+  /** Gives an open sign-in up and leaves nothing of it behind; waits no longer for a key store. */
   readonly cancel: () => void
   /** The person is still busy on the page: their time begins anew. A code has its own end, which nothing moves. */
   readonly extend: () => void
@@ -134,6 +134,7 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
   /** The number that the page showed while only the token for Graph was wanted; kept until there is a token. */
   let toldForGraph: Explained | null = null
   let loading: Promise<Loaded> | null = null
+  const storeWait = new AbortController()
 
   /** The configuration in the direction of the move: its target is where the person signs in. */
   const aim = (towards = direction): Config => toDirectedConfig(ports.config, towards === 'return')
@@ -215,24 +216,42 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     become({ kind: 'signed-out' })
   }
 
+  /** The person signs in, or has: what a saved sign-in would bring counts no more. */
+  const isOvertaken = (): boolean => attempt !== null || holder !== null
+
   async function restore(): Promise<void> {
     ports.show({ kind: 'restoring' })
     try {
       const { msal, broker, cache } = await load()
-      const isOver = (): boolean => attempt !== null || holder !== null
-      const busy = (): void => {
-        log.info('key-store-busy')
-        ports.show({ kind: 'restoring', isStoreBusy: true })
-      }
-      await waitForStore(cache, { busy, isOver, wait: ports.wait ?? pause })
-      if (isOver()) return
+      await waitUntilOpen(cache)
+      if (isOvertaken()) return
       const saved = await findSaved(msal)
       if (saved !== null) await restoreSaved({ account: saved, msal })
-      else if (broker === null || !(await askSystem(broker))) become({ kind: 'signed-out' })
+      else if (broker === null || !(await askSystem(broker))) leaveSignedOut()
     } catch (error) {
       log.error('restore-unexpected', { error })
-      become({ kind: 'signed-out' })
+      leaveSignedOut()
     }
+  }
+
+  async function waitUntilOpen(cache: TokenCache): Promise<void> {
+    const { signal } = storeWait
+    let wasBusy = false
+    const pauseFor = ports.wait ?? ((milliseconds) => pause(milliseconds, undefined, { signal }))
+    await waitForStore(cache, {
+      busy: () => {
+        wasBusy = true
+        log.info('key-store-busy')
+        ports.show({ kind: 'restoring', isStoreBusy: true })
+      },
+      isOver: () => isOvertaken() || signal.aborted,
+      wait: (milliseconds) => pauseFor(milliseconds).catch(() => undefined),
+    })
+    if (wasBusy && !isOvertaken()) ports.show({ kind: 'restoring' })
+  }
+
+  function leaveSignedOut(): void {
+    if (!isOvertaken()) become({ kind: 'signed-out' })
   }
 
   /** Only who was accepted is saved, so somebody of the other tenant was sent there by the endpoint. */
@@ -254,8 +273,9 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
         authority: authorityOf(aim()),
         scopes: services.admin.scopes,
       })
-      if (account) await accept(account, saved.msal)
+      if (account && !isOvertaken()) await accept(account, saved.msal)
     } catch (error) {
+      if (isOvertaken()) return
       const why = explain(error)
       log.info('silent-sign-in-failed', { code: codeOf(error), transport: network.lastFailure() })
       // Offline we still know who it was; a token is needed only for the wire.
@@ -274,7 +294,7 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
         openBrowser: () => Promise.reject(new Error('nobody is asked here')),
       })
       if (account === null || refusalOf(toPerson(account), aim()) !== null) return false
-      if (!(await isExpectedUnseen(toPerson(account)))) return false
+      if (!(await isExpectedUnseen(toPerson(account))) || isOvertaken()) return false
       return await accept(account, broker)
     } catch (error) {
       log.info('system-knows-nobody', { code: codeOf(error) })
@@ -333,6 +353,7 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
 
   async function signIn(way: SignInWay): Promise<boolean> {
     if (attempt?.way === way) return false
+    storeWait.abort()
     drop()
     const held = graphRefusal === null ? null : holder
     const service: Service = held === null ? 'admin' : 'graph'
@@ -452,9 +473,11 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     const answer = await sendWithToken(ports.fetch, withoutEnd(endpoint, '/') + path, token, init)
     if (service === 'graph') {
       // The table decides: a network’s rule refuses every token, and signing in again would not help.
-      const isRefused = answer.kind === 'answered' && (await isTokenRefused(answer.response))
+      const challenge = answer.kind === 'answered' ? challengeOf(answer.response) : null
+      const isRefused =
+        answer.kind === 'answered' && (challenge !== null || (await isTokenRefused(answer.response)))
       graphRefusal = isRefused ? { reason: 'interaction-required' } : null
-      if (isRefused) claims.graph = challengeOf(answer.response)
+      if (isRefused) claims.graph = challenge
     }
     return answer
   }
@@ -463,7 +486,10 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     restore,
     signIn,
     openPage: async () => attempt?.underWay?.openPage(),
-    cancel: () => end('cancelled'),
+    cancel: () => {
+      storeWait.abort()
+      end('cancelled')
+    },
     extend,
     tellNumber,
     signOut: leave,

@@ -1,4 +1,5 @@
 import type { ICachePlugin, TokenCacheContext } from '@azure/msal-node'
+import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { readIfPresent, writeDurably } from '../durable-file.ts'
 import type { Log } from '../log.ts'
@@ -28,10 +29,17 @@ export function createTokenCache(file: string, encryption: Encryption, log: Log)
   let isWritten = false
   /** Null until the store has been tried, or where it said "later". */
   let isTrusted: boolean | null = null
+  let proving: Promise<boolean | null> | null = null
+  let writing: Promise<unknown> = Promise.resolve()
 
   async function proveStore(): Promise<boolean | null> {
     if (encryption.kind === 'none') return false
-    isTrusted ??= await probe(file, encryption, log)
+    if (isTrusted !== null) return isTrusted
+    // Two who ask at once are told the same.
+    proving ??= probe(file, encryption, log).finally(() => {
+      proving = null
+    })
+    isTrusted = await proving
     return isTrusted
   }
 
@@ -52,7 +60,14 @@ export function createTokenCache(file: string, encryption: Encryption, log: Log)
     return { kind: 'nothing' }
   }
 
-  async function write(text: string): Promise<boolean> {
+  /** One after the other: what was given last is what stays. True where the text is in the file. */
+  function write(text: string): Promise<boolean> {
+    const written = writing.then(() => writeNow(text))
+    writing = written
+    return written
+  }
+
+  async function writeNow(text: string): Promise<boolean> {
     if (encryption.kind === 'none' || (await proveStore()) !== true) return false
     try {
       const bytes = await encryption.encrypt(text)
@@ -70,6 +85,7 @@ export function createTokenCache(file: string, encryption: Encryption, log: Log)
     look: async () => ((await readSaved()).kind === 'busy' ? 'busy' : 'ready'),
     async clear(): Promise<void> {
       kept = null
+      isWritten = false
       await rm(file, { force: true })
     },
     async beforeCacheAccess({ tokenCache }: TokenCacheContext): Promise<void> {
@@ -105,13 +121,14 @@ async function probe(
   { encrypt, decrypt }: Extract<Encryption, { kind: 'system' }>,
   log: Log,
 ): Promise<boolean | null> {
-  const probeFile = `${file}.probe`
+  const probeFile = `${file}.${randomUUID()}.probe`
   try {
     const locked = await encrypt(probeText)
     if (locked === null) return null
     await writeDurably(probeFile, locked)
     const bytes = await readIfPresent(probeFile)
-    if (bytes === null || bytes.includes(probeText)) return false
+    if (bytes === null) return null
+    if (bytes.includes(probeText)) return false
     const opened = await decrypt(bytes)
     if (opened.kind === 'busy') return null
     return opened.kind === 'text' && opened.text === probeText

@@ -58,6 +58,10 @@ class Stand {
   readonly challenges: (string | undefined)[] = []
   /** Thrown instead of a silent token, where it is set. */
   silentRefusal: Error | null = null
+  /** What the key store says of the saved sign-in. */
+  look: () => 'ready' | 'busy' = () => 'ready'
+  /** Called before a silent token is given. */
+  silently: () => void = () => undefined
   /** The services behind the session. */
   fetch: typeof globalThis.fetch = globalThis.fetch
   readonly session: Session
@@ -71,7 +75,7 @@ class Stand {
         cache: async () =>
           ({
             clear: async () => {},
-            look: async () => 'ready',
+            look: async () => this.look(),
             place: () => 'memory',
           }) as unknown as TokenCache,
         ways: async () => ({
@@ -98,6 +102,7 @@ class Stand {
       acquireTokenInteractive: (request) => this.#start(request),
       acquireTokenByDeviceCode: (request) => this.#poll(request),
       acquireTokenSilent: async ({ account }) => {
+        this.silently()
         if (this.silentRefusal !== null) throw this.silentRefusal
         return this.#resultOf(account)
       },
@@ -298,6 +303,39 @@ describe('createSession', () => {
     expect(await signedIn).toBe(true)
     await stand.session.tellNumber(53000)
     expect(stand.session.facts().kind).toBe('signed-in')
+  })
+
+  it('waits for a busy key store no longer than until the person signs in, and leaves that sign-in alone', async () => {
+    const stand = new Stand()
+    stand.accounts.set(people.bob.homeAccountId, people.bob)
+    stand.look = () => 'busy'
+    const restored = stand.session.restore()
+    await settle()
+    expect(stand.shown.at(-1)).toEqual({ kind: 'restoring', isStoreBusy: true })
+    const signedIn = stand.session.signIn('here')
+    await restored
+    await settle()
+    expect(stand.shown.at(-1)?.kind).toBe('signing-in')
+    stand.take(0)?.answer(people.amy)
+    expect(await signedIn).toBe(true)
+  })
+
+  it.each([
+    ['gives a token', null],
+    ['is refused', refusalOf('interaction_required', '50076')],
+  ])('lets a sign-in that has begun go on where the saved one %s meanwhile', async (_, refusal) => {
+    const stand = new Stand()
+    stand.accounts.set(people.amy.homeAccountId, people.amy)
+    stand.silentRefusal = refusal
+    let signedIn: Promise<boolean> | null = null
+    stand.silently = () => {
+      signedIn ??= stand.session.signIn('here')
+    }
+    await stand.session.restore()
+    await settle()
+    expect([stand.shown.at(-1)?.kind, stand.session.facts().kind]).toEqual(['signing-in', 'signed-out'])
+    stand.take(0)?.answer(people.amy)
+    expect(await signedIn).toBe(true)
   })
 
   it('keeps the person where the page refuses Graph’s token alone, and says why in its answer', async () => {

@@ -170,6 +170,15 @@ describe('a key store that is busy', () => {
   })
 })
 
+it('tells two who ask at once the same, and trusts a good store for good', async () => {
+  const cache = createTokenCache(file, reversible, createQuietLog())
+  await Promise.all(['{"one":1}', '{"two":2}'].map((text) => cache.afterCacheAccess(contextOf(text).context)))
+  expect(cache.place()).toBe('encrypted-file')
+  const { context, content } = contextOf('')
+  await cache.beforeCacheAccess(context)
+  expect(content()).toBe('{"two":2}')
+})
+
 it('locks the saved sign-in anew where the system has another key by now', async () => {
   const older = Buffer.concat([Buffer.from('older:'), flip(Buffer.from('{"saved":1}'))])
   await writeFile(file, older)
