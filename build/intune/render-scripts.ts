@@ -34,6 +34,7 @@ export async function renderScripts(
     VERSION: (await readPackageFile()).version,
     MARKER_KEY: markerKey,
     PROGRAM: 'Landfall.exe',
+    PROCESS: 'Landfall',
     STATUS_FILE: statusName,
     POLICY_KEY: policyKey,
     SOURCE_TENANT: sourceTenant.name,

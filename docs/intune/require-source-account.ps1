@@ -1,32 +1,45 @@
 # Landfall 0.1.0: requirement script for the Win32 app in Intune: only for people whose OneDrive is, or was, of the old tenant.
 # Made by `npm run policies`. Run this script using the logged on credentials: Yes. Output data type: Integer, equals 1.
-# Prints 1 where an account of the source tenant is set up on this computer, otherwise 0. Prints nothing else.
+# Prints 1 where an account of the source tenant is set up on this computer, otherwise 0; the reason where it cannot run, with exit 1.
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 
-# From Landfall's policy; else from the file beside it; else what stands here.
-$source = ''
-
-foreach ($hive in 'LocalMachine', 'CurrentUser') {
-  if ($source -ne '') { break }
-  $root = [Microsoft.Win32.RegistryKey]::OpenBaseKey($hive, 'Registry64')
-  $policy = $root.OpenSubKey('SOFTWARE\Policies\Landfall\Landfall')
-  if ($null -ne $policy) { $source = [string]$policy.GetValue('SourceTenantId') }
-}
-$file = Join-Path -Path $env:ProgramData -ChildPath 'Landfall\landfall.json'
-if ($source -eq '' -and (Test-Path -LiteralPath $file -PathType Leaf)) {
-  $config = Get-Content -LiteralPath $file -Raw -Encoding UTF8 | ConvertFrom-Json
-  $source = [string]$config.source.tenantId
+if ($env:PROCESSOR_ARCHITEW6432) {
+  # A 32-bit host sees another registry. The same script once more, by the PowerShell of the system.
+  & (Join-Path -Path $env:windir -ChildPath 'SysNative\WindowsPowerShell\v1.0\powershell.exe') -NoProfile -NonInteractive -ExecutionPolicy Bypass -File $PSCommandPath
+  exit $LASTEXITCODE
 }
 
-$found = 0
-$root = [Microsoft.Win32.RegistryKey]::OpenBaseKey('CurrentUser', 'Registry64')
-$accounts = $root.OpenSubKey('Software\Microsoft\OneDrive\Accounts')
-if ($source -ne '' -and $null -ne $accounts) {
-  foreach ($name in $accounts.GetSubKeyNames()) {
-    $account = $accounts.OpenSubKey($name)
-    if ($null -ne $account -and [string]$account.GetValue('ConfiguredTenantId') -eq $source) { $found = 1 }
+# By the registry's provider and without methods, so that it runs too where only signed scripts are trusted.
+function Read-Value($Key, $Name) {
+  $found = Get-ItemProperty -LiteralPath "Registry::$Key" -Name $Name -ErrorAction SilentlyContinue
+  if ($null -eq $found) { return $null }
+  return $found.$Name
+}
+
+try {
+  # From Landfall's policy; else from the file beside it; else what stands here.
+  $source = ''
+
+  foreach ($hive in 'HKEY_LOCAL_MACHINE', 'HKEY_CURRENT_USER') {
+    if ($source -eq '') { $source = [string](Read-Value "$hive\SOFTWARE\Policies\Landfall\Landfall" 'SourceTenantId') }
   }
+  $file = Join-Path -Path $env:ProgramData -ChildPath 'Landfall\landfall.json'
+  if ($source -eq '' -and (Test-Path -LiteralPath $file -PathType Leaf)) {
+    $config = Get-Content -LiteralPath $file -Raw -Encoding UTF8 | ConvertFrom-Json
+    $source = [string]$config.source.tenantId
+  }
+
+  $found = 0
+  $accounts = 'Registry::HKEY_CURRENT_USER\Software\Microsoft\OneDrive\Accounts'
+  if ($source -ne '' -and (Test-Path -LiteralPath $accounts)) {
+    foreach ($account in Get-ChildItem -LiteralPath $accounts) {
+      if ([string](Read-Value $account.Name 'ConfiguredTenantId') -eq $source) { $found = 1 }
+    }
+  }
+} catch {
+  Write-Output "not checked: $($_.FullyQualifiedErrorId)"
+  exit 1
 }
 Write-Output $found
 exit 0

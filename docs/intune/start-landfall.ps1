@@ -4,31 +4,51 @@
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 
-# Session 0 is where services live: nobody would see it there.
-if ([System.Diagnostics.Process]::GetCurrentProcess().SessionId -eq 0) {
-  Write-Output 'not started: assign this script to run with the logged-on credentials'
-  exit 1
+if ($env:PROCESSOR_ARCHITEW6432) {
+  # A 32-bit host sees another registry. The same script once more, by the PowerShell of the system.
+  & (Join-Path -Path $env:windir -ChildPath 'SysNative\WindowsPowerShell\v1.0\powershell.exe') -NoProfile -NonInteractive -ExecutionPolicy Bypass -File $PSCommandPath
+  exit $LASTEXITCODE
 }
-$machine = [Microsoft.Win32.RegistryKey]::OpenBaseKey('LocalMachine', 'Registry64')
-$marker = $machine.OpenSubKey('Software\Landfall')
-if ($null -eq $marker) {
-  Write-Output 'not started: Landfall is not installed'
-  exit 1
-}
-$program = Join-Path -Path ([string]$marker.GetValue('InstallLocation')) -ChildPath 'Landfall.exe'
-if (-not (Test-Path -LiteralPath $program -PathType Leaf)) {
-  Write-Output 'not started: the program is missing'
-  exit 1
-}
-$file = Join-Path -Path $env:APPDATA -ChildPath 'Landfall\status.json'
-$began = [datetime]::UtcNow
-Start-Process -FilePath $program -ArgumentList '--background', '--now'
 
-# Intune runs the detection again right after this: what it reads should be of now. `--now` spares the delay after logon, and a Landfall that runs already looks again. Three minutes at most.
-$isFresh = $false
-while (-not $isFresh -and ([datetime]::UtcNow - $began).TotalSeconds -lt 180) {
-  Start-Sleep -Seconds 3
-  if (Test-Path -LiteralPath $file -PathType Leaf) { $isFresh = (Get-Item -LiteralPath $file).LastWriteTimeUtc -ge $began }
+# By the registry's provider and without methods, so that it runs too where only signed scripts are trusted.
+function Read-Value($Key, $Name) {
+  $found = Get-ItemProperty -LiteralPath "Registry::$Key" -Name $Name -ErrorAction SilentlyContinue
+  if ($null -eq $found) { return $null }
+  return $found.$Name
+}
+
+try {
+  # Session 0 is where services live: nobody would see it there.
+  if ((Get-Process -Id $PID).SessionId -eq 0) {
+    Write-Output 'not started: assign this script to run with the logged-on credentials'
+    exit 1
+  }
+  $folder = [string](Read-Value 'HKEY_LOCAL_MACHINE\Software\Landfall' 'InstallLocation')
+  if (-not (Test-Path -LiteralPath 'Registry::HKEY_LOCAL_MACHINE\Software\Landfall')) {
+    Write-Output 'not started: Landfall is not installed'
+    exit 1
+  }
+  $program = Join-Path -Path $folder -ChildPath 'Landfall.exe'
+  if (-not (Test-Path -LiteralPath $program -PathType Leaf)) {
+    Write-Output 'not started: the program is missing'
+    exit 1
+  }
+  $file = Join-Path -Path $env:APPDATA -ChildPath 'Landfall\status.json'
+  $began = [datetime]::UtcNow
+  Start-Process -FilePath $program -ArgumentList '--background', '--now'
+
+  # Intune runs the detection again right after this: what it reads should be of now. `--now` spares the delay after logon, and a
+  # Landfall that runs already looks again. Three minutes at most, and no longer than a Landfall runs.
+  $isFresh = $false
+  $isRunning = $true
+  while ($isRunning -and -not $isFresh -and ([datetime]::UtcNow - $began).TotalSeconds -lt 180) {
+    Start-Sleep -Seconds 3
+    $isRunning = $null -ne (Get-Process -Name 'Landfall' -ErrorAction SilentlyContinue)
+    if (Test-Path -LiteralPath $file -PathType Leaf) { $isFresh = (Get-Item -LiteralPath $file).LastWriteTimeUtc -ge $began }
+  }
+} catch {
+  Write-Output "not started: $($_.FullyQualifiedErrorId)"
+  exit 1
 }
 Write-Output $(if ($isFresh) { 'started, and has looked' } else { 'started' })
 exit 0

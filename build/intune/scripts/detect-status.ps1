@@ -5,6 +5,12 @@
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 
+if ($env:PROCESSOR_ARCHITEW6432) {
+  # A 32-bit host sees another registry. The same script once more, by the PowerShell of the system.
+  & (Join-Path -Path $env:windir -ChildPath 'SysNative\WindowsPowerShell\v1.0\powershell.exe') -NoProfile -NonInteractive -ExecutionPolicy Bypass -File $PSCommandPath
+  exit $LASTEXITCODE
+}
+
 $code = '^{{CODE}}$'
 
 function Select-Code($Value) {
@@ -21,8 +27,7 @@ function Write-Told($Told, [int]$ExitCode) {
   exit $ExitCode
 }
 
-$machine = [Microsoft.Win32.RegistryKey]::OpenBaseKey('LocalMachine', 'Registry64')
-if ($null -eq $machine.OpenSubKey('{{MARKER_KEY}}')) { Write-Told ([ordered]@{ state = 'not-installed' }) 0 }
+if (-not (Test-Path -LiteralPath 'Registry::HKEY_LOCAL_MACHINE\{{MARKER_KEY}}')) { Write-Told ([ordered]@{ state = 'not-installed' }) 0 }
 $file = Join-Path -Path $env:APPDATA -ChildPath 'Landfall\{{STATUS_FILE}}'
 if (-not (Test-Path -LiteralPath $file -PathType Leaf)) { Write-Told ([ordered]@{ state = 'not-started' }) 0 }
 

@@ -44,20 +44,32 @@ function commandsOf(root: Node): Set<string> {
   return new Set(root.descendantsOfType('command_name').map(({ text }) => text))
 }
 
+/** The methods that a script calls, the outer one first: of a type with its name, of a value without. */
+function methodsOf(root: Node): string[] {
+  return root.descendantsOfType('invokation_expression').map((call) => {
+    const name = call.children.find((child) => child?.type === 'member_name')?.text ?? ''
+    const of = call.firstNamedChild
+    return of?.type === 'type_literal' ? `${of.text}::${name}` : `.${name}`
+  })
+}
+
 /** Windows PowerShell 5.1 has all of these by itself; none of them changes anything. */
 const looking = [
   'ConvertFrom-Json',
   'ConvertTo-Json',
   'ForEach-Object',
+  'Get-ChildItem',
   'Get-Content',
+  'Get-ItemProperty',
   'Join-Path',
   'Select-Object',
   'Set-StrictMode',
   'Test-Path',
+  'Write-Error',
   'Write-Output',
 ]
 /** Of the remediation alone, which waits for what it has started. */
-const starting = ['Start-Process', 'Start-Sleep', 'Get-Item']
+const starting = ['Start-Process', 'Start-Sleep', 'Get-Item', 'Get-Process']
 
 describe('a PowerShell script for Intune', () => {
   it.each(powershellNames)('%s is PowerShell, in plain ASCII and of a size that Intune takes', (name) => {
@@ -80,6 +92,32 @@ describe('a PowerShell script for Intune', () => {
       const own = root.descendantsOfType('function_name').map(({ text }) => text)
       const known = new Set([...looking, ...own, ...(name === 'start-landfall.ps1' ? starting : [])])
       expect([name, [...commandsOf(root)].filter((command) => !known.has(command))]).toEqual([name, []])
+    }
+  })
+
+  it('calls no method but of the types that are left where only signed scripts are trusted', () => {
+    const allowed = ['[datetime]::Parse', '.ToUniversalTime', '.ToString']
+    for (const name of powershellNames)
+      expect([
+        name,
+        methodsOf(parsePowershell(scriptOf(name))).filter((one) => !allowed.includes(one)),
+      ]).toEqual([name, []])
+    const older = "[Microsoft.Win32.RegistryKey]::OpenBaseKey('LocalMachine', 'Registry64').OpenSubKey('x')"
+    expect(methodsOf(parsePowershell(older))).toEqual([
+      '.OpenSubKey',
+      '[Microsoft.Win32.RegistryKey]::OpenBaseKey',
+    ])
+  })
+
+  it('starts itself once more by the 64-bit PowerShell in a 32-bit host, and passes on its exit code', () => {
+    for (const name of powershellNames) {
+      const [head = '', rest = ''] = scriptOf(name).split('exit $LASTEXITCODE')
+      expect([name, /PROCESSOR_ARCHITEW6432.*SysNative/s.test(head), head.includes('Registry::')]).toEqual([
+        name,
+        true,
+        false,
+      ])
+      expect([name, rest.length > 0]).toEqual([name, true])
     }
   })
 
