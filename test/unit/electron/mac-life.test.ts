@@ -88,11 +88,12 @@ describe('what a window that was opened by hand leaves behind', () => {
     try {
       const launchctl = path.join(folder, 'launchctl')
       const calls = path.join(folder, 'calls')
-      const window = spawn('sleep', ['0.5'])
+      const window = spawn('sleep', ['600'])
+      const ended = new Promise((resolve) => window.on('exit', resolve))
       const isThere = `kill -0 ${window.pid} 2>/dev/null && echo there >> ${calls}`
       await writeFile(launchctl, `#!/bin/sh\n${isThere}\necho "$*" >> ${calls}\n`, { mode: 0o755 })
-      const ended = new Promise((resolve) => window.on('exit', resolve))
       const stay = spawn('sh', ['-c', toStayCommand(window.pid ?? 0, 501, launchctl)])
+      stay.once('spawn', () => window.kill())
       await Promise.all([ended, new Promise((resolve) => stay.on('exit', resolve))])
       expect(await readFile(calls, 'utf8')).toBe(`kickstart gui/501/${backgroundLabel}\n`)
     } finally {

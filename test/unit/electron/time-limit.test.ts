@@ -48,9 +48,9 @@ describe('withTimeLimit', () => {
   })
 
   it('leaves time to work that says that it comes forward', async () => {
-    const work = withTimeLimit(300, last, async (heard) => {
+    const work = withTimeLimit(2_000, last, async (heard) => {
       for (let step = 0; step < 8; step += 1) {
-        await wait(100)
+        await wait(300)
         heard()
       }
       return 'done'

@@ -99,7 +99,8 @@ describe('createReporter', () => {
     expect(await waitingFiles()).toHaveLength(1)
     const endpoint = endpointGiving(200, 200)
     const { reporter } = reporterFor(endpoint, 3_600_000, 'two')
-    // What waits of the other computer says the same, and is no report of this one.
+    // What waits of the other computer goes first, says the same, and is no report of this one.
+    await reporter.flush()
     await reporter.prepare(check)
     await reporter.submit()
     expect(await waitingFiles()).toEqual([])

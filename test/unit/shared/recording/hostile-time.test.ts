@@ -141,7 +141,9 @@ describe('a whole recording', () => {
           scan: async () => null,
           now: () => new Date(),
         })
-        expect(performance.now() - began, JSON.stringify(text.slice(0, 12))).toBeLessThan(mostMilliseconds)
+        expect(performance.now() - began, JSON.stringify(text.slice(0, 12))).toBeLessThan(
+          5 * mostMilliseconds,
+        )
       }),
       { numRuns: 12, interruptAfterTimeLimit: 30_000, asyncReporter: async (run) => shortly(run) },
     )
