@@ -42,6 +42,8 @@ export async function renderScripts(
     MOST_CODES: String(mostCodes),
     EXIT_DONE: String(exitCodes.done),
     NOT_DUE: notDue,
+    START_AS_64_BIT: await readPart('start-as-64-bit.ps1'),
+    READ_VALUE: await readPart('read-value.ps1'),
   }
   const rendered = new Map<ScriptName, string>()
   for (const name of scriptNames) {
@@ -56,4 +58,9 @@ export async function renderScripts(
     )
   }
   return rendered
+}
+
+/** What several scripts begin with. Each script is one file for Intune, so it is copied into them. */
+async function readPart(name: string): Promise<string> {
+  return (await readFile(new URL(`scripts/parts/${name}`, import.meta.url), 'utf8')).trimEnd()
 }

@@ -4,18 +4,9 @@
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
 
-if ($env:PROCESSOR_ARCHITEW6432) {
-  # A 32-bit host sees another registry. The same script once more, by the PowerShell of the system.
-  & (Join-Path -Path $env:windir -ChildPath 'SysNative\WindowsPowerShell\v1.0\powershell.exe') -NoProfile -NonInteractive -ExecutionPolicy Bypass -File $PSCommandPath
-  exit $LASTEXITCODE
-}
+{{START_AS_64_BIT}}
 
-# By the registry's provider and without methods, so that it runs too where only signed scripts are trusted.
-function Read-Value($Key, $Name) {
-  $found = Get-ItemProperty -LiteralPath "Registry::$Key" -Name $Name -ErrorAction SilentlyContinue
-  if ($null -eq $found) { return $null }
-  return $found.$Name
-}
+{{READ_VALUE}}
 
 try {
   $wanted = [version]'{{VERSION}}'
