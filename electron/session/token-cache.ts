@@ -1,6 +1,7 @@
 import type { ICachePlugin, TokenCacheContext } from '@azure/msal-node'
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
+import { parseJson } from '../../shared/parse-json.ts'
 import { readIfPresent, writeDurably } from '../durable-file.ts'
 import type { Log } from '../log.ts'
 import type { Encryption } from './encryption.ts'
@@ -50,7 +51,7 @@ export function createTokenCache(file: string, encryption: Encryption, log: Log)
     if (bytes === 'held') return { kind: 'busy' }
     const opened = await encryption.decrypt(bytes)
     if (opened.kind === 'busy') return opened
-    if (opened.kind === 'text' && isJson(opened.text)) {
+    if (opened.kind === 'text' && parseJson(opened.text) !== undefined) {
       if (opened.isOutdated) await write(opened.text)
       return opened
     }
@@ -103,15 +104,6 @@ export function createTokenCache(file: string, encryption: Encryption, log: Log)
       kept = tokenCache.serialize()
       isWritten = await write(kept)
     },
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
   }
 }
 

@@ -2,11 +2,11 @@ import { Button } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
 import { assertNever } from '../../shared/assert-never.ts'
 import type { AppState, SessionState } from '../../shared/state.ts'
-import { PanelHeading } from '../parts/panel-heading.tsx'
 import { useWords } from '../use-words.ts'
 import { SignIn } from './identity/sign-in.tsx'
 import { SignedIn } from './identity/signed-in.tsx'
 import { SigningIn } from './identity/signing-in.tsx'
+import { WaitPanel } from './identity/wait-panel.tsx'
 
 type IdentityStepProps = { readonly session: SessionState; readonly state: AppState }
 
@@ -29,32 +29,15 @@ export function IdentityStep({ session, state }: IdentityStepProps): ReactElemen
 
 function Restoring(): ReactElement {
   const { say } = useWords()
-  return (
-    <div className="panel-content" aria-busy>
-      <PanelHeading
-        icon="busy"
-        step="identity"
-        title={say('sign-in/restoring')}
-        meaning={say('sign-in/restoring-meaning')}
-      />
-    </div>
-  )
+  return <WaitPanel title={say('sign-in/restoring')} meaning={say('sign-in/restoring-meaning')} />
 }
 
 /** The saved sign-in is there and locked. Waiting is all there is to do; who is in a hurry signs in anew. */
 function KeyStoreBusy(): ReactElement {
   const { say } = useWords()
   return (
-    <div className="panel-content" aria-busy>
-      <PanelHeading
-        icon="busy"
-        step="identity"
-        title={say('sign-in/store-busy')}
-        meaning={say('sign-in/store-busy-meaning')}
-      />
-      <div className="buttons">
-        <Button onClick={() => void window.landfall.signIn('here')}>{say('do/sign-in')}</Button>
-      </div>
-    </div>
+    <WaitPanel title={say('sign-in/store-busy')} meaning={say('sign-in/store-busy-meaning')}>
+      <Button onClick={() => void window.landfall.signIn('here')}>{say('do/sign-in')}</Button>
+    </WaitPanel>
   )
 }

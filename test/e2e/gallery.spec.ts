@@ -35,6 +35,7 @@ const representative = [
   'configuration-refused',
   'signed-out',
   'signed-out-permissions',
+  'restoring-locked',
   'signing-in',
   'signing-in-stuck',
   'signing-in-code',

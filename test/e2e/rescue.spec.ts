@@ -30,6 +30,14 @@ async function expectUntouched(files: readonly { place: string; content: string 
   for (const { place, content } of files) expect(await readFile(place, 'utf8')).toBe(content)
 }
 
+/** From the sign-in to the copies that wait for OneDrive. */
+async function copiesWhatIsLeft({ person }: Seat): Promise<void> {
+  await person.signsInAs(amy.target)
+  await person.presses('See the plan')
+  await person.presses('Copy these files')
+  await person.reads('Waiting for OneDrive to upload')
+}
+
 /** The old account may only be asked to go when everything before it is settled. */
 function unlinkHeading({ person }: Seat) {
   return person.heading('Your old Contoso account is still connected')
@@ -87,11 +95,8 @@ test.describe('what only this computer has', () => {
     }
     world.uploads.holdDown()
     const seat = await start()
-    const { app, person } = seat
-    await person.signsInAs(amy.target)
-    await person.presses('See the plan')
-    await person.presses('Copy these files')
-    await person.reads('Waiting for OneDrive to upload')
+    const { app } = seat
+    await copiesWhatIsLeft(seat)
     const proof = app.window.getByRole('region', { name: 'Arrived in the cloud' })
     await expect(proof).toContainText('adding its own details', { timeout: 60_000 })
     await expect(proof).not.toContainText('There with another content')
@@ -128,11 +133,7 @@ test.describe('what only this computer has', () => {
     await leaveFiles(world)
     world.uploads.hold()
     const seat = await start()
-    const { person } = seat
-    await person.signsInAs(amy.target)
-    await person.presses('See the plan')
-    await person.presses('Copy these files')
-    await person.reads('Waiting for OneDrive to upload')
+    await copiesWhatIsLeft(seat)
     // Another computer was quicker.
     world.graph.files(amy.target).put('From Contoso/Plans/Draft.docx', 'of another computer')
     world.uploads.goOn()
@@ -144,10 +145,7 @@ test.describe('what only this computer has', () => {
     await leaveFiles(world)
     world.uploads.hold()
     const first = await start()
-    await first.person.signsInAs(amy.target)
-    await first.person.presses('See the plan')
-    await first.person.presses('Copy these files')
-    await first.person.reads('Waiting for OneDrive to upload')
+    await copiesWhatIsLeft(first)
     await first.app.kill()
 
     world.uploads.goOn()
@@ -163,11 +161,8 @@ test.describe('what only this computer has', () => {
     await leaveFiles(world)
     world.uploads.hold()
     const seat = await start()
-    const { app, person } = seat
-    await person.signsInAs(amy.target)
-    await person.presses('See the plan')
-    await person.presses('Copy these files')
-    await person.reads('Waiting for OneDrive to upload')
+    const { app } = seat
+    await copiesWhatIsLeft(seat)
     // OneDrive's own upload stays held: what was seen once with our content would be proven for good.
     const drive = world.graph.files(amy.target)
     const copies = path.join(placeOf(world.machineFolder, newFolder), 'From Contoso', 'Plans')

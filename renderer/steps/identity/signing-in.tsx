@@ -12,6 +12,7 @@ import { CodeSignIn } from './code-sign-in.tsx'
 import { PageNumber } from './page-number.tsx'
 import { StillBusy } from './still-busy.tsx'
 import { TimeLeft } from './time-left.tsx'
+import { WaitPanel } from './wait-panel.tsx'
 
 type SigningInProps = {
   readonly session: Extract<SessionState, { kind: 'signing-in' }>
@@ -103,17 +104,9 @@ function StuckHelp({ state }: { state: AppState }): ReactElement {
 function CodeOnItsWay(): ReactElement {
   const { say } = useWords()
   return (
-    <div className="panel-content" aria-busy>
-      <PanelHeading
-        icon="busy"
-        step="identity"
-        title={say('sign-in/code-getting')}
-        meaning={say('sign-in/restoring-meaning')}
-      />
-      <div className="buttons">
-        <CancelButton />
-      </div>
-    </div>
+    <WaitPanel title={say('sign-in/code-getting')} meaning={say('sign-in/restoring-meaning')}>
+      <CancelButton />
+    </WaitPanel>
   )
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Encryption } from '../../../../electron/session/encryption.ts'
-import { createTokenCache } from '../../../../electron/session/token-cache.ts'
+import { createTokenCache, type TokenCache } from '../../../../electron/session/token-cache.ts'
 import { createQuietLog } from '../quiet-log.ts'
 import { flip, lock, reversible } from './reversible.ts'
 
@@ -30,6 +30,15 @@ function contextOf(initial: string): { context: TokenCacheContext; content: () =
 const busy: Extract<Encryption, { kind: 'system' }> = {
   ...reversible,
   decrypt: async () => ({ kind: 'busy' }),
+}
+
+/** Over a key store that is busy until, and whenever, it is not ready. */
+function cacheThatOpens(isReady: () => boolean): TokenCache {
+  const slow: Encryption = {
+    ...reversible,
+    decrypt: (bytes) => (isReady() ? reversible : busy).decrypt(bytes),
+  }
+  return createTokenCache(file, slow, createQuietLog())
 }
 
 async function readThrough(encryption: Encryption, log = createQuietLog()): Promise<string> {
@@ -125,11 +134,7 @@ describe('a key store that is busy', () => {
 
   it('opens the saved sign-in when it is ready, in the same run', async () => {
     let isReady = false
-    const slow: Encryption = {
-      ...reversible,
-      decrypt: (bytes) => (isReady ? reversible : busy).decrypt(bytes),
-    }
-    const cache = createTokenCache(file, slow, createQuietLog())
+    const cache = cacheThatOpens(() => isReady)
     expect(await cache.look()).toBe('busy')
     isReady = true
     expect(await cache.look()).toBe('ready')
@@ -141,11 +146,7 @@ describe('a key store that is busy', () => {
 
   it('keeps a new sign-in in memory, prefers it to the saved one, and writes it when it opens', async () => {
     let isReady = false
-    const slow: Encryption = {
-      ...reversible,
-      decrypt: (bytes) => (isReady ? reversible : busy).decrypt(bytes),
-    }
-    const cache = createTokenCache(file, slow, createQuietLog())
+    const cache = cacheThatOpens(() => isReady)
     await cache.afterCacheAccess(contextOf('{"new":1}').context)
     expect(cache.place()).toBe('memory')
     isReady = true
@@ -157,11 +158,7 @@ describe('a key store that is busy', () => {
 
   it('answers a look in the middle of a run from memory', async () => {
     let isReady = true
-    const slow: Encryption = {
-      ...reversible,
-      decrypt: (bytes) => (isReady ? reversible : busy).decrypt(bytes),
-    }
-    const cache = createTokenCache(file, slow, createQuietLog())
+    const cache = cacheThatOpens(() => isReady)
     await cache.beforeCacheAccess(contextOf('').context)
     isReady = false
     const { context, content } = contextOf('')
