@@ -46,7 +46,7 @@ type Row = {
 const rows: readonly Row[] = [
   { kind: 'found', statuses: [200] },
   { kind: 'busy', statuses: [429, 502, 503, 504, 509] },
-  // Whoever brings no token is asked for a sign-in; that says nothing about networks or rights.
+  // Without a token the answer is a request to sign in, and says nothing about networks or rights.
   { kind: 'token-refused', statuses: [401, 403], isAnonymous: true },
   { kind: 'tenant-unlicensed', message: /tenant does not have .*licen[cs]e/i },
   { kind: 'person-unlicensed', message: /licen[cs]e/i },

@@ -4,7 +4,7 @@ import { linkedOf, type OwnedMachine } from './whose-account.ts'
 
 /**
  * Judges whether the source tenant is still linked. Husks, partner tenants and personal accounts are not
- * its business (pitfalls 6, 27). One of which nothing tells whose it is may be the source's.
+ * its business (pitfalls 6, 27). Where nothing tells whose one is, it may be the source’s.
  */
 export function judgeOldAccount(machine: Pick<OwnedMachine, 'accounts'>, phase: Phase): Finding[] {
   const { accounts } = machine

@@ -7,7 +7,7 @@ import { linkedOf, type OwnedMachine } from './whose-account.ts'
 
 /**
  * What to look through before the old account goes: its own folder and the libraries of its tenant, never those of a
- * partner under the same key (pitfall 27). A library of which nothing tells whose it is is looked through too. Null where the
+ * partner under the same key (pitfall 27). A library is looked through too where nothing tells whose it is. Null where the
  * source is not linked, because then no file says anything.
  */
 export function toScanRequest(
