@@ -311,7 +311,11 @@ export function createJourney(ports: JourneyPorts): Journey {
     const who = whoIsSignedIn()
     // What is known of somebody else says nothing about this person, also while the endpoint is away.
     if (answeredFor !== who) forgetAnswers()
-    if (!fresh && now().getTime() - answeredAt < answerLifeMilliseconds) return
+    if (!fresh && now().getTime() - answeredAt < answerLifeMilliseconds) {
+      // A drive has a time of its own: the only call for it must not be lost because the plan is still young.
+      if (drive.isDue()) await askDrive(false)
+      return
+    }
     const answer = await askPlan(session, now)
     // Somebody else has signed in meanwhile: the answer is not about them.
     if (whoIsSignedIn() !== who) return await askServices(fresh)
@@ -323,9 +327,13 @@ export function createJourney(ports: JourneyPorts): Journey {
     }
     answeredFor = whoIsSignedIn()
     await accepted.remember(answer)
-    const isGraphAsked = config.features.graph && session.facts().kind === 'signed-in' && (await isExpected())
-    web = isGraphAsked ? await drive.ask(knowledge, fresh) : { kind: 'not-asked' }
+    await askDrive(fresh)
     answeredAt = answer.kind === 'unreachable' ? 0 : now().getTime()
+  }
+
+  async function askDrive(fresh: boolean): Promise<void> {
+    const isAsked = config.features.graph && session.facts().kind === 'signed-in' && (await isExpected())
+    web = isAsked ? await drive.ask(knowledge, fresh) : { kind: 'not-asked' }
   }
 
   /** Nothing is asked of Graph, and nothing reported, in the name of somebody who is not waited for here. */

@@ -1,9 +1,8 @@
 import { setTimeout as pauseFor } from 'node:timers/promises'
 import { z } from 'zod'
 import type { DriveTrouble } from '../../shared/drive-answer.ts'
-import { toGraphSignInCode } from '../../shared/checks/web.ts'
+import { isGraphShutByOthers } from '../../shared/checks/web.ts'
 import { isGateOpen, type PlanKnowledge } from '../../shared/plan.ts'
-import { meaningOf, type FindingCode } from '../../shared/vocabulary.ts'
 import type { Session } from '../session/session.ts'
 import { readDriveAnswer } from './drive-answer.ts'
 import { secondsOf, waitOf } from './retry-after.ts'
@@ -121,7 +120,7 @@ async function askBatch(
   })
   if (answer.kind === 'sign-in-needed') {
     // A step of the person's own mends it, or somebody else has to act first: the web step says who.
-    const isShut = answer.reason !== undefined && isForOthers(toGraphSignInCode(answer.reason))
+    const isShut = answer.reason !== undefined && isGraphShutByOthers(answer.reason)
     return {
       kind: 'ended',
       end: isShut ? { kind: 'refused', trouble: 'refused' } : { kind: 'sign-in-needed' },
@@ -181,10 +180,6 @@ function toRound(
     trouble,
     retryAfter: waits.length === 0 ? null : Math.max(...waits),
   }
-}
-
-function isForOthers(code: FindingCode): boolean {
-  return meaningOf(code).outcome === 'blocked'
 }
 
 function headerOf(headers: Readonly<Record<string, unknown>>, name: string): unknown {

@@ -1,4 +1,4 @@
-import type { WebFacts } from '../../shared/checks/web.ts'
+import { isGraphShutByOthers, type WebFacts } from '../../shared/checks/web.ts'
 import { driveMeanings } from '../../shared/drive-answer.ts'
 import { isGateOpen, type PlanKnowledge } from '../../shared/plan.ts'
 import type { Session } from '../session/session.ts'
@@ -17,6 +17,8 @@ export type DriveServicePorts = {
 export type DriveService = {
   /** `isWished` asks at once, but never before the time that Graph has named. */
   readonly ask: (knowledge: PlanKnowledge, isWished: boolean) => Promise<WebFacts>
+  /** True once the time to ask again has come, however short a while ago anything else was asked. */
+  readonly isDue: () => boolean
   readonly forget: () => void
   readonly stop: () => void
 }
@@ -63,12 +65,19 @@ export function createDriveService({ session, doneSince, onDue, now }: DriveServ
     return known
   }
 
-  return { ask, forget, stop: () => clearTimeout(timer) }
+  return {
+    ask,
+    isDue: () => dueAt > 0 && now().getTime() >= dueAt,
+    forget,
+    stop: () => clearTimeout(timer),
+  }
 }
 
 /** Where time alone, or somebody elsewhere, may put it right without a word to this computer. */
 function isAskedAgain(facts: WebFacts): boolean {
   if (facts.kind === 'refused') return driveMeanings[facts.trouble].again !== 'next-look'
+  // A consent or a right that an admin gives shows nowhere else; what the person has to do begins with them.
+  if (facts.kind === 'sign-in-refused') return isGraphShutByOthers(facts.reason)
   return facts.kind === 'missing' || facts.kind === 'unlicensed'
 }
 

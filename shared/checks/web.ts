@@ -3,7 +3,7 @@ import { driveMeanings, type DriveTrouble } from '../drive-answer.ts'
 import { createFinding, type Finding } from '../finding.ts'
 import { hostsOf, mainHostOf, type Tenant } from '../plan.ts'
 import type { Origin } from '../reading.ts'
-import type { FindingCode } from '../vocabulary.ts'
+import { meaningOf, type FindingCode } from '../vocabulary.ts'
 import type { SignInFailure } from './identity.ts'
 import { hostOf, isOneDriveHostLike } from './site-address.ts'
 
@@ -75,6 +75,11 @@ export function judgeWeb(
     default:
       return assertNever(facts)
   }
+}
+
+/** True where somebody else has to open the way to Graph, so that time may put it right without a word to this computer. */
+export function isGraphShutByOthers(reason: SignInFailure): boolean {
+  return meaningOf(toGraphSignInCode(reason)).outcome === 'blocked'
 }
 
 /** A token for Graph is judged for itself: another rule may refuse it than the endpoint's. */

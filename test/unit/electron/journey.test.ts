@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { eventually } from '../eventually.ts'
 import { createJourney, type Journey } from '../../../electron/journey.ts'
 import { recordNothing } from '../../../electron/platform/recording/recording-content.ts'
@@ -17,6 +17,8 @@ import type { Direction, MoveState } from '../../../shared/plan.ts'
 import type { RemedyId } from '../../../shared/remedy.ts'
 import type { ConfigProblem } from '../../../shared/config.ts'
 import { configOf, fabrikam, machineOf, oldAccount, read, readAt } from '../shared/cast.ts'
+import type { GraphRefusal } from '../../world/graph/graph.ts'
+import { graphRefusals } from '../../world/graph/refusals.ts'
 import { nobodyKnown } from './plan/nobody-known.ts'
 import { createQuietLog } from './quiet-log.ts'
 
@@ -58,6 +60,8 @@ class Stand {
   problems: readonly ConfigProblem[] = []
   knownPerson = nobodyKnown
   targetUpn: string | undefined
+  /** What Graph says instead of a drive. */
+  graphRefusal: GraphRefusal | null = null
   /** Called before the endpoint answers. */
   whileAsked = (): void => undefined
   readonly asked: string[] = []
@@ -168,6 +172,10 @@ class Stand {
     this.asked.push(`${service} ${path.split('?')[0]}`)
     this.whileAsked()
     if (this.isAway) return { kind: 'unreachable', code: 'ECONNREFUSED' }
+    if (service === 'graph' && this.graphRefusal !== null) {
+      const { status, code, text: message, headers = {} } = this.graphRefusal
+      return { kind: 'answered', response: Response.json({ error: { code, message } }, { status, headers }) }
+    }
     const body =
       service === 'graph'
         ? { webUrl: 'https://fabrikam-my.sharepoint.com/personal/amy/Documents' }
@@ -247,6 +255,37 @@ describe('createJourney', () => {
     const journey = stand.start()
     await journey.openRemedy('open-web')
     expect(stand.pages).toEqual(['https://fabrikam-my.sharepoint.com/'])
+  })
+
+  it.each([
+    [
+      'is not visible yet, and takes two seconds to say so',
+      graphRefusals.mysiteNotFound,
+      60,
+      'web.not-visible-yet',
+    ],
+    ['asks for ten seconds', { ...graphRefusals.busy, headers: { 'retry-after': '10' } }, 10, 'web.busy'],
+  ] as const)('sees by itself that a drive is there which %s', async (_sentence, refusal, seconds, code) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const stand = new Stand()
+    const journey = stand.start()
+    try {
+      stand.graphRefusal = refusal
+      stand.whileAsked = () => (stand.now = new Date(stand.now.getTime() + 1_000))
+      const began = stand.now.getTime()
+      await journey.check()
+      expect(stand.codes()).toContain(code)
+      stand.graphRefusal = null
+      stand.now = new Date(began + 1_000 + seconds * 1_000)
+      vi.advanceTimersByTime(seconds * 1_000)
+      vi.advanceTimersByTime(250)
+      await expect.poll(() => stand.asked.filter((asked) => asked.startsWith('graph'))).toHaveLength(2)
+      await journey.check()
+      expect(stand.codes()).not.toContain(code)
+    } finally {
+      journey.stop()
+      vi.useRealTimers()
+    }
   })
 
   it('does not ask the endpoint again within a minute, unless that is wished for', async () => {

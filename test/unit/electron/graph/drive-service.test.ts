@@ -4,6 +4,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDriveService, type DriveService } from '../../../../electron/graph/drive-service.ts'
 import { createFirstSuccess } from '../../../../electron/plan/first-success.ts'
+import type { SignInFailure } from '../../../../shared/checks/identity.ts'
 import type { GraphRefusal } from '../../../world/graph/graph.ts'
 import { graphRefusals } from '../../../world/graph/refusals.ts'
 import { knowing } from '../proof/known-plan.ts'
@@ -15,6 +16,8 @@ describe('createDriveService', () => {
   let asked: number
   let due: number
   let answer: GraphRefusal | null
+  /** Why there is no token; null where there is one. */
+  let shut: SignInFailure | null
   let doneSince: Date
   let service: DriveService
   beforeEach(() => {
@@ -22,11 +25,13 @@ describe('createDriveService', () => {
     asked = 0
     due = 0
     answer = graphRefusals.mysiteNotFound
+    shut = null
     doneSince = new Date()
     service = createDriveService({
       session: {
         ask: async () => {
           asked += 1
+          if (shut !== null) return { kind: 'sign-in-needed', reason: shut }
           const { status, code, text, headers } = {
             headers: {},
             ...(answer ?? { status: 200, code: '', text: '' }),
@@ -76,6 +81,30 @@ describe('createDriveService', () => {
     expect(due).toBe(1)
     answer = null
     expect(await ask()).toMatchObject({ kind: 'drive' })
+  })
+
+  it('looks again by itself for a consent that somebody else gives, and not for a step of the person’s', async () => {
+    shut = 'consent-required'
+    await ask()
+    await vi.advanceTimersByTimeAsync(minute)
+    expect([due, service.isDue()]).toEqual([1, true])
+    shut = null
+    answer = null
+    expect(await ask()).toMatchObject({ kind: 'drive' })
+    expect(service.isDue()).toBe(false)
+    shut = 'interaction-required'
+    await ask()
+    await vi.advanceTimersByTimeAsync(24 * 60 * minute)
+    expect(due).toBe(1)
+  })
+
+  it('is due when Graph said, not before', async () => {
+    answer = graphRefusals.busy
+    await ask()
+    await vi.advanceTimersByTimeAsync(10 * minute - 1)
+    expect(service.isDue()).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(service.isDue()).toBe(true)
   })
 
   it('asks nothing any more once the move is taken back', async () => {

@@ -194,6 +194,23 @@ describe('createComparer', () => {
     expect(became()).toEqual({ 'a.txt': 'present' })
   })
 
+  it('goes on by itself where single answers say for a while that the drive is not visible', async () => {
+    const lost = await leave({ 'a.txt': 'a' })
+    drive.put('a.txt', 'a')
+    comparer = create({
+      pauseAfter: (fruitless) => {
+        if (fruitless === 2) graph.refuse(null)
+        return 1
+      },
+    })
+    graph.refuse(graphRefusals.mysiteNotFound, 'parts')
+    await comparer.look(lost, false)
+    await eventually(() => expect(states.at(-1)?.kind).toBe('done'))
+    const told = states.flatMap((state) => (state.kind === 'unable' ? [state.obstacle] : []))
+    expect(told).toEqual(['not-visible', 'not-visible'])
+    expect(became()).toEqual({ 'a.txt': 'present' })
+  })
+
   it('begins again by the next look where the process that compares was lost', async () => {
     const lost = await leave({ 'a.txt': 'a' })
     drive.put('a.txt', 'a')

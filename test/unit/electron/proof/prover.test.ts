@@ -139,6 +139,25 @@ describe('createProver', () => {
     expect(copies.givenBack).toEqual(['a.txt'])
   })
 
+  it.each(['everything', 'parts'] as const)(
+    'waits by itself for a drive that is not visible for a while, and proves all then: %s',
+    async (where) => {
+      proof.stop()
+      proof = prover((fruitless) => {
+        if (fruitless === 2) graph.refuse(null)
+        return 1
+      })
+      const copies = copiesOf({ 'a.txt': 'a' })
+      drive.put('From Contoso/a.txt', 'a')
+      graph.refuse(graphRefusals.mysiteNotFound, where)
+      await proof.look(copies, false)
+      await eventually(() => expect(states.at(-1)?.kind).toBe('proven'))
+      const told = states.flatMap((state) => (state.kind === 'unable' ? [state.obstacle, state.nextAt] : []))
+      expect(told).toEqual(['not-visible', expect.any(String), 'not-visible', expect.any(String)])
+      expect([copies.proven, copies.givenBack]).toEqual([['a.txt'], []])
+    },
+  )
+
   it('proves nothing where nothing shows that the drive is that of the person whose files they are', async () => {
     const copies = copiesOf({ 'a.txt': 'a' })
     drive.put('From Contoso/a.txt', 'a')
