@@ -3,7 +3,6 @@ import packageFile from '../package.json' with { type: 'json' }
 import { assertNever } from '../shared/assert-never.ts'
 import type { CheckResult } from '../shared/checks/check-result.ts'
 import type { Settlement } from '../shared/rescue.ts'
-import type { PathSet } from '../shared/path-set.ts'
 import type { LeftFile, ScanRequest } from '../shared/scan.ts'
 import type { Phase } from '../shared/vocabulary.ts'
 import { judgeRefusedConfig } from '../shared/checks/index.ts'
@@ -183,7 +182,7 @@ async function seenFor(
   { since }: ScanRequest,
   known: KeptScan | null,
   scanFile: string,
-): Promise<{ readonly seen?: PathSet }> {
+): Promise<{ readonly seen?: Float64Array }> {
   const seen = since === undefined || known === null ? null : await readSeen(scanFile, known.reading.readAt)
   return seen === null ? {} : { seen }
 }

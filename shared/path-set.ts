@@ -2,7 +2,7 @@
  * Paths of a look, as 53 bits each: a million take 8 MB on the disk and 16 MB in memory. That a path which was not there passes for one
  * that was is less likely than one in a billion, among a million.
  */
-export type PathSet = {
+type PathSet = {
   readonly add: (mark: number) => void
   readonly has: (mark: number) => boolean
   readonly count: () => number

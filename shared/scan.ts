@@ -1,5 +1,3 @@
-import type { PathSet } from './path-set.ts'
-
 /** Why a file below an old sync root is not known to be in the cloud. */
 export const notUploadedReasons = [
   'never-uploaded',
@@ -98,8 +96,8 @@ export type ScanListeners = {
    * For a look for what is new: the paths that the look before it saw. A file that was moved keeps all its times, and only its path is
    * new.
    */
-  readonly seen?: PathSet
-  /** Hears once, at the end, of the paths of all files, as marks of a `PathSet`. */
+  readonly seen?: Float64Array
+  /** Hears once, at the end, of the paths of all files, as marks that `createPathSet` takes. */
   readonly onSeen?: (marks: Float64Array<ArrayBuffer>) => void
   /** Called about ten times a second. */
   readonly onProgress?: (progress: ScanProgress) => void

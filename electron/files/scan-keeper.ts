@@ -7,7 +7,6 @@ import type { Platform } from '../platform/platform.ts'
 import { chooseReading, chooseRequest, type KeptScan } from '../../shared/kept-scan.ts'
 import type { LookState } from '../../shared/checks/old-folders.ts'
 import type { Exclusions } from '../../shared/files/exclusions.ts'
-import type { PathSet } from '../../shared/path-set.ts'
 import type { Reading } from '../../shared/reading.ts'
 import { countLeft, type ScanRequest, type ScanResult } from '../../shared/scan.ts'
 import type { ScanState } from '../../shared/state.ts'
@@ -85,7 +84,7 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
     return chooseReading(known, wanted?.since === undefined ? null : later)
   }
 
-  async function scan(request: ScanRequest, tenantId: string, seen: PathSet | null): Promise<void> {
+  async function scan(request: ScanRequest, tenantId: string, seen: Float64Array | null): Promise<void> {
     settled = JSON.stringify(request)
     const ending = new AbortController()
     running = ending

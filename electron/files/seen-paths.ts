@@ -1,7 +1,6 @@
 import path from 'node:path'
 import { z } from 'zod'
 import { parseJson } from '../../shared/parse-json.ts'
-import { createPathSet, type PathSet } from '../../shared/path-set.ts'
 import { readIfPresent, writeDurably } from '../durable-file.ts'
 
 /** Beside `files-scan.json`: which paths that look saw, as marks; no name can be read from it. It never leaves the computer. */
@@ -17,14 +16,14 @@ export async function writeSeen(scanFile: string, readAt: string, marks: Float64
 }
 
 /** The paths of that look; null where they were never kept, are another look's, or are harmed: then only dates tell what is new. */
-export async function readSeen(scanFile: string, readAt: string): Promise<PathSet | null> {
+export async function readSeen(scanFile: string, readAt: string): Promise<Float64Array | null> {
   const bytes = await readIfPresent(toFile(scanFile))
   if (bytes === null) return null
   const end = bytes.indexOf(0x0a)
   const head = headSchema.safeParse(parseJson(bytes.toString('utf8', 0, Math.max(0, end)))).data
   const body = bytes.subarray(end + 1)
   if (head?.readAt !== readAt || head.count !== body.length / 8) return null
-  return createPathSet(new Float64Array(Uint8Array.from(body).buffer))
+  return new Float64Array(Uint8Array.from(body).buffer)
 }
 
 function toFile(scanFile: string): string {

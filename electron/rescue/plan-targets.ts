@@ -192,14 +192,14 @@ export function planTargets(
     const existing = existingIn(shared)
     const conflicts = existing === null ? null : findConflicts(existing)
     const taken = new Set([...(reserved.get(shared.path) ?? []), ...shared.children.keys()])
-    for (const row of group) {
+    const give = (row: number, isLast: boolean): boolean => {
       const folder = inFolder(row)
       const room = Math.min(longestName, longestPath - place.urlLength - folder.path.length - 1)
       let { name, renamed } = fit(toTargetName(table.name(row), false), table.path(row), disk)
       if (name.length > room) {
         if (!isLong && room < shortestName) {
           toLong.add(row)
-          continue
+          return true
         }
         name = shortenName(name, Math.max(shortestName, room), markOf(table.path(row)))
         renamed ??= 'path-too-long'
@@ -223,15 +223,19 @@ export function planTargets(
         note(existing?.get(toClashKey(free)))
       }
       for (const found of conflicts?.get(toClashKey(name)) ?? []) note(found)
+      // It may be there already and need no name: those that do come first, so that no number is left out.
+      if (there.size > 0 && !isLast) return false
       const target = folder.path === '' ? free : `${folder.path}/${free}`
       if (isExcluded(target.split('/'))) {
         excluded.push(row)
-        continue
+        return true
       }
       taken.add(toClashKey(free))
       table.setTarget(row, target, folder.renamed ?? renamed)
       if (there.size > 0) twins.set(row, [...there.values()])
+      return true
     }
+    for (const row of group.filter((each) => !give(each, false))) give(row, true)
     // Names of a folder that is done with need no memory.
     shared.existing = undefined
   }

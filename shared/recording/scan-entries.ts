@@ -29,11 +29,12 @@ export async function scanEntries(
   const isExcluded = createExclusion(request)
   let number = 0
   const passed = onSeen === undefined ? null : createPathSet()
+  const known = seen === undefined || since === undefined ? null : createPathSet(seen)
   const isNew = (path: string, entry: ScanEntry): boolean => {
-    if (passed === null && (seen === undefined || since === undefined)) return !isOlder(entry, since)
+    if (passed === null && known === null) return !isOlder(entry, since)
     const mark = toMark(path)
     passed?.add(mark)
-    return !isOlder(entry, since) || (seen !== undefined && since !== undefined && !seen.has(mark))
+    return !isOlder(entry, since) || (known !== null && !known.has(mark))
   }
   for await (const some of lines) {
     signal?.throwIfAborted()

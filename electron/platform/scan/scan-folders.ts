@@ -48,6 +48,7 @@ export async function scanFolders(
   }))
   let toldAt = 0
   const passed = onSeen === undefined ? null : createPathSet()
+  const known = seen === undefined || since === undefined ? null : createPathSet(seen)
 
   function enter(path: string, root: ScanRoot): void {
     if (!except.some((one) => isBelow(path, one))) left.push({ path, root })
@@ -56,12 +57,12 @@ export async function scanFolders(
   /** Whether it counts; its path is noted all the same. */
   function isNew(entry: ScanEntry, mark: number): boolean {
     passed?.add(mark)
-    return !isOlder(entry, since) || (seen !== undefined && since !== undefined && !seen.has(mark))
+    return !isOlder(entry, since) || (known !== null && !known.has(mark))
   }
 
   async function scanFolder({ path, root }: (typeof left)[number]): Promise<void> {
     tally.folder()
-    const toMark = passed === null && seen === undefined ? null : createMarker(path)
+    const toMark = passed === null && known === null ? null : createMarker(path)
     try {
       for await (const entries of list(path)) {
         signal?.throwIfAborted()

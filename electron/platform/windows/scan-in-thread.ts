@@ -18,7 +18,7 @@ export async function scanInThread(request: ScanRequest, options: ScanOptions = 
       seen: onSeen !== undefined,
       progress: onProgress !== undefined,
     },
-    seen: seen?.marks() ?? null,
+    seen: seen ?? null,
   }
   const thread = new Worker(new URL('./scan-thread.ts', import.meta.url), { workerData: order })
   const tell = (message: ToThread): void => thread.postMessage(message)

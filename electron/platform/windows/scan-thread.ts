@@ -1,7 +1,6 @@
 // The thread of scan-in-thread.ts: it looks through the folders and tells what it finds.
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Found, LeftFile, ScanProgress, ScanRequest, ScanResult } from '../../../shared/scan.ts'
-import { createPathSet } from '../../../shared/path-set.ts'
 import { scanFolders } from '../scan/scan-folders.ts'
 import { listFolder } from './list-folder.ts'
 
@@ -61,7 +60,7 @@ try {
     signal: ending.signal,
     ...(hears.found && { onFound: (found) => tell({ kind: 'found', found }) }),
     ...(hears.left && { onLeft: (left) => tell({ kind: 'left', left }) }),
-    ...(seen !== null && { seen: createPathSet(seen) }),
+    ...(seen !== null && { seen }),
     ...(hears.seen && { onSeen: (marks) => parent.postMessage({ kind: 'seen', marks }, [marks.buffer]) }),
     ...(hears.progress && { onProgress: (progress) => send({ kind: 'progress', progress }) }),
   })

@@ -1,7 +1,6 @@
 // Our side of the bench, in Windows Node: what ships, on the folder named first; the result goes to the file named next.
 import { writeFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { createPathSet } from '../../../shared/path-set.ts'
 import { createWindowsPlatform } from '../../../electron/platform/windows/windows.ts'
 
 const [folder = '', result = ''] = process.argv.slice(2)
@@ -20,7 +19,7 @@ const milliseconds = performance.now() - started
 const again = performance.now()
 const later = await createWindowsPlatform(null).scan(
   { roots: [{ folder, urlLength: 50 }], ignoredNames: [], since: Date.now() },
-  { seen: createPathSet(marks) },
+  { seen: marks },
 )
 const laterMilliseconds = performance.now() - again
 if (later?.kind !== 'read' || later.value.files !== 0) throw new Error(JSON.stringify(later))

@@ -53,7 +53,7 @@ function stand() {
         new Promise((resolve, reject) => {
           void onLeft?.([{ path: 'C:\\old\\a.txt', size: 3, modifiedAt: null, reason: 'changed' }])
           onSeen?.(Float64Array.of(1, 2, 3))
-          scans.push({ request: asked, seen: seen?.count() ?? null, answer: resolve })
+          scans.push({ request: asked, seen: seen?.length ?? null, answer: resolve })
           signal?.addEventListener('abort', () => reject(signal.reason as Error))
         }),
     },

@@ -76,6 +76,21 @@ describe('a plan', () => {
     ])
   })
 
+  it('leaves no number out for a file that may be there already', async () => {
+    await mkdir(path.join(stand.new, 'From Contoso'))
+    await writeFile(path.join(stand.new, 'From Contoso/A.txt'), '12')
+    const table = createLeftTable([stand.old], '/')
+    for (const [name, size] of [
+      ['A.txt', 2],
+      ['a.txt', 1],
+    ] as const)
+      table.add({ path: path.join(stand.old, name), size, modifiedAt: 0, reason: 'changed' })
+    const place = { root: stand.new, folder: 'From Contoso', urlLength: 50 }
+    const { twins } = planTargets(table, [0, 1], place, createPosixDisk(), () => null)
+    expect([...twins.keys()]).toEqual([0])
+    expect([table.target(0), table.target(1)]).toEqual(['From Contoso/A (3).txt', 'From Contoso/a (2).txt'])
+  })
+
   it('joins folders that OneDrive takes for one, and keeps their files apart', () => {
     expect(plan(['Docs/a.txt', 'docs/a.txt', 'docs/b.txt'])).toEqual([
       ['Docs/a.txt', null],

@@ -5,7 +5,6 @@ import {
   scanFolders,
   type ListFolder,
 } from '../../../../../electron/platform/scan/scan-folders.ts'
-import { createPathSet } from '../../../../../shared/path-set.ts'
 import type { ScanEntry } from '../../../../../shared/scan.ts'
 
 type Tree = { readonly [name: string]: number | Tree | 'link' | 'unreadable' }
@@ -104,7 +103,7 @@ describe('scanFolders', () => {
     asked.length = 0
     const left: string[] = []
     const result = await scanFolders({ roots: [root], ignoredNames: [], since }, list(after), {
-      seen: createPathSet(marks),
+      seen: marks,
       onLeft: (files) => void left.push(...files.map(({ path }) => path.slice('C:\\old\\'.length))),
     })
     expect(left.toSorted()).toEqual([
