@@ -123,6 +123,12 @@ describe('decideOwners', () => {
     expect(ownersOf({ addresses: [] }, colleague, mine)).toEqual(['unknown', 'unknown'])
   })
 
+  it('counts for that only what is linked to the target', () => {
+    expect(ownersOf({ addresses: [] }, colleague, oldAccount)).toEqual(['mine', 'old'])
+    const unlinked = { ...mine, configured: false }
+    expect(ownersOf({ addresses: [] }, colleague, unlinked)).toEqual(['mine', 'unknown'])
+  })
+
   it('knows an orphan’s host from an account that names its tenant, before what is configured', () => {
     const partnerOnOurHost = { ...partnerAccount, siteUrl: site('contoso-my', 'bob') }
     expect(ownersOf({}, partnerOnOurHost, { ...orphan, siteUrl: site('contoso-my', 'x') })).toEqual([
@@ -239,6 +245,25 @@ describe('a library of the old account', () => {
       { organisation: 'Contoso' },
       'old',
     ],
+    [
+      'old by the configured name, where the account keeps another one everywhere',
+      { ...oldAccount, organisation: 'Northwind', folder: 'C:\\Users\\amy\\OneDrive - Northwind' },
+      { organisation: 'Contoso' },
+      'old',
+    ],
+    [
+      'old by the name of the account’s folder alone',
+      { ...oldAccount, organisation: null, folder: 'C:\\Users\\amy\\OneDrive - Northwind' },
+      { organisation: 'Northwind' },
+      'old',
+    ],
+    [
+      'unclear on a host like the source’s, whatever it is listed under',
+      oldAccount,
+      { siteUrl: 'https://contosoapc.sharepoint.com/sites/plans', organisation: 'Adatum' },
+      'unknown',
+      true,
+    ],
     ['a partner’s by a name that begins alike', oldAccount, { organisation: 'Contoso Ltd' }, 'partner'],
     ['a partner’s by a name that ends alike', oldAccount, { organisation: 'New Contoso' }, 'partner'],
     ['unclear where nothing is told', oldAccount, {}, 'unknown', true],
@@ -259,6 +284,11 @@ describe('a library of the new account', () => {
     expect(libraryOf(mine, { organisation: 'Adatum' })).toEqual({ owner: 'partner', mayBeOld: false })
     expect(libraryOf(mine, { tenantId: contoso })).toEqual({ owner: 'old', mayBeOld: false })
   })
+
+  it('is nobody’s on a host that nobody knows, and never taken for an old one', () => {
+    const library = { siteUrl: 'https://renamed.sharepoint.com/sites/x', organisation: 'Fabrikam' }
+    expect(libraryOf(mine, library)).toEqual({ owner: 'unknown', mayBeOld: false })
+  })
 })
 
 describe('a library of a partner’s account', () => {
@@ -266,6 +296,13 @@ describe('a library of a partner’s account', () => {
 
   it('is a partner’s where it is listed under our name: that is the name of another tenant’s folder', () => {
     expect(libraryOf(partnerAccount, { siteUrl, organisation: 'Fabrikam' })).toEqual({
+      owner: 'partner',
+      mayBeOld: false,
+    })
+  })
+
+  it('is a partner’s where only the partner’s name is told', () => {
+    expect(libraryOf(partnerAccount, { organisation: 'Adatum' })).toEqual({
       owner: 'partner',
       mayBeOld: false,
     })
