@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { toExpectedPerson, type PersonInput } from '../../../../shared/checks/expected-person.ts'
+import {
+  findOldAddress,
+  toExpectedPerson,
+  type PersonInput,
+} from '../../../../shared/checks/expected-person.ts'
 import type { IdentityFacts, Remembered } from '../../../../shared/checks/identity.ts'
 import { judgeMachine } from '../../../../shared/checks/index.ts'
 import { configOf, contoso, fabrikam, machineOf, newAccount, oldAccount, read, readAt } from '../cast.ts'
@@ -45,6 +49,72 @@ describe('who the person is', () => {
 
   it('is contested by nobody while nobody is signed in', () => {
     expect(personOf({ kind: 'signed-out' })).toMatchObject({ isContested: false, driveUrl: null })
+  })
+})
+
+describe('the addresses of a person', () => {
+  const plan = {
+    sourceUpn: 'amy.old@contoso.com',
+    targetUpn: 'amy.new@fabrikam.com',
+    moveState: 'Success',
+    direction: 'forward',
+  } as const
+  const known = (source: 'endpoint' | 'config') => ({ kind: 'known', source, readAt, plan }) as const
+  const nobody = { kind: 'signed-out' } as const
+
+  it('are those of the endpoint’s plan, before those of the configuration', () => {
+    const person = personOf(nobody, known('endpoint'))
+    expect(person).toMatchObject({ addresses: [plan.targetUpn], oldAddress: plan.sourceUpn })
+  })
+
+  it('are those of the configuration where only it has a plan', () => {
+    const own = configOf({ targetUpn: 'amy.lee@fabrikam.com', sourceUpn: 'amy.lee@contoso.com' })
+    const machine = { accounts: read([oldAccount]) }
+    const web = { kind: 'not-asked' } as const
+    expect(
+      toExpectedPerson({ identity: nobody, knowledge: known('config'), web, machine }, own),
+    ).toMatchObject({
+      addresses: ['amy.lee@fabrikam.com'],
+      oldAddress: 'amy.lee@contoso.com',
+    })
+  })
+
+  it('are none where nobody has said one and nobody is signed in', () => {
+    const machine = { accounts: read([oldAccount]) }
+    const asked = {
+      identity: nobody,
+      knowledge: { kind: 'unasked' },
+      web: { kind: 'not-asked' },
+      machine,
+    } as const
+    expect(toExpectedPerson(asked, configOf())).toMatchObject({ addresses: [], oldAddress: null })
+  })
+
+  it('are that of who signed in where nobody has said one', () => {
+    const machine = { accounts: read([oldAccount]) }
+    const identity = signedIn('bob@fabrikam.com')
+    const asked = { identity, knowledge: { kind: 'unasked' }, web: { kind: 'not-asked' }, machine } as const
+    expect(toExpectedPerson(asked, configOf()).addresses).toContain('bob@fabrikam.com')
+  })
+})
+
+describe('the old address on this computer', () => {
+  const colleague = { ...oldAccount, slot: 'Business7', email: 'bob@contoso.com' }
+  const find = (expected: string | null, ...accounts: (typeof oldAccount)[]) =>
+    findOldAddress({ accounts: read(accounts) }, config, expected)
+
+  it('is that of the account that is expected, in whatever order they are linked', () => {
+    expect(find('AMY.LEE@contoso.com', colleague, oldAccount)).toBe('amy.lee@contoso.com')
+    expect(find('AMY.LEE@contoso.com', oldAccount, colleague)).toBe('amy.lee@contoso.com')
+  })
+
+  it('is the first where none of them is expected', () => {
+    expect(find(null, colleague, oldAccount)).toBe('bob@contoso.com')
+    expect(find('eve@contoso.com', colleague, oldAccount)).toBe('bob@contoso.com')
+  })
+
+  it('is none where the old account is not linked, or the account is another organisation’s', () => {
+    expect(find(null, { ...oldAccount, configured: false }, newAccount)).toBeNull()
   })
 })
 

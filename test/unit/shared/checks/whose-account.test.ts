@@ -28,6 +28,12 @@ const colleague: SyncAccount = {
   siteUrl: site('fabrikam-my', 'bob_fabrikam_com'),
 }
 const seen = { driveUrl: myDrive }
+const plans: SyncLibrary = {
+  folder: 'C:\\Users\\amy\\Contoso\\Plans - Documents',
+  organisation: null,
+  siteUrl: null,
+  tenantId: null,
+}
 
 function ownersOf(person: Partial<ExpectedPerson>, ...accounts: readonly SyncAccount[]): AccountOwner[] {
   const owned = ownedMachineOf({ accounts: read(accounts) }, person).accounts
@@ -163,12 +169,44 @@ describe('decideOwners', () => {
   })
 })
 
-const plans: SyncLibrary = {
-  folder: 'C:\\Users\\amy\\Contoso\\Plans - Documents',
-  organisation: null,
-  siteUrl: null,
-  tenantId: null,
-}
+describe('an account that names neither tenant nor site', () => {
+  const below = (...tenants: readonly (string | null)[]): SyncAccount => ({
+    ...newAccount,
+    tenantId: null,
+    siteUrl: null,
+    libraries: tenants.map((tenantId) => ({ ...plans, tenantId })),
+  })
+  const old = 'amy.lee@contoso.com'
+
+  it.each<[says: string, account: SyncAccount, owner: AccountOwner]>([
+    ['the person’s, where all that is synced under it is the target’s', below(fabrikam, fabrikam), 'mine'],
+    ['nobody’s, where a part of that is another’s', below(fabrikam, adatum), 'unknown'],
+    ['nobody’s, where a part of that is not told', below(fabrikam, null), 'unknown'],
+    ['nobody’s, where nothing is synced under it', below(), 'unknown'],
+    ['nobody’s under another address', { ...below(fabrikam), email: 'bob@fabrikam.com' }, 'unknown'],
+    ['nobody’s without an address', { ...below(fabrikam), email: null }, 'unknown'],
+    ['nobody’s, where it is not linked any more', { ...below(fabrikam), configured: false }, 'unknown'],
+    ['the old one, where all of that is the source’s', { ...below(contoso), email: old }, 'old'],
+    ['nobody’s with the new address above what is the source’s', below(contoso), 'unknown'],
+    [
+      'nobody’s with the old address above what is the target’s',
+      { ...below(fabrikam), email: old },
+      'unknown',
+    ],
+    [
+      'nobody’s, where its site is of another',
+      { ...below(fabrikam), siteUrl: site('x-my', 'amy') },
+      'unknown',
+    ],
+  ])('is %s', (_says, account, owner) => {
+    expect(ownersOf({}, account)).toEqual([owner])
+  })
+
+  it('is nobody’s where nobody has said which old address the person had', () => {
+    expect(ownersOf({ oldAddress: null }, { ...below(contoso), email: old })).toEqual(['unknown'])
+  })
+})
+
 const libraryOf = (
   account: SyncAccount,
   library: Partial<SyncLibrary>,
