@@ -59,7 +59,12 @@ describe('the addresses of a person', () => {
     moveState: 'Success',
     direction: 'forward',
   } as const
-  const known = (source: 'endpoint' | 'config') => ({ kind: 'known', source, readAt, plan }) as const
+  const known = (source: 'endpoint' | 'configuration'): PersonInput['knowledge'] => ({
+    kind: 'known',
+    source,
+    readAt,
+    plan: { formatVersion: 1, wave: null, ...plan },
+  })
   const nobody = { kind: 'signed-out' } as const
 
   it('are those of the endpoint’s plan, before those of the configuration', () => {
@@ -72,7 +77,7 @@ describe('the addresses of a person', () => {
     const machine = { accounts: read([oldAccount]) }
     const web = { kind: 'not-asked' } as const
     expect(
-      toExpectedPerson({ identity: nobody, knowledge: known('config'), web, machine }, own),
+      toExpectedPerson({ identity: nobody, knowledge: known('configuration'), web, machine }, own),
     ).toMatchObject({
       addresses: ['amy.lee@fabrikam.com'],
       oldAddress: 'amy.lee@contoso.com',

@@ -3,9 +3,24 @@ import { findNextStep, journeyFindings } from '../../../../renderer/steps/next-s
 import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
 import { judgeMachine, type CheckInput } from '../../../../shared/checks/index.ts'
 import { knowledgeFromConfig } from '../../../../shared/knowledge-from-config.ts'
-import type { MachineFacts } from '../../../../shared/machine.ts'
 import type { Phase } from '../../../../shared/vocabulary.ts'
-import { configOf, finishedLog, machineOf, newAccount, oldAccount, read, readAt } from '../cast.ts'
+import type { IdentityFacts } from '../../../../shared/checks/identity.ts'
+import type { MachineFacts, SyncAccount, SyncLog } from '../../../../shared/machine.ts'
+import type { PlanKnowledge } from '../../../../shared/plan.ts'
+import { decodeSupportCode } from '../../../../shared/support-code.ts'
+import {
+  configOf,
+  fabrikam,
+  finishedLog,
+  foldersBelow,
+  goodClient,
+  machineOf,
+  newAccount,
+  noPolicies,
+  oldAccount,
+  read,
+  readAt,
+} from '../cast.ts'
 
 const persons = { sourceUpn: 'amy.lee@contoso.com', targetUpn: 'amy.lee@fabrikam.com' }
 
@@ -14,6 +29,7 @@ function check(
   plan: Record<string, unknown> = {},
   phase?: Phase,
   refused?: CheckInput['refused'],
+  known: Partial<CheckInput> = {},
 ) {
   const config = configOf({ ...persons, ...plan })
   const input: CheckInput = {
@@ -33,9 +49,25 @@ function check(
     rescue: null,
     ...(phase !== undefined && { phase }),
     ...(refused !== undefined && { refused }),
+    ...known,
   }
   return judgeMachine(input)
 }
+
+/** As much wrong with a computer as there can be at once. */
+const broken: Partial<MachineFacts> = {
+  accounts: read([oldAccount]),
+  client: read({ ...goodClient, running: false }),
+  disks: read({ disks: [{ root: 'C:\\', freeBytes: 1, totalBytes: 500e9 }], unread: [] }),
+  knownFolders: read(foldersBelow(`${oldAccount.folder}`)),
+  policies: read({ ...noPolicies, disablesAutoConfig: true, deletesShortcutsOnLoss: true }),
+}
+const signedInAs = (username: string): IdentityFacts => ({
+  kind: 'signed-in',
+  person: { tenantId: fabrikam, homeTenantId: fabrikam, objectId: 'an id', username, name: 'Amy' },
+})
+const reasonsOf = ({ steps }: ReturnType<typeof check>) =>
+  Object.fromEntries(steps.map((step) => [step.id, 'reason' in step ? step.reason : step.outcome]))
 
 const codesOf = ({ findings }: ReturnType<typeof check>): string[] => findings.map(({ code }) => code)
 
@@ -66,6 +98,20 @@ describe('judgeMachine', () => {
     const result = check({ accounts: read([oldAccount]) }, { moveState: 'InProgress' })
     expect(codesOf(result)).toEqual(['plan.not-due'])
     expect(result).toMatchObject({ phase: 'not-due', verdict: 'not-due', exitCode: 0 })
+  })
+
+  it('asks nothing of a computer before its time, however much is wrong with it', () => {
+    expect(codesOf(check(broken)).length).toBeGreaterThan(4)
+    const result = check(broken, { moveState: 'InProgress' })
+    expect(codesOf(result)).toEqual(['plan.not-due'])
+    expect(reasonsOf(result)).toMatchObject({
+      client: 'not-in-phase',
+      account: 'not-in-phase',
+      files: 'not-in-phase',
+      sync: 'not-in-phase',
+      web: 'not-in-phase',
+      links: 'not-in-phase',
+    })
   })
 
   it.each(['switch', 'watch', 'return'] as const)(
@@ -109,6 +155,88 @@ describe('judgeMachine', () => {
     expect(result.findings).toMatchObject([
       { code: 'account.linked-as-other-person', evidence: { expected: 'amy.lee@contoso.com' } },
     ])
+  })
+
+  it('takes the way back from the plan alone, and from the direction alone', () => {
+    const plan = {
+      ...persons,
+      formatVersion: 1,
+      wave: null,
+      moveState: 'Success',
+      direction: 'return',
+    } as const
+    const back = { sourceUpn: persons.targetUpn, targetUpn: persons.sourceUpn }
+    const knowledge = { kind: 'known', source: 'endpoint', readAt, plan: { ...plan, ...back } } as const
+    expect(check({ accounts: read([oldAccount]) }, {}, undefined, undefined, { knowledge })).toMatchObject({
+      phase: 'return',
+      findings: [],
+    })
+    const asked = check({ accounts: read([oldAccount]) }, { direction: 'return' }, 'switch')
+    expect(asked).toMatchObject({ phase: 'switch', findings: [] })
+  })
+
+  it('asks before the move for the sync of the expected old account alone', () => {
+    const colleague = { ...oldAccount, slot: 'Business8', email: 'bob@contoso.com' }
+    const busy = { ...finishedLog, filesToUpload: 4 }
+    const logs = (own: SyncLog, other: SyncLog) =>
+      read([
+        { ...own, slot: oldAccount.slot },
+        { ...other, slot: colleague.slot },
+      ])
+    const look = (accounts: SyncAccount[], syncLogs: MachineFacts['syncLogs'], plan = {}) =>
+      codesOf(check({ accounts: read(accounts), syncLogs }, { moveState: 'Scheduled', ...plan }, 'ready'))
+    expect(look([colleague, oldAccount], logs(finishedLog, busy))).toEqual([])
+    expect(look([colleague, oldAccount], logs(busy, finishedLog))).toEqual(['sync.pending'])
+    // Where nobody has said whose it is, each must be finished.
+    const nobody = { sourceUpn: undefined }
+    expect(look([colleague, oldAccount], logs(finishedLog, busy), nobody)).toEqual(['sync.pending'])
+    expect(look([{ ...colleague, email: null }], logs(finishedLog, busy))).toEqual(['sync.pending'])
+  })
+
+  it('has nothing to ask of a sync before the move where no old account is linked', () => {
+    const result = check({ accounts: read([]) }, { moveState: 'Scheduled' }, 'ready')
+    expect(reasonsOf(result)).toMatchObject({ sync: 'not-applicable' })
+    expect(reasonsOf(check({ accounts: read([]) }))).toMatchObject({ sync: 'waits' })
+  })
+
+  it('misses no sign-in before the move, and judges one that is there', () => {
+    const look = (identity: IdentityFacts) =>
+      codesOf(
+        check({ accounts: read([oldAccount]) }, { moveState: 'Scheduled' }, 'ready', undefined, { identity }),
+      )
+    expect(look({ kind: 'signed-out' })).toEqual([])
+    expect(look(signedInAs('bob@fabrikam.com'))).toEqual(['identity.wrong-account'])
+  })
+
+  it('tells somebody who is not waited for why the plan is not known, unless that is about them', () => {
+    const look = (knowledge: PlanKnowledge) =>
+      codesOf(check({}, {}, 'switch', undefined, { knowledge, identity: signedInAs('bob@fabrikam.com') }))
+    expect(look({ kind: 'not-in-map', readAt })).toEqual(['identity.wrong-account'])
+    expect(look({ kind: 'unreachable', readAt, reason: 'offline' })).toEqual([
+      'plan.unreachable',
+      'identity.wrong-account',
+    ])
+  })
+
+  it('puts into the support code only the steps that are open', () => {
+    const [open, done] = [check({ accounts: read([oldAccount]) }), check({})]
+    expect(decodeSupportCode(open.supportCode)).toMatchObject({
+      content: { openSteps: ['account', 'old-account'] },
+    })
+    expect(decodeSupportCode(done.supportCode)).toMatchObject({
+      content: { openSteps: [], appVersion: { major: 0, minor: 1 } },
+    })
+  })
+
+  it('judges nothing of a machine that is read as somebody else, however much is wrong with it', () => {
+    const result = check({ ...broken, context: read({ runsAs: 'system', isRemote: null }) })
+    expect(codesOf(result)).toEqual(['context.system'])
+    expect(reasonsOf(result)).toMatchObject({
+      client: 'waits',
+      files: 'waits',
+      sync: 'waits',
+      account: 'waits',
+    })
   })
 
   it('judges nothing of a machine that is read as somebody else', () => {

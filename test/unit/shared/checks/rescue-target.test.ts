@@ -108,6 +108,30 @@ describe('the folder that files are copied into', () => {
       {},
       'target-unproven',
     ],
+    [
+      'a colleague’s folder lies in it',
+      [newAccount, { ...colleague, folder: `${newAccount.folder}\\Bob` }],
+      {},
+      'target-unproven',
+    ],
+    [
+      'it lies in a colleague’s folder',
+      [{ ...newAccount, folder: `${colleague.folder}\\Amy` }, colleague],
+      {},
+      'target-unproven',
+    ],
+    [
+      'two accounts are the person’s',
+      [newAccount, { ...newAccount, slot: 'Business5', folder: 'C:\\Users\\amy\\Second' }],
+      {},
+      'target-unproven',
+    ],
+    [
+      'only its host tells the tenant of the account',
+      [{ ...newAccount, tenantId: null, siteUrl: mySite }],
+      {},
+      'target-unproven',
+    ],
     ['the target is not linked', [oldAccount], {}, 'target-not-linked'],
   ])('is none where %s', (_says, accounts, person, reason) => {
     expect(targetOf(accounts, person)).toEqual({ kind: 'unavailable', reason })
