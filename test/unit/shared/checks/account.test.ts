@@ -54,6 +54,48 @@ const cases: Case[] = [
   ],
   ['does not take an orphan for an account', [orphan], {}, ['account.target-not-linked']],
   ['sees another person of the target', [otherPerson], {}, ['account.linked-as-other-person']],
+  [
+    'sees another person of the target beside one of whom nothing is told',
+    [{ ...newAccount, email: null, slot: 'Business8' }, otherPerson],
+    {},
+    ['account.linked-as-other-person'],
+  ],
+  [
+    'cannot tell of an account of the target that names nobody',
+    [{ ...newAccount, email: null }],
+    {},
+    ['account.unknown'],
+  ],
+  [
+    'sees another tenant in the client’s own settings',
+    [{ ...newAccount, settings: { tenantId: adatum, siteUrl: '', folder: null } }],
+    {},
+    ['account.settings-disagree'],
+  ],
+  [
+    'sees one of ours in the settings of a partner’s account',
+    [newAccount, { ...partnerAccount, settings: { tenantId: contoso, siteUrl: '', folder: null } }],
+    {},
+    ['account.settings-disagree'],
+  ],
+  [
+    'does not mind a partner’s account whose settings name another partner',
+    [
+      newAccount,
+      {
+        ...partnerAccount,
+        settings: { tenantId: '99999999-9999-4999-8999-999999999999', siteUrl: '', folder: null },
+      },
+    ],
+    {},
+    [],
+  ],
+  [
+    'does not mind a device that is joined to neither',
+    [],
+    { silentAccountConfig: true, deviceJoinedTo: [adatum] },
+    ['account.target-not-linked'],
+  ],
   ['is content when this person is linked beside another', [otherPerson, newAccount], {}, []],
   [
     'sees that the last sign-in failed',

@@ -3,7 +3,7 @@ import { judgeFiles } from '../../../../shared/checks/files.ts'
 import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
 import type { Settlement } from '../../../../shared/rescue.ts'
 import type { ScanResult } from '../../../../shared/scan.ts'
-import { read } from '../cast.ts'
+import { read, unreadable } from '../cast.ts'
 
 const empty = createScanTally().result()
 const nothing = { files: 0, bytes: 0 }
@@ -43,6 +43,29 @@ describe('files of the old folders', () => {
 
   it('are not settled by copies that nobody has seen in the cloud', () => {
     expect(judge(settlement({ copied: { files: 3, bytes: 30 } }))).toEqual(['files.rescue-waiting'])
+  })
+
+  it('are not known where the scan could not be made', () => {
+    expect(judgeFiles(unreadable(), true)).toMatchObject([{ code: 'files.unknown' }])
+  })
+
+  it.each(['proven', 'present', 'waived'] as const)('are settled where all are %s', (what) => {
+    expect(judge(settlement({ [what]: { files: 3, bytes: 30 } }))).toEqual(['files.settled'])
+  })
+
+  it('without cloud state are not settled while some are only on their way', () => {
+    const lost = scan({ hasCloudState: false })
+    expect(judge(settlement({ copied: { files: 9, bytes: 9 } }), lost, false)).toEqual([
+      'files.rescue-waiting',
+    ])
+  })
+
+  it('that Microsoft has added to are counted apart, where there are any', () => {
+    const proven = { files: 3, bytes: 30 }
+    const evidenceOf = (files: number) =>
+      judgeFiles(changed, true, settlement({ proven, withAdditions: { files, bytes: 10 } }))[0]?.evidence
+    expect(evidenceOf(2)).toMatchObject({ rescued: 3, withAdditions: 2 })
+    expect(evidenceOf(0)).not.toHaveProperty('withAdditions')
   })
 
   it('are settled when each has arrived or can be done without', () => {

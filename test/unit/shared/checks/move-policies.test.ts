@@ -28,6 +28,26 @@ describe('judgeMovePolicies', () => {
     }
   })
 
+  it('lists no shortcuts where they could not be read, and says it all the same', () => {
+    const machine = machineWith({ deletesShortcutsOnLoss: true })
+    for (const unread of [
+      { ...machine, shortcuts: unreadable() },
+      { ...machine, shortcuts: null },
+    ]) {
+      const [finding] = judgeMovePolicies(unread, 'ready')
+      expect(finding).toMatchObject({ code: 'policy.shortcuts-deleted-on-loss' })
+      expect(finding?.evidence).not.toHaveProperty('folders')
+    }
+  })
+
+  it('needs no account to be linked before the move, and no word of it after it', () => {
+    const odd = [{ name: 'BlockExternalSync', reason: 'is no number' }]
+    expect(judgeMovePolicies(machineWith({ unread: odd }, []), 'ready')).toHaveLength(1)
+    expect(judgeMovePolicies(machineWith({ unread: odd }), 'switch')).toEqual([])
+    const machine = { ...machineWith({}), policies: unreadable() }
+    expect(judgeMovePolicies(machine, 'switch')).toEqual([])
+  })
+
   it('says so as long as the old account is linked, and not after it', () => {
     const policy = { deletesShortcutsOnLoss: true }
     expect(judgeMovePolicies(machineWith(policy), 'switch')).toHaveLength(1)

@@ -119,6 +119,15 @@ describe('decideOwners', () => {
     expect(ownersOf(person, account)).toEqual([owner])
   })
 
+  it('knows a person by each of several addresses', () => {
+    const addresses = ['amy.stone@fabrikam.com', 'amy.lee@fabrikam.com']
+    expect(ownersOf({ addresses }, mine)).toEqual(['mine'])
+    const untold = { ...mine, tenantId: null, siteUrl: site('elsewhere-my', 'amy_lee_fabrikam_com') }
+    expect(ownersOf({ addresses }, untold)).toEqual(['mine'])
+    const without = { ...mine, tenantId: null, siteUrl: null, libraries: [{ ...plans, tenantId: fabrikam }] }
+    expect(ownersOf({ addresses }, without)).toEqual(['mine'])
+  })
+
   it('tells a person from a colleague of the target in whatever order they are linked', () => {
     expect(ownersOf({}, colleague, mine)).toEqual(['other-person', 'mine'])
     expect(ownersOf(seen, renamed, colleague)).toEqual(['mine', 'other-person'])
