@@ -11,7 +11,7 @@ export type MacSupport = {
   readonly onlyAMac: string
 }
 
-/** Nothing of this was seen on a Mac. The rows of `docs/support-table.md`; `on-a-mac.test.ts` has a case for each. */
+/** Nothing of this was seen on a Mac. The rows of `docs/support-table.md`; `on-a-mac.test.ts` asks a Mac something of each. */
 export const macSupport: readonly MacSupport[] = [
   row(
     'accounts',
@@ -64,10 +64,10 @@ export const macSupport: readonly MacSupport[] = [
   row(
     'look',
     'a look through old folders',
-    'nothing: each is unknown',
-    '–',
-    'recordings',
-    'what a file without content says of itself',
+    'its listing, and `st_flags` by the C call `lstat`; each file is compared with the new OneDrive',
+    'the list, on request',
+    'real folders with a stand-in for the C calls, recordings',
+    'the C calls and their layout, `SF_DATALESS`, what OneDrive’s own folder lets a program see',
   ),
   row(
     'life',

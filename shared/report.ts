@@ -40,6 +40,7 @@ const reportedReasons: ReadonlySet<string> = new Set([
   'no-account',
   'not-named',
   'profile-not-listed',
+  'owner-unknown',
   'no-cloud-state',
   'no-account-for-folder',
   'no-log',

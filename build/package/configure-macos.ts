@@ -22,6 +22,9 @@ export function readAppleSigning(environment: NodeJS.ProcessEnv): AppleSigning {
   return { kind }
 }
 
+/** Binaries below `node_modules`, as `@electron/universal` matches them: the same in both halves of the program. */
+export const binariesOfPackages = '**/node_modules/**/*.{node,dylib}'
+
 const macos = (name: string): string => path.join(repositoryFolder, 'build/macos', name)
 
 /** electron-builder's part for macOS: a package that installs for everybody, and a disk image for trials. */
@@ -38,6 +41,8 @@ export function configureMacos(signing: AppleSigning): Configuration {
       entitlements: macos('entitlements.plist'),
       entitlementsInherit: macos('entitlements.plist'),
       notarize: isSigned,
+      // Packages that bring a binary for each processor bring both to either half: there is nothing to join.
+      x64ArchFiles: binariesOfPackages,
       ...(!isSigned && { identity: null }),
       // Chromium's texts are named otherwise there.
       electronLanguages: ['en', 'en-GB', 'de', 'ar'],

@@ -1,5 +1,6 @@
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { fetchMacKoffi } from '../bootstrap/mac-koffi.mjs'
 import { findNsis } from '../bootstrap/nsis.mjs'
 import { repositoryFolder } from '../bootstrap/set-up.mjs'
 import { fetchWindowsKoffi } from '../bootstrap/windows-node.mjs'
@@ -47,13 +48,12 @@ export async function stageApp(folder: string, target: Target, electronVersion: 
     filter: (source) => path.extname(source) === '' || source.endsWith('.png'),
   })
 
-  // Only Windows is asked through koffi, and a package for both processors can hold no program of one.
   const withoutKoffi = (await findNamedPackages(path.join(app, 'dist/main'))).filter((one) => one !== 'koffi')
-  const named = target.platform === 'darwin' ? withoutKoffi : [...withoutKoffi, 'koffi']
+  const named = [...withoutKoffi, 'koffi']
   const running = await closeOver(named)
   const modules = path.join(folder, 'modules')
   for (const one of running) await copyModule(one, modules, target)
-  if (target.platform !== 'darwin') await copyKoffi(modules, target)
+  await copyKoffi(modules, target)
 
   const papers = path.join(folder, 'papers')
   await mkdir(papers)
@@ -111,17 +111,21 @@ function isFileThatRuns(relative: string): boolean {
   )
 }
 
-async function copyKoffi(
-  modules: string,
-  { platform, arch }: Exclude<Target, { platform: 'darwin' }>,
-): Promise<void> {
-  const name = `koffi-${platform}-${arch}`
-  const installed = path.join(repositoryFolder, 'node_modules/@koromix', name)
-  const source = platform === 'win32' && process.platform !== 'win32' ? fetchWindowsKoffi(arch) : installed
-  await cp(source, path.join(modules, '@koromix', name), {
-    recursive: true,
-    filter: (file) => path.extname(file) === '' || /\.(?:js|cjs|json|node)$/.test(file),
-  })
+/** koffi's binaries, each in a package of its own: a Mac's package has those of both processors. */
+async function copyKoffi(modules: string, { platform, arch }: Target): Promise<void> {
+  for (const processor of arch === 'universal' ? (['x64', 'arm64'] as const) : [arch]) {
+    const name = `koffi-${platform}-${processor}`
+    await cp(findKoffi(platform, processor), path.join(modules, '@koromix', name), {
+      recursive: true,
+      filter: (file) => path.extname(file) === '' || /\.(?:js|cjs|json|node)$/.test(file),
+    })
+  }
+}
+
+function findKoffi(platform: Target['platform'], processor: 'x64' | 'arm64'): string {
+  if (platform === 'darwin') return fetchMacKoffi(processor)
+  if (platform === 'win32' && process.platform !== 'win32') return fetchWindowsKoffi(processor)
+  return path.join(repositoryFolder, 'node_modules/@koromix', `koffi-${platform}-${processor}`)
 }
 
 /** Every file below a folder with its bytes, sorted: the list that installers are made from. */

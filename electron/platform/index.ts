@@ -103,13 +103,25 @@ export async function readLeaveRequest(system: NodeJS.Platform): Promise<string 
   return (await import('./windows/leave-request.ts')).readLeaveRequest()
 }
 
-/** The files of a computer; those of a recording lie in its `files` folder. */
+/**
+ * The files of a computer; those of a recording lie in its `files` folder. On a Mac this process downloads no file's content from then on;
+ * throws where macOS does not take that.
+ */
 export async function diskFor(machine: DiskOwner): Promise<LocalDisk> {
   if (machine.kind === 'recorded')
     return (await import('./recording/recorded-disk.ts')).createRecordedDisk(machine.folder)
-  return machine.system === 'win32'
-    ? (await import('./windows/windows-disk.ts')).createWindowsDisk()
-    : (await import('./posix-disk.ts')).createPosixDisk()
+  switch (machine.system) {
+    case 'win32':
+      return (await import('./windows/windows-disk.ts')).createWindowsDisk()
+    case 'darwin': {
+      const { bindMacCalls, refuseDownloads } = await import('./macos/mac-calls.ts')
+      const calls = bindMacCalls()
+      refuseDownloads(calls, 'process')
+      return (await import('./macos/mac-disk.ts')).createMacDisk(calls)
+    }
+    default:
+      return (await import('./posix-disk.ts')).createPosixDisk()
+  }
 }
 
 /** What of a `Machine` tells whose files they are; it can be sent to another process. */

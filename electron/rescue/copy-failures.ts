@@ -69,6 +69,9 @@ function failureOf(error: unknown): CopyFailure {
       return 'vanished'
     case 'ELOOP':
       return 'link'
+    // macOS was told to download nothing.
+    case 'EDEADLK':
+      return 'cloud-only'
     case undefined:
       throw error
     default:

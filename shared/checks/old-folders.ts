@@ -19,18 +19,40 @@ export type LookState = {
 /**
  * What to look through: the folders of the old account while it is linked, and what an earlier one left beside them, as a team library
  * that is not synced any more; otherwise what is left. A folder in the profile that belongs to no account is of the old one where it
- * has its name. Null where there is nothing, and on a Mac, where Landfall has no look of its own.
+ * has its name. Null where there is nothing.
  */
 export function toOldFolderRequest(machine: OwnedMachine, config: Config): ScanRequest | null {
-  if (machine.platform === 'macos') return null
+  const request = toRequest(machine, config)
+  return request === null || machine.platform !== 'macos' ? request : ownFirst(request, config)
+}
+
+function toRequest(machine: OwnedMachine, config: Config): ScanRequest | null {
   const linked = toScanRequest(machine, config)
   const former = toFormerRequest(machine, config)
-  if (linked !== null) return { ...linked, roots: [...linked.roots, ...toLeftBeside(machine, former)] }
   const named = toNamed(machine, config)
-  if (named.length === 0) return former
   const urlLength = toUrlLength(config.plan.targetUpn)
-  const roots = [...(former?.roots ?? []), ...named.map((folder) => ({ folder, urlLength }))]
+  const namedRoots = named.map((folder) => ({ folder, urlLength }))
+  if (linked !== null) {
+    const own = [...linked.roots, ...toLeftBeside(machine, former)]
+    return { ...linked, roots: machine.platform === 'macos' ? toMacRoots([...own, ...namedRoots]) : own }
+  }
+  if (named.length === 0) return former
+  const roots = [...(former?.roots ?? []), ...namedRoots]
   return { ...(former ?? { ...toExclusions(machine, config), isFormer: true }), roots }
+}
+
+/**
+ * While its account is linked too, which files of a folder were uploaded a Mac tells its provider alone, and no program may ask. So a
+ * file with its content here is untold, as on a Windows whose state is lost, and is compared with the new OneDrive.
+ */
+function toMacRoots(roots: readonly ScanRoot[]): ScanRoot[] {
+  return roots.map((root) => ({ ...root, isFormer: true }))
+}
+
+/** The person's own OneDrive before libraries: what lies in the first root is compared with the new OneDrive. */
+function ownFirst(request: ScanRequest, config: Config): ScanRequest {
+  const rank = ({ folder }: ScanRoot): number => (isNamedAfterSource(folder, config) ? 0 : 1)
+  return { ...request, roots: request.roots.toSorted((left, right) => rank(left) - rank(right)) }
 }
 
 /** Roots that are left of an earlier account, where no linked account has its folder there. */
@@ -51,12 +73,24 @@ function toOpenRequest(machine: OwnedMachine, config: Config): ScanRequest | nul
   return request === null || roots.length === 0 ? null : { ...request, roots }
 }
 
-/** Folders with the old organisation's name that belong to no account; one of what is left of the old account is named by that. */
+/**
+ * Folders with the old organisation's name that belong to no account; one of what is left of the old account is named by that. On a Mac
+ * one that names no organisation too: unlinking leaves `OneDrive (Archive)` (Apple, `NSFileProviderManager.DomainRemovalMode`).
+ */
 function toNamed(machine: OwnedMachine, config: Config): string[] {
   const known = (toFormerRequest(machine, config)?.roots ?? []).map(({ folder }) => folder)
-  return findUnownedFolders(machine).filter(
-    (folder) => isNamedAfterSource(folder, config) && !isCovered(folder, known),
-  )
+  const isNamed = (folder: string): boolean =>
+    isNamedAfterSource(folder, config) || (machine.platform === 'macos' && namesNobody(folder))
+  return findUnownedFolders(machine).filter((folder) => isNamed(folder) && !isCovered(folder, known))
+}
+
+function namesNobody(folder: string): boolean {
+  return organisationOfRoot(withoutArchive(folder)) === null
+}
+
+/** macOS puts this behind the name of what it keeps. */
+function withoutArchive(folder: string): string {
+  return folder.replace(/ ?\(Archive\)$/i, '')
 }
 
 /** Folders that look like a OneDrive and belong to no account: of the profile, and of accounts of which nothing else is left. */
@@ -109,7 +143,7 @@ function isPersonal(path: string): boolean {
 }
 
 function isNamedAfterSource(path: string, { source, target }: Pick<Config, 'source' | 'target'>): boolean {
-  const name = organisationOfRoot(path)
+  const name = organisationOfRoot(withoutArchive(path))
   return (
     name !== null && isSameOrganisation(name, source.name) && !isSameOrganisation(source.name, target.name)
   )
@@ -134,7 +168,6 @@ export function judgeOldFolders(asked: OldFoldersAsked): {
 } {
   const { machine, config, look } = asked
   const { accounts } = machine
-  if (machine.platform === 'macos') return toAnswer(judgeOnMac(machine))
   const request = toOpenRequest(machine, config)
   const isWaiting = asked.scan === null && request !== null && look.missing === 'running'
   const roots = (request?.roots ?? []).map(({ folder }) => folder)
@@ -155,17 +188,21 @@ export function judgeOldFolders(asked: OldFoldersAsked): {
   if (unowned.length > 0)
     findings.push(createFinding('files.old-folder-unknown', accounts, toEvidence('no-account', unowned)))
   findings.push(...judgeUnclear(machine, asked.scan, covered))
-  findings.push(...judgeProfile(machine, asked.scan === null && request === null))
+  const untoldLinked = judgeUntoldLinked(machine)
+  findings.push(...untoldLinked, ...judgeUnlisted(machine))
+  const isNothingNamed = asked.scan === null && request === null && untoldLinked.length === 0
+  findings.push(...judgeProfile(machine, isNothingNamed))
   if (findings.length === 0 && asked.scan !== null) return { asked: 'asked', findings }
   return findings.length === 0 && isWaiting ? { asked: 'waits', findings } : toAnswer(findings)
 }
 
 /** Folders whose owner nothing tells, and which were looked through all the same: it is said, and passes. */
 function judgeUnclear(
-  { accounts }: OwnedMachine,
+  machine: OwnedMachine,
   scan: Reading<ScanResult> | null,
   covered: readonly string[],
 ): Finding[] {
+  const { accounts } = machine
   if (accounts.kind === 'unreadable' || scan?.kind !== 'read' || isOfNothing(scan)) return []
   const isUnclear = ({ owner, mayBeOld }: { owner: string; mayBeOld: boolean }): boolean =>
     owner === 'unknown' && mayBeOld
@@ -173,7 +210,10 @@ function judgeUnclear(
     ...(account.folder !== null && isUnclear(account) ? [account.folder] : []),
     ...account.libraries.filter(isUnclear).map(({ folder }) => folder),
   ])
-  const seen = unclear.filter((folder) => covered.some((place) => isBelow(folder, place)))
+  const nobodys = findUnownedFolders(machine).filter(namesNobody)
+  const seen = [...new Set([...unclear, ...nobodys])].filter((folder) =>
+    covered.some((place) => isBelow(folder, place)),
+  )
   return seen.length === 0
     ? []
     : [createFinding('files.unclear-looked-through', scan, { folders: seen.length, paths: seen })]
@@ -207,36 +247,27 @@ function judgeProfile({ accounts, profileFolders }: OwnedMachine, isNothingNamed
       ]
 }
 
-/**
- * Which files of a File Provider are in the cloud only the client itself tells, and Landfall has no look of its own yet: wherever
- * something is left of the old account nobody can tell.
- */
-function judgeOnMac(machine: OwnedMachine): Finding[] {
-  const { accounts, profileFolders, unlistedPlaces } = machine
-  if (accounts.kind === 'unreadable')
-    return [createFinding('files.unknown', accounts, { reason: accounts.reason })]
-  const ofSource = accounts.value.filter(isOfSource)
-  const folders = [
-    ...ofSource.flatMap((account) => [account.folder ?? [], toLibraries(account)].flat()),
-    ...findUnownedFolders(machine),
-  ]
+/** A Mac refuses some places: of one that could not be listed nobody can tell that no old folder is there. */
+function judgeUnlisted({ accounts, profileFolders, unlistedPlaces }: OwnedMachine): Finding[] {
+  const places = unlistedPlaces.map(({ name }) => name)
+  if (places.length === 0) return []
+  const evidence = toEvidence('profile-not-listed', places)
+  return [createFinding('files.old-folder-unknown', profileFolders ?? accounts, evidence)]
+}
+
+/** Linked accounts that may be the old one and of which nothing tells: what is theirs may be a partner's, so it is not looked through. */
+function judgeUntoldLinked({ accounts, platform }: OwnedMachine): Finding[] {
+  if (accounts.kind === 'unreadable' || platform !== 'macos') return []
+  const untold = accounts.value.filter(
+    ({ configured, owner, mayBeOld }) => configured && owner === 'unknown' && mayBeOld,
+  )
+  const folders = untold.flatMap((account) => [account.folder ?? [], toLibraries(account)].flat())
   const distinct = folders.filter(
     (folder, place) => !folders.slice(0, place).some((other) => isBelow(folder, other)),
   )
-  const findings: Finding[] = []
-  if (ofSource.length > 0 || distinct.length > 0)
-    findings.push(createFinding('files.not-looked-through', accounts, toEvidence('not-supported', distinct)))
-  if (profileFolders?.kind === 'unreadable') {
-    const evidence = { reason: 'profile-not-listed', detail: profileFolders.reason }
-    findings.push(createFinding('files.old-folder-unknown', profileFolders, evidence))
-  }
-  // Of a place that could not be listed nobody can tell that no old folder is there.
-  const places = unlistedPlaces.map(({ name }) => name)
-  if (places.length > 0) {
-    const evidence = toEvidence('profile-not-listed', places)
-    findings.push(createFinding('files.old-folder-unknown', profileFolders ?? accounts, evidence))
-  }
-  return findings
+  return untold.length === 0
+    ? []
+    : [createFinding('files.not-looked-through', accounts, toEvidence('owner-unknown', distinct))]
 }
 
 /** A key with nothing in it is on most computers, and no trace of anybody. */

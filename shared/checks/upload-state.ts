@@ -131,7 +131,7 @@ function reasonOfProvider(state: number | null): NotUploadedReason | null {
 
 /** Files of Windows, macOS, Office and the client itself: nobody misses them. */
 function isOfNoAccount(name: string): boolean {
-  return /^(?:desktop\.ini|thumbs\.db|\.ds_store|~\$.*|\.849c9593-.*)$/i.test(name)
+  return /^(?:desktop\.ini|thumbs\.db|\.ds_store|\.localized|icon\r|~\$.*|\.849c9593-.*)$/i.test(name)
 }
 
 const longestPath = 400

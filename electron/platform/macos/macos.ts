@@ -1,5 +1,7 @@
 import { toClientUri } from '../../../shared/remedy.ts'
 import { recordMac } from '../recording/record-mac.ts'
+import { readScan } from '../../../shared/read-scan.ts'
+import { scanInThread } from '../scan/scan-in-thread.ts'
 import type { OpenUri, Platform } from '../platform.ts'
 import { readMacFacts } from '../../../shared/computer/macos/mac-facts.ts'
 import { createRealMacSystem } from './real-mac-system.ts'
@@ -10,8 +12,8 @@ export function createMacosPlatform(openUri: OpenUri | null): Platform {
   const system = createRealMacSystem()
   return {
     readFacts: () => readMacFacts(system, new Date().toISOString()),
-    // Which of a File Provider's files are in the cloud is told to nobody but the client: no listing is better than a wrong one.
-    scan: async () => null,
+    scan: (request, options) =>
+      readScan(() => scanInThread(request, options), new Date().toISOString(), options?.signal),
     record: () => recordMac(system, new Date().toISOString()),
     watch: (onChange) => watchMac(system, onChange),
     open: async (remedy, target) => {

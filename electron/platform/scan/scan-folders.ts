@@ -20,6 +20,8 @@ export type ListFolder = (path: string) => AsyncIterable<readonly ScanEntry[]>
 export type ScanOptions = ScanListeners & {
   /** Ends the scan; what was counted is thrown away. */
   readonly signal?: AbortSignal
+  /** Between the names of a path; `\\` where it is left out. */
+  readonly separator?: '\\' | '/'
 }
 
 const progressMilliseconds = 100
@@ -35,7 +37,7 @@ const mostOpen = 4
 export async function scanFolders(
   request: ScanRequest,
   list: ListFolder,
-  { signal, onProgress, onFound, onLeft, seen, onSeen }: ScanOptions = {},
+  { signal, separator = '\\', onProgress, onFound, onLeft, seen, onSeen }: ScanOptions = {},
 ): Promise<ScanResult> {
   const { since, isFormer, except = [] } = request
   // A path below a root begins right after the separator.
@@ -67,20 +69,22 @@ export async function scanFolders(
       for await (const entries of list(path)) {
         signal?.throwIfAborted()
         if (onFound !== undefined)
-          await onFound(entries.map((entry) => ({ path: `${path}\\${entry.name}`, entry })))
+          await onFound(entries.map((entry) => ({ path: `${path}${separator}${entry.name}`, entry })))
         const leftFiles: LeftFile[] = []
         for (const entry of entries) {
           if (isLink(entry)) tally.link()
-          else if ((entry.attributes & attribute.directory) !== 0) enter(`${path}\\${entry.name}`, root)
+          else if ((entry.attributes & attribute.directory) !== 0)
+            enter(`${path}${separator}${entry.name}`, root)
           else if (isNew(entry, toMark?.(entry.name) ?? 0)) {
-            const relativePath = `${path.slice(root.folder.length + 1)}\\${entry.name}`.replace(/^\\/, '')
+            const folder = path.slice(root.folder.length + 1)
+            const relativePath = folder === '' ? entry.name : `${folder}${separator}${entry.name}`
             const isOfFormer = isFormer ?? root.isFormer ?? false
             const state = isOfFormer
               ? judgeFormer(entry, relativePath, isExcluded)
               : judgeUpload(entry, relativePath, root.urlLength, isExcluded)
             tally.file(state, entry.size, isOfFormer)
             if (state.kind === 'not-uploaded' && onLeft !== undefined)
-              leftFiles.push(toLeftFile(`${path}\\${entry.name}`, entry, state.reason))
+              leftFiles.push(toLeftFile(`${path}${separator}${entry.name}`, entry, state.reason))
           }
         }
         if (leftFiles.length > 0) await onLeft?.(leftFiles)
@@ -118,12 +122,21 @@ export async function scanFolders(
   return tally.result()
 }
 
+const volumes: readonly (readonly [pattern: RegExp, end: string])[] = [
+  [/^(?:\\\\\?\\)?[a-z]:/i, '\\'],
+  [/^\\\\[^\\]+\\[^\\]+/, '\\'],
+  [/^\/Volumes\/[^/]+/, ''],
+]
+
 /** False where the drive or share that a folder lies on is not there: a stick in a bag, a computer without a network. */
 async function isVolumeThere(folder: string, list: ListFolder): Promise<boolean> {
-  const volume = /^(?:\\\\\?\\)?[a-z]:/i.exec(folder)?.[0] ?? /^\\\\[^\\]+\\[^\\]+/.exec(folder)?.[0]
+  const [volume] = volumes.flatMap(([pattern, end]) => {
+    const name = pattern.exec(folder)?.[0]
+    return name === undefined ? [] : [`${name}${end}`]
+  })
   if (volume === undefined) return true
   try {
-    const listing = list(`${volume}\\`)[Symbol.asyncIterator]()
+    const listing = list(volume)[Symbol.asyncIterator]()
     await listing.next()
     await listing.return?.()
     return true
@@ -133,7 +146,7 @@ async function isVolumeThere(folder: string, list: ListFolder): Promise<boolean>
   }
 }
 
-/** A folder that Windows does not list; `status` is its own code. */
+/** A folder that the system does not list; `status` is its own code, 0 where there is none. */
 export class FolderUnreadable extends Error {
   readonly status: number
   /** True where there is no such folder any more. */

@@ -1,5 +1,5 @@
 import type { AdminEvent } from '../../../shared/admin-event.ts'
-import { bindNative } from './load-koffi.ts'
+import { bindNative } from '../load-koffi.ts'
 
 const source = 'Landfall'
 /** EVENTLOG_INFORMATION_TYPE and its neighbours. */

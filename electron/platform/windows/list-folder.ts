@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import type { ScanEntry } from '../../../shared/scan.ts'
 import { attribute } from '../../../shared/checks/upload-state.ts'
 import { FolderUnreadable, type ListFolder } from '../scan/scan-folders.ts'
-import { loadKoffi } from './load-koffi.ts'
+import { loadKoffi } from '../load-koffi.ts'
 
 type Handle = bigint | number
 type Answer<Value> = (error: unknown, value: Value) => void

@@ -1,4 +1,4 @@
-import { bindNative } from './load-koffi.ts'
+import { bindNative } from '../load-koffi.ts'
 
 /** QUNS_ACCEPTS_NOTIFICATIONS; every other state is a full screen, a presentation, quiet hours or a locked desktop. */
 const accepts = 5

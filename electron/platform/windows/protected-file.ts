@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { isAdministratorsAlone } from '../../../shared/computer/windows/judge-security.ts'
 import { isLink, othersMayWrite, type ProtectedContent } from '../protected-file.ts'
-import { bindNative, loadKoffi } from './load-koffi.ts'
+import { bindNative, loadKoffi } from '../load-koffi.ts'
 
 type Handle = number | bigint
 

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, readdirSync, statSync, statfsSync } from 'node:fs'
 import type { Disk, KnownFolder } from '../../../shared/machine.ts'
 import type { SmallFile } from '../../../shared/computer/client/small-file.ts'
-import { bindNative, loadKoffi } from './load-koffi.ts'
+import { bindNative, loadKoffi } from '../load-koffi.ts'
 import { createRealRegistry } from './real-registry.ts'
 import { readRunsAs } from './runs-as.ts'
 import { isRunningInSession } from './session-processes.ts'

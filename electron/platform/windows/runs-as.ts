@@ -1,5 +1,5 @@
 import type { ContextFacts } from '../../../shared/machine.ts'
-import { bindNative, loadKoffi } from './load-koffi.ts'
+import { bindNative, loadKoffi } from '../load-koffi.ts'
 import { readSession } from './session-processes.ts'
 
 type Handle = bigint | number

@@ -5,7 +5,7 @@ import { keepInternetMark } from '../internet-mark.ts'
 import type { DiskEntry, ListedEntry, LocalDisk } from '../local-disk.ts'
 import { isCloudTag, kindByTag } from '../../../shared/checks/upload-state.ts'
 import { exposePlaceholders } from './list-folder.ts'
-import { bindNative } from './load-koffi.ts'
+import { bindNative } from '../load-koffi.ts'
 
 type Find = (path: string, found: Buffer) => number | bigint
 type FindNext = (handle: number | bigint, found: Buffer) => number

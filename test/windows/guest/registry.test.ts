@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { before } from 'node:test'
-import { loadKoffi } from '../../../electron/platform/windows/load-koffi.ts'
+import { loadKoffi } from '../../../electron/platform/load-koffi.ts'
 import { createRealRegistry } from '../../../electron/platform/windows/real-registry.ts'
 import {
   RegistryUnreadable,

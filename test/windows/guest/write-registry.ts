@@ -1,5 +1,5 @@
 import type { RegFileKey } from '../../../shared/recording/reg-file.ts'
-import { bindNative } from '../../../electron/platform/windows/load-koffi.ts'
+import { bindNative } from '../../../electron/platform/load-koffi.ts'
 import type { RegistryValue } from '../../../shared/computer/windows/registry.ts'
 
 const hives: Readonly<Record<string, bigint>> = {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -7,7 +8,12 @@ import { DebugLogger } from 'builder-util'
 import { Arch } from 'electron-builder'
 import { parse } from 'plist'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { configureMacos, readAppleSigning } from '../../../../build/package/configure-macos.ts'
+import { fetchMacKoffi } from '../../../../build/bootstrap/mac-koffi.mjs'
+import {
+  binariesOfPackages,
+  configureMacos,
+  readAppleSigning,
+} from '../../../../build/package/configure-macos.ts'
 import { configureBuild } from '../../../../build/package/electron-builder.ts'
 import { isFolderThatRuns, type Target } from '../../../../build/package/stage-app.ts'
 import { appId } from '../../../../shared/app-id.ts'
@@ -43,6 +49,25 @@ describe('the packages for macOS', () => {
     expect(runs({ platform: 'darwin', arch: 'universal' })).toEqual([true, true, false])
     expect(runs({ platform: 'win32', arch: 'x64' })).toEqual([false, false, true])
   })
+
+  it.each(['x64', 'arm64'])(
+    'hold the binary that asks macOS, for %s, and let it be the same in both halves',
+    (arch) => {
+      const name = `Contents/Resources/app.asar.unpacked/node_modules/@koromix/koffi-darwin-${arch}/koffi.node`
+      expect(path.matchesGlob(name, binariesOfPackages)).toBe(true)
+      expect(path.matchesGlob('Contents/MacOS/Landfall', binariesOfPackages)).toBe(false)
+      const folder = fetchMacKoffi(arch as 'x64' | 'arm64')
+      const binaries = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((one) =>
+        one.endsWith('.node'),
+      )
+      const [binary = ''] = binaries
+      expect(binaries).toHaveLength(1)
+      // A Mach-O of 64 bits, and its processor (`mach/machine.h`).
+      const head = readFileSync(path.join(folder, binary)).subarray(0, 8)
+      expect(head.readUInt32LE(0)).toBe(0xfeed_facf)
+      expect(head.readUInt32LE(4)).toBe(arch === 'x64' ? 0x0100_0007 : 0x0100_000c)
+    },
+  )
 
   it('run hardened, and may do nothing more than write code while they run', async () => {
     const { mac } = configureMacos({ kind: 'apple' })

@@ -7,7 +7,10 @@ import { createRecordingPlatform } from '../../../../../electron/platform/record
 import { createRedaction } from '../../../../../electron/platform/recording/redact.ts'
 import type { RecordingContent } from '../../../../../electron/platform/recording/recording-content.ts'
 import { parseRecordedMachine } from '../../../../../shared/recording/recorded-machine.ts'
+import { toOldFolderRequest } from '../../../../../shared/checks/old-folders.ts'
+import { decideOwners } from '../../../../../shared/checks/whose-account.ts'
 import { judgeMachine } from '../../../../../shared/checks/index.ts'
+import { judgeRecording } from '../../../../../shared/recording/judge-recording.ts'
 import { knowledgeFromConfig } from '../../../../../shared/knowledge-from-config.ts'
 import { configOf, contoso, fabrikam } from '../../../shared/cast.ts'
 
@@ -75,7 +78,7 @@ describe('a Mac with both accounts linked in the standalone client', () => {
       verdict: 'action-needed',
       exitCode: 10,
       findings: [
-        { code: 'files.not-looked-through', evidence: { reason: 'not-supported' } },
+        { code: 'files.not-looked-through', evidence: { reason: 'not-recorded' } },
         { code: 'folders.in-source', evidence: { names: ['documents'] } },
         { code: 'old-account.linked', evidence: { email: 'amy.lee@contoso.com' } },
       ],
@@ -676,7 +679,7 @@ describe('a Mac where the old account is gone', () => {
       findings: [
         {
           code: 'files.not-looked-through',
-          evidence: { reason: 'not-supported', folders: 1, paths: [left] },
+          evidence: { reason: 'not-recorded', folders: 1, paths: [left] },
         },
       ],
     })
@@ -733,5 +736,113 @@ describe('a Mac where the old account is gone', () => {
       { code: 'files.not-looked-through', evidence: { paths: [left] } },
       { code: 'files.old-folder-unknown', evidence: { paths: ['/Volumes/Work'] } },
     ])
+  })
+
+  describe('and what is left was looked through', () => {
+    const left = '/Users/amy/OneDrive - Contoso'
+    const config = configOf({ sourceUpn: 'amy.lee@contoso.com', targetUpn: 'amy.lee@fabrikam.com' })
+    const here = { size: 3, attributes: 0, reparseTag: 0, placeholderState: null }
+    const inCloud = { ...here, attributes: 0x40_0000 }
+    const folderOf = (place: string) => ({ path: place, size: 0, ...here, attributes: 0x10 })
+
+    async function judgeLook(entries: readonly object[]) {
+      await writeFile(
+        path.join(folder, 'entries.ndjson'),
+        entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''),
+      )
+      const platform = await createRecordingPlatform(folder)
+      const facts = await platform.readFacts()
+      return await judgeRecording({
+        app: { name: 'Landfall', version: '0.1.0' },
+        facts,
+        config: {
+          kind: 'ready',
+          path: 'landfall.json',
+          managed: [],
+          problems: [],
+          config,
+        },
+        kept: null,
+        scan: (request) => platform.scan(request),
+        now: () => new Date(facts.accounts.readAt),
+      })
+    }
+    const leave = (...files: readonly string[]) =>
+      changeMachine({ files: ['/Applications/OneDrive.app', ...own, ...files] })
+
+    it('is done where no file has its content on this Mac', async () => {
+      await leave(left)
+      const entries = [folderOf(left), { path: `${left}/a.xlsx`, ...inCloud }]
+      expect(await judgeLook(entries)).toMatchObject({ verdict: 'done', exitCode: 0, findings: [] })
+    })
+
+    it('cannot be told of a file that is here, until it is compared with the new OneDrive', async () => {
+      await leave(left)
+      const entries = [folderOf(left), { path: `${left}/a.xlsx`, ...here }]
+      expect(await judgeLook(entries)).toMatchObject({
+        verdict: 'unknown',
+        exitCode: 15,
+        findings: [{ code: 'files.state-lost', evidence: { files: 1 } }],
+      })
+    })
+
+    it('says that it went through an archive of which nothing tells whose it is', async () => {
+      const archive = '/Users/amy/OneDrive (Archive)'
+      await leave(archive)
+      expect(await judgeLook([folderOf(archive), { path: `${archive}/a.xlsx`, ...inCloud }])).toMatchObject({
+        verdict: 'done',
+        findings: [{ code: 'files.unclear-looked-through', evidence: { paths: [archive] } }],
+      })
+      expect(await judgeLook([folderOf(archive), { path: `${archive}/a.xlsx`, ...here }])).toMatchObject({
+        verdict: 'unknown',
+        findings: [{ code: 'files.state-lost' }, { code: 'files.unclear-looked-through' }],
+      })
+    })
+
+    it('goes through the archive of the old organisation, and not through that of another', async () => {
+      const archive = '/Users/amy/OneDrive - Contoso (Archive)'
+      const other = '/Users/amy/OneDrive - Adatum (Archive)'
+      await leave(archive, other)
+      expect(await judgeLook([folderOf(archive), { path: `${other}/a.xlsx`, ...here }])).toMatchObject({
+        verdict: 'unknown',
+        findings: [{ code: 'files.old-folder-unknown', evidence: { paths: [other] } }],
+      })
+    })
+
+    it('goes through the person’s own OneDrive first, which is compared, and then through libraries', async () => {
+      const library = `${cloud}/OneDrive-Bibliothèquespartagées-Contoso`
+      await leave(library, `${cloud}/OneDrive-Contoso`, left)
+      const machine = decideOwners(await readFacts(), config, {
+        addresses: [],
+        driveUrl: null,
+        oldAddress: null,
+        isContested: false,
+      })
+      const request = toOldFolderRequest(machine, config)
+      expect(request?.isFormer).toBe(true)
+      expect(request?.roots.map((root) => root.folder)).toEqual([`${cloud}/OneDrive-Contoso`, left, library])
+    })
+
+    it('cannot be told where part of it was not listed', async () => {
+      await leave(left)
+      expect(await judgeLook([folderOf(left), { path: `${left}/Plans`, unreadable: true }])).toMatchObject({
+        verdict: 'unknown',
+        findings: [{ code: 'files.unreadable', evidence: { folders: 1 } }],
+      })
+    })
+
+    it('has a file of an account that is still linked as untold too', async () => {
+      await rm(folder, { recursive: true })
+      await take('standalone-both-linked')
+      const root = `${cloud}/OneDrive-Contoso`
+      const found = await judgeLook([folderOf(root), { path: `${root}/a.xlsx`, ...here }])
+      expect(found.findings.map(({ code }) => code)).toEqual([
+        'files.state-lost',
+        'folders.in-source',
+        'old-account.linked',
+      ])
+      const away = await judgeLook([folderOf(root), { path: `${root}/a.xlsx`, ...inCloud }])
+      expect(away.findings.map(({ code }) => code)).toEqual(['folders.in-source', 'old-account.linked'])
+    })
   })
 })

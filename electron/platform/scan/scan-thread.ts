@@ -1,8 +1,7 @@
 // The thread of scan-in-thread.ts: it looks through the folders and tells what it finds.
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Found, LeftFile, ScanProgress, ScanRequest, ScanResult } from '../../../shared/scan.ts'
-import { scanFolders } from '../scan/scan-folders.ts'
-import { listFolder } from './list-folder.ts'
+import { scanFolders, type ListFolder } from './scan-folders.ts'
 
 export type ThreadOrder = {
   readonly request: ScanRequest
@@ -55,8 +54,20 @@ function tell(message: FromThread): Promise<void> {
   })
 }
 
+/** How folders of this computer are listed. Throws where it cannot be told of a file whether reading it would download it. */
+async function openLister(): Promise<{ readonly list: ListFolder; readonly separator: '\\' | '/' }> {
+  if (process.platform !== 'darwin')
+    return { list: (await import('../windows/list-folder.ts')).listFolder, separator: '\\' }
+  const { bindMacCalls, refuseDownloads } = await import('../macos/mac-calls.ts')
+  const calls = bindMacCalls()
+  refuseDownloads(calls, 'thread')
+  return { list: (await import('../macos/list-folder.ts')).createListFolder(calls), separator: '/' }
+}
+
 try {
-  const result = await scanFolders(request, listFolder, {
+  const { list, separator } = await openLister()
+  const result = await scanFolders(request, list, {
+    separator,
     signal: ending.signal,
     ...(hears.found && { onFound: (found) => tell({ kind: 'found', found }) }),
     ...(hears.left && { onLeft: (left) => tell({ kind: 'left', left }) }),

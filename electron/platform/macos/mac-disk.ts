@@ -1,0 +1,71 @@
+import type { DiskEntry, LocalDisk } from '../local-disk.ts'
+import { createPosixDisk } from '../posix-disk.ts'
+import { fileFlag, readMacStatus, toMacError, type MacCalls, type MacStatus } from './mac-calls.ts'
+
+/** In which macOS keeps that a file came from the internet. */
+const quarantine = 'com.apple.quarantine'
+
+/**
+ * A Mac's disk. Of a file whose flags macOS has not told nobody can say whether reading it would download it, so a look at it throws
+ * (`ENOTSUP`). Letter case and how accents are composed tell no two files apart, as on the disks of nearly every Mac. Node's own flush is
+ * `F_FULLFSYNC` here (libuv, `uv__fs_fsync`). A copy is never locked, whatever its original is.
+ */
+export function createMacDisk(calls: MacCalls): LocalDisk {
+  const posix = createPosixDisk()
+  const look = (path: string): DiskEntry | null => {
+    const seen = readMacStatus(calls, path)
+    if (seen === null) return null
+    const { status, flags } = seen
+    const kind = status.isFile()
+      ? 'file'
+      : status.isDirectory()
+        ? 'folder'
+        : status.isSymbolicLink()
+          ? 'link'
+          : 'other'
+    if (kind === 'file' && flags === null)
+      throw Object.assign(new Error('flags: not told'), { code: 'ENOTSUP' })
+    const isCloudOnly = kind === 'file' && isDataless(seen)
+    return { kind, size: Number(status.size), modifiedAt: Number(status.mtimeNs) / 1e6, isCloudOnly }
+  }
+  return {
+    ...posix,
+    foldsCase: true,
+    look,
+    // What is in a folder without content is in the cloud, and only there.
+    list: (folder) => (isDataless(readMacStatus(calls, folder)) ? [] : posix.list(folder)),
+    keepMark: (from, to) => keepQuarantine(calls, from, to),
+    moveInto: (from, to) => {
+      if (calls.renameExclusively(from, to) === 0) return true
+      const error = toMacError(calls, 'renamex_np')
+      if (error.code === 'EEXIST') return false
+      throw error
+    },
+  }
+}
+
+function isDataless(seen: MacStatus | null): boolean {
+  return ((seen?.flags ?? 0) & fileFlag.dataless) !== 0
+}
+
+/** Gives a copy the mark of its original, and reads it back. True where it has it, or there is none to have. */
+function keepQuarantine(calls: MacCalls, from: string, to: string): boolean {
+  const mark = readQuarantine(calls, from)
+  if (mark === null) return true
+  if (calls.writeAttribute(to, quarantine, mark) !== 0) return false
+  return readQuarantine(calls, to)?.equals(mark) === true
+}
+
+const noAttribute: ReadonlySet<string> = new Set(['ENOATTR', 'ENOTSUP'])
+
+function readQuarantine(calls: MacCalls, path: string): Buffer | null {
+  const bytes = calls.readAttribute(path, quarantine, null)
+  if (bytes < 0) {
+    const error = toMacError(calls, 'getxattr')
+    if (noAttribute.has(error.code)) return null
+    throw error
+  }
+  const mark = Buffer.alloc(bytes)
+  if (calls.readAttribute(path, quarantine, mark) !== bytes) throw toMacError(calls, 'getxattr')
+  return mark
+}
