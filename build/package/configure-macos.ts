@@ -1,6 +1,7 @@
 import type { Configuration } from 'electron-builder'
 import path from 'node:path'
 import { repositoryFolder } from '../bootstrap/set-up.mjs'
+import { readUsageDescriptions, usageDescriptionFolders } from './usage-descriptions.ts'
 
 /** How packages for macOS are signed: not at all, for trials, or with Apple's certificates, and then notarised as well. */
 export type AppleSigning = { readonly kind: 'none' } | { readonly kind: 'apple' }
@@ -47,7 +48,11 @@ export function configureMacos(signing: AppleSigning): Configuration {
       // Chromium's texts are named otherwise there.
       electronLanguages: ['en', 'en-GB', 'de', 'ar'],
       protocols: [{ name: 'Landfall', schemes: ['landfall'] }],
-      extraResources: [{ from: macos('com.landfall.app.background.plist'), to: '.' }],
+      extendInfo: { ...readUsageDescriptions('en') },
+      extraResources: [
+        { from: macos('com.landfall.app.background.plist'), to: '.' },
+        ...usageDescriptionFolders,
+      ],
     },
     pkg: {
       // Below `build`.

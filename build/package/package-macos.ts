@@ -1,5 +1,8 @@
-import { readdir, rename, rm } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { readdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { parseRequirement, renderPrivacyProfile } from '../policies/privacy-profile.ts'
+import { readAppleSigning } from './configure-macos.ts'
 import { runElectronBuilder } from './electron-builder.ts'
 import {
   isOfficialHere,
@@ -34,5 +37,13 @@ for (const file of await readdir(work)) {
   const made = path.join(releaseFolder, `${name}${extension}`)
   await rename(path.join(work, file), made)
   await printMade(made)
+}
+const program = path.join(work, 'mac-universal/Landfall.app')
+const signed = spawnSync('/usr/bin/codesign', ['--display', '--requirements', '-', program], { encoding: 'utf8' })
+const requirement = parseRequirement(signed.stdout)
+if (requirement !== null && readAppleSigning(process.env).kind === 'apple') {
+  const profile = path.join(releaseFolder, `${name}-privacy.mobileconfig`)
+  await writeFile(profile, renderPrivacyProfile(requirement))
+  await printMade(profile)
 }
 await rm(work, { recursive: true, force: true })

@@ -3,6 +3,7 @@ import { renderAdml, renderAdmx } from './admx.ts'
 import { renderConfigurationPage, toLimits } from './configuration-page.ts'
 import { describeSettings } from './describe-settings.ts'
 import { renderJamfSchema, renderMobileconfig, renderPreferenceFile, renderReg } from './examples.ts'
+import { renderPrivacyProfile } from './privacy-profile.ts'
 
 /** Everything that is made from the configuration's schema: the file's place below `docs`, and what is in it. */
 export async function renderPolicyFiles(): Promise<ReadonlyMap<string, string>> {
@@ -14,6 +15,7 @@ export async function renderPolicyFiles(): Promise<ReadonlyMap<string, string>> 
     ['policies/en-US/Landfall.adml', renderAdml(settings, toLimits)],
     ['policies/example.reg', renderReg(settings)],
     ['policies/example.mobileconfig', renderMobileconfig(settings)],
+    ['policies/privacy.mobileconfig', renderPrivacyProfile()],
     ['policies/intune-preference-file.xml', renderPreferenceFile(settings)],
     ['policies/jamf-schema.json', renderJamfSchema(settings, toLimits)],
     ...scripts.map(([name, content]) => [`intune/${name}`, content] as const),

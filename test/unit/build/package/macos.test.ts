@@ -16,6 +16,8 @@ import {
 } from '../../../../build/package/configure-macos.ts'
 import { configureBuild } from '../../../../build/package/electron-builder.ts'
 import { isFolderThatRuns, type Target } from '../../../../build/package/stage-app.ts'
+import { readUsageDescriptions } from '../../../../build/package/usage-descriptions.ts'
+import { languages } from '../../../../shared/languages.ts'
 import { appId } from '../../../../shared/app-id.ts'
 
 const macos = path.resolve(import.meta.dirname, '../../../../build/macos')
@@ -75,6 +77,30 @@ describe('the packages for macOS', () => {
     expect(await readPlist(path.basename(String(mac?.entitlements)))).toEqual({
       'com.apple.security.cs.allow-jit': true,
     })
+  })
+
+  it('say in every language why macOS asks for these places, in the same keys and in plain words', () => {
+    const english = readUsageDescriptions('en')
+    expect(Object.keys(english)).toEqual([
+      'NSAppDataUsageDescription',
+      'NSFileProviderDomainUsageDescription',
+      'NSDesktopFolderUsageDescription',
+      'NSDocumentsFolderUsageDescription',
+      'NSRemovableVolumesUsageDescription',
+      'NSNetworkVolumesUsageDescription',
+    ])
+    const { mac } = configureMacos({ kind: 'none' })
+    expect(mac?.extendInfo).toEqual(english)
+    for (const language of languages) {
+      const own = readUsageDescriptions(language)
+      expect(Object.keys(own)).toEqual(Object.keys(english))
+      expect(new Set(Object.values(own)).size).toBe(Object.keys(own).length)
+      if (language !== 'en') expect(Object.values(own)).not.toEqual(expect.arrayContaining(Object.values(english)))
+      expect(mac?.extraResources).toContainEqual({
+        from: path.join(macos, `${language}.lproj`),
+        to: `${language}.lproj`,
+      })
+    }
   })
 
   it('start in the background at everybody’s logon, from where the package puts them', async () => {
