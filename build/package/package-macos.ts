@@ -39,7 +39,9 @@ for (const file of await readdir(work)) {
   await printMade(made)
 }
 const program = path.join(work, 'mac-universal/Landfall.app')
-const signed = spawnSync('/usr/bin/codesign', ['--display', '--requirements', '-', program], { encoding: 'utf8' })
+const signed = spawnSync('/usr/bin/codesign', ['--display', '--requirements', '-', program], {
+  encoding: 'utf8',
+})
 const requirement = parseRequirement(signed.stdout)
 if (requirement !== null && readAppleSigning(process.env).kind === 'apple') {
   const profile = path.join(releaseFolder, `${name}-privacy.mobileconfig`)

@@ -95,7 +95,8 @@ describe('the packages for macOS', () => {
       const own = readUsageDescriptions(language)
       expect(Object.keys(own)).toEqual(Object.keys(english))
       expect(new Set(Object.values(own)).size).toBe(Object.keys(own).length)
-      if (language !== 'en') expect(Object.values(own)).not.toEqual(expect.arrayContaining(Object.values(english)))
+      if (language !== 'en')
+        expect(Object.values(own)).not.toEqual(expect.arrayContaining(Object.values(english)))
       expect(mac?.extraResources).toContainEqual({
         from: path.join(macos, `${language}.lproj`),
         to: `${language}.lproj`,

@@ -743,7 +743,7 @@ describe('a Mac where the old account is gone', () => {
     const config = configOf({ sourceUpn: 'amy.lee@contoso.com', targetUpn: 'amy.lee@fabrikam.com' })
     const here = { size: 3, attributes: 0, reparseTag: 0, placeholderState: null }
     const inCloud = { ...here, attributes: 0x40_0000 }
-    const folderOf = (place: string) => ({ path: place, size: 0, ...here, attributes: 0x10 })
+    const folderOf = (place: string) => ({ ...here, path: place, size: 0, attributes: 0x10 })
 
     async function judgeLook(entries: readonly object[]) {
       await writeFile(
