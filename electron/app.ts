@@ -80,6 +80,7 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
       'session:cancel': async () => (await opened)?.session.cancel(),
       'session:sign-out': async () => (await opened)?.journey.signOut(),
       'checks:run': async () => (await opened)?.journey.check({ fresh: true }),
+      'machine:allow': async () => (await opened)?.allow(),
       'files:stop': async () => (await opened)?.journey.stopScan(),
       'files:stop-comparison': async () => (await opened)?.journey.stopComparison(),
       'rescue:list': async (query) => (await opened)?.journey.rescue('list', query),

@@ -9,7 +9,13 @@ import type { Log } from './log.ts'
 import { mayOpen } from './may-open.ts'
 import { createNetFetch } from './net-fetch.ts'
 import { readRedirect } from './net-redirect.ts'
-import { platformFor, type DiskOwner, type Machine } from './platform/index.ts'
+import {
+  mayLookUnasked,
+  platformFor,
+  platformThatAsksFirst,
+  type DiskOwner,
+  type Machine,
+} from './platform/index.ts'
 import { firstSuccessName } from './plan/first-success.ts'
 import { createKnownPerson, knownPersonName } from './plan/known-person.ts'
 import { installationName } from './report/installation.ts'
@@ -36,6 +42,8 @@ export type Main = {
   readonly told: () => Promise<void>
   /** The computer has slept: what was known is old. */
   readonly wake: () => void
+  /** The person knows what macOS will ask: the look begins. */
+  readonly allow: () => Promise<void>
 }
 
 /** Throws `RecordingRefused` where the recording that was asked for is none. */
@@ -54,10 +62,13 @@ export async function createMain(
   }
   const machine: Machine =
     machineFolder === null
-      ? { kind: 'this', system: process.platform, openUri: openPage }
+      ? { kind: 'this', system: process.platform, openUri: openPage, isUnattended: !hasWindow }
       : { kind: 'recorded', folder: machineFolder, isStrangers: isReplay }
   const now = (): Date => new Date()
-  const platform = await platformFor(machine)
+  const asksFirst =
+    hasWindow && !(await mayLookUnasked(machine)) ? await platformThatAsksFirst(openPage) : null
+  const platform = asksFirst?.platform ?? (await platformFor(machine))
+  if (asksFirst !== null) store.setState({ access: 'to-ask' })
   const disk: DiskOwner =
     machineFolder === null
       ? { kind: 'this', system: process.platform }
@@ -85,6 +96,7 @@ export async function createMain(
       save,
       told: nothing,
       wake: () => undefined,
+      allow: nothing,
     }
   }
   const network = createNetFetch()
@@ -149,7 +161,13 @@ export async function createMain(
     now,
   })
   const wake = (): void => void network.forgetConnections().then(() => journey.check({ fresh: true }))
-  return { journey, session, submit: reporter.submit, save, told: signaller.told, wake }
+  const allow = async (): Promise<void> => {
+    if (asksFirst === null) return
+    asksFirst.allow()
+    store.setState({ access: 'open' })
+    await journey.check({ fresh: true })
+  }
+  return { journey, session, submit: reporter.submit, save, told: signaller.told, wake, allow }
 }
 
 /** Which computer is looked at, whether somebody sees it, and where this person's data lies. */

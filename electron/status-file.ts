@@ -57,8 +57,9 @@ export function keepStatus(
   let written = ''
   let writing = Promise.resolve()
   const write = (): void => {
-    const { check, report } = store.getState()
-    if (check.kind !== 'done') return
+    const { check, report, access } = store.getState()
+    // Nothing was looked at yet: what an earlier look found is worth more.
+    if (check.kind !== 'done' || access === 'to-ask') return
     const status = toStatus(check.result, report.kind)
     const text = toText(status)
     if (text === written) return

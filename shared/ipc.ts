@@ -24,6 +24,8 @@ export type Requests = RescueRequests & {
   'session:cancel': () => void
   'session:sign-out': () => void
   'checks:run': () => void
+  /** The person knows what macOS will ask, and wants the look. */
+  'machine:allow': () => void
   /** Ends the look through the old folders. */
   'files:stop': () => void
   /** Ends the comparison with the new OneDrive. */
@@ -48,6 +50,7 @@ export type LandfallApi = RescueApi & {
   cancelSignIn(): Promise<void>
   signOut(): Promise<void>
   runChecks(): Promise<void>
+  allowLook(): Promise<void>
   stopScan(): Promise<void>
   stopComparison(): Promise<void>
   openRemedy(remedy: RemedyId): Promise<void>
@@ -71,6 +74,7 @@ export const requestArguments = {
   'session:cancel': z.tuple([]),
   'session:sign-out': z.tuple([]),
   'checks:run': z.tuple([]),
+  'machine:allow': z.tuple([]),
   'files:stop': z.tuple([]),
   'files:stop-comparison': z.tuple([]),
   ...rescueArguments,

@@ -18,6 +18,8 @@ export type AppState = {
   readonly check: CheckState
   readonly scan: ScanState
   readonly rescue: RescueState
+  /** `to-ask`: macOS will ask the person before it lets Landfall look, and they have not been told of it yet. */
+  readonly access: 'open' | 'to-ask'
   /** What of the rescue has been seen in the cloud. */
   readonly proof: ProofState
   /** What of the old files, of which nothing else tells, is in the new OneDrive. */
@@ -147,6 +149,7 @@ export const initialState: Omit<AppState, 'app' | 'configuration'> = {
   check: { kind: 'idle' },
   scan: { kind: 'idle' },
   rescue: noRescue,
+  access: 'open',
   proof: { kind: 'none' },
   comparison: { kind: 'none' },
   report: { kind: 'none' },

@@ -25,6 +25,8 @@ export type Status = {
   readonly report: ReportState['kind']
   readonly supportCode: string
   readonly exitCode: number
+  /** Nothing of the computer was looked at, because macOS would have asked the person; left out where it was. */
+  readonly isUnlooked?: true
   /** The mark of the computer that was looked at: the file roams with the person. Not in older files. */
   readonly computer?: string
 }
@@ -63,6 +65,21 @@ export function mayWriteRest(
 ): boolean {
   const isStillOpen = before !== null && !isRest(before) && before.exitCode !== exitCodes.done
   return reason !== 'not-in-wave' || !isStillOpen
+}
+
+/**
+ * What counts where nobody may look without the person: what an earlier look found, unless the plan has said meanwhile that it is not
+ * time, or that somebody else has to act. `isTime`: the person's turn has come and nobody has looked, so that the window has to be opened.
+ */
+export function chooseUnasked(
+  before: Status | null,
+  now: Status,
+): { readonly status: Status; readonly isTime: boolean } {
+  const isDue = now.phase !== 'not-due' && now.phase !== 'ready' && now.verdict !== 'blocked'
+  const isLooked =
+    before !== null && !isRest(before) && before.isUnlooked !== true && before.phase === now.phase
+  if (isDue && isLooked) return { status: before, isTime: false }
+  return { status: { ...now, isUnlooked: true }, isTime: isDue }
 }
 
 /** The status of a start that looked at nothing else, so that scripts tell it from one that never was. An old Landfall is not a pass. */

@@ -4,7 +4,7 @@ import type { CheckResult } from '../../shared/checks/check-result.ts'
 import { judgeRefusedConfig } from '../../shared/checks/index.ts'
 import { lastResult } from '../../shared/state.ts'
 import type { Status } from '../../shared/status.ts'
-import { statusName, toStatus } from '../../shared/status.ts'
+import { chooseUnasked, statusName, toStatus } from '../../shared/status.ts'
 import { adminTeller } from '../admin-teller.ts'
 import { identity } from '../app-identity.ts'
 import { toConfigurationState } from '../app.ts'
@@ -13,7 +13,7 @@ import type { ConfigReading } from '../config-file.ts'
 import type { Log } from '../log.ts'
 import { platformFor, readComputerName, type Machine } from '../platform/index.ts'
 import { createOutbox } from '../report/outbox.ts'
-import { keepStatus, writeStatus } from '../status-file.ts'
+import { keepStatus, readStatus, writeStatus } from '../status-file.ts'
 import { createAppStore, type Store } from '../store.ts'
 
 export type LookOptions = {
@@ -39,13 +39,30 @@ const noWindow = {
  * The journey as far as it goes without a person: a silent sign-in, a check of everything, and the report where they have
  * sent one before or the organisation wants it so. What it came to is on disk when this ends.
  */
-export async function lookOnce({
-  reading,
-  machineFolder,
-  userData,
-  log,
-  signal,
-}: LookOptions): Promise<Status> {
+export async function lookOnce(options: LookOptions): Promise<Status> {
+  return await look(options, false)
+}
+
+/**
+ * The same on a Mac that would ask the person before it lets Landfall look: nothing of the kind is opened, no report is sent, and what an
+ * earlier look found stays. `isTime`: their turn has come, so that they have to open the window.
+ */
+export async function lookWithoutAsking(
+  options: LookOptions,
+): Promise<{ readonly status: Status; readonly isTime: boolean }> {
+  const computer = await readComputerName()
+  const before = await readStatus(path.join(options.userData, statusName), computer)
+  const now = await look(options, true)
+  const chosen = chooseUnasked(before, now)
+  if (chosen.status !== before)
+    await writeStatus(path.join(options.userData, statusName), chosen.status, options.log, computer)
+  return chosen
+}
+
+async function look(
+  { reading, machineFolder, userData, log, signal }: LookOptions,
+  isUnasked: boolean,
+): Promise<Status> {
   const tellAdmin = adminTeller(machineFolder, log)
   if (reading.kind !== 'ready') {
     const status = toStatus(await judgeRefused(reading, machineFolder), 'none')
@@ -54,7 +71,9 @@ export async function lookOnce({
     return status
   }
   const store = createAppStore({ app: identity, configuration: toConfigurationState(reading) })
-  const statusWritten = keepStatus(store, path.join(userData, statusName), log, tellAdmin, readComputerName)
+  const statusWritten = isUnasked
+    ? async (): Promise<void> => undefined
+    : keepStatus(store, path.join(userData, statusName), log, tellAdmin, readComputerName)
   const main = await createMain(
     noWindow,
     reading,
@@ -75,7 +94,7 @@ export async function lookOnce({
     await main.journey.check()
     await main.told()
     const { automatic } = reading.config.reports
-    const isAgreed = automatic || (await hasReported(userData, log))
+    const isAgreed = !isUnasked && (automatic || (await hasReported(userData, log)))
     if (isAgreed && signal?.aborted !== true && store.getState().report.kind === 'ready') await main.submit()
     await statusWritten()
     const result = lastResult(store.getState().check)
@@ -119,6 +138,6 @@ async function judgeRefused(
 
 function toMachine(folder: string | null): Machine {
   return folder === null
-    ? { kind: 'this', system: process.platform, openUri: null }
+    ? { kind: 'this', system: process.platform, openUri: null, isUnattended: true }
     : { kind: 'recorded', folder }
 }

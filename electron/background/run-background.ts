@@ -4,7 +4,15 @@ import path from 'node:path'
 import { exitCodes } from '../../shared/exit-code.ts'
 import { isInWave } from '../../shared/in-wave.ts'
 import { isOutdated } from '../../shared/is-outdated.ts'
-import { decide, hasToWait, needOf, snooze, snoozeTimes, type ReminderRules } from '../../shared/reminders.ts'
+import {
+  decide,
+  hasToWait,
+  needOf,
+  snooze,
+  snoozeTimes,
+  type Need,
+  type ReminderRules,
+} from '../../shared/reminders.ts'
 import { nextStartLook } from '../../shared/start-looks.ts'
 import {
   isRest,
@@ -19,11 +27,11 @@ import { identity } from '../app-identity.ts'
 import type { Places } from '../arguments.ts'
 import { readConfiguration, type ConfigReading } from '../config-file.ts'
 import { createLog } from '../log.ts'
-import { platformFor, readComputerName, readIsFree, type Machine } from '../platform/index.ts'
+import { mayLookUnasked, platformFor, readComputerName, readIsFree, type Machine } from '../platform/index.ts'
 import { readStatus, writeStatus } from '../status-file.ts'
 import { toWrongContext } from '../wrong-context.ts'
 import { comeBack, removeTraces, watchLeave } from './leave.ts'
-import { lookOnce } from './look.ts'
+import { lookOnce, lookWithoutAsking } from './look.ts'
 import { notify } from './notify.ts'
 import { readReminders, reminderName, writeReminders } from './reminder-file.ts'
 import { readBackgroundTexts } from './texts.ts'
@@ -87,7 +95,7 @@ function readSettings({ configFile, machineFolder }: Places): Promise<ConfigRead
 /** As the setting's own default, where there is no configuration yet. */
 const unknownDelaySeconds = 120
 
-const thisMachine = { kind: 'this', system: process.platform, openUri: null } as const
+const thisMachine = { kind: 'this', system: process.platform, openUri: null, isUnattended: true } as const
 
 type LifePorts = {
   readonly places: Places
@@ -172,11 +180,17 @@ function createLife({ places, machine, userData, memoryFile, computer, log, wind
       if (!isInWave(accounts, reading.config)) return await restWithStatus('not-in-wave')
     }
     const look = { reading, machineFolder: places.machineFolder, userData, log, signal }
+    if (!(await mayLookUnasked(machine))) {
+      const { status, isTime } = await lookWithoutAsking(look)
+      if (isOpen) return
+      if (status.findings.includes('plan.not-in-map')) return rest('not-in-map')
+      return await act(reading, status, isTime ? 'person' : needOf(status))
+    }
     const known = isFresh ? null : await readStatus(statusFile, computer)
     const status = known === null || isRest(known) ? await lookOnce(look) : known
     if (isOpen) return
     if (status.findings.includes('plan.not-in-map')) return rest('not-in-map')
-    await act(reading, status)
+    await act(reading, status, needOf(status))
   }
 
   /** What a script reads of a person outside the wave must not be nothing, and of one with something left to do not that it is done. */
@@ -206,9 +220,8 @@ function createLife({ places, machine, userData, memoryFile, computer, log, wind
     })
   }
 
-  async function act({ config }: ReadyConfig, status: Status): Promise<void> {
+  async function act({ config }: ReadyConfig, status: Status, need: Need): Promise<void> {
     const rules: ReminderRules = { ...config.reminders, startsOn: config.plan.startsOn }
-    const need = needOf(status)
     const moment = { now: Date.now(), offsetAt, isFree: await readIsFree(process.platform) }
     const decision = decide(rules, await readReminders(memoryFile, config, computer), need, moment)
     await writeReminders(memoryFile, config, decision.memory, computer)

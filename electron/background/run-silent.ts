@@ -7,9 +7,9 @@ import { identity } from '../app-identity.ts'
 import type { Places } from '../arguments.ts'
 import { readConfiguration } from '../config-file.ts'
 import { createLog } from '../log.ts'
-import type { Machine } from '../platform/index.ts'
+import { mayLookUnasked, type Machine } from '../platform/index.ts'
 import { findWrongContext } from '../wrong-context.ts'
-import { lookOnce } from './look.ts'
+import { lookOnce, lookWithoutAsking } from './look.ts'
 
 /**
  * `--silent`: no window, whatever is found. Answers the exit code. Started as SYSTEM or as somebody else it says so and
@@ -21,7 +21,7 @@ export async function runSilent({ configFile, machineFolder }: Places): Promise<
   try {
     const machine: Machine =
       machineFolder === null
-        ? { kind: 'this', system: process.platform, openUri: null }
+        ? { kind: 'this', system: process.platform, openUri: null, isUnattended: true }
         : { kind: 'recorded', folder: machineFolder }
     const wrong = await findWrongContext(machine)
     if (wrong !== null) {
@@ -34,7 +34,9 @@ export async function runSilent({ configFile, machineFolder }: Places): Promise<
     const reading = await readConfiguration(configFile, machineFolder, { isPackagedLive: app.isPackaged })
     if (reading.kind === 'ready') log.setLevel(reading.config.log.level)
     log.info('silent-started')
-    const status = await lookOnce({ reading, machineFolder, userData, log })
+    const look = { reading, machineFolder, userData, log }
+    const isAllowed = reading.kind !== 'ready' || (await mayLookUnasked(machine))
+    const status = isAllowed ? await lookOnce(look) : (await lookWithoutAsking(look)).status
     log.info('silent-ended', { exitCode: status.exitCode })
     return status.exitCode
   } catch (error) {

@@ -1,6 +1,8 @@
+import os from 'node:os'
 import type { AdminEvent } from '../../shared/admin-event.ts'
 import { assertNever } from '../../shared/assert-never.ts'
 import type { ManagedLayer } from '../../shared/managed-settings.ts'
+import { createAskFirst, type AskFirst } from './ask-first.ts'
 import type { LocalDisk } from './local-disk.ts'
 import type { OpenUri, Platform } from './platform.ts'
 import type * as Export from './recording/export-recording.ts'
@@ -11,7 +13,13 @@ export type { Unpacked } from './recording/unpack-recording.ts'
 
 /** Which computer is asked: this one, by the name of its system, or a recording in a folder. */
 export type Machine =
-  | { readonly kind: 'this'; readonly system: NodeJS.Platform; readonly openUri: OpenUri | null }
+  /** `isUnattended`: nobody is there to answer a question of the system, so that none may come. */
+  | {
+      readonly kind: 'this'
+      readonly system: NodeJS.Platform
+      readonly openUri: OpenUri | null
+      readonly isUnattended?: boolean
+    }
   /** `isStrangers`: somebody else made it, so it is read in a thread of its own, and not for ever. */
   | { readonly kind: 'recorded'; readonly folder: string; readonly isStrangers?: boolean }
 
@@ -36,14 +44,31 @@ export async function platformFor(machine: Machine): Promise<Platform> {
       switch (machine.system) {
         case 'win32':
           return (await import('./windows/windows.ts')).createWindowsPlatform(machine.openUri)
-        case 'darwin':
-          return (await import('./macos/macos.ts')).createMacosPlatform(machine.openUri)
+        case 'darwin': {
+          const { real, quiet } = (await import('./macos/macos.ts')).createMacosPlatforms(machine.openUri)
+          return machine.isUnattended === true && !(await mayLookUnasked(machine)) ? quiet : real
+        }
         default:
           return (await import('./unsupported.ts')).createUnsupportedPlatform()
       }
     default:
       return assertNever(machine)
   }
+}
+
+/**
+ * Whether a look at this computer brings no question of the system to the person: true but on a Mac that has not given Landfall full
+ * disk access.
+ */
+export async function mayLookUnasked(machine: Machine): Promise<boolean> {
+  if (machine.kind === 'recorded' || machine.system !== 'darwin') return true
+  return (await import('./macos/privacy.ts')).hasFullDiskAccess(os.homedir())
+}
+
+/** A Mac for a window that says first what macOS will ask: nothing is opened before `allow`. */
+export async function platformThatAsksFirst(openUri: OpenUri | null): Promise<AskFirst> {
+  const { real, quiet } = (await import('./macos/macos.ts')).createMacosPlatforms(openUri)
+  return createAskFirst(quiet, real)
 }
 
 /**

@@ -27,6 +27,7 @@ contextBridge.exposeInMainWorld('landfall', {
   cancelSignIn: () => ask('session:cancel'),
   signOut: () => ask('session:sign-out'),
   runChecks: () => ask('checks:run'),
+  allowLook: () => ask('machine:allow'),
   stopScan: () => ask('files:stop'),
   stopComparison: () => ask('files:stop-comparison'),
   listRescue: (query) => ask('rescue:list', query),

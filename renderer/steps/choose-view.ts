@@ -45,6 +45,8 @@ export type View =
   | { readonly kind: 'report' }
   /** The old folders are being looked through, or that was stopped: nothing further may happen to the old account. */
   | { readonly kind: 'scanning'; readonly scan: Exclude<ScanState, { kind: 'idle' }> }
+  /** What macOS will ask before it lets Landfall look. */
+  | { readonly kind: 'access' }
   /** Before the move, with nothing left to put right. */
   | { readonly kind: 'ready' }
   /** All that was found on somebody else's computer. */
@@ -73,6 +75,7 @@ export function stepOf(view: View): JourneyStep | null {
       return 'files'
     case 'report':
       return 'report'
+    case 'access':
     case 'ready':
     case 'overview':
     case 'configuration-refused':
@@ -95,6 +98,7 @@ function chooseNext(state: AppState): View {
   if (isFromBeforeSignIn(result, check)) return { kind: 'checking' }
   const general = journeyFindings(result)
   if (general.length > 0) return { kind: 'findings', step: null, findings: general }
+  if (state.access === 'to-ask') return { kind: 'access' }
   const step = findNextStep(result)
   const isHeld = step === 'old-account' || step === 'report' || isOnlyUnseen(result, step)
   if (state.scan.kind !== 'idle' && isHeld) {
@@ -133,6 +137,7 @@ function chooseReplay(state: AppState, picked: JourneyStep | null): View {
 /** Before the move: nobody has to sign in, and there is nothing to report. */
 function chooseReady(result: CheckResult, state: AppState): View {
   const { scan } = state
+  if (state.access === 'to-ask') return { kind: 'access' }
   const step = findNextStep(result)
   if (scan.kind !== 'idle' && isOnlyUnseen(result, step)) return { kind: 'scanning', scan }
   if (step === 'files') return chooseFiles(state, result)
@@ -152,8 +157,9 @@ function chooseFiles(state: AppState, result: CheckResult): View {
 
 function choosePicked(state: AppState, picked: JourneyStep): View {
   const { session, check } = state
-  if (picked === 'report') return { kind: 'report' }
   if (picked === 'identity' && session.kind !== 'signed-in') return { kind: 'session', session }
+  if (state.access === 'to-ask' && picked !== 'identity' && picked !== 'web') return { kind: 'access' }
+  if (picked === 'report') return { kind: 'report' }
   const result = lastResult(check)
   const findings = result === null || isFromBeforeSignIn(result, check) ? [] : findingsOf(result, picked)
   if (picked === 'files' && state.scan.kind !== 'idle') return { kind: 'scanning', scan: state.scan }

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { assertNever } from '../../shared/assert-never.ts'
 import type { AppState } from '../../shared/state.ts'
+import { AccessStep } from './access-step.tsx'
 import type { View } from './choose-view.ts'
 import { CheckBrokenStep, CheckingStep } from './checking-step.tsx'
 import { ConfigurationStep } from './configuration-step.tsx'
@@ -46,6 +47,8 @@ export function StepView({ view, state, isPicked, onBack }: StepViewProps): Reac
       )
     case 'scanning':
       return <ScanningStep scan={view.scan} />
+    case 'access':
+      return <AccessStep />
     case 'ready':
       return <ReadyStep state={state} />
     case 'overview':

@@ -4,12 +4,26 @@ import { readScan } from '../../../shared/read-scan.ts'
 import { scanInThread } from '../scan/scan-in-thread.ts'
 import type { OpenUri, Platform } from '../platform.ts'
 import { readMacFacts } from '../../../shared/computer/macos/mac-facts.ts'
+import type { MacSystem } from '../../../shared/computer/macos/mac-system.ts'
+import { createQuietMac } from './privacy.ts'
 import { createRealMacSystem } from './real-mac-system.ts'
 import { watchMac } from './watch.ts'
 
-/** This computer, where it runs macOS. Only the client's documented URIs are ever opened. */
-export function createMacosPlatform(openUri: OpenUri | null): Platform {
+/** This computer, where it runs macOS, and the same with nothing opened that macOS would ask the person for. */
+export function createMacosPlatforms(openUri: OpenUri | null): {
+  readonly real: Platform
+  readonly quiet: Platform
+} {
   const system = createRealMacSystem()
+  const real = createMacosPlatform(openUri, system)
+  return { real, quiet: createQuietMac(system, real.open) }
+}
+
+/** This computer, where it runs macOS. Only the client's documented URIs are ever opened. */
+export function createMacosPlatform(
+  openUri: OpenUri | null,
+  system: MacSystem = createRealMacSystem(),
+): Platform {
   return {
     readFacts: () => readMacFacts(system, new Date().toISOString()),
     scan: (request, options) =>

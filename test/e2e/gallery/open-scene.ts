@@ -54,6 +54,7 @@ export async function openScene(context: BrowserContext, scene: Scene): Promise<
       runChecks: call('runChecks'),
       openRemedy: call('openRemedy'),
       stopScan: call('stopScan'),
+      allowLook: call('allowLook'),
       stopComparison: call('stopComparison'),
       submitReport: call('submitReport'),
       listRescue: (query) => {

@@ -524,6 +524,7 @@ export const scenes: readonly Scene[] = [
       replay: { recordedAt: takenAt },
     },
   },
+  { name: 'mac-asks', state: { ...signedIn, access: 'to-ask', check: done(notLinked) } },
   { name: 'ready', state: { ...ready, check: done(beforeMove([])) } },
   { name: 'ready-paused', state: { ...ready, check: done(beforeMove([find('sync.paused')])) } },
   { name: 'picked-identity', state: { ...signedIn, check: done(notLinked) }, pick: 'identity' },

@@ -26,6 +26,22 @@ function seen(name: string, picked: JourneyStep | null = null): string {
 }
 
 describe('chooseView', () => {
+  it('tells what macOS will ask before anything that a look finds, and holds the report back until then', () => {
+    expect(seen('mac-asks')).toBe('access none')
+    expect(seen('mac-asks', 'files')).toBe('access none')
+    expect(seen('mac-asks', 'report')).toBe('access none')
+    expect(seen('mac-asks', 'identity')).toBe('session identity')
+    const before = chooseView({ ...sceneNamed('ready'), access: 'to-ask' }, null)
+    expect(before.kind).toBe('access')
+  })
+
+  it.each(['not-due', 'signed-out', 'context-elevated'])(
+    'asks for nothing on a Mac yet where the window shows %s',
+    (name) => {
+      expect(chooseView({ ...sceneNamed(name), access: 'to-ask' }, null).kind).not.toBe('access')
+    },
+  )
+
   it.each([
     ['a configuration that was refused', 'configuration-refused', 'configuration-refused none'],
     ['the sign-in for somebody who is signed out', 'signed-out', 'session identity'],

@@ -1,0 +1,35 @@
+import type { Platform } from './platform.ts'
+
+/** A computer that is asked only once the person has agreed; until then `quiet` answers. */
+export type AskFirst = { readonly platform: Platform; readonly allow: () => void }
+
+/** Who watches is told when it is allowed, and from then on of what changes. */
+export function createAskFirst(quiet: Platform, real: Platform): AskFirst {
+  let now = quiet
+  const onAllowed = new Set<() => void>()
+  return {
+    platform: {
+      readFacts: () => now.readFacts(),
+      scan: (request, options) => now.scan(request, options),
+      record: () => now.record(),
+      open: (remedy, target) => now.open(remedy, target),
+      watch: (onChange) => {
+        let end = now.watch(onChange)
+        const again = (): void => {
+          end()
+          end = now.watch(onChange)
+        }
+        onAllowed.add(again)
+        return () => {
+          onAllowed.delete(again)
+          end()
+        }
+      },
+    },
+    allow: () => {
+      if (now === real) return
+      now = real
+      for (const again of onAllowed) again()
+    },
+  }
+}
