@@ -70,6 +70,22 @@ export const macSupport: readonly MacSupport[] = [
     'the C calls and their layout, `SF_DATALESS`, what OneDrive’s own folder lets a program see',
   ),
   row(
+    'access',
+    'what macOS asks the person first',
+    '`TCC.db`, whether it can be opened',
+    '–',
+    'stand-ins; reasons by key and language, the profile by Apple’s schema',
+    'the questions with their reasons, and that the profile keeps them away',
+  ),
+  row(
+    'copies',
+    'copies from an old folder',
+    'the list of the look',
+    'the list',
+    'real files with a stand-in for the C calls',
+    'locks, quarantine, `RENAME_EXCL`, a flush that lasts, how OneDrive takes packages',
+  ),
+  row(
     'life',
     'opened always, stays in the background',
     'events of the app, launchd',

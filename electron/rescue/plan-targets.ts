@@ -3,6 +3,7 @@ import { createExclusion, type Exclusions } from '../../shared/files/exclusions.
 import type { DriveName, RenameReason } from '../../shared/rescue.ts'
 import type { LocalDisk } from '../platform/local-disk.ts'
 import type { LeftTable } from './left-table.ts'
+import { createPackageLengths, findPackage } from './package-folders.ts'
 import {
   longestName,
   namesBeforeConflict,
@@ -94,6 +95,13 @@ export function planTargets(
   const plainBase: Folder = { ...base, renamed: null }
   const twins = new Map<number, readonly Twin[]>()
   const usual = new Map<number, Folder>()
+  const packages = createPackageLengths()
+  if (disk.separator === '/')
+    for (const row of rows) packages.note(toNames(table.folders[table.folder(row)]?.shown), table.name(row))
+
+  function toNames(shown = ''): string[] {
+    return shown.split(disk.separator).filter((name) => name !== '')
+  }
 
   function existingIn(folder: Folder): Map<string, Existing> | null {
     if (folder.existing === undefined)
@@ -127,14 +135,26 @@ export function planTargets(
     }
   }
 
+  function longBase(): Folder {
+    return { ...enter(plainBase, longFolder, null), renamed: 'path-too-long' }
+  }
+
+  /** A package is one document: where one of its paths is too long, all of it goes where long paths lie. */
+  function isTooDeep(folder: Folder, names: readonly string[]): boolean {
+    const length = folder.path.length + 1 + (names.at(-1) ?? '').length + packages.longestIn(names)
+    return place.urlLength + length > longestPath
+  }
+
   function folderOf(row: number): Folder {
     const number = table.folder(row)
     const known = usual.get(number)
     if (known !== undefined) return known
     // The first root is the person's own OneDrive; libraries lie in folders of their own names.
-    const names = (table.folders[number]?.shown ?? '').split(disk.separator).filter((name) => name !== '')
+    const names = toNames(table.folders[number]?.shown)
+    const packageAt = disk.separator === '/' ? findPackage(names) : -1
     let folder = plainBase
-    for (const name of names) {
+    for (const [at, name] of names.entries()) {
+      if (at === packageAt && isTooDeep(folder, names.slice(0, at + 1))) folder = longBase()
       const wanted = fit(toTargetName(name, true), name, disk)
       const entered = enter(folder, wanted.name, wanted.renamed)
       // Another folder may have come first and has its own spelling, or this one's.
@@ -178,7 +198,7 @@ export function planTargets(
     for (const row of group) if (!toLong.has(row)) order.push(row)
   }
   if (toLong.size > 0) {
-    const long: Folder = { ...enter(plainBase, longFolder, null), renamed: 'path-too-long' }
+    const long = longBase()
     assign([...toLong], () => long)
     order.push(...toLong)
   }

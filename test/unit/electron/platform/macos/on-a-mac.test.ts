@@ -6,6 +6,9 @@ import { describe, expect, it } from 'vitest'
 import { macSupport } from '../../../../../build/mac-support.ts'
 import { bindMacCalls, fileFlag, readMacStatus } from '../../../../../electron/platform/macos/mac-calls.ts'
 import { createMacosPlatform } from '../../../../../electron/platform/macos/macos.ts'
+import { createMacDisk } from '../../../../../electron/platform/macos/mac-disk.ts'
+import { hasFullDiskAccess } from '../../../../../electron/platform/macos/privacy.ts'
+import { languages } from '../../../../../shared/languages.ts'
 import { createRealMacSystem } from '../../../../../electron/platform/macos/real-mac-system.ts'
 import { isStore } from '../../../../../shared/computer/macos/sync-places.ts'
 
@@ -51,6 +54,33 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
       })
     } finally {
       spawnSync('/usr/bin/chflags', ['-R', 'nouchg', folder])
+      await rm(folder, { recursive: true, force: true })
+    }
+  },
+  access: async () => {
+    expect(hasFullDiskAccess(home)).toBeTypeOf('boolean')
+    const reasons = languages.map((language) => path.join(macos, `${language}.lproj/InfoPlist.strings`))
+    const profile = path.join(macos, '../../docs/policies/privacy.mobileconfig')
+    expect(spawnSync('/usr/bin/plutil', ['-lint', ...reasons, profile], { stdio: 'ignore' }).status).toBe(0)
+  },
+  copies: async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'landfall-copies-'))
+    try {
+      const disk = createMacDisk(bindMacCalls())
+      const [from, to, other] = ['from.txt', 'to.txt', 'other.txt'].map((name) => path.join(folder, name))
+      if (from === undefined || to === undefined || other === undefined) throw new Error('no names')
+      await writeFile(from, 'one')
+      await writeFile(to, 'two')
+      const mark = ['-w', 'com.apple.quarantine', '0081;65;Safari;', from]
+      expect(spawnSync('/usr/bin/xattr', mark).status).toBe(0)
+      expect(disk.keepMark(from, to)).toBe(true)
+      expect(spawnSync('/usr/bin/xattr', ['-p', 'com.apple.quarantine', to]).stdout.toString()).toContain(
+        'Safari',
+      )
+      expect(disk.moveInto(from, to)).toBe(false)
+      expect(disk.moveInto(from, other)).toBe(true)
+      expect(disk.look(other)).toMatchObject({ kind: 'file', size: 3, isCloudOnly: false })
+    } finally {
       await rm(folder, { recursive: true, force: true })
     }
   },

@@ -1,0 +1,33 @@
+/**
+ * Endings of folders that the Finder shows as one document or program (Apple, "Bundles and Packages"; their makers' own types). What is
+ * not listed is a folder like any other.
+ */
+const packageEnding =
+  /\.(?:app|appex|band|bundle|download|fcpbundle|framework|graffle|imovielibrary|key|kext|logicx|numbers|oo3|pages|photoslibrary|pkg|playground|plugin|prefpane|qlgenerator|rtfd|scptd|sparsebundle|theater|tvlibrary|workflow|xcodeproj|xcworkspace)$/i
+
+/** Where the outermost package among the names of a path stands; -1 where there is none. */
+export function findPackage(names: readonly string[]): number {
+  return names.findIndex((name) => packageEnding.test(name))
+}
+
+/** The longest path inside each package of a list: characters after the package's own folder, with its separators. */
+export type PackageLengths = {
+  readonly note: (folders: readonly string[], name: string) => void
+  /** `folders` end with the package. 0 for one of which nothing was noted. */
+  readonly longestIn: (folders: readonly string[]) => number
+}
+
+export function createPackageLengths(): PackageLengths {
+  const longest = new Map<string, number>()
+  const keyOf = (folders: readonly string[]): string => folders.join('/')
+  return {
+    note: (folders, name) => {
+      const at = findPackage(folders)
+      if (at === -1) return
+      const key = keyOf(folders.slice(0, at + 1))
+      const length = [...folders.slice(at + 1), name].reduce((sum, one) => sum + one.length + 1, 0)
+      longest.set(key, Math.max(longest.get(key) ?? 0, length))
+    },
+    longestIn: (folders) => longest.get(keyOf(folders)) ?? 0,
+  }
+}
