@@ -42,8 +42,8 @@ function toRequest(machine: OwnedMachine, config: Config): ScanRequest | null {
 }
 
 /**
- * While its account is linked too, which files of a folder were uploaded a Mac tells its provider alone, and no program may ask. So a
- * file with its content here is untold, as on a Windows whose state is lost, and is compared with the new OneDrive.
+ * While its account is linked too, nothing that may be believed tells another program which files of a folder were uploaded (decision 14).
+ * So a file with its content here is untold, as on a Windows whose state is lost, and is compared with the new OneDrive.
  */
 function toMacRoots(roots: readonly ScanRoot[]): ScanRoot[] {
   return roots.map((root) => ({ ...root, isFormer: true }))

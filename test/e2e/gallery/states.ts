@@ -57,6 +57,7 @@ const ready: AppState = {
   plan: { kind: 'unasked' },
   check: { kind: 'idle' },
   scan: { kind: 'idle' },
+  access: 'open',
   rescue: noRescue,
   proof: { kind: 'none' },
   comparison: { kind: 'none' },

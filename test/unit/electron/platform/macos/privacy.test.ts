@@ -110,6 +110,7 @@ describe('what the background says where it may not look', () => {
         app: { name: 'Landfall', version: '0.1.0' },
         takenAt: '2026-11-20T10:00:00Z',
         machine: { platform: 'macos', osVersion: '15', recorded: false },
+        scope: 'full',
         phase: 'switch',
         verdict: 'unknown',
         steps: [],
