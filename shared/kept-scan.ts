@@ -26,7 +26,12 @@ const keptSchema = z.object({
   tenantId: z.guid(),
   roots: z
     .array(
-      z.object({ folder: z.string().min(1), urlLength: count, isFormer: z.literal(true).exactOptional() }),
+      z.object({
+        folder: z.string().min(1),
+        urlLength: count,
+        isFormer: z.literal(true).exactOptional(),
+        isLinked: z.literal(true).exactOptional(),
+      }),
     )
     .default([]),
   reading: z.object({

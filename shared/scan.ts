@@ -109,6 +109,8 @@ export type ScanRoot = {
   readonly urlLength: number
   /** As of `ScanRequest`, for one root beside others whose account is linked. */
   readonly isFormer?: true
+  /** Of a Mac: its account is linked although no file tells its state, so that a folder which is gone is not nothing. */
+  readonly isLinked?: true
 }
 
 /** What to look through, and which names the organisation keeps from being uploaded. */

@@ -33,8 +33,9 @@ function toRequest(machine: OwnedMachine, config: Config): ScanRequest | null {
   const urlLength = toUrlLength(config.plan.targetUpn)
   const namedRoots = named.map((folder) => ({ folder, urlLength }))
   if (linked !== null) {
-    const own = [...linked.roots, ...toLeftBeside(machine, former)]
-    return { ...linked, roots: machine.platform === 'macos' ? toMacRoots([...own, ...namedRoots]) : own }
+    const beside = toLeftBeside(machine, former)
+    const roots = machine.platform === 'macos' ? toMacRoots(linked.roots, [...beside, ...namedRoots]) : null
+    return { ...linked, roots: roots ?? [...linked.roots, ...beside] }
   }
   if (named.length === 0) return former
   const roots = [...(former?.roots ?? []), ...namedRoots]
@@ -45,8 +46,12 @@ function toRequest(machine: OwnedMachine, config: Config): ScanRequest | null {
  * While its account is linked too, nothing that may be believed tells another program which files of a folder were uploaded (decision 14).
  * So a file with its content here is untold, as on a Windows whose state is lost, and is compared with the new OneDrive.
  */
-function toMacRoots(roots: readonly ScanRoot[]): ScanRoot[] {
-  return roots.map((root) => ({ ...root, isFormer: true }))
+function toMacRoots(linked: readonly ScanRoot[], others: readonly ScanRoot[]): ScanRoot[] {
+  const former = { isFormer: true } as const
+  return [
+    ...linked.map((root) => ({ ...root, ...former, isLinked: true as const })),
+    ...others.map((root) => ({ ...root, ...former })),
+  ]
 }
 
 /** The person's own OneDrive before libraries: what lies in the first root is compared with the new OneDrive. */

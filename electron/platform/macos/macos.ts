@@ -16,7 +16,7 @@ export function createMacosPlatforms(openUri: OpenUri | null): {
 } {
   const system = createRealMacSystem()
   const real = createMacosPlatform(openUri, system)
-  return { real, quiet: createQuietMac(system, real.open) }
+  return { real, quiet: createQuietMac(system, (remedy, target) => real.open(remedy, target)) }
 }
 
 /** This computer, where it runs macOS. Only the client's documented URIs are ever opened. */

@@ -98,7 +98,8 @@ export async function scanFolders(
       if (!(error instanceof FolderUnreadable)) throw error
       // Without its account, a folder that is gone holds nothing to miss, unless its drive has gone with it.
       const isAway = error.isGone && path === root.folder && !(await isVolumeThere(path, list))
-      if (error.isGone && !isAway && (since !== undefined || isFormer || root.isFormer)) return
+      const mayBeGone = path !== root.folder || root.isLinked !== true
+      if (error.isGone && !isAway && mayBeGone && (since !== undefined || isFormer || root.isFormer)) return
       tally.unreadable(path)
       await onFound?.([{ path, entry: null }])
     }

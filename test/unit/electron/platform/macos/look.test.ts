@@ -112,12 +112,17 @@ describe('a look through a folder of a Mac', () => {
     expect(result.reasons).toMatchObject({ 'excluded-by-policy': { files: 1 }, untold: { files: 1 } })
   })
 
-  it('cannot tell of a folder whose volume is away, and has nothing to miss where it is gone', async () => {
+  it('cannot tell of a folder whose volume is away, and has nothing to miss where it is gone with its account', async () => {
     const roots = (place: string) => [{ folder: place, urlLength: 50, isFormer: true as const }]
     const scan = (place: string) =>
       scanFolders({ roots: roots(place), ignoredNames: [] }, createListFolder(calls), { separator: '/' })
     expect((await scan('/Volumes/Work/OneDrive - Contoso')).unreadable.folders).toBe(1)
     expect((await scan(at('gone'))).unreadable.folders).toBe(0)
+    const linked = [{ folder: at('gone'), urlLength: 50, isFormer: true as const, isLinked: true as const }]
+    const found = await scanFolders({ roots: linked, ignoredNames: [] }, createListFolder(calls), {
+      separator: '/',
+    })
+    expect(found.unreadable.folders).toBe(1)
   })
 
   it('begins only where macOS has been told to download nothing', () => {

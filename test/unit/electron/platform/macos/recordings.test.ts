@@ -841,6 +841,13 @@ describe('a Mac where the old account is gone', () => {
         'folders.in-source',
         'old-account.linked',
       ])
+      const machine = decideOwners(await readFacts(), config, {
+        addresses: [],
+        driveUrl: null,
+        oldAddress: null,
+        isContested: false,
+      })
+      expect(toOldFolderRequest(machine, config)?.roots[0]).toMatchObject({ folder: root, isLinked: true })
       const away = await judgeLook([folderOf(root), { path: `${root}/a.xlsx`, ...inCloud }])
       expect(away.findings.map(({ code }) => code)).toEqual(['folders.in-source', 'old-account.linked'])
     })
