@@ -29,6 +29,8 @@ export type Status = {
   readonly isUnlooked?: true
   /** The mark of the computer that was looked at: the file roams with the person. Not in older files. */
   readonly computer?: string
+  /** With `outdated`: what the last look left open, which an older Landfall must not forget. */
+  readonly left?: Status
 }
 
 const isOnItsWay: ReadonlySet<ReportState['kind']> = new Set(['unsaved', 'sending', 'queued'])
@@ -55,16 +57,11 @@ export function isRest({ verdict }: Pick<Status, 'verdict'>): boolean {
   return verdict === 'not-in-wave' || verdict === 'outdated'
 }
 
-/**
- * Whether "not in the wave" may be written over what was last known. In the middle of a move neither OneDrive may be linked: what a
- * look found to be left then stays, until the next look. An old Landfall is told in any case.
- */
-export function mayWriteRest(
-  reason: RestReason,
-  before: Pick<Status, 'verdict' | 'exitCode'> | null,
-): boolean {
-  const isStillOpen = before !== null && !isRest(before) && before.exitCode !== exitCodes.done
-  return reason !== 'not-in-wave' || !isStillOpen
+/** What a look found to be left, also where `outdated` was written over it since; null where nothing is. */
+function toLeft(before: Status | null): Status | null {
+  if (before === null) return null
+  if (isRest(before)) return before.left ?? null
+  return before.exitCode === exitCodes.done ? null : before
 }
 
 /**
@@ -82,8 +79,19 @@ export function chooseUnasked(
   return { status: { ...now, isUnlooked: true }, isTime: isDue }
 }
 
-/** The status of a start that looked at nothing else, so that scripts tell it from one that never was. An old Landfall is not a pass. */
-export function toRestStatus(reason: RestReason, app: Status['app'], takenAt: string): Status {
+/**
+ * The status of a start that looked at nothing else, so that scripts tell it from one that never was. `before` is what was last known.
+ * In the middle of a move neither OneDrive may be linked: what a look found to be left then stays, instead of "not in the wave", until
+ * the next look. An old Landfall is told in any case, and is not a pass.
+ */
+export function toRestStatus(
+  reason: RestReason,
+  app: Status['app'],
+  takenAt: string,
+  before: Status | null,
+): Status {
+  const left = toLeft(before)
+  if (reason === 'not-in-wave' && left !== null) return left
   return {
     formatVersion: 1,
     app,
@@ -95,6 +103,7 @@ export function toRestStatus(reason: RestReason, app: Status['app'], takenAt: st
     report: 'none',
     supportCode: '',
     exitCode: reason === 'not-in-wave' ? exitCodes.done : exitCodes.unknown,
+    ...(left !== null && { left }),
   }
 }
 
@@ -122,6 +131,12 @@ export function parseStatus(value: unknown): Status | null {
     isList(status.openSteps) &&
     isList(status.findings) &&
     Number.isInteger(status.exitCode) &&
-    (status.computer === undefined || isText('computer'))
+    (status.computer === undefined || isText('computer')) &&
+    (status.left === undefined || isLeft(status.left))
   return isWhole ? (value as Status) : null
+}
+
+// One that was left holds no other.
+function isLeft(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !('left' in value) && parseStatus(value) !== null
 }

@@ -14,14 +14,7 @@ import {
   type ReminderRules,
 } from '../../shared/reminders.ts'
 import { nextStartLook } from '../../shared/start-looks.ts'
-import {
-  isRest,
-  mayWriteRest,
-  statusName,
-  toRestStatus,
-  type RestReason,
-  type Status,
-} from '../../shared/status.ts'
+import { isRest, statusName, toRestStatus, type RestReason, type Status } from '../../shared/status.ts'
 import { chooseLanguage } from '../../shared/words.ts'
 import { identity } from '../app-identity.ts'
 import type { Places } from '../arguments.ts'
@@ -195,8 +188,13 @@ function createLife({ places, machine, userData, memoryFile, computer, log, wind
 
   /** What a script reads of a person outside the wave must not be nothing, and of one with something left to do not that it is done. */
   async function restWithStatus(why: RestReason): Promise<void> {
-    if (mayWriteRest(why, await readStatus(statusFile, computer)))
-      await writeStatus(statusFile, toRestStatus(why, identity, new Date().toISOString()), log, computer)
+    const before = await readStatus(statusFile, computer)
+    await writeStatus(
+      statusFile,
+      toRestStatus(why, identity, new Date().toISOString(), before),
+      log,
+      computer,
+    )
     rest(why)
   }
 

@@ -16,11 +16,11 @@ import type { MachineFacts } from '../../../shared/machine.ts'
 import { needOf } from '../../../shared/reminders.ts'
 import {
   isRest,
-  mayWriteRest,
   parseStatus,
   statusName,
   toRestStatus,
   toStatus,
+  type Status,
 } from '../../../shared/status.ts'
 import { configOf, machineOf, oldAccount, read, readAt } from '../shared/cast.ts'
 import { createQuietLog } from './quiet-log.ts'
@@ -205,7 +205,7 @@ describe('a status of a start that looked at nothing else', () => {
   ] as const)('says %s with exit code %d, and is no event', async (reason, exitCode, need) => {
     const log = createQuietLog()
     const file = path.join(folder, statusName)
-    await writeStatus(file, toRestStatus(reason, app, readAt), log)
+    await writeStatus(file, toRestStatus(reason, app, readAt, null), log)
     const status = await readStatus(file)
     expect(status).toMatchObject({ verdict: reason, exitCode, findings: [], takenAt: readAt })
     if (status === null) return
@@ -215,17 +215,44 @@ describe('a status of a start that looked at nothing else', () => {
     expect(stdout).not.toContain('Support code')
   })
 
-  it.each([
-    ['nothing was ever known', null, true],
-    ['all was done', { verdict: 'done', exitCode: 0 }, true],
-    ['it was outside the wave before', toRestStatus('not-in-wave', app, readAt), true],
-    ['Landfall was too old before', toRestStatus('outdated', app, readAt), true],
-    ['the person has something left to do', { verdict: 'action-needed', exitCode: 10 }, false],
-    ['files are not uploaded', { verdict: 'action-needed', exitCode: 14 }, false],
-    ['a report still waits', { verdict: 'done', exitCode: 12 }, false],
-    ['the last look could not tell', { verdict: 'unknown', exitCode: 15 }, false],
-  ] as const)('with neither OneDrive linked, where %s: what is said of the wave', (_world, before, may) => {
-    expect(mayWriteRest('not-in-wave', before)).toBe(may)
-    expect(mayWriteRest('outdated', before)).toBe(true)
+  const looked = (verdict: Status['verdict'], exitCode: number): Status => ({
+    ...toStatus(checkOf(), 'none'),
+    verdict,
+    exitCode,
   })
+  const rest = (reason: 'not-in-wave' | 'outdated', before: Status | null): Status =>
+    toRestStatus(reason, app, readAt, before)
+
+  it.each([
+    ['nothing was ever known', null],
+    ['all was done', looked('done', 0)],
+    ['it was outside the wave before', rest('not-in-wave', null)],
+    ['Landfall was too old before, and nothing was left', rest('outdated', null)],
+    ['Landfall was too old before, and all was done', rest('outdated', looked('done', 0))],
+  ])('says that the person is not in the wave, with neither OneDrive linked, where %s', (_world, before) => {
+    expect(rest('not-in-wave', before)).toMatchObject({ verdict: 'not-in-wave', exitCode: 0 })
+  })
+
+  it.each([
+    ['the person has something left to do', looked('action-needed', 10)],
+    ['files are not uploaded', looked('action-needed', 14)],
+    ['a report still waits', looked('done', 12)],
+    ['the last look could not tell', looked('unknown', 15)],
+  ])('keeps what was left, with neither OneDrive linked, where %s', async (_world, before) => {
+    expect(rest('not-in-wave', before)).toEqual(before)
+    // An old Landfall in between, once and twice, and its file read again.
+    const log = createQuietLog()
+    const file = path.join(folder, statusName)
+    await writeStatus(file, rest('outdated', rest('outdated', before)), log)
+    const old = await readStatus(file)
+    expect(old).toMatchObject({ verdict: 'outdated', exitCode: 15, openSteps: [], findings: [] })
+    expect(rest('not-in-wave', old)).toEqual(before)
+  })
+
+  it.each([null, 'text', { verdict: 'done' }, rest('outdated', looked('action-needed', 10))])(
+    'is not believed with %j for what was left',
+    (left) => {
+      expect(parseStatus({ ...rest('outdated', null), left })).toBeNull()
+    },
+  )
 })
