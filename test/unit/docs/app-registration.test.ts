@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { findPowerShell, powerShellEnvironment } from '../../../build/bootstrap/powershell.mjs'
 
 const root = path.resolve(import.meta.dirname, '../../..')
 const folder = path.join(root, 'docs/app-registration')
@@ -31,14 +32,47 @@ afterEach(() => rm(work, { recursive: true, force: true }))
 const start = (state: Record<string, unknown>): Promise<void> => writeFile(directory, JSON.stringify(state))
 const there = async (): Promise<Directory> => JSON.parse(await readFile(directory, 'utf8')) as Directory
 
-/** Runs register.sh with the Azure CLI's stand-in, signed in to `signedIn`. */
-function register(words: readonly string[] = [], env: Record<string, string> = {}) {
-  return new Promise<{ code: number; out: string; err: string }>((resolve) => {
+type Shell = 'sh' | 'ps1'
+type Ran = { readonly code: number; readonly out: string; readonly err: string }
+
+const powershell = findPowerShell()
+
+/** PowerShell's spelling of an option: `--for-return` is `-ForReturn`. */
+const toSwitch = (word: string): string =>
+  word === '--dry-run'
+    ? '-WhatIf'
+    : word
+        .replace(/^--/, '-')
+        .replace(/-([a-z])/g, (_all, letter: string) => `-${letter.toUpperCase()}`)
+        .replace(/(?<=\w)-/g, '')
+
+const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`
+
+/** The program and its words: each script by the stand-in of what it asks the directory through. */
+function toCommand(shell: Shell, words: readonly string[]): readonly string[] {
+  if (shell === 'sh') return ['sh', path.join(folder, 'register.sh'), tenantId, consoleAddress, ...words]
+  const module = path.join(root, 'test/world/directory/graph.psm1')
+  const asked = words.map((word) => (word.startsWith('--') ? toSwitch(word) : quote(word))).join(' ')
+  const script = quote(path.join(folder, 'register.ps1'))
+  const call = `& ${script} -TenantId ${tenantId} -ConsoleAddress ${consoleAddress} ${asked}`
+  return [...(powershell ?? []), '-Command', `Import-Module ${quote(module)}; ${call}`]
+}
+
+/** Runs a script, signed in to `signedIn`. */
+function register(
+  words: readonly string[] = [],
+  env: Record<string, string> = {},
+  shell: Shell = 'sh',
+): Promise<Ran> {
+  const [program = '', ...args] = toCommand(shell, words)
+  return new Promise((resolve) => {
     const child = execFile(
-      'sh',
-      [path.join(folder, 'register.sh'), tenantId, consoleAddress, ...words],
+      program,
+      args,
       {
+        cwd: root,
         env: {
+          ...(shell === 'ps1' && { ...process.env, ...powerShellEnvironment, NO_COLOR: '1' }),
           PATH: `${path.join(root, 'test/world/directory')}:${path.dirname(process.execPath)}:/usr/bin:/bin`,
           DIRECTORY: directory,
           DIRECTORY_TENANT: tenantId,
@@ -264,6 +298,84 @@ describe.skipIf(process.platform === 'win32')('docs/app-registration/register.sh
       expect(err.trim().split('\n')).toHaveLength(1)
     },
   )
+})
+
+/** PowerShell takes a second to start: what the two scripts have in common is tried above. */
+describe.skipIf(powershell === null)('docs/app-registration/register.ps1', { timeout: 180_000 }, () => {
+  const run = (words: readonly string[] = [], env: Record<string, string> = {}): Promise<Ran> =>
+    register(words, env, 'ps1')
+
+  it('waits where a new object is not known yet, says what was refused, and finishes in a second run', async () => {
+    const refusal = { status: 403, code: 'Authorization_RequestDenied', message: 'Insufficient privileges.' }
+    await start({ slow: 2, answers: { 14: refusal } })
+    const stopped = await run()
+    expect(stopped.code).toBe(1)
+    expect(stopped.err).toContain('not there yet, waiting for')
+    expect(stopped.err).toContain('Insufficient privileges.')
+    const { code, out } = await run()
+    expect(code).toBe(0)
+    await expectWhole(out)
+    expect(out).toContain('nobody may open the console yet')
+  })
+
+  it('makes nothing twice, and leaves what register.sh leaves', async () => {
+    await register()
+    const before = await there()
+    await start({
+      ...before,
+      asked: [],
+      answers: { 3: { status: 429, code: 'TooManyRequests', message: 'Slow.' } },
+    })
+    const { code, out } = await run()
+    expect(code).toBe(0)
+    await expectWhole(out)
+    expect((await there()).applications).toEqual(before.applications)
+    expect((await there()).asked.filter((asked) => !asked.startsWith('GET'))).toEqual([])
+  })
+
+  it('adopts what version 0.1.0 made, and takes away exactly what is ours, once somebody says so', async () => {
+    await startWithOlder()
+    expect((await run()).code).toBe(0)
+    expect((await there()).applications).toHaveLength(4)
+    expect((await there()).oauth2PermissionGrants.map(({ scope }) => scope)).toContain(
+      'Calendars.Read User.Read Files.Read',
+    )
+    const shown = await run(['--remove', '--dry-run'])
+    expect(shown.out).toMatch(
+      /^Landfall console: client id .*\r?\nLandfall: .*\r?\nLandfall admin endpoint: /,
+    )
+    expect((await there()).applications).toHaveLength(4)
+    expect((await run(['--remove', '--yes'])).code).toBe(0)
+    expect((await there()).applications.map(({ id }) => id)).toEqual(['stranger'])
+  })
+
+  it('makes nothing in another tenant, nor in a dry run, and says which and what', async () => {
+    const other = await run([], { DIRECTORY_TENANT: '11111111-1111-4111-8111-111111111111' })
+    expect([other.code, other.err]).toEqual([
+      1,
+      expect.stringContaining('signed in to the tenant 11111111-1111-4111-8111-111111111111'),
+    ])
+    await expect(readFile(directory)).rejects.toThrow('ENOENT')
+    const { code, out, err } = await run(['--dry-run', '--for-return', '--admin-role', 'me'])
+    expect([code, out.trim()]).toEqual([0, 'Nothing was changed: this was a dry run.'])
+    expect(err).toContain('would make the application Landfall console')
+    expect((await there()).asked.filter((asked) => !asked.startsWith('GET'))).toEqual([])
+  })
+
+  it('gives the role, opens the way back, and writes the files that register.sh writes', async () => {
+    const me = '7d0b2a55-6d1e-4b0a-9c6e-0a1b2c3d4e5f'
+    await start({ me })
+    const words = ['--admin-role', 'me', '--for-return', '--write-to', work]
+    const { code, out } = await run(words)
+    expect(code).toBe(0)
+    await expectWhole(out)
+    const files = ['landfall.json', 'admin.json'].map((name) => path.join(work, name))
+    const written = await Promise.all(files.map((file) => readFile(file, 'utf8')))
+    expect((await register(words)).code).toBe(0)
+    for (const [index, file] of files.entries())
+      expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(JSON.parse(written[index] ?? ''))
+    expect((await there()).appRoleAssignments).toMatchObject([{ principalId: me }])
+  })
 })
 
 describe('docs/sign-in.md', () => {
