@@ -52,6 +52,9 @@ VIAddVersionKey "CompanyName" "${PUBLISHER}"
 VIAddVersionKey "LegalCopyright" "© ${PUBLISHER}"
 !ifdef SIGN
   !uninstfinalize '${SIGN} "%1"' = 0
+  ; The one library that the installer loads. It lies in a temporary folder meanwhile, where only signed ones may be loaded on some computers.
+  !system '${SIGN} "${NSISDIR}/Plugins/amd64-unicode/System.dll" "${PLUGINS}/System.dll"' = 0
+  !addplugindir "${PLUGINS}"
 !endif
 
 Page instfiles

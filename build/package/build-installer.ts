@@ -48,7 +48,7 @@ export function buildInstaller(request: InstallerRequest): { nsis: string; isFor
       '-WX',
       '-INPUTCHARSET',
       'UTF8',
-      ...toDefines(request, { listFile, ordersFile }),
+      ...toDefines(request, { listFile, ordersFile, pluginFolder: work }),
     ]
     const script = path.join(repositoryFolder, 'build/installer/landfall.nsi')
     const { status, stdout, stderr, error } = spawnSync(program, [...args, script], {
@@ -68,7 +68,11 @@ export function buildInstaller(request: InstallerRequest): { nsis: string; isFor
 
 function toDefines(
   { unpacked, files, version, arch, output, isCompressed, patienceSeconds }: InstallerRequest,
-  { listFile, ordersFile }: { readonly listFile: string; readonly ordersFile: string },
+  {
+    listFile,
+    ordersFile,
+    pluginFolder,
+  }: { readonly listFile: string; readonly ordersFile: string; readonly pluginFolder: string },
 ): readonly string[] {
   const bytes = files.reduce((sum, { size }) => sum + size, 0)
   const isSigned = toSignCommand(readSigning(process.env), undefined) !== null
@@ -80,6 +84,7 @@ function toDefines(
     ICON: path.join(repositoryFolder, 'build/icons/icon.ico'),
     LIST_FILE: listFile,
     ORDERS_FILE: ordersFile,
+    PLUGINS: pluginFolder,
     OUTPUT: output,
     SIZE_KB: String(Math.ceil(bytes / 1024)),
     TOAST_CLSID: toastClsid,

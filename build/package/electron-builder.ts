@@ -7,6 +7,7 @@ import { appId } from '../../shared/app-id.ts'
 import { repositoryFolder } from '../bootstrap/set-up.mjs'
 import { configureMacos, readAppleSigning } from './configure-macos.ts'
 import { publisher } from './publisher.ts'
+import { signPrograms } from './sign-programs.ts'
 import { sign } from './sign.ts'
 import type { Target } from './stage-app.ts'
 
@@ -45,7 +46,7 @@ export function configureBuild({ stage, output, target, runtime }: PackRequest):
     // The stage holds the modules that run; electron-builder would pack every dependency.
     beforeBuild: async () => false,
     publish: null,
-    afterPack: (context) => setFuses(context, runtime),
+    afterPack: (context) => finish(context, runtime),
     win: {
       icon: path.join(repositoryFolder, 'build/icons/icon.ico'),
       legalTrademarks: publisher,
@@ -89,6 +90,14 @@ export const fuses = {
 
 /** Not in every Electron, and as Electron has it: bounds of WebAssembly's memory are kept by the processor. */
 const newestFuses = { [FuseV1Options.WasmTrapHandlers]: true } as const
+
+/** Electron's own libraries are signed here; its program is, by `signtoolOptions`, when it has its name and icon. */
+async function finish(context: AfterPackContext, runtime: Runtime): Promise<void> {
+  await setFuses(context, runtime)
+  const { appOutDir, packager, electronPlatformName } = context
+  if (electronPlatformName === 'win32')
+    await signPrograms(appOutDir, [`${packager.appInfo.productFilename}.exe`])
+}
 
 async function setFuses(context: AfterPackContext, runtime: Runtime): Promise<void> {
   const { appOutDir, packager, electronPlatformName } = context

@@ -2,6 +2,7 @@ import { rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { runElectronBuilder, type Runtime } from './electron-builder.ts'
 import { printSizes, releaseFolder, toArtifactName } from './release-folder.ts'
+import { signPrograms } from './sign-programs.ts'
 import { listFiles, readPackageFile, stageApp, type Target } from './stage-app.ts'
 
 /** An app as it is installed, and the list that its installers are made from. */
@@ -29,6 +30,8 @@ export async function packFolder(
   const work = path.join(output, `.${name}`)
   const stage = path.join(work, 'stage')
   await stageApp(stage, target, runtime.version)
+  // Before they are packed: the archive's own list has their sizes and digests.
+  if (platform === 'win32') await signPrograms(stage)
   await runElectronBuilder({ stage, output: work, target, runtime, targetNames: ['dir'] })
   const folder = path.join(output, name)
   await rm(folder, { recursive: true, force: true })

@@ -8,6 +8,7 @@ import { buildMsi, canBuildMsi } from './build-msi.ts'
 import type { Runtime } from './electron-builder.ts'
 import { packFolder } from './pack-folder.ts'
 import { proveIntegrity } from './prove-integrity.ts'
+import { signScripts } from './sign-scripts.ts'
 import { isOfficialHere, printMade, readElectronVersion, releaseFolder } from './release-folder.ts'
 
 /*
@@ -36,6 +37,9 @@ for (const arch of known.filter((one) => asked.length === 0 || asked.includes(on
     await packForIntune(`${packed.name}.msi`, `${arch}-msi`, (output) => buildMsi({ ...request, output }))
   else console.log('no MSI: wixl (msitools) is not installed here')
 }
+
+const scripts = await signScripts(path.join(releaseFolder, 'scripts'))
+if (scripts.length > 0) console.log(`release/scripts: ${scripts.join(', ')}, signed`)
 
 /** An installer of an older NSIS, which nobody may get: no package for Intune is made of it. */
 async function buildForTrying(

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { renameSync } from 'node:fs'
+import { copyFileSync, renameSync } from 'node:fs'
 
 /**
  * How programs are signed, by the environment of whoever releases; nothing of it lies in the repository.
@@ -67,4 +67,9 @@ export function sign(file: string): void {
   if (args.includes(`${file}.signed`)) renameSync(`${file}.signed`, file)
 }
 
-if (import.meta.main) sign(process.argv[2] ?? '')
+// The file, and where a signed copy of it goes; else the file itself is signed.
+if (import.meta.main) {
+  const [file = '', copy = file] = process.argv.slice(2)
+  if (copy !== file) copyFileSync(file, copy)
+  sign(copy)
+}

@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { copyFile, mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, cp, mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { createPackage } from '@electron/asar'
+import { createPackage, statFile } from '@electron/asar'
 import { FuseState, getCurrentFuseWire, type FuseV1Options } from '@electron/fuses'
 import { NtExecutable, NtExecutableResource, Resource } from 'resedit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -10,6 +10,7 @@ import { findNsis } from '../../build/bootstrap/nsis.mjs'
 import { makeWindowsStandIn } from '../../build/bootstrap/windows-runtime.mjs'
 import { fuses } from '../../build/package/electron-builder.ts'
 import { packFolder, type PackedFolder } from '../../build/package/pack-folder.ts'
+import { listUnsigned, readSignature } from '../../build/package/sign-programs.ts'
 import { proveIntegrity } from '../../build/package/prove-integrity.ts'
 import { withDesktop } from '../../build/run/with-desktop.ts'
 import { until } from './installed-windows.ts'
@@ -104,7 +105,12 @@ describe.skipIf(!canRun)('the folder for Windows', () => {
   let program: string
   beforeAll(async () => {
     certificate = await makeCertificate(home)
-    const runtime = { kind: 'stand-in', version: '45.0.0', folder: makeWindowsStandIn('x64') } as const
+    const folder = path.join(home, 'electron')
+    await cp(makeWindowsStandIn('x64'), folder, { recursive: true })
+    // Electron's libraries have no signature; one of ours that has none stands in for them.
+    const native = path.join(process.env['LANDFALL_WINDOWS_KOFFI'] ?? '', 'win32_x64/koffi.node')
+    await copyFile(native, path.join(folder, 'ffmpeg.dll'))
+    const runtime = { kind: 'stand-in', version: '45.0.0', folder } as const
     packed = await withEnvironment(certificate.environment, () =>
       packFolder({ platform: 'win32', arch: 'x64' }, runtime, home),
     )
@@ -119,6 +125,28 @@ describe.skipIf(!canRun)('the folder for Windows', () => {
     await file.write(Buffer.from('x'), 0, 1, 1_000_000)
     await file.close()
     expect(certificate.isSigned(changed)).toBe(false)
+  })
+
+  it('has no program or library without a signature that holds, and its archive knows the signed ones', async () => {
+    const programs: string[] = []
+    for (const { name } of packed.files)
+      if ((await readSignature(path.join(packed.folder, name))) !== 'no-program') programs.push(name)
+    expect(programs).toEqual(expect.arrayContaining(['Landfall.exe', 'ffmpeg.dll']))
+    expect(programs.filter((name) => name.startsWith('resources/app.asar.unpacked/')).length).toBeGreaterThan(
+      2,
+    )
+    expect(await listUnsigned(packed.folder)).toEqual([])
+    // Ours, or Microsoft's own.
+    const others = programs.filter((name) => !certificate.isSigned(path.join(packed.folder, name)))
+    expect(others.filter((name) => !path.basename(name).startsWith('msalruntime'))).toEqual([])
+    for (const name of programs.filter((one) => one.includes('.unpacked/'))) {
+      const inside = path.normalize(name.replace('resources/app.asar.unpacked/', ''))
+      const listed = statFile(path.join(packed.folder, 'resources/app.asar'), inside)
+      expect([name, 'size' in listed && listed.size]).toEqual([
+        name,
+        packed.files.find((one) => one.name === name)?.size,
+      ])
+    }
   })
 
   it('has a program that says who made it and has Landfall’s icon', async () => {

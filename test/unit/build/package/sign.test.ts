@@ -1,4 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { canSignScripts, signScripts } from '../../../../build/package/sign-scripts.ts'
+import { toSignature } from '../../../../build/package/sign-programs.ts'
+import { makeCertificate, withEnvironment } from '../../../install/test-certificate.ts'
 import { readSigning, toSignCommand } from '../../../../build/package/sign.ts'
 
 describe('readSigning', () => {
@@ -26,5 +33,65 @@ describe('readSigning', () => {
       LANDFALL_SIGN_METADATA: 'm.json',
     })
     expect(toSignCommand(azure, undefined)?.slice(0, 2)).toEqual(['signtool', 'sign'])
+  })
+})
+
+/** A head as a linker writes it; `size` is the certificate table's. */
+function headOf(magic: number, table: number, size: number): Buffer {
+  const head = Buffer.alloc(1024)
+  head.write('MZ')
+  head.writeUInt32LE(128, 0x3c)
+  head.write('PE\0\0', 128, 'latin1')
+  head.writeUInt16LE(magic, 152)
+  head.writeUInt32LE(size, 152 + table + 36)
+  return head
+}
+
+describe('toSignature', () => {
+  it.each([
+    ['a 64-bit program', 'signed', headOf(0x20b, 112, 9000)],
+    ['a 64-bit program without one', 'unsigned', headOf(0x20b, 112, 0)],
+    ['a 32-bit program', 'signed', headOf(0x10b, 96, 9000)],
+    ['a 32-bit program without one', 'unsigned', headOf(0x10b, 96, 0)],
+    ['a head that ends early', 'unsigned', headOf(0x20b, 112, 9000).subarray(0, 200)],
+    ['a program of DOS', 'no-program', Buffer.from('MZ'.padEnd(300, '\0'))],
+    ['a library of Linux', 'no-program', Buffer.from('\x7fELF'.padEnd(300, '\0'))],
+    ['nothing', 'no-program', Buffer.alloc(0)],
+  ])('tells of %s: %s', (_what, said, head) => {
+    expect(toSignature(head)).toBe(said)
+  })
+})
+
+const canSign = canSignScripts() && spawnSync('openssl', ['version']).status === 0
+
+describe.skipIf(!canSign)('signScripts', () => {
+  let home: string
+  beforeAll(async () => {
+    home = await mkdtemp(path.join(tmpdir(), 'landfall-sign-'))
+  })
+  afterAll(() => rm(home, { recursive: true, force: true }))
+
+  it('signs each script that an admin is given, and one changed letter is noticed', async () => {
+    const certificate = await makeCertificate(home)
+    const output = path.join(home, 'scripts')
+    const names = await withEnvironment(certificate.environment, () => signScripts(output))
+    const given = execFileSync('git', ['ls-files', 'docs/**/*.ps1'], { encoding: 'utf8' })
+    expect(names.toSorted()).toEqual(
+      given
+        .trim()
+        .split('\n')
+        .map((file) => path.basename(file))
+        .toSorted(),
+    )
+    for (const name of names) {
+      const file = path.join(output, name)
+      expect([name, certificate.isSigned(file)]).toEqual([name, true])
+      await writeFile(file, (await readFile(file, 'utf8')).replace('exit', 'quit'))
+      expect([name, certificate.isSigned(file)]).toEqual([name, false])
+    }
+  })
+
+  it('signs nothing without a certificate', async () => {
+    expect(await signScripts(path.join(home, 'none'))).toEqual([])
   })
 })
