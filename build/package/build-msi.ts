@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { copyFile, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { repositoryFolder } from '../bootstrap/set-up.mjs'
 import { publisher } from './publisher.ts'
-import { queries, tables } from './msi-additions.ts'
+import { toQueries, toTables } from './msi-additions.ts'
 import { renderWix } from './render-wix.ts'
 import { sign } from './sign.ts'
 import { toStableGuid } from './stable-guid.ts'
@@ -17,6 +17,8 @@ export type MsiRequest = {
   readonly version: string
   readonly arch: 'x64' | 'arm64'
   readonly output: string
+  /** How long it waits for Landfall to leave, and for a file that somebody holds. A minute where nothing is said. */
+  readonly patienceSeconds?: number
 }
 
 /** Whether an MSI can be made here: msitools' wixl is a package of Debian and of Homebrew. */
@@ -25,7 +27,14 @@ export function canBuildMsi(): boolean {
 }
 
 /** Makes the MSI with wixl, adds what wixl cannot say, and signs it where that is configured. */
-export async function buildMsi({ unpacked, files, version, arch, output }: MsiRequest): Promise<void> {
+export async function buildMsi({
+  unpacked,
+  files,
+  version,
+  arch,
+  output,
+  patienceSeconds = 60,
+}: MsiRequest): Promise<void> {
   const digest = await digestFiles(unpacked, files)
   const productCode = toStableGuid(`product ${version} ${arch} ${digest}`)
   const work = await mkdtemp(path.join(path.dirname(output), '.msi-'))
@@ -37,6 +46,7 @@ export async function buildMsi({ unpacked, files, version, arch, output }: MsiRe
   try {
     await symlink(unpacked, path.join(work, 'files'))
     await copyFile(path.join(repositoryFolder, 'build/icons/icon.ico'), path.join(work, 'icon.ico'))
+    await writeFile(path.join(work, 'leave.js'), await renderLeaveScript(files))
     const source = renderWix({ files, version, arch, productCode, filesFolder: 'files' })
     await writeFile(path.join(work, 'landfall.wxs'), source)
     call('wixl', '--arch', 'x64', '--output', 'landfall.msi', 'landfall.wxs')
@@ -44,17 +54,26 @@ export async function buildMsi({ unpacked, files, version, arch, output }: MsiRe
     const template = `${arch === 'arm64' ? 'Arm64' : 'x64'};1033`
     const packageCode = toStableGuid(`package ${version} ${arch} ${digest}`)
     call('msibuild', 'landfall.msi', '-s', 'Landfall', publisher, template, packageCode)
-    for (const { name, rows } of tables) {
+    for (const { name, rows } of toTables({ files, patienceSeconds })) {
       await writeFile(path.join(work, `${name}.idt`), rows.map((row) => `${row.join('\t')}\r\n`).join(''))
       call('msibuild', 'landfall.msi', '-i', `${name}.idt`)
     }
-    for (const query of queries) call('msibuild', 'landfall.msi', '-q', query)
+    call('msibuild', 'landfall.msi', '-q', ...toQueries({ files }))
     await rename(path.join(work, 'landfall.msi'), output)
   } finally {
     await rm(work, { recursive: true, force: true })
   }
   sign(output)
 }
+
+/** JScript 5 reads a text as ANSI. */
+async function renderLeaveScript(files: MsiRequest['files']): Promise<string> {
+  const names = JSON.stringify(files.map(({ name }) => name.replaceAll('/', '\\')))
+  const script = await readFile(path.join(repositoryFolder, 'build/package/leave.jscript'), 'utf8')
+  return `var names = ${names.replaceAll(/[^ -~]/g, toEscape)}\n${script}`
+}
+
+const toEscape = (letter: string): string => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 async function digestFiles(folder: string, files: MsiRequest['files']): Promise<string> {
   const digest = createHash('sha256')

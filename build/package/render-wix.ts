@@ -1,7 +1,14 @@
 import { create } from 'xmlbuilder2'
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js'
 import { markerKey } from './marker-key.ts'
-import { dataFolderId, foreignFiles, knownLocation, ownFolder, shortcutId } from './msi-additions.ts'
+import {
+  dataFolderId,
+  foreignFile,
+  knownLocation,
+  leaveScript,
+  ownFolder,
+  shortcutId,
+} from './msi-additions.ts'
 import { publisher } from './publisher.ts'
 import { toStableGuid, upgradeCode } from './stable-guid.ts'
 
@@ -40,6 +47,7 @@ export function renderWix({ files, version, arch, productCode, filesFolder }: Ms
     Comments: `Landfall ${version} (${arch})`,
   })
   product.ele('Media', { Id: '1', Cabinet: 'landfall.cab', EmbedCab: 'yes' })
+  product.ele('Binary', { Id: leaveScript, SourceFile: 'leave.js' })
   product.ele('Icon', { Id: 'Landfall.ico', SourceFile: 'icon.ico' })
   addUpgrade(product, version)
   addProperties(product)
@@ -59,7 +67,7 @@ export function renderWix({ files, version, arch, productCode, filesFolder }: Ms
     addDataFolder(data),
   ]
   for (const Id of components) feature.ele('ComponentRef', { Id })
-  // Within the transaction: where the new version fails, the old one comes back.
+  // Within the transaction: where the new version fails, the old one comes back. `msi-additions.ts` puts a question before it.
   product.ele('InstallExecuteSequence').ele('RemoveExistingProducts', { After: 'InstallInitialize' })
   return `${wix.end({ prettyPrint: true })}\n`
 }
@@ -93,7 +101,7 @@ function addProperties(product: XMLBuilder): void {
   const properties = {
     ARPNOMODIFY: '1',
     ARPPRODUCTICON: 'Landfall.ico',
-    // It says 3010 where files are in use, and never restarts the computer itself.
+    // It says 3010 where a file is taken at the last moment, and never restarts the computer itself.
     REBOOT: 'ReallySuppress',
     // Windows' Restart Manager would close a Landfall that copies somebody's files.
     MSIRESTARTMANAGERCONTROL: 'Disable',
@@ -124,7 +132,7 @@ function search(
 
 /** The folder that is named is Landfall's own, and what is in it is Landfall's or nothing; see `msi-additions.ts`. */
 const isOwnFolder = `(NOT INSTALLFOLDER OR INSTALLFOLDER ~= ${ownFolder} OR INSTALLFOLDER ~= ${ownFolder}STROKE)`
-const isForeignFull = `(NOT ${knownLocation} AND (${foreignFiles.map(({ property }) => property).join(' OR ')}))`
+const isForeignFull = `(NOT ${knownLocation} AND ${foreignFile})`
 
 function addConditions(product: XMLBuilder, arch: MsiDescription['arch']): void {
   const refuseWhere = (what: string, Message: string): void =>

@@ -1,6 +1,7 @@
-import { copyFile, mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises'
+import { copyFile, cp, mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { repositoryFolder } from '../../build/bootstrap/set-up.mjs'
 import { createWinePrefix } from '../windows/wine-prefix.ts'
 
 /** A Windows that installers are tried on. */
@@ -17,8 +18,10 @@ export type InstalledWindows = {
   query(key: string, value: string): Promise<string | null>
   /** Every key and every `key, value` of the computer and the person. Ends everything that runs: then Wine has written them down. */
   readRegistry(): Promise<readonly string[]>
-  /** Starts the program and leaves it running; the way to end it. */
-  hold(program: string): Promise<() => Promise<void>>
+  /** Starts the program, which is Wine's command line or Node by its own name, and leaves it running; the way to end it. */
+  hold(program: string, by?: keyof typeof waits): Promise<() => Promise<void>>
+  /** Opens a file as a program does that lets others read alone, and keeps it open; the way to close it. */
+  holdFile(file: string): Promise<() => Promise<void>>
   list(folder: string): Promise<string[]>
   read(file: string): Promise<string>
   /** Ends everything that runs and forgets what was installed: the registry is a new one's. Files stay. */
@@ -35,18 +38,29 @@ export async function openWindows(version: string, nodeFolder: string): Promise<
   await copyFile(path.join(nodeFolder, 'node.exe'), path.join(folder, 'node.exe'))
   await writeFile(path.join(folder, 'run.cjs'), guest)
   let count = 0
-  const start = async (words: readonly string[]): Promise<Record<string, unknown>> => {
+  const start = async (words: readonly string[], seconds = 90): Promise<Record<string, unknown>> => {
     const answer = `answer-${(count += 1)}.json`
     const request = `request-${count}.json`
     await writeFile(path.join(folder, request), JSON.stringify({ words }))
     const output = path.join(folder, 'output.txt')
-    const inTime = await prefix.run(home, ['node.exe', 'run.cjs', request, answer], { seconds: 90, output })
+    const inTime = await prefix.run(home, ['node.exe', 'run.cjs', request, answer], { seconds, output })
     if (!inTime) throw new Error(`${words.join(' ')} took too long`)
     const said = JSON.parse(await readFile(path.join(folder, answer), 'utf8')) as Record<string, unknown>
     // What did not start has no code, and no code must not be read as 0.
     if (typeof said['status'] !== 'number')
       throw new Error(`${words.join(' ')} gave no code: ${String(said['error'] ?? said['signal'])}`)
     return said
+  }
+  /** Starts what says that it holds, until it is to end. */
+  const keep = async (words: readonly string[]): Promise<() => Promise<void>> => {
+    for (const name of ['held.txt', 'end.txt']) await rm(path.join(folder, name), { force: true })
+    // What is tried meanwhile may take long on a busy computer.
+    const child = start(words, 600)
+    await until(async () => (await readText(path.join(folder, 'held.txt'))).trim() === 'held')
+    return async () => {
+      await writeFile(path.join(folder, 'end.txt'), '')
+      await child
+    }
   }
   return {
     drive: prefix.drive,
@@ -85,13 +99,11 @@ export async function openWindows(version: string, nodeFolder: string): Promise<
       )
       return (await Promise.all(entries)).flat()
     },
-    async hold(program) {
-      const child = start([program, '-e', waitForEnd])
-      await until(async () => (await readText(path.join(folder, 'held.txt'))) === 'held')
-      return async () => {
-        await writeFile(path.join(folder, 'end.txt'), '')
-        await child
-      }
+    hold: (program, by = 'cmd') => keep([program, ...waits[by]]),
+    async holdFile(file) {
+      await addKoffi(folder)
+      await writeFile(path.join(folder, 'hold.cjs'), holdFile)
+      return await keep(['node.exe', 'hold.cjs', `"${file}"`])
     },
     list: async (place) =>
       (await readdir(path.join(prefix.drive, place), { recursive: true }).catch(() => [])).toSorted(),
@@ -123,16 +135,40 @@ async function readText(file: string): Promise<string> {
 
 /** Waits until something is so. */
 export async function until(holds: () => Promise<boolean>, everyMilliseconds = 50): Promise<void> {
-  const deadline = Date.now() + 30_000
+  const deadline = Date.now() + 60_000
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error('it did not come')
     await setTimeout(everyMilliseconds)
   }
 }
 
-// The stand-in for the app is Node, so it can be asked to stay.
 const waitForEnd = `const fs=require('fs');fs.writeFileSync('C:/${home}/held.txt','held');
 const timer=setInterval(()=>{if(fs.existsSync('C:/${home}/end.txt')){clearInterval(timer)}},50)`
+
+/** How a program is asked to stay. */
+const waits = {
+  node: ['-e', waitForEnd],
+  cmd: [
+    '/d',
+    '/c',
+    `"echo held>C:\\${home}\\held.txt & for /l %i in (1,1,600) do @if not exist C:\\${home}\\end.txt ping -n 2 127.0.0.1 >nul"`,
+  ],
+} as const
+
+// Node itself opens files so that others may write and delete.
+const holdFile = `const koffi=require('koffi');const kernel=koffi.load('kernel32.dll')
+const open=kernel.func('intptr_t __stdcall CreateFileW(str16 name,uint32_t access,uint32_t share,void *security,uint32_t how,uint32_t flags,intptr_t template)')
+const [toRead,mayRead,ifThere]=[0x80000000,1,3]
+if(Number(open(process.argv[2],toRead,mayRead,null,ifThere,0,0))===-1)throw new Error('could not be opened')
+${waitForEnd}`
+
+async function addKoffi(folder: string): Promise<void> {
+  const modules = path.join(folder, 'node_modules')
+  const options = { recursive: true, dereference: true }
+  await cp(path.join(repositoryFolder, 'node_modules/koffi'), path.join(modules, 'koffi'), options)
+  const native = process.env['LANDFALL_WINDOWS_KOFFI'] ?? ''
+  await cp(native, path.join(modules, '@koromix/koffi-win32-x64'), options)
+}
 
 const guest = `const fs=require('fs');const {spawnSync}=require('child_process')
 const {words}=JSON.parse(fs.readFileSync(process.argv[2],'utf8'))

@@ -58,13 +58,14 @@ describe.skipIf(!canRun)('the installer', () => {
     windows = await openWindows(wine ?? '', nodeFolder ?? '')
     certificate = await makeCertificate(home)
     await withEnvironment(certificate.environment, () =>
-      addSetup(windows, home, { version: '1.0.0', arch: 'x64' }),
+      addSetup(windows, home, { version: '1.0.0', arch: 'x64', isNode: true }),
     )
-    for (const version of [...cutVersions, '1.1.0']) await addSetup(windows, home, { version, arch: 'x64' })
-    await addSetup(windows, home, { version: '1.1.0', arch: 'arm64' })
-    await addSetup(windows, home, { version: '0.9.0', arch: 'x64', claimedBytes: 1 })
+    for (const version of [...cutVersions, '1.1.0'])
+      await addSetup(windows, home, { version, arch: 'x64', isNode: true })
+    await addSetup(windows, home, { version: '1.1.0', arch: 'arm64', isNode: true })
+    await addSetup(windows, home, { version: '0.9.0', arch: 'x64', isNode: true, claimedBytes: 1 })
     // Two terabytes, as it says itself.
-    await addSetup(windows, home, { version: '2.0.0', arch: 'x64', claimedBytes: 2e12 })
+    await addSetup(windows, home, { version: '2.0.0', arch: 'x64', isNode: true, claimedBytes: 2e12 })
   })
   afterAll(async () => {
     await windows?.remove()
@@ -116,6 +117,23 @@ describe.skipIf(!canRun)('the installer', () => {
     expect(certificate.isSigned(path.join(windows.drive, 'setup-1.1.0-x64.exe'))).toBe(false)
   })
 
+  it('brings no library with it that is not signed', async () => {
+    for (const program of ['setup-1.0.0-x64.exe', `${programs}/Uninstall Landfall.exe`]) {
+      const folder = path.join(home, path.basename(program, '.exe'))
+      const { status } = spawnSync('7z', [
+        'e',
+        '-y',
+        `-o${folder}`,
+        path.join(windows.drive, program),
+        '$PLUGINSDIR/*',
+      ])
+      expect(status).toBe(0)
+      const libraries = (await readdir(folder)).filter((name) => name.endsWith('.dll'))
+      expect(libraries).toContain('System.dll')
+      expect(libraries.filter((name) => !certificate.isSigned(path.join(folder, name)))).toEqual([])
+    }
+  })
+
   it('says 1603 where a file cannot be written, and the version that is there stays whole', async () => {
     const inTheWay = path.join(windows.drive, `${programs}.new`)
     await writeFile(inTheWay, 'a file where a folder is wanted')
@@ -132,7 +150,7 @@ describe.skipIf(!canRun)('the installer', () => {
   })
 
   it('waits for another time while Landfall is running, and changes nothing', async () => {
-    const end = await windows.hold(`${folder}\\Landfall.exe`)
+    const end = await windows.hold(`${folder}\\Landfall.exe`, 'node')
     expect(await windows.run('C:\\setup-1.1.0-x64.exe', '/S')).toBe(1618)
     expect(await windows.run(uninstaller, '/S', `_?=${folder}`)).toBe(1618)
     await end()

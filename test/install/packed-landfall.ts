@@ -10,8 +10,8 @@ import { listFiles } from '../../build/package/stage-app.ts'
 import type { InstalledWindows } from './installed-windows.ts'
 
 /*
- * What the tests of the installers install: the stand-in of networks without Electron, Windows Node under the app's name,
- * and files of the app's shape.
+ * What the tests of the installers install: files of the app's shape, and under the program's name a small program of Wine, or Windows
+ * Node where it has to run the command line or to be as large as a program is.
  */
 export const nodeFolder = process.env['LANDFALL_WINDOWS_NODE']
 export const canMakeSetup = findNsis() !== null
@@ -34,13 +34,25 @@ export async function isDetected(windows: InstalledWindows, version: string): Pr
   return (await windows.query(marker, 'Version')) === version && files.includes('Landfall.exe')
 }
 
-export type Wanted = { readonly version: string; readonly arch: 'x64' | 'arm64' }
+export type Wanted = {
+  readonly version: string
+  readonly arch: 'x64' | 'arm64'
+  /** Whether the program is Windows Node. */
+  readonly isNode?: boolean
+}
 
-async function makeApp(home: string, version: string): Promise<string> {
+async function makeApp(
+  windows: InstalledWindows,
+  home: string,
+  { version, isNode = false }: Pick<Wanted, 'version' | 'isNode'>,
+): Promise<string> {
   const unpacked = path.join(home, version)
   await mkdir(path.join(unpacked, 'resources'), { recursive: true })
-  const program = path.join(home, 'program.exe')
-  if (!existsSync(program)) await copyFile(path.join(nodeFolder ?? '', 'node.exe'), program)
+  const program = path.join(home, isNode ? 'node.exe' : 'cmd.exe')
+  const source = isNode
+    ? path.join(nodeFolder ?? '', 'node.exe')
+    : path.join(windows.drive, 'windows/system32/cmd.exe')
+  if (!existsSync(program)) await copyFile(source, program)
   // One program, in many versions: the folders are of one disk.
   const place = path.join(unpacked, 'Landfall.exe')
   if (!existsSync(place)) await link(program, place)
@@ -70,6 +82,7 @@ export async function addSetup(
     arch,
     claimedBytes,
     hasCommandLine = false,
+    isNode = hasCommandLine,
     patienceSeconds = 2,
   }: Wanted & {
     readonly claimedBytes?: number
@@ -78,7 +91,7 @@ export async function addSetup(
     readonly patienceSeconds?: number
   },
 ): Promise<void> {
-  const unpacked = await makeApp(home, version)
+  const unpacked = await makeApp(windows, home, { version, isNode })
   if (hasCommandLine) await addCommandLine(unpacked)
   const files = claimedBytes === undefined ? await listFiles(unpacked) : [{ size: claimedBytes }]
   const output = path.join(windows.drive, `setup-${version}-${arch}.exe`)
@@ -89,10 +102,10 @@ export async function addSetup(
 export async function addMsi(
   windows: InstalledWindows,
   home: string,
-  { version, arch }: Wanted,
+  { version, arch, patienceSeconds = 2 }: Wanted & { readonly patienceSeconds?: number },
 ): Promise<string> {
-  const unpacked = await makeApp(home, version)
+  const unpacked = await makeApp(windows, home, { version })
   const output = path.join(windows.drive, `landfall-${version}.msi`)
-  await buildMsi({ unpacked, files: await listFiles(unpacked), version, arch, output })
+  await buildMsi({ unpacked, files: await listFiles(unpacked), version, arch, output, patienceSeconds })
   return output
 }

@@ -55,6 +55,57 @@ describe.skipIf(!canBuildMsi())('buildMsi', () => {
     })
   })
 
+  it('asks Landfall to leave before the older version or anything of it is removed, and never at a first installation', async () => {
+    const rows = rowsOf(await build('1.0.0'), 'InstallExecuteSequence')
+    const at = (name: string): number => Number(rows.find(([action]) => action === name)?.[2] ?? Number.NaN)
+    const inOrder = [
+      'SetAskToLeave',
+      'InstallInitialize',
+      'CallBackAfterFailure',
+      'AskToLeave',
+      // Does what was only written down so far; without it the question would come after the removal.
+      'InstallExecute',
+      'RemoveExistingProducts',
+      'ProcessComponents',
+      'RemoveFiles',
+      'InstallFiles',
+      'CallBack',
+      'InstallFinalize',
+    ]
+    expect(inOrder.map(at)).toEqual(inOrder.map(at).toSorted((left, right) => left - right))
+    const asked = rows.filter(([action = '']) => /Leave|CallBack|InstallExecute$/.test(action))
+    expect(asked).toHaveLength(5)
+    for (const [, condition] of asked) {
+      expect(condition).toMatch(/^\(Installed OR OLDERFOUND\) AND NOT UPGRADINGPRODUCTCODE/)
+      expect(condition).toContain('NOT ASKTOLEAVE = "0"')
+    }
+  })
+
+  it('asks as the system, within the transaction; one that stays ends it, and a sign that cannot be taken back does not', async () => {
+    const actions = new Map(
+      rowsOf(await build('1.0.0'), 'CustomAction').map(([name = '', type]) => [name, Number(type)]),
+    )
+    const [deferred, asSystem, rollback, goesOn] = [0x400, 0x800, 0x100, 0x40]
+    const typeOf = (name: string): number => actions.get(name) ?? 0
+    for (const name of ['AskToLeave', 'CallBack', 'CallBackAfterFailure'])
+      expect(typeOf(name) & (deferred | asSystem)).toBe(deferred | asSystem)
+    expect(typeOf('AskToLeave') & (rollback | goesOn)).toBe(0)
+    expect(typeOf('CallBack') & goesOn).toBe(goesOn)
+    expect(typeOf('CallBackAfterFailure') & rollback).toBe(rollback)
+  })
+
+  it('looks for each of its files in its folder before it believes that the folder is its own', async () => {
+    const msi = await build('1.0.0')
+    const searches = rowsOf(msi, 'AppSearch').filter(([property]) => property === 'FOREIGNFILE')
+    const fileOf = new Map(rowsOf(msi, 'Signature').map(([id = '', file = '']) => [id, file]))
+    const folderOf = new Map(rowsOf(msi, 'DrLocator').map(([id = '', , folder = '']) => [id, folder]))
+    const looked = searches.map(([, id = '']) => `${folderOf.get(id)}\\${fileOf.get(id)}`)
+    const own = '[ProgramFiles64Folder]Landfall'
+    expect(looked.toSorted()).toEqual(names.map((name) => `${own}\\${name.replaceAll('/', '\\')}`).toSorted())
+    const conditions = rowsOf(msi, 'LaunchCondition').map(([condition]) => condition)
+    expect(conditions).toContain('Installed OR NOT (NOT KNOWNLOCATION AND FOREIGNFILE)')
+  })
+
   it('writes 64-bit registry and files, whatever bits the one has who installs', async () => {
     const components = rowsOf(await build('1.0.0'), 'Component')
     expect(components).toHaveLength(names.length + 2)
