@@ -6,6 +6,7 @@ import { languages } from './languages.ts'
 import { applyPolicy, isComputerPolicy, type ManagedLayer } from './managed-settings.ts'
 import { directions, moveStates, tenantSchema, type PlanKnowledge } from './plan.ts'
 import { listSettings } from './settings.ts'
+import { tellProblem } from './tell-problem.ts'
 
 const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https:// address' }).max(1023)
 const hostAndPort = z.string().regex(/^[a-z0-9.-]+(:\d{1,5})?$/i, 'a host, with its port if it has one')
@@ -338,7 +339,7 @@ function composeConfig(
     listSettings(configFileSchema),
     isPolicyAlone ? policyOnly : new Set(),
   )
-  const parsed = configSchema.safeParse(value)
+  const parsed = configSchema.safeParse(value, { error: tellProblem })
   if (!parsed.success) {
     const named = new Set(problems.map(({ key }) => key))
     const own = parsed.error.issues.flatMap(toProblems).filter(({ key }) => !named.has(key))

@@ -1,5 +1,6 @@
 import type { ConfigProblem } from './config.ts'
 import type { Setting } from './settings.ts'
+import { tellProblem } from './tell-problem.ts'
 
 /** A value as a registry or a property list holds it; anything else is `null` and suits no setting. */
 export type ManagedValue = string | number | boolean | readonly string[] | null
@@ -55,7 +56,7 @@ export function applyPolicy(
       continue
     }
     managed.push(setting.key)
-    const proven = setting.schema.safeParse(toSettingValue(setting, found.value))
+    const proven = setting.schema.safeParse(toSettingValue(setting, found.value), { error: tellProblem })
     if (proven.success) {
       putAt(value, setting.path, toSettingValue(setting, found.value))
       continue

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { parseJson } from '../../shared/parse-json.ts'
+import { tellProblem } from '../../shared/tell-problem.ts'
 
 const tenantId = z.guid().toLowerCase()
 const organisationName = z
@@ -125,7 +126,7 @@ export async function readAdminConfig(
     names.set(key, name)
     setAt(raw, key, numbers.has(key) && /^\d+$/.test(value) ? Number(value) : value)
   }
-  const parsed = provenSchema.safeParse(raw)
+  const parsed = provenSchema.safeParse(raw, { error: tellProblem })
   if (parsed.success)
     return withWholePaths(parsed.data, file === undefined ? process.cwd() : path.dirname(file))
   const problems = parsed.error.issues.map((issue) => {

@@ -483,9 +483,7 @@ export const scenes: readonly Scene[] = [
             { key: 'admin.endpoint', value: 'https://landfall.fabrikam.com' },
             { key: 'signIn.timeoutSeconds', value: '' },
           ],
-          problems: [
-            { key: 'signIn.timeoutSeconds', reason: 'Too small: expected number to be >=10', path: 'HKLM' },
-          ],
+          problems: [{ key: 'signIn.timeoutSeconds', reason: 'must be at least 10', path: 'HKLM' }],
         },
       },
       check: done(notLinked),
