@@ -156,6 +156,31 @@ test.describe('the life in the background', () => {
     await writeFile(world.configFile, config)
   })
 
+  test('wakes after weeks of sleep, finds the account that came meanwhile, and reminds', async ({
+    world,
+  }) => {
+    await configure(world, () => ({}))
+    const registry = path.join(world.machineFolder, 'registry.reg')
+    const linked = await readFile(registry)
+    // At the first look after the logon OneDrive has not been set up yet.
+    await writeFile(registry, 'Windows Registry Editor Version 5.00\r\n\r\n')
+    const app = await logOn(world)
+    await expect.poll(async () => (await readEvents(world)).at(-1)).toBe('background-waits')
+    expect(await readStatusOf(world)).toMatchObject({ verdict: 'not-in-wave' })
+    expect(await readReminders(world)).toBeNull()
+    await writeFile(registry, linked)
+    // Timers stand still while a computer sleeps; then the clock is another one.
+    await app.evaluate(({ powerMonitor }) => {
+      const now = Date.now
+      Date.now = () => now() + 20 * 24 * 3600_000
+      powerMonitor.emit('resume')
+    })
+    await expect.poll(async () => (await readReminders(world))?.promisedAt ?? null).not.toBeNull()
+    expect(await readStatusOf(world)).toMatchObject({ verdict: 'action-needed' })
+    expect(await readEvents(world)).toContain('reminder-shown')
+    await kill(app)
+  })
+
   test('looks at once for a remediation: without the delay after logon, and again where one runs already', async ({
     world,
   }) => {
