@@ -13,7 +13,7 @@ export function AccessStep(): ReactElement {
       <PanelHeading icon="info" step={null} title={say('access/title')} meaning={say('access/meaning')} />
       <section className="card" aria-label={say('finding/to-do')}>
         <h2 className="card-title">{say('access/questions')}</h2>
-        <ul className="card-text">
+        <ul className="reasons">
           {questions.map((question) => (
             <li key={question}>{say(question)}</li>
           ))}
