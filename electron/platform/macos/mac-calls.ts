@@ -40,40 +40,46 @@ export function toMacError(calls: Pick<MacCalls, 'lastError'>, call: string): Er
   return Object.assign(new Error(`${call}: ${number}`), { code: errorCodes[number] ?? `MACOS-${number}` })
 }
 
+const attributeTypes = ['str', 'str', 'void *', 'size_t', 'uint32_t', 'int'] as const
+
+/** Result and arguments of each C function, in koffi's names of types. */
+export const macDeclarations = {
+  lstat: ['int', ['str', 'void *']],
+  setiopolicy_np: ['int', ['int', 'int', 'int']],
+  renamex_np: ['int', ['str', 'str', 'uint']],
+  getxattr: ['int64_t', attributeTypes],
+  setxattr: ['int', attributeTypes],
+} as const
+
 /** Binds the calls. Throws where koffi, or one of them, is not there. Nobody has run this on a Mac. */
 export function bindMacCalls(): MacCalls {
   const koffi = loadKoffi()
   const library = koffi.load('/usr/lib/libSystem.B.dylib')
+  const bind = (name: keyof typeof macDeclarations, symbol: string = name): unknown => {
+    const [result, types] = macDeclarations[name]
+    return library.func(symbol, result, [...types])
+  }
   // On Intel the plain name is the older call with short file numbers (`sys/cdefs.h`, `__DARWIN_INODE64`).
-  const status = process.arch === 'x64' ? 'lstat$INODE64' : 'lstat'
-  const lstat = library.func(status, 'int', ['str', 'void *']) as unknown as MacCalls['lstat']
-  const setPolicy = library.func('setiopolicy_np', 'int', [
-    'int',
-    'int',
-    'int',
-  ]) as unknown as MacCalls['setPolicy']
-  const rename = library.func('renamex_np', 'int', ['str', 'str', 'uint']) as unknown as (
-    from: string,
-    to: string,
-    flags: number,
-  ) => number
-  const attribute = ['str', 'str', 'void *', 'size_t', 'uint32_t', 'int']
-  type Attribute = (
+  const lstat = bind('lstat', process.arch === 'x64' ? 'lstat$INODE64' : 'lstat') as MacCalls['lstat']
+  const setPolicy = bind('setiopolicy_np') as MacCalls['setPolicy']
+  const rename = bind('renamex_np') as (from: string, to: string, flags: number) => number
+  type Attribute<Value> = (
     path: string,
     name: string,
-    value: Uint8Array | null,
+    value: Value,
     size: number,
     at: number,
     options: number,
-  ) => number
-  const getAttribute = library.func('getxattr', 'ssize_t', attribute) as unknown as Attribute
-  const setAttribute = library.func('setxattr', 'int', attribute) as unknown as Attribute
+  ) => number | bigint
+  const getAttribute = bind('getxattr') as Attribute<Uint8Array | null>
+  const setAttribute = bind('setxattr') as Attribute<Uint8Array>
   return {
     lstat,
     setPolicy,
     renameExclusively: (from, to) => rename(from, to, 0x4),
-    readAttribute: (path, name, into) => getAttribute(path, name, into, into?.byteLength ?? 0, 0, 0x1),
-    writeAttribute: (path, name, value) => setAttribute(path, name, value, value.byteLength, 0, 0x1),
+    readAttribute: (path, name, into) =>
+      Number(getAttribute(path, name, into, into?.byteLength ?? 0, 0, 0x1)),
+    writeAttribute: (path, name, value) => Number(setAttribute(path, name, value, value.byteLength, 0, 0x1)),
     lastError: () => koffi.errno(),
   }
 }

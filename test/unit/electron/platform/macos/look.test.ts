@@ -6,7 +6,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadKoffi } from '../../../../../electron/platform/load-koffi.ts'
 import { createListFolder } from '../../../../../electron/platform/macos/list-folder.ts'
 import { createMacDisk } from '../../../../../electron/platform/macos/mac-disk.ts'
-import { fileFlag, readMacStatus, refuseDownloads } from '../../../../../electron/platform/macos/mac-calls.ts'
+import {
+  fileFlag,
+  macDeclarations,
+  readMacStatus,
+  refuseDownloads,
+} from '../../../../../electron/platform/macos/mac-calls.ts'
 import { scanFolders } from '../../../../../electron/platform/scan/scan-folders.ts'
 import type { Found, LeftFile } from '../../../../../shared/scan.ts'
 import { createMacCalls } from '../../../../world/mac-calls.ts'
@@ -180,6 +185,20 @@ describe('a Mac’s disk', () => {
       false,
     )
   })
+})
+
+it('koffi knows every type of the calls', () => {
+  const koffi = loadKoffi()
+  const types = Object.values(macDeclarations).flatMap(([result, given]) => [result, ...given])
+  expect([...new Set(types)].map((type) => [type, koffi.sizeof(type)])).toEqual([
+    ['int', 4],
+    ['str', 8],
+    ['void *', 8],
+    ['uint', 4],
+    ['int64_t', 8],
+    ['size_t', 8],
+    ['uint32_t', 4],
+  ])
 })
 
 // The layout of Linux is another one, but the way to the C call and back is the same.
