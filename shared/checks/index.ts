@@ -51,10 +51,13 @@ export type CheckInput = {
   readonly report: ReportFacts
   /** The scan of the old account's folders; null where none was made. */
   readonly scan: Reading<ScanResult> | null
-  readonly look: LookState
+  /** Which folders were looked through; left out where nobody looked. */
+  readonly look?: LookState
   /** What became of the files that the scan found; null where nothing is known of it. */
   readonly rescue: Settlement | null
 }
+
+const nobodyLooked: LookState = { roots: [], missing: 'not-recorded' }
 
 /** What every judge of one look starts from. */
 export type Look = {
@@ -93,7 +96,9 @@ export function judgeMachine(input: CheckInput): CheckResult {
 
   // Facts read as somebody else are not this person's, and before the move is done nothing is asked.
   const isMachineAsked = phase !== 'not-due' && !context.some(({ outcome }) => outcome === 'blocked')
-  const files = isMachineAsked ? judgeOldFolders({ ...input, machine, config }) : notAsked(phase)
+  const files = isMachineAsked
+    ? judgeOldFolders({ ...input, look: input.look ?? nobodyLooked, machine, config })
+    : notAsked(phase)
   const sync = isMachineAsked ? judgeSyncOf(machine, phase, person) : notAsked(phase)
   const local: Finding[] = isMachineAsked
     ? [

@@ -6,7 +6,7 @@ import type { ScanRequest, ScanResult, ScanRoot } from '../scan.ts'
 import type { UnaskedReason } from './check-result.ts'
 import { judgeFiles } from './files.ts'
 import { isBelow } from './folders.ts'
-import { isSameOrganisation, organisationOfRoot } from './organisation-name.ts'
+import { isPersonalRoot, isSameOrganisation, organisationOfRoot } from './organisation-name.ts'
 import { toExclusions, toFormerRequest, toScanRequest, toUrlLength } from './scan-request.ts'
 import { linkedOf, type OwnedAccount, type OwnedMachine } from './whose-account.ts'
 
@@ -127,24 +127,11 @@ function isCovered(folder: string, places: readonly string[]): boolean {
 
 // Every Windows has a folder `OneDrive`, whether anybody uses it or not: only an organisation's has more of a name.
 function looksSyncedOnWindows(path: string): boolean {
-  return /^onedrive[\s\-–—_(]/i.test(nameOf(path)) && !isPersonal(path)
+  return /^onedrive[\s\-–—_(]/i.test(nameOf(path)) && !isPersonalRoot(path)
 }
 
 function looksSyncedOnMac(path: string): boolean {
-  return /^onedrive(?:[\s\-–—_(]|$)/i.test(nameOf(path)) && !isPersonal(path)
-}
-
-/** What the client calls a personal folder, in the languages of its users; nobody has listed them all. */
-const personal = new Set(
-  `personal personale personalizado personligt personlig personnel particulier persoonlijk persönlich privat privé pessoal
-  osobiste osobní osobné osobno kişisel henkilökohtainen isiklik личный личное особистий προσωπικό אישי شخصي 個人用 個人 个人 개인`.split(
-    /\s+/,
-  ),
-)
-
-function isPersonal(path: string): boolean {
-  const name = organisationOfRoot(path)
-  return name !== null && personal.has(name.trim().normalize('NFC').toLowerCase())
+  return /^onedrive(?:[\s\-–—_(]|$)/i.test(nameOf(path)) && !isPersonalRoot(path)
 }
 
 function isNamedAfterSource(path: string, { source, target }: Pick<Config, 'source' | 'target'>): boolean {

@@ -34,3 +34,17 @@ export function organisationOfRoot(folder: string): string | null {
 export function organisationOfLibrary(folder: string): string | null {
   return withoutEnd(folder).split(/[\\/]/).at(-2) ?? null
 }
+
+/** What the client calls a personal folder, in the languages of its users; nobody has listed them all. */
+const personal = new Set(
+  `personal personale personalizado personligt personlig personnel particulier persoonlijk persönlich privat privé pessoal
+  osobiste osobní osobné osobno kişisel henkilökohtainen isiklik личный личное особистий προσωπικό אישי شخصي 個人用 個人 个人 개인`.split(
+    /\s+/,
+  ),
+)
+
+/** True for the folder of a personal OneDrive, which is no organisation's. */
+export function isPersonalRoot(path: string): boolean {
+  const name = organisationOfRoot(path)
+  return name !== null && personal.has(name.trim().normalize('NFC').toLowerCase())
+}

@@ -1,4 +1,5 @@
 import { isBelow } from '../../checks/folders.ts'
+import { isPersonalRoot } from '../../checks/organisation-name.ts'
 import type { SyncAccount, SyncLibrary, UnreadValue } from '../../machine.ts'
 import { toReason } from '../to-reason.ts'
 import type { MacSystem } from './mac-system.ts'
@@ -87,7 +88,7 @@ export function findSharedLibraries(account: SyncAccount, folders: readonly stri
 /** A folder may stay when its account is unlinked (pitfall 31): proof of nothing, but somebody's files lie there. */
 export function toLeftovers(folders: readonly string[], accounts: readonly SyncAccount[]): SyncAccount[] {
   return folders
-    .filter((folder) => !/\/OneDrive-Personal$/i.test(folder))
+    .filter((folder) => !isPersonalRoot(folder))
     .filter((folder) => !accounts.some((account) => isListed(account, folder)))
     .map((folder) => ({
       slot: folder.slice(folder.lastIndexOf('/') + 1),

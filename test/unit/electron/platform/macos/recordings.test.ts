@@ -700,6 +700,7 @@ describe('a Mac where the old account is gone', () => {
       'OneDrive - Fabrikam',
     ],
     ['is a personal one by a French name', {}, 'OneDrive - Personnel'],
+    ['is what stayed of a personal one in CloudStorage', {}, 'Library/CloudStorage/OneDrive-Personnel'],
     ['only begins like one', {}, 'OneDriveTools'],
   ])('takes no notice of a folder that %s', async (_, links, name) => {
     await changeMachine({ links, files: ['/Applications/OneDrive.app', ...own, `/Users/amy/${name}/x`] })
