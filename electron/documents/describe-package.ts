@@ -3,7 +3,7 @@ import { posix } from 'node:path'
 import { documentLimits, DocumentRefused } from './document-limits.ts'
 import type { OnBytes, OpenDocument } from './open-document.ts'
 import { parseFlatXml, rootNameOf } from './parse-flat-xml.ts'
-import { readPackageParts } from './read-package-parts.ts'
+import { readPackageParts, type KindOfPart } from './read-package-parts.ts'
 
 /** Data beside the document: forms and properties, SharePoint's or the document's own. */
 export type DataItem = {
@@ -76,7 +76,7 @@ export async function describePackage(document: OpenDocument, onBytes: OnBytes):
   const links: Link[] = []
   let types: ContentTypes | null = null
   let structure = 0
-  for await (const { name, sha256, begin } of readPackageParts(document, isStructure, onBytes)) {
+  for await (const { name, sha256, begin } of readPackageParts(document, kindOfPart, onBytes)) {
     const key = name.toLowerCase()
     all.set(name, sha256)
     if (isStructure(name)) {
@@ -239,6 +239,11 @@ function toRelationshipName(from: string): string {
 function isStructure(name: string): boolean {
   const key = name.toLowerCase()
   return key === contentTypesName || relationshipName.test(key)
+}
+
+function kindOfPart(name: string): ReturnType<KindOfPart> {
+  if (isStructure(name)) return 'structure'
+  return isData(name.toLowerCase()) ? 'data' : 'other'
 }
 
 function isData(key: string): boolean {

@@ -17,14 +17,17 @@ export type PackagePart = {
   readonly name: string
   /** SHA-256 of what it unpacks to, base64. */
   readonly sha256: string
-  /** What it begins with; all of it where it has to be understood. */
+  /** All of what has to be understood, what data begins with, and nothing of the rest. */
   readonly begin: Buffer
 }
 
+/** What a part is by its name: relationships and types, data whose root tells what it is, or anything else. */
+export type KindOfPart = (name: string) => 'structure' | 'data' | 'other'
+
 /** Packages up to this are read at once; of others only what is asked for. */
 const smallPackage = 1024 ** 2
-/** Parts up to this are unpacked at once. */
-const smallPart = 128 * 1024
+/** Parts up to this are unpacked at once: a stream for each holds more memory, and longer. */
+const smallPart = 1024 ** 2
 /** So much of a part is kept, to see what it is. */
 const beginBytes = 4 * 1024
 
@@ -34,12 +37,12 @@ const beginBytes = 4 * 1024
  */
 export async function* readPackageParts(
   document: OpenDocument,
-  isStructure: (name: string) => boolean,
+  kind: KindOfPart,
   onBytes: OnBytes,
 ): AsyncGenerator<PackagePart> {
   const room = takeRoom()
   try {
-    yield* readOpenParts(await openZip(document, room), isStructure, onBytes)
+    yield* readOpenParts(await openZip(document, room), kind, onBytes)
   } finally {
     spareRoom = room
   }
@@ -54,11 +57,7 @@ function takeRoom(): Buffer {
   return room
 }
 
-async function* readOpenParts(
-  zip: OpenZip,
-  isStructure: (name: string) => boolean,
-  onBytes: OnBytes,
-): AsyncGenerator<PackagePart> {
+async function* readOpenParts(zip: OpenZip, kind: KindOfPart, onBytes: OnBytes): AsyncGenerator<PackagePart> {
   const { bytes: mostBytes, parts: mostParts } = documentLimits
   if (zip.file.entryCount > mostParts) throw new DocumentRefused('too many parts')
   const entries: Entry[] = []
@@ -77,7 +76,7 @@ async function* readOpenParts(
       entries.push(entry)
     }
     expectNoOverlap(entries)
-    for (const entry of entries) yield await readPart(zip, entry, isStructure(entry.fileName), onBytes)
+    for (const entry of entries) yield await readPart(zip, entry, kind(entry.fileName), onBytes)
   } catch (error) {
     throw toRefusal(error)
   }
@@ -110,13 +109,14 @@ async function openZip(document: OpenDocument, room: Buffer): Promise<OpenZip> {
 async function readPart(
   { file, slice }: OpenZip,
   entry: Entry,
-  isStructure: boolean,
+  kind: ReturnType<KindOfPart>,
   onBytes: OnBytes,
 ): Promise<PackagePart> {
   const { fileName: name, compressionMethod, compressedSize, uncompressedSize } = entry
   if (!entry.canDecodeFileData()) throw new DocumentRefused('a part that is locked or packed in another way')
+  const isStructure = kind === 'structure'
   if (isStructure && uncompressedSize > documentLimits.structureBytes) throw new DocumentRefused('too large')
-  const kept = isStructure ? uncompressedSize : beginBytes
+  const kept = isStructure ? uncompressedSize : kind === 'data' ? beginBytes : 0
   if (uncompressedSize <= smallPart && compressedSize <= smallPart) {
     const { fileDataStart } = await file.readLocalFileHeaderPromise(entry, { minimal: true })
     const packed = slice(fileDataStart, compressedSize)
@@ -126,7 +126,9 @@ async function readPart(
     onBytes(whole.length)
     // A copy: what it is a part of is not kept for its sake.
     const begin = Buffer.from(whole.subarray(0, kept))
-    return { name, sha256: createHash('sha256').update(whole).digest('base64'), begin }
+    const sha256 = createHash('sha256').update(whole).digest('base64')
+    if (whole !== packed) giveBack(whole)
+    return { name, sha256, begin }
   }
   return await streamPart(await file.openReadStreamPromise(entry), entry, kept, onBytes)
 }
@@ -154,6 +156,15 @@ async function streamPart(
 
 function inflate(packed: Buffer, size: number): Buffer {
   return inflateRawSync(packed, { maxOutputLength: size + 1, chunkSize: Math.max(64, size + 1) })
+}
+
+/** Smaller ones may lie in a pool that others share. */
+const ownBytes = 16 * 1024
+
+/** Gives the memory of an unpacked part back at once: the collector waits for tens of megabytes. Nobody may use it after that. */
+function giveBack({ buffer, byteLength }: Buffer): void {
+  // In ES2024; every Node and Electron that runs this has it.
+  if (byteLength >= ownBytes) (buffer as ArrayBuffer & { transfer?(length: number): void }).transfer?.(0)
 }
 
 /** What was unpacked is what is compared; a directory that says otherwise was written by somebody who errs or lies. */
