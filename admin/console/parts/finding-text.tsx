@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import type { Owner } from '../api/answers.ts'
 import { useWords } from '../use-words.ts'
+import { arrivalsOf } from './arrivals-of.ts'
 import { OwnerWords } from './owner-words.tsx'
 
 type FindingTextProps = {
@@ -11,14 +12,23 @@ type FindingTextProps = {
 
 /** A finding as the person reads it in the window, with the code that support tables have. */
 export function FindingText({ code, owner, counts = {} }: FindingTextProps): ReactElement {
-  const { sayFinding, sayFix, toNumber } = useWords()
+  const { say, sayFinding, sayFix, toNumber } = useWords()
   const fix = sayFix(code)
-  const numbers = Object.entries(counts)
+  const arrivals = arrivalsOf(counts)
+  const numbers = Object.entries(counts).filter(([name]) => name !== 'withAdditions')
   return (
     <li className="finding">
       <strong>{sayFinding(code, 'title')}</strong>
       <p>{sayFinding(code, 'meaning')}</p>
       <p>{sayFinding(code, 'action')}</p>
+      {arrivals !== null && (
+        <p>
+          {say('person/arrivals', {
+            unchanged: toNumber(arrivals.unchanged),
+            additions: toNumber(arrivals.withAdditions),
+          })}
+        </p>
+      )}
       {fix !== null && <p className="fix">{fix}</p>}
       <p className="finding-foot">
         <OwnerWords owner={owner} /> <code>{code}</code>
