@@ -83,7 +83,7 @@ export const macSupport: readonly MacSupport[] = [
     'the list of the look',
     'the list',
     'real files with a stand-in for the C calls',
-    'locks, quarantine, `RENAME_EXCL`, a flush that lasts, how OneDrive takes packages',
+    'locks, quarantine, tags of Finder, `RENAME_EXCL`, a flush that lasts, how OneDrive takes packages',
   ),
   row(
     'life',

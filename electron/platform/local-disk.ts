@@ -1,3 +1,5 @@
+import type { KeptStreams } from './named-streams.ts'
+
 /** What a disk says of a name without opening what it names. */
 export type DiskEntry = {
   readonly kind: 'file' | 'folder' | 'link' | 'other'
@@ -34,8 +36,8 @@ export type LocalDisk = {
   readonly list: (folder: string) => readonly ListedEntry[] | null
   /** Gives what is at `to` the times and attributes of what is at `from`. What cannot be kept is let go. */
   readonly keepTimes: (from: string, to: string) => void
-  /** Gives what is at `to` the mark that `from` came from the internet. False where it has one that cannot be kept. */
-  readonly keepMark: (from: string, to: string) => boolean
+  /** Gives what is at `to` what the system keeps beside the content of `from`, first the mark that it came from the internet. */
+  readonly keepStreams: (from: string, to: string) => KeptStreams
   /** Gives a file its final name in one step; false, and nothing done, where that name is taken. */
   readonly moveInto: (from: string, to: string) => boolean
   /** Makes names in a folder last. */

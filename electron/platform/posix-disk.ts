@@ -29,8 +29,8 @@ export function createPosixDisk(
         return entry === null ? [] : [{ name, kind: kindOf(entry) }]
       })
     },
-    // Such streams are of Windows.
-    keepMark: () => true,
+    // Nothing is kept beside a file that a person would miss.
+    keepStreams: () => 'kept',
     keepTimes: (from, to) => {
       const { atime, mtime, mode } = lstatSync(place(from))
       chmodSync(place(to), mode & 0o777)

@@ -7,6 +7,7 @@ export type MacTruth = {
   readonly flags: Map<string, number | 'refused'>
   /** Paths of which the call answers something else than Node: another layout than the one we know. */
   readonly garbled: Set<string>
+  /** Quarantine marks by path; attributes of other names by path, a zero and the name. */
   readonly attributes: Map<string, Uint8Array>
   /** Kind, scope and policy of each. */
   readonly policies: (readonly [number, number, number])[]
@@ -54,22 +55,28 @@ export function createMacCalls(): { readonly calls: MacCalls; readonly truth: Ma
         return fail((error as NodeJS.ErrnoException).code === 'EEXIST' ? 17 : 13)
       }
       unlinkSync(from)
-      const marked = truth.attributes.get(from)
-      truth.attributes.delete(from)
-      if (marked !== undefined) truth.attributes.set(to, marked)
+      for (const [key, value] of [...truth.attributes]) {
+        if (key !== from && !key.startsWith(`${from}\0`)) continue
+        truth.attributes.delete(key)
+        truth.attributes.set(`${to}${key.slice(from.length)}`, value)
+      }
       return 0
     },
-    readAttribute: (path, _name, into) => {
-      const value = truth.attributes.get(path)
+    readAttribute: (path, name, into) => {
+      const value = truth.attributes.get(toKey(path, name))
       if (value === undefined) return fail(93)
       into?.set(value)
       return value.byteLength
     },
-    writeAttribute: (path, _name, value) => {
-      truth.attributes.set(path, Uint8Array.from(value))
+    writeAttribute: (path, name, value) => {
+      truth.attributes.set(toKey(path, name), Uint8Array.from(value))
       return 0
     },
     lastError: () => failure,
   }
   return { calls, truth }
+}
+
+function toKey(path: string, name: string): string {
+  return name === 'com.apple.quarantine' ? path : `${path}\0${name}`
 }

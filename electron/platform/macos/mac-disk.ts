@@ -1,9 +1,8 @@
 import type { DiskEntry, LocalDisk } from '../local-disk.ts'
+import { keepStreams } from '../named-streams.ts'
 import { createPosixDisk } from '../posix-disk.ts'
+import { createFileAttributes } from './file-attributes.ts'
 import { fileFlag, readMacStatus, toMacError, type MacCalls, type MacStatus } from './mac-calls.ts'
-
-/** In which macOS keeps that a file came from the internet. */
-const quarantine = 'com.apple.quarantine'
 
 /**
  * A Mac's disk. Of a file whose flags macOS has not told nobody can say whether reading it would download it, so a look at it throws
@@ -12,6 +11,7 @@ const quarantine = 'com.apple.quarantine'
  */
 export function createMacDisk(calls: MacCalls): LocalDisk {
   const posix = createPosixDisk()
+  const attributes = createFileAttributes(calls)
   const look = (path: string): DiskEntry | null => {
     const seen = readMacStatus(calls, path)
     if (seen === null) return null
@@ -34,7 +34,7 @@ export function createMacDisk(calls: MacCalls): LocalDisk {
     look,
     // What is in a folder without content is in the cloud, and only there.
     list: (folder) => (isDataless(readMacStatus(calls, folder)) ? [] : posix.list(folder)),
-    keepMark: (from, to) => keepQuarantine(calls, from, to),
+    keepStreams: (from, to) => keepStreams(attributes, from, to),
     moveInto: (from, to) => {
       if (calls.renameExclusively(from, to) === 0) return true
       const error = toMacError(calls, 'renamex_np')
@@ -46,26 +46,4 @@ export function createMacDisk(calls: MacCalls): LocalDisk {
 
 function isDataless(seen: MacStatus | null): boolean {
   return ((seen?.flags ?? 0) & fileFlag.dataless) !== 0
-}
-
-/** Gives a copy the mark of its original, and reads it back. True where it has it, or there is none to have. */
-function keepQuarantine(calls: MacCalls, from: string, to: string): boolean {
-  const mark = readQuarantine(calls, from)
-  if (mark === null) return true
-  if (calls.writeAttribute(to, quarantine, mark) !== 0) return false
-  return readQuarantine(calls, to)?.equals(mark) === true
-}
-
-const noAttribute: ReadonlySet<string> = new Set(['ENOATTR', 'ENOTSUP'])
-
-function readQuarantine(calls: MacCalls, path: string): Buffer | null {
-  const bytes = calls.readAttribute(path, quarantine, null)
-  if (bytes < 0) {
-    const error = toMacError(calls, 'getxattr')
-    if (noAttribute.has(error.code)) return null
-    throw error
-  }
-  const mark = Buffer.alloc(bytes)
-  if (calls.readAttribute(path, quarantine, mark) !== bytes) throw toMacError(calls, 'getxattr')
-  return mark
 }

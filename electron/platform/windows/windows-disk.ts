@@ -1,11 +1,12 @@
 import { statfs } from 'node:fs/promises'
 import path from 'node:path'
 import { attribute, isCloudOnly } from '../../../shared/checks/upload-state.ts'
-import { keepInternetMark } from '../internet-mark.ts'
 import type { DiskEntry, ListedEntry, LocalDisk } from '../local-disk.ts'
+import { createFileStreams, keepStreams } from '../named-streams.ts'
 import { isCloudTag, kindByTag } from '../../../shared/checks/upload-state.ts'
 import { exposePlaceholders } from './list-folder.ts'
 import { bindNative } from '../load-koffi.ts'
+import { listStreams } from './list-streams.ts'
 
 type Find = (path: string, found: Buffer) => number | bigint
 type FindNext = (handle: number | bigint, found: Buffer) => number
@@ -84,6 +85,8 @@ const noFile = [2, 3, 123, 161]
 const noMoreFiles = 18
 const nameTaken = [80, 183]
 
+const streams = createFileStreams(listStreams)
+
 /** A Windows disk, asked by the wide-character calls, so that letter case, long paths and cloud state are what they are. */
 export function createWindowsDisk(): LocalDisk {
   // Before the first look: otherwise a placeholder would look like a plain file (pitfall 22).
@@ -102,7 +105,7 @@ export function createWindowsDisk(): LocalDisk {
       const there = find(place(folder))
       return there !== null && toEntry(there).kind === 'folder' ? listFolder(place(folder)) : null
     },
-    keepMark: (from, to) => keepInternetMark(place(from), place(to)),
+    keepStreams: (from, to) => keepStreams(streams, place(from), place(to)),
     keepTimes: (from, to) => {
       const found = find(place(from))
       if (found !== null) setTimes(place(to), found)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { after, before } from 'node:test'
 import { createWindowsDisk } from '../../../electron/platform/windows/windows-disk.ts'
+import { listStreams } from '../../../electron/platform/windows/list-streams.ts'
 import { createRescueDesk, type RescuePlaces } from '../../../electron/rescue/rescue-desk.ts'
 import type { RescueState } from '../../../shared/rescue.ts'
 import { describe, it, skipped } from './on-windows.ts'
@@ -55,6 +56,20 @@ async function rescue(): Promise<RescueState> {
   if (hasBegun) await done
   assert.ok(state !== null)
   return state
+}
+
+/** True where a stream is told apart from the content of its file; elsewhere it is another file, or refused. */
+function keepsStreams(): boolean {
+  const file = 'C:\\keeps streams'
+  try {
+    writeFileSync(file, 'content')
+    writeFileSync(`${file}:stream`, 'beside')
+    return listStreams(long(file)).includes('stream')
+  } catch {
+    return false
+  } finally {
+    rmSync(file, { force: true })
+  }
 }
 
 describe('a rescue on Windows', () => {
@@ -126,6 +141,33 @@ describe('a rescue on Windows', () => {
     assert.equal(disk.list(old)?.find(({ name }) => name === 'sub')?.kind, 'folder')
     assert.equal(disk.list(`${old}\\Plan.docx`), null)
   })
+
+  it('says that a file without streams has lost none', () => {
+    put(`${root}\\data\\plain`, 'plain')
+    put(`${root}\\data\\copy of plain`, 'plain')
+    const disk = createWindowsDisk()
+    assert.deepEqual(listStreams(long(`${root}\\data\\plain`)), [])
+    assert.equal(disk.keepStreams(`${root}\\data\\plain`, `${root}\\data\\copy of plain`), 'kept')
+  })
+
+  it(
+    'gives a copy the named streams of its original, and leaves one above a megabyte',
+    () => {
+      const [from, to] = [`${root}\\data\\marked`, `${root}\\data\\copy of marked`]
+      for (const file of [from, to]) put(file, 'content')
+      writeFileSync(long(`${from}:Zone.Identifier`), '[ZoneTransfer]\r\nZoneId=3\r\n')
+      writeFileSync(long(`${from}:author`), 'amy')
+      assert.deepEqual(listStreams(long(from)).toSorted(), ['Zone.Identifier', 'author'])
+      const disk = createWindowsDisk()
+      assert.equal(disk.keepStreams(from, to), 'kept')
+      assert.equal(readFileSync(long(`${to}:Zone.Identifier`), 'utf8'), '[ZoneTransfer]\r\nZoneId=3\r\n')
+      assert.equal(readFileSync(long(`${to}:author`), 'utf8'), 'amy')
+      assert.equal(readFileSync(to, 'utf8'), 'content')
+      writeFileSync(long(`${from}:film`), Buffer.alloc(1024 * 1024 + 1))
+      assert.equal(disk.keepStreams(from, to), 'some-left')
+    },
+    skipped === false && !keepsStreams() ? 'this Windows (Wine) keeps no named streams' : skipped,
+  )
 
   it('knows how much room there is', async () => {
     assert.ok((await createWindowsDisk().freeBytes(target)) > 0)

@@ -176,14 +176,13 @@ describe('a Mac’s disk', () => {
   it('keeps the mark of what came from the internet', async () => {
     await put('a.txt', 'b.txt')
     const disk = createMacDisk(calls)
-    expect(disk.keepMark(at('a.txt'), at('b.txt'))).toBe(true)
+    expect(disk.keepStreams(at('a.txt'), at('b.txt'))).toBe('kept')
     expect(truth.attributes.size).toBe(0)
     truth.attributes.set(at('a.txt'), Buffer.from('0081;65'))
-    expect(disk.keepMark(at('a.txt'), at('b.txt'))).toBe(true)
+    expect(disk.keepStreams(at('a.txt'), at('b.txt'))).toBe('kept')
     expect(truth.attributes.get(at('b.txt'))).toEqual(Uint8Array.from(Buffer.from('0081;65')))
-    expect(createMacDisk({ ...calls, writeAttribute: () => -1 }).keepMark(at('a.txt'), at('b.txt'))).toBe(
-      false,
-    )
+    const shut = createMacDisk({ ...calls, writeAttribute: () => -1 })
+    expect(shut.keepStreams(at('a.txt'), at('b.txt'))).toBe('mark-lost')
   })
 })
 

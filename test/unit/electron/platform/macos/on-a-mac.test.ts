@@ -73,7 +73,10 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
       await writeFile(to, 'two')
       const mark = ['-w', 'com.apple.quarantine', '0081;65;Safari;', from]
       expect(spawnSync('/usr/bin/xattr', mark).status).toBe(0)
-      expect(disk.keepMark(from, to)).toBe(true)
+      const tags = ['-wx', 'com.apple.metadata:_kMDItemUserTags', '62706c697374', from]
+      expect(spawnSync('/usr/bin/xattr', tags).status).toBe(0)
+      expect(disk.keepStreams(from, to)).toBe('kept')
+      expect(spawnSync('/usr/bin/xattr', [to]).stdout.toString()).toContain('_kMDItemUserTags')
       expect(spawnSync('/usr/bin/xattr', ['-p', 'com.apple.quarantine', to]).stdout.toString()).toContain(
         'Safari',
       )
