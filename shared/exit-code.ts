@@ -21,7 +21,12 @@ const wrongIdentity = new Set(['identity.wrong-tenant', 'identity.wrong-account'
 const wrongContext = new Set(['context.system', 'context.elevated', 'context.unsupported-platform'])
 
 /** Also what was copied into the new OneDrive and has not been seen in the cloud. */
-const notUploaded = new Set(['files.not-uploaded', 'files.rescue-waiting', 'files.not-taken'])
+const notUploaded = new Set([
+  'files.not-uploaded',
+  'files.notebook',
+  'files.rescue-waiting',
+  'files.not-taken',
+])
 
 /** The exit code for findings; when several apply the first of 20, 21, 13, 14, 11, 10, 15, 12 wins. A step that still waits is a 15. */
 export function exitCodeOf(findings: readonly Finding[], verdict: Verdict): number {

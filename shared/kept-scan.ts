@@ -21,7 +21,12 @@ export const keptScanName = 'files-scan.json'
 
 const count = z.number().min(0)
 const amount = z.object({ files: count, bytes: count })
-const byReason = z.record(z.enum(notUploadedReasons), amount)
+/** Kept before notebooks had a reason of their own. */
+const byReason = z.preprocess(
+  (told) =>
+    typeof told === 'object' && told !== null ? { notebook: { files: 0, bytes: 0 }, ...told } : told,
+  z.record(z.enum(notUploadedReasons), amount),
+)
 const keptSchema = z.object({
   tenantId: z.guid(),
   roots: z
@@ -56,6 +61,7 @@ const keptSchema = z.object({
       present: amount,
       waived: amount,
       withAdditions: amount.exactOptional(),
+      notebookLinks: amount.exactOptional(),
     })
     .exactOptional(),
 })

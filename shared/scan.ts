@@ -14,6 +14,8 @@ export const notUploadedReasons = [
   /** As before; and the new OneDrive has another content under its path, newer or older. */
   'different',
   'excluded-by-policy',
+  /** A section of a OneNote notebook that is kept as files: OneNote and OneDrive would both write into a copy. Not told by a look. */
+  'notebook',
 ] as const
 export type NotUploadedReason = (typeof notUploadedReasons)[number]
 

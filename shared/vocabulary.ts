@@ -137,6 +137,8 @@ export const vocabulary = {
   'files.no-cloud-room': { step: 'files', outcome: 'attention', owner: 'user' },
   'files.not-taken': { step: 'files', outcome: 'attention', owner: 'user' },
   'files.unclear-looked-through': { step: 'files', outcome: 'pass', owner: null },
+  'files.notebook': { step: 'files', outcome: 'attention', owner: 'user' },
+  'files.notebook-links': { step: 'files', outcome: 'pass', owner: null },
 } as const satisfies Record<string, Meaning>
 
 export type FindingCode = keyof typeof vocabulary

@@ -9,6 +9,7 @@ import { judgeSync } from './sync.ts'
 import { linkedOf, type OwnedMachine } from './whose-account.ts'
 import type { Exclusions } from '../files/exclusions.ts'
 import type { MachineFacts } from '../machine.ts'
+import { hostsOf } from '../plan.ts'
 import type { Reading } from '../reading.ts'
 import type { Settlement } from '../rescue.ts'
 import type { ScanRequest, ScanResult } from '../scan.ts'
@@ -35,6 +36,8 @@ export type AskRescue = (asked: {
   readonly roots: readonly string[]
   readonly target: RescueTarget
   readonly found: Reading<ScanResult>
+  /** Hosts of the old organisation. */
+  readonly oldHosts?: readonly string[]
   /** The client runs and is not paused, so that it takes what it is given; null where nobody can tell. */
   readonly isTaking?: boolean | null
 }) => Promise<Settlement | null>
@@ -86,6 +89,7 @@ export async function checkMachine({
           roots: (request?.roots ?? []).map(({ folder }) => folder),
           target,
           found,
+          oldHosts: hostsOf(config.source),
           isTaking: isClientTaking(machine),
         })
   // Before the move there is nothing that an old address could lead to.

@@ -5,7 +5,7 @@ import { notUploadedReasons, type NotUploadedReason, type ScanResult } from '../
 import type { WebFacts } from './web.ts'
 
 /** Of these nobody knows yet that they have to be uploaded, or they never are. */
-const notWanted: ReadonlySet<NotUploadedReason> = new Set(['excluded-by-policy', 'untold'])
+const notWanted: ReadonlySet<NotUploadedReason> = new Set(['excluded-by-policy', 'untold', 'notebook'])
 
 /**
  * Whether the new OneDrive takes what is only on this computer, copied or not: asked before the plan, because OneDrive uploads nothing

@@ -31,7 +31,10 @@ export function judgeFiles(
   const isWaiting = rescue !== null && rescue.copied.files > 0
   const isTouched =
     rescue !== null &&
-    (isWaiting || rescue.proven.files > 0 || rescue.present.files > 0 || rescue.waived.files > 0)
+    (isWaiting ||
+      [rescue.proven, rescue.present, rescue.waived, rescue.notebookLinks].some(
+        (amount) => (amount?.files ?? 0) > 0,
+      ))
   // What was compared has a reason of its own by now.
   const isCompared = rescue !== null && open.every((reason) => isToldWithoutState.has(reason))
   const findings: Finding[] = []
@@ -45,11 +48,12 @@ export function judgeFiles(
   } else {
     if (left.untold.files > 0)
       findings.push(createFinding('files.state-lost', scan, { ...left.untold, ...counts }))
-    const wanted = open.filter((reason) => reason !== 'excluded-by-policy' && reason !== 'untold')
+    const wanted = open.filter((reason) => !hasOwnFinding.has(reason))
     if (wanted.length > 0)
       findings.push(createFinding('files.not-uploaded', scan, { ...toEvidence(left, wanted), ...counts }))
     if (left['excluded-by-policy'].files > 0)
       findings.push(createFinding('files.excluded-by-policy', scan, { ...left['excluded-by-policy'] }))
+    if (left.notebook.files > 0) findings.push(createFinding('files.notebook', scan, { ...left.notebook }))
   }
   const notTaken = rescue?.notTaken ?? { files: 0, bytes: 0 }
   if (notTaken.files > 0) findings.push(createFinding('files.not-taken', scan, { ...notTaken }))
@@ -59,6 +63,8 @@ export function judgeFiles(
     findings.push(createFinding('files.unreadable', scan, { folders: count, paths }))
   }
   if (isTouched && findings.length === 0) findings.push(createFinding('files.settled', scan, counts))
+  const links = rescue?.notebookLinks ?? { files: 0, bytes: 0 }
+  if (links.files > 0) findings.push(createFinding('files.notebook-links', scan, { files: links.files }))
   return findings
 }
 
@@ -67,7 +73,10 @@ const isToldWithoutState: ReadonlySet<NotUploadedReason> = new Set([
   'absent',
   'different',
   'excluded-by-policy',
+  'notebook',
 ])
+
+const hasOwnFinding: ReadonlySet<NotUploadedReason> = new Set(['excluded-by-policy', 'untold', 'notebook'])
 
 /** `files` and `bytes` together, which are reported, then the files of each reason. */
 function toEvidence(

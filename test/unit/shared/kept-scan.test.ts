@@ -54,6 +54,14 @@ describe('a look that is kept', () => {
     return { ...known, roots, reading: { kind: 'read', value: tally.result(), source: 'x', readAt } }
   }
 
+  it('is understood as it was kept before notebooks had a reason of their own, and not without another reason', () => {
+    const text = JSON.stringify(known)
+    const older = text.replace(/,"notebook":\{[^}]*\}/, '')
+    expect(older).not.toBe(text)
+    expect(parseKeptScan(older)).toEqual(known)
+    expect(parseKeptScan(older.replace(/"absent":\{[^}]*\},/, ''))).toBeNull()
+  })
+
   it('counts where the old account was linked, also beside files that nobody could tell of', () => {
     const mixed = withUntold([old, { ...library, isFormer: true }])
     expect(chooseRequest(former, mixed, false)).toBeNull()

@@ -100,6 +100,7 @@ const emptyScan: ScanResult = {
     absent: nothing,
     different: nothing,
     'excluded-by-policy': nothing,
+    notebook: nothing,
   },
   unreadable: { folders: 0, paths: [] },
   links: 0,
@@ -232,6 +233,8 @@ const rows: Record<Exclude<FindingCode, 'config.missing' | 'config.invalid'>, Ro
     },
   ],
   'files.settled': [settledAs({ proven: oneFile }), settledAs({ copied: oneFile, waived: oneFile })],
+  'files.notebook': [because('notebook'), because('never-uploaded')],
+  'files.notebook-links': [settledAs({ notebookLinks: oneFile }), settledAs({ present: oneFile })],
   'files.excluded-by-policy': [because('excluded-by-policy'), because('never-uploaded')],
   'files.unreadable': [scanned({ unreadable: { folders: 1, paths: ['C:\\x'] } }), scanned({ links: 1 })],
   'files.state-lost': [

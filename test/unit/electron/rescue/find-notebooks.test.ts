@@ -1,0 +1,171 @@
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
+import { createTableFor, readLastList, readSettlement } from '../../../../electron/rescue/read-settlement.ts'
+import type { RescueDesk } from '../../../../electron/rescue/rescue-desk.ts'
+import { allRows, RescueStand } from './rescue-stand.ts'
+
+const link = (address: string): string => `[InternetShortcut]\r\nURL=${address}\r\n`
+const toNotebook = link('onenote:https://contoso-my.sharepoint.com/personal/amy/Documents/Work')
+
+let stand: RescueStand
+beforeEach(async () => {
+  stand = await RescueStand.make()
+})
+afterEach(() => stand.remove())
+
+async function open(ports = {}): Promise<RescueDesk> {
+  const desk = stand.start(ports)
+  await desk.open({ ...stand.places, oldHosts: ['contoso-my.sharepoint.com'] })
+  await desk.list(allRows)
+  return desk
+}
+
+async function copyAll(desk: RescueDesk): Promise<void> {
+  await desk.plan()
+  await desk.start()
+  await stand.until(({ run }) => run.kind !== 'copying')
+}
+
+describe('a shortcut to a notebook of the old cloud', () => {
+  it('is named, not copied and not in the way, and any other shortcut is a file', async () => {
+    await stand.put('Work.url', toNotebook)
+    await stand.put('Bank.url', link('https://bank.example.org'))
+    await stand.list()
+    const desk = await open()
+    expect(stand.row('Work.url')?.status).toBe('notebook-link')
+    await desk.select({ kind: 'all' }, true)
+    await copyAll(desk)
+    expect(Object.keys(await stand.copies())).toEqual(['From Contoso/Bank.url'])
+    expect(await desk.settlement()).toMatchObject({
+      copied: { files: 1 },
+      left: { 'never-uploaded': { files: 0 } },
+      notebookLinks: { files: 1 },
+    })
+    expect(stand.state.run.kind).toBe('copied')
+  })
+
+  it('is known to a start without this process, by the journal, as long as it is that version', async () => {
+    await stand.put('Work.url', toNotebook)
+    await stand.list()
+    await open()
+    const told = async () => {
+      const table = createTableFor([stand.old])
+      await readLastList(stand.data, { reading: { kind: 'unreadable' } } as never, table)
+      return await readSettlement(stand.data, table)
+    }
+    expect(await told()).toMatchObject({ notebookLinks: { files: 1 } })
+    await stand.put('Work.url', link('https://bank.example.org'))
+    await stand.list()
+    expect((await told())?.notebookLinks).toBeUndefined()
+  })
+
+  it('is a file where it cannot be read, or its content is in the cloud only', async () => {
+    await stand.put('Work.url', toNotebook)
+    await stand.list()
+    const disk = createPosixDisk()
+    const desk = await open({
+      disk: {
+        ...disk,
+        look: (file: string) => {
+          const entry = disk.look(file)
+          return entry && { ...entry, isCloudOnly: file.endsWith('.url') }
+        },
+        place: (file: string) => {
+          if (file.endsWith('.url')) throw new Error(`opened ${file}`)
+          return disk.place(file)
+        },
+      },
+    })
+    expect(stand.row('Work.url')?.status).toBe('left')
+    expect((await desk.settlement())?.left['never-uploaded'].files).toBe(1)
+  })
+})
+
+describe('a notebook that is kept as files', () => {
+  beforeEach(async () => {
+    await stand.put('Notes/Open Notebook.onetoc2', 'contents')
+    await stand.put('Notes/Monday.one', 'one')
+    await stand.put('Notes/Group/Tuesday.one', 'two')
+    await stand.put('Notes/Group/picture.png', 'no section')
+    await stand.put('Other/Alone.one', 'no notebook')
+    await stand.put('Second/Second.onetoc2', 'contents')
+    await stand.put('Second/Friday.one', 'five')
+    await stand.list()
+  })
+
+  const sections = ['Notes/Group/Tuesday.one', 'Notes/Monday.one', 'Notes/Open Notebook.onetoc2']
+  const chosen = (): string[] =>
+    (stand.state.rows?.rows ?? [])
+      .filter(({ isSelected }) => isSelected)
+      .map((row) => path.relative(stand.old, row.path))
+      .toSorted()
+
+  it('is never chosen with a folder or with all, and no section of it is copied', async () => {
+    const desk = await open()
+    expect(chosen()).toEqual(['Notes/Group/picture.png', 'Other/Alone.one'])
+    await desk.select({ kind: 'all' }, true)
+    await desk.select({ kind: 'folder', folder: 'Notes' }, true)
+    await copyAll(desk)
+    expect(Object.keys(await stand.copies())).toEqual([
+      'From Contoso/Notes/Group/picture.png',
+      'From Contoso/Other/Alone.one',
+    ])
+    expect((await desk.settlement())?.left.notebook.files).toBe(5)
+  })
+
+  it('is chosen as one thing, and the next notebook is another', async () => {
+    const desk = await open()
+    await desk.select({ kind: 'item', path: path.join(stand.old, 'Notes/Monday.one') }, true)
+    expect(chosen()).toEqual([
+      'Notes/Group/Tuesday.one',
+      'Notes/Group/picture.png',
+      ...sections.slice(1),
+      'Other/Alone.one',
+    ])
+    await copyAll(desk)
+    expect(Object.keys(await stand.copies())).toHaveLength(5)
+  })
+
+  it('is done without as one thing, once it was moved in OneNote', async () => {
+    const desk = await open()
+    await desk.askWaiver({ kind: 'item', path: path.join(stand.old, 'Notes/Monday.one') })
+    expect(stand.state.question?.amount.files).toBe(3)
+    await desk.waive()
+    expect(await desk.settlement()).toMatchObject({ waived: { files: 3 }, left: { notebook: { files: 2 } } })
+    await desk.askWaiver({ kind: 'reason', reason: 'notebook' })
+    await desk.waive()
+    expect((await desk.settlement())?.left.notebook.files).toBe(0)
+  })
+
+  it('is known also where only its table of contents was uploaded', async () => {
+    await stand.list()
+    const { listFile } = stand.places
+    const desk = await open()
+    await rm(listFile)
+    await stand.put('Third/Third.onetoc2', 'contents')
+    await stand.put('Third/New.one', 'new')
+    await stand.list((name) => (name.endsWith('.onetoc2') ? 'excluded-by-policy' : 'never-uploaded'))
+    await desk.open({ ...stand.places, oldHosts: [] })
+    await desk.list(allRows)
+    expect(stand.row('Third/New.one')?.reason).toBe('notebook')
+    expect(stand.row('Third/Third.onetoc2')?.reason).toBe('excluded-by-policy')
+  })
+
+  it('is compared first where only the new OneDrive can tell, and is a notebook where it is not there', async () => {
+    await stand.list(() => 'untold')
+    const desk = await open()
+    expect(stand.row('Notes/Monday.one')?.reason).toBe('untold')
+    const told = ((await desk.lost(true)) ?? []).map((file) => ({ path: file.path, item: null }))
+    await desk.compare(told)
+    await desk.list(allRows)
+    expect(stand.row('Notes/Monday.one')?.reason).toBe('notebook')
+    expect(stand.row('Other/Alone.one')?.reason).toBe('absent')
+    for (const again of [stand.start()]) {
+      await again.open({ ...stand.places, oldHosts: [] })
+      await again.list(allRows)
+      expect(stand.row('Notes/Monday.one')).toMatchObject({ reason: 'notebook', isSelected: false })
+    }
+  })
+})
