@@ -1,37 +1,90 @@
-import type { RescuedFile } from '../../shared/rescue.ts'
+import type { ChangedCopy, CopyContent, DriveName, Rescued, RescuedFile } from '../../shared/rescue.ts'
+import { isDocument } from '../documents/document-kind.ts'
 import type { ManyPorts } from '../graph/ask-many.ts'
 import { namesBeforeConflict, toClashKey } from '../rescue/target-name.ts'
 import { listDrive } from './list-drive.ts'
+
+/** Copies whose name has another content in the drive, and where each lies under another name. */
+export type Renamed = {
+  /** By size and hash. */
+  readonly byHash: ReadonlyMap<RescuedFile, string>
+  /** Documents that may lie under such a name with Microsoft's additions: what else the drive has there. */
+  readonly candidates: ReadonlyMap<RescuedFile, readonly ChangedCopy[]>
+}
 
 /**
  * Where a copy lies whose name has another content in the drive: on a conflict the client keeps both and gives one the computer's name,
  * `Plan-DESKTOP-7AB.docx`. Looked for beside it, by such a name, size and hash; one file there is the copy of one file only.
  */
-export async function findRenamed(
-  files: readonly RescuedFile[],
-  ports: ManyPorts,
-): Promise<ReadonlyMap<RescuedFile, string>> {
-  const found = new Map<RescuedFile, string>()
+export async function findRenamed(files: readonly RescuedFile[], ports: ManyPorts): Promise<Renamed> {
+  const byHash = new Map<RescuedFile, string>()
+  const candidates = new Map<RescuedFile, readonly ChangedCopy[]>()
   const byFolder = new Map<string, RescuedFile[]>()
   for (const file of files) {
     const folder = file.target.slice(0, Math.max(0, file.target.lastIndexOf('/')))
     byFolder.set(folder, [...(byFolder.get(folder) ?? []), file])
   }
   for (const { folder, names } of await listDrive([...byFolder.keys()], ports)) {
+    const toTarget = ({ name }: DriveName): string => (folder === '' ? name : `${folder}/${name}`)
     const claimed = new Set<string>()
     for (const file of byFolder.get(folder) ?? []) {
       const own = toClashKey(file.target.slice(folder === '' ? 0 : folder.length + 1))
-      const item = names.find(
+      const others = names.filter(
+        ({ name, file: there }) =>
+          there !== null && namesBeforeConflict(name).some((before) => toClashKey(before) === own),
+      )
+      const item = others.find(
         ({ name, file: there }) =>
           there?.size === file.size &&
           (there.quickXorHash === file.quickXorHash || file.size === 0) &&
-          !claimed.has(name) &&
-          namesBeforeConflict(name).some((before) => toClashKey(before) === own),
+          !claimed.has(name),
       )
-      if (item === undefined) continue
-      claimed.add(item.name)
-      found.set(file, folder === '' ? item.name : `${folder}/${item.name}`)
+      if (item !== undefined) {
+        claimed.add(item.name)
+        byHash.set(file, toTarget(item))
+      } else if (isDocument(own))
+        candidates.set(
+          file,
+          others.flatMap((other) =>
+            other.file === null ? [] : [{ path: file.path, target: toTarget(other), item: other.file }],
+          ),
+        )
     }
   }
-  return found
+  return { byHash, candidates }
+}
+
+/** How many names of conflicts are compared for one document. */
+const mostCandidates = 5
+
+/**
+ * Documents that lie under another name with Microsoft's additions, by what this computer has of them; `waiting` are those of which it has
+ * not all versions yet, so that nobody can say that somebody has changed them.
+ */
+export async function findRenamedDocuments(
+  changed: readonly RescuedFile[],
+  { byHash, candidates }: Renamed,
+  rescued: Pick<Rescued, 'compareCopies'>,
+): Promise<{ readonly found: ReadonlyMap<RescuedFile, string>; readonly waiting: ReadonlySet<RescuedFile> }> {
+  const found = new Map<RescuedFile, string>()
+  const waiting = new Set<RescuedFile>()
+  const claimed = new Set(byHash.values())
+  for (let at = 0; at < mostCandidates; at += 1) {
+    const asked = new Map<RescuedFile, ChangedCopy>()
+    for (const file of changed) {
+      const candidate = found.has(file) ? undefined : candidates.get(file)?.[at]
+      if (candidate !== undefined && !claimed.has(candidate.target)) asked.set(file, candidate)
+    }
+    if (asked.size === 0) continue
+    const contents: ReadonlyMap<string, CopyContent> = await rescued.compareCopies([...asked.values()])
+    for (const [file, { path, target }] of asked) {
+      const content = contents.get(path)
+      if (content === 'enriching') waiting.add(file)
+      if (content !== 'content' || claimed.has(target)) continue
+      claimed.add(target)
+      found.set(file, target)
+      waiting.delete(file)
+    }
+  }
+  return { found, waiting }
 }

@@ -13,7 +13,7 @@ import type { ManyEnd } from '../graph/ask-many.ts'
 import type { Log } from '../log.ts'
 import type { Session } from '../session/session.ts'
 import { compareWithDrive, confirmDrive, type Arrival, type Comparison } from './compare-with-drive.ts'
-import { findRenamed } from './find-renamed.ts'
+import { findRenamed, findRenamedDocuments, type Renamed } from './find-renamed.ts'
 
 export type ProverPorts = {
   readonly session: Pick<Session, 'ask'>
@@ -104,15 +104,18 @@ export function createProver(ports: ProverPorts): Proof {
       if (end.kind === 'stopped') return
       const different = [...arrivals].flatMap(([file, arrival]) => (arrival === 'different' ? [file] : []))
       const renamed = different.length === 0 ? none : await findRenamed(different, asking)
-      const contents = await rescued.compareCopies(findChanged(comparison, renamed))
+      const contents = await rescued.compareCopies(findChanged(comparison, renamed.byHash))
+      const changed = different.filter(({ path }) => contents.get(path) === 'different')
+      const documents = await findRenamedDocuments(changed, renamed, rescued)
       for (const [file, found] of arrivals) {
-        const arrival = renamed.has(file) ? 'arrived' : found
+        const arrival = renamed.byHash.has(file) ? 'arrived' : found
         const isMissing = arrival === 'absent' && !(await rescued.isThere(file))
-        const content = arrival === 'different' ? contents.get(file.path) : undefined
+        const content = arrival === 'different' ? contentOf(file, contents, documents) : undefined
         if (isMissing || content === 'harmed') missing.add(file.path)
         tally.count(file, isMissing ? 'missing' : (content ?? arrival))
       }
-      await proveRenamed(rescued, renamed)
+      await proveRenamed(rescued, renamed.byHash)
+      await proveRenamed(rescued, documents.found, true)
       await rescued.prove(pathsOf(arrivals, 'arrived'))
       await rescued.prove(
         [...contents].filter(([, content]) => content === 'content').map(([path]) => path),
@@ -166,14 +169,29 @@ export function toObstacle(end: ManyEnd): ProofObstacle | null {
   return end.kind === 'refused' ? driveMeanings[end.trouble].obstacle : end.kind
 }
 
-const none: ReadonlyMap<RescuedFile, string> = new Map()
+const none: Renamed = { byHash: new Map(), candidates: new Map() }
 
-/** Copies that lie under another name by now are proven under that one. */
-async function proveRenamed(rescued: Rescued, renamed: ReadonlyMap<RescuedFile, string>): Promise<void> {
+/** What became of a document, also of one that lies under another name by now. */
+function contentOf(
+  file: RescuedFile,
+  contents: ReadonlyMap<string, CopyContent>,
+  { found, waiting }: Awaited<ReturnType<typeof findRenamedDocuments>>,
+): CopyContent | undefined {
+  if (found.has(file)) return 'content'
+  return waiting.has(file) ? 'enriching' : contents.get(file.path)
+}
+
+/** Copies that lie under another name by now are proven under that one. `byContent`: with additions. */
+async function proveRenamed(
+  rescued: Rescued,
+  renamed: ReadonlyMap<RescuedFile, string>,
+  byContent = false,
+): Promise<void> {
   if (renamed.size === 0) return
   const copies = [...renamed].map(([{ path }, target]) => ({ path, target }))
   await rescued.renamed(copies)
-  await rescued.prove(copies.map(({ path }) => path))
+  const paths = copies.map(({ path }) => path)
+  await (byContent ? rescued.prove(paths, true) : rescued.prove(paths))
 }
 
 function pathsOf(arrivals: ReadonlyMap<RescuedFile, Arrival>, wanted: Arrival): string[] {

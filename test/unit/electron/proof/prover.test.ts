@@ -60,7 +60,7 @@ function copiesOf(contents: Readonly<Record<string, string>>): Rescued & {
   readonly proven: string[]
   readonly givenBack: string[]
   readonly deleted: Set<string>
-  /** What documents are that the cloud has another version of. */
+  /** What documents are that the cloud has another version of, by the original's path or by where the copy lies. */
   readonly documents: Map<string, CopyContent>
 } {
   const left = new Map(
@@ -95,7 +95,9 @@ function copiesOf(contents: Readonly<Record<string, string>>): Rescued & {
       if (left.size > 0) yield [...left.values()]
     },
     compareCopies: async (copies) =>
-      new Map(copies.map(({ path }) => [path, documents.get(path) ?? 'untold'])),
+      new Map(
+        copies.map(({ path, target }) => [path, documents.get(target) ?? documents.get(path) ?? 'untold']),
+      ),
     prove: async (paths) => settle(paths, proven),
     isThere: async ({ target }) => !deleted.has(target),
     giveBack: async (paths) => settle(paths, givenBack),
@@ -258,6 +260,30 @@ describe('createProver', () => {
     expect(copies.proven).toEqual(['a.docx'])
     expect(states.at(-1)).toMatchObject({
       look: { arrived: 1, withAdditions: 1, open: { waiting: 1, different: 0 } },
+    })
+  })
+
+  it('proves a document under the name of a conflict, by its content, and calls none changed that is not back yet', async () => {
+    const copies = copiesOf({ 'a.docx': 'a', 'b.docx': 'b', 'c.docx': 'c' })
+    for (const [name, content] of [
+      ['a', 'content'],
+      ['b', 'enriching'],
+      ['c', 'different'],
+    ] as const) {
+      drive.put(`From Contoso/${name}.docx`, 'of another computer')
+      drive.put(`From Contoso/${name}-DESKTOP-7AB.docx`, `${name} with more`)
+      copies.documents.set(`C:\\Users\\amy\\OneDrive - Contoso\\${name}.docx`, 'different')
+      copies.documents.set(`From Contoso/${name}-DESKTOP-7AB.docx`, content)
+    }
+    await proof.look(copies, true)
+    expect(copies.proven).toEqual(['a.docx'])
+    expect(states.at(-1)).toMatchObject({
+      look: {
+        arrived: 1,
+        withAdditions: 1,
+        open: { enriching: 1, different: 1 },
+        named: [{ target: 'From Contoso/c.docx', arrival: 'different' }],
+      },
     })
   })
 
