@@ -11,9 +11,18 @@ import type { Amount, NotUploadedReason } from './scan.ts'
 
 /**
  * What became of one file of the list. `left`: nothing yet. `copied`: verified on this computer, not seen in the cloud yet. `present`:
- * not copied, because its equal was seen in the new OneDrive under its own path.
+ * not copied, because its equal was seen in the new OneDrive under its own path. `notebook-link`: no file to save, but the shortcut that stands
+ * for a notebook of the old cloud.
  */
-export const rescueStatuses = ['left', 'copied', 'proven', 'present', 'waived', 'failed'] as const
+export const rescueStatuses = [
+  'left',
+  'copied',
+  'proven',
+  'present',
+  'waived',
+  'failed',
+  'notebook-link',
+] as const
 export type RescueStatus = (typeof rescueStatuses)[number]
 
 /** Why a file could not be copied. */
@@ -37,6 +46,8 @@ export const copyFailures = [
   'too-large',
   /** A rule of the organisation keeps its name, or that of a folder above it, from being uploaded: a copy would wait for ever. */
   'excluded-by-policy',
+  /** It came from the internet, and the copy could not carry the mark that says so: programs would trust it. */
+  'mark-not-kept',
 ] as const
 export type CopyFailure = (typeof copyFailures)[number]
 
@@ -67,6 +78,8 @@ export type RescueRow = {
   readonly status: RescueStatus
   /** It arrived, or was there, with Microsoft's additions. */
   readonly hasAdditions: boolean
+  /** Its copy has not all that the system keeps beside the original: named streams above 1 MB, or a volume that keeps none. */
+  readonly lacksStreams: boolean
   /** Where it goes or went, below the new OneDrive, with `/` between names; null before a plan is made. */
   readonly target: string | null
   readonly renamed: RenameReason | null
@@ -287,13 +300,16 @@ export type Settlement = {
   readonly waived: Amount
   /** Of those that are proven or present: documents that Microsoft has written its own details into. */
   readonly withAdditions?: Amount
+  /** Shortcuts to notebooks of the old cloud: neither copied nor in the way. */
+  readonly notebookLinks?: Amount
   /** Of `copied`: what OneDrive has not taken for hours although it runs and is not paused. Missing where nobody could tell. */
   readonly notTaken?: Amount
 }
 
 /** Of how many files a settlement tells. */
-export function countSettled({ left, copied, proven, present, waived }: Settlement): number {
-  return [...Object.values(left), copied, proven, present, waived].reduce((sum, { files }) => sum + files, 0)
+export function countSettled({ left, copied, proven, present, waived, notebookLinks }: Settlement): number {
+  const amounts = [...Object.values(left), copied, proven, present, waived, notebookLinks]
+  return amounts.reduce((sum, amount) => sum + (amount?.files ?? 0), 0)
 }
 
 /** A copy whose size or hash in the cloud is not that of what was copied, with what the cloud says. */

@@ -25,6 +25,8 @@ export type SeenFile =
 export type CopyComparer = {
   /** What a file is whose content here is the cloud's. */
   readonly see: (place: string, item: ChangedCopy['item'], onBytes: OnBytes) => Promise<SeenFile>
+  /** What is in a file as it is here; null where it is not here whole, or cannot be read. */
+  readonly describe: (place: string) => Promise<DocumentDescription | null>
   /** What is in a file, where it is the version that is meant; null where it is not, or cannot be read. */
   readonly describeOriginal: (
     file: string,
@@ -64,6 +66,21 @@ export function createCopyComparer(disk: LocalDisk): CopyComparer {
         const { code } = error as NodeJS.ErrnoException
         if (code === undefined) throw error
         return { kind: isPassing.has(code) ? 'elsewhere' : 'unreadable' }
+      }
+    },
+    describe: async (place) => {
+      try {
+        const there = disk.look(place)
+        if (there?.kind !== 'file' || there.isCloudOnly) return null
+        const descriptor = openSync(disk.place(place), constants.O_RDONLY | plainFileFlags)
+        try {
+          return await describeDocument(openDocument(descriptor), documentKindOf(place), () => undefined)
+        } finally {
+          closeSync(descriptor)
+        }
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === undefined) throw error
+        return null
       }
     },
     describeOriginal: async (file, roots, isVersion, onBytes) => {

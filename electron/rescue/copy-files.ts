@@ -58,6 +58,8 @@ type Placed = {
   readonly joined?: 'here' | 'in-cloud'
   /** Of a document: what is in it. */
   readonly content?: ContentDigest
+  /** Not all that the system keeps beside its original could go with it. */
+  readonly lacksStreams?: boolean
 }
 type Fail = (row: number, failure: CopyFailure) => void
 
@@ -236,25 +238,21 @@ async function finishWave(
 ): Promise<void> {
   const { table, disk } = job
   const placed: Placed[] = []
-  for (const { row, target, content, isHere } of joined) {
+  for (const { row, target, content, digest, isHere } of joined) {
     table.setTarget(row, target, null)
     job.onBytes(content.size)
-    placed.push({ row, copy: content, joined: isHere ? 'here' : 'in-cloud' })
+    const known = digest === null ? {} : { content: digest }
+    placed.push({ row, copy: content, joined: isHere ? 'here' : 'in-cloud', ...known })
   }
   try {
     const verified = await verify(job, copied, reader, fail)
     for (const one of verified) {
-      // Before it has its name: no copy is ever seen without the mark.
-      const isMarked = await atSource(() => disk.keepMark(table.path(one.row), one.temporary)).catch(isKept)
-      if (!isMarked) {
-        job.onBytes(-one.copy.size)
-        fail(one.row, 'not-verified')
-        continue
-      }
-      if (await atTarget(() => settle(job, one, joiner))) placed.push(one)
+      const kept = await keepStreams(job, one)
+      const isPlaced = kept.failure === null && (await atTarget(() => settle(job, one, joiner)))
+      if (isPlaced) placed.push({ ...one, lacksStreams: kept.lacksStreams })
       else {
         job.onBytes(-one.copy.size)
-        fail(one.row, 'locked')
+        fail(one.row, kept.failure ?? 'locked')
       }
     }
   } finally {
@@ -317,8 +315,9 @@ async function record(job: CopyJob, placed: readonly Placed[]): Promise<void> {
     await inTurns([...withParents(folders, targetRoot, disk.separator)], disk.flushFolder)
     await journal.write(placed.map((one) => toCopied(table, one, now())))
   })
-  for (const { row } of placed) {
+  for (const { row, lacksStreams = false } of placed) {
     table.setStatus(row, 'copied')
+    table.setLacksStreams(row, lacksStreams)
     onFile(row)
   }
 }
@@ -328,7 +327,11 @@ const settleTries = 20
 const settlePause = 100
 
 /** Gives a copy its final name, another one where somebody has taken that meanwhile. False where it stays locked. */
-async function settle(job: CopyJob, { row, temporary, copy }: Copied, joiner: Joiner): Promise<boolean> {
+async function settle(
+  job: CopyJob,
+  { row, temporary, copy, content }: Copied & Placed,
+  joiner: Joiner,
+): Promise<boolean> {
   const { table, disk, journal } = job
   const planned = table.target(row) ?? ''
   // A link may have come in a folder's place since the copying began.
@@ -347,7 +350,7 @@ async function settle(job: CopyJob, { row, temporary, copy }: Copied, joiner: Jo
       continue
     }
     // The client may have brought the very file meanwhile, from another computer.
-    if (await joiner.isSame(target, copy)) return true
+    if (await joiner.isSame(target, copy, content)) return true
     target = `${planned.slice(0, cut)}${numberName(planned.slice(cut), number, longestName, disk.isNameTooLong)}`
     number += 1
     table.setTarget(row, target, 'exists')
@@ -380,17 +383,19 @@ function toIntent(table: LeftTable, row: number, target = table.target(row) ?? '
 }
 
 /** Tells the version that was copied, as the list tells it where it is the list's. */
-function toCopied(table: LeftTable, { row, copy, joined, content }: Placed, now: Date): JournalLine {
+function toCopied(table: LeftTable, placed: Placed, now: Date): JournalLine {
+  const { row, copy, joined, content, lacksStreams = false } = placed
   if (!isListed(table, row, copy)) table.renew(row, copy.size, Math.round(copy.modifiedAt))
   const { quickXorHash, sha256 } = copy
   const at = now.toISOString()
   const line = toIntent(table, row)
+  const known = content === undefined ? {} : { content }
   if (joined !== undefined && line.kind === 'intent') {
     const { path, size, modifiedAt, target } = line
-    return { kind: 'joined', path, size, modifiedAt, target, quickXorHash, at }
+    return { kind: 'joined', path, size, modifiedAt, target, quickXorHash, ...known, at }
   }
-  const known = content === undefined ? {} : { content }
-  return { ...line, kind: 'copied', quickXorHash, sha256, ...known, at } as JournalLine
+  const lacking = lacksStreams ? { lacksStreams } : {}
+  return { ...line, kind: 'copied', quickXorHash, sha256, ...known, ...lacking, at } as JournalLine
 }
 
 function toTemporary(job: CopyJob, row: number, number: number): string {
@@ -414,10 +419,18 @@ function withParents(folders: ReadonlySet<string>, root: string, separator: stri
   return all
 }
 
-/** An original that is gone or locked by now tells no mark; the next try may. */
-function isKept(error: unknown): false {
-  if (error instanceof SourceFailure) return false
-  throw error
+/** Before a copy has its name: none is ever seen without the mark of its original. One that is gone or locked by now tells none. */
+async function keepStreams(
+  { table, disk }: CopyJob,
+  { row, temporary }: Copied,
+): Promise<{ readonly failure: CopyFailure | null; readonly lacksStreams: boolean }> {
+  try {
+    const kept = await atSource(() => disk.keepStreams(table.path(row), temporary))
+    return { failure: kept === 'mark-lost' ? 'mark-not-kept' : null, lacksStreams: kept === 'some-left' }
+  } catch (error) {
+    if (!(error instanceof SourceFailure)) throw error
+    return { failure: error.failure, lacksStreams: false }
+  }
 }
 
 function keepTimes(disk: LocalDisk, from: string, to: string): void {

@@ -17,7 +17,7 @@ export function countRows(table: LeftTable, waivers: ReadonlyMap<string, GivenWa
     const size = table.size(row)
     const status = table.status(row)
     // What is in the new OneDrive has no reason any more.
-    for (const counts of status === 'present' ? [all] : [all, ofReason]) {
+    for (const counts of status === 'present' || status === 'notebook-link' ? [all] : [all, ofReason]) {
       counts.all = addTo(counts.all, size)
       counts[status] = addTo(counts[status], size)
       if (table.hasAdditions(row)) counts.withAdditions = addTo(counts.withAdditions, size)

@@ -1,4 +1,8 @@
+import { compareContent } from '../documents/compare-content.ts'
+import type { ContentDigest, DocumentDescription } from '../documents/describe-document.ts'
+import { isDocument } from '../documents/document-kind.ts'
 import type { LocalDisk } from '../platform/local-disk.ts'
+import { createCopyComparer } from './compare-copies.ts'
 import { atSource } from './copy-failures.ts'
 import type { Content } from './copy-content.ts'
 import { createFileHasher, type FileHash } from './hash-file.ts'
@@ -20,20 +24,26 @@ export type Joined = {
   readonly row: number
   readonly target: string
   readonly content: Content
+  /** Of a document: what is in it. */
+  readonly digest: ContentDigest | null
   /** Read here; otherwise Graph has told its hash. */
   readonly isHere: boolean
 }
 
 /**
  * Finds out which files of the list lie in the new OneDrive already: from a run whose journal is lost, or from another computer of this
- * person. What may be one has the size and a name as a copy of it would have; what is one has the content. Nothing is written, and
- * a file that stands for one row stands for no other.
+ * person. What may be one has a name as a copy of it would have; what is one has the content, a document also with Microsoft's additions.
+ * Nothing is written, and a file that stands for one row stands for no other.
  */
 export type Joiner = {
   /** Null where nothing there is the file, or the original cannot be read now: copying says why. */
   readonly join: (row: number) => Promise<Joined | null>
   /** Whether the file under a target has this content. One whose content is in the cloud only is not read. */
-  readonly isSame: (target: string, content: Pick<Content, 'size' | 'sha256'>) => Promise<boolean>
+  readonly isSame: (
+    target: string,
+    content: Pick<Content, 'size' | 'sha256'>,
+    digest?: ContentDigest,
+  ) => Promise<boolean>
 }
 
 export function createJoiner(job: JoinJob, twins: TargetPlan['twins']): Joiner {
@@ -41,6 +51,7 @@ export function createJoiner(job: JoinJob, twins: TargetPlan['twins']): Joiner {
   // What is joined is read while the wave before it gets its names: each has a buffer of its own.
   const joining = lazily(() => createFileHasher(disk))
   const naming = lazily(() => createFileHasher(disk))
+  const copies = createCopyComparer(disk)
   const claimed = findClaimed(table, twins)
 
   async function hashThere(
@@ -60,22 +71,41 @@ export function createJoiner(job: JoinJob, twins: TargetPlan['twins']): Joiner {
 
   return {
     // Names are given without a stop.
-    isSame: async (target, { size, sha256 }) =>
-      (await hashThere(target, size, (place) => naming().hash(place, () => undefined)))?.sha256 === sha256,
+    isSame: async (target, { size, sha256 }, digest) => {
+      const there = await hashThere(target, size, (place) => naming().hash(place, () => undefined))
+      return there?.sha256 === sha256 || (digest !== undefined && (await hasContent(target, digest)))
+    },
     join: async (row) => {
       const candidates = (twins.get(row) ?? []).filter(({ target }) => !claimed.has(toClashKey(target)))
       if (candidates.length === 0) return null
       const content = await hashOriginal(table.path(row))
       if (content === null) return null
+      const digest = await describe(row, content)
       for (const { target, inDrive } of candidates) {
         const isInDrive = inDrive !== null && isContent(inDrive, content)
-        const isHere = !isInDrive && (await isSameHere(target, content))
+        const isHere =
+          !isInDrive &&
+          ((await isSameHere(target, content)) || (digest !== null && (await hasContent(target, digest))))
         if (!isInDrive && !isHere) continue
         claimed.add(toClashKey(target))
-        return { row, target, content, isHere }
+        return { row, target, content, digest, isHere }
       }
       return null
     },
+  }
+
+  /** What is in the version of a document that was hashed; null for all else. */
+  async function describe(row: number, { size, modifiedAt }: Content): Promise<ContentDigest | null> {
+    if (!isDocument(table.name(row))) return null
+    const isVersion = (there: { readonly size: number; readonly modifiedAt: number }): boolean =>
+      there.size === size && there.modifiedAt === modifiedAt
+    return await copies.describeOriginal(table.path(row), roots, isVersion, () => undefined)
+  }
+
+  /** SharePoint has written into it since, and the client has brought that down. */
+  async function hasContent(target: string, digest: ContentDigest): Promise<boolean> {
+    const there: DocumentDescription | null = await copies.describe(toHost(job, target))
+    return there !== null && compareContent(digest, there) === 'content'
   }
 
   async function isSameHere(target: string, { size, sha256 }: Content): Promise<boolean> {

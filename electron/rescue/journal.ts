@@ -45,17 +45,20 @@ const journalSchema = z.discriminatedUnion('kind', [
     sha256: z.string(),
     /** Of a document: what has to be known of it once SharePoint has written into the copy. Not in older journals. */
     content: contentDigestSchema.exactOptional(),
+    /** Not all that the system keeps beside its original went with it. */
+    lacksStreams: z.literal(true).exactOptional(),
     at: z.string(),
   }),
   z.object({ kind: z.literal('failed'), path: file.path, failure: z.enum(copyFailures), at: z.string() }),
   /** The copy is neither here nor in the cloud any more. */
   z.object({ kind: z.literal('returned'), path: file.path, at: z.string() }),
-  /** Met in the new OneDrive, by name, size and hash, before anything was copied: from another computer, or from before a journal was lost. */
+  /** Met in the new OneDrive, by name and content, before anything was copied: from another computer, or from before a journal was lost. */
   z.object({
     kind: z.literal('joined'),
     ...file,
     target,
     quickXorHash: z.string(),
+    content: contentDigestSchema.exactOptional(),
     at: z.string(),
   }),
   /** The client gave the copy another name, because of a conflict. */
@@ -69,6 +72,8 @@ const journalSchema = z.discriminatedUnion('kind', [
     by: z.literal('content').exactOptional(),
     at: z.string(),
   }),
+  /** It belongs to OneNote: a file of the notebook in this folder, or (null) a shortcut to a notebook of the old cloud. */
+  z.object({ kind: z.literal('notebook'), ...file, notebook: z.string().min(1).nullable(), at: z.string() }),
   /** Nothing was copied: what the new OneDrive has under its own path, beside this version of it. */
   z.object({
     kind: z.literal('compared'),

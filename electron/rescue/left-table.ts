@@ -46,6 +46,12 @@ export type LeftTable = {
   /** It is in the new OneDrive with Microsoft's additions. */
   hasAdditions(row: number): boolean
   setAdditions(row: number): void
+  /** The folder of the OneNote notebook that it is a part of; null for all else. */
+  notebook(row: number): string | null
+  setNotebook(row: number, folder: string): void
+  /** Its copy has not all that the system keeps beside the original. */
+  lacksStreams(row: number): boolean
+  setLacksStreams(row: number, isLacking: boolean): void
   /** Its copy is a locked document that cannot be compared. */
   isLocked(row: number): boolean
   setLocked(row: number, isLocked: boolean): void
@@ -62,13 +68,13 @@ export type LeftTable = {
 
 const none = 255
 /** Bits of the column of flags. */
-const flag = { selected: 1, waived: 2, additions: 4, locked: 8 } as const
+const flag = { selected: 1, waived: 2, additions: 4, locked: 8, lacksStreams: 16 } as const
 
 /**
- * Not selected unless the person does: what a rule keeps out would not be uploaded from its new place either, and what may be in the
- * new OneDrive already would be there twice (pitfall 24).
+ * Not selected unless the person does: what a rule keeps out would not be uploaded from its new place either, what may be in the
+ * new OneDrive already would be there twice (pitfall 24), and a notebook is moved in OneNote.
  */
-const unwanted: ReadonlySet<NotUploadedReason> = new Set(['excluded-by-policy', 'untold'])
+const unwanted: ReadonlySet<NotUploadedReason> = new Set(['excluded-by-policy', 'untold', 'notebook'])
 
 /** A table for files below `roots`; one that lies in none of them is in a root of its own, its folder. */
 export function createLeftTable(roots: readonly string[], separator: string): LeftTable {
@@ -89,6 +95,8 @@ export function createLeftTable(roots: readonly string[], separator: string): Le
   const flags = createColumn((length) => new Uint8Array(length))
   const statuses = createColumn((length) => new Uint8Array(length))
   const failures = createColumn((length) => new Uint8Array(length))
+  /** Few files are of notebooks. */
+  const notebooks = new Map<number, string>()
   let count = 0
   let index = new Int32Array(0)
 
@@ -204,6 +212,10 @@ export function createLeftTable(roots: readonly string[], separator: string): Le
     setWaived: (row, isWaived) => setFlag(row, flag.waived, isWaived),
     hasAdditions: (row) => isFlagged(row, flag.additions),
     setAdditions: (row) => setFlag(row, flag.additions, true),
+    notebook: (row) => notebooks.get(row) ?? null,
+    setNotebook: (row, folder) => void notebooks.set(row, folder),
+    lacksStreams: (row) => isFlagged(row, flag.lacksStreams),
+    setLacksStreams: (row, isLacking) => setFlag(row, flag.lacksStreams, isLacking),
     isLocked: (row) => isFlagged(row, flag.locked),
     setLocked: (row, isLocked) => setFlag(row, flag.locked, isLocked),
     failure: (row) => copyFailures[failures.get(row)] ?? null,

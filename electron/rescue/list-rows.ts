@@ -95,6 +95,7 @@ function toRow(table: LeftTable, row: number): RescueRow {
     isSelected: table.isSelected(row),
     status: table.status(row),
     hasAdditions: table.hasAdditions(row),
+    lacksStreams: table.lacksStreams(row),
     target: table.target(row),
     renamed: table.renamed(row),
     failure: table.failure(row),

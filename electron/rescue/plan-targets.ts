@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createExclusion, type Exclusions } from '../../shared/files/exclusions.ts'
 import type { DriveName, RenameReason } from '../../shared/rescue.ts'
+import { isDocument } from '../documents/document-kind.ts'
 import type { LocalDisk } from '../platform/local-disk.ts'
 import type { LeftTable } from './left-table.ts'
 import { createPackageLengths, findPackage } from './package-folders.ts'
@@ -260,11 +261,12 @@ export function planTargets(
     shared.existing = undefined
   }
 
-  /** A file of the same size and such a name may be a copy from before a journal was lost. */
+  /** A file of such a name and the same size may be a copy from before a journal was lost; a document has grown meanwhile. */
   function isTwin(folder: Folder, there: Existing | undefined, row: number): there is Existing {
     if (there === undefined || there.isFolder) return false
     if (there.inDrive?.size === table.size(row)) return true
     if (!there.isHere) return false
+    if (isDocument(table.name(row))) return true
     return disk.look(toHost(`${folder.path}/${there.name}`))?.size === table.size(row)
   }
 

@@ -80,6 +80,7 @@ export async function applyJournal(file: string, table: LeftTable): Promise<Past
       case 'copied':
         if (!isVersion(table, row, line)) break
         table.setStatus(row, 'copied')
+        table.setLacksStreams(row, line.lacksStreams === true)
         table.setTarget(row, line.target, line.renamed)
         break
       case 'joined':
@@ -102,6 +103,9 @@ export async function applyJournal(file: string, table: LeftTable): Promise<Past
           if (line.by === 'content') table.setAdditions(row)
         }
         break
+      case 'notebook':
+        if (isVersion(table, row, line)) noteNotebook(table, row, line.notebook)
+        break
       case 'compared':
         if (isVersion(table, row, line)) noteCompared(table, row, line)
     }
@@ -120,7 +124,20 @@ export function noteCompared(
   if (found === 'present') {
     table.setStatus(row, 'present')
     if (by === 'content') table.setAdditions(row)
-  } else if (lostReasons.has(table.reason(row))) table.setReason(row, found)
+  } else if (lostReasons.has(table.reason(row)))
+    table.setReason(row, table.notebook(row) === null ? found : 'notebook')
+}
+
+/** Takes over that a file belongs to OneNote. What only the new OneDrive can tell of is compared all the same. */
+export function noteNotebook(table: LeftTable, row: number, notebook: string | null): void {
+  const status = table.status(row)
+  if (notebook === null) {
+    if (status === 'left' || status === 'failed') table.setStatus(row, 'notebook-link')
+    return
+  }
+  table.setNotebook(row, notebook)
+  const reason = table.reason(row)
+  if (reason !== 'untold' && reason !== 'excluded-by-policy') table.setReason(row, 'notebook')
 }
 
 /** Keeps what earlier runs left behind as the journal goes on. */
@@ -178,7 +195,20 @@ export function waiverKey(what: RescueChoice | Waivable): string {
 }
 
 export function selectRows(table: LeftTable, choice: RescueChoice, isSelected: boolean): void {
-  for (const row of rowsOf(table, choice)) table.select(row, isSelected)
+  for (const row of rowsToDecide(table, choice)) {
+    // A notebook is chosen as one thing, and for itself: not with a folder, nor with all.
+    const isWide = choice.kind === 'all' || choice.kind === 'folder'
+    if (!isSelected || !isWide || table.reason(row) !== 'notebook') table.select(row, isSelected)
+  }
+}
+
+/** What a decision is about: of a file in a notebook, the whole notebook. */
+export function* rowsToDecide(table: LeftTable, what: RescueChoice | Waivable): Generator<number> {
+  const row = what.kind === 'item' ? table.find(what.path) : -1
+  const notebook = row === -1 || table.reason(row) !== 'notebook' ? null : table.notebook(row)
+  if (notebook === null) return yield* rowsOf(table, what)
+  for (let one = 0; one < table.count(); one += 1)
+    if (table.notebook(one) === notebook && table.reason(one) === 'notebook') yield one
 }
 
 /** Marks what is waived, and nothing else. */
@@ -241,15 +271,17 @@ export function toSettlement(table: LeftTable): Settlement {
     Amount
   >
   const sums = { withAdditions: none, copied: none, proven: none, present: none, waived: none }
+  let notebookLinks = none
   for (let row = 0; row < table.count(); row += 1) {
     const status = table.status(row)
     if (status === 'left' || status === 'failed') {
       const reason = table.reason(row)
       left[reason] = addTo(left[reason], table.size(row))
-    } else sums[status] = addTo(sums[status], table.size(row))
+    } else if (status === 'notebook-link') notebookLinks = addTo(notebookLinks, table.size(row))
+    else sums[status] = addTo(sums[status], table.size(row))
     if (table.hasAdditions(row)) sums.withAdditions = addTo(sums.withAdditions, table.size(row))
   }
-  return { left, ...sums }
+  return { left, ...sums, ...(notebookLinks.files > 0 && { notebookLinks }) }
 }
 
 export function addTo({ files, bytes }: Amount, size: number): Amount {

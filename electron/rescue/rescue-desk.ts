@@ -27,6 +27,7 @@ import { countRows } from './count-rows.ts'
 import { openLedger, type ChoiceLine, type JournalLine, type Ledger } from './journal.ts'
 import { judgeSpace } from './judge-space.ts'
 import { createLeftTable, type LeftTable } from './left-table.ts'
+import { findNotebooks } from './find-notebooks.ts'
 import { findInPlace } from './in-place.ts'
 import { createRowLister } from './list-rows.ts'
 import { planTargets, type TargetPlace, type TargetPlan } from './plan-targets.ts'
@@ -37,8 +38,9 @@ import {
   applyWaivers,
   isListed,
   isToCopy,
+  noteNotebook,
   readList,
-  rowsOf,
+  rowsToDecide,
   selectRows,
   toSettlement,
   waiverKey,
@@ -62,6 +64,8 @@ export type RescuePlaces = {
   readonly choicesFile: string
   /** Folders of the old account, its own first. */
   readonly roots: readonly string[]
+  /** Hosts of the old organisation: shortcuts to its notebooks are no files to save. */
+  readonly oldHosts?: readonly string[]
   readonly target:
     | ({ readonly kind: 'ready' } & TargetPlace)
     | { readonly kind: 'unavailable'; readonly reason: NoRescueReason }
@@ -209,6 +213,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     if (places.laterFile !== undefined) await readList(places.laterFile, table)
     await readList(places.listFile, table, places.isUntold)
     const past = await applyJournal(places.journalFile, table)
+    await noteNotebooks(places, table)
     const waivers = await applyChoices(places.choicesFile, table)
     takingKept = past.taking
     opened = {
@@ -226,6 +231,14 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     stopped = past.intents.size === 0 ? null : { kind: 'stopped', reason: 'unexpected', progress: null }
     state = { ...state, question: renewQuestion(table, state.question, now) }
     showAll()
+  }
+
+  /** What belongs to OneNote is written down, so that a start without this process knows it too. */
+  async function noteNotebooks(places: RescuePlaces, table: LeftTable): Promise<void> {
+    const lines = findNotebooks({ table, disk, roots: places.roots, oldHosts: places.oldHosts ?? [], now })
+    if (lines.length === 0) return
+    await writeJournal(places, lines).catch(ports.broken)
+    for (const line of lines) noteNotebook(table, table.find(line.path), line.notebook)
   }
 
   async function plan(): Promise<void> {
@@ -440,7 +453,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
   function toWaivers({ table }: Open, what: Waivable): GivenWaiver[] {
     const at = now().toISOString()
     if (what.kind === 'reason') return [{ kind: 'waived', what, at, modifiedAt: null }]
-    return [...rowsOf(table, what)].map((row) => ({
+    return [...rowsToDecide(table, what)].map((row) => ({
       kind: 'waived',
       what: { kind: 'item', path: table.path(row) },
       at,

@@ -165,6 +165,7 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
       journalFile: path.join(folder, journalName),
       choicesFile: path.join(folder, choicesName),
       roots: roots.map((root) => withoutEnd(root)),
+      oldHosts: asking.oldHosts ?? [],
       target: toPlaceTarget(target),
     }
     const { target: place } = places

@@ -20,7 +20,7 @@ export async function* toUnprovenPages(
     const row = table.find(line.path)
     if (row === -1 || table.status(row) !== 'copied' || !isVersion(table, row, line)) continue
     const { path, size, quickXorHash, at: copiedAt } = line
-    const content = line.kind === 'copied' ? (line.content ?? null) : null
+    const content = line.content ?? null
     // The client may have given it another name since.
     page.push({ path, target: table.target(row) ?? line.target, size, quickXorHash, copiedAt, content })
     if (page.length < pageLength) continue

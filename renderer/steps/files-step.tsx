@@ -48,6 +48,8 @@ const isOfList: ReadonlySet<string> = new Set([
   'files.not-uploaded',
   'files.state-lost',
   'files.excluded-by-policy',
+  'files.notebook',
+  'files.notebook-links',
   'files.rescue-waiting',
 ])
 

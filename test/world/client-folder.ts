@@ -1,4 +1,12 @@
-import fs, { existsSync, lstatSync, readdirSync, readFileSync, renameSync, type Dirent } from 'node:fs'
+import fs, {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  type Dirent,
+} from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import path from 'node:path'
 import type { LocalDisk } from '../../electron/platform/local-disk.ts'
@@ -19,9 +27,12 @@ export type ClientFolder = {
   readonly drive: DriveFiles
   /**
    * The client takes what is there and what its rules let through: folders and files become placeholders, reparse points with a tag. Where the
-   * cloud has another content under the name, this computer's file gets the computer's name, here and there.
+   * cloud has another content under the name, this computer's file gets the computer's name, here and there. SharePoint writes into what is a
+   * document.
    */
   upload(): void
+  /** It brings down what SharePoint has written into documents since; what only the cloud has stays there. */
+  bringDown(): void
   /** The person pauses the client: nothing is taken until `goOn`. */
   pause(): void
   goOn(): void
@@ -64,7 +75,7 @@ export function createClientFolder(
     const content = readFileSync(place)
     if (!isTakenBy(rules, name, content.length, usedBytes())) return
     const there = drive.content(name)
-    if (there === null) drive.put(name, content)
+    if (there === null) drive.upload(name, content)
     else if (!there.equals(content)) return uploadBeside(place, name, content)
     attributes.set(place, localFile)
   }
@@ -74,7 +85,7 @@ export function createClientFolder(
     const other = path.posix.join(dir, `${stem}-${computer}${ext}`)
     const otherPlace = path.join(root, other)
     renameSync(place, otherPlace)
-    drive.put(other, content)
+    drive.upload(other, content)
     attributes.set(otherPlace, localFile)
   }
 
@@ -84,6 +95,15 @@ export function createClientFolder(
       const place = path.resolve(root, name)
       if (lstatSync(place).isDirectory()) attributes.set(place, localFile | attribute.directory)
       else uploadFile(place, name.split(path.sep).join('/'))
+    }
+  }
+
+  function bringDown(): void {
+    if (isPaused || !existsSync(root)) return
+    for (const [place, kind] of attributes) {
+      if (kind !== localFile || !existsSync(place)) continue
+      const content = drive.content(path.relative(root, place).split(path.sep).join('/'))
+      if (content !== null && !content.equals(readFileSync(place))) writeFileSync(place, content)
     }
   }
 
@@ -104,6 +124,7 @@ export function createClientFolder(
         }) ?? null,
     },
     upload,
+    bringDown,
     pause: () => (isPaused = true),
     goOn: () => (isPaused = false),
     rule: (next) => (rules = next),

@@ -135,16 +135,19 @@ function toFacts({ say, toBytes, toDay }: Words, row: RescueRow): string {
     day: modifiedAt === null ? say('files/row-unknown-date') : toDay(modifiedAt),
   }
   // What is in the new OneDrive has no reason any more.
-  if (status === 'present') return say('files/row-facts-alone', facts)
+  if (status === 'present' || status === 'notebook-link') return say('files/row-facts-alone', facts)
   return say('files/row-facts', { ...facts, reason: say(`files/reason/${reason}/name`) })
 }
 
 /** What becomes or became of it; null where there is nothing to say. */
 function toNews({ say }: Words, row: RescueRow): string | null {
-  const { status, failure, target, renamed } = row
+  const { name, status, failure, target, renamed } = row
   if (!hasNews(row)) return null
   if (failure !== null && status === 'failed') return say(`files/failure/${failure}`)
-  if (status !== 'left' && status !== 'failed') return say(`files/row-${status}`)
+  if (status !== 'left' && status !== 'failed') {
+    const became = say(`files/row-${status}`, { name: name.replace(/\.url$/i, '') })
+    return row.lacksStreams ? say('files/row-streams-left', { became }) : became
+  }
   // The path keeps its own direction among the words.
   return say('files/row-target', {
     target: `\u2068${target}\u2069`,

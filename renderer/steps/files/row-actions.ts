@@ -1,4 +1,4 @@
-import type { RescueRow } from '../../../shared/rescue.ts'
+import type { RescueRow, RescueStatus } from '../../../shared/rescue.ts'
 import type { FileChanges } from './choose-stage.ts'
 
 /** True for a file that the next plan could take. */
@@ -6,9 +6,11 @@ export function canBeChosen({ status }: RescueRow, changes: FileChanges): boolea
   return changes === 'all' && (status === 'left' || status === 'failed')
 }
 
+const isDecided: ReadonlySet<RescueStatus> = new Set(['proven', 'present', 'waived', 'notebook-link'])
+
 /** True for a file that is not settled. */
 export function canBeWaived({ status }: RescueRow, changes: FileChanges): boolean {
-  return changes !== 'none' && status !== 'proven' && status !== 'present' && status !== 'waived'
+  return changes !== 'none' && !isDecided.has(status)
 }
 
 /** True where there is a line more to read: what becomes, or became, of the file. */

@@ -50,6 +50,7 @@ function row(name: string, given: Partial<RescueRow> = {}): RescueRow {
     isSelected: true,
     status: 'left',
     hasAdditions: false,
+    lacksStreams: false,
     target: `From Contoso/${folder}/${name}`,
     renamed: null,
     failure: null,
@@ -99,6 +100,7 @@ function toCounts(of: readonly RescueRow[]): RescueCounts {
     present: having('present'),
     waived: having('waived'),
     failed: having('failed'),
+    'notebook-link': having('notebook-link'),
     selected: sum(
       of.filter(({ isSelected, status }) => isSelected && (status === 'left' || status === 'failed')),
     ),

@@ -81,10 +81,10 @@ it('gives no copy its name through a link that has come in its folder’s place 
   const desk = stand.start({
     disk: {
       ...disk,
-      keepMark: (from, to) => {
+      keepStreams: (from, to) => {
         renameSync(path.dirname(to), elsewhere)
         symlinkSync(elsewhere, path.dirname(to))
-        return disk.keepMark(from, to)
+        return disk.keepStreams(from, to)
       },
     },
   })

@@ -1,4 +1,4 @@
-import { mkdir, rename, unlink, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
@@ -6,6 +6,8 @@ import { createClientFolder, listAsNodeOnWindows, type ClientFolder } from '../.
 import type { RescueDesk } from '../../../../electron/rescue/rescue-desk.ts'
 import type { RescuedFile } from '../../../../shared/rescue.ts'
 import { filesIn, RescueStand } from './rescue-stand.ts'
+
+const fixtures = path.resolve(import.meta.dirname, '../../../fixtures/office')
 
 let stand: RescueStand
 let client: ClientFolder
@@ -67,6 +69,50 @@ describe('a OneDrive whose folders have become placeholders', () => {
     await rescue()
     expect(await copied()).toEqual(['Plan v2-final-DESKTOP-7AB.txt', 'Plan v2-final.txt'])
     expect(stand.state.totals?.all.copied.files).toBe(1)
+  })
+
+  it('is met by content where SharePoint has written into a document: no second copy of it', async () => {
+    const edited = await readFile(path.join(fixtures, 'plan.edit.docx'))
+    for (const name of ['plan.docx', 'plan.doc', 'numbers.xlsx'])
+      await stand.put(`Docs/${name}`, await readFile(path.join(fixtures, name)))
+    await rescue()
+    client.bringDown()
+    const before = await stand.copies()
+    expect(before['From Contoso/Docs/plan.docx']).not.toBe(
+      await readFile(path.join(stand.old, 'Docs/plan.docx'), 'utf8'),
+    )
+    await unlink(stand.places.journalFile)
+    await rescue()
+    expect(await stand.copies()).toEqual(before)
+    // What was joined is proven by its content, also where the original is gone by then.
+    expect(await readFile(stand.places.journalFile, 'utf8')).toContain('"kind":"joined"')
+    await stand.put('Docs/plan.docx', edited)
+    await unlink(stand.places.journalFile)
+    await rescue()
+    expect(await copied()).toEqual([
+      'Docs/numbers.xlsx',
+      'Docs/plan (2).docx',
+      'Docs/plan.doc',
+      'Docs/plan.docx',
+    ])
+  })
+
+  it('is proven by content where what was joined has grown, also without its original', async () => {
+    await stand.put('plan.docx', await readFile(path.join(fixtures, 'plan.docx')))
+    await rescue()
+    client.bringDown()
+    await unlink(stand.places.journalFile)
+    await stand.list()
+    const desk = await stand.rescue(stand.start({ disk: client.disk }))
+    await unlink(path.join(stand.old, 'plan.docx'))
+    const [file] = (await desk.unproven(true)) ?? []
+    const item = client.drive.find('From Contoso/plan.docx')
+    const told = { size: item?.size ?? 0, quickXorHash: item?.file?.hashes?.quickXorHash ?? null }
+    expect(told.size).not.toBe(file?.size)
+    const { path: original = '', target = '' } = file ?? {}
+    expect(await desk.compareCopies([{ path: original, target, item: told }])).toEqual([
+      [original, 'content'],
+    ])
   })
 
   it('lets two files of the same content be two, with a journal and without', async () => {

@@ -174,20 +174,28 @@ describe('the mark of a file from the internet', () => {
   it('is on the copy before it has its name, and no copy is made without it', async () => {
     const disk = createPosixDisk()
     const marked: string[] = []
-    await stand.rescue(
+    const desk = await stand.rescue(
       stand.start({
         disk: {
           ...disk,
-          keepMark: (from, to) => {
+          keepStreams: (from, to) => {
             marked.push(path.basename(from))
             expect(path.basename(to)).toMatch(/\.tmp$/)
-            return !from.endsWith('plan.doc')
+            if (from.endsWith('plan.doc')) return 'mark-lost'
+            return from.endsWith('numbers.xls') ? 'some-left' : 'kept'
           },
         },
       }),
     )
     expect(marked.toSorted()).toEqual(samples.toSorted())
     expect(Object.keys(await stand.copies())).toHaveLength(4)
-    expect(stand.row('Plans/plan.doc')).toMatchObject({ status: 'failed', failure: 'not-verified' })
+    expect(stand.row('Plans/plan.doc')).toMatchObject({ status: 'failed', failure: 'mark-not-kept' })
+    // What else lies beside a file is no reason to leave the file, and it is said: now, and by the journal.
+    for (const again of [desk, stand.start()]) {
+      await again.open(stand.places)
+      await again.list(allRows)
+      const lacking = stand.state.rows?.rows.filter(({ lacksStreams }) => lacksStreams)
+      expect(lacking?.map(({ name, status }) => [name, status])).toEqual([['numbers.xls', 'copied']])
+    }
   })
 })

@@ -2,7 +2,14 @@ import { spawn } from 'node:child_process'
 import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { contentsOf, filesIn, fingerprint, RescueStand } from './rescue-stand.ts'
+import { compareDocuments } from '../../../../electron/documents/same-document.ts'
+import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
+import { createClientFolder } from '../../../world/client-folder.ts'
+import { contentsOf, fingerprint, RescueStand } from './rescue-stand.ts'
+
+const fixtures = path.resolve(import.meta.dirname, '../../../fixtures/office')
+/** Real ones: the client brings down what SharePoint has written into their copies, between a kill and the next start. */
+const documents = ['plan.docx', 'plan.doc', 'numbers.xlsx']
 
 const program = fileURLToPath(new URL('killed-program.ts', import.meta.url))
 
@@ -27,6 +34,7 @@ const tree: Readonly<Record<string, string | Buffer>> = {
 export async function makeKillStand(): Promise<RescueStand> {
   const stand = await RescueStand.make()
   for (const [name, content] of Object.entries(tree)) await stand.put(name, content)
+  for (const name of documents) await stand.put(`Real/${name}`, await readFile(path.join(fixtures, name)))
   await stand.list()
   return stand
 }
@@ -36,7 +44,7 @@ export async function rescueUndisturbed(): Promise<{ copies: Record<string, stri
   const stand = await makeKillStand()
   try {
     const { output } = await runKilled(stand, 0)
-    return { copies: await stand.copies(), calls: Number(output) }
+    return { copies: await copiesOf(stand), calls: Number(output) }
   } finally {
     await stand.remove()
   }
@@ -62,11 +70,14 @@ export async function killAndResume(
     }
     if (losesJournal) await rm(stand.places.journalFile, { force: true })
     // Goes on as the next start of the app does; that nothing kills this one saves a process.
-    const desk = await stand.rescue()
+    const client = createClientFolder(stand.new, createPosixDisk())
+    client.upload()
+    client.bringDown()
+    const desk = await stand.rescue(stand.start({ disk: client.disk }))
     if (stand.state.run.kind !== 'copied') wrong.push(`came to ${stand.state.run.kind}`)
     const settled = (await desk.settlement())?.copied.files
     if (settled !== Object.keys(expected).length) wrong.push(`${settled} are said to be copied`)
-    const copies = await stand.copies()
+    const copies = await copiesOf(stand)
     if (losesJournal) for (const name of Object.keys(copies)) if (isTemporary(name)) delete copies[name]
     for (const name of new Set([...Object.keys(copies), ...Object.keys(expected)])) {
       if (copies[name] !== expected[name])
@@ -79,12 +90,24 @@ export async function killAndResume(
   }
 }
 
+/** What is in the new OneDrive: of a document that it is one of ours, by its content, whatever SharePoint has written into it. */
+async function copiesOf(stand: RescueStand): Promise<Record<string, string>> {
+  const copies = await stand.copies()
+  for (const name of Object.keys(copies)) {
+    const document = documents.find((one) => one === path.basename(name))
+    if (document === undefined) continue
+    const original = path.join(fixtures, document)
+    const { same } = await compareDocuments(original, path.join(stand.new, name), () => undefined)
+    if (same === 'bytes' || same === 'content') copies[name] = document
+  }
+  return copies
+}
+
 /** Files that have a final name and not the content of any original. */
 async function findHalf(stand: RescueStand): Promise<string[]> {
-  const whole = new Set(Object.values(await contentsOf(stand.old)))
-  const names = (await filesIn(stand.new)).filter((name) => !isTemporary(name))
-  const contents = await Promise.all(names.map((name) => readFile(path.join(stand.new, name), 'utf8')))
-  return names.filter((_, place) => !whole.has(contents[place] ?? '')).map((name) => `${name} is half`)
+  const whole = new Set([...documents, ...Object.values(await contentsOf(stand.old))])
+  const copies = Object.entries(await copiesOf(stand)).filter(([name]) => !isTemporary(name))
+  return copies.filter(([, content]) => !whole.has(content)).map(([name]) => `${name} is half`)
 }
 
 function isTemporary(name: string): boolean {

@@ -28,6 +28,7 @@ const root = places.target.kind === 'ready' ? places.target.root : ''
 listAsNodeOnWindows(root)
 const client = createClientFolder(root, createPosixDisk())
 client.upload()
+client.bringDown()
 const { disk } = client
 const counting: LocalDisk = {
   ...disk,
