@@ -81,7 +81,7 @@ test.describe('what only this computer has', () => {
     expect(paths).toHaveLength(2)
   })
 
-  test('200 documents that Microsoft writes into arrive without a click for a single file', async ({
+  test('200 documents that Microsoft writes into arrive, and all is done, without a click for a single file', async ({
     world,
     start,
   }) => {
@@ -95,13 +95,22 @@ test.describe('what only this computer has', () => {
     }
     world.uploads.holdDown()
     const seat = await start()
-    const { app } = seat
+    const { app, person } = seat
     await copiesWhatIsLeft(seat)
     const proof = app.window.getByRole('region', { name: 'Arrived in the cloud' })
     await expect(proof).toContainText('adding its own details', { timeout: 60_000 })
     await expect(proof).not.toContainText('There with another content')
     world.uploads.bringDown()
     await expect(unlinkHeading(seat)).toBeVisible({ timeout: 120_000 })
+    await world.syncClient.unlinkOld()
+    await person.reads('Everything we checked is in order')
+    await person.presses('Send report')
+    await person.reads('You are done')
+    const [report] = await world.admin.reports()
+    expect(report?.verdict).toBe('done')
+    const settled = report?.findings.find(({ code }) => code === 'files.settled')
+    expect(settled?.counts).toMatchObject({ rescued: 200, waiting: 0, waived: 0 })
+    expect(settled?.counts?.['withAdditions']).toBeGreaterThan(0)
   })
 
   test('is not copied where the admin says that the tenant blocks its ending, and nothing waits for it', async ({
