@@ -96,8 +96,9 @@ export function beginComparison(job: ComparisonJob): LostComparison {
    */
   async function judgeContent(row: number, item: NonNullable<ToldFile['item']>): Promise<Found | null> {
     const file = table.path(row)
-    // Where the folders are one, OneDrive itself is about to put the other version in its place.
-    if (!isDocument(file) || inPlace !== null || item.size <= 0) return { found: 'different' }
+    if (!isDocument(file) || item.size <= 0) return { found: 'different' }
+    // Where the folders are one, OneDrive itself is about to put the other version in its place: then it tells.
+    if (inPlace !== null) return null
     const pass = (): void => {
       if (isEnded) throw new Ended()
     }

@@ -12,6 +12,7 @@ import {
 import { describeDocument, toContentDigest, type ContentDigest } from '../documents/describe-document.ts'
 import { documentKindOf } from '../documents/document-kind.ts'
 import { openDocument } from '../documents/open-document.ts'
+import { keepStreams } from './keep-streams.ts'
 import { createJoiner, toHost, type Joined, type Joiner } from './join-existing.ts'
 import type { JournalLine, Ledger } from './journal.ts'
 import type { LeftTable } from './left-table.ts'
@@ -247,7 +248,7 @@ async function finishWave(
   try {
     const verified = await verify(job, copied, reader, fail)
     for (const one of verified) {
-      const kept = await keepStreams(job, one)
+      const kept = await keepStreams(disk, table.path(one.row), one.temporary)
       const isPlaced = kept.failure === null && (await atTarget(() => settle(job, one, joiner)))
       if (isPlaced) placed.push({ ...one, lacksStreams: kept.lacksStreams })
       else {
@@ -417,20 +418,6 @@ function withParents(folders: ReadonlySet<string>, root: string, separator: stri
     }
   }
   return all
-}
-
-/** Before a copy has its name: none is ever seen without the mark of its original. One that is gone or locked by now tells none. */
-async function keepStreams(
-  { table, disk }: CopyJob,
-  { row, temporary }: Copied,
-): Promise<{ readonly failure: CopyFailure | null; readonly lacksStreams: boolean }> {
-  try {
-    const kept = await atSource(() => disk.keepStreams(table.path(row), temporary))
-    return { failure: kept === 'mark-lost' ? 'mark-not-kept' : null, lacksStreams: kept === 'some-left' }
-  } catch (error) {
-    if (!(error instanceof SourceFailure)) throw error
-    return { failure: error.failure, lacksStreams: false }
-  }
 }
 
 function keepTimes(disk: LocalDisk, from: string, to: string): void {

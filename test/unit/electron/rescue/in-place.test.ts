@@ -100,6 +100,18 @@ describe('a new OneDrive that uses the old folder', () => {
     expect((await desk.settlement())?.present.files).toBe(1)
   })
 
+  it('calls no document another one before OneDrive has brought its version down', async () => {
+    for (const name of ['plan.docx', 'plan.txt']) await stand.put(name)
+    await stand.list(() => 'untold')
+    const desk = await openAt(stand.old)
+    const drive = { 'plan.docx': 'plan.docx with more', 'plan.txt': 'plan.txt with more' }
+    await compareWith(desk, drive)
+    expect((await desk.settlement())?.left).toMatchObject({ untold: { files: 1 }, different: { files: 1 } })
+    await stand.put('plan.docx', drive['plan.docx'])
+    await compareWith(desk, drive)
+    expect((await desk.settlement())?.present.files).toBe(1)
+  })
+
   it('settles nothing that is gone, or that the drive has with another content', async () => {
     await stand.put('a.txt')
     await stand.put('b.txt')
