@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { reportSchema } from '../../shared/report.ts'
 import { leaveFile, placeOf } from '../world/left-files.ts'
 import { amy } from '../world/people.ts'
 import type { World } from '../world/world.ts'
@@ -108,7 +109,8 @@ test.describe('what only this computer has', () => {
     await person.reads('You are done')
     const [report] = await world.admin.reports()
     expect(report?.verdict).toBe('done')
-    const settled = report?.findings.find(({ code }) => code === 'files.settled')
+    const { findings } = reportSchema.parse(await world.admin.contentOf(report?.id ?? ''))
+    const settled = findings.find(({ code }) => code === 'files.settled')
     expect(settled?.counts).toMatchObject({ rescued: 200, waiting: 0, waived: 0 })
     expect(settled?.counts?.['withAdditions']).toBeGreaterThan(0)
   })
