@@ -1,7 +1,9 @@
 import js from '@eslint/js'
 import importX, { createNodeResolver } from 'eslint-plugin-import-x'
 import reactHooks from 'eslint-plugin-react-hooks'
+import noUnsanitized from 'eslint-plugin-no-unsanitized'
 import regexp from 'eslint-plugin-regexp'
+import security from 'eslint-plugin-security'
 import globals from 'globals'
 import { fileURLToPath } from 'node:url'
 import tseslint from 'typescript-eslint'
@@ -116,7 +118,7 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: fileURLToPath(new URL('.', import.meta.url)) },
     },
-    plugins: { 'import-x': importX, regexp },
+    plugins: { 'import-x': importX, 'no-unsanitized': noUnsanitized, regexp, security },
     settings: {
       'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'] })],
     },
@@ -133,6 +135,18 @@ export default tseslint.config(
       // Much of what is read was written by a stranger, and a text must not cost more than its length.
       'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
       'regexp/no-super-linear-move': 'error',
+      // Text never becomes markup, code or a shell’s command.
+      'no-unsanitized/method': 'error',
+      'no-unsanitized/property': 'error',
+      'no-eval': 'error',
+      '@typescript-eslint/no-implied-eval': 'error',
+      'security/detect-eval-with-expression': 'error',
+      // Signs that show a text in another order than it is read in; buffers with what was in memory; numbers that can be guessed.
+      'security/detect-bidi-characters': 'error',
+      'security/detect-new-buffer': 'error',
+      'security/detect-buffer-noassert': 'error',
+      'security/detect-pseudoRandomBytes': 'error',
+      'security/detect-possible-timing-attacks': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': [

@@ -1,0 +1,134 @@
+import { z } from 'zod'
+
+/** One advisory in the form of OSV (ossf.github.io/osv-schema), as GitHub's database and OSV.dev give it. */
+const advisorySchema = z.looseObject({
+  id: z.string(),
+  summary: z.string().optional(),
+  withdrawn: z.string().optional(),
+  affected: z
+    .array(
+      z.looseObject({
+        package: z.looseObject({ ecosystem: z.string(), name: z.string() }),
+        ranges: z
+          .array(
+            z.looseObject({
+              type: z.string(),
+              events: z.array(
+                z.looseObject({
+                  introduced: z.string().optional(),
+                  fixed: z.string().optional(),
+                  last_affected: z.string().optional(),
+                }),
+              ),
+            }),
+          )
+          .optional(),
+        versions: z.array(z.string()).optional(),
+      }),
+    )
+    .optional(),
+})
+export type Advisory = z.infer<typeof advisorySchema>
+
+export type Installed = { readonly name: string; readonly version: string; readonly isTool: boolean }
+export type Affected = Installed & { readonly advisory: string; readonly summary: string }
+
+/** Null for what is not an advisory. */
+export function readAdvisory(value: unknown): Advisory | null {
+  return advisorySchema.safeParse(value).data ?? null
+}
+
+/** What a package-lock.json installs from the registry, each version once. */
+export function listInstalled(lock: unknown): Installed[] {
+  const { packages } = z
+    .looseObject({
+      packages: z.record(
+        z.string(),
+        z.looseObject({
+          version: z.string().optional(),
+          name: z.string().optional(),
+          dev: z.boolean().optional(),
+        }),
+      ),
+    })
+    .parse(lock)
+  const found = new Map<string, Installed>()
+  for (const [folder, { version, name, dev }] of Object.entries(packages)) {
+    const at = folder.lastIndexOf('node_modules/')
+    if (at < 0 || version === undefined) continue
+    const known = name ?? folder.slice(at + 'node_modules/'.length)
+    const key = `${known}@${version}`
+    // Ships if it ships once.
+    const isTool = dev === true && found.get(key)?.isTool !== false
+    found.set(key, { name: known, version, isTool })
+  }
+  return [...found.values()]
+}
+
+/** Which of the installed packages an advisory of npm’s is about. A withdrawn one is about none. */
+export function findAffected(installed: readonly Installed[], advisories: readonly Advisory[]): Affected[] {
+  const byName = new Map<string, Installed[]>()
+  for (const one of installed) byName.set(one.name, [...(byName.get(one.name) ?? []), one])
+  return advisories
+    .filter(({ withdrawn }) => withdrawn === undefined)
+    .flatMap(({ id, summary = '', affected = [] }) =>
+      affected
+        .filter(({ package: { ecosystem } }) => ecosystem === 'npm')
+        .flatMap(({ package: { name }, ranges = [], versions = [] }) =>
+          (byName.get(name) ?? [])
+            .filter(
+              ({ version }) =>
+                versions.includes(version) || ranges.some(({ events }) => isInside(version, events)),
+            )
+            .map((one) => ({ ...one, advisory: id, summary })),
+        ),
+    )
+}
+
+type Events = readonly {
+  introduced?: string | undefined
+  fixed?: string | undefined
+  last_affected?: string | undefined
+}[]
+
+/** Events come in order: what is introduced counts until it is fixed. */
+function isInside(version: string, events: Events): boolean {
+  let isIn = false
+  for (const { introduced, fixed, last_affected: last } of events) {
+    if (introduced !== undefined && compareVersions(version, introduced) >= 0) isIn = true
+    if (fixed !== undefined && compareVersions(version, fixed) >= 0) isIn = false
+    if (last !== undefined && compareVersions(version, last) > 0) isIn = false
+  }
+  return isIn
+}
+
+/** By Semantic Versioning 2.0.0, section 11; “0” is before everything. */
+export function compareVersions(one: string, other: string): number {
+  const [a, b] = [one, other].map((text) => {
+    const [core = '', ...rest] = (text.split('+', 1)[0] ?? '').split('-')
+    return { core: core.split('.').map(Number), pre: rest.join('-') }
+  })
+  if (a === undefined || b === undefined) return 0
+  for (let place = 0; place < 3; place += 1) {
+    const difference = (a.core[place] ?? 0) - (b.core[place] ?? 0)
+    if (difference !== 0) return Math.sign(difference)
+  }
+  if (a.pre === b.pre) return 0
+  if (a.pre === '') return 1
+  if (b.pre === '') return -1
+  return comparePre(a.pre.split('.'), b.pre.split('.'))
+}
+
+function comparePre(one: readonly string[], other: readonly string[]): number {
+  for (let place = 0; place < Math.max(one.length, other.length); place += 1) {
+    const [a, b] = [one[place], other[place]]
+    if (a === undefined) return -1
+    if (b === undefined) return 1
+    if (a === b) continue
+    const [isNumber, isOtherNumber] = [/^\d+$/.test(a), /^\d+$/.test(b)]
+    if (isNumber && isOtherNumber) return Math.sign(Number(a) - Number(b))
+    if (isNumber !== isOtherNumber) return isNumber ? -1 : 1
+    return a < b ? -1 : 1
+  }
+  return 0
+}

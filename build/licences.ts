@@ -1,0 +1,49 @@
+import { z } from 'zod'
+
+/** What npm writes down of a package; `license` is what the package says of itself. */
+const lockSchema = z.looseObject({
+  packages: z.record(
+    z.string(),
+    z.looseObject({
+      version: z.string().optional(),
+      license: z.string().optional(),
+      dev: z.boolean().optional(),
+      link: z.boolean().optional(),
+    }),
+  ),
+})
+
+/** Leave it to whoever uses the package what they do with it, as long as they name its authors. */
+const permissive = [
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'ISC',
+  'MIT',
+  'Unlicense',
+]
+/** For tools that nobody gets from us: changes of the tool itself would have to be given away. */
+const forTools = ['CC-BY-4.0', 'CC0-1.0', 'MPL-2.0', 'Python-2.0', 'WTFPL']
+
+export type ForeignLicence = { readonly name: string; readonly licence: string }
+
+/** Packages of a package-lock.json whose licence has not been decided on: of what ships, and of what only builds and tests. */
+export function findForeignLicences(lock: unknown): ForeignLicence[] {
+  const { packages } = lockSchema.parse(lock)
+  return Object.entries(packages).flatMap(([folder, { version = '', license = 'none', dev, link }]) => {
+    // Our own, and links to them.
+    if (!folder.includes('node_modules/') || link === true) return []
+    const allowed = new Set(dev === true ? [...permissive, ...forTools] : permissive)
+    const name = `${folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length)}@${version}`
+    return isAllowed(license, allowed) ? [] : [{ name, licence: license }]
+  })
+}
+
+/** An SPDX expression of one level: of “or” one is enough, of “and” all are needed. What else there may be is not allowed. */
+function isAllowed(expression: string, allowed: ReadonlySet<string>): boolean {
+  const inside = /^\((.*)\)$/.exec(expression)?.[1] ?? expression
+  if (inside.includes(' AND ')) return inside.split(' AND ').every((part) => allowed.has(part.trim()))
+  return inside.split(' OR ').some((part) => allowed.has(part.trim()))
+}
