@@ -264,7 +264,9 @@ if ($isDryRun) {
 function Add-Values($There, $Values) {
   $merged = if ($There -is [System.Collections.IDictionary]) { $There } else { [ordered]@{} }
   foreach ($key in $Values.Keys) {
-    $merged[$key] = if ($Values[$key] -is [System.Collections.IDictionary]) { Add-Values $merged[$key] $Values[$key] } else { $Values[$key] }
+    # Assigned as it is: what a statement gives back loses the list around a single value.
+    if ($Values[$key] -is [System.Collections.IDictionary]) { $merged[$key] = Add-Values $merged[$key] $Values[$key] }
+    else { $merged[$key] = $Values[$key] }
   }
   return $merged
 }
@@ -297,6 +299,7 @@ if ($WriteTo) {
   $app.admin = [ordered]@{ scope = "api://$TenantId/landfall-admin/Reports.Submit" }
   if ($address) { $app.admin.endpoint = $address }
   $admin.audience = $endpoint.appId
+  $admin.clients = @($landfall.appId)
   if ($console) { $admin.console = [ordered]@{ clientId = $console.appId } }
   Write-Values landfall.json $app
   Write-Values admin.json $admin
@@ -305,6 +308,7 @@ if ($WriteTo) {
 "landfall.json   signIn.clientId   $($landfall.appId)"
 "landfall.json   admin.scope       api://$TenantId/landfall-admin/Reports.Submit"
 "admin.json      audience          $($endpoint.appId)"
+"admin.json      clients           [`"$($landfall.appId)`"]"
 if ($console) { "admin.json      console.clientId  $($console.appId)" }
 if ($ForReturn) {
   'For the way back, consent in the old tenant as its administrator (put its tenant id in):'

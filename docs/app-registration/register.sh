@@ -351,6 +351,7 @@ fi
 echo "landfall.json   signIn.clientId   $landfall"
 echo "landfall.json   admin.scope       api://$tenant/landfall-admin/Reports.Submit"
 echo "admin.json      audience          $endpoint"
+echo "admin.json      clients           [\"$landfall\"]"
 [ -z "$console" ] || echo "admin.json      console.clientId  $console"
 if [ $for_return = yes ]; then
   echo 'For the way back, consent in the old tenant as its administrator (put its tenant id in):'

@@ -25,6 +25,7 @@ merge('admin.json', {
   targetTenantId: tenant,
   ...(cloud !== 'global' && { authority: login }),
   audience: endpoint,
+  clients: [client],
   ...(consoleClient && { console: { clientId: consoleClient } }),
 })
 

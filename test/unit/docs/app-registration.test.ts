@@ -141,6 +141,7 @@ async function expectWhole(out: string): Promise<void> {
   expect(out).toContain(`signIn.clientId   ${landfall.appId}`)
   expect(out).toContain(`admin.scope       api://${tenantId}/landfall-admin/Reports.Submit`)
   expect(out).toContain(`audience          ${endpoint.appId}`)
+  expect(out).toContain(`clients           ["${landfall.appId}"]`)
   expect(out).toContain(`console.clientId  ${page.appId}`)
 }
 
@@ -272,6 +273,7 @@ describe.skipIf(process.platform === 'win32')('docs/app-registration/register.sh
     expect(JSON.parse(await readFile(path.join(work, 'admin.json'), 'utf8'))).toEqual({
       targetTenantId: tenantId,
       audience: endpoint?.appId,
+      clients: [landfall?.appId],
       console: { clientId: page?.appId },
     })
   })
