@@ -80,6 +80,15 @@ describe('the compose file', () => {
     expect(isCompose({ services: { endpoint: { imagine: 'x' } } })).toBe(false)
   })
 
+  it('and the Containerfile name each image by its digest', async () => {
+    const named = [
+      ...(await read('Containerfile')).matchAll(/^FROM (\S+)/gm),
+      ...(await read('compose.yaml')).matchAll(/^ +image: (\S+)/gm),
+    ].map(([, image = '']) => image)
+    expect(named).toHaveLength(4)
+    for (const image of named) expect(image).toMatch(/^docker\.io\/library\/\w+:[\w.-]+@sha256:[0-9a-f]{64}$/)
+  })
+
   it('names a Containerfile that there is, and has no secret in it', async () => {
     const text = await read('compose.yaml')
     const { services, secrets } = parse(text) as {
