@@ -3,6 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { parseJson } from '../../shared/parse-json.ts'
 import { tellProblem } from '../../shared/tell-problem.ts'
+import { defaultDailyLimits } from './store/daily-limits.ts'
 
 const tenantId = z.guid().toLowerCase()
 const organisationName = z
@@ -24,6 +25,8 @@ export const adminConfigSchema = z.strictObject({
   /** Client id of the endpoint's own application: `aud` of its version 2 tokens. */
   audience: z.string().min(1),
   scope: z.string().min(1).default('Reports.Submit'),
+  /** Client ids of the app (`azp` of its tokens). Without it any application is taken that the tenant gives the scope. */
+  clients: z.array(z.string().min(1).toLowerCase()).min(1).optional(),
   /** Where the proxies in front are to be believed: how many there are. */
   trustedHops: z.int().min(0).max(10).default(0),
   /** The console: the client id of its own registration (a single-page application). Without it there is none. */
@@ -45,6 +48,23 @@ export const adminConfigSchema = z.strictObject({
       perAddress: z.int().min(1).default(6_000),
       perCaller: z.int().min(1).default(600),
       signalsPerAddress: z.int().min(1).default(600),
+      /** A day (UTC), over all replicas. */
+      reportsPerPersonADay: z.int().min(1).default(defaultDailyLimits.reportsPerPerson),
+      signalsPerKeyADay: z.int().min(1).default(defaultDailyLimits.signalsPerKey),
+      signalsPerDeviceADay: z.int().min(1).default(defaultDailyLimits.signalsPerDevice),
+    })
+    .prefault({}),
+  /** In megabytes (1024²): what the database may take, and what the disk of the embedded one keeps free. Beyond it reports get 503. */
+  room: z
+    .strictObject({
+      databaseMegabytes: z.int().min(16).optional(),
+      freeMegabytes: z.int().min(0).default(128),
+    })
+    .prefault({}),
+  webhooks: z
+    .strictObject({
+      /** Hosts, by name or address, that webhooks may go to although they are not in the world outside. */
+      allowHosts: z.array(z.string().min(1).max(253).toLowerCase()).default([]),
     })
     .prefault({}),
   /** Who may read /metrics from elsewhere; without it only this computer may. */
@@ -58,6 +78,12 @@ export const adminConfigSchema = z.strictObject({
   looksBeforeMove: z.boolean().default(false),
   /** A PostgreSQL by URL; without it the embedded one is started. */
   databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** Another account of the same database, which owns the tables and changes them at the start; `databaseUrl` then owns nothing. */
+  databaseOwnerUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** Keys that lock secrets in the database (base64, one a line, the one in use first); beside an embedded one there is one. */
+  secretKeyFile: z.string().min(1).optional(),
+  /** `any`: also a database on another computer whose certificate is not proven, as on a private network of containers. */
+  databaseTls: z.enum(['verified', 'any']).default('verified'),
 })
 export type AdminConfig = z.infer<typeof adminConfigSchema>
 
@@ -86,6 +112,7 @@ const fromEnvironment = {
   LANDFALL_ADMIN_AUTHORITY: 'authority',
   LANDFALL_ADMIN_AUDIENCE: 'audience',
   LANDFALL_ADMIN_SCOPE: 'scope',
+  LANDFALL_ADMIN_CLIENTS: 'clients',
   LANDFALL_ADMIN_CONSOLE_CLIENT_ID: 'console.clientId',
   LANDFALL_ADMIN_HOST: 'host',
   LANDFALL_ADMIN_PORT: 'port',
@@ -93,20 +120,64 @@ const fromEnvironment = {
   LANDFALL_ADMIN_LIMITS_PER_ADDRESS: 'limits.perAddress',
   LANDFALL_ADMIN_LIMITS_PER_CALLER: 'limits.perCaller',
   LANDFALL_ADMIN_LIMITS_SIGNALS_PER_ADDRESS: 'limits.signalsPerAddress',
+  LANDFALL_ADMIN_LIMITS_REPORTS_PER_PERSON_A_DAY: 'limits.reportsPerPersonADay',
+  LANDFALL_ADMIN_LIMITS_SIGNALS_PER_KEY_A_DAY: 'limits.signalsPerKeyADay',
+  LANDFALL_ADMIN_LIMITS_SIGNALS_PER_DEVICE_A_DAY: 'limits.signalsPerDeviceADay',
+  LANDFALL_ADMIN_ROOM_DATABASE_MEGABYTES: 'room.databaseMegabytes',
+  LANDFALL_ADMIN_ROOM_FREE_MEGABYTES: 'room.freeMegabytes',
   LANDFALL_ADMIN_TLS_CERT_FILE: 'tls.certFile',
   LANDFALL_ADMIN_TLS_KEY_FILE: 'tls.keyFile',
   LANDFALL_ADMIN_DATABASE_URL: 'databaseUrl',
+  LANDFALL_ADMIN_DATABASE_OWNER_URL: 'databaseOwnerUrl',
+  LANDFALL_ADMIN_SECRET_KEY_FILE: 'secretKeyFile',
+  LANDFALL_ADMIN_DATABASE_TLS: 'databaseTls',
+  LANDFALL_ADMIN_WEBHOOKS_ALLOW_HOSTS: 'webhooks.allowHosts',
   LANDFALL_ADMIN_METRICS_TOKEN: 'metricsToken',
   LANDFALL_ADMIN_LOG_LEVEL: 'logLevel',
 } as const
 
+/**
+ * Throws `AdminConfigRefused` where the database is on another computer and nobody proves that it is that one: passwords and
+ * everything about people would go to whoever answers.
+ */
+export function assertDatabaseTls({ databaseUrl, databaseOwnerUrl, databaseTls }: AdminConfig): void {
+  if (databaseTls === 'any') return
+  const urls = [databaseUrl, databaseOwnerUrl].flatMap((text) => (text === undefined ? [] : [new URL(text)]))
+  const isSafe = ({ hostname, searchParams }: URL): boolean =>
+    isLoopback(searchParams.get('host') ?? hostname) || isVerified(searchParams)
+  if (urls.every(isSafe)) return
+  throw new AdminConfigRefused(
+    'databaseUrl: the database is on another computer, and its certificate is not proven. Add sslmode=verify-full to the URL (and sslrootcert=FILE for an authority of your own), or set databaseTls to "any" where nobody else is on the way.',
+  )
+}
+
+/** As the driver reads it: without `uselibpqcompat` each mode that encrypts proves the certificate too. */
+function isVerified(options: URLSearchParams): boolean {
+  const mode = options.get('sslmode')
+  if (mode === 'verify-full') return true
+  const isOfLibpq = options.get('uselibpqcompat') === 'true'
+  return !isOfLibpq && (mode === 'require' || mode === 'verify-ca')
+}
+
+/** This computer, by name, address or socket. */
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|%2f.*|\/.*|)$/i.test(host)
+}
+
 const prefix = 'LANDFALL_ADMIN_'
+/** Written with commas. */
+const lists: ReadonlySet<string> = new Set(['clients', 'webhooks.allowHosts'])
 const numbers: ReadonlySet<string> = new Set([
   'port',
   'trustedHops',
   'limits.perAddress',
   'limits.perCaller',
   'limits.signalsPerAddress',
+  'limits.reportsPerPersonADay',
+  'limits.signalsPerKeyADay',
+  'limits.signalsPerDeviceADay',
+  'room.databaseMegabytes',
+  'room.freeMegabytes',
 ])
 
 /**
@@ -124,7 +195,7 @@ export async function readAdminConfig(
     const key = Object.entries(fromEnvironment).find(([known]) => known === name)?.[1]
     if (key === undefined) throw new AdminConfigRefused(`the environment: ${name} is not a setting`)
     names.set(key, name)
-    setAt(raw, key, numbers.has(key) && /^\d+$/.test(value) ? Number(value) : value)
+    setAt(raw, key, fromText(key, value))
   }
   const parsed = provenSchema.safeParse(raw, { error: tellProblem })
   if (parsed.success)
@@ -148,6 +219,11 @@ async function readRaw(file: string): Promise<Record<string, unknown>> {
   return { ...raw }
 }
 
+function fromText(key: string, value: string): unknown {
+  if (lists.has(key)) return value.split(',').map((part) => part.trim())
+  return numbers.has(key) && /^\d+$/.test(value) ? Number(value) : value
+}
+
 function setAt(raw: Record<string, unknown>, key: string, value: unknown): void {
   const [first = '', second] = key.split('.')
   if (second === undefined) raw[first] = value
@@ -156,10 +232,12 @@ function setAt(raw: Record<string, unknown>, key: string, value: unknown): void 
 
 /** The files that a configuration names lie beside it. */
 function withWholePaths(config: AdminConfig, folder: string): AdminConfig {
-  if (config.tls === undefined) return config
-  const { certFile, keyFile } = config.tls
+  const { tls, secretKeyFile } = config
   return {
     ...config,
-    tls: { certFile: path.resolve(folder, certFile), keyFile: path.resolve(folder, keyFile) },
+    ...(tls && {
+      tls: { certFile: path.resolve(folder, tls.certFile), keyFile: path.resolve(folder, tls.keyFile) },
+    }),
+    ...(secretKeyFile !== undefined && { secretKeyFile: path.resolve(folder, secretKeyFile) }),
   }
 }

@@ -26,8 +26,11 @@ import { addPersonRoutes, addSignalRoute, type Organisations } from './routes/pe
 import { addProgressRoutes } from './routes/progress-routes.ts'
 import { addRunbookRoutes } from './routes/runbook-routes.ts'
 import { addSettingsRoutes, type ConsoleSignIn } from './routes/settings-routes.ts'
+import { bodyMilliseconds, endSlowBodies } from './slow-bodies.ts'
+import type { RoomWatch } from './store/room-watch.ts'
 import type { Store } from './store/store.ts'
 import { isDatabaseAway, isReadOnly, isUnstorable } from './store/tenant-database.ts'
+import { isTooDeep } from './too-deep.ts'
 
 /** Requests a minute; what is more is refused with 429, and the app tries again later. */
 export type Limits = {
@@ -50,6 +53,12 @@ export type AdminPorts = {
   readonly consolePage?: ConsolePage | null
   readonly roleClaims?: { readonly admin: string; readonly helpdesk: string }
   readonly limits?: Limits
+  /** Hosts that webhooks may go to although they are not in the world outside. */
+  readonly webhookHosts?: readonly string[]
+  /** Without it there is room until the disk is full. */
+  readonly room?: RoomWatch
+  /** How long a body may take that is no file. */
+  readonly bodyMilliseconds?: number
   /** How many proxies in front are believed when they say who asks. */
   readonly trustedHops?: number
   /** Without it the numbers are for this computer only. */
@@ -73,7 +82,7 @@ const withoutHooks = {
 
 /** The admin endpoint. A test calls it with `inject`, without a port. */
 export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance> {
-  const { store, verifyToken, version, sourceTenantId, logger, https, metricsToken } = ports
+  const { store, verifyToken, version, sourceTenantId, logger, https, metricsToken, room } = ports
   const { looksBeforeMove = false, limits = defaultLimits, trustedHops = 0 } = ports
   const { organisations = { source: null, target: null } } = ports
   const {
@@ -84,20 +93,24 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
   } = ports
   const app = fastify({
     bodyLimit,
-    // Fastify would wait for the end of a request for ever.
+    // Fastify would wait for the end of a request for ever. So long for a file alone: other bodies and heads have less.
     requestTimeout: 300_000,
+    http: { headersTimeout: bodyMilliseconds, connectionsCheckingInterval: 5_000 },
     // Fastify takes a number for "nobody", as it cannot prove that the nearest one is a proxy; the admin has said so.
     trustProxy: trustedHops > 0 && ((_address: string, hop: number) => hop < trustedHops),
     // A request's own log lines name its path only; routes here carry nothing personal but in what is asked for.
     ...(logger ? { loggerInstance: logger } : { logger: false }),
-    ...(https && { https }),
+    ...(https && {
+      https: { ...https, headersTimeout: bodyMilliseconds, connectionsCheckingInterval: 5_000 },
+    }),
     // An address that cannot be decoded never gets to a route.
     frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) =>
       refuse(reply.headers(withoutHooks), 'request.invalid', 'address'),
   } as Parameters<typeof fastify>[0]) as unknown as FastifyInstance
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
-  const metrics = createMetrics(store)
+  const metrics = createMetrics(store, room)
+  const isFull = room?.isFull ?? (() => false)
 
   // Fastify would take text too.
   app.removeContentTypeParser('text/plain')
@@ -114,6 +127,11 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
       reply.elapsedTime / 1000,
     )
     done()
+  })
+  endSlowBodies(app, ports.bodyMilliseconds)
+  app.addHook('preValidation', (request, reply, done) => {
+    if (isTooDeep(request.body)) refuse(reply, 'request.too-deep')
+    else done()
   })
   app.setNotFoundHandler((_request, reply) => refuse(reply, 'request.not-found'))
   app.setErrorHandler(answerError)
@@ -187,11 +205,16 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
     const { type, text } = await metrics.render()
     return reply.type(type).send(text)
   })
-  addPersonRoutes(implement, { store, looksBeforeMove, organisations, metrics })
+  addPersonRoutes(implement, { store, looksBeforeMove, organisations, metrics, isFull })
   addProgressRoutes(app, implement, store, metrics.watchListeners)
   addPeopleRoutes(implement, store)
   addRunbookRoutes(implement, store, { sourceTenantId, now })
-  addSettingsRoutes(implement, { store, consoleSignIn, roleClaims })
+  addSettingsRoutes(implement, {
+    store,
+    consoleSignIn,
+    roleClaims,
+    webhookHosts: ports.webhookHosts ?? [],
+  })
   if (consolePage !== null) await serveConsole(app, consolePage)
   // What somebody opens who has just started it.
   else app.get('/', { schema: { hide: true } }, (_request, reply) => refuse(reply, 'console.not-configured'))
@@ -200,6 +223,7 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
     addSignalRoute(part, createImplement(part, guard), {
       store,
       metrics,
+      isFull,
       isTooOften: async (request) => {
         const answer = await perSignal(request)
         return !answer.isAllowed && answer.isExceeded

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { AdminConfigRefused, readAdminConfig, type AdminConfig } from './admin-config.ts'
+import { AdminConfigRefused, assertDatabaseTls, readAdminConfig, type AdminConfig } from './admin-config.ts'
 import type { ImportKind } from './contract/import-routes.ts'
 import { readImport, type ImportContent } from './imports/read-import.ts'
 import { sayReason } from './imports/reason.ts'
@@ -89,6 +89,7 @@ async function run(argv: readonly string[]): Promise<number> {
     ...(values.database !== undefined && { databaseUrl: values.database }),
     ...(values.port !== undefined && { port: toPort(values.port) }),
   }
+  assertDatabaseTls(given)
   // A database by URL needs no folder, and an account without a name has no home.
   const needsFolder = values.data !== undefined || given.databaseUrl === undefined
   const dataFolder = needsFolder ? path.resolve(values.data ?? defaultDataFolder()) : ''

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { readProgress } from './store/read-progress.ts'
+import type { Room, RoomWatch } from './store/room-watch.ts'
 import type { Store } from './store/store.ts'
 import { isDatabaseAway } from './store/tenant-database.ts'
 
@@ -12,7 +13,7 @@ export type Metrics = {
   readonly render: () => Promise<{ readonly type: string; readonly text: string }>
 }
 
-export function createMetrics({ database }: Store): Metrics {
+export function createMetrics({ database }: Store, room?: RoomWatch): Metrics {
   const registers = [new Registry()]
   const [registry = new Registry()] = registers
   collectDefaultMetrics({ register: registry })
@@ -50,6 +51,7 @@ export function createMetrics({ database }: Store): Metrics {
       this.set(database.pool.waitingCount)
     },
   })
+  if (room !== undefined) addRoom(registers, room)
   return {
     reports: new Counter({
       name: 'landfall_reports_total',
@@ -72,4 +74,31 @@ export function createMetrics({ database }: Store): Metrics {
     watchListeners: (count) => void (listeners = count),
     render: async () => ({ type: registry.contentType, text: await registry.metrics() }),
   }
+}
+
+/** Absent where nobody can tell, as a number would be believed. */
+function addRoom(registers: Registry[], watch: RoomWatch): void {
+  for (const [name, help, read] of [
+    ['landfall_database_bytes', 'What the database takes on its disk', ({ used }) => used],
+    ['landfall_database_limit_bytes', 'What it may take; with it reports are refused', ({ limit }) => limit],
+    ['landfall_disk_free_bytes', 'What the disk of the embedded database has left', ({ free }) => free],
+  ] as const satisfies readonly (readonly [string, string, (room: Room) => number | null])[])
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        const value = read(watch.room())
+        if (value === null) this.remove()
+        else this.set(value)
+      },
+    })
+  new Gauge({
+    name: 'landfall_database_full',
+    help: '1 while reports and signals are refused for want of room',
+    registers,
+    collect() {
+      this.set(watch.isFull() ? 1 : 0)
+    },
+  })
 }

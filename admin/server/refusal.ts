@@ -16,6 +16,14 @@ export const refusals = {
     message: 'The token is of a tenant that this endpoint does not serve.',
   },
   'auth.missing-scope': { status: 403, message: 'The token does not carry the scope of this endpoint.' },
+  'auth.guest': {
+    status: 403,
+    message: 'The account is a guest in this tenant; its home is elsewhere.',
+  },
+  'auth.unknown-client': {
+    status: 403,
+    message: 'The token was issued to an application that is not in the endpoint’s configuration.',
+  },
   'auth.missing-role': { status: 403, message: 'The token does not carry a role that may do this.' },
   'auth.keys-unavailable': {
     status: 503,
@@ -33,6 +41,10 @@ export const refusals = {
   },
   'report.id-mismatch': { status: 422, message: 'The id in the address and the id in the report differ.' },
   'report.id-reused': { status: 409, message: 'This id was used for another report.' },
+  'report.daily-limit': {
+    status: 429,
+    message: 'This person has handed in as many reports as are kept in a day. Try again tomorrow.',
+  },
   'report.not-yours': { status: 403, message: 'This id belongs to somebody else.' },
   'signal.not-signed': {
     status: 401,
@@ -40,6 +52,10 @@ export const refusals = {
   },
   'signal.id-mismatch': { status: 422, message: 'The id in the address and the id in the signal differ.' },
   'signal.id-reused': { status: 409, message: 'This id was used for another signal.' },
+  'signal.daily-limit': {
+    status: 429,
+    message: 'This key or computer has sent as many signals as are kept in a day. Try again tomorrow.',
+  },
   'signal.wrong-wave': { status: 422, message: 'The enrolment key is of another wave.' },
   'person.not-found': { status: 404, message: 'There is no such person.' },
   'person.not-joinable': {
@@ -71,6 +87,10 @@ export const refusals = {
   'settings.key-expired': { status: 422, message: 'The key would have expired already.' },
   'settings.key-not-found': { status: 404, message: 'There is no such enrolment key.' },
   'webhook.not-found': { status: 404, message: 'There is no such webhook.' },
+  'webhook.address-refused': {
+    status: 422,
+    message: 'A webhook goes to the world outside by https, without a name and password in its address.',
+  },
   'webhook.delivery-not-found': { status: 404, message: 'There is no such delivery.' },
   'webhook.delivery-not-dead': { status: 409, message: 'This delivery has not been given up.' },
   'console.not-configured': {
@@ -82,12 +102,17 @@ export const refusals = {
   'request.too-many': { status: 429, message: 'These are too many requests. Try again in a moment.' },
   'request.invalid': { status: 422, message: 'The request is not of the form that the contract describes.' },
   'request.too-large': { status: 413, message: 'The request is too large.' },
+  'request.too-deep': { status: 422, message: 'The request has too many levels in one another.' },
   'request.unsupported-type': { status: 415, message: 'Only application/json is taken.' },
   'request.not-found': { status: 404, message: 'There is nothing at this address.' },
   'database.unavailable': { status: 503, message: 'The database does not answer. Try again in a moment.' },
   'database.read-only': {
     status: 503,
     message: 'The database takes no changes at the moment. Try again in a moment.',
+  },
+  'database.full': {
+    status: 503,
+    message: 'There is no room for more. What was acknowledged is kept. Try again later.',
   },
   unexpected: {
     status: 500,
@@ -114,8 +139,9 @@ export function refuse(
   if (status === 401 && code.startsWith('auth.'))
     void reply.header('www-authenticate', `Bearer error="invalid_token", error_description="${code}"`)
   if (status === 503) void reply.header('retry-after', '5')
-  // The limits are of a minute.
-  if (status === 429 && !reply.hasHeader('retry-after')) void reply.header('retry-after', '60')
+  // Most limits are of a minute.
+  if (status === 429 && !reply.hasHeader('retry-after'))
+    void reply.header('retry-after', code.endsWith('.daily-limit') ? '3600' : '60')
   const error = {
     code,
     message: where === undefined ? message : `${message} (${where})`,

@@ -1,16 +1,24 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { readFile } from 'node:fs/promises'
 import { Server } from 'node:tls'
+import path from 'node:path'
 import packageFile from '../package.json' with { type: 'json' }
-import type { AdminConfig } from './admin-config.ts'
+import { AdminConfigRefused, isLoopback, type AdminConfig } from './admin-config.ts'
 import { createAdminApp } from './app.ts'
 import { followCertificate, readCertificate } from './certificate.ts'
 import { findConsoleFolder, type ConsolePage } from './console-page.ts'
 import { toConsoleSignIn } from './console-sign-in.ts'
 import { createTokenVerifier } from './auth/verify-token.ts'
 import { startEmbeddedPostgres } from './store/embedded.ts'
+import { lockSecrets } from './store/lock-secrets.ts'
+import { readPassword } from './store/make-cluster.ts'
 import type { PostgresRefusal } from './store/postgres-refused.ts'
 import { deleteOld } from './store/retention.ts'
+import { makeRuntimeRole, runtimeUser } from './store/runtime-role.ts'
+import { createSecretBox, makeKey, readKeys, type SecretBox } from './store/secret-box.ts'
+import { watchRoom } from './store/room-watch.ts'
 import { openStore, type Store } from './store/store.ts'
+import { createSendOutside } from './send-outside.ts'
 import { startWebhooks } from './webhooks.ts'
 
 const cleaningMilliseconds = 6 * 3_600_000
@@ -32,9 +40,22 @@ export async function openConfiguredStore(
   as: 'endpoint' | 'command',
 ): Promise<OpenedStore> {
   const embedded = config.databaseUrl === undefined ? await startEmbeddedPostgres(dataFolder, { as }) : null
-  const url = config.databaseUrl ?? embedded?.url ?? ''
   try {
-    const store = await openStore(url, config.targetTenantId, { beforeCommit: embedded?.confirm })
+    const { url, ownerUrl } =
+      embedded === null
+        ? { url: config.databaseUrl ?? '', ownerUrl: config.databaseOwnerUrl }
+        : await prepareEmbedded(embedded.url, dataFolder)
+    const { reportsPerPersonADay, signalsPerKeyADay, signalsPerDeviceADay } = config.limits
+    const store = await openStore(url, config.targetTenantId, {
+      ownerUrl,
+      secrets: await readSecretBox(config, embedded === null ? null : dataFolder),
+      beforeCommit: embedded?.confirm,
+      dailyLimits: {
+        reportsPerPerson: reportsPerPersonADay,
+        signalsPerKey: signalsPerKeyADay,
+        signalsPerDevice: signalsPerDeviceADay,
+      },
+    })
     const close = async (): Promise<void> => {
       await store.close()
       await embedded?.stop()
@@ -44,6 +65,34 @@ export async function openConfiguredStore(
     await embedded?.stop()
     throw error
   }
+}
+
+/** The endpoint works as an account that owns nothing; the superuser of the embedded database makes and owns the tables. */
+async function prepareEmbedded(ownerUrl: string, dataFolder: string) {
+  const password = await readPassword(path.join(dataFolder, 'postgres-runtime-password'))
+  await makeRuntimeRole(ownerUrl, password)
+  const url = new URL(ownerUrl)
+  url.username = runtimeUser
+  url.password = password
+  return { url: url.href, ownerUrl }
+}
+
+/** The keys of the secrets in the database: a file of the configuration, or one beside the embedded database. */
+async function readSecretBox(config: AdminConfig, dataFolder: string | null): Promise<SecretBox> {
+  const { secretKeyFile } = config
+  if (secretKeyFile === undefined && dataFolder === null) return createSecretBox()
+  const text =
+    secretKeyFile === undefined
+      ? await readPassword(path.join(dataFolder ?? '', 'secret-keys'), makeKey)
+      : await readFile(secretKeyFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
+          throw new AdminConfigRefused(`secretKeyFile: ${secretKeyFile} cannot be read: ${error.code}`)
+        })
+  const keys = readKeys(text)
+  if (keys === null)
+    throw new AdminConfigRefused(
+      `${secretKeyFile ?? 'secret-keys'} has to hold keys of 32 bytes in base64, one a line, the one in use first (openssl rand -base64 32)`,
+    )
+  return createSecretBox(keys)
 }
 
 const never = new Promise<never>(() => {})
@@ -63,12 +112,23 @@ export async function startAdmin(
   const https = config.tls && (await readCertificate(config.tls))
   const { store, close, gone } = await openConfiguredStore(config, dataFolder, 'endpoint')
   try {
+    warnOfGround(config, store, logger)
+    const lost = await lockSecrets(store.database)
+    if (lost > 0) logger.warn({ code: 'secrets.key-missing', lost }, 'secrets-locked')
+    const room = await watchRoom(store.database, {
+      databaseMegabytes: config.room.databaseMegabytes,
+      ...(config.databaseUrl === undefined && {
+        disk: { folder: dataFolder, freeMegabytes: config.room.freeMegabytes },
+      }),
+      onLittle: (_room, level) => logger.warn({ code: `database.${level}` }, 'little-room'),
+    })
     const { audience, authority, scope, sourceTenantId, targetTenantId } = config
     const verifyToken = createTokenVerifier({
       authority,
       tenantIds: [targetTenantId, sourceTenantId],
       audience,
       scope,
+      clients: config.clients,
       ...(config.console && { console: toConsoleTokens(config.console, targetTenantId) }),
     })
     const app = await createAdminApp({
@@ -81,6 +141,8 @@ export async function startAdmin(
       consoleSignIn: config.console ? toConsoleSignIn(config, config.console) : null,
       consolePage: toConsolePage(config),
       limits: config.limits,
+      webhookHosts: config.webhooks.allowHosts,
+      room,
       trustedHops: config.trustedHops,
       metricsToken: config.metricsToken,
       logger,
@@ -95,10 +157,14 @@ export async function startAdmin(
     const onTrouble = (error: unknown): void => {
       logger.error({ name: error instanceof Error ? error.name : 'unknown' }, 'background-work-failed')
     }
-    const webhooks = startWebhooks(store.database, { onTrouble })
+    const webhooks = startWebhooks(store.database, {
+      send: createSendOutside({ allowHosts: config.webhooks.allowHosts }),
+      onTrouble,
+    })
     const cleaning = setInterval(() => void deleteOld(store.database).catch(onTrouble), cleaningMilliseconds)
     const stop = async (): Promise<void> => {
       clearInterval(cleaning)
+      room.stop()
       unfollow?.()
       await closeAfterAnswers(app)
       await webhooks.stop()
@@ -109,6 +175,16 @@ export async function startAdmin(
     await close()
     throw error
   }
+}
+
+/** What an operator has to know of, and what works all the same. */
+function warnOfGround(config: AdminConfig, { database }: Store, logger: FastifyBaseLogger): void {
+  if (config.tls === undefined && !isLoopback(config.host))
+    logger.warn({ code: 'http.not-encrypted' }, 'plain-http')
+  if (config.clients === undefined) logger.warn({ code: 'auth.any-client' }, 'no-clients')
+  if (config.databaseUrl !== undefined && config.databaseOwnerUrl === undefined)
+    logger.warn({ code: 'database.one-account' }, 'no-owner-account')
+  if (!database.secrets.hasKey) logger.warn({ code: 'secrets.not-locked' }, 'no-secret-key')
 }
 
 /**
@@ -125,8 +201,8 @@ async function closeAfterAnswers(app: FastifyInstance): Promise<void> {
 
 type ConsoleConfig = NonNullable<AdminConfig['console']>
 
-function toConsoleTokens({ scope, adminRole, helpdeskRole }: ConsoleConfig, tenantId: string) {
-  return { tenantId, scope, roleClaims: { admin: adminRole, helpdesk: helpdeskRole } }
+function toConsoleTokens({ clientId, scope, adminRole, helpdeskRole }: ConsoleConfig, tenantId: string) {
+  return { tenantId, scope, clientId, roleClaims: { admin: adminRole, helpdesk: helpdeskRole } }
 }
 
 /** Null where nobody could sign in, or where the page was not built. */

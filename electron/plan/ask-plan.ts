@@ -7,7 +7,7 @@ import type { Session } from '../session/session.ts'
  * that has expired is got anew, and keys that cannot be fetched may be there in a moment.
  */
 const finalCodes =
-  /^(?:plan\.other-account|auth\.(?:invalid-token|wrong-audience|version-1-token|wrong-tenant|missing-scope|missing-role))$/
+  /^(?:plan\.other-account|auth\.(?:invalid-token|wrong-audience|version-1-token|wrong-tenant|missing-scope|missing-role|guest|unknown-client))$/
 
 /** Asks the admin endpoint for the plan of the person who is signed in. */
 export async function askPlan(session: Pick<Session, 'ask'>, now: () => Date): Promise<PlanKnowledge> {

@@ -7,6 +7,8 @@ const tokenTexts: ReadonlyMap<string, WordKey> = new Map<string, WordKey>([
   ['auth.version-1-token', 'failure/token-version'],
   ['auth.wrong-tenant', 'failure/token-tenant'],
   ['auth.missing-scope', 'failure/token-scope'],
+  ['auth.guest', 'failure/token-guest'],
+  ['auth.unknown-client', 'failure/token-client'],
 ])
 
 /** What a failure means, and what helps. */

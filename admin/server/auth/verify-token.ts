@@ -20,6 +20,21 @@ export type Verification =
   | { readonly kind: 'ok'; readonly caller: Caller }
   | { readonly kind: 'refused'; readonly code: Extract<RefusalCode, `auth.${string}`> }
 
+/** Ids only: a log names nobody by address. */
+export type RefusedCaller = {
+  readonly tenantId: string
+  readonly oid: string
+  /** The application that brought the token. */
+  readonly app: string | null
+}
+
+const refusedCallers = new WeakMap<Verification, RefusedCaller>()
+
+/** Whose token was refused, for the log; undefined where no tenant of ours has signed that. */
+export function callerOfRefused(verification: Verification): RefusedCaller | undefined {
+  return refusedCallers.get(verification)
+}
+
 export type VerifyToken = (authorization: string | undefined) => Promise<Verification>
 
 export type VerifierOptions = {
@@ -27,10 +42,14 @@ export type VerifierOptions = {
   readonly tenantIds: readonly string[]
   readonly audience: string
   readonly scope: string
+  /** The client ids that may bring tokens with `scope`; without it any application may that the tenant lets have them. */
+  readonly clients?: readonly string[] | undefined
   /** The scope of the console's tokens, and the app roles in them. Only the tokens of `tenantId` carry a role. */
   readonly console?: {
     readonly tenantId: string
     readonly scope: string
+    /** The only application that may bring such tokens. */
+    readonly clientId?: string
     readonly roleClaims: { readonly admin: string; readonly helpdesk: string }
   }
   /** The signing keys of a tenant; by default fetched from the authority and cached. */
@@ -85,9 +104,13 @@ export function createTokenVerifier(options: VerifierOptions): VerifyToken {
         clockTolerance,
         requiredClaims: ['exp', 'iat', 'oid', 'tid'],
       })
-      return toVerification(payload, options)
+      const verification = toVerification(payload, options)
+      return verification.kind === 'refused' ? withCaller(verification, payload) : verification
     } catch (error) {
-      return refused(toCode(error))
+      const verification = refused(toCode(error))
+      // Claims are looked at once the signature is proven, so that a tenant of ours says whose they are.
+      const isSigned = error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired
+      return isSigned ? withCaller(verification, error.payload) : verification
     }
   }
 }
@@ -103,7 +126,7 @@ function claimedTenant(token: string): string | null {
   }
 }
 
-function toVerification(payload: JWTPayload, { scope, console }: VerifierOptions): Verification {
+function toVerification(payload: JWTPayload, { scope, clients, console }: VerifierOptions): Verification {
   const { tid, oid, scp, idtyp, exp = 0 } = payload
   // Nobody stands behind a token of an application (sign-in without a person): it carries roles, no scope.
   const scopes = typeof scp === 'string' && idtyp !== 'app' ? scp.split(' ') : []
@@ -113,6 +136,14 @@ function toVerification(payload: JWTPayload, { scope, console }: VerifierOptions
   if (typeof tid !== 'string' || typeof oid !== 'string' || typeof upn !== 'string') {
     return refused('auth.invalid-token')
   }
+  if (isGuest(payload, tid, upn)) return refused('auth.guest')
+  const { azp } = payload
+  const isKnown = (known: readonly string[] | undefined): boolean =>
+    known === undefined || (typeof azp === 'string' && known.includes(azp.toLowerCase()))
+  // Each scope is for its own application: with the app's token nobody uses the console.
+  const ofConsole = console?.clientId === undefined ? undefined : [console.clientId.toLowerCase()]
+  if ((scopes.includes(scope) && !isKnown(clients)) || (usesConsole && !isKnown(ofConsole)))
+    return refused('auth.unknown-client')
   const claimed: unknown[] = Array.isArray(payload['roles']) ? payload['roles'] : []
   const mayHaveRole = usesConsole && tid.toLowerCase() === console.tenantId
   const roles: Role[] = [
@@ -125,6 +156,16 @@ function toVerification(payload: JWTPayload, { scope, console }: VerifierOptions
     kind: 'ok',
     caller: { tenantId: tid.toLowerCase(), oid: oid.toLowerCase(), upn, name, roles, expiresAt: exp * 1000 },
   }
+}
+
+/**
+ * True for an account whose home is elsewhere: their object id here is not the one that moved. Entra names another home in `idp`,
+ * says `acct` 1 where the manifest asks for it, and puts `#EXT#` into the name of such an account (learn.microsoft.com, access
+ * token claims reference; optional claims reference).
+ */
+function isGuest({ idp, acct }: JWTPayload, tenantId: string, upn: string): boolean {
+  if (acct === 1 || acct === '1' || /#EXT#/i.test(upn)) return true
+  return idp !== undefined && !(typeof idp === 'string' && idp.toLowerCase().includes(tenantId.toLowerCase()))
 }
 
 function toCode(error: unknown): Extract<RefusalCode, `auth.${string}`> {
@@ -158,6 +199,14 @@ function isAboutToken(error: unknown): boolean {
     error instanceof errors.JOSEAlgNotAllowed ||
     error instanceof errors.JOSENotSupported
   )
+}
+
+function withCaller(verification: Verification, { tid, oid, azp }: JWTPayload): Verification {
+  if (verification.kind === 'ok' || typeof tid !== 'string' || typeof oid !== 'string') return verification
+  const short = (text: string): string => text.slice(0, 40)
+  const app = typeof azp === 'string' ? short(azp) : null
+  refusedCallers.set(verification, { tenantId: short(tid), oid: short(oid), app })
+  return verification
 }
 
 function refused(code: Extract<RefusalCode, `auth.${string}`>): Verification {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
 import type { z } from 'zod'
-import type { Caller, VerifyToken } from '../auth/verify-token.ts'
+import { callerOfRefused, type Caller, type VerifyToken } from '../auth/verify-token.ts'
 import { toFastifySchema } from '../contract/describe-contract.ts'
 import type { Role, Route } from '../contract/route.ts'
 import { refuse, type RefusalCode, type RefusalReason } from '../refusal.ts'
@@ -55,14 +55,15 @@ export function createImplement(app: FastifyInstance, { verifyToken, isTooOften 
   async function admit(route: Route, request: FastifyRequest, reply: FastifyReply) {
     const verification = await verifyToken(request.headers.authorization)
     if (verification.kind === 'refused') {
-      request.log.info({ code: verification.code }, 'token-refused')
+      request.log.info({ code: verification.code, who: callerOfRefused(verification) }, 'token-refused')
       return refuse(reply, verification.code)
     }
     const { caller } = verification
     if (!route.roles.some((role) => caller.roles.includes(role))) {
       const code =
         route.roles.length === 1 && route.roles[0] === 'person' ? 'auth.missing-scope' : 'auth.missing-role'
-      request.log.info({ code }, 'token-refused')
+      const { tenantId, oid } = caller
+      request.log.info({ code, who: { tenantId, oid, app: null } }, 'token-refused')
       return refuse(reply, code)
     }
     if (await isTooOften(request, caller)) return refuse(reply, 'request.too-many')

@@ -32,7 +32,7 @@ export function addImportRoutes(
         return new Refused('import.unreadable', sayReason(read.reason), read.reason)
       return previewImport(database, actor, query.fileName, bytes, read)
     },
-    { bodyLimit: fileLimit },
+    { bodyLimit: fileLimit, config: { takesFile: true } },
   )
 
   implement(importRoutes.list, async () => ({ imports: await listImports(database) }))

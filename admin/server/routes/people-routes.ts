@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify'
 import type { PeopleFilter, PersonRow } from '../contract/people-routes.ts'
 import { peopleRoutes } from '../contract/people-routes.ts'
 import { addNote, remindPeople, removeNote, resetPerson, undoChange } from '../store/change-person.ts'
+import { writeRead, type Actor } from '../store/audit.ts'
 import { findDuplicates, joinPeople } from '../store/join-people.ts'
 import { countFiltered, readPeople, streamPeople, toPersonRow } from '../store/read-people.ts'
 import { readPerson } from '../store/read-person.ts'
@@ -47,10 +48,12 @@ export function addPeopleRoutes(implement: Implement, { database }: Store): void
     }
   })
 
-  implement(
-    peopleRoutes.one,
-    async ({ params }) => (await readPerson(database, params.id)) ?? new Refused('person.not-found'),
-  )
+  implement(peopleRoutes.one, async ({ params, actor }) => {
+    const person = await readPerson(database, params.id)
+    if (person === null) return new Refused('person.not-found')
+    await writeRead(database, actor, { action: 'person.read', subject: params.id })
+    return person
+  })
 
   implement(peopleRoutes.addNote, async ({ params, body, actor }) => {
     const noteId = await addNote(database, actor, params.id, body.text)
@@ -82,13 +85,26 @@ export function addPeopleRoutes(implement: Implement, { database }: Store): void
 
   implement(peopleRoutes.remind, ({ body, actor }) => remindPeople(database, actor, body))
 
-  implement(peopleRoutes.exportCsv, async ({ query, reply }) =>
-    attach(reply, 'text/csv; charset=utf-8', 'people.csv', streamCsv(streamPeople(database, query))),
-  )
+  implement(peopleRoutes.exportCsv, async ({ query, actor, reply }) => {
+    await writeExport(database, actor, 'csv', query)
+    return attach(reply, 'text/csv; charset=utf-8', 'people.csv', streamCsv(streamPeople(database, query)))
+  })
 
-  implement(peopleRoutes.exportJson, async ({ query, reply }) =>
-    attach(reply, 'application/json; charset=utf-8', 'people.json', streamJson(database, query)),
-  )
+  implement(peopleRoutes.exportJson, async ({ query, actor, reply }) => {
+    await writeExport(database, actor, 'json', query)
+    return attach(reply, 'application/json; charset=utf-8', 'people.json', streamJson(database, query))
+  })
+}
+
+/** What was searched for may be an address: that somebody searched is enough. */
+function writeExport(
+  database: Store['database'],
+  actor: Actor,
+  format: 'csv' | 'json',
+  { search, ...filter }: PeopleFilter,
+): Promise<void> {
+  const after = { format, ...filter, hasSearch: search !== undefined }
+  return writeRead(database, actor, { action: 'people.export', subject: null, after })
 }
 
 function attach(reply: FastifyReply, type: string, name: string, stream: Readable): FastifyReply {
@@ -100,10 +116,17 @@ function attach(reply: FastifyReply, type: string, name: string, stream: Readabl
     .send(stream)
 }
 
-/** Excel, and whatever else opens CSV, gets text: a cell that would start a formula begins with an apostrophe. */
+/** Excel, and whatever else opens CSV, gets text: each cell is quoted, and one that would start a formula begins with an apostrophe. */
 function streamCsv(people: AsyncIterable<PersonRow>): Readable {
   const rows = Readable.from(toCsvRows(people))
-  const sheet = stringify({ columns: [...csvColumns], header: true, bom: true, record_delimiter: '\r\n' })
+  const sheet = stringify({
+    columns: [...csvColumns],
+    header: true,
+    bom: true,
+    record_delimiter: '\r\n',
+    quoted: true,
+    quoted_empty: true,
+  })
   rows.on('error', (error) => sheet.destroy(error))
   return rows.pipe(sheet)
 }

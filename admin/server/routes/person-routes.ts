@@ -8,6 +8,11 @@ import { acceptSignal, findValidKey } from '../store/signals.ts'
 import type { Store } from '../store/store.ts'
 import { Refused, type Implement } from './implement.ts'
 
+/** A report of every finding that there is has about 12 kB. */
+const reportBytes = 32 * 1024
+/** A signal of twenty codes has about 1 kB. */
+const signalBytes = 4 * 1024
+
 /** What people call both organisations; null where the configuration does not say. */
 export type Organisations = { readonly source: string | null; readonly target: string | null }
 
@@ -19,7 +24,14 @@ export function addPersonRoutes(
     looksBeforeMove,
     organisations,
     metrics,
-  }: { store: Store; looksBeforeMove: boolean; organisations: Organisations; metrics: Metrics },
+    isFull,
+  }: {
+    store: Store
+    looksBeforeMove: boolean
+    organisations: Organisations
+    metrics: Metrics
+    isFull: () => boolean
+  },
 ): void {
   implement(personRoutes.me, async ({ caller }) => ({
     role: roles.find((role) => caller.roles.includes(role)) ?? 'person',
@@ -39,14 +51,19 @@ export function addPersonRoutes(
     return isReady ? { ...plan, phase: 'ready' as const } : plan
   })
 
-  implement(personRoutes.report, async ({ params, body, caller, request }) => {
-    if (body.id !== params.id) return new Refused('report.id-mismatch')
-    const acceptance = await store.acceptReport(caller, body)
-    if (acceptance.kind === 'refused') return new Refused(acceptance.code)
-    metrics.reports.inc({ verdict: body.verdict })
-    request.log.info({ reportId: body.id, verdict: body.verdict }, 'report-accepted')
-    return { reportId: body.id, receipt: acceptance.receipt, receivedAt: acceptance.receivedAt }
-  })
+  implement(
+    personRoutes.report,
+    async ({ params, body, caller, request }) => {
+      if (body.id !== params.id) return new Refused('report.id-mismatch')
+      if (isFull()) return new Refused('database.full')
+      const acceptance = await store.acceptReport(caller, body)
+      if (acceptance.kind === 'refused') return new Refused(acceptance.code)
+      metrics.reports.inc({ verdict: body.verdict })
+      request.log.info({ reportId: body.id, verdict: body.verdict }, 'report-accepted')
+      return { reportId: body.id, receipt: acceptance.receipt, receivedAt: acceptance.receivedAt }
+    },
+    { bodyLimit: reportBytes },
+  )
 }
 
 type ProvenKey = { readonly id: string; readonly wave: string }
@@ -61,10 +78,12 @@ export function addSignalRoute(
   {
     store,
     metrics,
+    isFull,
     isTooOften,
   }: {
     store: Store
     metrics: Metrics
+    isFull: () => boolean
     isTooOften: (request: FastifyRequest, key: string) => Promise<boolean>
   },
 ): void {
@@ -105,12 +124,13 @@ export function addSignalRoute(
       if (key === undefined) throw new Error('a signal got here unproven')
       if (body.id !== params.id) return new Refused('signal.id-mismatch')
       if (body.wave !== key.wave) return new Refused('signal.wrong-wave')
-      const acceptance = await acceptSignal(store.database, key.id, body)
+      if (isFull()) return new Refused('database.full')
+      const acceptance = await acceptSignal(store.database, key.id, body, store.dailyLimits)
       if (acceptance.kind === 'refused') return new Refused(acceptance.code)
       metrics.signals.inc()
       return { signalId: body.id, receivedAt: acceptance.receivedAt }
     },
-    { preValidation: proveSignature, bodyLimit: 16 * 1024 },
+    { preValidation: proveSignature, bodyLimit: signalBytes },
   )
 }
 

@@ -7,6 +7,8 @@ import { Refused, type Implement } from './implement.ts'
 
 const heartbeatMilliseconds = 15_000
 const listenersAtMost = 500
+/** Of one person: tabs and computers. A console that is refused asks by itself every few seconds instead. */
+const streamsOfCaller = 8
 const bytesWaitingAtMost = 1024 * 1024
 
 /** How far everybody is, and the bell that rings when that changes. */
@@ -19,6 +21,7 @@ export function addProgressRoutes(
   // Opened for the first listener: an endpoint that only takes reports needs no connection for it.
   let hub: Promise<EventHub> | null = null
   const streams = new Set<() => void>()
+  const perCaller = new Map<string, number>()
   onListeners(() => streams.size)
 
   function openHub(): Promise<EventHub> {
@@ -42,13 +45,18 @@ export function addProgressRoutes(
   implement(progressRoutes.progress, ({ query }) => readProgress(database, query.wave))
 
   implement(progressRoutes.events, async ({ caller, request, reply }) => {
-    if (streams.size >= listenersAtMost) return new Refused('request.too-many')
     const events = await openHub()
+    const who = `${caller.tenantId} ${caller.oid}`
+    const own = perCaller.get(who) ?? 0
+    if (streams.size >= listenersAtMost || own >= streamsOfCaller) return new Refused('request.too-many')
     const { raw } = reply
     const lastId = request.headers['last-event-id']
     let unsubscribe = (): void => {}
     const end = (): void => {
       if (!streams.delete(end)) return
+      const left = (perCaller.get(who) ?? 1) - 1
+      if (left === 0) perCaller.delete(who)
+      else perCaller.set(who, left)
       unsubscribe()
       clearInterval(heartbeat)
       clearTimeout(expiry)
@@ -58,6 +66,7 @@ export function addProgressRoutes(
     // Who may listen is asked again when the token ends.
     const expiry = setTimeout(end, Math.min(caller.expiresAt - Date.now(), 2 ** 31 - 1)).unref()
     streams.add(end)
+    perCaller.set(who, own + 1)
     raw.on('close', end)
     reply.hijack()
     for (const [name, value] of Object.entries(reply.getHeaders()))

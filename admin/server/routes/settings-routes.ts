@@ -1,6 +1,7 @@
 import { decodeSupportCode } from '../../../shared/support-code.ts'
 import { meaningOf } from '../../../shared/vocabulary.ts'
 import { settingsRoutes, webhookEvents, webhookFormats } from '../contract/settings-routes.ts'
+import { hostOf, mayBeWebhook } from '../send-outside.ts'
 import { readAudit, undoable } from '../store/audit.ts'
 import {
   addKey,
@@ -32,12 +33,14 @@ export type SettingsPorts = {
   readonly store: Store
   readonly consoleSignIn: ConsoleSignIn | null
   readonly roleClaims: { readonly admin: string; readonly helpdesk: string }
+  /** Hosts that webhooks may go to although they are not in the world outside. */
+  readonly webhookHosts: readonly string[]
 }
 
 /** Settings, keys, webhooks, the trail of changes, and support codes. */
 export function addSettingsRoutes(
   implement: Implement,
-  { store: { database }, consoleSignIn, roleClaims }: SettingsPorts,
+  { store: { database }, consoleSignIn, roleClaims, webhookHosts }: SettingsPorts,
 ): void {
   implement(settingsRoutes.console, async () =>
     consoleSignIn === null
@@ -76,6 +79,8 @@ export function addSettingsRoutes(
   })
 
   implement(settingsRoutes.addWebhook, async ({ body, actor }) => {
+    const url = new URL(body.url)
+    if (!mayBeWebhook(url, webhookHosts.includes(hostOf(url)))) return new Refused('webhook.address-refused')
     const webhook = await addWebhook(database, actor, body)
     return { ...toWebhook(webhook), secret: webhook.secret }
   })

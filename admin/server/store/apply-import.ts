@@ -5,7 +5,7 @@ import type { WaveEntry } from './stage-import.ts'
 // All that a person is but what the database works out itself.
 const columns = `target_tenant_id, target_key, target_upn, source_tenant_id, source_key, source_upn, move_state, direction,
   wave, person_id, source_hash, target_oid, source_oid, seen_key, reported, reported_blocker, reported_owner, was_done, devices, last_seen_at, done_at,
-  reminded_at, signal_code, signal_owner, signal_at`
+  reminded_at, signal_code, signal_owner, signal_at, reports_on, reports_that_day`
 
 // An update that touches nothing of which PostgreSQL works out a person's state makes it read the rule of it anew for each row, which
 // takes longer than the rest (18 does). With this there is something to work out.
@@ -175,6 +175,5 @@ async function insertPeople(client: pg.ClientBase, people: string): Promise<void
 /** Counts anew, and lets the next question be planned for what is there now and find the index of the search in order. */
 async function takeStock(client: pg.ClientBase, tenantId: string): Promise<void> {
   await countEverybody(client, tenantId)
-  await client.query('analyze people, people_search')
-  await client.query(`select gin_clean_pending_list('people_search_inside')`)
+  await client.query('select landfall_take_stock()')
 }

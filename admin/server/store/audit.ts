@@ -41,6 +41,26 @@ export async function writeAudit(
   return id
 }
 
+const sameReadMinutes = 15
+
+/**
+ * Writes that somebody read what is personal, before they get it. The console asks again by itself: the same person who reads the
+ * same again within a quarter of an hour is one line.
+ */
+export async function writeRead(
+  { pool, tenantId }: TenantDatabase,
+  actor: Actor,
+  { action, subject, after = null }: Pick<Change, 'action' | 'subject' | 'after'>,
+): Promise<void> {
+  await pool.query(
+    `insert into audit (target_tenant_id, id, actor, action, subject, before, after)
+      select $1, $2, $3::jsonb, $4, $5::text, null, $6::jsonb where $5 is null or not exists (
+        select 1 from audit where target_tenant_id = $1 and subject = $5 and action = $4 and actor = $3::jsonb
+          and at > now() - interval '${sameReadMinutes} minutes')`,
+    [tenantId, randomUUID(), JSON.stringify(actor), action, subject, JSON.stringify(after)],
+  )
+}
+
 export type AuditRow = {
   readonly id: string
   readonly place: string

@@ -156,18 +156,19 @@ export async function undoChange(database: TenantDatabase, actor: Actor, changeI
     )
     const change = rows[0]
     if (change === undefined) return { kind: 'refused', code: 'change.not-found' }
-    const { rows: undone } = await client.query(
-      'select 1 from audit where target_tenant_id = $1 and undoes = $2',
-      [tenantId, changeId],
-    )
-    if (!undoable.includes(change.action) || undone.length > 0)
-      return { kind: 'refused', code: 'change.not-undoable' }
+    if (!undoable.includes(change.action)) return { kind: 'refused', code: 'change.not-undoable' }
     const isReset = change.action === 'person.reset'
     const personIds = isReset
       ? [change.subject ?? '']
       : (change.before as Turned[]).map(({ person_id }) => person_id)
     const before = await lockPeople(client, tenantId, personIds)
     if (before.length < personIds.length) return { kind: 'refused', code: 'change.not-undoable' }
+    // Asked with the people locked: of two who take the same change back the second sees the first.
+    const { rows: undone } = await client.query(
+      'select 1 from audit where target_tenant_id = $1 and undoes = $2',
+      [tenantId, changeId],
+    )
+    if (undone.length > 0) return { kind: 'refused', code: 'change.not-undoable' }
     if (isReset) await takeResetBack(client, tenantId, personIds[0] ?? '', change.before as Reset)
     else await takeTurnBack(client, tenantId, change.before as Turned[])
     await countAfter(client, tenantId, before)

@@ -4,7 +4,7 @@ import { toAddressKey } from '../../../shared/address-key.ts'
 import { directions, moveStates, type Plan } from '../../../shared/plan.ts'
 import type { TokenPerson } from '../auth/verify-token.ts'
 import { countChanges, type CountedPerson } from './count-changes.ts'
-import type { TenantDatabase } from './tenant-database.ts'
+import { isFull, isReadOnly, type TenantDatabase } from './tenant-database.ts'
 import { transact } from './transact.ts'
 
 export type FoundPlan =
@@ -52,7 +52,7 @@ async function findOnce(database: TenantDatabase, caller: TokenPerson): Promise<
   const oid = z.guid().safeParse(caller.oid).data ?? null
   const bound = oid === null ? null : await findRow(database, caller, side, `${side}_oid = $2::uuid`, oid)
   if (bound !== null) {
-    if (side === 'target') await keepSeenAddress(database, bound, key)
+    if (side === 'target') await ifWritable(keepSeenAddress(database, bound, key), undefined)
     return { kind: 'plan', plan: toPlan(bound) }
   }
   const named = await findRow(database, caller, side, `${side}_key = $2`, key)
@@ -60,9 +60,18 @@ async function findOnce(database: TenantDatabase, caller: TokenPerson): Promise<
   // A token without a proper object id binds nobody; Entra's always has one.
   if (oid === null) return { kind: 'plan', plan: toPlan(named) }
   if (named.oid !== null) return { kind: 'other-account', row: named }
-  return (await bind(database, side, named.person_id, oid))
-    ? { kind: 'plan', plan: toPlan(named) }
-    : { kind: 'gone', row: named }
+  const isTheirs = await ifWritable(bind(database, side, named.person_id, oid), true)
+  return isTheirs ? { kind: 'plan', plan: toPlan(named) } : { kind: 'gone', row: named }
+}
+
+/** A database without room, or read-only, still tells a plan: what was to be kept with it is kept with the next one. */
+async function ifWritable<Value>(writing: Promise<Value>, otherwise: Value): Promise<Value> {
+  try {
+    return await writing
+  } catch (error) {
+    if (isReadOnly(error) || isFull(error)) return otherwise
+    throw error
+  }
 }
 
 async function findRow(

@@ -10,6 +10,8 @@ export type Reporter = CountedPerson & {
   readonly source_tenant_id: string
   readonly direction: string
   readonly oid: string | null
+  /** How many reports were handed in for them today (UTC), this batch's not counted. */
+  readonly reports_today: number
 }
 
 type Side = 'target' | 'source'
@@ -25,8 +27,9 @@ type Matches<Each> = Found<Each> & {
   readonly unbound: ReadonlyMap<string, string>
 }
 
-const columns =
-  'target_key, source_key, source_tenant_id, direction, person_id, wave, state, blocker, owner, signal_code, signal_owner'
+const columns = `target_key, source_key, source_tenant_id, direction, person_id, wave, state, blocker, owner, signal_code,
+  signal_owner,
+  coalesce(case when reports_on = (now() at time zone 'utc')::date then reports_that_day end, 0) as reports_today`
 const bySide = {
   target: {
     name: 'people-of-reports',

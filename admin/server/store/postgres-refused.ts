@@ -12,6 +12,7 @@ export type PostgresRefusal =
   | 'database.not-stopped'
   | 'database.read-only'
   | 'database.not-durable'
+  | 'database.pooled-by-transaction'
 
 /** The database cannot be started here; the message says why in an admin's words. */
 export class PostgresRefused extends Error {

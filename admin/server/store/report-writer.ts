@@ -19,6 +19,7 @@ export type Acceptance =
         | 'report.other-account'
         | 'report.not-yours'
         | 'report.id-reused'
+        | 'report.daily-limit'
         | 'request.invalid'
     }
 
@@ -48,10 +49,14 @@ const retryMilliseconds = 12_000
 const receiptAlphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const mayBeUnstorable = /\\u(?:0000|d[89a-f])/i
 
-/** `afterChange` hears of waves in which somebody's state changed, after the commit. */
+/**
+ * `afterChange` hears of waves in which somebody's state changed, after the commit. `reportsADay` new reports of one person are
+ * kept in a day (UTC), whichever replicas they reach.
+ */
 export function createReportWriter(
   database: TenantDatabase,
   afterChange: (changes: readonly PersonChange[]) => void,
+  reportsADay: number,
 ): ReportWriter {
   const { tenantId } = database
   const waiting: Waiting[] = []
@@ -117,10 +122,11 @@ export function createReportWriter(
       async (client) => {
         const { found: people, contested } = await findReporters(client, tenantId, batch)
         const known = batch.filter((each) => people.has(each))
+        const kept = withinDay(known, people, reportsADay)
         // One after the other on one connection; neither waits for the way there and back of the other.
         const [fresh, changes] =
-          known.length > 0
-            ? await Promise.all([insertReports(client, known, people), updatePeople(client, people)])
+          kept.length > 0
+            ? await Promise.all([insertReports(client, kept, people), updatePeople(client, kept, people)])
             : [new Map<string, Fresh>(), []]
         const earlier = await findEarlier(
           client,
@@ -180,17 +186,25 @@ export function createReportWriter(
 
   async function updatePeople(
     client: pg.PoolClient,
+    kept: readonly Waiting[],
     people: ReadonlyMap<Waiting, Reporter>,
   ): Promise<PersonChange[]> {
-    const before = new Map([...people.values()].map((person) => [person.person_id, person]))
-    const { rows } = await client.query<CountedPerson>({
+    const before = new Map<string, Reporter>()
+    const today = new Map<string, number>()
+    for (const each of kept) {
+      const person = people.get(each)
+      if (person === undefined) continue
+      before.set(person.person_id, person)
+      today.set(person.person_id, (today.get(person.person_id) ?? person.reports_today) + 1)
+    }
+    const { rows } = await client.query<CountedPerson & { readonly has_newest: boolean }>({
       name: 'update-people-of-reports',
       text: updatePeopleText,
-      values: [tenantId, [...before.keys()]],
+      values: [tenantId, [...before.keys()], [...before.keys()].map((id) => today.get(id))],
     })
     return rows.flatMap((after) => {
       const was = before.get(after.person_id)
-      return was === undefined ? [] : [{ before: was, after }]
+      return was === undefined || !after.has_newest ? [] : [{ before: was, after }]
     })
   }
 
@@ -207,6 +221,22 @@ export function createReportWriter(
     })
     return new Map(rows.map((row) => [row.id, row]))
   }
+}
+
+/** The first reports of each person that their day has room for. One that is sent again counts again: it is as much work. */
+function withinDay(
+  known: readonly Waiting[],
+  people: ReadonlyMap<Waiting, Reporter>,
+  reportsADay: number,
+): Waiting[] {
+  const today = new Map<string, number>()
+  return known.filter((each) => {
+    const person = people.get(each)
+    if (person === undefined) return false
+    const before = today.get(person.person_id) ?? person.reports_today
+    today.set(person.person_id, before + 1)
+    return before < reportsADay
+  })
 }
 
 function isRisky({ content, report }: Waiting): boolean {
@@ -263,14 +293,24 @@ const insertReportsText = `
 
 // A person is done when each of their computers is; one that waits for somebody else makes them stuck. Only of those of
 // whom this transaction kept a computer's newest word: what comes late or again changes nobody.
+// What they handed in today is counted for all of them.
 const updatePeopleText = `
   update people p set
-    reported = case when seen.stuck then 'stuck' when seen.started then 'started' when seen.done then 'done' else 'none' end,
-    reported_blocker = seen.blocker, reported_owner = seen.owner, devices = seen.devices, last_seen_at = now(),
-    was_done = p.was_done or seen.done,
-    done_at = case when seen.done and not seen.stuck and not seen.started then coalesce(p.done_at, now()) end,
-    signal_code = null, signal_owner = null, signal_at = null
-  from (
+    reports_on = (now() at time zone 'utc')::date, reports_that_day = given.today,
+    reported = case when seen.person_id is null then p.reported when seen.stuck then 'stuck'
+      when seen.started then 'started' when seen.done then 'done' else 'none' end,
+    reported_blocker = case when seen.person_id is null then p.reported_blocker else seen.blocker end,
+    reported_owner = case when seen.person_id is null then p.reported_owner else seen.owner end,
+    devices = coalesce(seen.devices, p.devices),
+    last_seen_at = case when seen.person_id is null then p.last_seen_at else now() end,
+    was_done = p.was_done or coalesce(seen.done, false),
+    done_at = case when seen.person_id is null then p.done_at
+      when seen.done and not seen.stuck and not seen.started then coalesce(p.done_at, now()) end,
+    signal_code = case when seen.person_id is null then p.signal_code end,
+    signal_owner = case when seen.person_id is null then p.signal_owner end,
+    signal_at = case when seen.person_id is null then p.signal_at end
+  from unnest($2::uuid[], $3::int[]) as given(person_id, today)
+  left join (
     select d.person_id, bool_or(d.state = 'stuck') as stuck, bool_or(d.state = 'started') as started,
       bool_or(d.state = 'done') as done, count(*)::int as devices,
       (array_agg(d.blocker order by (d.state = 'stuck') desc, d.seen_at desc) filter (where d.state in ('stuck', 'started')))[1] as blocker,
@@ -278,9 +318,10 @@ const updatePeopleText = `
     from devices d join people q on q.target_tenant_id = d.target_tenant_id and q.person_id = d.person_id
       and q.direction = d.direction
     where d.target_tenant_id = $1 and d.person_id = any($2::uuid[]) and d.counts
-    group by d.person_id having max(d.seen_at) = now()) seen
-  where p.target_tenant_id = $1 and p.person_id = seen.person_id
-  returning p.person_id, p.wave, p.state, p.blocker, p.owner, p.signal_code, p.signal_owner`
+    group by d.person_id having max(d.seen_at) = now()) seen on seen.person_id = given.person_id
+  where p.target_tenant_id = $1 and p.person_id = given.person_id
+  returning p.person_id, p.wave, p.state, p.blocker, p.owner, p.signal_code, p.signal_owner,
+    seen.person_id is not null as has_newest`
 
 function answerOf(
   { caller, report, hash }: Waiting,
@@ -292,7 +333,8 @@ function answerOf(
   const now = fresh.get(report.id)
   if (now) return { kind: 'accepted', receipt: now.receipt, receivedAt: now.receivedAt.toISOString() }
   const known = earlier.get(report.id)
-  if (known === undefined) throw new Error('a report is neither new nor known')
+  // Not kept, because the person's day was full: it is to be sent again on another.
+  if (known === undefined) return { kind: 'refused', code: 'report.daily-limit' }
   if (known.person_oid !== caller.oid || known.person_tenant_id !== caller.tenantId) {
     return { kind: 'refused', code: 'report.not-yours' }
   }

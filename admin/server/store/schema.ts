@@ -33,6 +33,8 @@ export type Database = {
     signal_code: string | null
     signal_owner: string | null
     signal_at: Written | null
+    reports_on: string | null
+    reports_that_day: number | null
     state: ColumnType<string, never, never>
     blocker: ColumnType<string | null, never, never>
     owner: ColumnType<string | null, never, never>

@@ -3,11 +3,13 @@ import type pg from 'pg'
 import type { Settings } from '../contract/settings-routes.ts'
 import { writeAudit, type Actor } from './audit.ts'
 import { ringBell } from './count-changes.ts'
+import { placeOf } from './lock-secrets.ts'
 import type { TenantDatabase } from './tenant-database.ts'
 import { transact } from './transact.ts'
 
+/** What holds until somebody saves the settings. Reports outlive a move and the months in which somebody asks about it. */
 export const noSettings: Settings = {
-  retentionDays: null,
+  retentionDays: 400,
   licencesExpireOn: null,
   sourceHostUrl: null,
   targetHostUrl: null,
@@ -97,14 +99,16 @@ export function addKey(
   wave: string,
   expiresAt: string,
 ): Promise<KeyRow> {
-  const { tenantId } = database
+  const { tenantId, secrets } = database
   return changeSettings(database, async (client) => {
+    const { id, secret } = { id: randomUUID(), secret: randomBytes(32).toString('base64url') }
+    const sealed = secrets.seal(placeOf('enrolment_keys', tenantId, id), secret)
     const { rows } = await client.query<KeyRow>(
       `insert into enrolment_keys (target_tenant_id, id, wave, secret, expires_at)
         values ($1, $2, $3, $4, $5) returning *`,
-      [tenantId, randomUUID(), wave, randomBytes(32).toString('base64url'), expiresAt],
+      [tenantId, id, wave, sealed, expiresAt],
     )
-    const key = first(rows)
+    const key = { ...first(rows), secret }
     await writeAudit(client, tenantId, actor, {
       action: 'key.add',
       subject: key.id,
@@ -150,14 +154,16 @@ export function addWebhook(
     events,
   }: { readonly url: string; readonly format: string; readonly events: readonly string[] },
 ): Promise<WebhookRow> {
-  const { tenantId } = database
+  const { tenantId, secrets } = database
   return changeSettings(database, async (client) => {
+    const { id, secret } = { id: randomUUID(), secret: randomBytes(32).toString('base64url') }
+    const sealed = secrets.seal(placeOf('webhooks', tenantId, id), secret)
     const { rows } = await client.query<WebhookRow>(
       `insert into webhooks as w (target_tenant_id, id, url, format, events, secret)
         values ($1, $2, $3, $4, $5, $6) returning id, url, format, events, secret, created_at, 0 as waiting, 0 as dead`,
-      [tenantId, randomUUID(), url, format, [...new Set(events)], randomBytes(32).toString('base64url')],
+      [tenantId, id, url, format, [...new Set(events)], sealed],
     )
-    const webhook = first(rows)
+    const webhook = { ...first(rows), secret }
     // A webhook's address often is its secret: only where it goes is written down.
     await writeAudit(client, tenantId, actor, {
       action: 'webhook.add',

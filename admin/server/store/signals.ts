@@ -2,17 +2,19 @@ import { createHash } from 'node:crypto'
 import { isFindingCode, meaningOf } from '../../../shared/vocabulary.ts'
 import type { Signal } from '../contract/person-routes.ts'
 import { countChanges, type CountedPerson } from './count-changes.ts'
+import { countSignal, defaultDailyLimits, type DailyLimits } from './daily-limits.ts'
+import { placeOf } from './lock-secrets.ts'
 import type { KeyRow } from './settings.ts'
 import { isUnstorable, type TenantDatabase } from './tenant-database.ts'
-import { transact } from './transact.ts'
+import { RolledBack, transact } from './transact.ts'
 
 export type SignalAcceptance =
   | { readonly kind: 'accepted'; readonly receivedAt: string }
-  | { readonly kind: 'refused'; readonly code: 'signal.id-reused' | 'request.invalid' }
+  | { readonly kind: 'refused'; readonly code: 'signal.id-reused' | 'signal.daily-limit' | 'request.invalid' }
 
 /** A key that may sign now, or null: unknown, expired and taken back are the same to who asks. */
 export async function findValidKey(
-  { pool, tenantId }: TenantDatabase,
+  { pool, tenantId, secrets }: TenantDatabase,
   id: string,
 ): Promise<Pick<KeyRow, 'id' | 'wave' | 'secret'> | null> {
   const { rows } = await pool.query<KeyRow>(
@@ -20,7 +22,10 @@ export async function findValidKey(
       where target_tenant_id = $1 and id = $2 and revoked_at is null and expires_at > now()`,
     [tenantId, id],
   )
-  return rows[0] ?? null
+  const [key] = rows
+  if (key === undefined) return null
+  const secret = secrets.open(placeOf('enrolment_keys', tenantId, key.id), key.secret)
+  return secret === null ? null : { ...key, secret }
 }
 
 /**
@@ -31,6 +36,7 @@ export async function acceptSignal(
   database: TenantDatabase,
   keyId: string,
   signal: Signal,
+  limits: DailyLimits = defaultDailyLimits,
 ): Promise<SignalAcceptance> {
   const { tenantId } = database
   const content = JSON.stringify(signal)
@@ -43,6 +49,8 @@ export async function acceptSignal(
         [tenantId, signal.upnHash],
       )
       const person = people[0]
+      if (!(await countSignal(client, tenantId, { keyId, deviceId: signal.deviceId }, limits)))
+        throw new RolledBack<SignalAcceptance>({ kind: 'refused', code: 'signal.daily-limit' })
       const { rows } = await client.query<{ received_at: Date }>(
         `insert into signals as known (target_tenant_id, device_id, id, sequence, key_id, wave, person_id, content, content_hash)
           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -82,6 +90,7 @@ export async function acceptSignal(
       return { kind: 'accepted', receivedAt: rows[0].received_at.toISOString() }
     })
   } catch (error) {
+    if (error instanceof RolledBack) return error.value as SignalAcceptance
     if (isUnstorable(error)) return { kind: 'refused', code: 'request.invalid' }
     throw error
   }

@@ -2,6 +2,7 @@ import type { Plan } from '../../../shared/plan.ts'
 import type { CompletionReport } from '../../../shared/report.ts'
 import type { TokenPerson } from '../auth/verify-token.ts'
 import { commandLine } from './audit.ts'
+import { defaultDailyLimits, type DailyLimits } from './daily-limits.ts'
 import { findPlan, type FoundPlan } from './find-plan.ts'
 import { takeRows } from './imports.ts'
 import { createReportWriter, type Acceptance } from './report-writer.ts'
@@ -16,6 +17,7 @@ export type MapChange = { readonly added: number; readonly changed: number; read
 /** Everything the endpoint remembers: the app's part here, the console's through `database`. */
 export type Store = {
   readonly database: TenantDatabase
+  readonly dailyLimits: DailyLimits
   /** The plan of whoever asks, who is bound to it by their object id from then on. */
   readonly askPlan: (caller: TokenPerson) => Promise<FoundPlan>
   /** The same without the reason why there is none. */
@@ -46,12 +48,12 @@ export type Store = {
 export async function openStore(
   databaseUrl: string,
   targetTenantId: string,
-  options: DatabaseOptions = {},
+  { dailyLimits = defaultDailyLimits, ...options }: DatabaseOptions & { dailyLimits?: DailyLimits } = {},
 ): Promise<Store> {
   const database = await openTenantDatabase(databaseUrl, targetTenantId, options)
   const { db } = database
   const waves = createWaveWatch(database)
-  const reports = createReportWriter(database, waves.look)
+  const reports = createReportWriter(database, waves.look, dailyLimits.reportsPerPerson)
   const canWrite = createWriteProof(database, reports.oldestWaitMs)
 
   async function take(content: Parameters<typeof takeRows>[3], fileName: string) {
@@ -61,6 +63,7 @@ export async function openStore(
 
   return {
     database,
+    dailyLimits,
 
     askPlan: (caller) => findPlan(database, caller),
 

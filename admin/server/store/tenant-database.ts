@@ -4,7 +4,9 @@ import pg from 'pg'
 import { PostgresRefused } from './postgres-refused.ts'
 import { connectionSettings, watchConnections, type ConnectionWatch } from './connection-watch.ts'
 import { migrate } from './migrations.ts'
+import { grantRuntime } from './runtime-role.ts'
 import type { Database } from './schema.ts'
+import { createSecretBox, type SecretBox } from './secret-box.ts'
 
 /** One database, and whose rows in it are ours. */
 export type TenantDatabase = {
@@ -17,18 +19,29 @@ export type TenantDatabase = {
   /** Null while the database is certainly ours to write; else to be waited for before a commit, and rejects where it is not. */
   readonly beforeCommit: () => Promise<void> | null
   readonly connections: ConnectionWatch
+  readonly secrets: SecretBox
 }
 
-export type DatabaseOptions = { readonly beforeCommit?: TenantDatabase['beforeCommit'] | undefined }
+export type DatabaseOptions = {
+  readonly beforeCommit?: TenantDatabase['beforeCommit'] | undefined
+  /** Without it secrets are kept as they are. */
+  readonly secrets?: SecretBox | undefined
+  /** Who owns the tables and changes them; without it the account of the URL does, which then may do everything. */
+  readonly ownerUrl?: string | undefined
+}
+
+/** So long a statement of the endpoint may take; an import has longer (`transact`). */
+const statementMilliseconds = 60_000
 
 /** Opens a PostgreSQL by URL for one target tenant and brings its tables up to date. */
 export async function openTenantDatabase(
   url: string,
   tenantId: string,
-  { beforeCommit = () => null }: DatabaseOptions = {},
+  { beforeCommit = () => null, secrets = createSecretBox(), ownerUrl }: DatabaseOptions = {},
 ): Promise<TenantDatabase> {
   const pool = new pg.Pool({
-    connectionString: withDurability(url),
+    connectionString: url,
+    onConnect: prepareSession,
     max: 10,
     // One stays open: it shows the others on an embedded server that it is still in use.
     min: 1,
@@ -45,7 +58,8 @@ export async function openTenantDatabase(
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   try {
     isPooled = await proveServer(pool)
-    await migrate(db as unknown as Kysely<never>)
+    await migrateBy(ownerUrl ?? url)
+    if (ownerUrl !== undefined) await grantRuntime(ownerUrl, userOf(url))
     // Restored from a server that had counted further: no transaction of this one has such a number yet, and it must be free.
     await pool.query('delete from events where xid >= pg_snapshot_xmax(pg_current_snapshot())')
   } catch (error) {
@@ -53,15 +67,34 @@ export async function openTenantDatabase(
     throw error
   }
   const lockKey = createHash('sha256').update(tenantId).digest().readInt32BE()
-  return { db, pool, url, tenantId, lockKey, beforeCommit, connections }
+  return { db, pool, url, tenantId, lockKey, beforeCommit, connections, secrets }
 }
 
-/** A commit that has been answered must survive a power cut, whatever the server's default. Options in the URL stay. */
-function withDurability(text: string): string {
-  const url = new URL(text)
-  const options = [url.searchParams.get('options'), '-c synchronous_commit=on']
-  url.searchParams.set('options', options.filter((each) => each !== null).join(' '))
-  return url.href
+/**
+ * What each session of ours says before anything else. A commit that has been answered must survive a power cut, whatever the
+ * server's default. Said as statements: a pooler may ignore what a connection asks for at its start.
+ */
+async function prepareSession(client: pg.ClientBase): Promise<void> {
+  await client.query(
+    `select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') <> 'remote_apply';
+    select set_config('statement_timeout', '${statementMilliseconds}', false) where current_setting('statement_timeout') = '0'`,
+  )
+}
+
+/** In sessions of their own: a new index of a large table takes longer than any other statement may. */
+async function migrateBy(url: string): Promise<void> {
+  const pool = new pg.Pool({ connectionString: url, max: 2, ...connectionSettings })
+  pool.on('error', () => {})
+  const db = new Kysely<never>({ dialect: new PostgresDialect({ pool }) })
+  try {
+    await migrate(db)
+  } finally {
+    await db.destroy()
+  }
+}
+
+function userOf(url: string): string {
+  return decodeURIComponent(new URL(url).username)
 }
 
 /** Proves that what is committed survives, and tells whether a pooler is in between. Throws `PostgresRefused`. */
@@ -81,26 +114,76 @@ async function proveServer(pool: pg.Pool): Promise<boolean> {
     if (!/^(on|remote_apply|remote_write|local)$/.test(durable))
       throw new PostgresRefused(
         'database.not-durable',
-        `The database says synchronous_commit=${durable}: a report could be lost after its receipt. A pooler may ignore the endpoint's start-up options: connect to the server itself, or set it there with "alter role … set synchronous_commit = on".`,
+        `The database says synchronous_commit=${durable}: a report could be lost after its receipt. Set it there with "alter role … set synchronous_commit = on", or connect to the server itself instead of a pooler.`,
       )
-    return client.processID !== pid
+    const isPooled = client.processID !== pid
+    if (isPooled && (await isSharedByTransaction(pool, client)))
+      throw new PostgresRefused(
+        'database.pooled-by-transaction',
+        'A pooler gives the database out by transaction (or by statement): what a session of the endpoint sets, its prepared statements and its events would be another’s. Let it pool by session (pool_mode = session), or connect to the server itself.',
+      )
+    return isPooled
   } finally {
     client.release()
   }
 }
+
+const tries = 3
+
+/**
+ * Does a pooler give one session of the server to two of ours? While the other one holds a transaction, it has a session for
+ * itself: where pooling is by transaction, that is the one that ours was in, or ours is in another one afterwards.
+ */
+async function isSharedByTransaction(pool: pg.Pool, one: pg.PoolClient): Promise<boolean> {
+  const other = await pool.connect()
+  const sessionOf = async (client: pg.ClientBase): Promise<number | undefined> =>
+    (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid
+  let isBroken = true
+  try {
+    for (let turn = 0; turn < tries; turn += 1) {
+      const before = await sessionOf(one)
+      await other.query('begin')
+      const theirs = await sessionOf(other)
+      // With one session in all ours would wait for it for ever.
+      const after = theirs === before ? before : await sessionOf(one)
+      await other.query('rollback')
+      if (theirs === before || after !== before) return true
+    }
+    isBroken = false
+    return false
+  } catch (error) {
+    // "Transaction blocks not allowed in statement pooling mode".
+    if (error instanceof pg.DatabaseError && error.code === '08P01') return true
+    throw error
+  } finally {
+    other.release(isBroken)
+  }
+}
+
+/** A commit is on the server's own disk, and not on those that the server was told to wait for: it counts as not made. */
+export class NotReplicated extends Error {}
 
 /** True for a server that answers and takes no changes: a replica, or one whose disk is full. */
 export function isReadOnly(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === '25006'
 }
 
+/** True for a server whose disk or quota has no room left. */
+export function isFull(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '53100'
+}
+
 /** True for what pg throws when the server is gone, starting or shutting down; a query's own fault is not. */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
+  if (error instanceof NotReplicated) return true
   const { code } = error as Error & { code?: string }
   // 28: a password that was changed; 25006: a server that came back as a replica.
+  // 57014: it took longer than a statement may.
   if (code !== undefined)
-    return /^(ECONN|EHOST|ENET|ENOENT|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|57P|08|53|28|25006)/.test(code)
+    return /^(ECONN|EHOST|ENET|ENOENT|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|57P|57014|08|53|28|25006)/.test(
+      code,
+    )
   return /connection terminated|timeout exceeded when trying to connect|not queryable/i.test(error.message)
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { commit } from './transact.ts'
 import { isDatabaseAway, isReadOnly, type TenantDatabase } from './tenant-database.ts'
 
 /** `waiting`: the oldest report has been waiting for the database for too long. */
@@ -17,17 +18,31 @@ export function createWriteProof(
   let provenAt = -Infinity
   let underWay: Promise<Readiness> | null = null
 
+  /** As reports are written: a commit that waits for servers that are away is none. */
+  async function write(): Promise<void> {
+    const client = await pool.connect()
+    let isBroken = true
+    try {
+      await client.query('begin')
+      await client.query(
+        `insert into readiness (target_tenant_id, at) values ($1, now())
+          on conflict (target_tenant_id) do update set at = excluded.at`,
+        [tenantId],
+      )
+      await commit(pool, client)
+      isBroken = false
+    } finally {
+      client.release(isBroken)
+    }
+  }
+
   async function prove(): Promise<Readiness> {
     try {
       if (performance.now() - provenAt < provenMilliseconds) {
         await pool.query('select 1')
         return 'ready'
       }
-      await pool.query(
-        `insert into readiness (target_tenant_id, at) values ($1, now())
-          on conflict (target_tenant_id) do update set at = excluded.at`,
-        [tenantId],
-      )
+      await write()
       provenAt = performance.now()
       return 'ready'
     } catch (error) {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { AdminConfigRefused, readAdminConfig } from '../../../admin/server/admin-config.ts'
+import {
+  AdminConfigRefused,
+  assertDatabaseTls,
+  isLoopback,
+  readAdminConfig,
+} from '../../../admin/server/admin-config.ts'
 import { contoso, fabrikam } from '../shared/cast.ts'
 
 const tenants = {
@@ -56,5 +61,46 @@ describe('readAdminConfig', () => {
       LANDFALL_ADMIN_AUDIENCE: 'api://landfall-admin',
     })
     expect(config.audience).toBe('api://landfall-admin')
+  })
+})
+
+describe('assertDatabaseTls', () => {
+  const proveUrl = async (url: string, tls = 'verified'): Promise<void> =>
+    assertDatabaseTls(
+      await readAdminConfig(undefined, {
+        ...tenants,
+        LANDFALL_ADMIN_DATABASE_URL: url,
+        LANDFALL_ADMIN_DATABASE_TLS: tls,
+      }),
+    )
+
+  it.each([
+    'postgres://u:p@database/landfall',
+    'postgres://u:p@10.0.0.5:5432/landfall?sslmode=prefer',
+    'postgres://u:p@database/landfall?sslmode=no-verify',
+    'postgres://u:p@database/landfall?sslmode=disable',
+    'postgres://u:p@database/landfall?sslmode=require&uselibpqcompat=true',
+    'postgres://u:p@localhost.example/landfall',
+    'postgres://u:p@localhost/landfall?host=database',
+  ])('refuses %s unless it is said otherwise', async (url) => {
+    await expect(proveUrl(url)).rejects.toThrow(/databaseUrl: .*sslmode=verify-full.*databaseTls/)
+    await expect(proveUrl(url, 'any')).resolves.toBeUndefined()
+  })
+
+  it.each([
+    'postgres://u:p@database/landfall?sslmode=verify-full',
+    'postgres://u:p@database/landfall?sslmode=verify-full&uselibpqcompat=true',
+    'postgres://u:p@database/landfall?sslmode=require',
+    'postgres://u:p@localhost/landfall',
+    'postgres://u:p@127.0.0.1:6432/landfall',
+    'postgres://u:p@[::1]/landfall',
+    'postgres:///landfall?host=/var/run/postgresql',
+  ])('takes %s', async (url) => {
+    await expect(proveUrl(url)).resolves.toBeUndefined()
+  })
+
+  it('knows this computer from others', () => {
+    expect(['127.0.0.1', '127.0.1.1', '::1', 'localhost'].every(isLoopback)).toBe(true)
+    expect(['0.0.0.0', '::', '127.0.0.1.example', '10.0.0.1'].some(isLoopback)).toBe(false)
   })
 })

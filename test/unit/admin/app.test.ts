@@ -263,7 +263,7 @@ describe('PUT /v1/reports/{id}', () => {
     ['is empty', '', 422, 'request.invalid'],
     ['is a list', '[]', 422, 'request.invalid'],
     ['tries to change a prototype', '{"__proto__":{"a":1}}', 422, 'request.invalid'],
-    ['is larger than 256 KiB', `{"a":"${'x'.repeat(256 * 1024)}"}`, 413, 'request.too-large'],
+    ['is larger than 32 kB', `{"a":"${'x'.repeat(32 * 1024)}"}`, 413, 'request.too-large'],
   ])('refuses a body that %s', async (_name, payload, status, code) => {
     await expectRefusal(
       ask(`/v1/reports/${randomUUID()}`, {

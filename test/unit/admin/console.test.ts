@@ -401,6 +401,9 @@ describe('exports', () => {
       .split('\r\n')
       .flatMap((line) => line.split(','))
     expect(cells.filter((cell) => /^"?[\s\u00a0]*[=+\-@]/.test(cell))).toEqual([])
+    // Each cell is quoted, the empty ones too: no reader takes one for a number, a date or two.
+    expect(cells.filter((cell) => cell !== '' && !/^".*"$/s.test(cell))).toEqual([])
+    expect(body).toContain('"",""')
     expect(body).toContain(`'=cmd0@contoso.com`)
     await undoImport(id)
   })
@@ -413,6 +416,58 @@ describe('exports', () => {
     ])
     const none = await world.ask('/v1/export/people.json?wave=nowhere', { token: world.tokens.admin })
     expect(none.json).toEqual([])
+  })
+})
+
+describe('the trail', () => {
+  const entriesOf = async (action: string) =>
+    (
+      await world.get<{
+        entries: { action: string; subject: string | null; by: { upn: string }; after: unknown }[]
+      }>('/v1/audit?limit=500')
+    ).entries.filter((entry) => entry.action === action)
+
+  it('has who read a person’s page, once for a while, and each who did', async () => {
+    const [row] = await world.query(`select person_id from people where target_key = 'amy@fabrikam.com'`)
+    const id = String(row?.['person_id'])
+    const before = (await entriesOf('person.read')).filter(({ subject }) => subject === id).length
+    for (const token of [world.tokens.helpdesk, world.tokens.helpdesk, world.tokens.admin])
+      expect((await world.ask(`/v1/people/${id}`, { token })).status).toBe(200)
+    const reads = (await entriesOf('person.read')).filter(({ subject }) => subject === id)
+    expect(reads.length - before).toBeLessThanOrEqual(2)
+    expect(new Set(reads.map(({ by }) => by.upn)).size).toBe(2)
+    // Whom there is not nobody has read.
+    const total = (await entriesOf('person.read')).length
+    await world.ask(`/v1/people/${contoso}`, { token: world.tokens.admin })
+    expect(await entriesOf('person.read')).toHaveLength(total)
+  })
+
+  it('has each export and its filter, and not what was searched for', async () => {
+    const before = (await entriesOf('people.export')).length
+    for (const name of ['csv', 'json'])
+      await world.ask(`/v1/export/people.${name}?wave=Wave%201&search=amy%40contoso`, {
+        token: world.tokens.admin,
+      })
+    const exports = await entriesOf('people.export')
+    expect(exports).toHaveLength(before + 2)
+    expect(exports.slice(0, 2).map(({ after }) => after)).toMatchObject([
+      { format: 'json', wave: 'Wave 1', hasSearch: true },
+      { format: 'csv', wave: 'Wave 1', hasSearch: true },
+    ])
+    expect(JSON.stringify(exports)).not.toContain('amy@contoso')
+  })
+
+  it('lets one of several who take a change back at once have it, and tells the others so', async () => {
+    const [row] = await world.query(`select person_id from people where target_key = 'amy@fabrikam.com'`)
+    const { changeId } = await world.post<{ changeId: string }>(
+      `/v1/people/${String(row?.['person_id'])}/reset`,
+    )
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () =>
+        world.ask(`/v1/changes/${changeId}/undo`, { method: 'POST', token: world.tokens.admin }),
+      ),
+    )
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409, 409, 409, 409])
   })
 })
 

@@ -35,6 +35,8 @@ beforeAll(async () => {
       audience,
       authority: issuer.authority,
       port: 0,
+      // Few people, who report as often as they can.
+      limits: { reportsPerPersonADay: 1_000_000 },
     }),
   )
   const people = Array.from({ length: clients }, (_unused, place) => `person${place}`)

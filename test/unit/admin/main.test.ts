@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { readFile, readdir, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -231,6 +231,22 @@ describe('serve', () => {
     const asked = await fetch(`${url}/v1/people?search=amy%40contoso.com`, { headers })
     expect(asked.status).toBe(401)
     expect(await (await fetch(url)).text()).toContain('console.clientId is not in its configuration')
+  })
+
+  it('works with an account that owns nothing, and keeps its keys for itself', async () => {
+    const used = await withStore(data(), async ({ database: { pool } }) => {
+      const { rows } = await pool.query<object>(
+        `select distinct rolname, rolsuper, has_table_privilege(rolname, 'audit', 'update') as may
+          from pg_stat_activity a join pg_roles r on r.oid = a.usesysid
+          where application_name = 'landfall-admin' and usename <> 'landfall'`,
+      )
+      return rows
+    })
+    expect(used).toEqual([{ rolname: 'landfall_runtime', rolsuper: false, may: false }])
+    for (const name of ['secret-keys', 'postgres-runtime-password'])
+      expect((await stat(path.join(data(), name))).mode & 0o077).toBe(0)
+    expect(log).toContain('auth.any-client')
+    expect(log).not.toContain('http.not-encrypted')
   })
 
   it('lets `forget` take a person away, once', async () => {

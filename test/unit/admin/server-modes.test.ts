@@ -45,6 +45,8 @@ describe('a server', () => {
       .toMatchObject({ error: { code: 'database.read-only' } })
     const answer = await put()
     expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5'])
+    // Nobody has been bound to it yet, and it is told all the same.
+    expect((await app.inject('/v1/me/plan')).statusCode).toBe(200)
     await expect
       .poll(async () => (await ready()).json<object>())
       .toMatchObject({ error: { code: 'database.read-only' } })

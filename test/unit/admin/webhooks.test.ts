@@ -3,7 +3,10 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createSendOutside } from '../../../admin/server/send-outside.ts'
 import { startWebhooks, type WebhookSender } from '../../../admin/server/webhooks.ts'
+import { claimDeliveries } from '../../../admin/server/store/claim-deliveries.ts'
+import { eventually } from '../eventually.ts'
 import { startConsoleWorld, type ConsoleWorld } from './console-world.ts'
 import { reportOf } from './report.ts'
 
@@ -40,17 +43,23 @@ beforeEach(async () => {
   status = 204
   received.length = 0
   webhook = await add('generic')
-  sender = startWebhooks(world.store.database, {
-    pollMilliseconds: 20,
-    retrySeconds: [0, 0],
-    onTrouble: (error) => troubles.push(error),
-  })
+  sender = start(0)
 })
 afterEach(async () => {
   await sender.stop()
   expect(troubles).toEqual([])
   await world.ask(`/v1/webhooks/${webhook.id}`, { method: 'DELETE', token: world.tokens.admin })
 })
+
+function start(gatherSeconds: number): WebhookSender {
+  return startWebhooks(world.store.database, {
+    pollMilliseconds: 20,
+    retrySeconds: [0, 0],
+    gatherSeconds,
+    send: createSendOutside({ allowHosts: ['127.0.0.1'] }),
+    onTrouble: (error) => troubles.push(error),
+  })
+}
 
 // The console takes https only; this server speaks http.
 async function add(format: string): Promise<{ id: string; secret: string }> {
@@ -66,15 +75,13 @@ async function add(format: string): Promise<{ id: string; secret: string }> {
 }
 
 let sequence = 0
-const stuck = () =>
-  world.report(
-    'amy',
-    reportOf({
-      sequence: (sequence += 1),
-      verdict: 'blocked',
-      findings: [{ code: 'client.disabled-by-policy', step: 'client', outcome: 'blocked', owner: 'admin' }],
-    }),
-  )
+const stuckReport = () =>
+  reportOf({
+    sequence: (sequence += 1),
+    verdict: 'blocked',
+    findings: [{ code: 'client.disabled-by-policy', step: 'client', outcome: 'blocked', owner: 'admin' }],
+  })
+const stuck = () => world.report('amy', stuckReport())
 const done = (name: string) => world.report(name, reportOf({ sequence: (sequence += 1) }))
 
 describe('startWebhooks', () => {
@@ -137,5 +144,88 @@ describe('startWebhooks', () => {
       type: 'message',
       attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive' }],
     })
+  })
+
+  it('says many events of one person in one call, as they were last, and those of others with them', async () => {
+    await sender.stop()
+    await done('amy')
+    for (let time = 0; time < 3; time += 1) {
+      await stuck()
+      await done('amy')
+    }
+    await world.report(
+      'amy',
+      reportOf({
+        sequence: (sequence += 1),
+        verdict: 'blocked',
+        findings: [{ code: 'config.invalid', step: 'client', outcome: 'blocked', owner: 'admin' }],
+      }),
+    )
+    await world.report('bob', stuckReport())
+    const waiting = `select count(*)::int as waiting from webhook_deliveries where state = 'waiting' and event = 'person-stuck'`
+    expect(await world.query(waiting)).toEqual([{ waiting: 5 }])
+    sender = start(0)
+    const calls = () => received.filter(({ headers }) => headers['x-landfall-event'] === 'person-stuck')
+    await eventually(() => expect(calls()).toHaveLength(1))
+    const { people } = JSON.parse(calls()[0]?.body ?? '') as {
+      people: { personId: string; blocker: string }[]
+    }
+    expect(people.map(({ personId, blocker }) => [personId, blocker])).toEqual([
+      [await world.idOf('amy'), 'config.invalid'],
+      [await world.idOf('bob'), 'client.disabled-by-policy'],
+    ])
+    await eventually(async () => expect(await world.query(waiting)).toEqual([{ waiting: 0 }]))
+    await done('amy')
+    await done('bob')
+  })
+
+  it('waits for further events before it calls', async () => {
+    await sender.stop()
+    await done('amy')
+    await stuck()
+    const claim = async (gatherSeconds: number) =>
+      (await claimDeliveries(world.store.database, gatherSeconds)).filter(
+        ({ event }) => event === 'person-stuck',
+      )
+    expect(await claim(3600)).toEqual([])
+    expect(await claim(0)).toHaveLength(1)
+    await done('amy')
+  })
+
+  it.each([
+    ['an address of this computer', '127.0.0.1', 'address-refused'],
+    ['a port where nobody answers', null, 'unreachable'],
+  ])('tells coarsely what went wrong with %s', async (_name, refusedHost, problem) => {
+    await sender.stop()
+    const url = refusedHost === null ? 'https://127.0.0.1:1/' : `https://${refusedHost}/`
+    await world.query('update webhooks set url = $1 where id = $2', [url, webhook.id])
+    sender = startWebhooks(world.store.database, {
+      pollMilliseconds: 20,
+      retrySeconds: [],
+      gatherSeconds: 0,
+      send: createSendOutside({ allowHosts: refusedHost === null ? ['127.0.0.1'] : [] }),
+      onTrouble: (error) => troubles.push(error),
+    })
+    await stuck()
+    await eventually(async () =>
+      expect(await world.get(`/v1/webhooks/${webhook.id}/deliveries`)).toMatchObject({
+        deliveries: [{ state: 'dead', lastStatus: null, lastProblem: problem }],
+      }),
+    )
+    await done('amy')
+  })
+
+  it.each([
+    ['with a name and password', 'https://user:secret@hooks.example/'],
+    ['of this computer by name', 'https://localhost/'],
+    ['of this computer by number', 'https://2130706433/'],
+    ['of a name without a domain', 'https://intranet/'],
+    ['of a metadata service', 'https://169.254.169.254/latest'],
+    ['of a private network', 'https://[fd00:ec2::254]/'],
+  ])('is not added for an address %s', async (_name, url) => {
+    const body = { url, format: 'generic', events: ['person-stuck'] }
+    expect(
+      await world.ask('/v1/webhooks', { method: 'POST', token: world.tokens.admin, body }),
+    ).toMatchObject({ status: 422, json: { error: { code: 'webhook.address-refused' } } })
   })
 })

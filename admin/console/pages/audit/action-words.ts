@@ -6,6 +6,8 @@ const known = [
   'import.undo',
   'person.reset',
   'person.delete',
+  'person.read',
+  'people.export',
   'note.add',
   'note.remove',
   'people.remind',

@@ -44,6 +44,39 @@ describe('createTokenVerifier', () => {
     expect(await verifyToken({ claims: { scp: `Other.Read ${scope}` } })).toMatchObject({ kind: 'ok' })
   })
 
+  it('knows a member by the tenant’s own identity provider', async () => {
+    const claims = { idp: `https://sts.windows.net/${fabrikam}/`, acct: 0 }
+    expect(await verifyToken({ claims })).toMatchObject({ kind: 'ok' })
+  })
+
+  const app = '66666666-6666-4666-8666-666666666666'
+  const console = '77777777-7777-4777-8777-777777777777'
+  it.each([
+    ['takes the app’s token', scope, app.toUpperCase(), 'ok'],
+    ['takes the console’s token', 'Console.Use', console, 'ok'],
+    ['refuses the app’s scope from another application', scope, audience, 'auth.unknown-client'],
+    ['refuses the app’s scope from the console', scope, console, 'auth.unknown-client'],
+    ['refuses the console’s scope from the app', 'Console.Use', app, 'auth.unknown-client'],
+    ['refuses both scopes from one application', `${scope} Console.Use`, app, 'auth.unknown-client'],
+    ['refuses a token that names no application', scope, undefined, 'auth.unknown-client'],
+  ])('%s where the applications are configured', async (_name, scp, azp, answer) => {
+    const strict = createTokenVerifier({
+      authority: issuer.authority,
+      tenantIds: [fabrikam],
+      audience,
+      scope,
+      clients: [app],
+      console: {
+        tenantId: fabrikam,
+        scope: 'Console.Use',
+        clientId: console,
+        roleClaims: { admin: 'Landfall.Admin', helpdesk: 'Landfall.Helpdesk' },
+      },
+    })
+    const verification = await strict(`Bearer ${await issuer.sign({ claims: { scp, azp } })}`)
+    expect(verification.kind === 'ok' ? 'ok' : verification.code).toBe(answer)
+  })
+
   it('forgives a clock that is half a minute off', async () => {
     expect(await verifyToken({ expiresIn: -30 })).toMatchObject({ kind: 'ok' })
   })
@@ -89,6 +122,14 @@ describe('createTokenVerifier', () => {
     ],
     ['is of an application and has a scope all the same', 'auth.missing-scope', { claims: { idtyp: 'app' } }],
     ['names no person', 'auth.invalid-token', { leftOut: ['preferred_username'] }],
+    ['is of a guest', 'auth.guest', { claims: { idp: `https://sts.windows.net/${contoso}/` } }],
+    ['is of a guest with an account of their own', 'auth.guest', { claims: { idp: 'live.com' } }],
+    ['is of a guest by the account’s kind', 'auth.guest', { claims: { acct: 1 } }],
+    [
+      'is of a guest by their name',
+      'auth.guest',
+      { claims: { preferred_username: 'amy_contoso.com#EXT#@fabrikam.com' } },
+    ],
     ['has no object id', 'auth.invalid-token', { leftOut: ['oid'] }],
     ['has expired', 'auth.expired-token', { expiresIn: -120 }],
     ['never expires', 'auth.invalid-token', { leftOut: ['exp'] }],

@@ -10,6 +10,8 @@ describe('toFailureWords', () => {
     [401, 'auth.version-1-token', 'failure/token-version'],
     [403, 'auth.wrong-tenant', 'failure/token-tenant'],
     [403, 'auth.missing-scope', 'failure/token-scope'],
+    [403, 'auth.guest', 'failure/token-guest'],
+    [403, 'auth.unknown-client', 'failure/token-client'],
   ])('asks nobody to sign in again for %d %s, which signing in does not mend', (status, code, text) => {
     expect(wordsOf(status, code)).toEqual({ title: 'failure/token', text })
   })

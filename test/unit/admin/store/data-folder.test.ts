@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest'
 import { startEmbeddedPostgres } from '../../../../admin/server/store/embedded.ts'
 import { PostgresRefused } from '../../../../admin/server/store/postgres-refused.ts'
+import { defaultDailyLimits } from '../../../../admin/server/store/daily-limits.ts'
 import { openStore } from '../../../../admin/server/store/store.ts'
 import { isDatabaseAway } from '../../../../admin/server/store/tenant-database.ts'
 import { contoso, fabrikam } from '../../shared/cast.ts'
@@ -167,18 +168,25 @@ describe.skipIf(!mayMount)('a data folder on a volume of its own (needs root)', 
     await mount('size=96m')
     await copyData()
     const postgres = await startEmbeddedPostgres(data())
-    const store = await openStore(postgres.url, fabrikam)
+    // More of one person than a day has room for.
+    const dailyLimits = { ...defaultDailyLimits, reportsPerPerson: 1_000_000 }
+    const store = await openStore(postgres.url, fabrikam, { dailyLimits })
     await fill()
     let accepted = 1
     let refused: unknown
     while (refused === undefined) {
       const report = reportOf({ sequence: accepted + 1 })
       await store.acceptReport(amy, report).then(
-        () => (accepted += 1),
+        ({ kind }) => {
+          expect(kind).toBe('accepted')
+          accepted += 1
+        },
         (error: unknown) => (refused = error),
       )
     }
     expect(isDatabaseAway(refused)).toBe(true)
+    // Plans are told meanwhile.
+    expect(await store.findPlan(amy)).not.toBeNull()
     expect(await store.countReports()).toBe(accepted)
     await rm(path.join(data(), 'filling'))
     expect(await store.acceptReport(amy, reportOf({ sequence: 9999 }))).toMatchObject({ kind: 'accepted' })

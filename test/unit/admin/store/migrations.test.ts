@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../../admin/server/store/embedded.ts'
 import { migrations } from '../../../../admin/server/store/migrations.ts'
 import { readProgress } from '../../../../admin/server/store/read-progress.ts'
+import { readSettings } from '../../../../admin/server/store/settings.ts'
 import { openStore } from '../../../../admin/server/store/store.ts'
 import { contoso, fabrikam } from '../../shared/cast.ts'
 import { createDataFolder, type DataFolder } from '../data-folder.ts'
@@ -65,6 +66,9 @@ describe('migrations', () => {
           wave: 'Wave 1',
         })
         expect(await store.countReports()).toBe(1)
+        // Who has kept everything until now goes on doing so.
+        const isFromBefore = version < Object.keys(migrations).indexOf('0009-daily-counts') + 1
+        expect((await readSettings(store.database)).retentionDays).toBe(isFromBefore ? null : 400)
         if (version > 1) return
         const progress = await readProgress(store.database)
         expect(progress.overall).toMatchObject({ people: 2, done: 1, stuck: 1 })

@@ -30,7 +30,7 @@ describe('askPlan', () => {
     expect(await ask(answered(404, refusal))).toEqual({ kind: 'not-in-map', readAt })
   })
 
-  it.each(['auth.wrong-audience', 'auth.version-1-token', 'plan.other-account'])(
+  it.each(['auth.wrong-audience', 'auth.version-1-token', 'auth.unknown-client', 'plan.other-account'])(
     'tells a refusal that no waiting mends with its code: %s',
     async (code) => {
       expect(await ask(answered(401, { error: { code, message: '' } }))).toEqual({

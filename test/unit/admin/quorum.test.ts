@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createAdminApp } from '../../../admin/server/app.ts'
+import { contoso, fabrikam } from '../shared/cast.ts'
+import { eventually } from '../eventually.ts'
+import { callAs } from './issuer.ts'
+import { reportOf } from './report.ts'
+import { startStore, type TestStore } from './with-store.ts'
+
+let world: TestStore
+beforeAll(async () => {
+  world = await startStore()
+  await world.store.importMap([
+    { sourceTenantId: contoso, sourceUpn: 'amy@contoso.com', targetUpn: 'amy@fabrikam.com' },
+  ])
+}, 60_000)
+afterAll(() => world.stop())
+
+/** The servers that have to have each commit too; there are none here. */
+async function waitFor(names: string): Promise<void> {
+  const client = new pg.Client({ connectionString: world.postgres.url })
+  await client.connect()
+  await client.query(`alter system set synchronous_standby_names = '${names}'`)
+  await client.query('select pg_reload_conf()')
+  await client.end()
+}
+
+describe('a database that has lost the servers it was told to wait for', { timeout: 120_000 }, () => {
+  it('acknowledges nothing and is not ready, and has each report once when they are back', async () => {
+    const app = await createAdminApp({
+      store: world.store,
+      verifyToken: callAs({ tenantId: fabrikam, oid: randomUUID(), upn: 'amy@fabrikam.com' }),
+      version: '0.0.0',
+      sourceTenantId: contoso,
+    })
+    const report = reportOf()
+    const put = () => app.inject({ method: 'PUT', url: `/v1/reports/${report.id}`, body: report as object })
+    expect((await app.inject('/readyz')).statusCode).toBe(200)
+    await waitFor('somebody_else')
+    for (let time = 0; time < 2; time += 1) {
+      const refused = await put()
+      expect([refused.statusCode, refused.json()]).toMatchObject([
+        503,
+        { error: { code: 'database.unavailable' } },
+      ])
+    }
+    await eventually(async () => expect((await app.inject('/readyz')).statusCode).toBe(503))
+    await waitFor('')
+    await eventually(async () => expect((await put()).statusCode).toBe(200))
+    await eventually(async () => expect((await app.inject('/readyz')).statusCode).toBe(200))
+    expect(await world.store.countReports()).toBe(1)
+    await app.close()
+  })
+})
