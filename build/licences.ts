@@ -13,7 +13,7 @@ const lockSchema = z.looseObject({
   ),
 })
 
-/** Leave it to whoever uses the package what they do with it, as long as they name its authors. */
+/** Let users of the package do what they like with it, as long as they name its authors. */
 const permissive = [
   '0BSD',
   'Apache-2.0',

@@ -138,7 +138,7 @@ const fromEnvironment = {
 
 /**
  * Throws `AdminConfigRefused` where the database is on another computer and nobody proves that it is that one: passwords and
- * everything about people would go to whoever answers.
+ * everything about people would go to any server that answers.
  */
 export function assertDatabaseTls({ databaseUrl, databaseOwnerUrl, databaseTls }: AdminConfig): void {
   if (databaseTls === 'any') return

@@ -11,7 +11,7 @@ declare module 'fastify' {
 export const bodyMilliseconds = 30_000
 
 /**
- * Ends the connection of whoever sends a body too slowly: thousands of them would be held open for nothing. Not answered, as a
+ * Ends the connection of a sender whose body comes too slowly: thousands of them would be held open for nothing. Not answered, as a
  * sender in the middle of a body reads no answer.
  */
 export function endSlowBodies(app: FastifyInstance, milliseconds = bodyMilliseconds): void {

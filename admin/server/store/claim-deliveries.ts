@@ -21,7 +21,7 @@ const peopleInOne = 500
 const leaseSeconds = 60
 
 /**
- * Claims what is due for a minute: whoever dies with it leaves it to the next. People who got stuck are gathered for
+ * Claims what is due for a minute: a replica that dies with it leaves it to the next. People who got stuck are gathered for
  * `gatherSeconds`: what waits for one webhook then is one call, in which each person is once, as they were last.
  */
 export async function claimDeliveries(

@@ -45,7 +45,7 @@ describe('the log of a refused token', () => {
     ['is for another service', { claims: { aud: 'api://other', azp } }, { ...who, app: azp }],
     ['is of a guest', { claims: { idp: 'live.com' } }, { ...who, app: null }],
     ['has no role', { claims: { scp: consoleScope } }, { ...who, app: null }],
-    // Nobody of ours has signed these: whoever they name has nothing to do with it.
+    // Nobody of ours has signed these: the person they name has nothing to do with it.
     ['is signed by nobody we know', { header: { kid: 'unknown' } }, undefined],
     ['is of a third tenant', { tenantId: contoso }, undefined],
   ])('names by ids whose it is where that is known: it %s', async (_name, wish, expected) => {
