@@ -42,8 +42,7 @@ export async function grantRuntime(ownerUrl: string, role: string): Promise<void
     const { rows } = await client.query<{ version: number }>(
       `select current_setting('server_version_num')::int as version`,
     )
-    if ((rows[0]?.version ?? 0) >= 170_000)
-      await client.query(`grant maintain on import_rows to ${name}`)
+    if ((rows[0]?.version ?? 0) >= 170_000) await client.query(`grant maintain on import_rows to ${name}`)
     await client.query('commit')
   })
 }
