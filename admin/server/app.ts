@@ -130,7 +130,7 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
   })
   endSlowBodies(app, ports.bodyMilliseconds)
   app.addHook('preValidation', (request, reply, done) => {
-    if (isTooDeep(request.body)) refuse(reply, 'request.too-deep')
+    if (isTooDeep(request.body)) void refuse(reply, 'request.too-deep')
     else done()
   })
   app.setNotFoundHandler((_request, reply) => refuse(reply, 'request.not-found'))
