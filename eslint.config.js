@@ -110,6 +110,9 @@ const noNode = { group: ['node:*', 'fs', 'path', 'os', 'child_process'], message
 const noView = { group: ['react', 'react-dom', '@fluentui/*'], message: 'No view outside renderer.' }
 const noElectronAnywhere = { group: ['electron', 'electron/*'], message: 'No Electron here.' }
 
+/** Text never becomes markup, where there is any. */
+const noMarkup = { 'no-unsanitized/method': 'error', 'no-unsanitized/property': 'error' }
+
 export default tseslint.config(
   { ignores: ['node_modules/', 'dist/', 'release/', '.cache/', 'admin/console/api/contract.ts'] },
   js.configs.recommended,
@@ -135,9 +138,7 @@ export default tseslint.config(
       // Much of what is read was written by a stranger, and a text must not cost more than its length.
       'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
       'regexp/no-super-linear-move': 'error',
-      // Text never becomes markup, code or a shell’s command.
-      'no-unsanitized/method': 'error',
-      'no-unsanitized/property': 'error',
+      // Text never becomes code.
       'no-eval': 'error',
       '@typescript-eslint/no-implied-eval': 'error',
       'security/detect-eval-with-expression': 'error',
@@ -146,7 +147,6 @@ export default tseslint.config(
       'security/detect-new-buffer': 'error',
       'security/detect-buffer-noassert': 'error',
       'security/detect-pseudoRandomBytes': 'error',
-      'security/detect-possible-timing-attacks': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': [
@@ -224,6 +224,7 @@ export default tseslint.config(
     files: ['renderer/**'],
     plugins: { 'react-hooks': reactHooks },
     rules: {
+      ...noMarkup,
       ...reactHooks.configs.recommended.rules,
       'no-restricted-imports': [
         'error',
@@ -239,6 +240,7 @@ export default tseslint.config(
     files: ['admin/console/**'],
     plugins: { 'react-hooks': reactHooks },
     rules: {
+      ...noMarkup,
       ...reactHooks.configs.recommended.rules,
       'no-restricted-imports': [
         'error',

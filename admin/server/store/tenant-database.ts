@@ -41,7 +41,8 @@ export async function openTenantDatabase(
 ): Promise<TenantDatabase> {
   const pool = new pg.Pool({
     connectionString: url,
-    onConnect: prepareSession,
+    // The pool waits for it; its types know of no promise.
+    onConnect: (client) => prepareSession(client) as unknown as void,
     max: 10,
     // One stays open: it shows the others on an embedded server that it is still in use.
     min: 1,
