@@ -206,7 +206,10 @@ export function selectRows(table: LeftTable, choice: RescueChoice, isSelected: b
 export function* rowsToDecide(table: LeftTable, what: RescueChoice | Waivable): Generator<number> {
   const row = what.kind === 'item' ? table.find(what.path) : -1
   const notebook = row === -1 || table.reason(row) !== 'notebook' ? null : table.notebook(row)
-  if (notebook === null) return yield* rowsOf(table, what)
+  if (notebook === null) {
+    yield* rowsOf(table, what)
+    return
+  }
   for (let one = 0; one < table.count(); one += 1)
     if (table.notebook(one) === notebook && table.reason(one) === 'notebook') yield one
 }

@@ -59,10 +59,11 @@ function isOwnName(path: string, name: string): boolean {
 
 function addressOf(text: string): string | null {
   let isIn = false
-  for (const line of text.split(/\r\n|\r|\n/)) {
-    if (/^\s*\[/.test(line)) isIn = /^\s*\[InternetShortcut\]\s*$/i.test(line)
-    const address = isIn ? /^\s*URL\s*=\s*(.+?)\s*$/i.exec(line)?.[1] : undefined
-    if (address !== undefined) return address
+  for (const line of text.split(/\r\n|\r|\n/).map((one) => one.trim())) {
+    if (line.startsWith('[')) isIn = line.toLowerCase() === '[internetshortcut]'
+    const cut = line.indexOf('=')
+    if (isIn && cut !== -1 && line.slice(0, cut).trim().toLowerCase() === 'url')
+      return line.slice(cut + 1).trim()
   }
   return null
 }
