@@ -25,17 +25,26 @@ const isNamesake = `p.source_tenant_id = q.source_tenant_id and (p.target_oid is
   and split_part(p.source_key, '@', 1) = split_part(q.source_key, '@', 1)
   and split_part(p.target_key, '@', 1) = split_part(q.target_key, '@', 1)`
 
+/** Each name once; pairs only of names that are there twice: joining the whole map with itself takes five times as long. */
+const namesakes = `with named as materialized (
+    select person_id, source_tenant_id, target_key, target_oid is not null as is_bound,
+      split_part(source_key, '@', 1) as source_name, split_part(target_key, '@', 1) as target_name
+      from people where target_tenant_id = $1),
+  twice as (
+    select source_tenant_id, source_name, target_name from named group by 1, 2, 3
+      having count(*) > 1 and not bool_and(is_bound) limit ${duplicatesAtMost})
+  select p.person_id as one, q.person_id as other from twice
+    join named p using (source_tenant_id, source_name, target_name)
+    join named q using (source_tenant_id, source_name, target_name)
+    where not (p.is_bound and q.is_bound) and (p.is_bound, p.target_key) > (q.is_bound, q.target_key)`
+
 /** Everybody who may be in the map twice, as pairs; 100 at most. The first of a pair has been heard of longer, as far as is known. */
 export async function findDuplicates({ pool, tenantId }: TenantDatabase): Promise<Duplicate[]> {
   const { rows: pairs } = await pool.query<{ one: string; other: string }>(
     `select p.person_id as one, q.person_id as other from people p
         join people q on q.target_tenant_id = p.target_tenant_id and q.person_id <> p.person_id and ${isSeenAs}
         where p.target_tenant_id = $1 and p.seen_key is not null
-      union
-      select p.person_id, q.person_id from people p
-        join people q on q.target_tenant_id = p.target_tenant_id and ${isNamesake}
-          and (p.target_oid is not null, p.target_key) > (q.target_oid is not null, q.target_key)
-        where p.target_tenant_id = $1
+      union (${namesakes})
       limit ${duplicatesAtMost}`,
     [tenantId],
   )
