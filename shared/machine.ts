@@ -154,6 +154,8 @@ export type PolicyFacts = {
   readonly deletesShortcutsOnLoss: boolean
   /** `AddedFolderHardDeleteOnUnmount`: what a shortcut holds is deleted, past the recycle bin, when it is removed. */
   readonly deletesShortcutsOnRemoval: boolean
+  /** Controlled folder access is known to block, and is not told to let Landfall in. False also where nobody can tell. */
+  readonly keepsProgramsOut: boolean
   /** Patterns of names that are never uploaded (`EnableODIgnoreListFromGPO`, pitfall 23). */
   readonly ignoredNames: readonly string[]
   /** Whole names of folders of which nothing is uploaded (`EnableODIgnoreFolderListFromGPO`). */

@@ -208,7 +208,15 @@ export const noRescueReasons = [
 export type NoRescueReason = (typeof noRescueReasons)[number]
 
 /** Why copying ended before its end. All but `asked` can be tried again once it is put right. */
-export const stopReasons = ['asked', 'disk-full', 'target-read-only', 'target-gone', 'unexpected'] as const
+export const stopReasons = [
+  'asked',
+  'disk-full',
+  'target-read-only',
+  'target-gone',
+  'unexpected',
+  /** Windows lets only programs that it knows write there (controlled folder access). */
+  'target-protected',
+] as const
 export type StopReason = (typeof stopReasons)[number]
 
 /** Where the rescue stands. */

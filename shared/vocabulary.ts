@@ -139,6 +139,7 @@ export const vocabulary = {
   'files.unclear-looked-through': { step: 'files', outcome: 'pass', owner: null },
   'files.notebook': { step: 'files', outcome: 'attention', owner: 'user' },
   'files.notebook-links': { step: 'files', outcome: 'pass', owner: null },
+  'files.folder-guarded': { step: 'files', outcome: 'attention', owner: 'admin' },
 } as const satisfies Record<string, Meaning>
 
 export type FindingCode = keyof typeof vocabulary

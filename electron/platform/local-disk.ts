@@ -42,6 +42,8 @@ export type LocalDisk = {
   readonly moveInto: (from: string, to: string) => boolean
   /** Makes names in a folder last. */
   readonly flushFolder: (folder: string) => Promise<void>
+  /** Whether Windows' protection of folders is on. Left out where nobody knows, which says nothing. */
+  readonly guard?: () => 'on' | 'off' | 'unknown'
   /** Bytes that this person may still write on the volume of a folder. */
   readonly freeBytes: (folder: string) => Promise<number>
 }

@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import type { LocalDisk } from '../platform/local-disk.ts'
 import { plainFileFlags } from '../platform/plain-file-flags.ts'
 import { createQuickXorHash } from './quick-xor-hash.ts'
-import { atSource, atTarget, SourceFailure } from './copy-failures.ts'
+import { atSource, atTarget, SourceFailure, type TargetFolder } from './copy-failures.ts'
 
 const readInto = promisify(read)
 const writeFrom = promisify(write)
@@ -48,6 +48,7 @@ export function createContentCopier(): ContentCopier {
   async function pour(
     source: number,
     target: number,
+    where: TargetFolder,
     pass: () => Promise<void>,
     onBytes: (bytes: number) => void,
   ): Promise<{ bytes: number; quickXorHash: string; sha256: string }> {
@@ -72,7 +73,7 @@ export function createContentCopier(): ContentCopier {
             ? writeSync(target, quickXor.buffer, at + done, length - done)
             : (await writeFrom(target, quickXor.buffer, at + done, length - done)).bytesWritten
         }
-      })
+      }, where)
     for (let length = await fill(from); length > 0;) {
       bytes += length
       // One part is written and hashed while the next is read.
@@ -96,9 +97,10 @@ export function createContentCopier(): ContentCopier {
       try {
         const before = fstatSync(source)
         if (!before.isFile()) throw new SourceFailure('link')
-        const target = await atTarget(() => openSync(disk.place(to), 'wx+', 0o600))
+        const where = { disk, folder: to.slice(0, to.lastIndexOf(disk.separator)) }
+        const target = await atTarget(() => openSync(disk.place(to), 'wx+', 0o600), where)
         try {
-          const { bytes, quickXorHash, sha256 } = await pour(source, target, pass, onBytes)
+          const { bytes, quickXorHash, sha256 } = await pour(source, target, where, pass, onBytes)
           const after = fstatSync(source)
           const isSame =
             after.mtimeMs === before.mtimeMs && after.size === before.size && bytes === after.size

@@ -1,4 +1,5 @@
 import type { CopyFailure, StopReason } from '../../shared/rescue.ts'
+import type { LocalDisk } from '../platform/local-disk.ts'
 
 /** The target takes nothing any more: copying stops, and goes on when it is put right. */
 export class TargetFailure extends Error {
@@ -20,12 +21,54 @@ export class SourceFailure extends Error {
   }
 }
 
-/** Does something with the target; what its disk refuses becomes a reason to stop. */
-export async function atTarget<Value>(act: () => Promise<Value> | Value): Promise<Value> {
+/** The folder in which something is made or changed. */
+export type TargetFolder = {
+  readonly disk: Pick<LocalDisk, 'look' | 'list' | 'guard'>
+  readonly folder: string
+}
+
+/** Does something with the target; what its disk refuses becomes a reason to stop. `where` is the folder of what is made or changed. */
+export async function atTarget<Value>(
+  act: () => Promise<Value> | Value,
+  where: TargetFolder | null = null,
+): Promise<Value> {
   try {
     return await act()
   } catch (error) {
-    throw error instanceof TargetFailure ? error : new TargetFailure(reasonOf(error), error)
+    throw toTargetFailure(error, where)
+  }
+}
+
+/** As `atTarget`, for one call that does not wait. */
+export function atTargetNow<Value>(act: () => Value, where: TargetFolder): Value {
+  try {
+    return act()
+  } catch (error) {
+    throw toTargetFailure(error, where)
+  }
+}
+
+function toTargetFailure(error: unknown, where: TargetFolder | null): TargetFailure {
+  if (error instanceof TargetFailure) return error
+  const isGuarded = where !== null && isRefusedAsMissing(error) && isListable(where)
+  if (!isGuarded) return new TargetFailure(reasonOf(error), error)
+  // Known to be off: something else takes no files there, and the folder is there all the same.
+  return new TargetFailure(where.disk.guard?.() === 'off' ? 'target-read-only' : 'target-protected', error)
+}
+
+/**
+ * What a program gets that controlled folder access keeps out: making a file fails as if the folder were missing, changing one as if it
+ * were not open (anthropics/claude-code#53761, marktext/marktext#2663).
+ */
+function isRefusedAsMissing(error: unknown): boolean {
+  return ['ENOENT', 'EBADF', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')
+}
+
+function isListable({ disk, folder }: TargetFolder): boolean {
+  try {
+    return disk.look(folder)?.kind === 'folder' && disk.list(folder) !== null
+  } catch {
+    return false
   }
 }
 

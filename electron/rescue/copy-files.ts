@@ -20,7 +20,7 @@ import { expectPlainFile } from './plain-file.ts'
 import type { TargetPlan } from './plan-targets.ts'
 import { isListed } from './read-list.ts'
 import { createReader, type Reader } from './read-back.ts'
-import { atSource, atTarget, SourceFailure, TargetFailure } from './copy-failures.ts'
+import { atSource, atTarget, atTargetNow, SourceFailure, TargetFailure } from './copy-failures.ts'
 import { longestName, numberName } from './target-name.ts'
 import { toTemporaryName } from './temporary-name.ts'
 
@@ -367,7 +367,7 @@ function makeFolder({ disk, targetRoot }: CopyJob, folder: string): void {
     end = next === -1 ? folder.length : next
     const part = folder.slice(0, end)
     const there = disk.look(part)
-    if (there === null) mkdirSync(disk.place(part))
+    if (there === null) atTargetNow(() => mkdirSync(disk.place(part)), { disk, folder: folderOf(disk, part) })
     else if (there.kind !== 'folder') throw new TargetFailure('target-gone')
   }
 }

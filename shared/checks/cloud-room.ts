@@ -1,7 +1,7 @@
 import { createFinding, type Finding } from '../finding.ts'
 import type { Reading } from '../reading.ts'
 import type { Settlement } from '../rescue.ts'
-import { notUploadedReasons, type NotUploadedReason, type ScanResult } from '../scan.ts'
+import { notUploadedReasons, type Amount, type NotUploadedReason, type ScanResult } from '../scan.ts'
 import type { WebFacts } from './web.ts'
 
 /** Of these nobody knows yet that they have to be uploaded, or they never are. */
@@ -17,10 +17,15 @@ export function judgeCloudRoom(
   rescue: Settlement | null,
 ): Finding[] {
   if (web.kind !== 'drive' || web.room === undefined || scan?.kind !== 'read') return []
-  const left = rescue?.left ?? scan.value.reasons
-  const amounts = notUploadedReasons.filter((reason) => !notWanted.has(reason)).map((reason) => left[reason])
+  const amounts = amountsToUpload(scan.value, rescue)
   if (rescue !== null) amounts.push(rescue.copied)
   const bytes = amounts.reduce((sum, amount) => sum + amount.bytes, 0)
   if (bytes === 0 || bytes <= web.room) return []
   return [createFinding('files.no-cloud-room', scan, { bytes, room: web.room })]
+}
+
+/** What is left to copy, by reason: not what is already copied, nor what nobody knows to be missing in the cloud. */
+export function amountsToUpload(scan: ScanResult, rescue: Settlement | null): Amount[] {
+  const left = rescue?.left ?? scan.reasons
+  return notUploadedReasons.filter((reason) => !notWanted.has(reason)).map((reason) => left[reason])
 }

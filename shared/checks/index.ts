@@ -16,6 +16,7 @@ import { judgeCloudRoom } from './cloud-room.ts'
 import { judgeContext } from './context.ts'
 import { judgeDisks } from './disks.ts'
 import { toExpectedIdentity, toExpectedPerson, type ExpectedPerson } from './expected-person.ts'
+import { judgeFolderGuard } from './folder-guard.ts'
 import { judgeFolders } from './folders.ts'
 import { judgeIdentities } from './identities.ts'
 import { isSameAddress, judgeIdentity, type IdentityFacts } from './identity.ts'
@@ -107,6 +108,7 @@ export function judgeMachine(input: CheckInput): CheckResult {
         ...judgeFolders(machine.knownFolders, machine.accounts, machine.policies, config),
         ...files.findings,
         ...judgeCloudRoom(input.web, input.scan, input.rescue),
+        ...(config.features.rescue ? judgeFolderGuard(machine.policies, input.scan, input.rescue) : []),
         ...sync.findings,
       ]
     : []

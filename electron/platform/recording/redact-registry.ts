@@ -26,6 +26,8 @@ const knownKeys = new Set(
     ],
     ...['Control', 'CloudDomainJoin', 'TenantInfo', 'AllowTenantList', 'BlockTenantList', 'TenantAutoMount'],
     ...['EnableODIgnoreListFromGPO', 'EnableODIgnoreFolderListFromGPO'],
+    ...['Windows Defender', 'Windows Defender Exploit Guard', 'Controlled Folder Access'],
+    'AllowedApplications',
   ].map((name) => name.toLowerCase()),
 )
 
@@ -47,7 +49,7 @@ export const knownValues: ReadonlySet<string> = new Set(
     ...['OneAuthUnrecoverableTimestamp', 'KFMSilentOptIn', 'KFMOptInWithWizard', 'KFMBlockOptOut'],
     ...['KFMBlockOptIn', 'DisablePersonalDirChange', 'DisableAutoConfig', 'BlockExternalSync'],
     ...['AddedFolderUnmountOnPermissionsLoss', 'AddedFolderHardDeleteOnUnmount', 'KfmFoldersProtectedNow'],
-    ...['Desktop', 'Personal', 'My Pictures'],
+    ...['Desktop', 'Personal', 'My Pictures', 'EnableControlledFolderAccess'],
   ].map((name) => name.toLowerCase()),
 )
 

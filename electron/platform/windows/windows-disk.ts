@@ -4,9 +4,11 @@ import { attribute, isCloudOnly } from '../../../shared/checks/upload-state.ts'
 import type { DiskEntry, ListedEntry, LocalDisk } from '../local-disk.ts'
 import { createFileStreams, keepStreams } from '../named-streams.ts'
 import { isCloudTag, kindByTag } from '../../../shared/checks/upload-state.ts'
+import { readFolderGuard } from '../../../shared/computer/windows/folder-guard.ts'
 import { exposePlaceholders } from './list-folder.ts'
 import { bindNative } from '../load-koffi.ts'
 import { listStreams } from './list-streams.ts'
+import { createRealRegistry } from './real-registry.ts'
 
 type Find = (path: string, found: Buffer) => number | bigint
 type FindNext = (handle: number | bigint, found: Buffer) => number
@@ -118,6 +120,7 @@ export function createWindowsDisk(): LocalDisk {
     },
     // A name is on the disk when MoveFileExW returns.
     flushFolder: async () => undefined,
+    guard: () => readFolderGuard(createRealRegistry()).mode,
     freeBytes: async (folder) => {
       const { bavail, bsize } = await statfs(place(folder))
       return bavail * bsize

@@ -28,6 +28,8 @@ export async function readPolicies(system: MacSystem): Promise<PolicyFacts> {
     // That the bits are those of Windows nobody has said; 1 is the only value that is documented here.
     disablesAutoConfig: (numberOf('DisableAutoConfig') & 1) !== 0,
     blocksExternalSync: isSet('BlockExternalSync'),
+    // Of Windows.
+    keepsProgramsOut: false,
     deletesShortcutsOnLoss: isSet('AddedFolderUnmountOnPermissionsLoss'),
     deletesShortcutsOnRemoval: isSet('AddedFolderHardDeleteOnUnmount'),
     ignoredNames: read('EnableODIgnore', () => toTexts(find('EnableODIgnore')), []),

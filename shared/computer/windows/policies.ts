@@ -1,5 +1,6 @@
 import { silentConfigTraces, type PolicyFacts } from '../../machine.ts'
 import { createEachReader, type EachReader } from '../read-each.ts'
+import { readFolderGuard } from './folder-guard.ts'
 import { numberOf, textOf, valueOf, type Registry, type RegistryKey, type RegistryValue } from './registry.ts'
 import type { WindowsSystem } from './windows-system.ts'
 
@@ -35,6 +36,7 @@ export function readPolicies({ registry }: WindowsSystem): PolicyFacts {
     blocksExternalSync: isOn(each, 'BlockExternalSync'),
     deletesShortcutsOnLoss: isOn(each, 'AddedFolderUnmountOnPermissionsLoss'),
     deletesShortcutsOnRemoval: isOn(each, 'AddedFolderHardDeleteOnUnmount'),
+    keepsProgramsOut: keepsOut(registry),
     ignoredNames: read(
       'EnableODIgnoreListFromGPO',
       () => toTexts(listOf(registry, 'EnableODIgnoreListFromGPO')),
@@ -53,6 +55,11 @@ export function readPolicies({ registry }: WindowsSystem): PolicyFacts {
     deviceJoinedTo: read('TenantInfo', () => readJoined(registry), []),
   }
   return { ...facts, unread: unread() }
+}
+
+function keepsOut(registry: Registry): boolean {
+  const { mode, letsIn } = readFolderGuard(registry)
+  return mode === 'on' && !letsIn
 }
 
 type Each = { readonly read: EachReader['read']; readonly registry: Registry }

@@ -101,6 +101,7 @@ export const noPolicies: PolicyFacts = {
   forbidsFolderChange: false,
   disablesAutoConfig: false,
   blocksExternalSync: false,
+  keepsProgramsOut: false,
   deletesShortcutsOnLoss: false,
   deletesShortcutsOnRemoval: false,
   ignoredNames: [],

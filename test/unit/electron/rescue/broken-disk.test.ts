@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
 import { renameSync, symlinkSync } from 'node:fs'
-import { open, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
+import { atTarget } from '../../../../electron/rescue/copy-failures.ts'
 import { filesIn, RescueStand } from './rescue-stand.ts'
 
 const run = promisify(execFile)
@@ -56,6 +57,64 @@ describe.skipIf(!mayMount)('a volume of its own (needs root)', () => {
       plan: { space: { kind: 'too-little', free: 4 * 1024 ** 2 } },
     })
     expect(await filesIn(stand.new)).toEqual([])
+  })
+})
+
+describe('a folder that Windows’ protection against ransomware keeps programs out of', () => {
+  /** As a program sees it: the folder lists, and what it makes there fails as if the folder were missing. */
+  function guarded(guard?: 'on' | 'off' | 'unknown') {
+    const inner = createPosixDisk()
+    const allowing = { isOn: true }
+    const place = (file: string): string =>
+      allowing.isOn && file.startsWith(`${stand.new}/`) && inner.look(file) === null
+        ? `${stand.old}/no such folder/x`
+        : file
+    return { allowing, disk: { ...inner, place, ...(guard !== undefined && { guard: () => guard }) } }
+  }
+
+  it.each([
+    ['its first folder', false],
+    ['its first file', true],
+  ])(
+    'stops the copying with a reason of its own at %s, and goes on once it is allowed',
+    async (_what, isThere) => {
+      await stand.put('sub/a.txt')
+      await stand.put('b.txt')
+      await stand.list()
+      if (isThere) await mkdir(`${stand.new}/From Contoso/sub`, { recursive: true })
+      const { allowing, disk } = guarded()
+      const desk = stand.start({ disk })
+      await stand.rescue(desk)
+      expect(stand.state.run).toMatchObject({ kind: 'stopped', reason: 'target-protected' })
+      expect(await filesIn(stand.new)).toEqual([])
+      expect(await filesIn(stand.old)).toHaveLength(2)
+      allowing.isOn = false
+      await stand.rescue(desk)
+      expect(stand.state.run).toEqual({ kind: 'copied' })
+      expect(await filesIn(stand.new)).toHaveLength(2)
+    },
+  )
+
+  it('is said to take nothing where the registry knows that the protection is off', async () => {
+    await stand.put('a.txt')
+    await stand.list()
+    await stand.rescue(stand.start(guarded('off')))
+    expect(stand.state.run).toMatchObject({ kind: 'stopped', reason: 'target-read-only' })
+  })
+
+  it.each([
+    ['EBADF', true, 'target-protected'],
+    ['EPERM', true, 'target-protected'],
+    ['EPERM', false, 'target-read-only'],
+    ['ENOENT', false, 'target-gone'],
+    ['EROFS', true, 'target-read-only'],
+    ['ENOSPC', true, 'disk-full'],
+  ])('tells %s in a folder that lists (%s) apart: %s', async (code, isThere, reason) => {
+    const fail = (): never => {
+      throw Object.assign(new Error(code), { code })
+    }
+    const folder = isThere ? stand.new : `${stand.new}/gone`
+    await expect(atTarget(fail, { disk: createPosixDisk(), folder })).rejects.toMatchObject({ reason })
   })
 })
 

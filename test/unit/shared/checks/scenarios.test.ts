@@ -232,6 +232,11 @@ const rows: Record<Exclude<FindingCode, 'config.missing' | 'config.invalid'>, Ro
       web: { kind: 'drive', webUrl: fabrikamUrl, room: 10 },
     },
   ],
+  'files.folder-guarded': [
+    { ...because('changed'), ...policies({ keepsProgramsOut: true }) },
+    // Nothing is left to copy.
+    { ...because('excluded-by-policy'), ...policies({ keepsProgramsOut: true }) },
+  ],
   'files.settled': [settledAs({ proven: oneFile }), settledAs({ copied: oneFile, waived: oneFile })],
   'files.notebook': [because('notebook'), because('never-uploaded')],
   'files.notebook-links': [settledAs({ notebookLinks: oneFile }), settledAs({ present: oneFile })],

@@ -183,6 +183,7 @@ describe('readWindowsFacts', () => {
         ignoredNames: ['*.111'],
         knownFolderBlockOptOut: false,
         blocksExternalSync: false,
+        keepsProgramsOut: false,
       },
     })
     expect(factsOf(lists(own, fabrikam) + values(own, 1)).policies).toMatchObject({
