@@ -112,17 +112,13 @@ describe('the command line', () => {
 
   it.each<[string, string, RegExp]>([
     ['is not JSON', '{', /is not JSON/],
-    [
-      'has no target tenant',
-      JSON.stringify({ sourceTenantId: contoso }),
-      /targetTenantId: .*expected string/,
-    ],
+    ['has no target tenant', JSON.stringify({ sourceTenantId: contoso }), /targetTenantId: is missing/],
     [
       'has a tenant that is no id',
       JSON.stringify({ ...good, targetTenantId: 'fabrikam' }),
       /targetTenantId: /,
     ],
-    ['has a misspelt key', JSON.stringify({ ...good, prot: 1 }), /"prot"/],
+    ['has a misspelt key', JSON.stringify({ ...good, prot: 1 }), /not a setting: prot/],
     ['has a port out of range', JSON.stringify({ ...good, port: 70_000 }), /port: /],
     [
       'names plain HTTP for sign-in',
