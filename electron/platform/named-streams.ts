@@ -10,10 +10,12 @@ export type KeptStreams = 'kept' | 'some-left' | 'mark-lost'
 export type NamedStreams = {
   /** The one that says that a file came from the internet: programs open such a file protected. */
   readonly mark: string
-  /** Names beside the content; throws where that is not to be learnt now. A volume that keeps none has none. */
+  /** Names that are there; throws where that is not to be learnt now. A volume that keeps none has none. */
   readonly list: (file: string) => readonly string[]
-  /** `none`: it is gone, or was only asked for. Throws where it is there and cannot be read. */
-  readonly read: (file: string, name: string) => Buffer | 'none' | 'too-large'
+  /** Names that are asked for in any case: a system that lists nothing may keep these. */
+  readonly tried: readonly string[]
+  /** `none`: there is none of this name. `unread`: nobody can tell. Throws where another time may tell. */
+  readonly read: (file: string, name: string) => Buffer | 'none' | 'unread' | 'too-large'
   readonly write: (file: string, name: string, content: Buffer) => void
   readonly remove: (file: string, name: string) => void
 }
@@ -24,16 +26,31 @@ export const mostStreamBytes = 1024 * 1024
 /** Gives a copy what lies beside the content of its original, the mark first, and reads each back. Paths as Node has to be given them. */
 export function keepStreams(streams: NamedStreams, from: string, to: string): KeptStreams {
   const isMark = (name: string): boolean => name.toLowerCase() === streams.mark.toLowerCase()
-  const names = streams.list(from)
+  const listed = streams.list(from)
+  const isListed = (name: string): boolean =>
+    listed.some((other) => other.toLowerCase() === name.toLowerCase())
+  const names = [...streams.tried.filter((name) => !isListed(name)), ...listed]
   let kept: KeptStreams = 'kept'
   for (const name of [...names.filter(isMark), ...names.filter((one) => !isMark(one))]) {
     const content = streams.read(from, name)
-    if (content === 'none' || (content !== 'too-large' && isWritten(streams, to, name, content))) continue
+    // That there is none is believed only of a name that nobody has listed.
+    if (content === 'none' && !isListed(name)) continue
+    if (content instanceof Buffer && isWritten(streams, to, name, content)) continue
     if (isMark(name)) return 'mark-lost'
     kept = 'some-left'
   }
   return kept
 }
+
+/** The disk of the copy is full: the same as where its content finds no room. */
+export class NoRoomForStreams extends Error {
+  constructor(cause: unknown) {
+    super('no room', { cause })
+    this.name = 'NoRoomForStreams'
+  }
+}
+
+const full: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT'])
 
 function isWritten(streams: NamedStreams, file: string, name: string, content: Buffer): boolean {
   try {
@@ -41,7 +58,9 @@ function isWritten(streams: NamedStreams, file: string, name: string, content: B
     const written = streams.read(file, name)
     if (written instanceof Buffer && written.equals(content)) return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error
+    const { code } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    if (full.has(code)) throw new NoRoomForStreams(error)
   }
   try {
     // Half of it is worse than none.
@@ -52,8 +71,18 @@ function isWritten(streams: NamedStreams, file: string, name: string, content: B
   return false
 }
 
-/** Whether there is one is not to be learnt now. With any other answer there is none: also volumes without streams say so in many ways. */
-const unclear: ReadonlySet<string | undefined> = new Set(['EACCES', 'EPERM', 'EBUSY', 'EIO', undefined])
+/** Another time may tell more. */
+const passing: ReadonlySet<string | undefined> = new Set([
+  'EACCES',
+  'EPERM',
+  'EBUSY',
+  'EIO',
+  'EMFILE',
+  'ENFILE',
+  undefined,
+])
+/** No stream of this name; the last two are of volumes that keep none (ERROR_INVALID_FUNCTION and ERROR_NOT_SUPPORTED, as libuv names them). */
+const absent: ReadonlySet<string | undefined> = new Set(['ENOENT', 'EINVAL', 'EISDIR', 'ENOTSUP'])
 
 const internetMark = 'Zone.Identifier'
 
@@ -61,20 +90,16 @@ const internetMark = 'Zone.Identifier'
 export function createFileStreams(list: NamedStreams['list']): NamedStreams {
   return {
     mark: internetMark,
-    list: (file) => {
-      const names = list(file)
-      // Asked for in any case: a system that lists no streams may keep this one.
-      return names.some((name) => name.toLowerCase() === internetMark.toLowerCase())
-        ? names
-        : [internetMark, ...names]
-    },
+    list,
+    tried: [internetMark],
     read: (file, name) => {
       let descriptor: number
       try {
         descriptor = openSync(`${file}:${name}`, 'r')
       } catch (error) {
-        if (unclear.has((error as NodeJS.ErrnoException).code)) throw error
-        return 'none'
+        const { code } = error as NodeJS.ErrnoException
+        if (passing.has(code)) throw error
+        return absent.has(code) ? 'none' : 'unread'
       }
       try {
         return readWhole(descriptor)

@@ -10,7 +10,8 @@ const noAttribute: ReadonlySet<string> = new Set(['ENOATTR', 'ENOTSUP'])
 export function createFileAttributes(calls: MacCalls): NamedStreams {
   return {
     mark: kept[0],
-    list: () => kept,
+    list: () => [],
+    tried: kept,
     read: (file, name) => {
       const bytes = calls.readAttribute(file, name, null)
       if (bytes < 0) {

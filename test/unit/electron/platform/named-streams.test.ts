@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   createFileStreams,
   keepStreams,
+  NoRoomForStreams,
   type KeptStreams,
   type NamedStreams,
 } from '../../../../electron/platform/named-streams.ts'
@@ -62,6 +63,31 @@ describe('the named streams of a file', () => {
     await rm(streamOf('copy', 'author'))
     await mkdir(streamOf('copy', 'author'))
     expect(keep()).toBe('some-left')
+  })
+
+  it('are left, or have lost the mark, where a name is listed and cannot be opened', async () => {
+    await writeFile(streamOf('original', 'author'), 'amy')
+    expect(keep(() => ['author', 'gone'])).toBe('some-left')
+    expect(await readFile(streamOf('copy', 'author'), 'utf8')).toBe('amy')
+    expect(keep(() => ['zone.identifier'])).toBe('mark-lost')
+    // A name that the disk takes for none: another answer than that there is nothing.
+    expect(keep(() => ['n'.repeat(400)])).toBe('some-left')
+  })
+
+  it('have lost the mark where an answer does not say that there is none', () => {
+    const streams = { ...createFileStreams(() => []), read: () => 'unread' as const }
+    expect(keepStreams(streams, `${folder}/a`, `${folder}/b`)).toBe('mark-lost')
+  })
+
+  it.each(['ENOSPC', 'EDQUOT'])('end the copying where the disk is full: %s', async (code) => {
+    await writeFile(streamOf('original', 'author'), 'amy')
+    const write = (): never => {
+      throw Object.assign(new Error(code), { code })
+    }
+    const streams = { ...createFileStreams(listHere), write }
+    expect(() => keepStreams(streams, path.join(folder, 'original'), path.join(folder, 'copy'))).toThrow(
+      NoRoomForStreams,
+    )
   })
 
   it('keep the mark of what came from the internet, also where the system lists no streams', async () => {

@@ -4,6 +4,7 @@ import { mkdir, open, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { NoRoomForStreams } from '../../../../electron/platform/named-streams.ts'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
 import { atTarget } from '../../../../electron/rescue/copy-failures.ts'
 import { filesIn, RescueStand } from './rescue-stand.ts'
@@ -130,6 +131,18 @@ it('says that the new OneDrive is not there, and that it went away', async () =>
   expect(stand.state.run).toMatchObject({ kind: 'stopped', reason: 'target-gone' })
   await desk.plan()
   expect(stand.state.run).toEqual({ kind: 'unavailable', reason: 'target-missing' })
+})
+
+it('stops where the disk has no room for what lies beside a file, and gives no copy its name', async () => {
+  await stand.put('a.txt')
+  await stand.list()
+  const disk = createPosixDisk()
+  const keepStreams = (): never => {
+    throw new NoRoomForStreams(Object.assign(new Error('full'), { code: 'ENOSPC' }))
+  }
+  await stand.rescue(stand.start({ disk: { ...disk, keepStreams } }))
+  expect(stand.state.run).toMatchObject({ kind: 'stopped', reason: 'disk-full' })
+  expect(await filesIn(stand.new)).toEqual([])
 })
 
 it('gives no copy its name through a link that has come in its folder’s place meanwhile', async () => {
