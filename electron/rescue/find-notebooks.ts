@@ -93,7 +93,7 @@ function leadsToNotebook({ table, disk, roots, oldHosts }: NotebookSearch, row: 
     try {
       const bytes = Buffer.alloc(longestShortcut)
       const length = readSync(descriptor, bytes, 0, longestShortcut, 0)
-      return isNotebookLink(table.name(row), bytes.subarray(0, length), oldHosts)
+      return isNotebookLink(bytes.subarray(0, length), oldHosts)
     } finally {
       closeSync(descriptor)
     }

@@ -86,6 +86,7 @@ export async function applyJournal(file: string, table: LeftTable): Promise<Past
       case 'joined':
         if (!isVersion(table, row, line)) break
         table.setStatus(row, 'copied')
+        table.setLacksStreams(row, false)
         table.setTarget(row, line.target, null)
         break
       case 'renamed':
@@ -132,7 +133,10 @@ export function noteCompared(
 export function noteNotebook(table: LeftTable, row: number, notebook: string | null): void {
   const status = table.status(row)
   if (notebook === null) {
-    if (status === 'left' || status === 'failed') table.setStatus(row, 'notebook-link')
+    if (status !== 'left' && status !== 'failed') return
+    table.setStatus(row, 'notebook-link')
+    // A person may take it along all the same.
+    table.select(row, false)
     return
   }
   table.setNotebook(row, notebook)
@@ -196,22 +200,33 @@ export function waiverKey(what: RescueChoice | Waivable): string {
 
 export function selectRows(table: LeftTable, choice: RescueChoice, isSelected: boolean): void {
   for (const row of rowsToDecide(table, choice)) {
-    // A notebook is chosen as one thing, and for itself: not with a folder, nor with all.
-    const isWide = choice.kind === 'all' || choice.kind === 'folder'
-    if (!isSelected || !isWide || table.reason(row) !== 'notebook') table.select(row, isSelected)
+    if (!isSelected || !isWide(choice) || !isOfOneNote(table, row)) table.select(row, isSelected)
   }
+}
+
+/** A notebook is chosen as one thing, and for itself: not with a folder, with all, or for a reason that other files have too. */
+function isWide(choice: RescueChoice): boolean {
+  return choice.kind !== 'item' && !(choice.kind === 'reason' && choice.reason === 'notebook')
+}
+
+function isOfOneNote(table: LeftTable, row: number): boolean {
+  return table.status(row) === 'notebook-link' || notebookOf(table, row) !== null
+}
+
+/** The notebook with which a row is decided, whatever is known of it; what a rule keeps out is decided alone. */
+function notebookOf(table: LeftTable, row: number): string | null {
+  return table.reason(row) === 'excluded-by-policy' ? null : table.notebook(row)
 }
 
 /** What a decision is about: of a file in a notebook, the whole notebook. */
 export function* rowsToDecide(table: LeftTable, what: RescueChoice | Waivable): Generator<number> {
   const row = what.kind === 'item' ? table.find(what.path) : -1
-  const notebook = row === -1 || table.reason(row) !== 'notebook' ? null : table.notebook(row)
+  const notebook = row === -1 ? null : notebookOf(table, row)
   if (notebook === null) {
     yield* rowsOf(table, what)
     return
   }
-  for (let one = 0; one < table.count(); one += 1)
-    if (table.notebook(one) === notebook && table.reason(one) === 'notebook') yield one
+  for (let one = 0; one < table.count(); one += 1) if (notebookOf(table, one) === notebook) yield one
 }
 
 /** Marks what is waived, and nothing else. */
@@ -258,7 +273,8 @@ function foldersBelow({ folders }: LeftTable, wanted: string): Set<number> {
 /** True for what the next plan takes: wanted, and not done or done without. */
 export function isToCopy(table: LeftTable, row: number): boolean {
   const status = table.status(row)
-  return table.isSelected(row) && (status === 'left' || status === 'failed')
+  const isOpen = status === 'left' || status === 'failed' || status === 'notebook-link'
+  return table.isSelected(row) && isOpen
 }
 
 /** What may be waived, of what a person has chosen. */

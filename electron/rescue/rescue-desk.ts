@@ -17,6 +17,7 @@ import {
   type Settlement,
   type ToldFile,
   type Waivable,
+  type Waiver,
 } from '../../shared/rescue.ts'
 import type { Amount } from '../../shared/scan.ts'
 import type { LocalDisk } from '../platform/local-disk.ts'
@@ -195,7 +196,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     if (isPlanning) return { kind: 'planning' }
     if (planned !== null) return { kind: 'planned', plan: planned.shown }
     if (table.count() === 0) return { kind: 'none' }
-    const isWanted = hasRow(table, (row) => isToCopy(table, row) && table.status(row) === 'left')
+    const isWanted = hasRow(table, (row) => isToCopy(table, row) && table.status(row) !== 'failed')
     const isCopied = hasRow(table, (row) => ['copied', 'proven'].includes(table.status(row)))
     if (!isWanted && isCopied && stopped === null) return { kind: 'copied' }
     if (places.target.kind === 'unavailable') return places.target
@@ -213,7 +214,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     if (places.laterFile !== undefined) await readList(places.laterFile, table)
     await readList(places.listFile, table, places.isUntold)
     const past = await applyJournal(places.journalFile, table)
-    await noteNotebooks(places, table)
+    await noteNotebooks(places, table, inPlace !== null)
     const waivers = await applyChoices(places.choicesFile, table)
     takingKept = past.taking
     opened = {
@@ -234,8 +235,11 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
   }
 
   /** What belongs to OneNote is written down, so that a start without this process knows it too. */
-  async function noteNotebooks(places: RescuePlaces, table: LeftTable): Promise<void> {
-    const lines = findNotebooks({ table, disk, roots: places.roots, oldHosts: places.oldHosts ?? [], now })
+  async function noteNotebooks(places: RescuePlaces, table: LeftTable, isInPlace: boolean): Promise<void> {
+    const { roots, oldHosts = [] } = places
+    const found = findNotebooks({ table, disk, roots, oldHosts, now })
+    // In its own folder the client uploads the sections itself.
+    const lines = isInPlace ? found.filter(({ notebook }) => notebook === null) : found
     if (lines.length === 0) return
     await writeJournal(places, lines).catch(ports.broken)
     for (const line of lines) noteNotebook(table, table.find(line.path), line.notebook)
@@ -515,10 +519,15 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     },
     dropQuestion: async () => show({ question: null }),
     unwaive: async (what) => {
-      if (opened === null || !opened.waivers.has(waiverKey(what))) return
-      if (what.kind === 'protected') return
-      await writeChoices(opened, [{ kind: 'unwaived', what, at: now().toISOString() }])
-      opened.waivers.delete(waiverKey(what))
+      if (opened === null || what.kind === 'protected') return
+      const takenBack = toTakenBack(opened, what)
+      if (takenBack.length === 0) return
+      const at = now().toISOString()
+      await writeChoices(
+        opened,
+        takenBack.map((one) => ({ kind: 'unwaived', what: one, at })),
+      )
+      for (const one of takenBack) opened.waivers.delete(waiverKey(one))
       applyWaivers(opened.table, opened.waivers)
       if (running === null) planned = null
       showAll()
@@ -585,6 +594,18 @@ function takeRows(table: LeftTable): number[] {
     else rows.push(row)
   }
   return rows
+}
+
+/** The waivers that are taken back with one: of a file in a notebook, those of the whole notebook. */
+function toTakenBack(
+  { table, waivers }: Pick<Open, 'table' | 'waivers'>,
+  what: Waiver['what'],
+): Waiver['what'][] {
+  const same: Waiver['what'][] = [what]
+  if (what.kind === 'item')
+    for (const row of rowsToDecide(table, what))
+      if (table.path(row) !== what.path) same.push({ kind: 'item', path: table.path(row) })
+  return same.filter((one) => waivers.has(waiverKey(one)))
 }
 
 function hasRow(table: LeftTable, holds: (row: number) => boolean): boolean {

@@ -9,32 +9,31 @@ export const longestShortcut = 8 * 1024
  * a notebook. Any other shortcut is a file that somebody made. Source: Microsoft's answers, question 5849574; what the address looks like was
  * gathered from addresses of notebooks, not from such a shortcut.
  */
-export function isNotebookLink(name: string, content: Uint8Array, oldHosts: readonly string[]): boolean {
+export function isNotebookLink(content: Uint8Array, oldHosts: readonly string[]): boolean {
   const address = addressOf(toText(content))
   if (address === null) return false
   const isOfOneNote = /^onenote:/i.test(address)
   const url = address.replace(/^onenote:/i, '')
   const host = hostOf(url)
   if (host === null || !oldHosts.some((old) => toSiteHost(old) === toSiteHost(host))) return false
-  return isOfOneNote || isNotebookAddress(url, name.replace(/\.url$/i, ''))
+  return isOfOneNote || isNotebookAddress(url)
 }
 
 /** `Doc.aspx`, `WopiFrame.aspx`: pages that open any document of Office. */
 const officePage = /\/_layouts\/(?:\d+\/)?(?:doc2?|wopiframe2?)\.aspx$/i
 const oneNotePage = /\/_layouts\/(?:\d+\/)?onenote\.aspx$/i
 
-function isNotebookAddress(url: string, name: string): boolean {
+/** Only what is certainly a notebook by its address: one of a folder or a site is made by people, and looks the same. */
+function isNotebookAddress(url: string): boolean {
   const [, path = '', query = ''] = /^https:\/\/[^/?#]+([^?#]*)(?:\?([^#]*))?/i.exec(url) ?? []
   // In a link for sharing `:o:` stands for OneNote, as `:w:` does for Word.
   if (oneNotePage.test(path) || /^\/:o:\//i.test(path)) return true
-  if (officePage.test(path)) {
-    const parameters = readQuery(query)
-    // The place in a notebook; no other document has one.
-    if (parameters.has('wd')) return true
-    const file = parameters.get('file')
-    return file === undefined ? isOwnName(parameters.get('sourcedoc') ?? '', name) : isNoDocument(file)
-  }
-  return !path.includes('/_layouts/') && isOwnName(decode(path), name)
+  if (!officePage.test(path)) return false
+  const parameters = readQuery(query)
+  // The place in a notebook; no other document has one.
+  if (parameters.has('wd')) return true
+  const file = parameters.get('file')
+  return file !== undefined && file !== '' && isNoDocument(file)
 }
 
 function readQuery(query: string): ReadonlyMap<string, string> {
@@ -49,12 +48,6 @@ function readQuery(query: string): ReadonlyMap<string, string> {
 /** A notebook of the cloud has no ending, or that of OneNote. */
 function isNoDocument(file: string): boolean {
   return !/\.[a-z0-9]{1,5}$/i.test(file) || /\.one(?:toc2|pkg)?$/i.test(file)
-}
-
-/** OneDrive names its stand-in like what it stands for; a page that somebody kept has the title of the page. */
-function isOwnName(path: string, name: string): boolean {
-  const last = path.split('/').findLast((part) => part !== '') ?? ''
-  return last.normalize('NFC').toLowerCase() === name.normalize('NFC').toLowerCase() && isNoDocument(last)
 }
 
 function addressOf(text: string): string | null {

@@ -1,9 +1,11 @@
 import type { RescueRow, RescueStatus } from '../../../shared/rescue.ts'
 import type { FileChanges } from './choose-stage.ts'
 
+const isChoosable: ReadonlySet<RescueStatus> = new Set(['left', 'failed', 'notebook-link'])
+
 /** True for a file that the next plan could take. */
 export function canBeChosen({ status }: RescueRow, changes: FileChanges): boolean {
-  return changes === 'all' && (status === 'left' || status === 'failed')
+  return changes === 'all' && isChoosable.has(status)
 }
 
 const isDecided: ReadonlySet<RescueStatus> = new Set(['proven', 'present', 'waived', 'notebook-link'])

@@ -46,6 +46,25 @@ describe('a shortcut to a notebook of the old cloud', () => {
     expect(stand.state.run.kind).toBe('copied')
   })
 
+  it('is copied where a person takes it along by itself, also after a restart, and not with anything wider', async () => {
+    await stand.put('Work.url', toNotebook)
+    await stand.put('Home.url', toNotebook)
+    await stand.list()
+    const desk = await open()
+    const item = { kind: 'item', path: path.join(stand.old, 'Work.url') } as const
+    await desk.select({ kind: 'reason', reason: 'never-uploaded' }, true)
+    expect(stand.row('Work.url')?.isSelected).toBe(false)
+    await desk.select(item, true)
+    const again = await open()
+    expect(stand.row('Work.url')).toMatchObject({ status: 'notebook-link', isSelected: true })
+    expect(stand.row('Home.url')).toMatchObject({ status: 'notebook-link', isSelected: false })
+    expect(stand.state.totals?.all.selected.files).toBe(1)
+    await copyAll(again)
+    expect(Object.keys(await stand.copies())).toEqual(['From Contoso/Work.url'])
+    await open()
+    expect(stand.row('Work.url')?.status).toBe('copied')
+  })
+
   it('is known to a start without this process, by the journal, as long as it is that version', async () => {
     await stand.put('Work.url', toNotebook)
     await stand.list()
@@ -128,6 +147,24 @@ describe('a notebook that is kept as files', () => {
     expect(Object.keys(await stand.copies())).toHaveLength(5)
   })
 
+  it('is one thing also where nobody knows yet what of it was uploaded, and in a second folder', async () => {
+    const shared = path.join(path.dirname(stand.old), 'Plans')
+    await stand.list((name) => (name.endsWith('.onetoc2') ? 'excluded-by-policy' : 'untold'))
+    const desk = stand.start()
+    await desk.open({ ...stand.places, roots: [shared, stand.old] })
+    await desk.list(allRows)
+    await desk.select({ kind: 'reason', reason: 'untold' }, true)
+    await desk.select({ kind: 'folder', folder: '' }, true)
+    await desk.select({ kind: 'all' }, true)
+    expect(stand.row('Notes/Group/Tuesday.one')).toMatchObject({ reason: 'untold', isSelected: false })
+    expect(stand.row('Other/Alone.one')?.isSelected).toBe(true)
+    await desk.select({ kind: 'item', path: path.join(stand.old, 'Notes/Monday.one') }, true)
+    expect(stand.row('Notes/Group/Tuesday.one')?.isSelected).toBe(true)
+    expect(stand.row('Second/Friday.one')?.isSelected).toBe(false)
+    await desk.askWaiver({ kind: 'item', path: path.join(stand.old, 'Notes/Monday.one') })
+    expect(stand.state.question?.amount.files).toBe(2)
+  })
+
   it('is done without as one thing, once it was moved in OneNote', async () => {
     const desk = await open()
     await desk.askWaiver({ kind: 'item', path: path.join(stand.old, 'Notes/Monday.one') })
@@ -137,6 +174,26 @@ describe('a notebook that is kept as files', () => {
     await desk.askWaiver({ kind: 'reason', reason: 'notebook' })
     await desk.waive()
     expect((await desk.settlement())?.left.notebook.files).toBe(0)
+  })
+
+  it('is wanted again as one thing', async () => {
+    const desk = await open()
+    await desk.askWaiver({ kind: 'item', path: path.join(stand.old, 'Notes/Monday.one') })
+    await desk.waive()
+    await desk.unwaive({ kind: 'item', path: path.join(stand.old, 'Notes/Group/Tuesday.one') })
+    expect(await desk.settlement()).toMatchObject({ waived: { files: 0 }, left: { notebook: { files: 5 } } })
+    await open()
+    expect(await desk.settlement()).toMatchObject({ waived: { files: 0 } })
+  })
+
+  it('is files like any other where its folder is the new OneDrive itself: the client uploads them', async () => {
+    const desk = stand.start()
+    await desk.open({
+      ...stand.places,
+      target: { kind: 'ready', root: stand.old, folder: 'From Contoso', personalHost: null } as never,
+    })
+    await desk.list(allRows)
+    expect(stand.row('Notes/Monday.one')?.reason).toBe('never-uploaded')
   })
 
   it('is known also where only its table of contents was uploaded', async () => {
