@@ -73,9 +73,9 @@ export function chooseUnasked(
   now: Status,
 ): { readonly status: Status; readonly isTime: boolean } {
   const isDue = now.phase !== 'not-due' && now.phase !== 'ready' && now.verdict !== 'blocked'
-  const isLooked =
-    before !== null && !isRest(before) && before.isUnlooked !== true && before.phase === now.phase
-  if (isDue && isLooked) return { status: before, isTime: false }
+  const last = toLeft(before) ?? before
+  const isLooked = last !== null && !isRest(last) && last.isUnlooked !== true && last.phase === now.phase
+  if (isDue && isLooked) return { status: last, isTime: false }
   return { status: { ...now, isUnlooked: true }, isTime: isDue }
 }
 
