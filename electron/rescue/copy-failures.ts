@@ -50,10 +50,17 @@ export function atTargetNow<Value>(act: () => Value, where: TargetFolder): Value
 
 function toTargetFailure(error: unknown, where: TargetFolder | null): TargetFailure {
   if (error instanceof TargetFailure) return error
-  const isGuarded = where !== null && isRefusedAsMissing(error) && isListable(where)
-  if (!isGuarded) return new TargetFailure(reasonOf(error), error)
-  // Known to be off: something else takes no files there, and the folder is there all the same.
-  return new TargetFailure(where.disk.guard?.() === 'off' ? 'target-read-only' : 'target-protected', error)
+  const isRefused = where !== null && isRefusedAsMissing(error) && isListable(where)
+  if (!isRefused) return new TargetFailure(reasonOf(error), error)
+  const guard = where.disk.guard?.()
+  // Access is denied for many reasons: it is that protection only where the registry knows so.
+  const isGuarded = isDenied(error) ? guard === 'on' : guard !== 'off'
+  // Otherwise something else takes no files there, and the folder is there all the same.
+  return new TargetFailure(isGuarded ? 'target-protected' : 'target-read-only', error)
+}
+
+function isDenied(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EPERM'
 }
 
 /**

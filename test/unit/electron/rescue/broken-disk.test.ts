@@ -104,19 +104,27 @@ describe('a folder that Windows’ protection against ransomware keeps programs 
   })
 
   it.each([
-    ['EBADF', true, 'target-protected'],
-    ['EPERM', true, 'target-protected'],
-    ['EPERM', false, 'target-read-only'],
-    ['ENOENT', false, 'target-gone'],
-    ['EROFS', true, 'target-read-only'],
-    ['ENOSPC', true, 'disk-full'],
-  ])('tells %s in a folder that lists (%s) apart: %s', async (code, isThere, reason) => {
-    const fail = (): never => {
-      throw Object.assign(new Error(code), { code })
-    }
-    const folder = isThere ? stand.new : `${stand.new}/gone`
-    await expect(atTarget(fail, { disk: createPosixDisk(), folder })).rejects.toMatchObject({ reason })
-  })
+    ['EBADF', true, 'unknown', 'target-protected'],
+    ['EBADF', true, undefined, 'target-protected'],
+    ['EPERM', true, 'on', 'target-protected'],
+    // Access is denied for many reasons, and on a Mac for each of them.
+    ['EPERM', true, 'unknown', 'target-read-only'],
+    ['EPERM', true, undefined, 'target-read-only'],
+    ['EPERM', false, 'on', 'target-read-only'],
+    ['ENOENT', false, 'on', 'target-gone'],
+    ['EROFS', true, 'on', 'target-read-only'],
+    ['ENOSPC', true, 'on', 'disk-full'],
+  ] as const)(
+    'tells %s in a folder that lists (%s; protection: %s) apart: %s',
+    async (code, isThere, guard, reason) => {
+      const fail = (): never => {
+        throw Object.assign(new Error(code), { code })
+      }
+      const folder = isThere ? stand.new : `${stand.new}/gone`
+      const disk = { ...createPosixDisk(), ...(guard !== undefined && { guard: () => guard }) }
+      await expect(atTarget(fail, { disk, folder })).rejects.toMatchObject({ reason })
+    },
+  )
 })
 
 it('says that the new OneDrive is not there, and that it went away', async () => {
