@@ -58,13 +58,15 @@ export async function findRenamed(files: readonly RescuedFile[], ports: ManyPort
 const mostCandidates = 5
 
 /**
- * Documents that lie under another name with Microsoft's additions, by what this computer has of them; `waiting` are those of which it has
- * not all versions yet, so that nobody can say that somebody has changed them.
+ * Documents that lie under another name with Microsoft's additions, by what this computer has of them; `waiting` are those that it has not in
+ * all versions yet, so that nobody can say that somebody has changed them. Only what `mayWait` is: a file of such a name may be another one, and
+ * stay in the cloud only.
  */
 export async function findRenamedDocuments(
   changed: readonly RescuedFile[],
   { byHash, candidates }: Renamed,
   rescued: Pick<Rescued, 'compareCopies'>,
+  mayWait: (file: RescuedFile) => boolean,
 ): Promise<{ readonly found: ReadonlyMap<RescuedFile, string>; readonly waiting: ReadonlySet<RescuedFile> }> {
   const found = new Map<RescuedFile, string>()
   const waiting = new Set<RescuedFile>()
@@ -79,7 +81,7 @@ export async function findRenamedDocuments(
     const contents: ReadonlyMap<string, CopyContent> = await rescued.compareCopies([...asked.values()])
     for (const [file, { path, target }] of asked) {
       const content = contents.get(path)
-      if (content === 'enriching') waiting.add(file)
+      if (content === 'enriching' && mayWait(file)) waiting.add(file)
       if (content !== 'content' || claimed.has(target)) continue
       claimed.add(target)
       found.set(file, target)

@@ -106,7 +106,7 @@ export function createProver(ports: ProverPorts): Proof {
       const renamed = different.length === 0 ? none : await findRenamed(different, asking)
       const contents = await rescued.compareCopies(findChanged(comparison, renamed.byHash))
       const changed = different.filter(({ path }) => contents.get(path) === 'different')
-      const documents = await findRenamedDocuments(changed, renamed, rescued)
+      const documents = await findRenamedDocuments(changed, renamed, rescued, (file) => !isSlow(file, now()))
       for (const [file, found] of arrivals) {
         const arrival = renamed.byHash.has(file) ? 'arrived' : found
         const isMissing = arrival === 'absent' && !(await rescued.isThere(file))
@@ -218,6 +218,10 @@ type Counted = Arrival | CopyContent | 'missing'
 /** So long OneDrive may take to bring a document back before somebody is asked to see to it, in milliseconds. */
 const slowAfter = 3_600_000
 
+function isSlow({ copiedAt }: Pick<RescuedFile, 'copiedAt'>, at: Date): boolean {
+  return at.getTime() - Date.parse(copiedAt) > slowAfter
+}
+
 function createTally(begun: Date): {
   readonly count: (file: RescuedFile, arrival: Counted) => void
   readonly look: () => ProofLook
@@ -241,7 +245,7 @@ function createTally(begun: Date): {
   return {
     count: ({ path, target, copiedAt }, counted) => {
       counts[counted] += 1
-      if (counted === 'enriching' && begun.getTime() - Date.parse(copiedAt) > slowAfter) slow += 1
+      if (counted === 'enriching' && isSlow({ copiedAt }, begun)) slow += 1
       const arrival = toNamed(counted)
       if (arrival !== null && named.length < mostNamed) named.push({ path, target, arrival })
     },

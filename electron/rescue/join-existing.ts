@@ -52,7 +52,8 @@ export function createJoiner(job: JoinJob, twins: TargetPlan['twins']): Joiner {
   const joining = lazily(() => createFileHasher(disk))
   const naming = lazily(() => createFileHasher(disk))
   const copies = createCopyComparer(disk)
-  const claimed = findClaimed(table, twins)
+  const mayBeOne = [...twins.values()].flat().map(({ target }) => toClashKey(target))
+  const claimed = findClaimed(table, new Set(mayBeOne))
 
   async function hashThere(
     target: string,
@@ -136,11 +137,10 @@ function lazily<Value>(make: () => Value): () => Value {
   return () => (made ??= make())
 }
 
-/** Of what may be one: what stands for another row already. */
-function findClaimed(table: LeftTable, twins: TargetPlan['twins']): Set<string> {
+/** Of targets by `toClashKey`: those where the copy of a row is already. */
+export function findClaimed(table: LeftTable, wanted: ReadonlySet<string>): Set<string> {
   const claimed = new Set<string>()
-  if (twins.size === 0) return claimed
-  const wanted = new Set([...twins.values()].flat().map(({ target }) => toClashKey(target)))
+  if (wanted.size === 0) return claimed
   for (let row = 0; row < table.count(); row += 1) {
     const status = table.status(row)
     if (status !== 'copied' && status !== 'proven') continue

@@ -27,6 +27,7 @@ import { countNotTaken } from './count-not-taken.ts'
 import { countRows } from './count-rows.ts'
 import { openLedger, type ChoiceLine, type JournalLine, type Ledger } from './journal.ts'
 import { judgeSpace } from './judge-space.ts'
+import { findClaimed } from './join-existing.ts'
 import { createLeftTable, type LeftTable } from './left-table.ts'
 import { findNotebooks } from './find-notebooks.ts'
 import { findInPlace } from './in-place.ts'
@@ -443,8 +444,10 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     copies: readonly ChangedCopy[],
   ): Promise<readonly (readonly [string, CopyContent])[]> {
     const told: (readonly [string, CopyContent])[] = []
+    const others = opened === null ? new Set() : findOthers(opened.table, copies)
     for (const copy of copies) {
       if (opened?.places.target.kind !== 'ready') return told
+      if (others.has(toClashKey(copy.target))) continue
       const content = await judgeOne(opened, opened.places.target.root, copy)
       if (content !== null) told.push([copy.path, content])
       await setImmediate()
@@ -606,6 +609,15 @@ function toTakenBack(
     for (const row of rowsToDecide(table, what))
       if (table.path(row) !== what.path) same.push({ kind: 'item', path: table.path(row) })
   return same.filter((one) => waivers.has(waiverKey(one)))
+}
+
+/** Places of these copies where another document was copied to: it is no copy of theirs under another name. */
+function findOthers(table: LeftTable, copies: readonly ChangedCopy[]): ReadonlySet<string> {
+  const elsewhere = copies.filter(({ path, target }) => {
+    const row = table.find(path)
+    return row !== -1 && table.target(row) !== target
+  })
+  return findClaimed(table, new Set(elsewhere.map(({ target }) => toClashKey(target))))
 }
 
 function hasRow(table: LeftTable, holds: (row: number) => boolean): boolean {

@@ -264,11 +264,15 @@ describe('createProver', () => {
   })
 
   it('proves a document under the name of a conflict, by its content, and calls none changed that is not back yet', async () => {
-    const copies = copiesOf({ 'a.docx': 'a', 'b.docx': 'b', 'c.docx': 'c' })
+    const copies = copiesOf({ 'a.docx': 'a', 'b.docx': 'b', 'c.docx': 'c', 'd.docx': 'd' })
+    const young = copies.left.get('C:\\Users\\amy\\OneDrive - Contoso\\b.docx')
+    if (young !== undefined) copies.left.set(young.path, { ...young, copiedAt: new Date().toISOString() })
     for (const [name, content] of [
       ['a', 'content'],
       ['b', 'enriching'],
       ['c', 'different'],
+      // Somebody's own file of such a name, which is in the cloud only, would be waited for without end.
+      ['d', 'enriching'],
     ] as const) {
       drive.put(`From Contoso/${name}.docx`, 'of another computer')
       drive.put(`From Contoso/${name}-DESKTOP-7AB.docx`, `${name} with more`)
@@ -281,8 +285,11 @@ describe('createProver', () => {
       look: {
         arrived: 1,
         withAdditions: 1,
-        open: { enriching: 1, different: 1 },
-        named: [{ target: 'From Contoso/c.docx', arrival: 'different' }],
+        open: { enriching: 1, different: 2 },
+        named: [
+          { target: 'From Contoso/c.docx', arrival: 'different' },
+          { target: 'From Contoso/d.docx', arrival: 'different' },
+        ],
       },
     })
   })

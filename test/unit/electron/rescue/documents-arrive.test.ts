@@ -64,6 +64,18 @@ describe('documents that SharePoint has written into', () => {
     expect(await compare(desk)).toEqual(all('content'))
   })
 
+  it('are not looked for where another document was copied to', async () => {
+    await stand.put('Plans/plan-final.docx', await readFile(path.join(fixtures, 'plan.docx')))
+    await stand.list()
+    const desk = await stand.rescue()
+    const [file] = ((await desk.unproven(true)) ?? []).filter(({ path: one }) => one.endsWith('plan.docx'))
+    const item = { size: 1, quickXorHash: 'other' }
+    const asked = (name: string) => [{ path: file?.path ?? '', target: `From Contoso/Plans/${name}`, item }]
+    expect(await desk.compareCopies(asked('Plan-Final.docx'))).toEqual([])
+    expect(await desk.compareCopies(asked('plan-DESKTOP-7AB.docx'))).toEqual([[file?.path, 'enriching']])
+    expect(await desk.compareCopies(asked('plan.docx'))).toEqual([[file?.path, 'enriching']])
+  })
+
   it('are told apart in the list, the counts and the journal, also after a restart', async () => {
     const desk = await stand.rescue()
     const paths = ((await desk.unproven(true)) ?? []).map((file) => file.path)
