@@ -76,8 +76,15 @@ const flag = { selected: 1, waived: 2, additions: 4, locked: 8, lacksStreams: 16
  */
 const unwanted: ReadonlySet<NotUploadedReason> = new Set(['excluded-by-policy', 'untold', 'notebook'])
 
-/** A table for files below `roots`; one that lies in none of them is in a root of its own, its folder. */
-export function createLeftTable(roots: readonly string[], separator: string): LeftTable {
+/**
+ * A table for files below `roots`; one that lies in none of them is in a root of its own, its folder. Nothing below `unselected`, which are
+ * some of them, is selected unless the person does.
+ */
+export function createLeftTable(
+  roots: readonly string[],
+  separator: string,
+  unselected: readonly string[] = [],
+): LeftTable {
   const folders: LeftFolder[] = []
   const folderNumbers = new Map<string, number>()
   const names = createTexts('utf16le')
@@ -153,6 +160,8 @@ export function createLeftTable(roots: readonly string[], separator: string): Le
     for (let row = 0; row < count; row += 1) index[placeOf(path(row))] = row + 1
   }
 
+  const isWanted = (row: number, reason: NotUploadedReason): boolean =>
+    !unwanted.has(reason) && !unselected.includes(roots[folders[inFolders.get(row)]?.root ?? -1] ?? '')
   const isFlagged = (row: number, bit: number): boolean => (flags.get(row) & bit) !== 0
   const setFlag = (row: number, bit: number, isOn: boolean): void =>
     flags.set(row, isOn ? flags.get(row) | bit : flags.get(row) & ~bit)
@@ -172,7 +181,7 @@ export function createLeftTable(roots: readonly string[], separator: string): Le
       sizes.set(row, file.size)
       times.set(row, file.modifiedAt ?? Number.NaN)
       reasons.set(row, notUploadedReasons.indexOf(file.reason))
-      flags.set(row, unwanted.has(file.reason) ? 0 : flag.selected)
+      flags.set(row, isWanted(row, file.reason) ? flag.selected : 0)
       statuses.set(row, 0)
       failures.set(row, none)
       renames.set(row, none)
@@ -192,7 +201,7 @@ export function createLeftTable(roots: readonly string[], separator: string): Le
     setReason: (row, reason) => {
       if (notUploadedReasons[reasons.get(row)] === reason) return
       reasons.set(row, notUploadedReasons.indexOf(reason))
-      setFlag(row, flag.selected, !unwanted.has(reason))
+      setFlag(row, flag.selected, isWanted(row, reason))
     },
     isSelected: (row) => isFlagged(row, flag.selected),
     select: (row, isSelected) => setFlag(row, flag.selected, isSelected),

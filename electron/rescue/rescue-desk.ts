@@ -68,6 +68,8 @@ export type RescuePlaces = {
   readonly roots: readonly string[]
   /** Hosts of the old organisation: shortcuts to its notebooks are no files to save. */
   readonly oldHosts?: readonly string[]
+  /** Those of `roots` that name nobody: nothing of them is chosen unasked. */
+  readonly nobodysRoots?: readonly string[]
   readonly target:
     | ({ readonly kind: 'ready' } & TargetPlace)
     | { readonly kind: 'unavailable'; readonly reason: NoRescueReason }
@@ -211,7 +213,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     const target: RescuePlaces['target'] =
       inPlace === null ? given.target : { kind: 'unavailable', reason: 'same-folder' }
     const places = { ...given, target }
-    const table = createLeftTable(places.roots, disk.separator)
+    const table = createLeftTable(places.roots, disk.separator, places.nobodysRoots)
     if (places.laterFile !== undefined) await readList(places.laterFile, table)
     await readList(places.listFile, table, places.isUntold)
     const past = await applyJournal(places.journalFile, table)

@@ -166,6 +166,7 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
       choicesFile: path.join(folder, choicesName),
       roots: roots.map((root) => withoutEnd(root)),
       oldHosts: asking.oldHosts ?? [],
+      nobodysRoots: (asking.nobodysRoots ?? []).map((root) => withoutEnd(root)),
       target: toPlaceTarget(target),
     }
     const { target: place } = places

@@ -3,7 +3,7 @@ import { judgeMachine, toLook, type CheckInput } from './index.ts'
 import type { LinkFacts } from './links.ts'
 import { toOldAddress } from './old-address.ts'
 import { toRescueTarget, type RescueTarget } from './rescue-target.ts'
-import { toOldFolderRequest, type LookState } from './old-folders.ts'
+import { findNobodysRoots, toOldFolderRequest, type LookState } from './old-folders.ts'
 import { beforeMove, toExclusions } from './scan-request.ts'
 import { judgeSync } from './sync.ts'
 import { linkedOf, type OwnedMachine } from './whose-account.ts'
@@ -38,6 +38,8 @@ export type AskRescue = (asked: {
   readonly found: Reading<ScanResult>
   /** Hosts of the old organisation. */
   readonly oldHosts?: readonly string[]
+  /** Those of `roots` that name nobody: nothing of them is chosen unasked. */
+  readonly nobodysRoots?: readonly string[]
   /** The client runs and is not paused, so that it takes what it is given; null where nobody can tell. */
   readonly isTaking?: boolean | null
 }) => Promise<Settlement | null>
@@ -90,6 +92,7 @@ export async function checkMachine({
           target,
           found,
           oldHosts: hostsOf(config.source),
+          nobodysRoots: findNobodysRoots(machine, request),
           isTaking: isClientTaking(machine),
         })
   // Before the move there is nothing that an old address could lead to.

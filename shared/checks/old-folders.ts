@@ -89,6 +89,14 @@ function toNamed(machine: OwnedMachine, config: Config): string[] {
   return findUnownedFolders(machine).filter((folder) => isNamed(folder) && !isCovered(folder, known))
 }
 
+/** Folders of a look on a Mac that name nobody: also a personal OneDrive may have left them, so nothing of them is chosen unasked. */
+export function findNobodysRoots({ platform }: OwnedMachine, request: ScanRequest | null): string[] {
+  const roots = platform === 'macos' ? (request?.roots ?? []) : []
+  return roots
+    .filter(({ folder, isLinked }) => isLinked !== true && namesNobody(folder))
+    .map(({ folder }) => folder)
+}
+
 function namesNobody(folder: string): boolean {
   return organisationOfRoot(withoutArchive(folder)) === null
 }
@@ -98,7 +106,7 @@ function withoutArchive(folder: string): string {
   return folder.replace(/ ?\(Archive\)$/i, '')
 }
 
-/** Folders that look like a OneDrive and belong to no account: of the profile, and of accounts of which nothing else is left. */
+/** Folders that look like a OneDrive and belong to no account: of the profile, and of accounts that have left nothing else. */
 export function findUnownedFolders({ accounts, profileFolders, platform }: OwnedMachine): string[] {
   if (accounts.kind === 'unreadable') return []
   const owned = accounts.value
@@ -247,7 +255,7 @@ function judgeUnlisted({ accounts, profileFolders, unlistedPlaces }: OwnedMachin
   return [createFinding('files.old-folder-unknown', profileFolders ?? accounts, evidence)]
 }
 
-/** Linked accounts that may be the old one and of which nothing tells: what is theirs may be a partner's, so it is not looked through. */
+/** Linked accounts that may be the old one, and nothing tells: what is theirs may be a partner's, so it is not looked through. */
 function judgeUntoldLinked({ accounts, platform }: OwnedMachine): Finding[] {
   if (accounts.kind === 'unreadable' || platform !== 'macos') return []
   const untold = accounts.value.filter(

@@ -91,6 +91,25 @@ describe('files of which only the new OneDrive can tell', () => {
     expect(await desk.settlement()).toMatchObject({ present: { files: 2 }, copied: { files: 3 } })
   })
 
+  it('stay unselected in a folder that names nobody: it may be the person’s own', async () => {
+    await stand.put('gone.txt', 'only here')
+    await stand.put('other.txt', 'mine')
+    await stand.list(() => 'untold')
+    const places = { ...stand.places, nobodysRoots: [stand.old] }
+    const desk = stand.start()
+    await desk.open(places)
+    await desk.list(allRows)
+    await compare(desk, { 'other.txt': 'theirs' })
+    expect(stand.row('gone.txt')).toMatchObject({ reason: 'absent', isSelected: false })
+    expect(stand.row('other.txt')).toMatchObject({ reason: 'different', isSelected: false })
+    await desk.select({ kind: 'item', path: path.join(stand.old, 'gone.txt') }, true)
+    const again = stand.start()
+    await again.open(places)
+    await again.list(allRows)
+    expect(stand.row('gone.txt')?.isSelected).toBe(true)
+    expect(stand.row('other.txt')?.isSelected).toBe(false)
+  })
+
   it('can be chosen by hand where nothing could be compared, are copied, and are not proven by that', async () => {
     await stand.put('chosen.txt')
     await stand.put('left.txt')

@@ -7,7 +7,7 @@ import { createRecordingPlatform } from '../../../../../electron/platform/record
 import { createRedaction } from '../../../../../electron/platform/recording/redact.ts'
 import type { RecordingContent } from '../../../../../electron/platform/recording/recording-content.ts'
 import { parseRecordedMachine } from '../../../../../shared/recording/recorded-machine.ts'
-import { toOldFolderRequest } from '../../../../../shared/checks/old-folders.ts'
+import { findNobodysRoots, toOldFolderRequest } from '../../../../../shared/checks/old-folders.ts'
 import { decideOwners } from '../../../../../shared/checks/whose-account.ts'
 import { judgeMachine } from '../../../../../shared/checks/index.ts'
 import { judgeRecording } from '../../../../../shared/recording/judge-recording.ts'
@@ -798,6 +798,17 @@ describe('a Mac where the old account is gone', () => {
         verdict: 'unknown',
         findings: [{ code: 'files.state-lost' }, { code: 'files.unclear-looked-through' }],
       })
+    })
+
+    it('knows which folders name nobody, whose files nobody chooses unasked', async () => {
+      const archive = '/Users/amy/OneDrive (Archive)'
+      await leave(archive, left)
+      const knowledge = { addresses: [], driveUrl: null, oldAddress: null, isContested: false }
+      const machine = decideOwners(await readFacts(), config, knowledge)
+      const request = toOldFolderRequest(machine, config)
+      expect(request?.roots.map((root) => root.folder)).toContain(archive)
+      expect(findNobodysRoots(machine, request)).toEqual([archive])
+      expect(findNobodysRoots({ ...machine, platform: 'windows' }, request)).toEqual([])
     })
 
     it('goes through the archive of the old organisation, and not through that of another', async () => {
