@@ -160,11 +160,14 @@ function inflate(packed: Buffer, size: number): Buffer {
 
 /** Smaller ones may lie in a pool that others share. */
 const ownBytes = 16 * 1024
+/** Memory with more beside a part holds something else too. */
+const mostSpareBytes = 64
 
 /** Gives the memory of an unpacked part back at once: the collector waits for tens of megabytes. Nobody may use it after that. */
 function giveBack({ buffer, byteLength }: Buffer): void {
+  const isOwn = byteLength >= ownBytes && buffer.byteLength - byteLength <= mostSpareBytes
   // In ES2024; every Node and Electron that runs this has it.
-  if (byteLength >= ownBytes) (buffer as ArrayBuffer & { transfer?(length: number): void }).transfer?.(0)
+  if (isOwn) (buffer as ArrayBuffer & { transfer?(length: number): void }).transfer?.(0)
 }
 
 /** What was unpacked is what is compared; a directory that says otherwise was written by somebody who errs or lies. */

@@ -13,7 +13,7 @@ export function findPackage(names: readonly string[]): number {
 /** The longest path inside each package of a list: characters after the package's own folder, with its separators. */
 export type PackageLengths = {
   readonly note: (folders: readonly string[], name: string) => void
-  /** `folders` end with the package. 0 for one of which nothing was noted. */
+  /** `folders` end with the package. 0 where nothing of it was noted. */
   readonly longestIn: (folders: readonly string[]) => number
 }
 

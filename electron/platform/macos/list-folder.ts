@@ -39,7 +39,7 @@ export function createListFolder(calls: Pick<MacCalls, 'lstat'>): ListFolder {
           }
         }
         yield entries
-        // Whoever wants to end the look is heard.
+        // A wish to end the look is heard.
         await turn()
       }
     } finally {

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
@@ -209,5 +209,14 @@ describe('the mark of a file from the internet', () => {
       const lacking = stand.state.rows?.rows.filter(({ lacksStreams }) => lacksStreams)
       expect(lacking?.map(({ name, status }) => [name, status])).toEqual([['numbers.xls', 'copied']])
     }
+    // What was met in the new OneDrive later is no copy of ours, and has left nothing behind.
+    const [line = ''] = (await readFile(stand.places.journalFile, 'utf8'))
+      .split('\n')
+      .filter((one) => one.includes('"copied"') && one.includes('numbers.xls"'))
+    await appendFile(stand.places.journalFile, `${line.replace('"kind":"copied"', '"kind":"joined"')}\n`)
+    const later = stand.start()
+    await later.open(stand.places)
+    await later.list(allRows)
+    expect(stand.row('Plans/numbers.xls')).toMatchObject({ status: 'copied', lacksStreams: false })
   })
 })
