@@ -13,6 +13,7 @@ export type PostgresRefusal =
   | 'database.read-only'
   | 'database.not-durable'
   | 'database.pooled-by-transaction'
+  | 'database.same-account'
 
 /** The database cannot be started here; the message says why in an admin's words. */
 export class PostgresRefused extends Error {

@@ -21,8 +21,8 @@ export async function makeRuntimeRole(ownerUrl: string, password: string): Promi
 }
 
 /**
- * Gives `role` the tables of the endpoint to read and write. The trail of changes it may only read and add to, and nothing of the
- * database’s make it may change: neither the trail’s trigger nor the rows’ policies are its own to switch off.
+ * Gives `role` the tables of the endpoint to read and write. The trail of changes it may only read and add to, and it may change
+ * no table itself: the trail’s trigger is not its own to switch off. What `role` had before it keeps: see `mayChangeTrail`.
  */
 export async function grantRuntime(ownerUrl: string, role: string): Promise<void> {
   await asOwner(ownerUrl, async (client) => {
@@ -36,6 +36,7 @@ export async function grantRuntime(ownerUrl: string, role: string): Promise<void
       revoke all on audit, kysely_migration, kysely_migration_lock from ${name};
       grant select, insert on audit to ${name};
       grant select on kysely_migration to ${name};
+      revoke all on function landfall_take_stock() from public;
       grant execute on function landfall_take_stock() to ${name}`,
     )
     // Numbers for the planner while an import is taken; before 17 an owner alone could, and PostgreSQL passes over it.
@@ -47,12 +48,29 @@ export async function grantRuntime(ownerUrl: string, role: string): Promise<void
   })
 }
 
-async function asOwner(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+/** The account that a URL leads to, as the server names it. */
+export async function accountOf(url: string): Promise<string> {
+  return asOwner(url, async (client) => {
+    const { rows } = await client.query<{ name: string }>('select current_user as name')
+    return rows[0]?.name ?? ''
+  })
+}
+
+/** Could the account of `pool` change the trail, as a superuser, as its owner or by becoming one that could? */
+export async function mayChangeTrail(pool: pg.Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ may: boolean }>(
+    `select rolsuper or rolcreaterole or pg_has_role(current_user, relowner, 'member') as may
+      from pg_roles, pg_class where rolname = current_user and pg_class.oid = 'audit'::regclass`,
+  )
+  return rows[0]?.may ?? true
+}
+
+async function asOwner<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
   const client = new pg.Client({ ...connectionSettings, connectionString: url })
   client.on('error', () => {})
   await client.connect()
   try {
-    await work(client)
+    return await work(client)
   } finally {
     await client.end()
   }

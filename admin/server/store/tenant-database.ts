@@ -4,9 +4,10 @@ import pg from 'pg'
 import { PostgresRefused } from './postgres-refused.ts'
 import { connectionSettings, watchConnections, type ConnectionWatch } from './connection-watch.ts'
 import { migrate } from './migrations.ts'
-import { grantRuntime } from './runtime-role.ts'
+import { accountOf, grantRuntime, mayChangeTrail } from './runtime-role.ts'
 import type { Database } from './schema.ts'
 import { createSecretBox, type SecretBox } from './secret-box.ts'
+import { prepareSession } from './session.ts'
 
 /** One database, and whose rows in it are ours. */
 export type TenantDatabase = {
@@ -20,6 +21,8 @@ export type TenantDatabase = {
   readonly beforeCommit: () => Promise<void> | null
   readonly connections: ConnectionWatch
   readonly secrets: SecretBox
+  /** There is an owner, and our account could change the trail all the same. */
+  readonly isAccountTooStrong: boolean
 }
 
 export type DatabaseOptions = {
@@ -29,9 +32,6 @@ export type DatabaseOptions = {
   /** Who owns the tables and changes them; without it the account of the URL does, which then may do everything. */
   readonly ownerUrl?: string | undefined
 }
-
-/** So long a statement of the endpoint may take; an import has longer (`transact`). */
-const statementMilliseconds = 60_000
 
 /** Opens a PostgreSQL by URL for one target tenant and brings its tables up to date. */
 export async function openTenantDatabase(
@@ -51,6 +51,7 @@ export async function openTenantDatabase(
     pipeline: true,
   })
   let isPooled = false
+  let isAccountTooStrong = false
   // A broken idle connection is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {})
   // The same between two queries of a request: the next query says what happened.
@@ -59,8 +60,8 @@ export async function openTenantDatabase(
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   try {
     isPooled = await proveServer(pool)
-    await migrateBy(ownerUrl ?? url)
-    if (ownerUrl !== undefined) await grantRuntime(ownerUrl, userOf(url))
+    if (ownerUrl === undefined) await migrateBy(url)
+    else isAccountTooStrong = await prepareByOwner(pool, ownerUrl)
     // Restored from a server that had counted further: no transaction of this one has such a number yet, and it must be free.
     await pool.query('delete from events where xid >= pg_snapshot_xmax(pg_current_snapshot())')
   } catch (error) {
@@ -68,18 +69,7 @@ export async function openTenantDatabase(
     throw error
   }
   const lockKey = createHash('sha256').update(tenantId).digest().readInt32BE()
-  return { db, pool, url, tenantId, lockKey, beforeCommit, connections, secrets }
-}
-
-/**
- * What each session of ours says before anything else. A commit that has been answered must survive a power cut, whatever the
- * server's default. Said as statements: a pooler may ignore what a connection asks for at its start.
- */
-async function prepareSession(client: pg.ClientBase): Promise<void> {
-  await client.query(
-    `select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') <> 'remote_apply';
-    select set_config('statement_timeout', '${statementMilliseconds}', false) where current_setting('statement_timeout') = '0'`,
-  )
+  return { db, pool, url, tenantId, lockKey, beforeCommit, connections, secrets, isAccountTooStrong }
 }
 
 /** In sessions of their own: a new index of a large table takes longer than any other statement may. */
@@ -94,8 +84,19 @@ async function migrateBy(url: string): Promise<void> {
   }
 }
 
-function userOf(url: string): string {
-  return decodeURIComponent(new URL(url).username)
+/** Lets the owner make and change the tables and gives our account its rights. True where ours has more than these. */
+async function prepareByOwner(pool: pg.Pool, ownerUrl: string): Promise<boolean> {
+  const { rows } = await pool.query<{ name: string }>('select current_user as name')
+  const role = rows[0]?.name ?? ''
+  // Before anything is granted: taking from itself what an owner needs would lock it out.
+  if ((await accountOf(ownerUrl)) === role)
+    throw new PostgresRefused(
+      'database.same-account',
+      `databaseUrl and databaseOwnerUrl are of one account (${role}), which would take its own rights away. Make an account without rights of its own for databaseUrl, or leave databaseOwnerUrl out.`,
+    )
+  await migrateBy(ownerUrl)
+  await grantRuntime(ownerUrl, role)
+  return mayChangeTrail(pool)
 }
 
 /** Proves that what is committed survives, and tells whether a pooler is in between. Throws `PostgresRefused`. */

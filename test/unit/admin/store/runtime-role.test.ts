@@ -111,4 +111,38 @@ describe('the account that the endpoint works with', () => {
     )
     expect(rows).toEqual([{ timeout: '1min', durable: 'on' }])
   })
+
+  it('has no more than it should, and an account that could change the trail is told', async () => {
+    expect(store.database.isAccountTooStrong).toBe(false)
+    const owner = new pg.Client({ connectionString: postgres.url })
+    await owner.connect()
+    const openAs = async (name: string, right: string): Promise<boolean> => {
+      await owner.query(`create role ${name} login password 'secret' ${right}`)
+      const url = new URL(postgres.url)
+      url.username = name
+      url.password = 'secret'
+      const opened = await openStore(url.href, fabrikam, { ownerUrl: postgres.url })
+      await opened.close()
+      return opened.database.isAccountTooStrong
+    }
+    expect(await openAs('plain', '')).toBe(false)
+    expect(await openAs('chief', 'superuser')).toBe(true)
+    expect(await openAs('maker', 'createrole')).toBe(true)
+    expect(await openAs('member', 'in role landfall')).toBe(true)
+    await owner.end()
+  })
+
+  it('is another one than the owner: with one for both nothing is granted and nothing taken', async () => {
+    const rightsOf = async () =>
+      (
+        await runtime.query<object>(
+          `select relname, relacl::text from pg_class where relname ~ '^(audit|kysely)' order by 1`,
+        )
+      ).rows
+    const before = await rightsOf()
+    await expect(openStore(postgres.url, fabrikam, { ownerUrl: postgres.url })).rejects.toMatchObject({
+      code: 'database.same-account',
+    })
+    expect(await rightsOf()).toEqual(before)
+  })
 })

@@ -1,0 +1,28 @@
+import type pg from 'pg'
+
+/** So long a statement of the endpoint may take; an import has longer (`transact`). */
+const statementMilliseconds = 60_000
+
+const backends = new WeakMap<pg.ClientBase, number>()
+
+/**
+ * What each session of ours says before anything else. A commit that has been answered must survive a power cut, whatever the
+ * server's default, and that it is on one server only is told by a warning. Said as statements: a pooler may ignore what a
+ * connection asks for at its start.
+ */
+export async function prepareSession(client: pg.ClientBase): Promise<void> {
+  await client.query(
+    `select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') <> 'remote_apply';
+    select set_config('statement_timeout', '${statementMilliseconds}', false) where current_setting('statement_timeout') = '0';
+    select set_config('client_min_messages', 'warning', false)
+      where current_setting('client_min_messages') in ('error', 'fatal', 'panic')`,
+  )
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+  const [first] = rows
+  if (first !== undefined) backends.set(client, first.pid)
+}
+
+/** The server's own number of a session of the pool. What the driver knows is a pooler's number, where there is one. */
+export function backendOf(client: pg.ClientBase): number | undefined {
+  return backends.get(client)
+}
