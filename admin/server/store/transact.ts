@@ -1,14 +1,16 @@
-import type pg from 'pg'
+import pg from 'pg'
+import { connectionSettings, destroy } from './connection-watch.ts'
+import { backendOf } from './session.ts'
 import { isReadOnly, NotReplicated, type TenantDatabase } from './tenant-database.ts'
 
 /** An import of everybody may take so long. */
 const aloneMilliseconds = 900_000
-/** So long a commit may wait for the servers that are to have it too. */
+/** So long a commit may wait for the servers that are to have it too; then it is asked to give up, again and again. */
 const commitMilliseconds = 10_000
 
 /** Does `work` in one transaction: all of it or nothing. With `alone` no report and no other import is written meanwhile. */
 export async function transact<Result>(
-  { pool, lockKey, beforeCommit, connections }: TenantDatabase,
+  { pool, url, lockKey, beforeCommit, connections }: TenantDatabase,
   hold: 'alone' | 'shared',
   work: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
@@ -25,7 +27,7 @@ export async function transact<Result>(
     const result = await work(client).finally(() => begun)
     const confirmed = beforeCommit()
     if (confirmed !== null) await confirmed
-    await commit(pool, client)
+    await commit(url, client)
     isBroken = false
     return result
   } catch (error) {
@@ -40,30 +42,45 @@ export async function transact<Result>(
   }
 }
 
-type Backend = pg.PoolClient & { readonly processID: number | null }
-
 /**
  * Commits, and throws `NotReplicated` where the server gave up waiting for the others that it was told to have it too: with a
  * warning only, as for PostgreSQL it is committed. A wait of ten seconds is given up.
  */
-export async function commit(pool: pg.Pool, client: pg.PoolClient): Promise<void> {
+export async function commit(url: string, client: pg.PoolClient): Promise<void> {
   let isAlone = false
   // The one field that no language changes: the function of the server that says it.
   const hear = (notice: { readonly routine?: string | undefined }): void => {
     if (notice.routine === 'SyncRepWaitForLSN') isAlone = true
   }
   client.on('notice', hear)
-  const giveUp = setTimeout(() => {
-    const { processID } = client as Backend
-    void pool.query('select pg_cancel_backend($1)', [processID]).catch(() => {})
-  }, commitMilliseconds)
+  const giveUp = setInterval(() => void endWait(url, backendOf(client)), commitMilliseconds)
   try {
     await client.query('commit')
   } finally {
-    clearTimeout(giveUp)
+    clearInterval(giveUp)
     client.off('notice', hear)
   }
   if (isAlone) throw new NotReplicated('the commit is on one server only')
+}
+
+/**
+ * Ends a session’s wait for other servers, and nothing else that it may be at by now. By a connection of its own: those of the pool
+ * may all be waiting. Where it does not come through it is tried again.
+ */
+async function endWait(url: string, pid: number | undefined): Promise<void> {
+  const client = new pg.Client({ ...connectionSettings, connectionString: url, query_timeout: 5_000 })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    await client.query(
+      `select pg_cancel_backend(pid) from pg_stat_activity where pid = $1 and wait_event = 'SyncRep'`,
+      [pid],
+    )
+  } catch {
+    // The commit waits on, and the next time comes.
+  } finally {
+    destroy(client)
+  }
 }
 
 /** Thrown inside a transaction to undo it and answer with `value`. */

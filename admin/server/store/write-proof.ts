@@ -12,7 +12,7 @@ const provenMilliseconds = 5_000
 
 /** Gives what tells whether reports could be kept now. A database that does not answer within 3 seconds is away. */
 export function createWriteProof(
-  { pool, tenantId, connections }: TenantDatabase,
+  { pool, url, tenantId, connections }: TenantDatabase,
   oldestWaitMs: () => number,
 ): () => Promise<Readiness> {
   let provenAt = -Infinity
@@ -29,7 +29,7 @@ export function createWriteProof(
           on conflict (target_tenant_id) do update set at = excluded.at`,
         [tenantId],
       )
-      await commit(pool, client)
+      await commit(url, client)
       isBroken = false
     } finally {
       client.release(isBroken)

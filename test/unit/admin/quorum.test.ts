@@ -2,12 +2,17 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAdminApp } from '../../../admin/server/app.ts'
+import { openStore, type Store } from '../../../admin/server/store/store.ts'
+import { isDatabaseAway, NotReplicated } from '../../../admin/server/store/tenant-database.ts'
+import { transact } from '../../../admin/server/store/transact.ts'
 import { contoso, fabrikam } from '../shared/cast.ts'
 import { eventually } from '../eventually.ts'
 import { callAs } from './issuer.ts'
+import { findPgBouncer, startPgBouncer } from './pgbouncer.ts'
 import { reportOf } from './report.ts'
 import { startStore, type TestStore } from './with-store.ts'
 
+const bouncer = await findPgBouncer()
 let world: TestStore
 beforeAll(async () => {
   world = await startStore()
@@ -24,6 +29,18 @@ async function waitFor(names: string): Promise<void> {
   await client.query(`alter system set synchronous_standby_names = '${names}'`)
   await client.query('select pg_reload_conf()')
   await client.end()
+}
+
+/** Writes of others than one another, at once; gives what each ended with. */
+async function writeAtOnce({ database }: Store, times: number): Promise<unknown[]> {
+  const settled = await Promise.allSettled(
+    Array.from({ length: times }, () =>
+      transact(database, 'shared', (client) =>
+        client.query('insert into readiness (target_tenant_id, at) values ($1, now())', [randomUUID()]),
+      ),
+    ),
+  )
+  return settled.map((end) => (end.status === 'rejected' ? end.reason : end.value) as unknown)
 }
 
 describe('a database that has lost the servers it was told to wait for', { timeout: 120_000 }, () => {
@@ -52,4 +69,31 @@ describe('a database that has lost the servers it was told to wait for', { timeo
     expect(await world.store.countReports()).toBe(1)
     await app.close()
   })
+
+  it('keeps nobody waiting, although all connections wait and its warnings were switched off', async () => {
+    const url = new URL(world.postgres.url)
+    url.searchParams.set('options', '-c client_min_messages=error')
+    const store = await openStore(url.href, fabrikam)
+    await waitFor('somebody_else')
+    const ends = await writeAtOnce(store, 12)
+    expect(ends.filter((end) => !isDatabaseAway(end))).toEqual([])
+    await waitFor('')
+    await eventually(async () => expect((await writeAtOnce(store, 1)).some(isDatabaseAway)).toBe(false))
+    await store.close()
+  })
+
+  it.skipIf(bouncer === null)(
+    'keeps nobody waiting behind a pooler, which has numbers of its own',
+    async () => {
+      if (bouncer === null) return
+      const pooler = await startPgBouncer(bouncer, world.postgres.url, 'session')
+      const store = await openStore(pooler.url, fabrikam)
+      await waitFor('somebody_else')
+      const [end] = await writeAtOnce(store, 1)
+      expect(end).toBeInstanceOf(NotReplicated)
+      await waitFor('')
+      await store.close()
+      await pooler.stop()
+    },
+  )
 })
