@@ -4,7 +4,7 @@ import type pg from 'pg'
 export type DailyLimits = {
   /** Of one person, on all their computers together. */
   readonly reportsPerPerson: number
-  /** With one enrolment key, which a whole wave shares. */
+  /** New computers of one enrolment key, which a whole wave shares. */
   readonly signalsPerKey: number
   readonly signalsPerDevice: number
 }
@@ -15,20 +15,28 @@ export const defaultDailyLimits: DailyLimits = {
   signalsPerDevice: 100,
 }
 
-/** Counts a signal of this key and computer, in the transaction that keeps it. False where one of them has had its day’s share. */
+/**
+ * Counts a signal in the transaction that keeps it, last: until it commits the others of the key wait for its row. A computer counts
+ * against its key with its first signal alone, so that nobody who has the key can silence those that are known. False where the
+ * key or the computer has had its day’s share.
+ */
 export async function countSignal(
   client: pg.ClientBase,
   tenantId: string,
-  { keyId, deviceId }: { readonly keyId: string; readonly deviceId: string },
+  { keyId, deviceId, isNew }: { readonly keyId: string; readonly deviceId: string; readonly isNew: boolean },
   { signalsPerKey, signalsPerDevice }: DailyLimits,
 ): Promise<boolean> {
-  // Key before computer, in one order for everybody.
-  const { rows } = await client.query<{ kind: string; signals: number }>(
-    `insert into signal_days as known (target_tenant_id, day, kind, subject, signals)
-      values ($1, (now() at time zone 'utc')::date, 'key', $2, 1), ($1, (now() at time zone 'utc')::date, 'device', $3, 1)
-      on conflict (target_tenant_id, day, kind, subject) do update set signals = known.signals + 1
-      returning kind, signals`,
-    [tenantId, keyId, deviceId],
-  )
-  return rows.every(({ kind, signals }) => signals <= (kind === 'key' ? signalsPerKey : signalsPerDevice))
+  const count = async (kind: 'device' | 'key', subject: string): Promise<number> => {
+    const { rows } = await client.query<{ signals: number }>(
+      `insert into signal_days as known (target_tenant_id, day, kind, subject, signals)
+        values ($1, (now() at time zone 'utc')::date, $2, $3, 1)
+        on conflict (target_tenant_id, day, kind, subject) do update set signals = known.signals + 1
+        returning signals`,
+      [tenantId, kind, subject],
+    )
+    return rows[0]?.signals ?? Infinity
+  }
+  // Computer before key, in one order for everybody.
+  if ((await count('device', deviceId)) > signalsPerDevice) return false
+  return !isNew || (await count('key', keyId)) <= signalsPerKey
 }

@@ -49,16 +49,14 @@ export async function acceptSignal(
         [tenantId, signal.upnHash],
       )
       const person = people[0]
-      if (!(await countSignal(client, tenantId, { keyId, deviceId: signal.deviceId }, limits)))
-        throw new RolledBack<SignalAcceptance>({ kind: 'refused', code: 'signal.daily-limit' })
-      const { rows } = await client.query<{ received_at: Date }>(
+      const { rows } = await client.query<{ received_at: Date; is_new: boolean }>(
         `insert into signals as known (target_tenant_id, device_id, id, sequence, key_id, wave, person_id, content, content_hash)
           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
           on conflict (target_tenant_id, device_id) do update set id = excluded.id, sequence = excluded.sequence,
             key_id = excluded.key_id, wave = excluded.wave, person_id = excluded.person_id, content = excluded.content,
             content_hash = excluded.content_hash, received_at = now()
             where known.sequence < excluded.sequence
-          returning received_at`,
+          returning received_at, xmax = 0 as is_new`,
         [
           tenantId,
           signal.deviceId,
@@ -71,7 +69,8 @@ export async function acceptSignal(
           hash,
         ],
       )
-      if (rows[0] === undefined) return answerAgain(client, tenantId, signal, hash)
+      const [kept] = rows
+      if (kept === undefined) return answerAgain(client, tenantId, signal, hash)
       await client.query(
         `update enrolment_keys set last_used_at = now() where target_tenant_id = $1 and id = $2
           and (last_used_at is null or last_used_at < now() - interval '1 minute')`,
@@ -87,7 +86,16 @@ export async function acceptSignal(
         const after = { ...person, signal_code: code, signal_owner: owner }
         await countChanges(client, tenantId, [{ before: person, after }])
       }
-      return { kind: 'accepted', receivedAt: rows[0].received_at.toISOString() }
+      if (
+        !(await countSignal(
+          client,
+          tenantId,
+          { keyId, deviceId: signal.deviceId, isNew: kept.is_new },
+          limits,
+        ))
+      )
+        throw new RolledBack<SignalAcceptance>({ kind: 'refused', code: 'signal.daily-limit' })
+      return { kind: 'accepted', receivedAt: kept.received_at.toISOString() }
     })
   } catch (error) {
     if (error instanceof RolledBack) return error.value as SignalAcceptance

@@ -16,7 +16,7 @@ import { signalOf } from './signal.ts'
 
 let world: ConsoleWorld
 let origin: string
-const strict = { ...defaultDailyLimits, reportsPerPerson: 3, signalsPerKey: 3, signalsPerDevice: 2 }
+const strict = { ...defaultDailyLimits, reportsPerPerson: 3, signalsPerKey: 2, signalsPerDevice: 2 }
 const replicas: Store[] = []
 
 beforeAll(async () => {
@@ -161,16 +161,43 @@ describe('a day of signals', () => {
     acceptSignal((replicas[place] as Store).database, keyId, signalOf({ deviceId, sequence }), strict)
   const device = (place: number): string => `dddddddd-0000-4000-8000-00000000010${place}`
 
-  it('has room for so many of one computer and of one key, over all replicas', async () => {
+  it('has room for so many of one computer and so many new computers of a key, over all replicas', async () => {
     expect((await send(key, device(1), 1, 0)).kind).toBe('accepted')
     expect((await send(key, device(1), 2, 1)).kind).toBe('accepted')
     const tooMany = { kind: 'refused', code: 'signal.daily-limit' }
     expect(await send(key, device(1), 3, 0)).toEqual(tooMany)
     expect((await send(key, device(2), 1, 0)).kind).toBe('accepted')
     expect(await send(key, device(3), 1, 1)).toEqual(tooMany)
+    // The key's share is used up, and a computer that is known goes on.
+    expect((await send(key, device(2), 2, 1)).kind).toBe('accepted')
+    // What is older than what is kept takes nothing of the share.
+    expect((await send(key, device(2), 1, 0)).kind).toBe('accepted')
     expect((await send('99999999-0000-4000-8000-000000000002', device(3), 1)).kind).toBe('accepted')
     // A refused one leaves nothing behind.
     expect(await world.query('select sum(signals)::int as sum from signal_days')).toEqual([{ sum: 8 }])
+    await world.query('update signal_days set day = day - 1')
+    expect((await send(key, device(1), 3)).kind).toBe('accepted')
+    expect(
+      await world.query(`select kind from signal_days where day = (now() at time zone 'utc')::date`),
+    ).toEqual([{ kind: 'device' }])
+  })
+
+  it('lets a whole wave send at once', async () => {
+    const wave = Array.from({ length: 40 }, (_, place) => `dddddddd-0000-4000-8000-0000000002${10 + place}`)
+    const limits = { ...strict, signalsPerKey: wave.length }
+    const answers = await Promise.all(
+      [1, 2].flatMap((sequence) =>
+        wave.map((deviceId, place) =>
+          acceptSignal(
+            (replicas[place % 2] as Store).database,
+            '99999999-0000-4000-8000-000000000003',
+            signalOf({ deviceId, sequence }),
+            limits,
+          ),
+        ),
+      ),
+    )
+    expect(answers.filter(({ kind }) => kind !== 'accepted')).toEqual([])
   })
 })
 
