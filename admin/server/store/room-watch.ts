@@ -12,13 +12,13 @@ export type Room = {
 
 /**
  * Whether there is room for more reports. They are refused while there is none, before the disk is full: plans, the console and
- * the database's own work need the rest of it.
+ * the database's own work need the rest of it. What is deleted is not given back by PostgreSQL before a `vacuum full`.
  */
 export type RoomWatch = {
   readonly room: () => Room
   readonly isFull: () => boolean
-  /** Looks now; else it does so every minute. */
-  readonly look: () => Promise<void>
+  /** Measures now; else it does so every minute. */
+  readonly measure: () => Promise<void>
   readonly stop: () => void
 }
 
@@ -31,11 +31,11 @@ export type RoomOptions = {
   readonly onLittle?: (room: Room, level: 'nearly-full' | 'full') => void
 }
 
-const lookMilliseconds = 60_000
+const measureMilliseconds = 60_000
 const megabyte = 1024 ** 2
 const nearly = 0.8
 
-/** Begins with a look. A look that fails changes nothing: a database that is away refuses reports by itself. */
+/** Begins by measuring. What cannot be measured changes nothing: a database that is away refuses reports by itself. */
 export async function watchRoom(
   { pool }: TenantDatabase,
   { databaseMegabytes, disk, onLittle = () => {} }: RoomOptions,
@@ -45,7 +45,7 @@ export async function watchRoom(
   let room: Room = { used: null, limit, free: null }
   let level: 'room' | 'nearly-full' | 'full' = 'room'
 
-  async function look(): Promise<void> {
+  async function measure(): Promise<void> {
     const free = disk === undefined ? null : await freeOf(disk.folder)
     room = { ...room, free }
     try {
@@ -61,9 +61,9 @@ export async function watchRoom(
     level = now
   }
 
-  await look()
-  const timer = setInterval(() => void look().catch(() => {}), lookMilliseconds).unref()
-  return { room: () => room, isFull: () => level === 'full', look, stop: () => clearInterval(timer) }
+  await measure()
+  const timer = setInterval(() => void measure().catch(() => {}), measureMilliseconds).unref()
+  return { room: () => room, isFull: () => level === 'full', measure, stop: () => clearInterval(timer) }
 }
 
 function levelOf({ used, limit, free }: Room, leastFree: number): 'room' | 'nearly-full' | 'full' {
