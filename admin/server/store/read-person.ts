@@ -41,8 +41,9 @@ export async function readPerson(database: TenantDatabase, personId: string): Pr
       values,
     ),
     pool.query<{ id: string; at: Date; action: string; actor: Actor }>(
+      // Who read the page is in the trail, and would take the room of what was changed.
       `select id, at, action, actor from audit
-        where target_tenant_id = $1 and subject = $2 order by place desc limit ${timelineLength}`,
+        where target_tenant_id = $1 and subject = $2 and action <> 'person.read' order by place desc limit ${timelineLength}`,
       values,
     ),
     pool.query<{ id: string; text: string; at: Date; actor: Actor }>(

@@ -436,6 +436,9 @@ describe('the trail', () => {
     const reads = (await entriesOf('person.read')).filter(({ subject }) => subject === id)
     expect(reads.length - before).toBeLessThanOrEqual(2)
     expect(new Set(reads.map(({ by }) => by.upn)).size).toBe(2)
+    // They are no change of the person: the page has the room for those.
+    const { timeline } = await world.get<PersonDetail>(`/v1/people/${id}`)
+    expect(timeline.filter((entry) => entry.kind === 'change' && entry.action === 'person.read')).toEqual([])
     // Whom there is not nobody has read.
     const total = (await entriesOf('person.read')).length
     await world.ask(`/v1/people/${contoso}`, { token: world.tokens.admin })
