@@ -140,11 +140,16 @@ const fromEnvironment = {
  * Throws `AdminConfigRefused` where the database is on another computer and nobody proves that it is that one: passwords and
  * everything about people would go to any server that answers.
  */
-export function assertDatabaseTls({ databaseUrl, databaseOwnerUrl, databaseTls }: AdminConfig): void {
+export function assertDatabaseTls(
+  { databaseUrl, databaseOwnerUrl, databaseTls }: AdminConfig,
+  environment: Readonly<Record<string, string | undefined>>,
+): void {
   if (databaseTls === 'any') return
   const urls = [databaseUrl, databaseOwnerUrl].flatMap((text) => (text === undefined ? [] : [new URL(text)]))
   const isSafe = ({ hostname, searchParams }: URL): boolean =>
-    isLoopback(searchParams.get('host') ?? hostname) || isVerified(searchParams)
+    // Where the URL names none, the driver takes it from there.
+    isLoopback(searchParams.get('host') || hostname || (environment['PGHOST'] ?? '')) ||
+    isVerified(searchParams)
   if (urls.every(isSafe)) return
   throw new AdminConfigRefused(
     'databaseUrl: the database is on another computer, and its certificate is not proven. Add sslmode=verify-full to the URL (and sslrootcert=FILE for an authority of your own), or set databaseTls to "any" where nobody else is on the way.',

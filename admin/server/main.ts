@@ -89,7 +89,7 @@ async function run(argv: readonly string[]): Promise<number> {
     ...(values.database !== undefined && { databaseUrl: values.database }),
     ...(values.port !== undefined && { port: toPort(values.port) }),
   }
-  assertDatabaseTls(given)
+  assertDatabaseTls(given, process.env)
   // A database by URL needs no folder, and an account without a name has no home.
   const needsFolder = values.data !== undefined || given.databaseUrl === undefined
   const dataFolder = needsFolder ? path.resolve(values.data ?? defaultDataFolder()) : ''

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { chmod, cp, lstat, mkdir, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -84,7 +85,8 @@ async function firstOpenFolder(folder: string): Promise<string | null> {
 }
 
 async function copyWhole(original: string, copy: string): Promise<void> {
-  const temporary = `${copy}.${process.pid}`
+  // Not by the process’s number: in a container it is the same again after a copy that was killed midway.
+  const temporary = `${copy}.${randomUUID()}`
   try {
     await mkdir(temporary, { mode: 0o755 })
     await cp(original, temporary, { recursive: true, verbatimSymlinks: true })

@@ -65,13 +65,14 @@ describe('readAdminConfig', () => {
 })
 
 describe('assertDatabaseTls', () => {
-  const proveUrl = async (url: string, tls = 'verified'): Promise<void> =>
+  const proveUrl = async (url: string, tls = 'verified', environment = {}): Promise<void> =>
     assertDatabaseTls(
       await readAdminConfig(undefined, {
         ...tenants,
         LANDFALL_ADMIN_DATABASE_URL: url,
         LANDFALL_ADMIN_DATABASE_TLS: tls,
       }),
+      environment,
     )
 
   it.each([
@@ -97,6 +98,17 @@ describe('assertDatabaseTls', () => {
     'postgres:///landfall?host=/var/run/postgresql',
   ])('takes %s', async (url) => {
     await expect(proveUrl(url)).resolves.toBeUndefined()
+  })
+
+  it('takes the host from PGHOST where the URL has none, as the driver does', async () => {
+    for (const url of ['postgres:///landfall', 'postgres:///landfall?host=']) {
+      await expect(proveUrl(url)).resolves.toBeUndefined()
+      await expect(proveUrl(url, 'verified', { PGHOST: '/run/postgresql' })).resolves.toBeUndefined()
+      await expect(proveUrl(url, 'verified', { PGHOST: 'database' })).rejects.toThrow(/sslmode=verify-full/)
+    }
+    await expect(
+      proveUrl('postgres://localhost/landfall', 'verified', { PGHOST: 'database' }),
+    ).resolves.toBeUndefined()
   })
 
   it('knows this computer from others', () => {

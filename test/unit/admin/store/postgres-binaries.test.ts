@@ -33,6 +33,11 @@ describe.skipIf(!isRoot)('the copy of PostgreSQL that root starts for another ac
     expect(await copyInto([place], original, 'copy')).toBe(copy)
   })
 
+  it('is made although one that was begun by a process of the same number was killed midway', async () => {
+    await mkdir(path.join(place, `copy.${process.pid}`))
+    expect(await copyInto([place], original, 'copy')).toBe(path.join(place, 'copy'))
+  })
+
   it('is not taken where somebody else has put one, or a link, or can write to it', async () => {
     await mkdir(path.join(place, 'theirs/bin'), { recursive: true })
     await writeFile(path.join(place, 'theirs/bin/postgres'), 'theirs')
