@@ -39,7 +39,9 @@ async function readFolder(root: string, packages: readonly Installed[]): Promise
     // Most are about other ecosystems.
     if (!text.includes('"npm"')) continue
     const advisory = readAdvisory(JSON.parse(text))
-    if (advisory?.affected?.some(({ package: { name } }) => names.has(name))) found.push(advisory)
+    // Passed over it would count as one that affects nothing.
+    if (advisory === null) throw new Error(`${file} is not an advisory of a form that is known here`)
+    if (advisory.affected?.some(({ package: { name } }) => names.has(name))) found.push(advisory)
   }
   return found
 }

@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { compareVersions, findAffected, listInstalled, readAdvisory } from '../../../build/advisories.ts'
 
@@ -59,5 +63,22 @@ describe('compareVersions', () => {
     ]
     expect([...inOrder].reverse().toSorted(compareVersions)).toEqual(inOrder)
     expect(compareVersions('1.0.0+build', '1.0.0')).toBe(0)
+  })
+})
+
+describe('scan-advisories', () => {
+  it.each([
+    [
+      'an advisory about others',
+      { id: 'GHSA-x', affected: [{ package: { ecosystem: 'npm', name: 'nobody-has-it' } }] },
+      0,
+    ],
+    ['one of a form that is not known', { id: 'GHSA-x', affected: [{ package: 'npm' }], from: 'npm' }, 2],
+  ])('ends on %s with its own code', async (_name, advisory, code) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'landfall-advisories-'))
+    await writeFile(path.join(folder, 'GHSA-x.json'), JSON.stringify(advisory))
+    const { status } = spawnSync(process.execPath, ['build/scan-advisories.ts', folder])
+    await rm(folder, { recursive: true })
+    expect(status).toBe(code)
   })
 })
