@@ -19,7 +19,7 @@ import { createSecretBox, makeKey, readKeys, type SecretBox } from './store/secr
 import { watchRoom } from './store/room-watch.ts'
 import { openStore, type Store } from './store/store.ts'
 import { createSendOutside } from './send-outside.ts'
-import { startWebhooks } from './webhooks.ts'
+import { countRefused, startWebhooks } from './webhooks.ts'
 
 const cleaningMilliseconds = 6 * 3_600_000
 /** Less than what supervisors give a service for stopping. */
@@ -113,6 +113,8 @@ export async function startAdmin(
   const { store, close, gone } = await openConfiguredStore(config, dataFolder, 'endpoint')
   try {
     warnOfGround(config, store, logger)
+    const refused = await countRefused(store.database, config.webhooks.allowHosts)
+    if (refused > 0) logger.warn({ code: 'webhook.address-refused', refused }, 'webhooks-refused')
     const lost = await lockSecrets(store.database)
     if (lost > 0) logger.warn({ code: 'secrets.key-missing', lost }, 'secrets-locked')
     const room = await watchRoom(store.database, {
@@ -184,6 +186,7 @@ function warnOfGround(config: AdminConfig, { database }: Store, logger: FastifyB
   if (config.clients === undefined) logger.warn({ code: 'auth.any-client' }, 'no-clients')
   if (config.databaseUrl !== undefined && config.databaseOwnerUrl === undefined)
     logger.warn({ code: 'database.one-account' }, 'no-owner-account')
+  if (database.isAccountTooStrong) logger.warn({ code: 'database.account-too-strong' }, 'account-too-strong')
   if (!database.secrets.hasKey) logger.warn({ code: 'secrets.not-locked' }, 'no-secret-key')
 }
 

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
-import { AddressRefused, createSendOutside, type SendOutside } from './send-outside.ts'
+import { AddressRefused, createSendOutside, hostOf, mayBeWebhook, type SendOutside } from './send-outside.ts'
 import { claimDeliveries, deliveriesAtOnce, type DueDelivery } from './store/claim-deliveries.ts'
+import { listWebhooks } from './store/settings.ts'
 import { isDatabaseAway, type TenantDatabase } from './store/tenant-database.ts'
 
 /** Sends what waits, again and again, until it is stopped. */
@@ -19,6 +20,15 @@ export type WebhookOptions = {
 const defaultRetrySeconds = [10, 60, 300, 1_800, 7_200, 21_600, 43_200]
 const answerMilliseconds = 10_000
 const defaultGatherSeconds = 30
+
+/** Webhooks that were kept before there were rules, and that these refuse. What a name stands for is asked when it is sent to. */
+export async function countRefused(database: TenantDatabase, allowHosts: readonly string[]): Promise<number> {
+  const webhooks = await listWebhooks(database)
+  return webhooks.filter(({ url: text }) => {
+    const url = URL.parse(text)
+    return url === null || !mayBeWebhook(url, allowHosts.includes(hostOf(url)))
+  }).length
+}
 
 /**
  * Delivers webhooks at least once, from whichever replica comes first. `x-landfall-delivery` is the same on each attempt;

@@ -4,7 +4,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createSendOutside } from '../../../admin/server/send-outside.ts'
-import { startWebhooks, type WebhookSender } from '../../../admin/server/webhooks.ts'
+import { countRefused, startWebhooks, type WebhookSender } from '../../../admin/server/webhooks.ts'
 import { claimDeliveries } from '../../../admin/server/store/claim-deliveries.ts'
 import { eventually } from '../eventually.ts'
 import { startConsoleWorld, type ConsoleWorld } from './console-world.ts'
@@ -213,6 +213,16 @@ describe('startWebhooks', () => {
       }),
     )
     await done('amy')
+  })
+
+  it('is counted at the start where it was kept and the rules refuse it now', async () => {
+    const { database } = world.store
+    const kept = 'https://10.0.0.5/hook'
+    await world.query('update webhooks set url = $1 where id = $2', [kept, webhook.id])
+    expect(await countRefused(database, [])).toBe(1)
+    expect(await countRefused(database, ['10.0.0.5'])).toBe(0)
+    await world.query('update webhooks set url = $1 where id = $2', ['https://hooks.example/', webhook.id])
+    expect(await countRefused(database, [])).toBe(0)
   })
 
   it.each([
