@@ -293,7 +293,8 @@ export function toSettlement(table: LeftTable): Settlement {
   let notebookLinks = none
   for (let row = 0; row < table.count(); row += 1) {
     const status = table.status(row)
-    if (status === 'left' || status === 'failed') {
+    const isWantedLink = status === 'notebook-link' && table.isSelected(row)
+    if (status === 'left' || status === 'failed' || isWantedLink) {
       const reason = table.reason(row)
       left[reason] = addTo(left[reason], table.size(row))
     } else if (status === 'notebook-link') notebookLinks = addTo(notebookLinks, table.size(row))

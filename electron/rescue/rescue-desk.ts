@@ -491,6 +491,8 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
       selectRows(table, choice, isSelected)
       if (running === null) planned = null
       showAll()
+      // Of all that can be chosen only such a link is open just while it is wanted.
+      if (choice.kind === 'item' && table.status(table.find(choice.path)) === 'notebook-link') ports.settled()
     },
     pause: async () => {
       running?.run.pause()

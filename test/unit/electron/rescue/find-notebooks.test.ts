@@ -54,11 +54,18 @@ describe('a shortcut to a notebook of the old cloud', () => {
     const item = { kind: 'item', path: path.join(stand.old, 'Work.url') } as const
     await desk.select({ kind: 'reason', reason: 'never-uploaded' }, true)
     expect(stand.row('Work.url')?.isSelected).toBe(false)
+    expect(stand.settledCalls).toBe(0)
     await desk.select(item, true)
+    expect(stand.settledCalls).toBe(1)
     const again = await open()
     expect(stand.row('Work.url')).toMatchObject({ status: 'notebook-link', isSelected: true })
     expect(stand.row('Home.url')).toMatchObject({ status: 'notebook-link', isSelected: false })
     expect(stand.state.totals?.all.selected.files).toBe(1)
+    // What a person wants is not done before it is copied.
+    expect(await again.settlement()).toMatchObject({
+      left: { 'never-uploaded': { files: 1 } },
+      notebookLinks: { files: 1 },
+    })
     await copyAll(again)
     expect(Object.keys(await stand.copies())).toEqual(['From Contoso/Work.url'])
     await open()
