@@ -140,16 +140,17 @@ function toVerification(payload: JWTPayload, { scope, clients, console }: Verifi
   const { azp } = payload
   const isKnown = (known: readonly string[] | undefined): boolean =>
     known === undefined || (typeof azp === 'string' && known.includes(azp.toLowerCase()))
-  // Each scope is for its own application: with the app's token nobody uses the console.
+  // Each scope counts for its own application alone. Entra writes every scope into a token that the application has a consent for.
   const ofConsole = console?.clientId === undefined ? undefined : [console.clientId.toLowerCase()]
-  if ((scopes.includes(scope) && !isKnown(clients)) || (usesConsole && !isKnown(ofConsole)))
-    return refused('auth.unknown-client')
+  const isPerson = scopes.includes(scope) && isKnown(clients)
+  const isConsole = usesConsole && isKnown(ofConsole)
+  if (!isPerson && !isConsole) return refused('auth.unknown-client')
   const claimed: unknown[] = Array.isArray(payload['roles']) ? payload['roles'] : []
-  const mayHaveRole = usesConsole && tid.toLowerCase() === console.tenantId
+  const mayHaveRole = isConsole && tid.toLowerCase() === console.tenantId
   const roles: Role[] = [
     ...(mayHaveRole && claimed.includes(console.roleClaims.admin) ? (['admin'] as const) : []),
     ...(mayHaveRole && claimed.includes(console.roleClaims.helpdesk) ? (['helpdesk'] as const) : []),
-    ...(scopes.includes(scope) ? (['person'] as const) : []),
+    ...(isPerson ? (['person'] as const) : []),
   ]
   const name = typeof payload['name'] === 'string' ? payload['name'] : null
   return {

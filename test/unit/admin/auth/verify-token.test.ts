@@ -52,12 +52,13 @@ describe('createTokenVerifier', () => {
   const app = '66666666-6666-4666-8666-666666666666'
   const console = '77777777-7777-4777-8777-777777777777'
   it.each([
-    ['takes the app’s token', scope, app.toUpperCase(), 'ok'],
-    ['takes the console’s token', 'Console.Use', console, 'ok'],
+    ['takes the app’s token', scope, app.toUpperCase(), 'person'],
+    ['takes the console’s token', 'Console.Use', console, 'admin'],
     ['refuses the app’s scope from another application', scope, audience, 'auth.unknown-client'],
     ['refuses the app’s scope from the console', scope, console, 'auth.unknown-client'],
     ['refuses the console’s scope from the app', 'Console.Use', app, 'auth.unknown-client'],
-    ['refuses both scopes from one application', `${scope} Console.Use`, app, 'auth.unknown-client'],
+    ['takes both scopes from the app', `${scope} Console.Use`, app, 'person'],
+    ['takes both scopes from the console', `${scope} Console.Use`, console, 'admin'],
     ['refuses a token that names no application', scope, undefined, 'auth.unknown-client'],
   ])('%s where the applications are configured', async (_name, scp, azp, answer) => {
     const strict = createTokenVerifier({
@@ -73,8 +74,10 @@ describe('createTokenVerifier', () => {
         roleClaims: { admin: 'Landfall.Admin', helpdesk: 'Landfall.Helpdesk' },
       },
     })
-    const verification = await strict(`Bearer ${await issuer.sign({ claims: { scp, azp } })}`)
-    expect(verification.kind === 'ok' ? 'ok' : verification.code).toBe(answer)
+    const verification = await strict(
+      `Bearer ${await issuer.sign({ claims: { scp, azp, roles: ['Landfall.Admin'] } })}`,
+    )
+    expect(verification.kind === 'ok' ? verification.caller.roles.join() : verification.code).toBe(answer)
   })
 
   it('forgives a clock that is half a minute off', async () => {
