@@ -69,14 +69,17 @@ function SignedIn({ session, name, username, client }: SignedInProps): ReactElem
     return () => stop.abort()
   }, [mayLook, session, client])
 
+  const signOut = (): void => void session.signOut()
   if (me.isPending) return <Waiting />
+  // Entra writes only the console's scope into the console's token: without a role the endpoint knows nobody behind it.
+  const hasNoRole = me.error instanceof ApiRefused && me.error.code === 'auth.missing-role'
+  if (hasNoRole) return <NoRole username={username} onSignOut={signOut} />
   if (me.isError)
     return (
       <main className="main" id="content">
         <Failure error={me.error} onRetry={() => void me.refetch()} />
       </main>
     )
-  const signOut = (): void => void session.signOut()
   // A replica that is not of this version yet names nobody.
   const organisations = (me.data.organisations as Names | undefined) ?? unnamed
   if (me.data.role === 'person') return <NoRole username={username} onSignOut={signOut} />

@@ -171,5 +171,5 @@ describe('the endpoint and its database', () => {
     })
     // Neither of the last two is left behind.
     expect(() => process.kill(running.database, 0)).toThrow(/ESRCH/)
-  }, 60_000)
+  }, 240_000)
 })
