@@ -257,15 +257,19 @@ describe('serve', () => {
     expect((await fetch(`${url}/readyz`)).status).toBe(200)
   })
 
-  it('lets `undo-import` put imports back, the last one first, until there is none', async () => {
-    const undo = () => runHere('undo-import')
-    expect(await undo()).toEqual({ code: 0, out: 'Put back: what map.csv had changed.\n', err: '' })
-    expect(await undo()).toEqual({ code: 0, out: 'Put back: what states.csv had changed.\n', err: '' })
-    expect(await planOf('amy')).toMatchObject({ moveState: 'Unknown' })
-    expect(await undo()).toMatchObject({ code: 0 })
-    expect(await planOf('amy')).toBeNull()
-    expect(await undo()).toEqual({ code: 1, out: '', err: 'There is no import to put back.\n' })
-  })
+  it(
+    'lets `undo-import` put imports back, the last one first, until there is none',
+    { timeout: 300_000 },
+    async () => {
+      const undo = () => runHere('undo-import')
+      expect(await undo()).toEqual({ code: 0, out: 'Put back: what map.csv had changed.\n', err: '' })
+      expect(await undo()).toEqual({ code: 0, out: 'Put back: what states.csv had changed.\n', err: '' })
+      expect(await planOf('amy')).toMatchObject({ moveState: 'Unknown' })
+      expect(await undo()).toMatchObject({ code: 0 })
+      expect(await planOf('amy')).toBeNull()
+      expect(await undo()).toEqual({ code: 1, out: '', err: 'There is no import to put back.\n' })
+    },
+  )
 
   it('stops when it is asked to, also as Ctrl+C asks that npm passes on as well, and leaves no process', async () => {
     const gone = once(child, 'exit')
