@@ -54,6 +54,7 @@ const representative = [
   'replay',
   'files-not-uploaded',
   'files-choose',
+  'files-notebooks',
   'files-comparing',
   'files-compared',
   'files-switched-off',
@@ -62,6 +63,7 @@ const representative = [
   'files-waiting',
   'files-waive-dialog',
   'scanning',
+  'mac-asks',
   'ready',
 ]
 

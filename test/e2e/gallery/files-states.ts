@@ -71,6 +71,14 @@ const rows: readonly RescueRow[] = [
   row('Recording.mp4', { folder: 'Plans\\Archive', size: 4_294_967_296, isSelected: false }),
 ]
 
+/** A notebook kept as files, a link to one, and a copy whose details stayed behind. */
+const notebooks: readonly RescueRow[] = [
+  row('Contract.docx', { status: 'copied', lacksStreams: true }),
+  row('Meetings.one', { folder: 'Notes', reason: 'notebook', isSelected: false, target: null }),
+  row('Open Notebook.onetoc2', { folder: 'Notes', reason: 'notebook', isSelected: false, target: null }),
+  row('Team.url', { status: 'notebook-link', isSelected: false, target: null, size: 214 }),
+]
+
 const nothing: Amount = { files: 0, bytes: 0 }
 
 /** Counts as main would make them of these rows. */
@@ -204,6 +212,7 @@ export const filesStates: readonly FilesState[] = [
   { name: 'files-no-target', rescue: rescue({ kind: 'unavailable', reason: 'target-missing' }) },
   { name: 'files-switched-off', rescue: rescue({ kind: 'unavailable', reason: 'switched-off' }) },
   { name: 'files-choose', rescue: rescue({ kind: 'listed' }) },
+  { name: 'files-notebooks', rescue: rescue({ kind: 'listed' }, notebooks) },
   { name: 'files-planned', rescue: rescue({ kind: 'planned', plan }) },
   {
     name: 'files-planned-no-room',
@@ -214,6 +223,7 @@ export const filesStates: readonly FilesState[] = [
   },
   { name: 'files-copying', rescue: rescue({ kind: 'copying', progress, isPaused: false }) },
   { name: 'files-paused', rescue: rescue({ kind: 'copying', progress, isPaused: true }) },
+  { name: 'files-protected', rescue: rescue({ kind: 'stopped', reason: 'target-protected', progress }) },
   { name: 'files-stopped', rescue: rescue({ kind: 'stopped', reason: 'disk-full', progress }) },
   {
     name: 'files-rest',
