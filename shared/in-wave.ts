@@ -4,7 +4,7 @@ import type { Reading } from './reading.ts'
 
 /**
  * False where neither organisation's OneDrive is linked on this computer for this person: then the move is not theirs.
- * What could not be read does not say so, and neither does an account without a tenant.
+ * What could not be read does not say so, nor does an account whose tenant could not be told.
  */
 export function isInWave(accounts: Reading<readonly SyncAccount[]>, { source, target }: Config): boolean {
   if (accounts.kind === 'unreadable') return true

@@ -22,6 +22,16 @@ export type NotUploadedReason = (typeof notUploadedReasons)[number]
 /** Of these only the new OneDrive itself can tell. */
 export const lostReasons: ReadonlySet<NotUploadedReason> = new Set(['untold', 'absent', 'different'])
 
+/**
+ * Not copied unless the person says so: what a rule keeps out would not be uploaded from its new place either, what may be in the new
+ * OneDrive already would be there twice (pitfall 24), and a notebook is moved in OneNote.
+ */
+export const setAsideReasons: ReadonlySet<NotUploadedReason> = new Set([
+  'excluded-by-policy',
+  'untold',
+  'notebook',
+])
+
 /** One file or folder as its folder lists it: nothing of it was opened (onedrive-facts 5.1, pitfall 20). */
 export type ScanEntry = {
   readonly name: string

@@ -1,4 +1,9 @@
-import { notUploadedReasons, type LeftFile, type NotUploadedReason } from '../../shared/scan.ts'
+import {
+  notUploadedReasons,
+  setAsideReasons,
+  type LeftFile,
+  type NotUploadedReason,
+} from '../../shared/scan.ts'
 import {
   copyFailures,
   renameReasons,
@@ -69,12 +74,6 @@ export type LeftTable = {
 const none = 255
 /** Bits of the column of flags. */
 const flag = { selected: 1, waived: 2, additions: 4, locked: 8, lacksStreams: 16 } as const
-
-/**
- * Not selected unless the person does: what a rule keeps out would not be uploaded from its new place either, what may be in the
- * new OneDrive already would be there twice (pitfall 24), and a notebook is moved in OneNote.
- */
-const unwanted: ReadonlySet<NotUploadedReason> = new Set(['excluded-by-policy', 'untold', 'notebook'])
 
 /**
  * A table for files below `roots`; one that lies in none of them is in a root of its own, its folder. Nothing below `unselected`, which are
@@ -161,7 +160,7 @@ export function createLeftTable(
   }
 
   const isWanted = (row: number, reason: NotUploadedReason): boolean =>
-    !unwanted.has(reason) && !unselected.includes(roots[folders[inFolders.get(row)]?.root ?? -1] ?? '')
+    !setAsideReasons.has(reason) && !unselected.includes(roots[folders[inFolders.get(row)]?.root ?? -1] ?? '')
   const isFlagged = (row: number, bit: number): boolean => (flags.get(row) & bit) !== 0
   const setFlag = (row: number, bit: number, isOn: boolean): void =>
     flags.set(row, isOn ? flags.get(row) | bit : flags.get(row) & ~bit)

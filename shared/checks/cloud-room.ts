@@ -1,11 +1,8 @@
 import { createFinding, type Finding } from '../finding.ts'
 import type { Reading } from '../reading.ts'
 import type { Settlement } from '../rescue.ts'
-import { notUploadedReasons, type Amount, type NotUploadedReason, type ScanResult } from '../scan.ts'
+import { notUploadedReasons, setAsideReasons, type Amount, type ScanResult } from '../scan.ts'
 import type { WebFacts } from './web.ts'
-
-/** Of these nobody knows yet that they have to be uploaded, or they never are. */
-const notWanted: ReadonlySet<NotUploadedReason> = new Set(['excluded-by-policy', 'untold', 'notebook'])
 
 /**
  * Whether the new OneDrive takes what is only on this computer, copied or not: asked before the plan, because OneDrive uploads nothing
@@ -27,5 +24,5 @@ export function judgeCloudRoom(
 /** What is left to copy, by reason: not what is already copied, nor what nobody knows to be missing in the cloud. */
 export function amountsToUpload(scan: ScanResult, rescue: Settlement | null): Amount[] {
   const left = rescue?.left ?? scan.reasons
-  return notUploadedReasons.filter((reason) => !notWanted.has(reason)).map((reason) => left[reason])
+  return notUploadedReasons.filter((reason) => !setAsideReasons.has(reason)).map((reason) => left[reason])
 }

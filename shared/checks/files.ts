@@ -4,6 +4,7 @@ import { countSettled, type Settlement } from '../rescue.ts'
 import {
   countLeft,
   notUploadedReasons,
+  setAsideReasons,
   type Amount,
   type NotUploadedReason,
   type ScanResult,
@@ -48,7 +49,8 @@ export function judgeFiles(
   } else {
     if (left.untold.files > 0)
       findings.push(createFinding('files.state-lost', scan, { ...left.untold, ...counts }))
-    const wanted = open.filter((reason) => !hasOwnFinding.has(reason))
+    // Each of those has a finding of its own.
+    const wanted = open.filter((reason) => !setAsideReasons.has(reason))
     if (wanted.length > 0)
       findings.push(createFinding('files.not-uploaded', scan, { ...toEvidence(left, wanted), ...counts }))
     if (left['excluded-by-policy'].files > 0)
@@ -75,8 +77,6 @@ const isToldWithoutState: ReadonlySet<NotUploadedReason> = new Set([
   'excluded-by-policy',
   'notebook',
 ])
-
-const hasOwnFinding: ReadonlySet<NotUploadedReason> = new Set(['excluded-by-policy', 'untold', 'notebook'])
 
 /** `files` and `bytes` together, which are reported, then the files of each reason. */
 function toEvidence(

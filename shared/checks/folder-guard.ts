@@ -7,7 +7,7 @@ import { amountsToUpload } from './cloud-room.ts'
 
 /**
  * Controlled folder access blocks, and is not told to let Landfall in: told before a copy meets it, so that an admin can act. Only while
- * files are left to copy: it is nobody's concern otherwise. Where the registry could not be read nothing is said.
+ * files are left to copy. Where the registry could not be read nothing is said.
  */
 export function judgeFolderGuard(
   policies: Reading<PolicyFacts>,

@@ -29,16 +29,14 @@ export function toOldFolderRequest(machine: OwnedMachine, config: Config): ScanR
 function toRequest(machine: OwnedMachine, config: Config): ScanRequest | null {
   const linked = toScanRequest(machine, config)
   const former = toFormerRequest(machine, config)
-  const named = toNamed(machine, config)
+  const beside = linked === null ? [] : toLeftBeside(machine, former)
+  if (linked !== null && machine.platform !== 'macos')
+    return { ...linked, roots: [...linked.roots, ...beside] }
   const urlLength = toUrlLength(config.plan.targetUpn)
-  const namedRoots = named.map((folder) => ({ folder, urlLength }))
-  if (linked !== null) {
-    const beside = toLeftBeside(machine, former)
-    const roots = machine.platform === 'macos' ? toMacRoots(linked.roots, [...beside, ...namedRoots]) : null
-    return { ...linked, roots: roots ?? [...linked.roots, ...beside] }
-  }
+  const named = toNamed(machine, config, former).map((folder) => ({ folder, urlLength }))
+  if (linked !== null) return { ...linked, roots: toMacRoots(linked.roots, [...beside, ...named]) }
   if (named.length === 0) return former
-  const roots = [...(former?.roots ?? []), ...namedRoots]
+  const roots = [...(former?.roots ?? []), ...named]
   return { ...(former ?? { ...toExclusions(machine, config), isFormer: true }), roots }
 }
 
@@ -63,9 +61,7 @@ function ownFirst(request: ScanRequest, config: Config): ScanRequest {
 /** Roots that are left of an earlier account, where no linked account has its folder there. */
 function toLeftBeside({ accounts }: OwnedMachine, former: ScanRequest | null): ScanRoot[] {
   if (accounts.kind === 'unreadable') return []
-  const claimed = accounts.value
-    .filter(({ configured }) => configured)
-    .flatMap((account) => [account.folder ?? [], toLibraries(account)].flat())
+  const claimed = accounts.value.filter(({ configured }) => configured).flatMap(foldersOf)
   const roots = former?.roots.filter(({ folder }) => !isCovered(folder, claimed)) ?? []
   return roots.map((root) => ({ ...root, isFormer: true }))
 }
@@ -82,8 +78,8 @@ function toOpenRequest(machine: OwnedMachine, config: Config): ScanRequest | nul
  * Folders with the old organisation's name that belong to no account; one of what is left of the old account is named by that. On a Mac
  * one that names no organisation too: unlinking leaves `OneDrive (Archive)` (Apple, `NSFileProviderManager.DomainRemovalMode`).
  */
-function toNamed(machine: OwnedMachine, config: Config): string[] {
-  const known = (toFormerRequest(machine, config)?.roots ?? []).map(({ folder }) => folder)
+function toNamed(machine: OwnedMachine, config: Config, former: ScanRequest | null): string[] {
+  const known = (former?.roots ?? []).map(({ folder }) => folder)
   const isNamed = (folder: string): boolean =>
     isNamedAfterSource(folder, config) || (machine.platform === 'macos' && namesNobody(folder))
   return findUnownedFolders(machine).filter((folder) => isNamed(folder) && !isCovered(folder, known))
@@ -109,14 +105,16 @@ function withoutArchive(folder: string): string {
 /** Folders that look like a OneDrive and belong to no account: of the profile, and of accounts that have left nothing else. */
 export function findUnownedFolders({ accounts, profileFolders, platform }: OwnedMachine): string[] {
   if (accounts.kind === 'unreadable') return []
-  const owned = accounts.value
-    .filter(isTold)
-    .flatMap((account) => [account.folder ?? [], toLibraries(account)].flat())
+  const owned = accounts.value.filter(isTold).flatMap(foldersOf)
   const looksSynced = platform === 'macos' ? looksSyncedOnMac : looksSyncedOnWindows
   const listed = profileFolders?.kind === 'read' ? profileFolders.value.filter(looksSynced) : []
   const remains = accounts.value.filter((account) => !isTold(account)).flatMap(({ folder }) => folder ?? [])
-  const unowned = [...remains, ...listed].filter((folder) => !isCovered(folder, owned))
-  return unowned.filter((folder, place) => !unowned.slice(0, place).some((other) => isBelow(folder, other)))
+  return withoutNested([...remains, ...listed].filter((folder) => !isCovered(folder, owned)))
+}
+
+/** Without what lies in one that comes before it. */
+function withoutNested(folders: readonly string[]): string[] {
+  return folders.filter((folder, place) => !folders.slice(0, place).some((other) => isBelow(folder, other)))
 }
 
 /** It is linked, or something of it says whose it was: an account of nobody owns no folder. */
@@ -124,8 +122,14 @@ function isTold({ configured, owner, siteUrl, mayBeOld }: OwnedAccount): boolean
   return configured || owner !== 'unknown' || (siteUrl !== null && !mayBeOld)
 }
 
-function toLibraries({ configured, libraries }: OwnedAccount): string[] {
-  return configured ? libraries.map(({ folder }) => folder) : []
+/** Its own folder, and those of its libraries while it is linked. */
+function foldersOf({ folder, configured, libraries }: OwnedAccount): string[] {
+  return [...(folder === null ? [] : [folder]), ...(configured ? libraries.map((each) => each.folder) : [])]
+}
+
+/** Nothing tells whose it is, and it may be of the old account. */
+function isUnclear({ owner, mayBeOld }: { readonly owner: string; readonly mayBeOld: boolean }): boolean {
+  return owner === 'unknown' && mayBeOld
 }
 
 /** In one of them, or around one of them. */
@@ -179,15 +183,16 @@ export function judgeOldFolders(asked: OldFoldersAsked): {
   } else if (request !== null && !isWaiting) {
     findings.push(createFinding('files.not-looked-through', accounts, toEvidence(look.missing, roots)))
   }
-  const unlisted = isOfNothing(asked.scan) ? toNamed(machine, config) : []
+  const unlisted = isOfNothing(asked.scan) ? toNamed(machine, config, toFormerRequest(machine, config)) : []
   if (unlisted.length > 0)
     findings.push(createFinding('files.not-looked-through', accounts, toEvidence('not-recorded', unlisted)))
   // Of a look that is kept its own folders count: what has been there since was not looked through.
   const covered = asked.scan === null ? roots : [...look.roots, ...(look.roots.length === 0 ? roots : [])]
-  const unowned = findUnownedFolders(machine).filter((folder) => !isCovered(folder, covered))
-  if (unowned.length > 0)
-    findings.push(createFinding('files.old-folder-unknown', accounts, toEvidence('no-account', unowned)))
-  findings.push(...judgeUnclear(machine, asked.scan, covered))
+  const unowned = findUnownedFolders(machine)
+  const unseen = unowned.filter((folder) => !isCovered(folder, covered))
+  if (unseen.length > 0)
+    findings.push(createFinding('files.old-folder-unknown', accounts, toEvidence('no-account', unseen)))
+  findings.push(...judgeUnclear(machine, asked.scan, covered, unowned))
   const untoldLinked = judgeUntoldLinked(machine)
   findings.push(...untoldLinked, ...judgeUnlisted(machine))
   const isNothingNamed = asked.scan === null && request === null && untoldLinked.length === 0
@@ -198,20 +203,17 @@ export function judgeOldFolders(asked: OldFoldersAsked): {
 
 /** Folders whose owner nothing tells, and which were looked through all the same: it is said, and passes. */
 function judgeUnclear(
-  machine: OwnedMachine,
+  { accounts }: OwnedMachine,
   scan: Reading<ScanResult> | null,
   covered: readonly string[],
+  unowned: readonly string[],
 ): Finding[] {
-  const { accounts } = machine
   if (accounts.kind === 'unreadable' || scan?.kind !== 'read' || isOfNothing(scan)) return []
-  const isUnclear = ({ owner, mayBeOld }: { owner: string; mayBeOld: boolean }): boolean =>
-    owner === 'unknown' && mayBeOld
   const unclear = accounts.value.flatMap((account) => [
     ...(account.folder !== null && isUnclear(account) ? [account.folder] : []),
     ...account.libraries.filter(isUnclear).map(({ folder }) => folder),
   ])
-  const nobodys = findUnownedFolders(machine).filter(namesNobody)
-  const seen = [...new Set([...unclear, ...nobodys])].filter((folder) =>
+  const seen = [...new Set([...unclear, ...unowned.filter(namesNobody)])].filter((folder) =>
     covered.some((place) => isBelow(folder, place)),
   )
   return seen.length === 0
@@ -258,13 +260,8 @@ function judgeUnlisted({ accounts, profileFolders, unlistedPlaces }: OwnedMachin
 /** Linked accounts that may be the old one, and nothing tells: what is theirs may be a partner's, so it is not looked through. */
 function judgeUntoldLinked({ accounts, platform }: OwnedMachine): Finding[] {
   if (accounts.kind === 'unreadable' || platform !== 'macos') return []
-  const untold = accounts.value.filter(
-    ({ configured, owner, mayBeOld }) => configured && owner === 'unknown' && mayBeOld,
-  )
-  const folders = untold.flatMap((account) => [account.folder ?? [], toLibraries(account)].flat())
-  const distinct = folders.filter(
-    (folder, place) => !folders.slice(0, place).some((other) => isBelow(folder, other)),
-  )
+  const untold = accounts.value.filter((account) => account.configured && isUnclear(account))
+  const distinct = withoutNested(untold.flatMap(foldersOf))
   return untold.length === 0
     ? []
     : [createFinding('files.not-looked-through', accounts, toEvidence('owner-unknown', distinct))]
