@@ -5,7 +5,7 @@ import { statusLayout, type MacCalls } from '../../electron/platform/macos/mac-c
 export type MacTruth = {
   /** `st_flags` by path; 0 where nothing is said, `refused` where the call fails. */
   readonly flags: Map<string, number | 'refused'>
-  /** Paths of which the call answers something else than Node: another layout than the one we know. */
+  /** For these paths the call answers something else than Node: another layout than the one we know. */
   readonly garbled: Set<string>
   /** Quarantine marks by path; attributes of other names by path, a zero and the name. */
   readonly attributes: Map<string, Uint8Array>

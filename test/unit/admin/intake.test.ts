@@ -11,6 +11,7 @@ import { isTooDeep, levelsAtMost } from '../../../admin/server/too-deep.ts'
 import { contoso, fabrikam } from '../shared/cast.ts'
 import { eventually } from '../eventually.ts'
 import { countsAreTrue, oidOf, startConsoleWorld, type ConsoleWorld } from './console-world.ts'
+import { callAs } from './issuer.ts'
 import { reportOf } from './report.ts'
 import { signalOf } from './signal.ts'
 
@@ -136,11 +137,7 @@ describe('a day of one person', () => {
   it('is said with 429 and to come back later', async () => {
     const app = await createAdminApp({
       store: at(0),
-      verifyToken: () =>
-        Promise.resolve({
-          kind: 'ok',
-          caller: { ...dan, name: null, roles: ['person'], expiresAt: Date.now() + 3_600_000 },
-        }),
+      verifyToken: callAs(dan),
       version: '0.0.0',
       sourceTenantId: contoso,
     })
@@ -239,18 +236,10 @@ describe('an endpoint without room', () => {
     expect([full.isFull(), heard]).toEqual([true, ['full']])
     const app = await createAdminApp({
       store: world.store,
-      verifyToken: () =>
-        Promise.resolve({
-          kind: 'ok',
-          caller: {
-            tenantId: fabrikam,
-            oid: oidOf(2),
-            upn: 'bob@fabrikam.com',
-            name: null,
-            roles: ['person', 'helpdesk'],
-            expiresAt: Date.now() + 3_600_000,
-          },
-        }),
+      verifyToken: callAs({ tenantId: fabrikam, oid: oidOf(2), upn: 'bob@fabrikam.com' }, [
+        'person',
+        'helpdesk',
+      ]),
       version: '0.0.0',
       sourceTenantId: contoso,
       room: full,

@@ -10,6 +10,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { Role } from '../../../admin/server/contract/route.ts'
 import type { TokenPerson, VerifyToken } from '../../../admin/server/auth/verify-token.ts'
 import { contoso, fabrikam } from '../shared/cast.ts'
 
@@ -92,7 +93,7 @@ export async function startIssuer(tls?: { cert: string; key: string }): Promise<
 }
 
 /** Believes whatever token there is to be this person's. */
-export function callAs(person: TokenPerson): VerifyToken {
-  const caller = { ...person, name: null, roles: ['person' as const], expiresAt: Date.now() + 3_600_000 }
+export function callAs(person: TokenPerson, roles: readonly Role[] = ['person']): VerifyToken {
+  const caller = { ...person, name: null, roles: [...roles], expiresAt: Date.now() + 3_600_000 }
   return () => Promise.resolve({ kind: 'ok', caller })
 }

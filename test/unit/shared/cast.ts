@@ -9,6 +9,7 @@ import type {
 } from '../../../shared/machine.ts'
 import type { Reading } from '../../../shared/reading.ts'
 import type { ExpectedPerson } from '../../../shared/checks/expected-person.ts'
+import type { IdentityFacts } from '../../../shared/checks/identity.ts'
 import { decideOwners, type OwnedMachine } from '../../../shared/checks/whose-account.ts'
 
 export const contoso = '11111111-1111-4111-8111-111111111111'
@@ -172,6 +173,14 @@ export const amy: ExpectedPerson = {
   oldAddress: 'amy.lee@contoso.com',
   driveUrl: null,
   isContested: false,
+}
+
+/** Amy's sign-in, at the target where no other tenant is named. */
+export function signedInAs(username: string, tenantId = fabrikam): IdentityFacts {
+  return {
+    kind: 'signed-in',
+    person: { tenantId, homeTenantId: tenantId, objectId: 'an id', username, name: 'Amy' },
+  }
 }
 
 /** A machine whose accounts are told apart, for a person; Amy where nobody else is named. */

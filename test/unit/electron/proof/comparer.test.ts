@@ -194,7 +194,7 @@ describe('createComparer', () => {
     expect(became()).toEqual({ 'a.txt': 'present' })
   })
 
-  it('goes on by itself where single answers say for a while that the drive is not visible', async () => {
+  it('goes on without a click where single answers say for a while that the drive is not visible', async () => {
     const lost = await leave({ 'a.txt': 'a' })
     drive.put('a.txt', 'a')
     comparer = create({

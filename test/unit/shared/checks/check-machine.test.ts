@@ -13,10 +13,10 @@ import {
   oldAccount,
   read,
   readAt,
+  unreadable,
 } from '../cast.ts'
 
 const persons = { sourceUpn: 'amy.lee@contoso.com', targetUpn: 'amy.lee@fabrikam.com' }
-const unreadable = { kind: 'unreadable', reason: 'EACCES', source: 'registry', readAt } as const
 
 /** What was asked about the files during one look at a computer where both accounts are linked. */
 async function look(
@@ -111,8 +111,8 @@ describe('whether the client takes files', () => {
       { syncLogs: read([finishedLog, { ...paused, slot: oldAccount.slot }]) },
       true,
     ],
-    ['is not known where the client cannot be read', { client: unreadable }, null],
-    ['is not known where the logs cannot be read', { syncLogs: unreadable }, null],
+    ['is not known where the client cannot be read', { client: unreadable() }, null],
+    ['is not known where the logs cannot be read', { syncLogs: unreadable() }, null],
     ['is not known where no log was recorded', { syncLogs: null }, null],
   ])('it %s', async (_says, facts, isTaking) => {
     expect(await takes(facts)).toBe(isTaking)

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { judgeIdentities } from '../../../../shared/checks/identities.ts'
-import type { IdentityFacts } from '../../../../shared/checks/identity.ts'
 import type { PolicyFacts, SyncAccount } from '../../../../shared/machine.ts'
 import {
   adatum,
@@ -13,13 +12,11 @@ import {
   ownedMachineOf,
   partnerAccount,
   read,
+  signedInAs,
   unreadable,
 } from '../cast.ts'
 
-const signedIn = (tenantId: string): IdentityFacts => ({
-  kind: 'signed-in',
-  person: { tenantId, homeTenantId: tenantId, username: 'amy.lee@fabrikam.com', name: 'Amy' },
-})
+const signedIn = (tenantId: string) => signedInAs('amy.lee@fabrikam.com', tenantId)
 const heldByWindows = { deviceJoinedTo: [contoso] }
 
 function disagree(

@@ -10,7 +10,6 @@ import type { PlanKnowledge } from '../../../../shared/plan.ts'
 import { decodeSupportCode } from '../../../../shared/support-code.ts'
 import {
   configOf,
-  fabrikam,
   finishedLog,
   foldersBelow,
   goodClient,
@@ -20,6 +19,7 @@ import {
   oldAccount,
   read,
   readAt,
+  signedInAs,
 } from '../cast.ts'
 
 const persons = { sourceUpn: 'amy.lee@contoso.com', targetUpn: 'amy.lee@fabrikam.com' }
@@ -62,10 +62,6 @@ const broken: Partial<MachineFacts> = {
   knownFolders: read(foldersBelow(`${oldAccount.folder}`)),
   policies: read({ ...noPolicies, disablesAutoConfig: true, deletesShortcutsOnLoss: true }),
 }
-const signedInAs = (username: string): IdentityFacts => ({
-  kind: 'signed-in',
-  person: { tenantId: fabrikam, homeTenantId: fabrikam, objectId: 'an id', username, name: 'Amy' },
-})
 const reasonsOf = ({ steps }: ReturnType<typeof check>) =>
   Object.fromEntries(steps.map((step) => [step.id, 'reason' in step ? step.reason : step.outcome]))
 

@@ -83,7 +83,7 @@ describe('a look through a folder of a Mac', () => {
     expect(result.unreadable).toEqual({ folders: 1, paths: [folder] })
   })
 
-  it('opens no folder of which macOS does not tell the flags', async () => {
+  it('opens no folder whose flags macOS does not tell', async () => {
     await put('b.txt')
     truth.flags.set(folder, 'refused')
     const { result, found } = await look()

@@ -9,7 +9,7 @@ import type { Platform } from '../../../../../electron/platform/platform.ts'
 import { judgeMachine } from '../../../../../shared/checks/index.ts'
 import { isInWave } from '../../../../../shared/in-wave.ts'
 import { knowledgeFromConfig } from '../../../../../shared/knowledge-from-config.ts'
-import { chooseUnasked, toStatus, type Status } from '../../../../../shared/status.ts'
+import { chooseUnasked, toRestStatus, toStatus, type Status } from '../../../../../shared/status.ts'
 import { configOf } from '../../../shared/cast.ts'
 
 const config = configOf({ sourceUpn: 'amy.lee@contoso.com', targetUpn: 'amy.lee@fabrikam.com' })
@@ -75,7 +75,7 @@ describe('a Mac that may not be asked yet', () => {
     )
   })
 
-  it('is asked once the person has agreed, and whoever watches hears of it', async () => {
+  it('is asked once the person has agreed, and a watcher hears of it', async () => {
     const asked: string[] = []
     const changes: string[] = []
     const platform = (name: string): Platform => ({
@@ -138,7 +138,7 @@ describe('what the background says where it may not look', () => {
     expect(chooseUnasked(done, status({}))).toEqual({ status: done, isTime: false })
     expect(chooseUnasked({ ...done, phase: 'ready' }, status({})).isTime).toBe(true)
     const open = status({ verdict: 'action-needed', exitCode: 14 })
-    const outdated = status({ phase: 'not-due', verdict: 'outdated', exitCode: 12, left: open })
+    const outdated = toRestStatus('outdated', open.app, open.takenAt, open)
     expect(chooseUnasked(outdated, status({}))).toEqual({ status: open, isTime: false })
     const blocked = status({ verdict: 'blocked', exitCode: 11 })
     expect(chooseUnasked(done, blocked).status).toMatchObject({ verdict: 'blocked' })

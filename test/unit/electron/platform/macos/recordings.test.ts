@@ -770,6 +770,8 @@ describe('a Mac where the old account is gone', () => {
     }
     const leave = (...files: readonly string[]) =>
       changeMachine({ files: ['/Applications/OneDrive.app', ...own, ...files] })
+    const nobody = { addresses: [], driveUrl: null, oldAddress: null, isContested: false }
+    const readOwned = async () => decideOwners(await readFacts(), config, nobody)
 
     it('is done where no file has its content on this Mac', async () => {
       await leave(left)
@@ -787,7 +789,7 @@ describe('a Mac where the old account is gone', () => {
       })
     })
 
-    it('says that it went through an archive of which nothing tells whose it is', async () => {
+    it('says that it went through an archive whose owner nothing tells', async () => {
       const archive = '/Users/amy/OneDrive (Archive)'
       await leave(archive)
       expect(await judgeLook([folderOf(archive), { path: `${archive}/a.xlsx`, ...inCloud }])).toMatchObject({
@@ -803,8 +805,7 @@ describe('a Mac where the old account is gone', () => {
     it('knows which folders name nobody, whose files nobody chooses unasked', async () => {
       const archive = '/Users/amy/OneDrive (Archive)'
       await leave(archive, left)
-      const knowledge = { addresses: [], driveUrl: null, oldAddress: null, isContested: false }
-      const machine = decideOwners(await readFacts(), config, knowledge)
+      const machine = await readOwned()
       const request = toOldFolderRequest(machine, config)
       expect(request?.roots.map((root) => root.folder)).toContain(archive)
       expect(findNobodysRoots(machine, request)).toEqual([archive])
@@ -824,12 +825,7 @@ describe('a Mac where the old account is gone', () => {
     it('goes through the person’s own OneDrive first, which is compared, and then through libraries', async () => {
       const library = `${cloud}/OneDrive-Bibliothèquespartagées-Contoso`
       await leave(library, `${cloud}/OneDrive-Contoso`, left)
-      const machine = decideOwners(await readFacts(), config, {
-        addresses: [],
-        driveUrl: null,
-        oldAddress: null,
-        isContested: false,
-      })
+      const machine = await readOwned()
       const request = toOldFolderRequest(machine, config)
       expect(request?.isFormer).toBe(true)
       expect(request?.roots.map((root) => root.folder)).toEqual([`${cloud}/OneDrive-Contoso`, left, library])
@@ -853,12 +849,7 @@ describe('a Mac where the old account is gone', () => {
         'folders.in-source',
         'old-account.linked',
       ])
-      const machine = decideOwners(await readFacts(), config, {
-        addresses: [],
-        driveUrl: null,
-        oldAddress: null,
-        isContested: false,
-      })
+      const machine = await readOwned()
       expect(toOldFolderRequest(machine, config)?.roots[0]).toMatchObject({ folder: root, isLinked: true })
       const away = await judgeLook([folderOf(root), { path: `${root}/a.xlsx`, ...inCloud }])
       expect(away.findings.map(({ code }) => code)).toEqual(['folders.in-source', 'old-account.linked'])
