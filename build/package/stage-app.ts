@@ -1,9 +1,8 @@
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { fetchMacKoffi } from '../bootstrap/mac-koffi.mjs'
+import { fetchKoffi } from '../bootstrap/koffi.mjs'
 import { findNsis } from '../bootstrap/nsis.mjs'
 import { repositoryFolder } from '../bootstrap/set-up.mjs'
-import { fetchWindowsKoffi } from '../bootstrap/windows-node.mjs'
 import { closeOver, findNamedPackages, type InstalledPackage } from './modules-that-run.ts'
 import { renderBillOfMaterials, renderNotices, type BuildTool } from './papers.ts'
 
@@ -123,8 +122,8 @@ async function copyKoffi(modules: string, { platform, arch }: Target): Promise<v
 }
 
 function findKoffi(platform: Target['platform'], processor: 'x64' | 'arm64'): string {
-  if (platform === 'darwin') return fetchMacKoffi(processor)
-  if (platform === 'win32' && process.platform !== 'win32') return fetchWindowsKoffi(processor)
+  if (platform === 'darwin' || (platform === 'win32' && process.platform !== 'win32'))
+    return fetchKoffi(platform, processor)
   return path.join(repositoryFolder, 'node_modules/@koromix', `koffi-${platform}-${processor}`)
 }
 

@@ -1,3 +1,4 @@
+import type { FolderGuard } from '../../shared/computer/windows/folder-guard.ts'
 import type { KeptStreams } from './named-streams.ts'
 
 /** What a disk says of a name without opening what it names. */
@@ -43,7 +44,7 @@ export type LocalDisk = {
   /** Makes names in a folder last. */
   readonly flushFolder: (folder: string) => Promise<void>
   /** Whether Windows' protection of folders is on. Left out where nobody knows, which says nothing. */
-  readonly guard?: () => 'on' | 'off' | 'unknown'
+  readonly guard?: () => FolderGuard['mode']
   /** Bytes that this person may still write on the volume of a folder. */
   readonly freeBytes: (folder: string) => Promise<number>
 }

@@ -8,7 +8,7 @@ import { DebugLogger } from 'builder-util'
 import { Arch } from 'electron-builder'
 import { parse } from 'plist'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fetchMacKoffi } from '../../../../build/bootstrap/mac-koffi.mjs'
+import { fetchKoffi } from '../../../../build/bootstrap/koffi.mjs'
 import {
   binariesOfPackages,
   configureMacos,
@@ -58,7 +58,7 @@ describe('the packages for macOS', () => {
       const name = `Contents/Resources/app.asar.unpacked/node_modules/@koromix/koffi-darwin-${arch}/koffi.node`
       expect(path.matchesGlob(name, binariesOfPackages)).toBe(true)
       expect(path.matchesGlob('Contents/MacOS/Landfall', binariesOfPackages)).toBe(false)
-      const folder = fetchMacKoffi(arch as 'x64' | 'arm64')
+      const folder = fetchKoffi('darwin', arch as 'x64' | 'arm64')
       const binaries = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((one) =>
         one.endsWith('.node'),
       )
