@@ -25,6 +25,11 @@ export const rescueStatuses = [
 ] as const
 export type RescueStatus = (typeof rescueStatuses)[number]
 
+/** True for what is in the new OneDrive without a copy, or no file to save: the reason why it was only here counts no more. */
+export function hasNoReason(status: RescueStatus): boolean {
+  return status === 'present' || status === 'notebook-link'
+}
+
 /** Why a file could not be copied. */
 export const copyFailures = [
   /** Another program has it open and lets nobody read. */

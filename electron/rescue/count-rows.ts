@@ -1,4 +1,4 @@
-import { rescueStatuses, type RescueCounts, type RescueTotals } from '../../shared/rescue.ts'
+import { hasNoReason, rescueStatuses, type RescueCounts, type RescueTotals } from '../../shared/rescue.ts'
 import { notUploadedReasons, type Amount } from '../../shared/scan.ts'
 import type { LeftTable } from './left-table.ts'
 import { addTo, isCovered, isToCopy, isWaivable, rowsOf, type GivenWaiver } from './read-list.ts'
@@ -16,8 +16,7 @@ export function countRows(table: LeftTable, waivers: ReadonlyMap<string, GivenWa
     const ofReason = byReason.get(table.reason(row)) ?? noCounts()
     const size = table.size(row)
     const status = table.status(row)
-    // What is in the new OneDrive has no reason any more.
-    for (const counts of status === 'present' || status === 'notebook-link' ? [all] : [all, ofReason]) {
+    for (const counts of hasNoReason(status) ? [all] : [all, ofReason]) {
       counts.all = addTo(counts.all, size)
       counts[status] = addTo(counts[status], size)
       if (table.hasAdditions(row)) counts.withAdditions = addTo(counts.withAdditions, size)

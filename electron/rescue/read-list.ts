@@ -198,10 +198,21 @@ export function waiverKey(what: RescueChoice | Waivable): string {
   return what.kind === 'item' ? `item ${what.path}` : what.kind === 'reason' ? `reason ${what.reason}` : ''
 }
 
-export function selectRows(table: LeftTable, choice: RescueChoice, isSelected: boolean): void {
+/** True where that changes what is open: of all that can be chosen only a link to a notebook is open just while it is wanted. */
+export function selectRows(table: LeftTable, choice: RescueChoice, isSelected: boolean): boolean {
+  let isChange = false
   for (const row of rowsToDecide(table, choice)) {
-    if (!isSelected || !isWide(choice) || !isOfOneNote(table, row)) table.select(row, isSelected)
+    if (isSelected && isWide(choice) && isOfOneNote(table, row)) continue
+    const wasAlone = isLinkAlone(table, row)
+    table.select(row, isSelected)
+    isChange ||= isLinkAlone(table, row) !== wasAlone
   }
+  return isChange
+}
+
+/** True for a link to a notebook that nobody wants: no file to save, and not in the way. */
+export function isLinkAlone(table: LeftTable, row: number): boolean {
+  return table.status(row) === 'notebook-link' && !table.isSelected(row)
 }
 
 /** A notebook is chosen as one thing, and for itself: not with a folder, with all, or for a reason that other files have too. */
@@ -293,12 +304,11 @@ export function toSettlement(table: LeftTable): Settlement {
   let notebookLinks = none
   for (let row = 0; row < table.count(); row += 1) {
     const status = table.status(row)
-    const isWantedLink = status === 'notebook-link' && table.isSelected(row)
-    if (status === 'left' || status === 'failed' || isWantedLink) {
+    if (isLinkAlone(table, row)) notebookLinks = addTo(notebookLinks, table.size(row))
+    else if (status === 'left' || status === 'failed' || status === 'notebook-link') {
       const reason = table.reason(row)
       left[reason] = addTo(left[reason], table.size(row))
-    } else if (status === 'notebook-link') notebookLinks = addTo(notebookLinks, table.size(row))
-    else sums[status] = addTo(sums[status], table.size(row))
+    } else sums[status] = addTo(sums[status], table.size(row))
     if (table.hasAdditions(row)) sums.withAdditions = addTo(sums.withAdditions, table.size(row))
   }
   return { left, ...sums, ...(notebookLinks.files > 0 && { notebookLinks }) }

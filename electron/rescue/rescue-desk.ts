@@ -488,11 +488,10 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
       if (opened === null) return
       const { table } = opened
       await writeChoices(opened, [{ kind: 'selected', what: choice, isSelected }])
-      selectRows(table, choice, isSelected)
+      const isChange = selectRows(table, choice, isSelected)
       if (running === null) planned = null
       showAll()
-      // Of all that can be chosen only such a link is open just while it is wanted.
-      if (choice.kind === 'item' && table.status(table.find(choice.path)) === 'notebook-link') ports.settled()
+      if (isChange) ports.settled()
     },
     pause: async () => {
       running?.run.pause()

@@ -1,14 +1,14 @@
 import type { Waivable, WaiverQuestion } from '../../shared/rescue.ts'
 import type { Amount } from '../../shared/scan.ts'
 import type { LeftTable } from './left-table.ts'
-import { addTo, rowsToDecide } from './read-list.ts'
+import { addTo, isLinkAlone, rowsToDecide } from './read-list.ts'
 
-/** What would be left behind without these: all but what was seen in the new OneDrive. */
+/** What would be left behind without these: all but what was seen in the new OneDrive, and links that nobody wants. */
 export function amountWithout(table: LeftTable, what: Waivable): Amount {
   let amount: Amount = { files: 0, bytes: 0 }
   for (const row of rowsToDecide(table, what)) {
     const status = table.status(row)
-    if (status !== 'proven' && status !== 'present' && status !== 'notebook-link')
+    if (status !== 'proven' && status !== 'present' && !isLinkAlone(table, row))
       amount = addTo(amount, table.size(row))
   }
   return amount

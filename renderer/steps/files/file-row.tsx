@@ -1,6 +1,6 @@
 import { Button, Checkbox } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
-import type { RescueRow } from '../../../shared/rescue.ts'
+import { hasNoReason, type RescueRow } from '../../../shared/rescue.ts'
 import { useWords, type Words } from '../../use-words.ts'
 import type { FileChanges } from './choose-stage.ts'
 import { canBeChosen, canBeWaived, hasNews } from './row-actions.ts'
@@ -134,8 +134,7 @@ function toFacts({ say, toBytes, toDay }: Words, row: RescueRow): string {
     size: toBytes(size),
     day: modifiedAt === null ? say('files/row-unknown-date') : toDay(modifiedAt),
   }
-  // What is in the new OneDrive has no reason any more.
-  if (status === 'present' || status === 'notebook-link') return say('files/row-facts-alone', facts)
+  if (hasNoReason(status)) return say('files/row-facts-alone', facts)
   return say('files/row-facts', { ...facts, reason: say(`files/reason/${reason}/name`) })
 }
 

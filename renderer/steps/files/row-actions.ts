@@ -1,4 +1,4 @@
-import type { RescueRow, RescueStatus } from '../../../shared/rescue.ts'
+import { hasNoReason, type RescueRow, type RescueStatus } from '../../../shared/rescue.ts'
 import type { FileChanges } from './choose-stage.ts'
 
 const isChoosable: ReadonlySet<RescueStatus> = new Set(['left', 'failed', 'notebook-link'])
@@ -8,11 +8,11 @@ export function canBeChosen({ status }: RescueRow, changes: FileChanges): boolea
   return changes === 'all' && isChoosable.has(status)
 }
 
-const isDecided: ReadonlySet<RescueStatus> = new Set(['proven', 'present', 'waived', 'notebook-link'])
+const isDecided: ReadonlySet<RescueStatus> = new Set(['proven', 'waived'])
 
 /** True for a file that is not settled. */
 export function canBeWaived({ status }: RescueRow, changes: FileChanges): boolean {
-  return changes !== 'none' && !isDecided.has(status)
+  return changes !== 'none' && !isDecided.has(status) && !hasNoReason(status)
 }
 
 /** True where there is a line more to read: what becomes, or became, of the file. */

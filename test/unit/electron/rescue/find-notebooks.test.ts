@@ -72,6 +72,41 @@ describe('a shortcut to a notebook of the old cloud', () => {
     expect(stand.row('Work.url')?.status).toBe('copied')
   })
 
+  it('is asked about and done without with its reason only while a person wants it', async () => {
+    await stand.put('Work.url', toNotebook)
+    await stand.put('Plan.txt', 'plan')
+    await stand.list()
+    const desk = await open()
+    const reason = { kind: 'reason', reason: 'never-uploaded' } as const
+    await desk.askWaiver(reason)
+    expect(stand.state.question?.amount.files).toBe(1)
+    await desk.select({ kind: 'item', path: path.join(stand.old, 'Work.url') }, true)
+    await desk.askWaiver(reason)
+    expect(stand.state.question?.amount.files).toBe(2)
+    await desk.waive()
+    expect(await desk.settlement()).toMatchObject({ waived: { files: 2 } })
+  })
+
+  it('is told to be open no more where all, its folder or its reason is left, and not twice', async () => {
+    await stand.put('Work.url', toNotebook)
+    await stand.put('Plan.txt', 'plan')
+    await stand.list()
+    const desk = await open()
+    const item = { kind: 'item', path: path.join(stand.old, 'Work.url') } as const
+    const wide = [
+      { kind: 'all' },
+      { kind: 'folder', folder: '' },
+      { kind: 'reason', reason: 'never-uploaded' },
+    ] as const
+    for (const [at, choice] of wide.entries()) {
+      await desk.select(item, true)
+      await desk.select(choice, false)
+      await desk.select(choice, false)
+      expect(await desk.settlement()).toMatchObject({ notebookLinks: { files: 1 } })
+      expect(stand.settledCalls).toBe(2 * (at + 1))
+    }
+  })
+
   it('is known to a start without this process, by the journal, as long as it is that version', async () => {
     await stand.put('Work.url', toNotebook)
     await stand.list()
