@@ -438,7 +438,8 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
       contents.get(path) ?? (await copyComparer.describeOriginal(path, places.roots, isVersion, pass))
     const place = [root, ...target.split('/')].join(disk.separator)
     const content = judgeCopy(original, await copyComparer.see(place, item, pass))
-    table.setLocked(row, content === 'protected')
+    // What lies under another name may be a stranger's, and says nothing of the copy.
+    if (table.target(row) === target) table.setLocked(row, content === 'protected')
     return content
   }
 

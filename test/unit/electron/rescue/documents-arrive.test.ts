@@ -182,6 +182,44 @@ describe('documents that are locked', () => {
   })
 })
 
+describe('a locked document under another name', () => {
+  it('makes a copy that is another document no locked one, and takes nothing from one that is', async () => {
+    for (const name of ['a.docx', 'b.docx']) await stand.put(name, makeProtectedDocument())
+    await stand.list()
+    const desk = await stand.rescue()
+    const edited = makeTextDocument('edited', 3_000)
+    const strangers = { 'a.docx': makeProtectedDocument(), 'b.docx': edited }
+    for (const [name, content] of Object.entries({
+      'a.docx': edited,
+      'b.docx': makeProtectedDocument(),
+      'a-PC.docx': strangers['a.docx'],
+      'b-PC.docx': strangers['b.docx'],
+    })) {
+      drive.put(`From Contoso/${name}`, content)
+      await writeFile(path.join(stand.new, 'From Contoso', name), content)
+    }
+    expect(await compare(desk)).toMatchObject({ 'a.docx': 'untold', 'b.docx': 'protected' })
+    const candidates = Object.keys(strangers).map((name) => {
+      const target = `From Contoso/${name.replace('.', '-PC.')}`
+      const item = drive.find(target)
+      return {
+        path: path.join(stand.old, name),
+        target,
+        item: { size: item?.size ?? -1, quickXorHash: item?.file?.hashes?.quickXorHash ?? null },
+      }
+    })
+    expect((await desk.compareCopies(candidates)).map(([, content]) => content)).toEqual([
+      'protected',
+      'untold',
+    ])
+    await desk.askWaiver({ kind: 'protected' })
+    expect(stand.state.question?.amount.files).toBe(1)
+    await desk.waive()
+    expect(stand.row('a.docx')?.status).toBe('copied')
+    expect(stand.row('b.docx')?.status).toBe('waived')
+  })
+})
+
 describe('the mark of a file from the internet', () => {
   it('is on the copy before it has its name, and no copy is made without it', async () => {
     const disk = createPosixDisk()
