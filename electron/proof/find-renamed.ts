@@ -1,7 +1,7 @@
-import type { ChangedCopy, CopyContent, DriveName, Rescued, RescuedFile } from '../../shared/rescue.ts'
+import type { ChangedCopy, CopyContent, Rescued, RescuedFile } from '../../shared/rescue.ts'
 import { isDocument } from '../documents/document-kind.ts'
 import type { ManyPorts } from '../graph/ask-many.ts'
-import { namesBeforeConflict, toClashKey } from '../rescue/target-name.ts'
+import { byNameBefore, toClashKey } from '../rescue/target-name.ts'
 import { listDrive } from './list-drive.ts'
 
 /** Copies whose name has another content in the drive, and where each lies under another name. */
@@ -25,29 +25,24 @@ export async function findRenamed(files: readonly RescuedFile[], ports: ManyPort
     byFolder.set(folder, [...(byFolder.get(folder) ?? []), file])
   }
   for (const { folder, names } of await listDrive([...byFolder.keys()], ports)) {
-    const toTarget = ({ name }: DriveName): string => (folder === '' ? name : `${folder}/${name}`)
+    const toTarget = (name: string): string => (folder === '' ? name : `${folder}/${name}`)
+    const there = names.flatMap(({ name, file }) => (file === null ? [] : [{ name, item: file }]))
+    const before = byNameBefore(there)
     const claimed = new Set<string>()
     for (const file of byFolder.get(folder) ?? []) {
       const own = toClashKey(file.target.slice(folder === '' ? 0 : folder.length + 1))
-      const others = names.filter(
-        ({ name, file: there }) =>
-          there !== null && namesBeforeConflict(name).some((before) => toClashKey(before) === own),
+      const others = before.get(own) ?? []
+      const same = others.find(
+        ({ name, item: { size, quickXorHash } }) =>
+          size === file.size && (quickXorHash === file.quickXorHash || size === 0) && !claimed.has(name),
       )
-      const item = others.find(
-        ({ name, file: there }) =>
-          there?.size === file.size &&
-          (there.quickXorHash === file.quickXorHash || file.size === 0) &&
-          !claimed.has(name),
-      )
-      if (item !== undefined) {
-        claimed.add(item.name)
-        byHash.set(file, toTarget(item))
+      if (same !== undefined) {
+        claimed.add(same.name)
+        byHash.set(file, toTarget(same.name))
       } else if (isDocument(own))
         candidates.set(
           file,
-          others.flatMap((other) =>
-            other.file === null ? [] : [{ path: file.path, target: toTarget(other), item: other.file }],
-          ),
+          others.map(({ name, item }) => ({ path: file.path, target: toTarget(name), item })),
         )
     }
   }

@@ -6,8 +6,8 @@ import type { LocalDisk } from '../platform/local-disk.ts'
 import type { LeftTable } from './left-table.ts'
 import { createPackageLengths, findPackage } from './package-folders.ts'
 import {
+  byNameBefore,
   longestName,
-  namesBeforeConflict,
   numberName,
   shortenName,
   toClashKey,
@@ -211,7 +211,7 @@ export function planTargets(
     const shared = inFolder(first)
     const isLong = shared.renamed === 'path-too-long'
     const existing = existingIn(shared)
-    const conflicts = existing === null ? null : findConflicts(existing)
+    const conflicts = byNameBefore([...(existing?.values() ?? [])].filter(({ isFolder }) => !isFolder))
     const taken = new Set([...(reserved.get(shared.path) ?? []), ...shared.children.keys()])
     const give = (row: number, isLast: boolean): boolean => {
       const folder = inFolder(row)
@@ -243,7 +243,7 @@ export function planTargets(
         free = numberName(name, number, Math.max(shortestName, room), disk.isNameTooLong)
         note(existing?.get(toClashKey(free)))
       }
-      for (const found of conflicts?.get(toClashKey(name)) ?? []) note(found)
+      for (const found of conflicts.get(toClashKey(name)) ?? []) note(found)
       // It may be there already and need no name: those that do come first, so that no number is left out.
       if (there.size > 0 && !isLast) return false
       const target = folder.path === '' ? free : `${folder.path}/${free}`
@@ -272,24 +272,6 @@ export function planTargets(
 
   const left = new Set(excluded)
   return { rows: Uint32Array.from(order.filter((row) => !left.has(row))), twins, excluded }
-}
-
-/**
- * Files by the name they may have had before: the client names what is in conflict with the cloud `<name>-<COMPUTER>` and keeps its
- * ending; the computer's own name may hold hyphens.
- */
-function findConflicts(existing: ReadonlyMap<string, Existing>): Map<string, Existing[]> {
-  const found = new Map<string, Existing[]>()
-  for (const there of existing.values()) {
-    if (there.isFolder) continue
-    for (const name of namesBeforeConflict(there.name)) {
-      const key = toClashKey(name)
-      const others = found.get(key)
-      if (others === undefined) found.set(key, [there])
-      else others.push(there)
-    }
-  }
-  return found
 }
 
 /** Shortens a name that is longer than a folder takes; the mark of where it came from tells it from its like. */

@@ -59,13 +59,32 @@ export function shortenName(name: string, units: number, mark: string): string {
   return `${cut.join('').trimEnd()}~${mark}${ending}`
 }
 
-/** `Plan-PC-7.docx` may have been `Plan.docx` or `Plan-PC.docx` before the client met a conflict. */
+/**
+ * `Plan-PC-7.docx` may have been `Plan.docx` or `Plan-PC.docx`: the client names what is in conflict with the cloud `<name>-<COMPUTER>` and
+ * keeps its ending; the computer's own name may hold hyphens.
+ */
 export function namesBeforeConflict(name: string): string[] {
   const { stem, ending } = splitName(name)
   const names: string[] = []
   for (let at = stem.indexOf('-', 1); at !== -1 && at < stem.length - 1; at = stem.indexOf('-', at + 1))
     names.push(`${stem.slice(0, at)}${ending}`)
   return names
+}
+
+/** Files of a folder by the clash key of each name that they may have had before the client met a conflict. */
+export function byNameBefore<File extends { readonly name: string }>(
+  files: Iterable<File>,
+): Map<string, File[]> {
+  const found = new Map<string, File[]>()
+  for (const file of files) {
+    for (const name of namesBeforeConflict(file.name)) {
+      const key = toClashKey(name)
+      const others = found.get(key)
+      if (others === undefined) found.set(key, [file])
+      else others.push(file)
+    }
+  }
+  return found
 }
 
 const longestEnding = 20
