@@ -16,6 +16,8 @@ export type NotebookSearch = {
   readonly roots: readonly string[]
   /** Hosts of the old organisation. */
   readonly oldHosts: readonly string[]
+  /** The client uploads the sections itself: they are files like any other. */
+  readonly isInPlace: boolean
   readonly now: () => Date
 }
 
@@ -29,7 +31,7 @@ const shortcut = /\.url$/i
  * and shortcuts to notebooks in the old cloud. Only shortcuts are opened, which are small and on this computer.
  */
 export function findNotebooks(search: NotebookSearch): NotebookLine[] {
-  const { table, now } = search
+  const { table, oldHosts, isInPlace, now } = search
   const at = now().toISOString()
   const notebookOf = createNotebookFinder(search)
   const lines: NotebookLine[] = []
@@ -39,10 +41,12 @@ export function findNotebooks(search: NotebookSearch): NotebookLine[] {
     const name = table.name(row)
     const [path, size, modifiedAt] = [table.path(row), table.size(row), table.modifiedAt(row)]
     if (section.test(name)) {
-      const notebook = notebookOf(row)
+      const notebook = isInPlace ? null : notebookOf(row)
       if (notebook !== null) lines.push({ kind: 'notebook', path, size, modifiedAt, notebook, at })
-    } else if (shortcut.test(name) && size > 0 && size <= longestShortcut && leadsToNotebook(search, row))
-      lines.push({ kind: 'notebook', path, size, modifiedAt, notebook: null, at })
+    } else if (oldHosts.length > 0 && shortcut.test(name) && size > 0 && size <= longestShortcut) {
+      if (leadsToNotebook(search, row))
+        lines.push({ kind: 'notebook', path, size, modifiedAt, notebook: null, at })
+    }
   }
   return lines
 }
@@ -50,14 +54,12 @@ export function findNotebooks(search: NotebookSearch): NotebookLine[] {
 /** The outermost folder, at or above that of a row, that has a table of contents; null where none has. */
 function createNotebookFinder({ table, disk, roots }: NotebookSearch): (row: number) => string | null {
   const withContents = new Map<string, boolean>()
-  const listed = new Set<string>()
-  for (let row = 0; row < table.count(); row += 1) {
-    if (contents.test(table.name(row))) listed.add(table.folders[table.folder(row)]?.path ?? '')
-  }
+  let onList: ReadonlySet<string> | null = null
   const hasContents = (folder: string): boolean => {
-    const known = withContents.get(folder)
-    if (known !== undefined) return known
-    const has = listed.has(folder) || listsContents(disk, folder)
+    const before = withContents.get(folder)
+    if (before !== undefined) return before
+    onList ??= foldersWithContents(table)
+    const has = onList.has(folder) || listsContents(disk, folder)
     withContents.set(folder, has)
     return has
   }
@@ -74,6 +76,15 @@ function createNotebookFinder({ table, disk, roots }: NotebookSearch): (row: num
     }
     return notebook
   }
+}
+
+/** By the list alone. */
+function foldersWithContents(table: LeftTable): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (let row = 0; row < table.count(); row += 1) {
+    if (contents.test(table.name(row))) found.add(table.folders[table.folder(row)]?.path ?? '')
+  }
+  return found
 }
 
 function listsContents(disk: LocalDisk, folder: string): boolean {

@@ -240,9 +240,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
   /** What belongs to OneNote is written down, so that a start without this process knows it too. */
   async function noteNotebooks(places: RescuePlaces, table: LeftTable, isInPlace: boolean): Promise<void> {
     const { roots, oldHosts = [] } = places
-    const found = findNotebooks({ table, disk, roots, oldHosts, now })
-    // In its own folder the client uploads the sections itself.
-    const lines = isInPlace ? found.filter(({ notebook }) => notebook === null) : found
+    const lines = findNotebooks({ table, disk, roots, oldHosts, isInPlace, now })
     if (lines.length === 0) return
     await writeJournal(places, lines).catch(ports.broken)
     for (const line of lines) noteNotebook(table, table.find(line.path), line.notebook)

@@ -144,6 +144,34 @@ describe('a shortcut to a notebook of the old cloud', () => {
   })
 })
 
+describe('a list without anything to tell of OneNote', () => {
+  it('has no shortcut opened without a host of the old cloud, and no folder listed in the new OneDrive itself', async () => {
+    await stand.put('Work.url', toNotebook)
+    await stand.put('Notes/Open Notebook.onetoc2', 'contents')
+    await stand.put('Notes/Deeper/Monday.one', 'one')
+    await stand.list()
+    const touched: string[] = []
+    const disk = createPosixDisk()
+    const noting = {
+      ...disk,
+      place: (file: string) => {
+        touched.push(path.basename(file))
+        return disk.place(file)
+      },
+      list: (folder: string) => {
+        touched.push(path.basename(folder))
+        return disk.list(folder)
+      },
+    }
+    const inPlace = { kind: 'ready', root: stand.old, folder: 'From Contoso', urlLength: 50 } as const
+    await stand.start({ disk: noting }).open({ ...stand.places, target: inPlace })
+    expect(touched).toEqual([])
+    await open({ disk: noting })
+    expect(touched).toContain('Work.url')
+    expect(touched).toContain('Deeper')
+  })
+})
+
 describe('a notebook that is kept as files', () => {
   beforeEach(async () => {
     await stand.put('Notes/Open Notebook.onetoc2', 'contents')
