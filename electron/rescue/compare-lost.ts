@@ -7,7 +7,7 @@ import { compareContent } from '../documents/compare-content.ts'
 import { isDocument } from '../documents/document-kind.ts'
 import { createCopyComparer } from './compare-copies.ts'
 import { createFileHasher } from './hash-file.ts'
-import type { JournalLine, Ledger } from './journal.ts'
+import type { JournalLine } from './journal.ts'
 import type { LeftTable } from './left-table.ts'
 import { expectPlainFile } from './plain-file.ts'
 import { addTo, isListed, noteCompared } from './read-list.ts'
@@ -19,7 +19,10 @@ type Found = Pick<Compared, 'found' | 'by'>
 export type LostComparison = {
   /** The next files; null after the last. */
   readonly page: () => readonly LostFile[] | null
-  readonly compare: (told: readonly ToldFile[], journal: Pick<Ledger<Compared>, 'write'>) => Promise<void>
+  readonly compare: (
+    told: readonly ToldFile[],
+    write: (lines: readonly Compared[]) => Promise<void>,
+  ) => Promise<void>
   readonly progress: () => RescueState['compared']
   readonly end: () => void
 }
@@ -115,7 +118,10 @@ export function beginComparison(job: ComparisonJob): LostComparison {
     return same === 'content' ? { found: 'present', by: 'content' } : { found: 'different' }
   }
 
-  async function compare(told: readonly ToldFile[], journal: Pick<Ledger<Compared>, 'write'>): Promise<void> {
+  async function compare(
+    told: readonly ToldFile[],
+    write: (lines: readonly Compared[]) => Promise<void>,
+  ): Promise<void> {
     const news: { readonly row: number; readonly line: Compared }[] = []
     try {
       for (const one of told) {
@@ -134,7 +140,7 @@ export function beginComparison(job: ComparisonJob): LostComparison {
       if (!(error instanceof Ended)) throw error
     }
     // What was compared before it was ended need not be compared again.
-    await journal.write(news.map(({ line }) => line))
+    await write(news.map(({ line }) => line))
     for (const { row, line } of news) noteCompared(table, row, line)
     changed()
   }

@@ -1,7 +1,8 @@
 import { hasNoReason, rescueStatuses, type RescueCounts, type RescueTotals } from '../../shared/rescue.ts'
 import { notUploadedReasons, type Amount } from '../../shared/scan.ts'
+import { rowsOf } from './choose-rows.ts'
 import type { LeftTable } from './left-table.ts'
-import { addTo, isCovered, isToCopy, isWaivable, rowsOf, type GivenWaiver } from './read-list.ts'
+import { addTo, isCovered, isToCopy, isWaivable, type GivenWaiver } from './read-list.ts'
 
 const none: Amount = { files: 0, bytes: 0 }
 

@@ -3,19 +3,20 @@ import { isNotebookLink, longestShortcut } from '../../shared/files/notebook-lin
 import type { LocalDisk } from '../platform/local-disk.ts'
 import { plainFileFlags } from '../platform/plain-file-flags.ts'
 import { SourceFailure } from './copy-failures.ts'
-import type { JournalLine } from './journal.ts'
+import { appendLines, type JournalLine } from './journal.ts'
 import type { LeftTable } from './left-table.ts'
 import { expectPlainFile } from './plain-file.ts'
+import { noteNotebook } from './read-list.ts'
 
 type NotebookLine = Extract<JournalLine, { kind: 'notebook' }>
 
-export type NotebookSearch = {
+type NotebookSearch = {
   readonly table: LeftTable
   readonly disk: LocalDisk
   /** Of the old account. */
   readonly roots: readonly string[]
   /** Hosts of the old organisation. */
-  readonly oldHosts: readonly string[]
+  readonly oldHosts?: readonly string[]
   /** The client uploads the sections itself: they are files like any other. */
   readonly isInPlace: boolean
   readonly now: () => Date
@@ -26,12 +27,23 @@ const contents = /\.onetoc2$/i
 const section = /\.(?:one|onetoc2)$/i
 const shortcut = /\.url$/i
 
+/** What belongs to OneNote is written down, so that a start without this process knows it too. */
+export async function noteNotebooks(
+  search: NotebookSearch & { readonly journalFile: string; readonly broken: (error: unknown) => void },
+): Promise<void> {
+  const { table, journalFile, broken } = search
+  const lines = findNotebooks(search)
+  if (lines.length === 0) return
+  await appendLines(journalFile, lines).catch(broken)
+  for (const line of lines) noteNotebook(table, table.find(line.path), line.notebook)
+}
+
 /**
  * What of the list belongs to OneNote and was not known to: sections of notebooks that are kept as files, each with the folder of its notebook,
  * and shortcuts to notebooks in the old cloud. Only shortcuts are opened, which are small and on this computer.
  */
-export function findNotebooks(search: NotebookSearch): NotebookLine[] {
-  const { table, oldHosts, isInPlace, now } = search
+function findNotebooks(search: NotebookSearch): NotebookLine[] {
+  const { table, oldHosts = [], isInPlace, now } = search
   const at = now().toISOString()
   const notebookOf = createNotebookFinder(search)
   const lines: NotebookLine[] = []
@@ -96,7 +108,7 @@ function listsContents(disk: LocalDisk, folder: string): boolean {
   }
 }
 
-function leadsToNotebook({ table, disk, roots, oldHosts }: NotebookSearch, row: number): boolean {
+function leadsToNotebook({ table, disk, roots, oldHosts = [] }: NotebookSearch, row: number): boolean {
   const path = table.path(row)
   try {
     expectPlainFile(disk, path, roots)

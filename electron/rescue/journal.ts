@@ -171,6 +171,16 @@ export function openLedger<Line extends object>(name: string): Ledger<Line> {
   }
 }
 
+/** Writes lines at the end of a ledger that nobody holds open for longer; they are on the disk when this is done. */
+export async function appendLines<Line extends object>(name: string, lines: readonly Line[]): Promise<void> {
+  const ledger = openLedger<Line>(name)
+  try {
+    await ledger.write(lines)
+  } finally {
+    await ledger.close()
+  }
+}
+
 async function openAtEnd(name: string): Promise<FileHandle> {
   await mkdir(path.dirname(name), { recursive: true, mode: 0o700 })
   const handle = await open(name, 'a+', 0o600)

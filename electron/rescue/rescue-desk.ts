@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import {
   noRescue,
-  renameReasons,
   type ChangedCopy,
   type CopyContent,
   type DriveFolder,
@@ -17,20 +16,21 @@ import {
   type Settlement,
   type ToldFile,
   type Waivable,
-  type Waiver,
 } from '../../shared/rescue.ts'
 import type { Amount } from '../../shared/scan.ts'
 import type { LocalDisk } from '../platform/local-disk.ts'
-import { createCopyComparer, judgeCopy } from './compare-copies.ts'
+import { selectRows } from './choose-rows.ts'
+import { createCopyComparer } from './compare-copies.ts'
 import { beginComparison, type LostComparison } from './compare-lost.ts'
 import { countNotTaken } from './count-not-taken.ts'
 import { countRows } from './count-rows.ts'
-import { openLedger, type ChoiceLine, type JournalLine, type Ledger } from './journal.ts'
-import { judgeSpace } from './judge-space.ts'
-import { findClaimed } from './join-existing.ts'
-import { createLeftTable, type LeftTable } from './left-table.ts'
-import { findNotebooks } from './find-notebooks.ts'
+import { toTakenBack, toWaivers } from './decide-waivers.ts'
+import { noteNotebooks } from './find-notebooks.ts'
 import { findInPlace } from './in-place.ts'
+import { appendLines, openLedger, type ChoiceLine, type JournalLine, type Ledger } from './journal.ts'
+import { findOthers, judgeOne } from './judge-copies.ts'
+import { judgeSpace } from './judge-space.ts'
+import { createLeftTable, type LeftTable } from './left-table.ts'
 import { createRowLister } from './list-rows.ts'
 import { planTargets, type TargetPlace, type TargetPlan } from './plan-targets.ts'
 import {
@@ -38,18 +38,15 @@ import {
   applyChoices,
   applyJournal,
   applyWaivers,
-  isListed,
   isToCopy,
-  noteNotebook,
   readList,
-  rowsToDecide,
-  selectRows,
   toSettlement,
   waiverKey,
   type GivenWaiver,
   type Past,
 } from './read-list.ts'
 import { startRun, usualRetryPauses, type Run } from './rescue-run.ts'
+import { countRenames, hasRow, takeRows } from './take-rows.ts'
 import { createTakingClock, type TakingClock } from './taking-clock.ts'
 import { toClashKey } from './target-name.ts'
 import { toUnprovenPages, type UnprovenCopy } from './unproven-pages.ts'
@@ -160,7 +157,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
   let pages: AsyncGenerator<readonly UnprovenCopy[]> | null = null
   /** What is known of the content of the last page. */
   let contents: ReadonlyMap<string, UnprovenCopy['content']> = new Map()
-  const copyComparer = createCopyComparer(disk)
+  const comparer = createCopyComparer(disk)
   let showing: NodeJS.Timeout | undefined
   let comparison: LostComparison | null = null
   let comparing: Promise<void> = Promise.resolve()
@@ -217,7 +214,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     if (places.laterFile !== undefined) await readList(places.laterFile, table)
     await readList(places.listFile, table, places.isUntold)
     const past = await applyJournal(places.journalFile, table)
-    await noteNotebooks(places, table, inPlace !== null)
+    await noteNotebooks({ ...ports, ...places, table, isInPlace: inPlace !== null })
     const waivers = await applyChoices(places.choicesFile, table)
     takingKept = past.taking
     opened = {
@@ -235,15 +232,6 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     stopped = past.intents.size === 0 ? null : { kind: 'stopped', reason: 'unexpected', progress: null }
     state = { ...state, question: renewQuestion(table, state.question, now) }
     showAll()
-  }
-
-  /** What belongs to OneNote is written down, so that a start without this process knows it too. */
-  async function noteNotebooks(places: RescuePlaces, table: LeftTable, isInPlace: boolean): Promise<void> {
-    const { roots, oldHosts = [] } = places
-    const lines = findNotebooks({ table, disk, roots, oldHosts, isInPlace, now })
-    if (lines.length === 0) return
-    await writeJournal(places, lines).catch(ports.broken)
-    for (const line of lines) noteNotebook(table, table.find(line.path), line.notebook)
   }
 
   async function plan(): Promise<void> {
@@ -339,13 +327,9 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
 
   async function compare(told: readonly ToldFile[]): Promise<void> {
     if (opened === null || comparison === null || running !== null || isPlanning) return
-    const journal = openLedger<JournalLine>(opened.places.journalFile)
-    try {
-      await comparison.compare(told, journal)
-      planned = null
-    } finally {
-      await journal.close()
-    }
+    const { places } = opened
+    await comparison.compare(told, (lines) => appendLines<JournalLine>(places.journalFile, lines))
+    planned = null
   }
 
   /** What is being compared at this moment is let go. */
@@ -356,15 +340,6 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     comparison = null
     showAll()
     ports.settled()
-  }
-
-  async function writeChoices({ places }: Open, lines: readonly ChoiceLine[]): Promise<void> {
-    const ledger = openLedger<ChoiceLine>(places.choicesFile)
-    try {
-      await ledger.write(lines)
-    } finally {
-      await ledger.close()
-    }
   }
 
   /** What the list has come to, and for how long the client has been at work meanwhile. */
@@ -378,20 +353,11 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     // Kept now and then, so that it is not counted anew with each start. Whoever copies writes lines of their own.
     if (running === null && past.taking - takingKept >= takingKeptEach) {
       takingKept = past.taking
-      await writeJournal(places, [
+      await appendLines<JournalLine>(places.journalFile, [
         { kind: 'taking', milliseconds: past.taking, at: now().toISOString() },
       ]).catch(ports.broken)
     }
     return { ...settlement, notTaken: countNotTaken(table, past, disk, places.target.root) }
-  }
-
-  async function writeJournal(places: RescuePlaces, lines: readonly JournalLine[]): Promise<void> {
-    const ledger = openLedger<JournalLine>(places.journalFile)
-    try {
-      await ledger.write(lines)
-    } finally {
-      await ledger.close()
-    }
   }
 
   /** Writes down what has become of copies, and takes it over. */
@@ -409,8 +375,8 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     if (rows.length === 0) return
     const at = now().toISOString()
     const by = byContent ? { by: 'content' } : {}
-    await writeJournal(
-      places,
+    await appendLines<JournalLine>(
+      places.journalFile,
       rows.map((row) => ({ kind, path: table.path(row), ...by, at }) as JournalLine),
     )
     for (const row of rows) {
@@ -421,26 +387,6 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     ports.settled()
   }
 
-  async function judgeOne(
-    { table, places }: Open,
-    root: string,
-    { path, target, item }: ChangedCopy,
-  ): Promise<CopyContent | null> {
-    const row = table.find(path)
-    if (row === -1 || table.status(row) !== 'copied') return null
-    const pass = (): undefined => undefined
-    const isVersion = (file: { readonly size: number; readonly modifiedAt: number }): boolean =>
-      isListed(table, row, file)
-    // What an older Landfall copied is told by its original, as long as that is unchanged.
-    const original =
-      contents.get(path) ?? (await copyComparer.describeOriginal(path, places.roots, isVersion, pass))
-    const place = [root, ...target.split('/')].join(disk.separator)
-    const content = judgeCopy(original, await copyComparer.see(place, item, pass))
-    // What lies under another name may be a stranger's, and says nothing of the copy.
-    if (table.target(row) === target) table.setLocked(row, content === 'protected')
-    return content
-  }
-
   async function compareCopies(
     copies: readonly ChangedCopy[],
   ): Promise<readonly (readonly [string, CopyContent])[]> {
@@ -449,25 +395,15 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     for (const copy of copies) {
       if (opened?.places.target.kind !== 'ready') return told
       if (others.has(toClashKey(copy.target))) continue
-      const content = await judgeOne(opened, opened.places.target.root, copy)
+      const { table, places } = opened
+      const { root: targetRoot } = opened.places.target
+      const job = { table, roots: places.roots, targetRoot, disk, comparer, contents }
+      const content = await judgeOne(job, copy)
       if (content !== null) told.push([copy.path, content])
       await setImmediate()
     }
     if (told.length > 0) showSoon()
     return told
-  }
-
-  /** Waivers are about files as they are; what is locked is waived file by file, because tomorrow's is another decision. */
-  function toWaivers({ table }: Open, what: Waivable): GivenWaiver[] {
-    const at = now().toISOString()
-    if (what.kind === 'reason') return [{ kind: 'waived', what, at, modifiedAt: null }]
-    return [...rowsToDecide(table, what)].map((row) => ({
-      kind: 'waived',
-      what: { kind: 'item', path: table.path(row) },
-      at,
-      size: table.size(row),
-      modifiedAt: table.modifiedAt(row),
-    }))
   }
 
   return {
@@ -486,7 +422,9 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     select: async (choice, isSelected) => {
       if (opened === null) return
       const { table } = opened
-      await writeChoices(opened, [{ kind: 'selected', what: choice, isSelected }])
+      await appendLines<ChoiceLine>(opened.places.choicesFile, [
+        { kind: 'selected', what: choice, isSelected },
+      ])
       const isChange = selectRows(table, choice, isSelected)
       if (running === null) planned = null
       showAll()
@@ -513,8 +451,8 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
       const { question } = state
       if (opened === null || question === null) return
       const { table, waivers } = opened
-      const lines = toWaivers(opened, question.what)
-      await writeChoices(opened, lines)
+      const lines = toWaivers(table, question.what, now().toISOString())
+      await appendLines<ChoiceLine>(opened.places.choicesFile, lines)
       for (const line of lines) waivers.set(waiverKey(line.what), line)
       applyWaivers(table, waivers)
       if (running === null) planned = null
@@ -525,11 +463,11 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     dropQuestion: async () => show({ question: null }),
     unwaive: async (what) => {
       if (opened === null || what.kind === 'protected') return
-      const takenBack = toTakenBack(opened, what)
+      const takenBack = toTakenBack(opened.table, opened.waivers, what)
       if (takenBack.length === 0) return
       const at = now().toISOString()
-      await writeChoices(
-        opened,
+      await appendLines<ChoiceLine>(
+        opened.places.choicesFile,
         takenBack.map((one) => ({ kind: 'unwaived', what: one, at })),
       )
       for (const one of takenBack) opened.waivers.delete(waiverKey(one))
@@ -554,8 +492,8 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
       const { table, places } = opened
       const at = now().toISOString()
       const known = copies.filter(({ path }) => table.find(path) !== -1)
-      await writeJournal(
-        places,
+      await appendLines<JournalLine>(
+        places.journalFile,
         known.map(({ path, target }) => ({ kind: 'renamed', path, target, at })),
       )
       for (const { path, target } of known) table.setTarget(table.find(path), target, 'exists')
@@ -586,55 +524,4 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
       return disk.look([place.root, ...target.split('/')].join(disk.separator)) !== null
     },
   }
-}
-
-const largestFile = 250 * 1024 ** 3
-
-/** What the next plan takes; what is larger than OneDrive takes fails at once. */
-function takeRows(table: LeftTable): number[] {
-  const rows: number[] = []
-  for (let row = 0; row < table.count(); row += 1) {
-    if (!isToCopy(table, row)) continue
-    if (table.size(row) > largestFile) table.fail(row, 'too-large')
-    else rows.push(row)
-  }
-  return rows
-}
-
-/** The waivers that are taken back with one: of a file in a notebook, those of the whole notebook. */
-function toTakenBack(
-  { table, waivers }: Pick<Open, 'table' | 'waivers'>,
-  what: Waiver['what'],
-): Waiver['what'][] {
-  const same: Waiver['what'][] = [what]
-  if (what.kind === 'item')
-    for (const row of rowsToDecide(table, what))
-      if (table.path(row) !== what.path) same.push({ kind: 'item', path: table.path(row) })
-  return same.filter((one) => waivers.has(waiverKey(one)))
-}
-
-/** Places of these copies where another document was copied to: it is no copy of theirs under another name. */
-function findOthers(table: LeftTable, copies: readonly ChangedCopy[]): ReadonlySet<string> {
-  const elsewhere = copies.filter(({ path, target }) => {
-    const row = table.find(path)
-    return row !== -1 && table.target(row) !== target
-  })
-  return findClaimed(table, new Set(elsewhere.map(({ target }) => toClashKey(target))))
-}
-
-function hasRow(table: LeftTable, holds: (row: number) => boolean): boolean {
-  for (let row = 0; row < table.count(); row += 1) if (holds(row)) return true
-  return false
-}
-
-function countRenames(table: LeftTable, rows: Uint32Array): RescuePlan['renames'] {
-  const files = new Map<string, number>()
-  for (const row of rows) {
-    const reason = table.renamed(row)
-    if (reason !== null) files.set(reason, (files.get(reason) ?? 0) + 1)
-  }
-  return renameReasons.flatMap((reason) => {
-    const count = files.get(reason)
-    return count === undefined ? [] : [{ reason, files: count }]
-  })
 }

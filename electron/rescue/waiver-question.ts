@@ -1,7 +1,8 @@
 import type { Waivable, WaiverQuestion } from '../../shared/rescue.ts'
 import type { Amount } from '../../shared/scan.ts'
+import { isLinkAlone, rowsToDecide } from './choose-rows.ts'
 import type { LeftTable } from './left-table.ts'
-import { addTo, isLinkAlone, rowsToDecide } from './read-list.ts'
+import { addTo } from './read-list.ts'
 
 /** What would be left behind without these: all but what was seen in the new OneDrive, and links that nobody wants. */
 export function amountWithout(table: LeftTable, what: Waivable): Amount {

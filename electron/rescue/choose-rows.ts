@@ -1,0 +1,65 @@
+import type { RescueChoice, Waivable } from '../../shared/rescue.ts'
+import type { LeftTable } from './left-table.ts'
+
+/** True where that changes what is open: of all that can be chosen only a link to a notebook is open just while it is wanted. */
+export function selectRows(table: LeftTable, choice: RescueChoice, isSelected: boolean): boolean {
+  let isChange = false
+  for (const row of rowsToDecide(table, choice)) {
+    if (isSelected && isWide(choice) && isOfOneNote(table, row)) continue
+    const wasAlone = isLinkAlone(table, row)
+    table.select(row, isSelected)
+    isChange ||= isLinkAlone(table, row) !== wasAlone
+  }
+  return isChange
+}
+
+/** True for a link to a notebook that nobody wants: no file to save, and not in the way. */
+export function isLinkAlone(table: LeftTable, row: number): boolean {
+  return table.status(row) === 'notebook-link' && !table.isSelected(row)
+}
+
+/** A notebook is chosen as one thing, and for itself: not with a folder, with all, or for a reason that other files have too. */
+function isWide(choice: RescueChoice): boolean {
+  return choice.kind !== 'item' && !(choice.kind === 'reason' && choice.reason === 'notebook')
+}
+
+function isOfOneNote(table: LeftTable, row: number): boolean {
+  return table.status(row) === 'notebook-link' || notebookOf(table, row) !== null
+}
+
+/** The notebook with which a row is decided, whatever is known of it; what a rule keeps out is decided alone. */
+function notebookOf(table: LeftTable, row: number): string | null {
+  return table.reason(row) === 'excluded-by-policy' ? null : table.notebook(row)
+}
+
+/** What a decision is about: of a file in a notebook, the whole notebook. */
+export function* rowsToDecide(table: LeftTable, what: RescueChoice | Waivable): Generator<number> {
+  const row = what.kind === 'item' ? table.find(what.path) : -1
+  const notebook = row === -1 ? null : notebookOf(table, row)
+  if (notebook === null) {
+    yield* rowsOf(table, what)
+    return
+  }
+  for (let one = 0; one < table.count(); one += 1) if (notebookOf(table, one) === notebook) yield one
+}
+
+export function* rowsOf(table: LeftTable, choice: RescueChoice | Waivable): Generator<number> {
+  if (choice.kind === 'item') {
+    const row = table.find(choice.path)
+    if (row !== -1) yield row
+    return
+  }
+  const isIn = choice.kind === 'folder' ? foldersBelow(table, choice.folder) : null
+  for (let row = 0; row < table.count(); row += 1) {
+    if (choice.kind === 'protected' && !(table.isLocked(row) && table.status(row) === 'copied')) continue
+    if (choice.kind === 'reason' && table.reason(row) !== choice.reason) continue
+    if (isIn !== null && !isIn.has(table.folder(row))) continue
+    yield row
+  }
+}
+
+function foldersBelow({ folders }: LeftTable, wanted: string): Set<number> {
+  const isBelow = (path: string): boolean =>
+    path === wanted || path.startsWith(`${wanted}\\`) || path.startsWith(`${wanted}/`) || wanted === ''
+  return new Set(folders.flatMap(({ shown }, number) => (isBelow(shown) ? [number] : [])))
+}
