@@ -3,6 +3,7 @@ import { closeSync, constants, fstatSync, fsync, openSync, read, readSync, write
 import { promisify } from 'node:util'
 import type { LocalDisk } from '../platform/local-disk.ts'
 import { plainFileFlags } from '../platform/plain-file-flags.ts'
+import { folderOf } from './make-folders.ts'
 import { createQuickXorHash } from './quick-xor-hash.ts'
 import { atSource, atTarget, SourceFailure, type TargetFolder } from './copy-failures.ts'
 
@@ -97,7 +98,7 @@ export function createContentCopier(): ContentCopier {
       try {
         const before = fstatSync(source)
         if (!before.isFile()) throw new SourceFailure('link')
-        const where = { disk, folder: to.slice(0, to.lastIndexOf(disk.separator)) }
+        const where = { disk, folder: folderOf(disk, to) }
         const target = await atTarget(() => openSync(disk.place(to), 'wx+', 0o600), where)
         try {
           const { bytes, quickXorHash, sha256 } = await pour(source, target, where, pass, onBytes)

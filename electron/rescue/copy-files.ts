@@ -1,14 +1,8 @@
-import { closeSync, mkdirSync, unlinkSync } from 'node:fs'
+import { closeSync, unlinkSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CopyFailure } from '../../shared/rescue.ts'
 import type { LocalDisk } from '../platform/local-disk.ts'
-import {
-  createContentCopier,
-  flushFile,
-  type Content,
-  type ContentCopier,
-  type OpenCopy,
-} from './copy-content.ts'
+import { createContentCopier, flushFile, type ContentCopier, type OpenCopy } from './copy-content.ts'
 import { describeDocument, toContentDigest, type ContentDigest } from '../documents/describe-document.ts'
 import { documentKindOf } from '../documents/document-kind.ts'
 import { openDocument } from '../documents/open-document.ts'
@@ -16,11 +10,12 @@ import { keepStreams } from './keep-streams.ts'
 import { createJoiner, toHost, type Joined, type Joiner } from './join-existing.ts'
 import type { JournalLine, Ledger } from './journal.ts'
 import type { LeftTable } from './left-table.ts'
+import { folderOf, makeFolder, withParents } from './make-folders.ts'
 import { expectPlainFile } from './plain-file.ts'
 import type { TargetPlan } from './plan-targets.ts'
-import { isListed } from './read-list.ts'
 import { createReader, type Reader } from './read-back.ts'
-import { atSource, atTarget, atTargetNow, SourceFailure, TargetFailure } from './copy-failures.ts'
+import { atSource, atTarget, SourceFailure } from './copy-failures.ts'
+import { toCopied, toIntent, type Placed } from './copy-lines.ts'
 import { longestName, numberName } from './target-name.ts'
 import { toTemporaryName } from './temporary-name.ts'
 
@@ -51,17 +46,6 @@ const lanes = 4
 const flushes = 16
 
 type Copied = { readonly row: number; readonly temporary: string; readonly copy: OpenCopy }
-/** What has its name: a copy, or what was there already. */
-type Placed = {
-  readonly row: number
-  readonly copy: Content
-  /** It was there already: on this computer, or in the cloud only. */
-  readonly joined?: 'here' | 'in-cloud'
-  /** Of a document: what is in it. */
-  readonly content?: ContentDigest
-  /** Not all that the system keeps beside its original could go with it. */
-  readonly lacksStreams?: boolean
-}
 type Fail = (row: number, failure: CopyFailure) => void
 
 /**
@@ -359,65 +343,9 @@ async function settle(
   }
 }
 
-/** Makes the folders down to this one. Nothing is ever written through a link. */
-function makeFolder({ disk, targetRoot }: CopyJob, folder: string): void {
-  if (disk.look(targetRoot)?.kind !== 'folder') throw new TargetFailure('target-gone')
-  for (let end = targetRoot.length; end < folder.length;) {
-    const next = folder.indexOf(disk.separator, end + 1)
-    end = next === -1 ? folder.length : next
-    const part = folder.slice(0, end)
-    const there = disk.look(part)
-    if (there === null) atTargetNow(() => mkdirSync(disk.place(part)), { disk, folder: folderOf(disk, part) })
-    else if (there.kind !== 'folder') throw new TargetFailure('target-gone')
-  }
-}
-
-function toIntent(table: LeftTable, row: number, target = table.target(row) ?? ''): JournalLine {
-  return {
-    kind: 'intent',
-    path: table.path(row),
-    size: table.size(row),
-    modifiedAt: table.modifiedAt(row),
-    target,
-    renamed: table.renamed(row),
-  }
-}
-
-/** Tells the version that was copied, as the list tells it where it is the list's. */
-function toCopied(table: LeftTable, placed: Placed, now: Date): JournalLine {
-  const { row, copy, joined, content, lacksStreams = false } = placed
-  if (!isListed(table, row, copy)) table.renew(row, copy.size, Math.round(copy.modifiedAt))
-  const { quickXorHash, sha256 } = copy
-  const at = now.toISOString()
-  const line = toIntent(table, row)
-  const known = content === undefined ? {} : { content }
-  if (joined !== undefined && line.kind === 'intent') {
-    const { path, size, modifiedAt, target } = line
-    return { kind: 'joined', path, size, modifiedAt, target, quickXorHash, ...known, at }
-  }
-  const lacking = lacksStreams ? { lacksStreams } : {}
-  return { ...line, kind: 'copied', quickXorHash, sha256, ...known, ...lacking, at } as JournalLine
-}
-
 function toTemporary(job: CopyJob, row: number, number: number): string {
   const folder = folderOf(job.disk, toHost(job, job.table.target(row) ?? ''))
   return `${folder}${job.disk.separator}${toTemporaryName(job.mark, number)}`
-}
-
-function folderOf({ separator }: LocalDisk, path: string): string {
-  return path.slice(0, path.lastIndexOf(separator))
-}
-
-/** With the folders above them up to `root`: each may be new. */
-function withParents(folders: ReadonlySet<string>, root: string, separator: string): Set<string> {
-  const all = new Set<string>()
-  for (let folder of folders) {
-    for (; folder.length >= root.length && !all.has(folder);) {
-      all.add(folder)
-      folder = folder.slice(0, folder.lastIndexOf(separator))
-    }
-  }
-  return all
 }
 
 function keepTimes(disk: LocalDisk, from: string, to: string): void {
