@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { placeOf } from './lock-secrets.ts'
 import type { TenantDatabase } from './tenant-database.ts'
+import { transact } from './transact.ts'
 
 /** A delivery that is to be sent now. */
 export type DueDelivery = {
@@ -25,13 +26,11 @@ const leaseSeconds = 60
  * `gatherSeconds`: what waits for one webhook then is one call, in which each person is once, as they were last.
  */
 export async function claimDeliveries(
-  { pool, tenantId, secrets }: TenantDatabase,
+  database: TenantDatabase,
   gatherSeconds: number,
 ): Promise<DueDelivery[]> {
-  const client = await pool.connect()
-  let isBroken = true
-  try {
-    await client.query('begin')
+  const { tenantId, secrets } = database
+  const claimed = await transact(database, 'beside', async (client) => {
     const { rows } = await client.query<DueDelivery>(
       `select d.id, d.webhook_id, d.event, d.payload, d.attempts, w.url, w.format, w.secret
         from webhook_deliveries d join webhooks w on w.target_tenant_id = $1 and w.id = d.webhook_id
@@ -41,24 +40,15 @@ export async function claimDeliveries(
       [tenantId, gatherSeconds],
     )
     const { due, gone } = gather(rows)
-    const claimed = due.slice(0, deliveriesAtOnce)
-    if (claimed.length > 0) await keep(client, tenantId, claimed, gone)
-    await client.query('commit')
-    isBroken = false
-    return claimed.map((each) => ({
-      ...each,
-      attempts: each.attempts + 1,
-      secret: secrets.open(placeOf('webhooks', tenantId, each.webhook_id), each.secret ?? ''),
-    }))
-  } catch (error) {
-    await client.query('rollback').then(
-      () => (isBroken = false),
-      () => {},
-    )
-    throw error
-  } finally {
-    client.release(isBroken)
-  }
+    const first = due.slice(0, deliveriesAtOnce)
+    if (first.length > 0) await keep(client, tenantId, first, gone)
+    return first
+  })
+  return claimed.map((each) => ({
+    ...each,
+    attempts: each.attempts + 1,
+    secret: secrets.open(placeOf('webhooks', tenantId, each.webhook_id), each.secret ?? ''),
+  }))
 }
 
 async function keep(

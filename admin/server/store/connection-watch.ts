@@ -77,7 +77,7 @@ export function watchConnections(pool: pg.Pool, url: string, isPooled: () => boo
     isLooking = true
     const silent = silentOnes()
     if (silent.length === 0) return
-    const atWork = isPooled() ? new Set<number>() : await askAtWork(url, silent)
+    const atWork = isPooled() ? new Set<number>() : await findAtWork(url, silent)
     // An answer may have come meanwhile.
     const still = new Set(silentOnes())
     const dead = silent.filter((client) => still.has(client) && !atWork.has(client.processID ?? 0))
@@ -108,18 +108,31 @@ export function watchConnections(pool: pg.Pool, url: string, isPooled: () => boo
 }
 
 /** Which of these connections the server still works for; none where it does not answer either. */
-async function askAtWork(url: string, clients: readonly Watched[]): Promise<ReadonlySet<number>> {
+async function findAtWork(url: string, clients: readonly Watched[]): Promise<ReadonlySet<number>> {
+  const rows = await askApart<{ pid: number }>(
+    url,
+    `select pid from pg_stat_activity where state = 'active' and pid = any($1::int[])`,
+    [clients.map(({ processID }) => processID)],
+  )
+  return new Set(rows.map(({ pid }) => pid))
+}
+
+/**
+ * Asks by a connection of its own, as those of the pool may all be waiting. Gives no rows where no answer comes within a few
+ * seconds.
+ */
+export async function askApart<Row extends pg.QueryResultRow>(
+  url: string,
+  text: string,
+  values: readonly unknown[],
+): Promise<readonly Row[]> {
   const client = new pg.Client({ ...connectionSettings, connectionString: url, query_timeout: 5_000 })
   client.on('error', () => {})
   try {
     await client.connect()
-    const { rows } = await client.query<{ pid: number }>(
-      `select pid from pg_stat_activity where state = 'active' and pid = any($1::int[])`,
-      [clients.map(({ processID }) => processID)],
-    )
-    return new Set(rows.map(({ pid }) => pid))
+    return (await client.query<Row>(text, [...values])).rows
   } catch {
-    return new Set()
+    return []
   } finally {
     destroy(client)
   }

@@ -1,5 +1,5 @@
-import pg from 'pg'
-import { connectionSettings, destroy } from './connection-watch.ts'
+import type pg from 'pg'
+import { askApart } from './connection-watch.ts'
 import { backendOf } from './session.ts'
 import { isReadOnly, NotReplicated, type TenantDatabase } from './tenant-database.ts'
 
@@ -8,20 +8,25 @@ const aloneMilliseconds = 900_000
 /** So long a commit may wait for the servers that are to have it too; then it is asked to give up, again and again. */
 const commitMilliseconds = 10_000
 
-/** Does `work` in one transaction: all of it or nothing. With `alone` no report and no other import is written meanwhile. */
+/**
+ * Does `work` in one transaction: all of it or nothing. With `alone` no report and no other import is written meanwhile; `beside`
+ * holds up nobody and waits for no import.
+ */
 export async function transact<Result>(
   { pool, url, lockKey, beforeCommit, connections }: TenantDatabase,
-  hold: 'alone' | 'shared',
+  hold: 'alone' | 'shared' | 'beside',
   work: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect()
   let isBroken = true
   try {
-    const begin =
-      hold === 'alone'
-        ? `begin; set local statement_timeout = ${aloneMilliseconds}; select pg_advisory_xact_lock(${lockKey})`
-        : `begin; select pg_advisory_xact_lock_shared(${lockKey})`
-    const begun = client.query(begin)
+    const begun = client.query(
+      {
+        alone: `begin; set local statement_timeout = ${aloneMilliseconds}; select pg_advisory_xact_lock(${lockKey})`,
+        shared: `begin; select pg_advisory_xact_lock_shared(${lockKey})`,
+        beside: 'begin',
+      }[hold],
+    )
     // The first words of `work` travel with the beginning. Where that fails they fail too, and it says why.
     begun.catch(() => {})
     const result = await work(client).finally(() => begun)
@@ -64,23 +69,12 @@ export async function commit(url: string, client: pg.PoolClient): Promise<void> 
 }
 
 /**
- * Ends a session’s wait for other servers, and nothing else that it may be at by now. By a connection of its own: those of the pool
- * may all be waiting. Where it does not come through it is tried again.
+ * Ends a session’s wait for other servers, and nothing else that it may be at by now. Where it does not come through, the commit
+ * waits on and it is tried again.
  */
 async function endWait(url: string, pid: number | undefined): Promise<void> {
-  const client = new pg.Client({ ...connectionSettings, connectionString: url, query_timeout: 5_000 })
-  client.on('error', () => {})
-  try {
-    await client.connect()
-    await client.query(
-      `select pg_cancel_backend(pid) from pg_stat_activity where pid = $1 and wait_event = 'SyncRep'`,
-      [pid],
-    )
-  } catch {
-    // The commit waits on, and the next time comes.
-  } finally {
-    destroy(client)
-  }
+  const text = `select pg_cancel_backend(pid) from pg_stat_activity where pid = $1 and wait_event = 'SyncRep'`
+  await askApart(url, text, [pid])
 }
 
 /** Thrown inside a transaction to undo it and answer with `value`. */

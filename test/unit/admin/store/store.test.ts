@@ -143,6 +143,9 @@ describe('transact', () => {
       )
       await expect(outcome).rejects.toMatchObject({ code: '55P03' })
       expect(await planOf('amy')).not.toBeNull()
+      // What is done beside an import does not wait for it.
+      const beside = transact({ ...database, pool: impatient }, 'beside', (part) => part.query('select 1'))
+      await expect(beside).resolves.toMatchObject({ rowCount: 1 })
     } finally {
       await client.end()
       await impatient.end()
