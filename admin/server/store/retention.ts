@@ -30,7 +30,7 @@ export async function deleteOld(database: TenantDatabase): Promise<number> {
     `state <> 'waiting' and created_at < now() - make_interval(days => $2)`,
     30,
   )
-  await deleteWhere('signal_days', 'day', `day < current_date - $2::int`, 7)
+  await deleteWhere('signal_days', 'ctid', `day < current_date - $2::int`, 7)
   // A file that nobody took.
   await deleteWhere('imports', 'id', `state = 'previewed' and at < now() - make_interval(days => $2)`, 7)
   if (retentionDays === null) return deleted

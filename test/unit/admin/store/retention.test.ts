@@ -69,6 +69,36 @@ describe('forgetPerson', () => {
 })
 
 describe('deleteOld', () => {
+  it('deletes the counts of a day long gone, a few thousand at a time', async () => {
+    const { database } = world.store
+    await world.query('delete from signal_days')
+    await world.query(
+      `insert into signal_days (target_tenant_id, day, kind, subject, signals)
+        select $1, current_date - gone, 'device', gen_random_uuid(), 1
+          from (values (0, 3), (7, 3), (9, 5001)) as days(gone, computers), generate_series(1, computers)`,
+      [fabrikam],
+    )
+    const gone: (number | null)[] = []
+    const pool = Object.assign(Object.create(database.pool) as typeof database.pool, {
+      async query(text: string, values: unknown[]) {
+        const answer = await database.pool.query(text, values)
+        if (text.startsWith('delete from signal_days')) gone.push(answer.rowCount)
+        return answer
+      },
+    })
+    await deleteOld({ ...database, pool })
+    expect(gone).toEqual([5000, 1])
+    expect(
+      await world.query(
+        `select current_date - day as gone, count(*)::int as computers from signal_days group by 1 order by 1`,
+      ),
+    ).toEqual([
+      { gone: 0, computers: 3 },
+      { gone: 7, computers: 3 },
+    ])
+    await world.query('delete from signal_days')
+  })
+
   it('deletes reports that are older than the settings keep, save the newest of a computer', async () => {
     const [first, second] = [reportOf({ sequence: 1 }), reportOf({ sequence: 2 })]
     await world.report('bob', first)
