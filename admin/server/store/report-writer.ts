@@ -50,8 +50,8 @@ const receiptAlphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const mayBeUnstorable = /\\u(?:0000|d[89a-f])/i
 
 /**
- * `afterChange` hears of waves in which somebody's state changed, after the commit. `reportsADay` new reports of one person are
- * kept in a day (UTC), whichever replicas they reach.
+ * `afterChange` hears, after the commit, of each person of whom a computer's newest word was kept, before and after. Of one person
+ * `reportsADay` reports are taken in a day (UTC), whichever replicas they reach; one that is sent again counts again.
  */
 export function createReportWriter(
   database: TenantDatabase,
@@ -122,11 +122,11 @@ export function createReportWriter(
       async (client) => {
         const { found: people, contested } = await findReporters(client, tenantId, batch)
         const known = batch.filter((each) => people.has(each))
-        const kept = withinDay(known, people, reportsADay)
+        const { kept, today } = withinDay(known, people, reportsADay)
         // One after the other on one connection; neither waits for the way there and back of the other.
         const [fresh, changes] =
           kept.length > 0
-            ? await Promise.all([insertReports(client, kept, people), updatePeople(client, kept, people)])
+            ? await Promise.all([insertReports(client, kept, people), updatePeople(client, today)])
             : [new Map<string, Fresh>(), []]
         const earlier = await findEarlier(
           client,
@@ -186,25 +186,16 @@ export function createReportWriter(
 
   async function updatePeople(
     client: pg.PoolClient,
-    kept: readonly Waiting[],
-    people: ReadonlyMap<Waiting, Reporter>,
+    today: ReadonlyMap<string, Day>,
   ): Promise<PersonChange[]> {
-    const before = new Map<string, Reporter>()
-    const today = new Map<string, number>()
-    for (const each of kept) {
-      const person = people.get(each)
-      if (person === undefined) continue
-      before.set(person.person_id, person)
-      today.set(person.person_id, (today.get(person.person_id) ?? person.reports_today) + 1)
-    }
     const { rows } = await client.query<CountedPerson & { readonly has_newest: boolean }>({
       name: 'update-people-of-reports',
       text: updatePeopleText,
-      values: [tenantId, [...before.keys()], [...before.keys()].map((id) => today.get(id))],
+      values: [tenantId, [...today.keys()], [...today.values()].map(({ reports }) => reports)],
     })
     return rows.flatMap((after) => {
-      const was = before.get(after.person_id)
-      return was === undefined || !after.has_newest ? [] : [{ before: was, after }]
+      const before = today.get(after.person_id)?.person
+      return before === undefined || !after.has_newest ? [] : [{ before, after }]
     })
   }
 
@@ -223,20 +214,25 @@ export function createReportWriter(
   }
 }
 
+/** Somebody of whom reports are kept now, and how many were handed in for them today with these. */
+type Day = { readonly person: Reporter; readonly reports: number }
+
 /** The first reports of each person that their day has room for. One that is sent again counts again: it is as much work. */
 function withinDay(
   known: readonly Waiting[],
   people: ReadonlyMap<Waiting, Reporter>,
   reportsADay: number,
-): Waiting[] {
-  const today = new Map<string, number>()
-  return known.filter((each) => {
+): { readonly kept: readonly Waiting[]; readonly today: ReadonlyMap<string, Day> } {
+  const today = new Map<string, Day>()
+  const kept = known.filter((each) => {
     const person = people.get(each)
     if (person === undefined) return false
-    const before = today.get(person.person_id) ?? person.reports_today
-    today.set(person.person_id, before + 1)
-    return before < reportsADay
+    const before = today.get(person.person_id)?.reports ?? person.reports_today
+    if (before >= reportsADay) return false
+    today.set(person.person_id, { person, reports: before + 1 })
+    return true
   })
+  return { kept, today }
 }
 
 function isRisky({ content, report }: Waiting): boolean {
