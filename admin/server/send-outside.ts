@@ -33,20 +33,18 @@ export function createSendOutside({
   allowHosts = [],
   resolve = resolveAll,
 }: OutsideOptions = {}): SendOutside {
-  const allowed: ReadonlySet<string> = new Set(allowHosts)
-
   return async (text, { headers, body, signal }) => {
     const url = new URL(text)
     const host = hostOf(url)
-    const isAllowed = allowed.has(host)
-    if (!mayBeWebhook(url, isAllowed)) throw new AddressRefused()
+    if (!mayBeWebhook(url, allowHosts)) throw new AddressRefused()
     const addresses =
       isIP(host) === 0
         ? await Promise.race([resolve(host), whenAborted(signal)])
         : [{ address: host, family: isIP(host) }]
     const [first] = addresses
     if (first === undefined) throw new Error('the name has no address')
-    if (!isAllowed && !addresses.every(({ address }) => isPublicAddress(address))) throw new AddressRefused()
+    if (!allowHosts.includes(host) && !addresses.every(({ address }) => isPublicAddress(address)))
+      throw new AddressRefused()
     const lookup: LookupFunction = (_name, options, done) =>
       options.all === true ? done(null, [...addresses]) : done(null, first.address, first.family)
     const request = url.protocol === 'https:' ? requestSecurely : requestPlain
@@ -62,17 +60,17 @@ export function createSendOutside({
   }
 }
 
-/** True for `https`, without credentials, and for a host that is not plainly of this computer or a network inside. */
-export function mayBeWebhook(url: URL, isAllowed: boolean): boolean {
+/** True for `https`, without credentials, and for a host that is allowed, or not plainly of this computer or a network inside. */
+export function mayBeWebhook(url: URL, allowHosts: readonly string[]): boolean {
   if (url.username !== '' || url.password !== '') return false
-  if (isAllowed) return url.protocol === 'https:' || url.protocol === 'http:'
   const host = hostOf(url)
+  if (allowHosts.includes(host)) return url.protocol === 'https:' || url.protocol === 'http:'
   if (url.protocol !== 'https:') return false
   return isIP(host) === 0 ? host.includes('.') && !/(?:^|\.)localhost$/.test(host) : isPublicAddress(host)
 }
 
 /** The host without the brackets of IPv6 and without the dot of a whole name. */
-export function hostOf({ hostname }: URL): string {
+function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
 }
 

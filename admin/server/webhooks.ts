@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { AddressRefused, createSendOutside, hostOf, mayBeWebhook, type SendOutside } from './send-outside.ts'
+import { AddressRefused, createSendOutside, mayBeWebhook, type SendOutside } from './send-outside.ts'
 import { claimDeliveries, deliveriesAtOnce, type DueDelivery } from './store/claim-deliveries.ts'
-import { listWebhooks } from './store/settings.ts'
 import { isDatabaseAway, type TenantDatabase } from './store/tenant-database.ts'
 
 /** Sends what waits, again and again, until it is stopped. */
@@ -22,11 +21,16 @@ const answerMilliseconds = 10_000
 const defaultGatherSeconds = 30
 
 /** Webhooks that were kept before there were rules, and that these refuse. What a name stands for is asked when it is sent to. */
-export async function countRefused(database: TenantDatabase, allowHosts: readonly string[]): Promise<number> {
-  const webhooks = await listWebhooks(database)
-  return webhooks.filter(({ url: text }) => {
+export async function countRefused(
+  { pool, tenantId }: TenantDatabase,
+  allowHosts: readonly string[],
+): Promise<number> {
+  const { rows } = await pool.query<{ url: string }>('select url from webhooks where target_tenant_id = $1', [
+    tenantId,
+  ])
+  return rows.filter(({ url: text }) => {
     const url = URL.parse(text)
-    return url === null || !mayBeWebhook(url, allowHosts.includes(hostOf(url)))
+    return url === null || !mayBeWebhook(url, allowHosts)
   }).length
 }
 

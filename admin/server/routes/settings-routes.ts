@@ -1,7 +1,7 @@
 import { decodeSupportCode } from '../../../shared/support-code.ts'
 import { meaningOf } from '../../../shared/vocabulary.ts'
 import { settingsRoutes, webhookEvents, webhookFormats } from '../contract/settings-routes.ts'
-import { hostOf, mayBeWebhook } from '../send-outside.ts'
+import { mayBeWebhook } from '../send-outside.ts'
 import { readAudit, undoable } from '../store/audit.ts'
 import {
   addKey,
@@ -79,8 +79,7 @@ export function addSettingsRoutes(
   })
 
   implement(settingsRoutes.addWebhook, async ({ body, actor }) => {
-    const url = new URL(body.url)
-    if (!mayBeWebhook(url, webhookHosts.includes(hostOf(url)))) return new Refused('webhook.address-refused')
+    if (!mayBeWebhook(new URL(body.url), webhookHosts)) return new Refused('webhook.address-refused')
     const webhook = await addWebhook(database, actor, body)
     return { ...toWebhook(webhook), secret: webhook.secret }
   })
