@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readLock } from './read-lock.ts'
 
 /** One advisory in the form of OSV (ossf.github.io/osv-schema), as GitHub's database and OSV.dev give it. */
 const advisorySchema = z.looseObject({
@@ -40,27 +41,12 @@ export function readAdvisory(value: unknown): Advisory | null {
 
 /** What a package-lock.json installs from the registry, each version once. */
 export function listInstalled(lock: unknown): Installed[] {
-  const { packages } = z
-    .looseObject({
-      packages: z.record(
-        z.string(),
-        z.looseObject({
-          version: z.string().optional(),
-          name: z.string().optional(),
-          dev: z.boolean().optional(),
-        }),
-      ),
-    })
-    .parse(lock)
   const found = new Map<string, Installed>()
-  for (const [folder, { version, name, dev }] of Object.entries(packages)) {
-    const at = folder.lastIndexOf('node_modules/')
-    if (at < 0 || version === undefined) continue
-    const known = name ?? folder.slice(at + 'node_modules/'.length)
-    const key = `${known}@${version}`
+  for (const { name, version, isTool } of readLock(lock)) {
+    if (version === undefined) continue
+    const key = `${name}@${version}`
     // Ships if it ships once.
-    const isTool = dev === true && found.get(key)?.isTool !== false
-    found.set(key, { name: known, version, isTool })
+    found.set(key, { name, version, isTool: isTool && found.get(key)?.isTool !== false })
   }
   return [...found.values()]
 }
@@ -95,15 +81,15 @@ type Events = readonly {
 function isInside(version: string, events: Events): boolean {
   let isIn = false
   for (const { introduced, fixed, last_affected: last } of events) {
-    if (introduced !== undefined && compareVersions(version, introduced) >= 0) isIn = true
-    if (fixed !== undefined && compareVersions(version, fixed) >= 0) isIn = false
-    if (last !== undefined && compareVersions(version, last) > 0) isIn = false
+    if (introduced !== undefined && compareSemver(version, introduced) >= 0) isIn = true
+    if (fixed !== undefined && compareSemver(version, fixed) >= 0) isIn = false
+    if (last !== undefined && compareSemver(version, last) > 0) isIn = false
   }
   return isIn
 }
 
 /** By Semantic Versioning 2.0.0, section 11; “0” is before everything. */
-export function compareVersions(one: string, other: string): number {
+export function compareSemver(one: string, other: string): number {
   const [a, b] = [one, other].map((text) => {
     const [core = '', ...rest] = (text.split('+', 1)[0] ?? '').split('-')
     return { core: core.split('.').map(Number), pre: rest.join('-') }

@@ -1,17 +1,4 @@
-import { z } from 'zod'
-
-/** What npm writes down of a package; `license` is what the package says of itself. */
-const lockSchema = z.looseObject({
-  packages: z.record(
-    z.string(),
-    z.looseObject({
-      version: z.string().optional(),
-      license: z.string().optional(),
-      dev: z.boolean().optional(),
-      link: z.boolean().optional(),
-    }),
-  ),
-})
+import { readLock } from './read-lock.ts'
 
 /** Let users of the package do what they like with it, as long as they name its authors. */
 const permissive = [
@@ -31,13 +18,9 @@ export type ForeignLicence = { readonly name: string; readonly licence: string }
 
 /** Packages of a package-lock.json whose licence has not been decided on: of what ships, and of what only builds and tests. */
 export function findForeignLicences(lock: unknown): ForeignLicence[] {
-  const { packages } = lockSchema.parse(lock)
-  return Object.entries(packages).flatMap(([folder, { version = '', license = 'none', dev, link }]) => {
-    // Our own, and links to them.
-    if (!folder.includes('node_modules/') || link === true) return []
-    const allowed = new Set(dev === true ? [...permissive, ...forTools] : permissive)
-    const name = `${folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length)}@${version}`
-    return isAllowed(license, allowed) ? [] : [{ name, licence: license }]
+  return readLock(lock).flatMap(({ name, version = '', license = 'none', isTool }) => {
+    const allowed = new Set(isTool ? [...permissive, ...forTools] : permissive)
+    return isAllowed(license, allowed) ? [] : [{ name: `${name}@${version}`, licence: license }]
   })
 }
 

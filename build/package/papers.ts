@@ -1,11 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { repositoryFolder } from '../bootstrap/set-up.mjs'
+import { readLock } from '../read-lock.ts'
 import type { InstalledPackage } from './modules-that-run.ts'
-
-type LockFile = {
-  readonly packages: Readonly<Record<string, { readonly integrity?: string }>>
-}
 
 /** What made a part of the package: NSIS, whose code starts in the installer and the uninstaller. */
 export type BuildTool = {
@@ -23,12 +20,11 @@ export async function renderBillOfMaterials(
   electronVersion: string,
   tools: readonly BuildTool[] = [],
 ): Promise<string> {
-  const lock = JSON.parse(
-    await readFile(path.join(repositoryFolder, 'package-lock.json'), 'utf8'),
-  ) as LockFile
+  const lock = JSON.parse(await readFile(path.join(repositoryFolder, 'package-lock.json'), 'utf8')) as unknown
+  const integrities = new Map(readLock(lock).map(({ folder, integrity }) => [folder, integrity]))
   const components = packages.map(({ name, version, license, folder }) => {
     const place = path.relative(repositoryFolder, folder).split(path.sep).join('/')
-    const hash = /^sha512-(.+)$/.exec(lock.packages[place]?.integrity ?? '')?.[1]
+    const hash = /^sha512-(.+)$/.exec(integrities.get(place) ?? '')?.[1]
     return {
       ...describe(name, version, license),
       ...(hash !== undefined && {

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { compareVersions, findAffected, listInstalled, readAdvisory } from '../../../build/advisories.ts'
+import { compareSemver, findAffected, listInstalled, readAdvisory } from '../../../build/advisories.ts'
 
 const installed = listInstalled({
   packages: {
@@ -47,7 +47,7 @@ describe('findAffected', () => {
   })
 })
 
-describe('compareVersions', () => {
+describe('compareSemver', () => {
   it('goes by the order of Semantic Versioning', () => {
     const inOrder = [
       '0',
@@ -61,8 +61,8 @@ describe('compareVersions', () => {
       '1.2.0',
       '1.10.0',
     ]
-    expect([...inOrder].reverse().toSorted(compareVersions)).toEqual(inOrder)
-    expect(compareVersions('1.0.0+build', '1.0.0')).toBe(0)
+    expect([...inOrder].reverse().toSorted(compareSemver)).toEqual(inOrder)
+    expect(compareSemver('1.0.0+build', '1.0.0')).toBe(0)
   })
 })
 
