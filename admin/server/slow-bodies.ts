@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import { finished } from 'node:stream'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -15,30 +16,21 @@ export const bodyMilliseconds = 30_000
  * sender in the middle of a body reads no answer.
  */
 export function endSlowBodies(app: FastifyInstance, milliseconds = bodyMilliseconds): void {
-  const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>()
-  const settle = (request: FastifyRequest): void => clearTimeout(timers.get(request))
-  app.addHook('preParsing', (request, _reply, payload, done) => {
+  app.addHook('preParsing', (request, reply, payload, done) => {
     const { headers, routeOptions } = request
     const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
-    if (hasBody && routeOptions.config.takesFile !== true) {
+    // What comes with these nobody reads, or waits for.
+    const isRead = !/^(?:GET|HEAD)$/.test(request.method)
+    if (hasBody && isRead && routeOptions.config.takesFile !== true) {
       const timer = setTimeout(() => {
         request.log.info({ code: 'request.too-slow' }, 'body-too-slow')
         request.raw.socket.destroy()
       }, milliseconds).unref()
-      timers.set(request, timer)
+      const settle = (): void => clearTimeout(timer)
+      payload.once('end', settle)
+      // Refused before its end, or broken off.
+      finished(reply.raw, settle)
     }
     done(null, payload)
-  })
-  app.addHook('preValidation', (request, _reply, done) => {
-    settle(request)
-    done()
-  })
-  app.addHook('onResponse', (request, _reply, done) => {
-    settle(request)
-    done()
-  })
-  app.addHook('onRequestAbort', (request, done) => {
-    settle(request)
-    done()
   })
 }
