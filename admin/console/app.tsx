@@ -72,8 +72,9 @@ function SignedIn({ session, name, username, client }: SignedInProps): ReactElem
   const signOut = (): void => void session.signOut()
   if (me.isPending) return <Waiting />
   // Entra writes only the console's scope into the console's token: without a role the endpoint knows nobody behind it.
-  const hasNoRole = me.error instanceof ApiRefused && me.error.code === 'auth.missing-role'
-  if (hasNoRole) return <NoRole username={username} onSignOut={signOut} />
+  const isUnknown = me.error instanceof ApiRefused && me.error.code === 'auth.missing-role'
+  if (isUnknown || (!me.isError && me.data.role === 'person'))
+    return <NoRole username={username} onSignOut={signOut} />
   if (me.isError)
     return (
       <main className="main" id="content">
@@ -82,7 +83,6 @@ function SignedIn({ session, name, username, client }: SignedInProps): ReactElem
     )
   // A replica that is not of this version yet names nobody.
   const organisations = (me.data.organisations as Names | undefined) ?? unnamed
-  if (me.data.role === 'person') return <NoRole username={username} onSignOut={signOut} />
   return (
     <RoleContext value={me.data.role}>
       <NamedWords names={organisations}>

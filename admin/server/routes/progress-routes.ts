@@ -20,8 +20,8 @@ export function addProgressRoutes(
 ): void {
   // Opened for the first listener: an endpoint that only takes reports needs no connection for it.
   let hub: Promise<EventHub> | null = null
-  const streams = new Set<() => void>()
-  const perCaller = new Map<string, number>()
+  /** What ends each, and whose it is. */
+  const streams = new Map<() => void, string>()
   onListeners(() => streams.size)
 
   function openHub(): Promise<EventHub> {
@@ -36,7 +36,7 @@ export function addProgressRoutes(
 
   // Listeners would hold the endpoint up for ever when it is to stop.
   app.addHook('preClose', async () => {
-    for (const end of streams) end()
+    for (const end of streams.keys()) end()
   })
   app.addHook('onClose', async () => {
     await (await hub?.catch(() => null))?.stop()
@@ -47,16 +47,13 @@ export function addProgressRoutes(
   implement(progressRoutes.events, async ({ caller, request, reply }) => {
     const events = await openHub()
     const who = `${caller.tenantId} ${caller.oid}`
-    const own = perCaller.get(who) ?? 0
+    const own = [...streams.values()].filter((one) => one === who).length
     if (streams.size >= listenersAtMost || own >= streamsOfCaller) return new Refused('request.too-many')
     const { raw } = reply
     const lastId = request.headers['last-event-id']
     let unsubscribe = (): void => {}
     const end = (): void => {
       if (!streams.delete(end)) return
-      const left = (perCaller.get(who) ?? 1) - 1
-      if (left === 0) perCaller.delete(who)
-      else perCaller.set(who, left)
       unsubscribe()
       clearInterval(heartbeat)
       clearTimeout(expiry)
@@ -65,8 +62,7 @@ export function addProgressRoutes(
     const heartbeat = setInterval(() => raw.write(':\n\n'), heartbeatMilliseconds).unref()
     // Who may listen is asked again when the token ends.
     const expiry = setTimeout(end, Math.min(caller.expiresAt - Date.now(), 2 ** 31 - 1)).unref()
-    streams.add(end)
-    perCaller.set(who, own + 1)
+    streams.set(end, who)
     raw.on('close', end)
     reply.hijack()
     for (const [name, value] of Object.entries(reply.getHeaders()))

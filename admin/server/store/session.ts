@@ -11,15 +11,16 @@ const backends = new WeakMap<pg.ClientBase, number>()
  * connection asks for at its start.
  */
 export async function prepareSession(client: pg.ClientBase): Promise<void> {
-  await client.query(
+  // Several statements of one text have an answer each, which the types do not say.
+  const answers = (await client.query(
     `select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') <> 'remote_apply';
     select set_config('statement_timeout', '${statementMilliseconds}', false) where current_setting('statement_timeout') = '0';
     select set_config('client_min_messages', 'warning', false)
-      where current_setting('client_min_messages') in ('error', 'fatal', 'panic')`,
-  )
-  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
-  const [first] = rows
-  if (first !== undefined) backends.set(client, first.pid)
+      where current_setting('client_min_messages') in ('error', 'fatal', 'panic');
+    select pg_backend_pid() as pid`,
+  )) as unknown as readonly pg.QueryResult<{ pid: number }>[]
+  const pid = answers.at(-1)?.rows[0]?.pid
+  if (pid !== undefined) backends.set(client, pid)
 }
 
 /** The server's own number of a session of the pool. What the driver knows is a pooler's number, where there is one. */
