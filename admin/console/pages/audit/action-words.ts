@@ -20,6 +20,7 @@ const known = [
   'webhook.add',
   'webhook.remove',
   'webhook.retry',
+  'secrets.lock',
 ] as const
 
 /** What was done, in words; an action of a newer endpoint by its own name. */
