@@ -11,7 +11,7 @@ import { toConsoleSignIn } from './console-sign-in.ts'
 import { createTokenVerifier } from './auth/verify-token.ts'
 import { startEmbeddedPostgres } from './store/embedded.ts'
 import { lockSecrets } from './store/lock-secrets.ts'
-import { readPassword } from './store/make-cluster.ts'
+import { readSecretFile } from './store/make-cluster.ts'
 import type { PostgresRefusal } from './store/postgres-refused.ts'
 import { deleteOld } from './store/retention.ts'
 import { makeRuntimeRole, runtimeUser } from './store/runtime-role.ts'
@@ -69,7 +69,7 @@ export async function openConfiguredStore(
 
 /** The endpoint works as an account that owns nothing; the superuser of the embedded database makes and owns the tables. */
 async function prepareEmbedded(ownerUrl: string, dataFolder: string) {
-  const password = await readPassword(path.join(dataFolder, 'postgres-runtime-password'))
+  const password = await readSecretFile(path.join(dataFolder, 'postgres-runtime-password'))
   await makeRuntimeRole(ownerUrl, password)
   const url = new URL(ownerUrl)
   url.username = runtimeUser
@@ -83,7 +83,7 @@ async function readSecretBox(config: AdminConfig, dataFolder: string | null): Pr
   if (secretKeyFile === undefined && dataFolder === null) return createSecretBox()
   const text =
     secretKeyFile === undefined
-      ? await readPassword(path.join(dataFolder ?? '', 'secret-keys'), makeKey)
+      ? await readSecretFile(path.join(dataFolder ?? '', 'secret-keys'), makeKey)
       : await readFile(secretKeyFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
           throw new AdminConfigRefused(`secretKeyFile: ${secretKeyFile} cannot be read: ${error.code}`)
         })

@@ -11,7 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { judgeComplaint, openDataFolder, toInUse, toRefusal } from './data-folder.ts'
 import { isSharedFolder, takeFolder, type Heartbeat, type HeartbeatTimes } from './folder-heartbeat.ts'
 import { readLock, tryLock, type FolderLock } from './folder-lock.ts'
-import { initialise, readPassword, runToEnd, surroundings, user, type Cluster } from './make-cluster.ts'
+import { initialise, readSecretFile, runToEnd, surroundings, user, type Cluster } from './make-cluster.ts'
 import { assertReachable, chooseIdentity, findBinaries, type Identity } from './postgres-binaries.ts'
 import { PostgresRefused, type PostgresRefusal } from './postgres-refused.ts'
 import {
@@ -88,7 +88,7 @@ async function startOn(
   const cluster = { folder, data, binaries: await findBinaries(identity), identity }
   if (identity.uid !== undefined) await assertReachable(folder)
 
-  const password = await readPassword(path.join(folder, 'postgres-password'))
+  const password = await readSecretFile(path.join(folder, 'postgres-password'))
   if (!existsSync(cluster.data)) await initialise(cluster, password)
   await closeOwnFolder(cluster)
   const urlAt = (port: number): string => `postgres://${user}:${password}@127.0.0.1:${port}/postgres`

@@ -18,7 +18,7 @@ export type Cluster = {
 export const user = 'landfall'
 
 /** The password of the database, or another secret of this folder, made on first use; the file appears whole or not at all. */
-export async function readPassword(
+export async function readSecretFile(
   file: string,
   make: () => string = () => randomBytes(24).toString('hex'),
 ): Promise<string> {
