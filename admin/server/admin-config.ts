@@ -146,10 +146,11 @@ export function assertDatabaseTls(
 ): void {
   if (databaseTls === 'any') return
   const urls = [databaseUrl, databaseOwnerUrl].flatMap((text) => (text === undefined ? [] : [new URL(text)]))
-  const isSafe = ({ hostname, searchParams }: URL): boolean =>
-    // Where the URL names none, the driver takes it from there.
-    isLoopback(searchParams.get('host') || hostname || (environment['PGHOST'] ?? '')) ||
-    isVerified(searchParams)
+  const isSafe = ({ hostname, searchParams }: URL): boolean => {
+    // Where the URL names none, the driver takes it from there; and where that names none, this computer.
+    const host = searchParams.get('host') || hostname || (environment['PGHOST'] ?? '')
+    return host === '' || isLoopback(host) || isVerified(searchParams)
+  }
   if (urls.every(isSafe)) return
   throw new AdminConfigRefused(
     'databaseUrl: the database is on another computer, and its certificate is not proven. Add sslmode=verify-full to the URL (and sslrootcert=FILE for an authority of your own), or set databaseTls to "any" where nobody else is on the way.',
@@ -164,9 +165,9 @@ function isVerified(options: URLSearchParams): boolean {
   return !isOfLibpq && (mode === 'require' || mode === 'verify-ca')
 }
 
-/** This computer, by name, address or socket. */
+/** This computer, by name, address or socket. No host at all is none: whoever listens there listens everywhere. */
 export function isLoopback(host: string): boolean {
-  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|%2f.*|\/.*|)$/i.test(host)
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|%2f.*|\/.*)$/i.test(host)
 }
 
 const prefix = 'LANDFALL_ADMIN_'

@@ -113,6 +113,6 @@ describe('assertDatabaseTls', () => {
 
   it('knows this computer from others', () => {
     expect(['127.0.0.1', '127.0.1.1', '::1', 'localhost'].every(isLoopback)).toBe(true)
-    expect(['0.0.0.0', '::', '127.0.0.1.example', '10.0.0.1'].some(isLoopback)).toBe(false)
+    expect(['0.0.0.0', '::', '', '127.0.0.1.example', '10.0.0.1'].some(isLoopback)).toBe(false)
   })
 })
