@@ -1,8 +1,9 @@
 import { sql, type Kysely } from 'kysely'
 
 /**
- * What one person, one enrolment key and one computer have sent in today. A tenant that has kept everything until now goes on
- * keeping it: the retention that new endpoints begin with would delete reports that nobody asked to delete.
+ * Counts a day's reports of a person, signals of a computer and new computers of an enrolment key, and makes what only an owner may.
+ * A tenant with people whose settings nobody has saved goes on keeping everything: the retention that new endpoints begin with would
+ * delete reports that nobody asked to delete.
  */
 export async function addDailyCounts(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db)

@@ -22,7 +22,8 @@ export async function makeRuntimeRole(ownerUrl: string, password: string): Promi
 
 /**
  * Gives `role` the tables of the endpoint to read and write. The trail of changes it may only read and add to, and it may change
- * no table itself: the trail’s trigger is not its own to switch off. What `role` had before it keeps: see `mayChangeTrail`.
+ * no table itself: the trail’s trigger is not its own to switch off. Other rights to the trail,
+ * to the migrations and to make tables are taken from it at each start. What it owns, or may become, it keeps: see `mayChangeTrail`.
  */
 export async function grantRuntime(ownerUrl: string, role: string): Promise<void> {
   await asOwner(ownerUrl, async (client) => {
