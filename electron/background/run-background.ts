@@ -24,7 +24,7 @@ import { mayLookUnasked, platformFor, readComputerName, readIsFree, type Machine
 import { readStatus, writeStatus } from '../status-file.ts'
 import { toWrongContext } from '../wrong-context.ts'
 import { comeBack, removeTraces, watchLeave } from './leave.ts'
-import { lookOnce, lookWithoutAsking } from './look.ts'
+import { lookOnce, lookWithoutAsking, type LookOptions } from './look.ts'
 import { notify } from './notify.ts'
 import { readReminders, reminderName, writeReminders } from './reminder-file.ts'
 import { readBackgroundTexts } from './texts.ts'
@@ -173,17 +173,24 @@ function createLife({ places, machine, userData, memoryFile, computer, log, wind
       if (!isInWave(accounts, reading.config)) return await restWithStatus('not-in-wave')
     }
     const look = { reading, machineFolder: places.machineFolder, userData, log, signal }
+    const { status, need } = await lookNowOrBefore(look, isFresh)
+    if (isOpen) return
+    if (status.findings.includes('plan.not-in-map')) return rest('not-in-map')
+    await act(reading, status, need)
+  }
+
+  /** How it stands, and what is needed: by a look, or, unless it `isFresh`, by what an earlier look came to. */
+  async function lookNowOrBefore(
+    look: LookOptions,
+    isFresh: boolean,
+  ): Promise<{ readonly status: Status; readonly need: Need }> {
     if (!(await mayLookUnasked(machine))) {
       const { status, isTime } = await lookWithoutAsking(look)
-      if (isOpen) return
-      if (status.findings.includes('plan.not-in-map')) return rest('not-in-map')
-      return await act(reading, status, isTime ? 'person' : needOf(status))
+      return { status, need: isTime ? 'person' : needOf(status) }
     }
     const known = isFresh ? null : await readStatus(statusFile, computer)
     const status = known === null || isRest(known) ? await lookOnce(look) : known
-    if (isOpen) return
-    if (status.findings.includes('plan.not-in-map')) return rest('not-in-map')
-    await act(reading, status, needOf(status))
+    return { status, need: needOf(status) }
   }
 
   /** What a script reads of a person outside the wave must not be nothing, and of one with something left to do not that it is done. */
