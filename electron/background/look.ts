@@ -11,7 +11,7 @@ import { toConfigurationState } from '../app.ts'
 import { createMain } from '../create-main.ts'
 import type { ConfigReading } from '../config-file.ts'
 import type { Log } from '../log.ts'
-import { platformFor, readComputerName, type Machine } from '../platform/index.ts'
+import { platformFor, readComputerName, unattendedMachine } from '../platform/index.ts'
 import { createOutbox } from '../report/outbox.ts'
 import { keepStatus, readStatus, writeStatus } from '../status-file.ts'
 import { createAppStore, type Store } from '../store.ts'
@@ -128,16 +128,10 @@ async function judgeRefused(
   reading: Exclude<ConfigReading, { kind: 'ready' }>,
   machineFolder: string | null,
 ): Promise<CheckResult> {
-  const platform = await platformFor(toMachine(machineFolder))
+  const platform = await platformFor(unattendedMachine(machineFolder))
   const takenAt = new Date().toISOString()
   return judgeRefusedConfig(
     { app: identity, takenAt, machine: await platform.readFacts(), scope: 'full' },
     reading,
   )
-}
-
-function toMachine(folder: string | null): Machine {
-  return folder === null
-    ? { kind: 'this', system: process.platform, openUri: null, isUnattended: true }
-    : { kind: 'recorded', folder }
 }

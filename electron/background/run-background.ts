@@ -20,7 +20,14 @@ import { identity } from '../app-identity.ts'
 import type { Places } from '../arguments.ts'
 import { readConfiguration, type ConfigReading } from '../config-file.ts'
 import { createLog } from '../log.ts'
-import { mayLookUnasked, platformFor, readComputerName, readIsFree, type Machine } from '../platform/index.ts'
+import {
+  mayLookUnasked,
+  platformFor,
+  readComputerName,
+  readIsFree,
+  unattendedMachine,
+  type Machine,
+} from '../platform/index.ts'
 import { readStatus, writeStatus } from '../status-file.ts'
 import { toWrongContext } from '../wrong-context.ts'
 import { comeBack, removeTraces, watchLeave } from './leave.ts'
@@ -54,9 +61,7 @@ const longestTimer = 24 * 60 * 60_000
 export async function runBackground(places: Places, window: Window): Promise<number> {
   const userData = app.getPath('userData')
   const log = createLog(path.join(userData, 'logs'))
-  const { machineFolder } = places
-  const machine: Machine =
-    machineFolder === null ? thisMachine : ({ kind: 'recorded', folder: machineFolder } as const)
+  const machine = unattendedMachine(places.machineFolder)
   const facts = await (await platformFor(machine)).readFacts()
   const leave = (why: string, code: number): number => {
     log.info('background-left', { why })
@@ -87,8 +92,6 @@ function readSettings({ configFile, machineFolder }: Places): Promise<ConfigRead
 
 /** As the setting's own default, where there is no configuration yet. */
 const unknownDelaySeconds = 120
-
-const thisMachine = { kind: 'this', system: process.platform, openUri: null, isUnattended: true } as const
 
 type LifePorts = {
   readonly places: Places

@@ -7,7 +7,7 @@ import { identity } from '../app-identity.ts'
 import type { Places } from '../arguments.ts'
 import { readConfiguration } from '../config-file.ts'
 import { createLog } from '../log.ts'
-import { mayLookUnasked, type Machine } from '../platform/index.ts'
+import { mayLookUnasked, unattendedMachine } from '../platform/index.ts'
 import { findWrongContext } from '../wrong-context.ts'
 import { lookOnce, lookWithoutAsking } from './look.ts'
 
@@ -19,10 +19,7 @@ export async function runSilent({ configFile, machineFolder }: Places): Promise<
   const userData = app.getPath('userData')
   const log = createLog(path.join(userData, 'logs'))
   try {
-    const machine: Machine =
-      machineFolder === null
-        ? { kind: 'this', system: process.platform, openUri: null, isUnattended: true }
-        : { kind: 'recorded', folder: machineFolder }
+    const machine = unattendedMachine(machineFolder)
     const wrong = await findWrongContext(machine)
     if (wrong !== null) {
       const exitCode = exitCodes.context

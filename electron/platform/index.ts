@@ -23,6 +23,13 @@ export type Machine =
   /** `isStrangers`: somebody else made it, so it is read in a thread of its own, and not for ever. */
   | { readonly kind: 'recorded'; readonly folder: string; readonly isStrangers?: boolean }
 
+/** This computer, or the recording in a folder, for a program at which nobody sits: no question of the system may come. */
+export function unattendedMachine(folder: string | null): Machine {
+  return folder === null
+    ? { kind: 'this', system: process.platform, openUri: null, isUnattended: true }
+    : { kind: 'recorded', folder }
+}
+
 /** Packs a recording in a zip out into a folder of its own. Throws `RecordingRefused`. */
 export async function unpackRecording(file: string): Promise<Unpacked> {
   return await (await import('./recording/unpack-recording.ts')).unpackRecording(file)
