@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync } from 'node:fs'
+import { fstatSync } from 'node:fs'
 import type { ChangedCopy, CopyContent } from '../../shared/rescue.ts'
 import { compareContent, isNeverTold } from '../documents/compare-content.ts'
 import {
@@ -10,10 +10,9 @@ import {
 import { documentKindOf } from '../documents/document-kind.ts'
 import { openDocument, type OnBytes } from '../documents/open-document.ts'
 import type { LocalDisk } from '../platform/local-disk.ts'
-import { plainFileFlags } from '../platform/plain-file-flags.ts'
 import { SourceFailure } from './copy-failures.ts'
 import { createFileHasher } from './hash-file.ts'
-import { expectPlainFile } from './plain-file.ts'
+import { expectPlainFile, withPlainFile } from './plain-file.ts'
 
 /** A file on this computer that the cloud has too, as it is in both. */
 export type SeenFile =
@@ -44,8 +43,7 @@ export function createCopyComparer(disk: LocalDisk): CopyComparer {
     const there = disk.look(place)
     if (there?.kind !== 'file' || there.isCloudOnly) return { kind: 'elsewhere' }
     if (item.quickXorHash === null || there.size !== item.size) return { kind: 'elsewhere' }
-    const descriptor = openSync(disk.place(place), constants.O_RDONLY | plainFileFlags)
-    try {
+    return await withPlainFile(disk, place, async (descriptor) => {
       hasher ??= createFileHasher(disk)
       const hash = await hasher.hashOpen(descriptor, onBytes)
       if (hash?.quickXorHash !== item.quickXorHash) return { kind: 'elsewhere' }
@@ -53,9 +51,7 @@ export function createCopyComparer(disk: LocalDisk): CopyComparer {
       const { size, mtimeMs } = fstatSync(descriptor)
       const isSame = size === hash.size && mtimeMs === hash.modifiedAt
       return isSame ? { kind: 'seen', description } : { kind: 'elsewhere' }
-    } finally {
-      closeSync(descriptor)
-    }
+    })
   }
 
   return {
@@ -72,12 +68,9 @@ export function createCopyComparer(disk: LocalDisk): CopyComparer {
       try {
         const there = disk.look(place)
         if (there?.kind !== 'file' || there.isCloudOnly) return null
-        const descriptor = openSync(disk.place(place), constants.O_RDONLY | plainFileFlags)
-        try {
-          return await describeDocument(openDocument(descriptor), documentKindOf(place), () => undefined)
-        } finally {
-          closeSync(descriptor)
-        }
+        return await withPlainFile(disk, place, (descriptor) =>
+          describeDocument(openDocument(descriptor), documentKindOf(place), () => undefined),
+        )
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === undefined) throw error
         return null
@@ -86,8 +79,7 @@ export function createCopyComparer(disk: LocalDisk): CopyComparer {
     describeOriginal: async (file, roots, isVersion, onBytes) => {
       try {
         expectPlainFile(disk, file, roots)
-        const descriptor = openSync(disk.place(file), constants.O_RDONLY | plainFileFlags)
-        try {
+        return await withPlainFile(disk, file, async (descriptor) => {
           const isMeant = (): boolean => {
             const { size, mtimeMs: modifiedAt } = fstatSync(descriptor)
             return isVersion({ size, modifiedAt })
@@ -95,9 +87,7 @@ export function createCopyComparer(disk: LocalDisk): CopyComparer {
           if (!isMeant()) return null
           const description = await describeDocument(openDocument(descriptor), documentKindOf(file), onBytes)
           return isMeant() ? toContentDigest(description) : null
-        } finally {
-          closeSync(descriptor)
-        }
+        })
       } catch (error) {
         if (error instanceof SourceFailure || (error as NodeJS.ErrnoException).code !== undefined) return null
         throw error

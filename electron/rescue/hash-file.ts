@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { closeSync, constants, fstatSync, openSync, read } from 'node:fs'
+import { fstatSync, read } from 'node:fs'
 import { promisify } from 'node:util'
 import type { LocalDisk } from '../platform/local-disk.ts'
-import { plainFileFlags } from '../platform/plain-file-flags.ts'
+import { withPlainFile } from './plain-file.ts'
 import { createQuickXorHash } from './quick-xor-hash.ts'
 
 const readInto = promisify(read)
@@ -51,13 +51,6 @@ export function createFileHasher(disk: LocalDisk): {
 
   return {
     hashOpen,
-    hash: async (file, pass) => {
-      const descriptor = openSync(disk.place(file), constants.O_RDONLY | plainFileFlags)
-      try {
-        return await hashOpen(descriptor, pass)
-      } finally {
-        closeSync(descriptor)
-      }
-    },
+    hash: async (file, pass) => await withPlainFile(disk, file, (descriptor) => hashOpen(descriptor, pass)),
   }
 }

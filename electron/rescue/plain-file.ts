@@ -1,4 +1,6 @@
+import { closeSync, constants, openSync } from 'node:fs'
 import type { LocalDisk } from '../platform/local-disk.ts'
+import { plainFileFlags } from '../platform/plain-file-flags.ts'
 import { SourceFailure } from './copy-failures.ts'
 
 /** Throws where the original is not a plain file with its content here, below folders that are none but folders. */
@@ -16,4 +18,18 @@ export function expectPlainFile(disk: LocalDisk, path: string, roots: readonly s
   if (file === null) throw new SourceFailure('vanished')
   if (file.kind !== 'file') throw new SourceFailure('link')
   if (file.isCloudOnly) throw new SourceFailure('cloud-only')
+}
+
+/** Has a file open for reading, and through no link, as long as `act` takes. Throws what Node throws. */
+export async function withPlainFile<Value>(
+  disk: LocalDisk,
+  path: string,
+  act: (descriptor: number) => Promise<Value>,
+): Promise<Value> {
+  const descriptor = openSync(disk.place(path), constants.O_RDONLY | plainFileFlags)
+  try {
+    return await act(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
 }
