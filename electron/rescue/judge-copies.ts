@@ -1,11 +1,11 @@
 import type { ChangedCopy, CopyContent } from '../../shared/rescue.ts'
+import type { ContentDigest } from '../documents/describe-document.ts'
 import type { LocalDisk } from '../platform/local-disk.ts'
 import { judgeCopy, type CopyComparer } from './compare-copies.ts'
 import { findClaimed } from './join-existing.ts'
 import type { LeftTable } from './left-table.ts'
 import { isListed } from './read-list.ts'
 import { toClashKey } from './target-name.ts'
-import type { UnprovenCopy } from './unproven-pages.ts'
 
 export type JudgeJob = {
   readonly table: LeftTable
@@ -14,8 +14,8 @@ export type JudgeJob = {
   readonly targetRoot: string
   readonly disk: LocalDisk
   readonly comparer: CopyComparer
-  /** What is known of the content of originals, by path. */
-  readonly contents: ReadonlyMap<string, UnprovenCopy['content']>
+  /** What is known of the content of originals, by path; what is found out is kept here for the next candidate. */
+  readonly contents: Map<string, ContentDigest>
 }
 
 /** What a copy is, by what lies under `target` of the new OneDrive; null where nobody waits for it any more. */
@@ -30,6 +30,8 @@ export async function judgeOne(
     isListed(table, row, file)
   // What an older Landfall copied is told by its original, as long as that is unchanged.
   const original = contents.get(path) ?? (await comparer.describeOriginal(path, roots, isVersion, pass))
+  // One that cannot be read now may be in a moment.
+  if (original !== null) contents.set(path, original)
   const place = [targetRoot, ...target.split('/')].join(disk.separator)
   const content = judgeCopy(original, await comparer.see(place, item, pass))
   // What lies under another name may be a stranger's, and says nothing of the copy.

@@ -18,6 +18,7 @@ import {
   type Waivable,
 } from '../../shared/rescue.ts'
 import type { Amount } from '../../shared/scan.ts'
+import type { ContentDigest } from '../documents/describe-document.ts'
 import type { LocalDisk } from '../platform/local-disk.ts'
 import { selectRows } from './choose-rows.ts'
 import { createCopyComparer } from './compare-copies.ts'
@@ -156,7 +157,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
   let stopped: End | null = null
   let pages: AsyncGenerator<readonly UnprovenCopy[]> | null = null
   /** What is known of the content of the last page. */
-  let contents: ReadonlyMap<string, UnprovenCopy['content']> = new Map()
+  let contents = new Map<string, ContentDigest>()
   const comparer = createCopyComparer(disk)
   let showing: NodeJS.Timeout | undefined
   let comparison: LostComparison | null = null
@@ -483,7 +484,9 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
       const page = await pages.next()
       if (page.done === true) pages = null
       if (page.done === true) return null
-      contents = new Map(page.value.map(({ path, content }) => [path, content]))
+      contents = new Map(
+        page.value.flatMap(({ path, content }) => (content === null ? [] : [[path, content]])),
+      )
       return page.value.map(({ content: _content, ...file }) => file)
     },
     prove: (paths, byContent) => become(paths, 'proven', 'proven', byContent),

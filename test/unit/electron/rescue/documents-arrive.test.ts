@@ -105,6 +105,27 @@ describe('documents that SharePoint has written into', () => {
     expect(await compare(desk)).toEqual({ ...all('content'), 'talk.pptx': 'untold' })
   })
 
+  it('have their originals read once for all the names that a copy may have', async () => {
+    await stand.rescue()
+    const lines = (await readFile(stand.places.journalFile, 'utf8')).split('\n')
+    const older = lines.map((line) => line.replace(/"content":\{.*?\},(?="at")/, ''))
+    await writeFile(stand.places.journalFile, older.join('\n'))
+    const disk = createPosixDisk()
+    const opened: string[] = []
+    const place = (file: string): string => {
+      if (file.startsWith(stand.old)) opened.push(path.basename(file))
+      return disk.place(file)
+    }
+    const desk = stand.start({ disk: { ...disk, place } })
+    await desk.open(stand.places)
+    const [file] = ((await desk.unproven(true)) ?? []).filter(({ path: one }) => one.endsWith('plan.docx'))
+    const item = { size: 1, quickXorHash: 'other' }
+    opened.length = 0
+    for (const name of ['plan.docx', 'plan-PC.docx', 'plan-PC-2.docx'])
+      await desk.compareCopies([{ path: file?.path ?? '', target: `From Contoso/Plans/${name}`, item }])
+    expect(opened).toEqual(['plan.docx'])
+  })
+
   it('are changed by somebody only where their content is another, and this computer has it', async () => {
     const desk = await stand.rescue()
     await upload()
