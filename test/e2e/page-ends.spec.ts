@@ -38,7 +38,7 @@ const ends: readonly End[] = [
 ]
 
 test('a page that never comes back is explained by the number that it shows', async ({ world, start }) => {
-  test.setTimeout(300_000)
+  test.setTimeout(600_000)
   const { app, person } = await start()
   const main = app.window.getByRole('main')
   for (const [what, arrange, number, heading] of ends) {

@@ -31,7 +31,6 @@ test.describe('a sign-in where', () => {
     world,
     start,
   }) => {
-    test.setTimeout(180_000)
     const { app, person } = await start()
     for (const [what, fault, heading] of refusals) {
       await test.step(what, async () => {
@@ -108,7 +107,6 @@ test('a restart with an old token says why there is no new one, and the next sig
   world,
   start,
 }) => {
-  test.setTimeout(180_000)
   world.identity.setTokenLife(200)
   let seat = await start()
   for (const [what, fault, heading] of returns) {

@@ -59,7 +59,6 @@ test('whoever cannot sign in is seen by the admin, unverified, until they can an
   world,
   start,
 }) => {
-  test.setTimeout(90_000)
   const console_ = await openConsole(world, '/settings')
   const shows = (text: string | RegExp) => expect(console_.getByText(text).first()).toBeVisible()
   await console_.getByRole('textbox', { name: 'Wave of the new key' }).fill('Pilot')
