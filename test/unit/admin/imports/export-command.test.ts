@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -7,6 +6,8 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readImport } from '../../../../admin/server/imports/read-import.ts'
 import { exportMoveStates, removeRedirect } from '../../../../admin/server/routes/runbook-commands.ts'
+import { findPowerShell, powerShellEnvironment } from '../../../../build/bootstrap/powershell.mjs'
+import { repositoryFolder } from '../../../../build/bootstrap/set-up.mjs'
 import { contoso } from '../../shared/cast.ts'
 
 const host = 'https://fabrikam-my.sharepoint.com/'
@@ -41,17 +42,7 @@ function read(bytes: Uint8Array) {
     : { entries: result.content.entries, problems: result.problems }
 }
 
-const powerShell = (process.env['PATH'] ?? '')
-  .split(path.delimiter)
-  .map((folder) => path.join(folder, process.platform === 'win32' ? 'pwsh.exe' : 'pwsh'))
-  .find((file) => {
-    try {
-      accessSync(file, constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
+const powerShell = findPowerShell()
 
 describe('the command of the runbook', () => {
   let folder: string
@@ -60,12 +51,16 @@ describe('the command of the runbook', () => {
   })
   afterEach(() => rm(folder, { recursive: true, force: true }))
 
-  it.skipIf(powerShell === undefined)(
+  it.skipIf(powerShell === null)(
     'writes, in a real PowerShell, a file that the import takes as it is',
     async () => {
       const script = path.join(folder, 'export.ps1')
-      await writeFile(script, `\ufeff$ErrorActionPreference = 'Stop'\n${cmdlet}\n${exportMoveStates(host)}\n`)
-      await promisify(execFile)(powerShell ?? '', ['-NoProfile', '-File', script], { cwd: folder })
+      const start = `$ErrorActionPreference = 'Stop'\nSet-Location -LiteralPath $PSScriptRoot`
+      await writeFile(script, `\ufeff${start}\n${cmdlet}\n${exportMoveStates(host)}\n`)
+      const [program = '', ...args] = [...(powerShell ?? []), '-File', script]
+      // The project's own PowerShell is found from within the project alone.
+      const env = { ...process.env, ...powerShellEnvironment }
+      await promisify(execFile)(program, args, { cwd: repositoryFolder, env })
       expect(read(await readFile(path.join(folder, 'states.csv')))).toMatchObject({ entries, problems })
     },
     120_000,
