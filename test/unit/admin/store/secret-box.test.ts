@@ -20,7 +20,8 @@ describe('createSecretBox', () => {
     expect(box.open('b', sealed)).toBeNull()
     expect(createSecretBox([second]).open('a', sealed)).toBeNull()
     expect(createSecretBox().open('a', sealed)).toBeNull()
-    const turned = sealed.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))
+    // Not the last letter: the text has bits there that stand for nothing.
+    const turned = sealed.replace(/.(?=.$)/, (letter) => (letter === 'A' ? 'B' : 'A'))
     expect(box.open('a', turned)).toBeNull()
     expect(box.open('a', sealed.slice(0, 20))).toBeNull()
   })
