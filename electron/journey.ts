@@ -213,7 +213,9 @@ export function createJourney(ports: JourneyPorts): Journey {
     const { totals, run } = store.getState().rescue
     const isBusy = run.kind === 'copying' || run.kind === 'planning'
     const isInPlace = run.kind === 'unavailable' && run.reason === 'same-folder'
-    const lost = totals === null ? 0 : isInPlace ? countUnsettled(totals) : countLost(totals, isWished)
+    const files = totals === null ? 0 : isInPlace ? countUnsettled(totals) : countLost(totals, isWished)
+    const links = isWished ? totals?.all['notebook-link'].files : totals?.unseenNotebooks
+    const lost = files + (links ?? 0)
     if (!ports.hasWindow || isBusy || lost === 0) return
     // OneDrive uploads these where they are, in its own time.
     const isDue = isInPlace && now().getTime() - comparedAt > inPlacePauseMilliseconds

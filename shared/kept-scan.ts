@@ -62,6 +62,7 @@ const keptSchema = z.object({
       waived: amount,
       withAdditions: amount.exactOptional(),
       notebookLinks: amount.exactOptional(),
+      notebooks: z.object({ found: count, missing: count }).exactOptional(),
     })
     .exactOptional(),
 })

@@ -69,6 +69,9 @@ export const renameReasons = [
 ] as const
 export type RenameReason = (typeof renameReasons)[number]
 
+/** Of the files of a folder and of those below it that can be chosen with it: there are none, each is chosen, or not each. */
+export type FolderChoice = 'none' | 'chosen' | 'open'
+
 /** One line of the list, as the window shows it. `path` is its identity. */
 export type RescueRow = {
   readonly path: string
@@ -83,6 +86,10 @@ export type RescueRow = {
   readonly status: RescueStatus
   /** It arrived, or was there, with Microsoft's additions. */
   readonly hasAdditions: boolean
+  /** Of a link: whether the new OneDrive has its notebook at the same place. Missing where nobody has told. */
+  readonly hasNotebook?: boolean
+  /** Of what belongs to OneNote, which is not chosen with its folder: how the rest of the folder is chosen. */
+  readonly folderChoice?: FolderChoice
   /** Its copy has not all that the system keeps beside the original: named streams above 1 MB, or a volume that keeps none. */
   readonly lacksStreams: boolean
   /** Where it goes or went, below the new OneDrive, with `/` between names; null before a plan is made. */
@@ -165,6 +172,8 @@ export type RescueTotals = {
   /** Reasons that have files, in the order of `notUploadedReasons`. */
   readonly reasons: readonly { readonly reason: NotUploadedReason; readonly counts: RescueCounts }[]
   readonly waivers: readonly Waiver[]
+  /** Links of whose notebooks nobody knows yet whether the new OneDrive has them. */
+  readonly unseenNotebooks?: number
 }
 
 /** Whether the volume of the new OneDrive takes it. `needed` has room to spare in it; all in bytes. */
@@ -315,6 +324,8 @@ export type Settlement = {
   readonly withAdditions?: Amount
   /** Shortcuts to notebooks of the old cloud: neither copied nor in the way. */
   readonly notebookLinks?: Amount
+  /** Of these: whose notebook the new OneDrive has at the same place, and whose it has not. The others nobody has told of. */
+  readonly notebooks?: { readonly found: number; readonly missing: number }
   /** Of `copied`: what OneDrive has not taken for hours although it runs and is not paused. Missing where nobody could tell. */
   readonly notTaken?: Amount
 }
@@ -390,7 +401,7 @@ export type Proof = {
   readonly stop: () => void
 }
 
-/** A file of which nobody can tell whether it was uploaded. */
+/** A file of which nobody can tell whether it was uploaded; or a link to a notebook, with the place of the notebook. */
 export type LostFile = {
   readonly path: string
   /** Where its equal would be: below the new OneDrive, with `/` between names, as below the old one. */
@@ -400,7 +411,12 @@ export type LostFile = {
 /** What the new OneDrive has under the path of a lost file: nothing, or something of a size; the hash is null where Graph has none. */
 export type ToldFile = {
   readonly path: string
-  readonly item: { readonly size: number; readonly quickXorHash: string | null } | null
+  readonly item: {
+    /** -1 for what is no file. */
+    readonly size: number
+    readonly quickXorHash: string | null
+    readonly isNotebook?: true
+  } | null
 }
 
 /** The files that only the new OneDrive can tell of. */

@@ -102,12 +102,17 @@ function toItemQuestion<File extends Sought>(file: File, settle: Settle<File>): 
 }
 
 function toFolderQuestion<File extends Sought>(files: readonly File[], settle: Settle<File>): GraphQuestion {
-  const missing = new Map(files.map((file) => [toKey(namesOf(file).at(-1) ?? ''), file]))
+  // A link is looked for by the name of its notebook, which a file beside it may have too.
+  const missing = new Map<string, File[]>()
+  for (const file of files) {
+    const key = toKey(namesOf(file).at(-1) ?? '')
+    missing.set(key, [...(missing.get(key) ?? []), file])
+  }
   let isReadable = true
   const take = (answer: GraphAnswer): readonly GraphQuestion[] | DriveTrouble => {
     if (answer.kind === 'absent') {
       // A folder that is not there holds none of them.
-      for (const file of missing.values()) settle(file, null)
+      for (const file of [...missing.values()].flat()) settle(file, null)
       return []
     }
     const page = readDrivePage(answer.body)
@@ -116,16 +121,14 @@ function toFolderQuestion<File extends Sought>(files: readonly File[], settle: S
     if (!page.isWhole) isReadable = false
     for (const item of page.items) {
       const key = toKey(item.name)
-      const file = missing.get(key)
-      if (file === undefined) continue
-      settle(file, item)
+      for (const file of missing.get(key) ?? []) settle(file, item)
       missing.delete(key)
     }
     if (missing.size === 0) return []
     if (page.next.kind === 'at') return [{ path: page.next.path, take }]
     // The list did not end, or not all of it was understood: those that are not found may be there.
     if (page.next.kind === 'unknown' || !isReadable) return 'not-understood'
-    for (const file of missing.values()) settle(file, null)
+    for (const file of [...missing.values()].flat()) settle(file, null)
     return []
   }
   const names = files[0] === undefined ? [] : namesOf(files[0]).slice(0, -1)

@@ -114,7 +114,11 @@ function toTold(items: ReadonlyMap<LostFile, DriveItem | null>): ToldFile[] {
   return [...items].map(([{ path }, item]) => ({ path, item: item === null ? null : toItem(item) }))
 }
 
-/** A folder that has taken the name has no size that a file could have. */
-function toItem({ file, size = -1 }: DriveItem): NonNullable<ToldFile['item']> {
-  return { size: file === undefined ? -1 : size, quickXorHash: file?.hashes?.quickXorHash ?? null }
+/** A folder or notebook that has taken the name has no size that a file could have. */
+function toItem({ file, size = -1, isNotebook }: DriveItem): NonNullable<ToldFile['item']> {
+  return {
+    size: file === undefined ? -1 : size,
+    quickXorHash: file?.hashes?.quickXorHash ?? null,
+    ...(isNotebook && { isNotebook }),
+  }
 }

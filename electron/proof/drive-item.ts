@@ -12,9 +12,12 @@ const itemSchema = z.looseObject({
   file: z
     .looseObject({ hashes: z.looseObject({ quickXorHash: z.string().optional() }).nullish() })
     .optional(),
+  /** Neither file nor folder, although the service shows it as either in places; `oneNote` for a notebook. */
+  package: z.looseObject({ type: z.string().optional() }).nullish(),
 })
-/** A file or folder as the drive tells of it. */
-export type DriveItem = z.infer<typeof itemSchema>
+type ToldItem = z.infer<typeof itemSchema>
+/** A file, a folder or a notebook as the drive tells of it; of what is no file `file` is never set. */
+export type DriveItem = Pick<ToldItem, 'name' | 'size' | 'file'> & { readonly isNotebook?: true }
 
 const pageSchema = z.looseObject({ value: z.array(z.unknown()), '@odata.nextLink': z.string().optional() })
 
@@ -40,7 +43,13 @@ export function toListAddress(names: readonly string[]): string {
 
 /** The item that this body of an answer is; nothing where it is none. */
 export function readDriveItem(body: unknown): DriveItem | undefined {
-  return itemSchema.safeParse(body).data
+  const told = itemSchema.safeParse(body).data
+  if (told === undefined) return undefined
+  const { name, package: kind } = told
+  // Whatever else a package is said to be, its bytes are those of no file.
+  if (kind !== undefined && kind !== null)
+    return { name, ...(kind.type === 'oneNote' && { isNotebook: true }) }
+  return told
 }
 
 /** The page that this body of an answer is; nothing where it is none. */

@@ -1,4 +1,4 @@
-import type { RescueChoice, Waivable } from '../../shared/rescue.ts'
+import type { FolderChoice, RescueChoice, Waivable } from '../../shared/rescue.ts'
 import type { LeftTable } from './left-table.ts'
 
 /** True where that changes what is open: of all that can be chosen only a link to a notebook is open just while it is wanted. */
@@ -23,7 +23,8 @@ function isWide(choice: RescueChoice): boolean {
   return choice.kind !== 'item' && !(choice.kind === 'reason' && choice.reason === 'notebook')
 }
 
-function isOfOneNote(table: LeftTable, row: number): boolean {
+/** True for what is not chosen with a folder or with all. */
+export function isOfOneNote(table: LeftTable, row: number): boolean {
   return table.status(row) === 'notebook-link' || notebookOf(table, row) !== null
 }
 
@@ -56,6 +57,28 @@ export function* rowsOf(table: LeftTable, choice: RescueChoice | Waivable): Gene
     if (isIn !== null && !isIn.has(table.folder(row))) continue
     yield row
   }
+}
+
+/** How the files of folders are chosen, OneNote's apart; asked of few folders, answered by one pass through the list. */
+export function toFolderChoices(
+  table: LeftTable,
+  wanted: ReadonlySet<string>,
+): ReadonlyMap<string, FolderChoice> {
+  const own = new Map<number, FolderChoice>()
+  for (let row = 0; row < table.count(); row += 1) {
+    const status = table.status(row)
+    if ((status !== 'left' && status !== 'failed') || isOfOneNote(table, row)) continue
+    const folder = table.folder(row)
+    if (!table.isSelected(row)) own.set(folder, 'open')
+    else if (!own.has(folder)) own.set(folder, 'chosen')
+  }
+  return new Map(
+    [...wanted].map((folder) => {
+      const below = foldersBelow(table, folder)
+      const choices = [...own].filter(([number]) => below.has(number)).map(([, choice]) => choice)
+      return [folder, choices.length === 0 ? 'none' : choices.includes('open') ? 'open' : 'chosen']
+    }),
+  )
 }
 
 function foldersBelow({ folders }: LeftTable, wanted: string): Set<number> {

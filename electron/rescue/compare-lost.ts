@@ -13,6 +13,7 @@ import { expectPlainFile } from './plain-file.ts'
 import { addTo, isListed, noteCompared } from './read-list.ts'
 
 type Compared = Extract<JournalLine, { kind: 'compared' }>
+type Sought = Extract<JournalLine, { kind: 'notebook-sought' }>
 type Found = Pick<Compared, 'found' | 'by'>
 
 /** A comparison of lost files with the new OneDrive, from the first page to the end. */
@@ -21,7 +22,7 @@ export type LostComparison = {
   readonly page: () => readonly LostFile[] | null
   readonly compare: (
     told: readonly ToldFile[],
-    write: (lines: readonly Compared[]) => Promise<void>,
+    write: (lines: readonly (Compared | Sought)[]) => Promise<void>,
   ) => Promise<void>
   readonly progress: () => RescueState['compared']
   readonly end: () => void
@@ -120,13 +121,18 @@ export function beginComparison(job: ComparisonJob): LostComparison {
 
   async function compare(
     told: readonly ToldFile[],
-    write: (lines: readonly Compared[]) => Promise<void>,
+    write: (lines: readonly (Compared | Sought)[]) => Promise<void>,
   ): Promise<void> {
-    const news: { readonly row: number; readonly line: Compared }[] = []
+    const news: { readonly row: number; readonly line: Compared | Sought }[] = []
     try {
       for (const one of told) {
         const row = table.find(one.path)
         if (isEnded) break
+        if (row !== -1 && isLink(job, row)) {
+          // Something else may have its name there.
+          news.push({ row, line: toSought(job, row, one.item?.isNotebook === true) })
+          done = addTo(done, table.size(row))
+        }
         if (row === -1 || !isLost(job, row)) continue
         const found = await judge(row, one)
         done = addTo(done, table.size(row))
@@ -141,7 +147,10 @@ export function beginComparison(job: ComparisonJob): LostComparison {
     }
     // What was compared before it was ended need not be compared again.
     await write(news.map(({ line }) => line))
-    for (const { row, line } of news) noteCompared(table, row, line)
+    for (const { row, line } of news) {
+      if (line.kind === 'compared') noteCompared(table, row, line)
+      else table.setHasNotebook(row, line.isThere)
+    }
     changed()
   }
 
@@ -165,12 +174,22 @@ function isLost({ table, inPlace }: ComparisonJob, row: number): boolean {
   )
 }
 
+/** True for a shortcut to a notebook of the old cloud: it is no file to compare, but whether the new OneDrive has the notebook is asked with it. */
+function isLink({ table }: ComparisonJob, row: number): boolean {
+  return table.status(row) === 'notebook-link'
+}
+
+function toSought({ table, now }: ComparisonJob, row: number, isThere: boolean): Sought {
+  const [path, size, modifiedAt] = [table.path(row), table.size(row), table.modifiedAt(row)]
+  return { kind: 'notebook-sought', path, size, modifiedAt, isThere, at: now().toISOString() }
+}
+
 /** Rows, those of a folder together. */
 function findLost(job: ComparisonJob): number[] {
   const { table } = job
   const rows: number[] = []
   for (let row = 0; row < table.count(); row += 1)
-    if (isLost(job, row) && namesAbove(job, row) !== null) rows.push(row)
+    if ((isLost(job, row) || isLink(job, row)) && namesAbove(job, row) !== null) rows.push(row)
   return rows.sort((left, right) => table.folder(left) - table.folder(right) || left - right)
 }
 
@@ -196,7 +215,9 @@ function* toPages(job: ComparisonJob, rows: readonly number[]): Generator<LostFi
       page = []
     }
     last = folder
-    page.push({ path: table.path(row), target: [...(namesAbove(job, row) ?? []), table.name(row)].join('/') })
+    // OneDrive gives a notebook's shortcut the name of the notebook, and an ending.
+    const name = isLink(job, row) ? table.name(row).replace(/\.url$/i, '') : table.name(row)
+    page.push({ path: table.path(row), target: [...(namesAbove(job, row) ?? []), name].join('/') })
   }
   if (page.length > 0) yield page
 }

@@ -13,7 +13,9 @@ export function countRows(table: LeftTable, waivers: ReadonlyMap<string, GivenWa
   const all = noCounts()
   const reasons = notUploadedReasons.map((reason) => ({ reason, counts: noCounts() }))
   const byReason = new Map(reasons.map(({ reason, counts }) => [reason, counts]))
+  let unseenNotebooks = 0
   for (let row = 0; row < table.count(); row += 1) {
+    if (table.status(row) === 'notebook-link' && table.hasNotebook(row) === null) unseenNotebooks += 1
     const ofReason = byReason.get(table.reason(row)) ?? noCounts()
     const size = table.size(row)
     const status = table.status(row)
@@ -30,6 +32,7 @@ export function countRows(table: LeftTable, waivers: ReadonlyMap<string, GivenWa
     waivers: [...waivers.values()].flatMap((waiver) =>
       isWaivable(waiver.what) ? [{ what: waiver.what, at: waiver.at, amount: amountOf(table, waiver) }] : [],
     ),
+    ...(unseenNotebooks > 0 && { unseenNotebooks }),
   }
 }
 

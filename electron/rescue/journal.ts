@@ -74,6 +74,8 @@ const journalSchema = z.discriminatedUnion('kind', [
   }),
   /** It belongs to OneNote: a file of the notebook in this folder, or (null) a shortcut to a notebook of the old cloud. */
   z.object({ kind: z.literal('notebook'), ...file, notebook: z.string().min(1).nullable(), at: z.string() }),
+  /** Whether the new OneDrive has the notebook of this shortcut at the same place. */
+  z.object({ kind: z.literal('notebook-sought'), ...file, isThere: z.boolean(), at: z.string() }),
   /** Nothing was copied: what the new OneDrive has under its own path, beside this version of it. */
   z.object({
     kind: z.literal('compared'),

@@ -54,6 +54,9 @@ export type LeftTable = {
   /** The folder of the OneNote notebook that it is a part of; null for all else. */
   notebook(row: number): string | null
   setNotebook(row: number, folder: string): void
+  /** Of a link: whether the new OneDrive has its notebook; null where nobody has told. */
+  hasNotebook(row: number): boolean | null
+  setHasNotebook(row: number, isThere: boolean): void
   /** Its copy has not all that the system keeps beside the original. */
   lacksStreams(row: number): boolean
   setLacksStreams(row: number, isLacking: boolean): void
@@ -103,6 +106,7 @@ export function createLeftTable(
   const failures = createColumn((length) => new Uint8Array(length))
   /** Few files are of notebooks. */
   const notebooks = new Map<number, string>()
+  const sought = new Map<number, boolean>()
   let count = 0
   let index = new Int32Array(0)
 
@@ -222,6 +226,8 @@ export function createLeftTable(
     setAdditions: (row) => setFlag(row, flag.additions, true),
     notebook: (row) => notebooks.get(row) ?? null,
     setNotebook: (row, folder) => void notebooks.set(row, folder),
+    hasNotebook: (row) => sought.get(row) ?? null,
+    setHasNotebook: (row, isThere) => void sought.set(row, isThere),
     lacksStreams: (row) => isFlagged(row, flag.lacksStreams),
     setLacksStreams: (row, isLacking) => setFlag(row, flag.lacksStreams, isLacking),
     isLocked: (row) => isFlagged(row, flag.locked),

@@ -1,4 +1,5 @@
 import type { RescueRow, RescueRows, RowOrder, RowsQuery } from '../../shared/rescue.ts'
+import { isOfOneNote, toFolderChoices } from './choose-rows.ts'
 import type { LeftTable } from './left-table.ts'
 import { addTo } from './read-list.ts'
 
@@ -21,14 +22,14 @@ export function createRowLister(table: LeftTable): (query: RowsQuery) => RescueR
     const isWanted = createFilter(table, query)
     const rows = ordered(query.order)
     let total = { files: 0, bytes: 0 }
-    const found: RescueRow[] = []
+    const found: number[] = []
     for (let place = 0; place < rows.length; place += 1) {
       const row = rows[query.isDescending ? rows.length - 1 - place : place] ?? 0
       if (!isWanted(row)) continue
-      if (total.files >= query.from && found.length < query.count) found.push(toRow(table, row))
+      if (total.files >= query.from && found.length < query.count) found.push(row)
       total = addTo(total, table.size(row))
     }
-    return { query, total, rows: found }
+    return { query, total, rows: toRows(table, found) }
   }
 }
 
@@ -84,7 +85,19 @@ function compareUnits(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0
 }
 
+function toRows(table: LeftTable, rows: readonly number[]): RescueRow[] {
+  const ofOneNote = rows.filter((row) => isOfOneNote(table, row))
+  const folders = new Set(ofOneNote.map((row) => table.folders[table.folder(row)]?.shown ?? ''))
+  const choices = folders.size === 0 ? null : toFolderChoices(table, folders)
+  return rows.map((row) => {
+    const shown = toRow(table, row)
+    const folderChoice = isOfOneNote(table, row) ? choices?.get(shown.folder) : undefined
+    return folderChoice === undefined ? shown : { ...shown, folderChoice }
+  })
+}
+
 function toRow(table: LeftTable, row: number): RescueRow {
+  const hasNotebook = table.hasNotebook(row)
   return {
     path: table.path(row),
     folder: table.folders[table.folder(row)]?.shown ?? '',
@@ -95,6 +108,7 @@ function toRow(table: LeftTable, row: number): RescueRow {
     isSelected: table.isSelected(row),
     status: table.status(row),
     hasAdditions: table.hasAdditions(row),
+    ...(hasNotebook !== null && { hasNotebook }),
     lacksStreams: table.lacksStreams(row),
     target: table.target(row),
     renamed: table.renamed(row),

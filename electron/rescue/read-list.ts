@@ -108,6 +108,9 @@ export async function applyJournal(file: string, table: LeftTable): Promise<Past
       case 'notebook':
         if (isVersion(table, row, line)) noteNotebook(table, row, line.notebook)
         break
+      case 'notebook-sought':
+        if (isVersion(table, row, line)) table.setHasNotebook(row, line.isThere)
+        break
       case 'compared':
         if (isVersion(table, row, line)) noteCompared(table, row, line)
     }
@@ -240,16 +243,25 @@ export function toSettlement(table: LeftTable): Settlement {
   >
   const sums = { withAdditions: none, copied: none, proven: none, present: none, waived: none }
   let notebookLinks = none
+  let [found, missing] = [0, 0]
   for (let row = 0; row < table.count(); row += 1) {
     const status = table.status(row)
-    if (isLinkAlone(table, row)) notebookLinks = addTo(notebookLinks, table.size(row))
-    else if (status === 'left' || status === 'failed' || status === 'notebook-link') {
+    if (isLinkAlone(table, row)) {
+      notebookLinks = addTo(notebookLinks, table.size(row))
+      if (table.hasNotebook(row) === true) found += 1
+      if (table.hasNotebook(row) === false) missing += 1
+    } else if (status === 'left' || status === 'failed' || status === 'notebook-link') {
       const reason = table.reason(row)
       left[reason] = addTo(left[reason], table.size(row))
     } else sums[status] = addTo(sums[status], table.size(row))
     if (table.hasAdditions(row)) sums.withAdditions = addTo(sums.withAdditions, table.size(row))
   }
-  return { left, ...sums, ...(notebookLinks.files > 0 && { notebookLinks }) }
+  return {
+    left,
+    ...sums,
+    ...(notebookLinks.files > 0 && { notebookLinks }),
+    ...(found + missing > 0 && { notebooks: { found, missing } }),
+  }
 }
 
 export function addTo({ files, bytes }: Amount, size: number): Amount {

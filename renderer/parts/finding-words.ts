@@ -26,6 +26,10 @@ export function toWordKeys({ code, evidence }: Pick<Finding, 'code' | 'evidence'
   // What a policy makes impossible is not advised.
   const hold = folderHolds.find((known) => known === evidence['hold'])
   if (code === 'folders.in-source' && hold !== undefined) return { title, meaning, action: `hold/${hold}` }
+  // A link does not say where its notebook is; the new OneDrive does.
+  const notebooks = (['found', 'missing'] as const).find((known) => known === evidence['notebooks'])
+  if (code === 'files.notebook-links' && notebooks !== undefined)
+    return { title, meaning: `notebooks/${notebooks}-meaning`, action: `notebooks/${notebooks}-action` }
   if (code === 'account.target-not-linked' && evidence['isAddressTyped'] === true)
     return { title, meaning, action: 'typed-address/action' }
   return { title, meaning, action: `findings/${code}/action` }

@@ -66,7 +66,13 @@ export function judgeFiles(
   }
   if (isTouched && findings.length === 0) findings.push(createFinding('files.settled', scan, counts))
   const links = rescue?.notebookLinks ?? { files: 0, bytes: 0 }
-  if (links.files > 0) findings.push(createFinding('files.notebook-links', scan, { files: links.files }))
+  if (links.files > 0)
+    findings.push(
+      createFinding('files.notebook-links', scan, {
+        files: links.files,
+        ...toNotebooks(links, rescue?.notebooks),
+      }),
+    )
   return findings
 }
 
@@ -77,6 +83,14 @@ const isToldWithoutState: ReadonlySet<NotUploadedReason> = new Set([
   'excluded-by-policy',
   'notebook',
 ])
+
+/** Links do not say whether their notebooks have moved: only what the new OneDrive has does. */
+function toNotebooks(links: Amount, notebooks: Settlement['notebooks']): Evidence {
+  if (notebooks === undefined) return {}
+  const { found, missing } = notebooks
+  const seen = missing > 0 ? 'missing' : found === links.files ? 'found' : 'some'
+  return { found, missing, notebooks: seen }
+}
 
 /** `files` and `bytes` together, which are reported, then the files of each reason. */
 function toEvidence(

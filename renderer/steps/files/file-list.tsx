@@ -5,7 +5,7 @@ import { useWords } from '../../use-words.ts'
 import type { FileChanges } from './choose-stage.ts'
 import { FileRow } from './file-row.tsx'
 import { ListTools } from './list-tools.tsx'
-import { canBeChosen, canBeWaived, hasNews } from './row-actions.ts'
+import { canBeChosen, canBeWaived, folderChoiceOf, hasNews } from './row-actions.ts'
 import type { Filter } from './use-filter.ts'
 import { useRows } from './use-rows.ts'
 
@@ -153,8 +153,9 @@ function choose({ path, isSelected }: RescueRow): void {
   void window.landfall.selectForRescue({ kind: 'item', path }, !isSelected)
 }
 
-function chooseFolder({ folder, isSelected }: RescueRow): void {
-  void window.landfall.selectForRescue({ kind: 'folder', folder }, !isSelected)
+function chooseFolder(row: RescueRow): void {
+  const isSelected = folderChoiceOf(row) !== 'chosen'
+  void window.landfall.selectForRescue({ kind: 'folder', folder: row.folder }, isSelected)
 }
 
 function waive({ path }: RescueRow): void {

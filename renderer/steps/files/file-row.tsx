@@ -1,9 +1,9 @@
 import { Button, Checkbox } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
-import { hasNoReason, type RescueRow } from '../../../shared/rescue.ts'
+import { hasNoReason, type RescueRow, type RescueStatus } from '../../../shared/rescue.ts'
 import { useWords, type Words } from '../../use-words.ts'
 import type { FileChanges } from './choose-stage.ts'
-import { canBeChosen, canBeWaived, hasNews } from './row-actions.ts'
+import { canBeChosen, canBeWaived, folderChoiceOf, hasNews } from './row-actions.ts'
 
 type FileRowProps = {
   readonly place: number
@@ -58,19 +58,21 @@ function FolderCell({
   onChooseFolder,
 }: LoadedProps & { folder: string }): ReactElement {
   const { say } = useWords()
+  const choice = canBeChosen(row, changes) ? folderChoiceOf(row) : null
   return (
     <div className="file-folder" role="gridcell">
       <bdi dir="ltr" title={folder}>
         {folder === '' ? say('files/folder-top') : folder}
       </bdi>
-      {canBeChosen(row, changes) && (
+      {choice === 'none' && <span className="file-facts">{say('files/folder-notebooks')}</span>}
+      {choice !== null && choice !== 'none' && (
         <Button
           appearance="subtle"
           size="small"
           tabIndex={isActive ? 0 : -1}
           onClick={() => onChooseFolder(row)}
         >
-          {say(row.isSelected ? 'files/folder-leave' : 'files/folder-choose')}
+          {say(choice === 'chosen' ? 'files/folder-leave' : 'files/folder-choose')}
         </Button>
       )}
     </div>
@@ -140,11 +142,12 @@ function toFacts({ say, toBytes, toDay }: Words, row: RescueRow): string {
 
 /** What becomes or became of it; null where there is nothing to say. */
 function toNews({ say }: Words, row: RescueRow): string | null {
-  const { name, status, failure, target, renamed } = row
+  const { name, failure, target, renamed } = row
   if (!hasNews(row)) return null
-  if (failure !== null && status === 'failed') return say(`files/failure/${failure}`)
-  if (status !== 'left' && status !== 'failed') {
-    const became = say(`files/row-${status}`, { name: name.replace(/\.url$/i, '') })
+  const standing = toStanding(row)
+  if (failure !== null && standing === 'failed') return say(`files/failure/${failure}`)
+  if (standing !== 'left' && standing !== 'failed') {
+    const became = say(`files/row-${standing}`, { name: name.replace(/\.url$/i, '') })
     return row.lacksStreams ? say('files/row-streams-left', { became }) : became
   }
   // The path keeps its own direction among the words.
@@ -152,6 +155,15 @@ function toNews({ say }: Words, row: RescueRow): string | null {
     target: `\u2068${target}\u2069`,
     reason: say(`files/rename/${renamed ?? 'exists'}`),
   })
+}
+
+/** Of a link, also what the new OneDrive says of its notebook. */
+function toStanding({
+  status,
+  hasNotebook,
+}: RescueRow): RescueStatus | 'notebook-found' | 'notebook-missing' {
+  if (status !== 'notebook-link' || hasNotebook === undefined) return status
+  return hasNotebook ? 'notebook-found' : 'notebook-missing'
 }
 
 function toTone({ status }: RescueRow): string {

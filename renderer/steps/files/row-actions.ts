@@ -1,4 +1,4 @@
-import { hasNoReason, type RescueRow, type RescueStatus } from '../../../shared/rescue.ts'
+import { hasNoReason, type FolderChoice, type RescueRow, type RescueStatus } from '../../../shared/rescue.ts'
 import type { FileChanges } from './choose-stage.ts'
 
 const isChoosable: ReadonlySet<RescueStatus> = new Set(['left', 'failed', 'notebook-link'])
@@ -19,4 +19,9 @@ export function canBeWaived({ status }: RescueRow, changes: FileChanges): boolea
 export function hasNews({ status, failure, target, renamed }: RescueRow): boolean {
   if (status === 'left') return renamed !== null && target !== null
   return status !== 'failed' || failure !== null
+}
+
+/** What a button for the whole folder of a row would meet: OneNote's is chosen by itself and not with a folder. */
+export function folderChoiceOf({ folderChoice, isSelected }: RescueRow): FolderChoice {
+  return folderChoice ?? (isSelected ? 'chosen' : 'open')
 }

@@ -6,6 +6,10 @@ import { quickXorHashOf } from './quick-xor-hash.ts'
 export type DriveFiles = {
   /** Puts a file there, or another content in its place; `withoutHash`: Graph has not made one yet. */
   put(path: string, content: Uint8Array | string, options?: { readonly withoutHash?: boolean }): void
+  /**
+   * A OneNote notebook: the service tells of it as a `package`, neither folder nor file, without a hash. Its sections are listed all the same.
+   */
+  putNotebook(path: string, sections?: readonly string[]): void
   /** What OneDrive sends: SharePoint writes its own properties into documents, at once or when `enrich` is called. Never twice the same. */
   upload(path: string, content: Buffer, isEnriched?: boolean): void
   enrich(path: string): void
@@ -26,21 +30,26 @@ export type DriveItem = {
   readonly size: number
   readonly file?: { readonly mimeType: string; readonly hashes?: { readonly quickXorHash: string } }
   readonly folder?: { readonly childCount: number }
+  readonly package?: { readonly type: string }
+  readonly webUrl?: string
 }
 
 export function createDriveFiles(): DriveFiles {
   const files = new Map<string, { readonly path: string; readonly item: DriveItem; readonly bytes: Buffer }>()
+  const notebooks = new Map<string, { readonly path: string; readonly item: DriveItem }>()
+  const toFolder = (name: string): DriveItem => ({ id: name, name, size: 0, folder: { childCount: 1 } })
 
   function children(folder: string): DriveItem[] | null {
     const prefix = folder === '' ? '' : `${toKey(folder)}/`
-    const below = [...files].filter(([key]) => key.startsWith(prefix))
-    if (below.length === 0 && folder !== '') return null
+    const below = [...files, ...notebooks].filter(([key]) => key.startsWith(prefix))
+    if (below.length === 0 && folder !== '' && !notebooks.has(toKey(folder))) return null
     const items = new Map<string, DriveItem>()
     for (const [key, { path, item }] of below) {
       const rest = key.slice(prefix.length)
       const isFile = !rest.includes('/')
       const name = path.slice(prefix.length).split('/')[0] ?? ''
-      items.set(toKey(name), isFile ? item : { id: name, name, size: 0, folder: { childCount: 1 } })
+      const notebook = notebooks.get(`${prefix}${toKey(name)}`)?.item
+      items.set(toKey(name), notebook ?? (isFile ? item : toFolder(name)))
     }
     return [...items.values()]
   }
@@ -61,8 +70,20 @@ export function createDriveFiles(): DriveFiles {
     return files.get(toKey(path))?.bytes ?? null
   }
 
+  function putNotebook(path: string, sections: readonly string[] = ['Quick Notes.one']): void {
+    const name = path.split('/').at(-1) ?? path
+    const address = `Doc.aspx?sourcedoc=%7B${randomUUID()}%7D&action=edit`
+    const webUrl = `https://fabrikam-my.sharepoint.com/personal/someone/_layouts/15/${address}`
+    notebooks.set(toKey(path), {
+      path,
+      item: { id: randomUUID(), name, size: 4096, package: { type: 'oneNote' }, webUrl },
+    })
+    for (const section of sections) put(`${path}/${section}`, section)
+  }
+
   return {
     put,
+    putNotebook,
     upload: (path, sent, isEnriched = true) =>
       put(path, isEnriched ? writeSharePointProperties(path, sent) : sent),
     enrich: (path) => {
@@ -75,9 +96,9 @@ export function createDriveFiles(): DriveFiles {
     find: (path) => {
       const found = files.get(toKey(path))
       if (found !== undefined) return found.item
-      if (children(path) === null) return null
-      const name = path.split('/').at(-1) ?? path
-      return { id: name, name, size: 0, folder: { childCount: 1 } }
+      const notebook = notebooks.get(toKey(path))
+      if (notebook !== undefined) return notebook.item
+      return children(path) === null ? null : toFolder(path.split('/').at(-1) ?? path)
     },
     children,
   }

@@ -8,6 +8,7 @@ import {
 } from '../../../../electron/proof/compare-with-drive.ts'
 import type { Session } from '../../../../electron/session/session.ts'
 import type { PlanKnowledge } from '../../../../shared/plan.ts'
+import { readDriveItem } from '../../../../electron/proof/drive-item.ts'
 import type { DriveFiles } from '../../../world/graph/drive-files.ts'
 import { startGraph, type Graph } from '../../../world/graph/graph.ts'
 import { quickXorHashOf } from '../../../world/graph/quick-xor-hash.ts'
@@ -56,6 +57,16 @@ async function compare(
 function manyIn(folder: string, count: number): Expected[] {
   return Array.from({ length: count }, (_, place) => expecting(`${folder}/${place}.txt`, `content ${place}`))
 }
+
+describe('readDriveItem', () => {
+  it('takes a package for neither file nor folder, whatever else is said of it', () => {
+    const file = { hashes: { quickXorHash: 'AAAA' } }
+    const told = { name: 'Work', size: 9, file, folder: { childCount: 2 }, package: { type: 'oneNote' } }
+    expect(readDriveItem(told)).toEqual({ name: 'Work', isNotebook: true })
+    expect(readDriveItem({ ...told, package: { type: 'other' } })).toEqual({ name: 'Work' })
+    expect(readDriveItem({ ...told, package: null })).toMatchObject({ size: 9, file })
+  })
+})
 
 describe('compareWithDrive', () => {
   it('tells what has arrived from what has not, and from what somebody has changed', async () => {

@@ -61,11 +61,14 @@ function create(change: Partial<ComparerPorts> = {}): Comparer {
 }
 
 /** Old files on a real disk, of which nobody can say whether they were uploaded. */
-async function leave(contents: Readonly<Record<string, string>>): Promise<Lost> {
+async function leave(
+  contents: Readonly<Record<string, string>>,
+  oldHosts: readonly string[] = [],
+): Promise<Lost> {
   for (const [name, content] of Object.entries(contents)) await stand.put(name, content)
   await stand.list(() => 'untold')
   desk = stand.start()
-  await desk.open(stand.places)
+  await desk.open({ ...stand.places, oldHosts })
   await desk.list(allRows)
   return {
     list: () => list,
@@ -87,6 +90,62 @@ function became(): Record<string, string> {
     rows.map(({ name, status, reason }) => [name, status === 'left' ? reason : status]),
   )
 }
+
+describe('notebooks of the new OneDrive', () => {
+  const hosts = ['contoso-my.sharepoint.com']
+  const link =
+    '[InternetShortcut]\r\nURL=onenote:https://contoso-my.sharepoint.com/personal/amy/Documents/Work\r\n'
+  const told = (name: string): boolean | undefined =>
+    stand.state.rows?.rows.find((row) => row.name === name)?.hasNotebook
+
+  it('tell of a link whether its notebook is there, and nothing else of that name does', async () => {
+    const links = ['Work.url', 'Team/Plans.url', 'Team/Home.url', 'Team/Gone.url', 'Team/Paper.URL']
+    const lost = await leave(Object.fromEntries(links.map((name) => [name, link])), hosts)
+    expect(stand.state.totals?.unseenNotebooks).toBe(5)
+    drive.putNotebook('work')
+    drive.putNotebook('Team/Plans', [])
+    drive.put('Team/Home/a folder.txt', 'a folder')
+    drive.put('Team/Paper', 'a file')
+    await comparer.look(lost, false)
+    expect([told('Work.url'), told('Plans.url')]).toEqual([true, true])
+    expect([told('Home.url'), told('Gone.url'), told('Paper.URL')]).toEqual([false, false, false])
+    expect(stand.state.totals?.unseenNotebooks).toBeUndefined()
+    const counts = { notebookLinks: { files: 5 }, notebooks: { found: 2, missing: 3 } }
+    expect(await desk.settlement()).toMatchObject(counts)
+    // It is known after a restart too.
+    const again = stand.start()
+    await again.open({ ...stand.places, oldHosts: hosts })
+    expect(await again.settlement()).toMatchObject(counts)
+  })
+
+  it('are not told of where Graph does not answer', async () => {
+    const lost = await leave({ 'Work.url': link }, hosts)
+    drive.putNotebook('Work')
+    graph.refuse(graphRefusals.mysiteNotFound)
+    await comparer.look(lost, false)
+    expect(told('Work.url')).toBeUndefined()
+    expect(stand.state.totals?.unseenNotebooks).toBe(1)
+  })
+
+  it('are asked for beside files of the same name, and are none of them', async () => {
+    const lost = await leave({ 'Work.url': link, Work: 'a file without an ending', 'Other.txt': 'x' }, hosts)
+    for (const name of ['one.txt', 'two.txt']) drive.put(name, name)
+    drive.putNotebook('Work')
+    await comparer.look(lost, false)
+    expect(became()).toEqual({ 'Work.url': 'notebook-link', Work: 'different', 'Other.txt': 'absent' })
+    expect(told('Work.url')).toBe(true)
+  })
+
+  it('do not swallow a file when four or more of a folder are listed at once', async () => {
+    const files = { 'Work.url': link, Work: 'mine', 'a.txt': 'a', 'b.txt': 'b', 'c.txt': 'c' }
+    const lost = await leave(files, hosts)
+    drive.putNotebook('Work')
+    for (const name of ['a.txt', 'b.txt', 'c.txt']) drive.put(name, name[0] ?? '')
+    await comparer.look(lost, false)
+    expect(became()).toMatchObject({ Work: 'different', 'a.txt': 'present' })
+    expect(told('Work.url')).toBe(true)
+  })
+})
 
 describe('createComparer', () => {
   it('finds what has an equal, what somebody has changed, and what is missing', async () => {

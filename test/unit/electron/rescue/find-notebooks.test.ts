@@ -72,6 +72,20 @@ describe('a shortcut to a notebook of the old cloud', () => {
     expect(stand.row('Work.url')?.status).toBe('copied')
   })
 
+  it('is not chosen with its folder, and the row says how the rest of the folder is', async () => {
+    await stand.put('Notes/Work.url', toNotebook)
+    await stand.put('Mixed/Home.url', toNotebook)
+    await stand.put('Mixed/below/Plan.txt', 'plan')
+    await stand.list()
+    const desk = await open()
+    expect(stand.row('Notes/Work.url')?.folderChoice).toBe('none')
+    expect(stand.row('Mixed/Home.url')?.folderChoice).toBe('chosen')
+    expect(stand.row('Mixed/below/Plan.txt')).not.toHaveProperty('folderChoice')
+    await desk.select({ kind: 'folder', folder: 'Mixed' }, false)
+    expect(stand.row('Mixed/Home.url')?.folderChoice).toBe('open')
+    expect(stand.row('Mixed/below/Plan.txt')?.isSelected).toBe(false)
+  })
+
   it('is asked about and done without with its reason only while a person wants it', async () => {
     await stand.put('Work.url', toNotebook)
     await stand.put('Plan.txt', 'plan')

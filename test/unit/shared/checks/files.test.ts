@@ -111,4 +111,17 @@ describe('files of the old folders', () => {
     expect(judge(settlement({ present }), stateless)).toEqual(['files.settled'])
     expect(judge(settlement({ present }), former, false)).toEqual(['files.settled'])
   })
+
+  it('and links say that their notebooks have moved only where each was seen', () => {
+    const seen = (notebooks?: Settlement['notebooks']): unknown =>
+      judgeFiles(
+        changed,
+        true,
+        settlement({ notebookLinks: { files: 3, bytes: 30 }, ...(notebooks && { notebooks }) }),
+      ).find(({ code }) => code === 'files.notebook-links')?.evidence['notebooks']
+    expect(seen({ found: 3, missing: 0 })).toBe('found')
+    expect(seen({ found: 2, missing: 0 })).toBe('some')
+    expect(seen({ found: 2, missing: 1 })).toBe('missing')
+    expect(seen()).toBeUndefined()
+  })
 })
