@@ -1,44 +1,85 @@
-/** How a gate ended, in numbers. */
+import path from 'node:path'
+import { repositoryFolder } from '../bootstrap/set-up.mjs'
+
+export type TimedTest = { readonly name: string; readonly seconds: number }
+
+/** How a gate ended: a number, and names. `timed` has the tests whose time is known. */
 export type TestCount = {
   readonly passed: number
-  readonly failed: number
+  readonly failed: readonly string[]
   readonly skipped: readonly string[]
+  readonly timed: readonly TimedTest[]
+}
+
+/** The count of a gate that ran to no result. */
+export function failedAs(name: string): TestCount {
+  return { passed: 0, failed: [name], skipped: [], timed: [] }
 }
 
 export function addCounts(counts: readonly TestCount[]): TestCount {
   return {
     passed: counts.reduce((sum, { passed }) => sum + passed, 0),
-    failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+    failed: counts.flatMap(({ failed }) => failed),
     skipped: counts.flatMap(({ skipped }) => skipped),
+    timed: counts.flatMap(({ timed }) => timed),
   }
 }
 
 /** The last line of `npm test`. A run without a test never looks green. */
 export function toClosingLine({ passed, failed, skipped }: TestCount): string {
-  return `${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`
+  return `${passed} passed, ${failed.length} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`
+}
+
+/** What stands above the last line: the slowest tests, what was skipped, and last what failed. */
+export function toSummary({ failed, skipped, timed }: TestCount, slowest = 20): string {
+  const slow = [...timed].sort((one, other) => other.seconds - one.seconds).slice(0, slowest)
+  const parts: readonly (readonly [string, readonly string[]])[] = [
+    ['slowest here', slow.map(({ name, seconds }) => `${seconds.toFixed(1).padStart(6)} s  ${name}`)],
+    ['skipped here', skipped],
+    ['failed here', failed],
+  ]
+  return parts
+    .filter(([, lines]) => lines.length > 0)
+    .map(([title, lines]) => [`\n${title}:`, ...lines.map((line) => `  ${line}`)].join('\n'))
+    .join('\n')
 }
 
 type VitestJson = {
   readonly testResults: readonly {
     readonly name: string
     readonly status: string
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
+    readonly assertionResults: readonly {
+      readonly status: string
+      readonly fullName: string
+      /** Milliseconds. */
+      readonly duration?: number | null
+    }[]
   }[]
 }
 
 /** Counts vitest's JSON report. A file that could not be run at all counts as one failure. */
 export function countVitest(report: VitestJson): TestCount {
-  const results = report.testResults.flatMap(({ assertionResults }) => assertionResults)
+  const results = report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults.map((one) => ({ ...one, name: `${toPlace(name)}: ${one.fullName}` })),
+  )
   const broken = report.testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.length === 0,
   )
   return {
     passed: results.filter(({ status }) => status === 'passed').length,
-    failed: results.filter(({ status }) => status === 'failed').length + broken.length,
+    failed: [
+      ...results.filter(({ status }) => status === 'failed').map(({ name }) => name),
+      ...broken.map(({ name }) => `${toPlace(name)} could not be run`),
+    ],
     skipped: results
       .filter(({ status }) => ['skipped', 'pending', 'todo'].includes(status))
-      .map((r) => r.fullName),
+      .map(({ fullName }) => fullName),
+    timed: results.map(({ name, duration }) => ({ name, seconds: (duration ?? 0) / 1000 })),
   }
+}
+
+function toPlace(file: string): string {
+  return path.isAbsolute(file) ? path.relative(repositoryFolder, file).split(path.sep).join('/') : file
 }
 
 type PlaywrightSuite = {
@@ -46,7 +87,11 @@ type PlaywrightSuite = {
   readonly suites?: readonly PlaywrightSuite[]
   readonly specs?: readonly {
     readonly title: string
-    readonly tests: readonly { readonly status: 'expected' | 'unexpected' | 'skipped' | 'flaky' }[]
+    readonly tests: readonly {
+      readonly status: 'expected' | 'unexpected' | 'skipped' | 'flaky'
+      /** Milliseconds. */
+      readonly results?: readonly { readonly duration: number }[]
+    }[]
   }[]
 }
 
@@ -55,21 +100,32 @@ export function countPlaywright(report: {
   readonly suites: readonly PlaywrightSuite[]
   readonly errors?: readonly unknown[]
 }): TestCount {
-  const tests = report.suites.flatMap(testsOf)
+  const tests = report.suites.flatMap((suite) => testsOf(suite, []))
+  const isFailed = ({ status }: { status: string }): boolean => status === 'unexpected' || status === 'flaky'
   return {
     passed: tests.filter(({ status }) => status === 'expected').length,
-    failed:
-      tests.filter(({ status }) => status === 'unexpected' || status === 'flaky').length +
-      (report.errors?.length ?? 0),
+    failed: [
+      ...tests.filter(isFailed).map(({ name }) => name),
+      ...(report.errors ?? []).map(() => 'an error outside the tests'),
+    ],
     skipped: tests.filter(({ status }) => status === 'skipped').map(({ title }) => title),
+    timed: tests.map(({ name, seconds }) => ({ name, seconds })),
   }
 }
 
-function testsOf(suite: PlaywrightSuite): { title: string; status: string }[] {
+type PlaywrightTest = { name: string; title: string; status: string; seconds: number }
+
+function testsOf(suite: PlaywrightSuite, above: readonly string[]): PlaywrightTest[] {
+  const place = [...above, suite.title]
   const own = (suite.specs ?? []).flatMap(({ title, tests }) =>
-    tests.map(({ status }) => ({ title, status })),
+    tests.map(({ status, results = [] }) => ({
+      name: [...place, title].join(' › '),
+      title,
+      status,
+      seconds: results.reduce((sum, { duration }) => sum + duration, 0) / 1000,
+    })),
   )
-  return [...own, ...(suite.suites ?? []).flatMap(testsOf)]
+  return [...own, ...(suite.suites ?? []).flatMap((inner) => testsOf(inner, place))]
 }
 
 /** Reads `N passed, M failed, K skipped` from the end of a gate's output; nothing found is a failure. */
@@ -77,7 +133,12 @@ export function countPlainLine(output: string): TestCount {
   const line = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\s*$/m.exec(
     output.split('\n').slice(-5).join('\n'),
   )
-  if (!line) return { passed: 0, failed: 1, skipped: [] }
+  if (!line) return failedAs('the output has no count')
+  const named = [...output.matchAll(/^✗ (.+)$/gm)].map(([, name]) => name ?? '')
+  const failed = Array.from(
+    { length: Number(line[2]) },
+    (_, place) => named[place] ?? 'a test without a name',
+  )
   const skipped = [...output.matchAll(/^skipped: (.+)$/gm)].map(([, name]) => name ?? '')
-  return { passed: Number(line[1]), failed: Number(line[2]), skipped }
+  return { passed: Number(line[1]), failed, skipped, timed: [] }
 }

@@ -7,7 +7,9 @@ import {
   countPlainLine,
   countPlaywright,
   countVitest,
+  failedAs,
   toClosingLine,
+  toSummary,
   type TestCount,
 } from './count-tests.ts'
 import { runProgram, startProgram, type Program } from './start-program.ts'
@@ -26,7 +28,7 @@ function staticGate(name: string, program: Program): Gate {
     name,
     run: async () => {
       const ok = (await runProgram(program)) === 0
-      return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: [] }
+      return ok ? { passed: 1, failed: [], skipped: [], timed: [] } : failedAs(name)
     },
   }
 }
@@ -134,16 +136,15 @@ export async function runGates(gates: readonly Gate[]): Promise<number> {
     const begin = performance.now()
     const count = await run()
     // A gate that ran nothing has not been passed.
-    const honest = count.passed + count.failed === 0 ? { ...count, failed: 1 } : count
+    const honest = count.passed + count.failed.length === 0 ? failedAs(`${name} ran no test`) : count
     counts.push(honest)
     const seconds = ((performance.now() - begin) / 1000).toFixed(1)
     console.log(`── ${name}: ${toClosingLine(honest)} in ${seconds} s`)
   }
   const total = addCounts(counts)
-  if (total.skipped.length > 0)
-    console.log(`\nskipped here:\n${total.skipped.map((name) => `  ${name}`).join('\n')}`)
+  console.log(toSummary(total))
   console.log(`\n${toClosingLine(total)}`)
-  return total.failed === 0 ? 0 : 1
+  return total.failed.length === 0 ? 0 : 1
 }
 
 async function countReport<Report>(
@@ -156,10 +157,12 @@ async function countReport<Report>(
   await rm(file, { force: true })
   const exitCode = await run(file)
   const text = await readFile(file, 'utf8').catch(() => null)
-  if (text === null) return { passed: 0, failed: 1, skipped: [] }
+  if (text === null) return failedAs(`${name} was not written`)
   const counted = count(JSON.parse(text) as Report)
   // A runner that ended badly although each test passed has a reason of its own.
-  return exitCode !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted
+  return exitCode !== 0 && counted.failed.length === 0
+    ? { ...counted, failed: [`the runner of ${name} ended with ${exitCode}`] }
+    : counted
 }
 
 async function runAndKeep(program: Program): Promise<string> {

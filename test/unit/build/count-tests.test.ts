@@ -5,6 +5,7 @@ import {
   countPlaywright,
   countVitest,
   toClosingLine,
+  toSummary,
 } from '../../../build/run/count-tests.ts'
 
 describe('countVitest', () => {
@@ -15,7 +16,19 @@ describe('countVitest', () => {
         { name: 'b', status: 'failed', assertionResults: [] },
       ],
     }
-    expect(countVitest(report)).toEqual({ passed: 1, failed: 1, skipped: [] })
+    expect(countVitest(report)).toMatchObject({ passed: 1, failed: ['b could not be run'], skipped: [] })
+  })
+
+  it('names each failure by its file', () => {
+    const failed = { status: 'failed', fullName: 'a works', duration: 1_500 }
+    const report = { testResults: [{ name: 'a.test.ts', status: 'failed', assertionResults: [failed] }] }
+    const name = 'a.test.ts: a works'
+    expect(countVitest(report)).toEqual({
+      passed: 0,
+      failed: [name],
+      skipped: [],
+      timed: [{ name, seconds: 1.5 }],
+    })
   })
 })
 
@@ -24,28 +37,49 @@ describe('countPlaywright', () => {
     const spec = (title: string, status: 'expected' | 'flaky' | 'skipped') => ({ title, tests: [{ status }] })
     const inner = { title: 'inner', specs: [spec('is right', 'expected'), spec('races', 'flaky')] }
     const report = { suites: [{ title: 'file', suites: [inner], specs: [spec('needs Windows', 'skipped')] }] }
-    expect(countPlaywright(report)).toEqual({ passed: 1, failed: 1, skipped: ['needs Windows'] })
+    expect(countPlaywright(report)).toMatchObject({
+      passed: 1,
+      failed: ['file › inner › races'],
+      skipped: ['needs Windows'],
+    })
   })
 })
 
 describe('countPlainLine', () => {
   it('takes the last line and the names of what was skipped', () => {
-    const output = 'skipped: registry, there is no Wine\n3 passed, 0 failed, 1 skipped\n'
-    expect(countPlainLine(output)).toEqual({ passed: 3, failed: 0, skipped: ['registry, there is no Wine'] })
+    const output = '✗ reads a hive\nskipped: registry, there is no Wine\n3 passed, 2 failed, 1 skipped\n'
+    expect(countPlainLine(output)).toMatchObject({
+      passed: 3,
+      failed: ['reads a hive', 'a test without a name'],
+      skipped: ['registry, there is no Wine'],
+    })
   })
 
   it('takes an output without a count for a failure', () => {
-    expect(countPlainLine('it crashed')).toEqual({ passed: 0, failed: 1, skipped: [] })
+    expect(countPlainLine('it crashed')).toMatchObject({ passed: 0, failed: ['the output has no count'] })
   })
 })
 
 describe('toClosingLine', () => {
   it('is the plain line that a reader of logs looks for', () => {
     const total = addCounts([
-      { passed: 2, failed: 0, skipped: [] },
-      { passed: 3, failed: 1, skipped: ['x'] },
+      { passed: 2, failed: [], skipped: [], timed: [] },
+      { passed: 3, failed: ['y'], skipped: ['x'], timed: [] },
     ])
     expect(toClosingLine(total)).toBe('5 passed, 1 failed, 1 skipped')
-    expect(toClosingLine({ passed: 1, failed: 0, skipped: [] })).toBe('1 passed, 0 failed')
+    expect(toClosingLine({ passed: 1, failed: [], skipped: [], timed: [] })).toBe('1 passed, 0 failed')
+  })
+})
+
+describe('toSummary', () => {
+  it('ends with what failed, after the slowest and what was skipped', () => {
+    const timed = [
+      { name: 'quick', seconds: 0.1 },
+      { name: 'slow', seconds: 12.34 },
+    ]
+    expect(toSummary({ passed: 1, failed: ['b'], skipped: ['a'], timed }, 1)).toBe(
+      '\nslowest here:\n    12.3 s  slow\n\nskipped here:\n  a\n\nfailed here:\n  b',
+    )
+    expect(toSummary({ passed: 1, failed: [], skipped: [], timed: [] })).toBe('')
   })
 })
