@@ -8,6 +8,6 @@ export default defineConfig({
     // A limit that holds on a machine five times as slow; the slowest test takes 13 s on an idle one.
     testTimeout: 120_000,
     hookTimeout: 240_000,
-    expect: { poll: { timeout: 60_000 } },
+    expect: { poll: { timeout: 100_000 } },
   },
 })

@@ -16,7 +16,7 @@ function runNode(...flags: string[]) {
 }
 
 function run(program: string, args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', timeout: 30_000 })
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', timeout: 120_000 })
   return { status, stdout, stderr }
 }
 

@@ -162,7 +162,7 @@ test.describe('what only this computer has', () => {
     world.uploads.goOn()
     await expect.poll(() => world.graph.files(amy.target).paths()).toHaveLength(2)
     const second = await start()
-    await expect(unlinkHeading(second)).toBeVisible({ timeout: 20_000 })
+    await expect(unlinkHeading(second)).toBeVisible()
   })
 
   test('is not proven by another content under its name, and may be done without then', async ({
@@ -190,7 +190,7 @@ test.describe('what only this computer has', () => {
 
     await proof.getByRole('button', { name: 'Do without: Draft.docx' }).click()
     await confirmWaiver(seat)
-    await expect(unlinkHeading(seat)).toBeVisible({ timeout: 20_000 })
+    await expect(unlinkHeading(seat)).toBeVisible()
   })
 
   test('may be done without: asked for twice, written down, and taken back', async ({ world, start }) => {
@@ -218,13 +218,13 @@ test.describe('what only this computer has', () => {
 
     await app.window.getByRole('button', { name: /^Do without all of these: A name/ }).click()
     await confirmWaiver(seat)
-    await expect(unlinkHeading(seat)).toBeVisible({ timeout: 20_000 })
+    await expect(unlinkHeading(seat)).toBeVisible()
     await expectUntouched(files)
     await app.close()
 
     // It holds after a new start.
     const second = await start()
-    await expect(unlinkHeading(second)).toBeVisible({ timeout: 20_000 })
+    await expect(unlinkHeading(second)).toBeVisible()
   })
 })
 

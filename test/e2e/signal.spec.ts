@@ -30,7 +30,7 @@ async function openConsole(world: World, place: string): Promise<Page> {
   const spki = `--ignore-certificate-errors-spki-list=${world.certificates.spki}`
   const browser = await chromium.launch({ ...program, args: [...args, spki] })
   const page = await browser.newPage({ locale: 'en-GB', viewport: { width: 1280, height: 1000 } })
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(60_000)
   await signInToConsole(page, world.admin.url, ada, place)
   return page
 }

@@ -77,7 +77,7 @@ describe.skipIf(!canRun)('the folder for Linux', () => {
         spawnSync(path.join(packed.folder, 'landfall'), ['--no-sandbox', word], {
           env: { ...env, ...desktop },
           encoding: 'utf8',
-          timeout: 60_000,
+          timeout: 240_000,
         }),
       )
       expect([status, stderr]).toEqual([2, expect.stringContaining('does not start with --')])

@@ -126,7 +126,8 @@ async function runFile(prefix: WinePrefix, { file, limited, machine }: TestFile)
     home,
     limited ? ['node.exe', 'run-limited.mjs', `out\\${name}.txt`, ...words] : words,
     {
-      seconds: 90,
+      // Five times what the slowest file takes on a busy machine.
+      seconds: 480,
       output,
       environment: {
         LANDFALL_THROWAWAY_WINDOWS: '1',

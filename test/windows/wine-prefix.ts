@@ -130,7 +130,7 @@ async function prepareTemplate(version: string): Promise<string> {
 }
 
 function runToEnd(program: string, words: readonly string[], env: NodeJS.ProcessEnv): number | null {
-  return spawnSync(program, words, { env, stdio: 'ignore', timeout: 120_000 }).status
+  return spawnSync(program, words, { env, stdio: 'ignore', timeout: 300_000 }).status
 }
 
 async function runInWine(

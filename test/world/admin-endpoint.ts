@@ -58,7 +58,7 @@ export type AdminEndpoint = {
 }
 
 const program = fileURLToPath(new URL('../../admin/server/main.ts', import.meta.url))
-const startMilliseconds = 30_000
+const startMilliseconds = 120_000
 
 /** Writes the endpoint's files into `folder`, takes the identity map and the move states, and starts it. */
 export async function startAdminEndpoint(

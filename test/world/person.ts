@@ -13,7 +13,7 @@ export type Person = {
   signsInAs(account: Account, button?: string | RegExp): Promise<void>
 }
 
-const patienceMilliseconds = 60_000
+const patienceMilliseconds = 120_000
 
 export function createPerson(world: World, { window }: RunningApp): Person {
   const heading = (name: string | RegExp): Locator => window.getByRole('heading', { level: 1, name })

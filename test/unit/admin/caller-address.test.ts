@@ -21,7 +21,7 @@ describe('a limit by address', () => {
   beforeAll(async () => {
     const limits = { perAddress: 5, perCaller: 1_000, signalsPerAddress: 5 }
     world = await startConsoleWorld(['amy'], { limits, trustedHops: 1 })
-  }, 60_000)
+  }, 240_000)
   afterAll(() => world.stop())
 
   const from = async (forwarded: string, authorization?: string) =>

@@ -22,12 +22,12 @@ beforeAll(async () => {
   await client.query('alter system set synchronous_commit = off')
   await client.query('select pg_reload_conf()')
   await client.end()
-}, 60_000)
+}, 240_000)
 afterAll(() => world.stop())
 
 const title =
   bouncer === null ? 'PgBouncer (none here, and none from Debian)' : 'PgBouncer in front of a database'
-describe.skipIf(bouncer === null)(title, { timeout: 60_000 }, () => {
+describe.skipIf(bouncer === null)(title, { timeout: 240_000 }, () => {
   const through = async <Result>(
     mode: 'session' | 'transaction' | 'statement',
     work: (url: string) => Promise<Result>,

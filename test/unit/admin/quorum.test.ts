@@ -19,7 +19,7 @@ beforeAll(async () => {
   await world.store.importMap([
     { sourceTenantId: contoso, sourceUpn: 'amy@contoso.com', targetUpn: 'amy@fabrikam.com' },
   ])
-}, 60_000)
+}, 240_000)
 afterAll(() => world.stop())
 
 /** The servers that have to have each commit too; there are none here. */
@@ -43,7 +43,7 @@ async function writeAtOnce({ database }: Store, times: number): Promise<unknown[
   return settled.map((end) => (end.status === 'rejected' ? end.reason : end.value) as unknown)
 }
 
-describe('a database that has lost the servers it was told to wait for', { timeout: 120_000 }, () => {
+describe('a database that has lost the servers it was told to wait for', { timeout: 300_000 }, () => {
   it('acknowledges nothing and is not ready, and has each report once when they are back', async () => {
     const app = await createAdminApp({
       store: world.store,

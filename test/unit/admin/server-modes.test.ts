@@ -14,7 +14,7 @@ beforeAll(async () => {
   await world.store.importMap([
     { sourceTenantId: contoso, sourceUpn: 'amy@contoso.com', targetUpn: 'amy@fabrikam.com' },
   ])
-}, 60_000)
+}, 240_000)
 afterAll(() => world.stop())
 
 /** As a managed server does at 95 % of its disk, or a failover that leaves a replica at the old address. */
@@ -60,8 +60,8 @@ describe('a server', () => {
     await client.query('set default_transaction_read_only = off')
     await client.query('alter role landfall set default_transaction_read_only = off')
     await client.end()
-    await expect.poll(async () => (await put()).statusCode, { timeout: 10_000 }).toBe(200)
-    await expect.poll(async () => (await ready()).statusCode, { timeout: 10_000 }).toBe(200)
+    await expect.poll(async () => (await put()).statusCode, { timeout: 60_000 }).toBe(200)
+    await expect.poll(async () => (await ready()).statusCode, { timeout: 60_000 }).toBe(200)
     await app.close()
   })
 

@@ -56,7 +56,7 @@ const forbidden: readonly (readonly [file: string, line: string, message: string
 ]
 
 describe('eslint.config.js', () => {
-  it.each(forbidden)('refuses in %s: %s', { timeout: 60_000 }, async (file, line, message) => {
+  it.each(forbidden)('refuses in %s: %s', async (file, line, message) => {
     const filePath = path.join(root, file)
     const text = `${line}\n${await readFile(filePath, 'utf8')}`
     const [result] = await eslint.lintText(text, { filePath })

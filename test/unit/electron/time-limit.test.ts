@@ -28,7 +28,7 @@ function runProgram(
     console.log('answer', await withTimeLimit(300, last, async () => { ${work} }))`
   return new Promise((resolve) => {
     const flags = ['--input-type=module', '-e', program]
-    execFile(process.execPath, flags, { timeout: 50_000 }, (error, stdout, stderr) =>
+    execFile(process.execPath, flags, { timeout: 110_000 }, (error, stdout, stderr) =>
       resolve({ code: error?.code ?? 0, signal: error?.signal ?? null, stdout: stdout.trim(), stderr }),
     )
   })

@@ -28,7 +28,7 @@ beforeAll(async () => {
     sourceTenantId: contoso,
     logger: pino({}, { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) }),
   })
-}, 60_000)
+}, 240_000)
 afterAll(async () => {
   await app.close()
   await world.stop()

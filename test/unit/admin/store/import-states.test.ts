@@ -13,7 +13,7 @@ beforeAll(async () => {
       targetUpn: `${name}@fabrikam.com`,
     })),
   )
-}, 60_000)
+}, 240_000)
 afterAll(() => world.stop())
 
 const oids = new Map<string, string>()

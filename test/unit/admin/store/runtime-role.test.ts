@@ -30,7 +30,7 @@ beforeAll(async () => {
   store = await openStore(url.href, fabrikam, { ownerUrl: postgres.url })
   runtime = new pg.Client({ connectionString: url.href })
   await runtime.connect()
-}, 60_000)
+}, 240_000)
 afterAll(async () => {
   await runtime.end()
   await store.close()

@@ -53,7 +53,7 @@ describe('the installer', () => {
       expect(version).toBe(findNsis()?.version)
       expect(isNsisForRelease(version)).toBe(true)
     },
-    60_000,
+    240_000,
   )
 
   it('is not believed where the file does not say which NSIS made it', async () => {

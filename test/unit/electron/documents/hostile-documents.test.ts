@@ -108,7 +108,7 @@ describe('a copy that contradicts itself', () => {
     for (const bomb of bombs) expect((await compareBytes(original, bomb)).same).toBe('untold')
     expect(performance.now() - began).toBeLessThan(10_000)
     expect(process.memoryUsage().rss - before).toBeLessThan(100 * megabyte)
-  }, 60_000)
+  }, 240_000)
 })
 
 describe('a file that was cut or harmed', () => {

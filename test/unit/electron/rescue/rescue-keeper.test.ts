@@ -167,7 +167,7 @@ describe('the rescue as main sees it', () => {
 
   it(
     'says that copying ended where its process is lost, and goes on with the next one',
-    { timeout: 90_000 },
+    { timeout: 300_000 },
     async () => {
       await stand.put('a.bin', Buffer.alloc(5_000_000))
       await stand.list()
@@ -187,7 +187,7 @@ describe('the rescue as main sees it', () => {
 
   it(
     'says that copying ended where the process meets what nobody has caught, and would live on as in Electron 45',
-    { timeout: 90_000 },
+    { timeout: 300_000 },
     async () => {
       const rejects = `process.on('message', ({ verb }) => { if (verb === 'start') Promise.reject(new Error('x')) })`
       nodeArguments = [

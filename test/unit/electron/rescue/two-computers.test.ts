@@ -25,7 +25,7 @@ describe('two computers of one person', () => {
   it.each([
     ['the drive is asked before the copy', true],
     ['Graph cannot be asked before the copy: the client settles the conflict', false],
-  ])('lose nothing and copy nothing twice: %s', { timeout: 120_000 }, async (_, isAsked) => {
+  ])('lose nothing and copy nothing twice: %s', { timeout: 300_000 }, async (_, isAsked) => {
     const count = 200
     await fillTwo(one.stand, two.stand, count)
     for (const computer of [one, two]) {

@@ -106,7 +106,7 @@ describe.each(Object.entries(readers))('%s', (_, read) => {
       // The text itself says nothing, and is long.
       { numRuns: 12, interruptAfterTimeLimit: 15_000, reporter: shortly },
     )
-  }, 60_000)
+  }, 240_000)
 })
 
 const machine = path.resolve(import.meta.dirname, '../../../world/machines/everything-left-to-do')
@@ -147,5 +147,5 @@ describe('a whole recording', () => {
       }),
       { numRuns: 12, interruptAfterTimeLimit: 30_000, asyncReporter: async (run) => shortly(run) },
     )
-  }, 60_000)
+  }, 240_000)
 })
