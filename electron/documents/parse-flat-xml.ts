@@ -3,7 +3,9 @@ import { DocumentRefused } from './document-limits.ts'
 /** An element with its attributes, as written; what it holds is not told. */
 export type FlatElement = { readonly name: string; readonly attributes: ReadonlyMap<string, string> }
 
-const space = /\s/
+/** Characters by number: texts of one character, and looks for a pattern, leave much behind for the collector. */
+const spaces: ReadonlySet<number> = new Set([...' \t\n\r'].map((one) => one.charCodeAt(0)))
+const afterName: ReadonlySet<number> = new Set([...spaces, ...[...'=/<>"\''].map((one) => one.charCodeAt(0))])
 
 /**
  * The elements of a small XML file in their order, for files that keep all they say in attributes: relationships and content types.
@@ -42,14 +44,14 @@ function parseTag(text: string, from: number): [FlatElement, end: number] {
   let at = from + 1
   const name = takeName()
   for (;;) {
-    while (space.test(text[at] ?? '')) at += 1
+    skipSpace()
     if (text.startsWith('/>', at)) return [{ name, attributes }, at + 2]
     if (text[at] === '>') return [{ name, attributes }, at + 1]
     const key = takeName()
-    while (space.test(text[at] ?? '')) at += 1
+    skipSpace()
     if (text[at] !== '=') throw new DocumentRefused('an attribute without a value')
     at += 1
-    while (space.test(text[at] ?? '')) at += 1
+    skipSpace()
     const quote = text[at]
     if (quote !== '"' && quote !== "'") throw new DocumentRefused('a value without quotes')
     const end = text.indexOf(quote, at + 1)
@@ -58,9 +60,13 @@ function parseTag(text: string, from: number): [FlatElement, end: number] {
     at = end + 1
   }
 
+  function skipSpace(): void {
+    while (spaces.has(text.charCodeAt(at))) at += 1
+  }
+
   function takeName(): string {
     const begin = at
-    while (at < text.length && !/[\s=/<>"']/.test(text[at] ?? '')) at += 1
+    while (at < text.length && !afterName.has(text.charCodeAt(at))) at += 1
     if (at === begin) throw new DocumentRefused('a tag without a name')
     return text.slice(begin, at)
   }

@@ -155,17 +155,16 @@ async function streamPart(
 }
 
 function inflate(packed: Buffer, size: number): Buffer {
-  return inflateRawSync(packed, { maxOutputLength: size + 1, chunkSize: Math.max(64, size + 1) })
+  const chunkSize = Math.max(size, Buffer.poolSize) + 1
+  return inflateRawSync(packed, { maxOutputLength: size + 1, chunkSize })
 }
 
-/** Smaller ones may lie in a pool that others share. */
-const ownBytes = 16 * 1024
-/** Memory with more beside a part holds something else too. */
-const mostSpareBytes = 64
-
-/** Gives the memory of an unpacked part back at once: the collector waits for tens of megabytes. Nobody may use it after that. */
-function giveBack({ buffer, byteLength }: Buffer): void {
-  const isOwn = byteLength >= ownBytes && buffer.byteLength - byteLength <= mostSpareBytes
+/**
+ * Gives the memory of an unpacked part back at once: the collector waits for tens of megabytes. Nobody may use it after that. What is no larger
+ * than the pool may be the pool, which others share.
+ */
+function giveBack({ buffer }: Buffer): void {
+  const isOwn = buffer.byteLength > Buffer.poolSize
   // In ES2024; every Node and Electron that runs this has it.
   if (isOwn) (buffer as ArrayBuffer & { transfer?(length: number): void }).transfer?.(0)
 }

@@ -1,4 +1,5 @@
 import { diskFor } from '../platform/index.ts'
+import { keepMemorySmall } from './keep-memory-small.ts'
 import { createRescueDesk, type RescueDesk } from './rescue-desk.ts'
 import type { FromProcess, ToProcess, Verb } from './rescue-messages.ts'
 
@@ -11,6 +12,7 @@ type Parent = {
   readonly hear: (listener: (message: ToProcess) => void) => void
 }
 
+keepMemorySmall()
 const parent = findParent()
 // Since 37 Electron lets a process live on with what nobody has caught: nothing would move, and nobody would learn of it.
 process.on('unhandledRejection', (error) => {

@@ -1,4 +1,5 @@
-// A rescue killed at every call to the disk, some hundred times in pairs, and a million empty files.
+// A rescue killed at every call to the disk and some times in pairs, and very many empty files. The argument `full` does a hundred pairs and a
+// million files, which takes an hour; `kills` does the kills alone.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -6,8 +7,9 @@ import { killAndResume, rescueUndisturbed } from '../unit/electron/rescue/kill-s
 import { spreadOf, writeBench } from './measure.ts'
 import { rescueTree } from './rescue/rescue-tree.ts'
 
-const pairs = 100
-const million = 1_000_000
+const [size = 'usual'] = process.argv.slice(2)
+const pairs = size === 'full' ? 100 : 10
+const emptyFiles = size === 'full' ? 1_000_000 : size === 'kills' ? 0 : 20_000
 const perFolder = 1_000
 const side = 2
 
@@ -25,7 +27,7 @@ for (const line of wrong) console.error(`  ${line}`)
 
 const place = await mkdtemp(path.join(process.env['LANDFALL_BENCH_FOLDER'] ?? os.tmpdir(), 'landfall-bench-'))
 try {
-  const emptied = await rescueEmpty(place)
+  const emptied = emptyFiles === 0 ? null : await rescueEmpty(place)
   await writeBench({
     name: 'rescue-extremes',
     ratio: wrong.length,
@@ -35,9 +37,12 @@ try {
     runs: total,
     ours: spreadOf(times),
     theirs: spreadOf([0]),
-    extra: { kills: total, callsToTheDisk: calls, millionEmptyFiles: emptied },
+    extra: { kills: total, callsToTheDisk: calls, emptyFiles, ofEmptyFiles: emptied },
   })
-  console.log(`  a million empty files: ${emptied.seconds.toFixed(0)} s, ${emptied.megabytes.toFixed(0)} MB`)
+  if (emptied !== null)
+    console.log(
+      `  ${emptyFiles} empty files: ${emptied.seconds.toFixed(0)} s, ${emptied.megabytes.toFixed(0)} MB`,
+    )
   if (wrong.length > 0) process.exitCode = 1
 } finally {
   await rm(place, { recursive: true, force: true })
@@ -64,9 +69,9 @@ async function rescueEmpty(folder: string) {
   const data = path.join(folder, 'data')
   await mkdir(target, { recursive: true })
   await mkdir(data)
-  console.log(`making ${million} empty files`)
+  console.log(`making ${emptyFiles} empty files`)
   const list: string[] = []
-  for (let group = 0; group < million / perFolder; group += 1) {
+  for (let group = 0; group < emptyFiles / perFolder; group += 1) {
     const below = path.join(source, `folder ${group}`)
     await mkdir(below, { recursive: true })
     for (let number = 0; number < perFolder; number += 1) {
@@ -77,5 +82,5 @@ async function rescueEmpty(folder: string) {
   }
   await writeFile(path.join(data, 'files-left.ndjson'), `${list.join('\n')}\n`)
   list.length = 0
-  return await rescueTree({ source, target, data }, million)
+  return await rescueTree({ source, target, data }, emptyFiles)
 }
