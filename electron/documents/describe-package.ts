@@ -40,6 +40,11 @@ export type PackageDescription = {
 
 const contentTypesName = '[content_types].xml'
 const relationshipName = /^(.*\/|)_rels\/([^/]*)\.rels$/
+/**
+ * Room that a writer left in the archive, SharePoint too. It is no part: nothing can lead to such a name (ECMA-376 part 2, trash items), and it
+ * may come, go and change.
+ */
+const trashName = /^\[trash\]\/[0-9a-f]{4}\.dat$/
 /** Kinds of relationship that SharePoint makes, by the end of their name. */
 const sharePointLinks =
   /\/(?:customXml|customXmlProps|custom-properties|core-properties|extended-properties)$/
@@ -79,6 +84,7 @@ export async function describePackage(document: OpenDocument, onBytes: OnBytes):
   for await (const { name, sha256, begin } of readPackageParts(document, kindOfPart, onBytes)) {
     const key = name.toLowerCase()
     all.set(name, sha256)
+    if (trashName.test(key)) continue
     if (isStructure(name)) {
       structure += begin.length
       if (structure > documentLimits.allStructureBytes) throw new DocumentRefused('too many relationships')

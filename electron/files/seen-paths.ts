@@ -23,7 +23,8 @@ export async function readSeen(scanFile: string, readAt: string): Promise<Float6
   const head = headSchema.safeParse(parseJson(bytes.toString('utf8', 0, Math.max(0, end)))).data
   const body = bytes.subarray(end + 1)
   if (head?.readAt !== readAt || head.count !== body.length / 8) return null
-  return new Float64Array(Uint8Array.from(body).buffer)
+  // A copy in one piece: `from` would go through each byte, and hold main up.
+  return new Float64Array(new Uint8Array(body).buffer)
 }
 
 function toFile(scanFile: string): string {

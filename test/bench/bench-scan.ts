@@ -1,5 +1,6 @@
 // 300,000 files in 30,000 folders: the scan that ships, in Windows Node under Wine, against C with the same calls.
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
 import path from 'node:path'
 import { createWinePrefix, readWineVersion, type WinePrefix } from '../windows/wine-prefix.ts'
 import { ratioOf, spreadOf, writeBench } from './measure.ts'
@@ -10,7 +11,8 @@ const runs = 3
 const limit = 1.5
 /** A look for what is new, through a tree that has not changed, against the first look of the same run. */
 const laterLimit = 1.1
-const folders = 30_000
+/** An argument, such as 0.1, is the scale. */
+const folders = Math.round(30_000 * Number(process.argv[2] ?? 1))
 const filesInEach = 10
 
 type Reading = { readonly files: number; readonly folders: number; readonly milliseconds: number }
@@ -18,6 +20,8 @@ type OurReading = Reading & {
   readonly laterMilliseconds: number
   readonly megabytes: number
   readonly longestBlock: number
+  /** What the thread computed in such a time itself. */
+  readonly longestOwn: number | null
 }
 
 const version = readWineVersion()
@@ -63,6 +67,10 @@ try {
   }
   const readerRatio = ratioOf(readerSpreads.ours, readerSpreads.bare)
   const longestBlock = Math.max(...ours.map((reading) => reading.longestBlock))
+  const longestOwn = Math.max(...ours.map((reading) => reading.longestOwn ?? reading.longestBlock))
+  // Where others have the processors, the clock says how long this thread waited for one.
+  const isBusy = (os.loadavg()[0] ?? 0) > os.availableParallelism()
+  const block = isBusy ? longestOwn : longestBlock
 
   await writeBench({
     name: 'scan',
@@ -74,23 +82,19 @@ try {
     ours: times,
     theirs: limits,
     extra: {
-      longestBlockMilliseconds: { limit: 50, value: longestBlock },
+      longestBlockMilliseconds: { limit: 50, value: longestBlock, ofThatComputed: longestOwn, isBusy },
       peakMegabytesAtAMillionFiles: { limit: 100, value: memory.megabytes, files: memory.files },
       laterLook: { limit: laterLimit, ratio: laterRatio },
       recordingReader: { limit: 2, ratio: readerRatio, ...readerSpreads },
     },
   })
-  console.log(`  longest block ${longestBlock.toFixed(1)} ms (limit 50)`)
+  console.log(
+    `  longest block ${longestBlock.toFixed(1)} ms by the clock, ${longestOwn.toFixed(1)} ms computed (limit 50${isBusy ? ' for what was computed: others had the processors' : ''})`,
+  )
   console.log(`  ${memory.files} files need ${memory.megabytes.toFixed(0)} MB more (limit 100)`)
   console.log(`  a recording's 300,000 lines: ${readerRatio} times reading and parsing them (limit 2)`)
   console.log(`  a later look: ${laterRatio} times the first (limit ${laterLimit})`)
-  if (
-    laterRatio > laterLimit ||
-    ratio > limit ||
-    longestBlock > 50 ||
-    memory.megabytes > 100 ||
-    readerRatio > 2
-  ) {
+  if (laterRatio > laterLimit || ratio > limit || block > 50 || memory.megabytes > 100 || readerRatio > 2) {
     console.error('  above a limit')
     process.exitCode = 1
   }

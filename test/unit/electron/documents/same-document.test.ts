@@ -110,6 +110,15 @@ describe('a package', () => {
     expect((await compareBytes(toZip(parts), writeZip(turned))).same).toBe('content')
   })
 
+  it('may gain and lose room that a writer left in it, and nothing else under such a name', async () => {
+    const room = (name: string, text: string): Parts => makeTextParts('one').set(`[trash]/${name}`, text)
+    expect(await compareParts(makeTextParts('one'), room('0000.dat', 'left'))).toBe('content')
+    expect(await compareParts(room('0000.dat', 'left'), makeTextParts('one'))).toBe('content')
+    expect(await compareParts(room('0000.dat', 'left'), room('00FF.dat', 'right'))).toBe('content')
+    for (const name of ['macro.bin', '0000.dat/more.xml', '0000.bin'])
+      expect(await compareParts(makeTextParts('one'), room(name, 'x'))).toBe('no')
+  })
+
   it('may gain properties and the data of SharePoint, which its main part leads to', async () => {
     const copy = makeTextParts('one').set('customXml/item1.xml', properties)
     link(copy, customXml, '../customXml/item1.xml', 'rId7')
