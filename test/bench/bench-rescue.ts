@@ -69,7 +69,11 @@ try {
   const busy = spreadOf(ours.map((one) => one.processorSeconds / one.seconds))
   const documentTimes = spreadOf(ofDocuments.map(({ seconds }) => seconds))
   const documentProcessor = spreadOf(ofDocuments.map((one) => one.processorSeconds))
-  const documentRatio = Math.round((100 * documentTimes.median) / times.median) / 100
+  // By the clock a busy machine says more of the others than of us: there the processor's time counts.
+  const isBusy = (os.loadavg()[0] ?? 0) > 1.5 * os.availableParallelism()
+  const clockRatio = Math.round((100 * documentTimes.median) / times.median) / 100
+  const processorRatio = Math.round((100 * documentProcessor.median) / processor.median) / 100
+  const documentRatio = isBusy ? processorRatio : clockRatio
   const sha256 = (2 * amount.bytes) / measureSha256()
   await writeBench({
     name: 'rescue',
@@ -98,6 +102,9 @@ try {
       withDocuments: {
         limit: documentLimit,
         ratio: documentRatio,
+        isByProcessor: isBusy,
+        clockRatio,
+        processorRatio,
         documents: mixed.documents,
         seconds: documentTimes,
         processorSeconds: documentProcessor.median,
@@ -110,7 +117,7 @@ try {
     `  ${(busy.median * 100).toFixed(0)} % of one processor of ${os.availableParallelism()}; of its ${processor.median.toFixed(1)} s SHA-256, twice, is ${sha256.toFixed(1)} s`,
   )
   console.log(
-    `  with ${mixed.documents} documents: ${documentRatio} times as long (limit ${documentLimit}), ${documentProcessor.median.toFixed(1)} s of a processor against ${processor.median.toFixed(1)} s`,
+    `  with ${mixed.documents} documents: ${clockRatio} times as long, ${processorRatio} times the processor's time (limit ${documentLimit}, by the ${isBusy ? 'processor' : 'clock'}), ${documentProcessor.median.toFixed(1)} s of a processor against ${processor.median.toFixed(1)} s`,
   )
   console.log(`  ${megabytes.toFixed(0)} MB above baseline (limit 150)`)
   console.log(
