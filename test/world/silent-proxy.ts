@@ -6,13 +6,24 @@ export type SilentProxy = {
   readonly port: number
   /** The connections of now say nothing more; new ones work. Gives how many they were. */
   readonly freeze: () => number
+  /** Those of now and those to come say nothing, as when the host itself is gone; until `wake`. */
+  readonly vanish: () => void
+  readonly wake: () => void
   readonly stop: () => Promise<void>
 }
 
 /** Stands before a server on this computer. */
 export async function startSilentProxy(serverPort: number): Promise<SilentProxy> {
   const pairs = new Set<{ readonly client: Socket; readonly server: Socket; isFrozen: boolean }>()
+  const unheard = new Set<Socket>()
+  let hasVanished = false
   const proxy = createServer({ allowHalfOpen: true }, (client) => {
+    if (hasVanished) {
+      unheard.add(client)
+      client.on('error', () => {}).on('close', () => unheard.delete(client))
+      client.resume()
+      return
+    }
     const server = connect(serverPort, '127.0.0.1')
     const pair = { client, server, isFrozen: false }
     pairs.add(pair)
@@ -28,18 +39,25 @@ export async function startSilentProxy(serverPort: number): Promise<SilentProxy>
       for (const event of ['error', 'close', 'end'] as const) socket.on(event, end)
   }).listen(0, '127.0.0.1')
   await once(proxy, 'listening')
+  function freeze(): number {
+    const living = [...pairs].filter(({ isFrozen }) => !isFrozen)
+    for (const pair of living) {
+      pair.isFrozen = true
+      // The server has forgotten it.
+      pair.server.destroy()
+    }
+    return living.length
+  }
   return {
     port: (proxy.address() as AddressInfo).port,
-    freeze() {
-      const living = [...pairs].filter(({ isFrozen }) => !isFrozen)
-      for (const pair of living) {
-        pair.isFrozen = true
-        // The server has forgotten it.
-        pair.server.destroy()
-      }
-      return living.length
+    freeze,
+    vanish() {
+      hasVanished = true
+      freeze()
     },
+    wake: () => void (hasVanished = false),
     async stop() {
+      for (const client of unheard) client.destroy()
       for (const { client, server } of pairs) {
         client.destroy()
         server.destroy()

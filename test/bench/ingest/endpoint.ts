@@ -16,8 +16,14 @@ export type BenchEndpoint = {
   readonly stop: () => Promise<void>
 }
 
-/** A database on the disk of this machine with so many people whose move is done, in waves of 1,000. */
-export async function preparePeople(count: number): Promise<BenchEndpoint> {
+/**
+ * A database on the disk of this machine with so many people whose move is done, in waves of 1,000. With a certificate the
+ * issuer of tokens speaks TLS, as the endpoint's configuration wants it.
+ */
+export async function preparePeople(
+  count: number,
+  tls?: { readonly cert: string; readonly key: string },
+): Promise<BenchEndpoint> {
   const { store, postgres, folder, stop } = await startStore()
   const names = Array.from({ length: count }, (_unused, place) => nameOf(place))
   await store.importMap(
@@ -35,7 +41,7 @@ export async function preparePeople(count: number): Promise<BenchEndpoint> {
       cutoverOn: null,
     })),
   )
-  const issuer = await startIssuer()
+  const issuer = await startIssuer(tls)
   return {
     postgres,
     store,
