@@ -6,46 +6,49 @@ import { installDebianPackages } from './bootstrap/debian-packages.mjs'
 import { findElectron } from './bootstrap/electron.mjs'
 import { installDependencies } from './bootstrap/npm-packages.mjs'
 import { repositoryFolder, say, SetUpStopped } from './bootstrap/set-up.mjs'
+import { readWish } from './bootstrap/tasks.mjs'
 import { findToolChainNode } from './bootstrap/tool-chain-node.mjs'
 import { fetchWindowsNode } from './bootstrap/windows-node.mjs'
 
-/** @typedef {{ debian: ('window' | 'windows' | 'network' | 'packages' | 'compiler')[], electron?: boolean, windowsNode?: boolean }} Needs */
+const oldestNode = 20
 
-/** @type {Record<string, Needs>} */
-const tasks = {
-  start: { debian: ['window'], electron: true },
-  test: { debian: ['window', 'windows', 'network', 'packages'], electron: true, windowsNode: true },
-  dev: { debian: ['window'], electron: true },
-  bench: { debian: ['window', 'windows', 'compiler'], electron: true, windowsNode: true },
-  check: { debian: [] },
-  fix: { debian: [] },
-  policies: { debian: [] },
-  landfall: { debian: [] },
-  admin: { debian: [] },
-  intunewin: { debian: [] },
-  'package:win': { debian: ['packages'], electron: true },
-  'package:linux': { debian: [], electron: true },
-  'package:mac': { debian: [], electron: process.platform === 'darwin' },
-  'set-up': { debian: ['window', 'windows', 'network', 'packages'], electron: true, windowsNode: true },
+const wish = readWish(process.argv.slice(2))
+if (Number.parseInt(process.versions.node, 10) < oldestNode) {
+  say(
+    `Node ${oldestNode} or later is needed; this is ${process.version}. Install it from https://nodejs.org and start again.`,
+  )
+  process.exitCode = 1
+} else if (wish.kind === 'help') process.stdout.write(`${wish.text}\n`)
+else if (wish.kind === 'wrong') {
+  process.stderr.write(`${wish.text}\n`)
+  process.exitCode = 2
+} else await perform(wish)
+
+/** @param {import('./bootstrap/tasks.mjs').TaskToRun} wished */
+async function perform({ name, needs, args }) {
+  try {
+    const { node, env } = await setUp(needs)
+    if (name !== 'set-up') runTask(node, env, [name, ...args])
+  } catch (error) {
+    const sentence = tellTrouble(error)
+    if (sentence === null) throw error
+    say(sentence)
+    process.exitCode = 1
+  }
 }
 
-const [task = '', ...args] = process.argv.slice(2)
-const needs = tasks[task]
-if (needs === undefined) {
-  say(`there is no task "${task}". There are: ${Object.keys(tasks).join(', ')}`)
-  process.exit(2)
+/**
+ * What stopped the set-up, for a person; null for a fault of ours.
+ * @param {unknown} error
+ */
+function tellTrouble(error) {
+  if (error instanceof SetUpStopped) return error.message
+  const { code = '', path: place = '' } = /** @type {NodeJS.ErrnoException} */ (error)
+  if (['EACCES', 'EPERM', 'EROFS'].includes(code)) return `${place} cannot be written (${code}). Who owns it?`
+  return code === 'ENOSPC' ? `the disk is full (${place})` : null
 }
 
-try {
-  const { node, env } = await setUp(needs)
-  if (task !== 'set-up') runTask(node, env)
-} catch (error) {
-  if (!(error instanceof SetUpStopped)) throw error
-  say(error.message)
-  process.exit(1)
-}
-
-/** @param {Needs} wanted */
+/** @param {import('./bootstrap/tasks.mjs').Needs} wanted */
 async function setUp(wanted) {
   installDependencies()
   const node = findToolChainNode()
@@ -70,9 +73,10 @@ async function setUp(wanted) {
  * Runs the task in our place: its output, its signals, its exit code.
  * @param {string} node
  * @param {NodeJS.ProcessEnv} env
+ * @param {readonly string[]} words
  */
-function runTask(node, env) {
-  const child = spawn(node, [path.join(repositoryFolder, 'build/run.ts'), task, ...args], {
+function runTask(node, env, words) {
+  const child = spawn(node, [path.join(repositoryFolder, 'build/run.ts'), ...words], {
     env,
     stdio: 'inherit',
   })
@@ -84,6 +88,7 @@ function runTask(node, env) {
     process.exitCode = 1
   })
   child.on('exit', (code, signal) => {
-    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1)
+    // Ended by a signal: as a shell counts Ctrl+C.
+    process.exitCode = code ?? (signal === null ? 1 : 130)
   })
 }

@@ -1,6 +1,7 @@
-// The tasks behind the npm scripts. bootstrap.mjs has seen to what they need and runs this on the tool chain's Node.
-import { readdir } from 'node:fs/promises'
+// The tasks behind the npm scripts. bootstrap.mjs has read the command line (bootstrap/tasks.mjs), has seen to what they need, and runs
+// this on the tool chain's Node.
 import path from 'node:path'
+import { readCommandLine } from '../admin/server/command-line.ts'
 import { repositoryFolder } from './bootstrap/set-up.mjs'
 import { buildConsoleIfOld } from './run/build-console.ts'
 import { allGates, fastGates, gateNamed, runGates } from './run/gates.ts'
@@ -26,13 +27,7 @@ const tasks: Record<string, Task> = {
       ? demonstrate(['--dev', ...args], {})
       : withDesktop((desktop) => demonstrate(['--dev', ...args], desktop)),
 
-  test: ([name, ...only]) => {
-    if (name === undefined) return runGates(allGates)
-    const gates = gateNamed(name, only)
-    if (gates !== null) return runGates(gates)
-    console.error(`Which gate? There are: ${allGates.map((gate) => gate.name).join(', ')}`)
-    return Promise.resolve(2)
-  },
+  test: ([name, ...only]) => runGates(name === undefined ? allGates : gateNamed(name, only)),
   check: () => runGates(fastGates),
 
   fix: async () => {
@@ -41,18 +36,13 @@ const tasks: Record<string, Task> = {
     return lint || format
   },
 
-  bench: async ([name, ...args]) => {
-    const folder = path.join(repositoryFolder, 'test/bench')
-    const names = (await readdir(folder))
-      .filter((file) => /^bench-.+\.ts$/.test(file))
-      .map((file) => file.slice(6, -3))
-    if (name === undefined || !names.includes(name)) {
-      console.error(`Which bench? There are: ${names.join(', ')}`)
-      return 2
-    }
+  bench: async ([name = '', ...args]) => {
     const built = (await buildApp()) || (await buildConsoleIfOld())
     if (built !== 0) return built
-    const program = { program: node, args: [path.join(folder, `bench-${name}.ts`), ...args] }
+    const program = {
+      program: node,
+      args: [path.join(repositoryFolder, `test/bench/bench-${name}.ts`), ...args],
+    }
     return withDesktop((desktop) => runProgram({ ...program, env: { ...process.env, ...desktop } }))
   },
 
@@ -67,8 +57,9 @@ const tasks: Record<string, Task> = {
       : runProgram({ program: node, args: ['build/package/package-macos.ts'] }),
   intunewin: (args) => runProgram({ program: node, args: ['build/intunewin/main.ts', ...args] }),
   admin: async (args) => {
-    // Only whoever serves waits for the page.
-    const isServing = !args.some((argument) => /^(import-|forget$|clean-up$|--help$)/.test(argument))
+    // Only who serves waits for the page; a wrong flag is told at once.
+    const wish = readCommandLine(args, process.env)
+    const isServing = wish.kind === 'run' && wish.command.kind === 'serve'
     const built = isServing ? await buildConsoleIfOld() : 0
     if (built !== 0) return built
     return runProgram({ program: node, args: ['admin/server/main.ts', ...args] })
@@ -91,8 +82,4 @@ function demonstrate(args: readonly string[], desktop: Record<string, string>): 
 
 passSignalsOn()
 const [name = '', ...args] = process.argv.slice(2)
-const task = tasks[name]
-if (task === undefined) {
-  console.error(`There is no task "${name}". There are: ${Object.keys(tasks).join(', ')}`)
-  process.exitCode = 2
-} else process.exitCode = await task(args)
+process.exitCode = await (tasks[name]?.(args) ?? 2)

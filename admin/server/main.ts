@@ -1,54 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import path from 'node:path'
-import { parseArgs } from 'node:util'
 import { AdminConfigRefused, assertDatabaseTls, readAdminConfig, type AdminConfig } from './admin-config.ts'
+import { readCommandLine } from './command-line.ts'
 import type { ImportKind } from './contract/import-routes.ts'
 import { readImport, type ImportContent } from './imports/read-import.ts'
 import { sayReason } from './imports/reason.ts'
 import { PostgresRefused } from './store/postgres-refused.ts'
 import type { Store } from './store/store.ts'
 
-const help = `Landfall's admin endpoint
-
-  npm run admin -- --config FILE                     serve
-  npm run admin -- import-map FILE --config FILE     take the identity map (six columns, no header)
-  npm run admin -- import-states FILE --config FILE  take the move states (CSV or JSON)
-  npm run admin -- import-waves FILE --config FILE   take the waves (user name, wave, cutover date)
-  npm run admin -- undo-import --config FILE         put back what the last import changed
-  npm run admin -- forget UPN --config FILE          delete everything about a person
-  npm run admin -- clean-up --config FILE            delete what is older than the settings keep
-
-  --config FILE    the endpoint's configuration (JSON); LANDFALL_ADMIN_… in the environment goes before it
-  --data DIR       folder of the embedded database (default: /var/lib/landfall-admin as root, else ~/.landfall-admin)
-  --database URL   a PostgreSQL instead of the embedded one
-  --port N         port instead of the configured one
-  --dry-run        with import: say what is wrong with the file, change nothing
-  --skip-invalid   with import: leave out the rows that cannot be read, instead of taking none
-  --help
-`
-
-const options = {
-  config: { type: 'string' },
-  data: { type: 'string' },
-  database: { type: 'string' },
-  port: { type: 'string' },
-  'dry-run': { type: 'boolean' },
-  'skip-invalid': { type: 'boolean' },
-  help: { type: 'boolean' },
-} as const
-
-const imports: ReadonlyMap<string, ImportKind> = new Map([
-  ['import-map', 'identity-map'],
-  ['import-states', 'move-states'],
-  ['import-waves', 'waves'],
-])
-const alone: ReadonlyMap<string, (config: AdminConfig, dataFolder: string) => Promise<number>> = new Map([
-  ['serve', serve],
-  ['undo-import', undoImport],
-  ['clean-up', cleanUp],
-])
-const commands = [...alone.keys(), ...imports.keys(), 'forget']
+const alone = { serve, 'undo-import': undoImport, 'clean-up': cleanUp } as const
 
 const exit = { ok: 0, failed: 1, usage: 2, config: 20, dataFolder: 21 } as const
 
@@ -72,38 +33,26 @@ try {
 }
 
 async function run(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = parse(argv)
-  if (values.help) {
-    console.log(help)
+  const wish = readCommandLine(argv, process.env)
+  if (wish.kind === 'help') {
+    console.log(wish.text)
     return exit.ok
   }
-  const [command = 'serve', file, ...rest] = positionals
-  if (!commands.includes(command)) throw new UsageError(`"${command}" is not a command.`)
-  const surplus = alone.has(command) ? file : rest[0]
-  if (surplus !== undefined) throw new UsageError(`"${surplus}" is one word too many.`)
-  const isInEnvironment = process.env['LANDFALL_ADMIN_TARGET_TENANT_ID'] !== undefined
-  if (values.config === undefined && !isInEnvironment) throw new UsageError('--config FILE is needed.')
+  if (wish.kind === 'wrong') throw new UsageError(wish.problem)
+  const { command, values } = wish
   const config = await readAdminConfig(values.config, process.env)
   const given: AdminConfig = {
     ...config,
     ...(values.database !== undefined && { databaseUrl: values.database }),
-    ...(values.port !== undefined && { port: toPort(values.port) }),
+    ...(wish.port !== null && { port: wish.port }),
   }
   assertDatabaseTls(given, process.env)
   // A database by URL needs no folder, and an account without a name has no home.
   const needsFolder = values.data !== undefined || given.databaseUrl === undefined
   const dataFolder = needsFolder ? path.resolve(values.data ?? defaultDataFolder()) : ''
-  const kind = imports.get(command)
-  if (kind !== undefined) return importFile(given, dataFolder, kind, file, values)
-  return alone.get(command)?.(given, dataFolder) ?? forget(given, dataFolder, file)
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true })
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : 'The command line is wrong.')
-  }
+  if (command.kind === 'import') return importFile(given, dataFolder, command.import, command.file, values)
+  if (command.kind === 'forget') return forget(given, dataFolder, command.upn)
+  return alone[command.kind](given, dataFolder)
 }
 
 // The server and the database driver take most of a second to load; a wrong flag is told before.
@@ -157,10 +106,9 @@ async function importFile(
   config: AdminConfig,
   dataFolder: string,
   kind: ImportKind,
-  file: string | undefined,
+  file: string,
   wishes: { 'dry-run'?: boolean | undefined; 'skip-invalid'?: boolean | undefined },
 ): Promise<number> {
-  if (file === undefined) throw new UsageError('Which file?')
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`${file} cannot be read: ${error.code}`)
   })
@@ -224,8 +172,7 @@ function undoImport(config: AdminConfig, dataFolder: string): Promise<number> {
   })
 }
 
-async function forget(config: AdminConfig, dataFolder: string, upn: string | undefined): Promise<number> {
-  if (upn === undefined) throw new UsageError('Whom?')
+async function forget(config: AdminConfig, dataFolder: string, upn: string): Promise<number> {
   return withStore(config, dataFolder, async (store) => {
     const { forgetPerson } = await import('./store/retention.ts')
     const { commandLine } = await import('./store/audit.ts')
@@ -258,13 +205,6 @@ async function withStore(
   } finally {
     await close()
   }
-}
-
-function toPort(text: string): number {
-  const port = Number(text)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new UsageError(`--port ${text} is not a port.`)
-  return port
 }
 
 function defaultDataFolder(): string {

@@ -12,7 +12,7 @@ import {
   toSummary,
   type TestCount,
 } from './count-tests.ts'
-import { runProgram, startProgram, type Program } from './start-program.ts'
+import { runProgram, startProgram, stoppedCode, wasStopped, type Program } from './start-program.ts'
 import { withDesktop } from './with-desktop.ts'
 
 /** One gate of `npm test`: its name, and the way to its count; `only` narrows it to what the runner is told. */
@@ -118,10 +118,10 @@ export const allGates: readonly Gate[] = [
   endToEnd,
 ]
 
-/** `npm test -- e2e journey -g "the report"`: one gate, with what its runner takes besides. Null where there is none. */
-export function gateNamed(name: string, only: readonly string[]): readonly Gate[] | null {
+/** `npm test -- e2e journey -g "the report"`: one gate, with what its runner takes besides. Throws for a name that is none. */
+export function gateNamed(name: string, only: readonly string[]): readonly Gate[] {
   const gate = allGates.find((one) => one.name === name)
-  if (gate === undefined) return null
+  if (gate === undefined) throw new Error(`There is no gate ${name}`)
   const narrowed = { name, run: () => gate.run(only) }
   // What is seen in a window or packed has been built before.
   if (gate === endToEnd) return [buildApp, buildConsole, narrowed]
@@ -135,6 +135,8 @@ export async function runGates(gates: readonly Gate[]): Promise<number> {
     console.log(`\n── ${name} ${'─'.repeat(60 - name.length)}`)
     const begin = performance.now()
     const count = await run()
+    // What a stopped gate says of its tests is not true.
+    if (wasStopped()) return stoppedCode
     // A gate that ran nothing has not been passed.
     const honest = count.passed + count.failed.length === 0 ? failedAs(`${name} ran no test`) : count
     counts.push(honest)

@@ -9,6 +9,15 @@ export type Program = {
 }
 
 const running = new Set<ChildProcess>()
+let isStopped = false
+
+/** The exit code of what was stopped, as a shell counts Ctrl+C. */
+export const stoppedCode = 130
+
+/** True once a signal has come: what is running ends, and nothing more is to be started. */
+export function wasStopped(): boolean {
+  return isStopped
+}
 
 /** Starts a program in the repository's folder; it goes when we go. */
 export function startProgram({ program, args, env = process.env, stdio = 'inherit' }: Program): ChildProcess {
@@ -26,7 +35,7 @@ export function runProgram(options: Program): Promise<number> {
       console.error(`${options.program}: ${error.message}`)
       resolve(1)
     })
-    child.once('exit', (code) => resolve(code ?? 1))
+    child.once('exit', (code) => resolve(isStopped ? stoppedCode : (code ?? 1)))
   })
 }
 
@@ -34,6 +43,7 @@ export function runProgram(options: Program): Promise<number> {
 export function passSignalsOn(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
+      isStopped = true
       for (const child of running) child.kill(signal)
     })
   }
