@@ -6,8 +6,8 @@ export default defineConfig({
     // Every core: by itself the runner leaves one idle, which here is half of them.
     maxWorkers: '100%',
     // A limit that holds on a machine five times as slow; the slowest test takes 13 s on an idle one.
-    testTimeout: 120_000,
-    hookTimeout: 240_000,
+    testTimeout: 180_000,
+    hookTimeout: 400_000,
     expect: { poll: { timeout: 100_000 } },
   },
 })

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/install/**/*.test.ts'],
     maxWorkers: 2,
-    testTimeout: 120_000,
-    hookTimeout: 240_000,
+    testTimeout: 300_000,
+    hookTimeout: 900_000,
   },
 })
