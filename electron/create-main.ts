@@ -16,7 +16,7 @@ import {
   type DiskOwner,
   type Machine,
 } from './platform/index.ts'
-import { firstSuccessName } from './plan/first-success.ts'
+import { createFirstSeen, firstSuccessName, firstUnknownName } from './plan/first-seen.ts'
 import { createKnownPerson, knownPersonName } from './plan/known-person.ts'
 import { installationName } from './report/installation.ts'
 import { createOutbox } from './report/outbox.ts'
@@ -118,6 +118,7 @@ export async function createMain(
     show: (state) => store.setState({ session: state }),
     log,
     now,
+    unknownSince: createFirstSeen(path.join(userData, firstUnknownName), log).since,
   })
   // A row of the console is one computer's.
   const installationFile = path.join(path.dirname(scanFile), installationName)

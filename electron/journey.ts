@@ -15,13 +15,14 @@ import { checkMachine, findRescueTarget } from '../shared/checks/check-machine.t
 import type { RescueTarget } from '../shared/checks/rescue-target.ts'
 import { isExpectedSignIn } from '../shared/checks/expected-person.ts'
 import { createDriveService } from './graph/drive-service.ts'
+import { createSavedRetry } from './session/retry-saved.ts'
 import { createScanKeeper } from './files/scan-keeper.ts'
 import { leftListName } from './files/left-list.ts'
 import { createLinkKeeper, type ReadRedirect } from './links/link-keeper.ts'
 import type { Log } from './log.ts'
 import { askPlan } from './plan/ask-plan.ts'
 import { createAcceptedPerson } from './plan/accepted-person.ts'
-import { createFirstSuccess } from './plan/first-success.ts'
+import { createFirstSeen } from './plan/first-seen.ts'
 import type { KnownPerson } from './plan/known-person.ts'
 import type { DiskOwner } from './platform/index.ts'
 import type { Platform } from './platform/platform.ts'
@@ -162,13 +163,14 @@ export function createJourney(ports: JourneyPorts): Journey {
     isTheirs: () => !isTarget('target-unproven'),
     show: (state) => store.setState({ comparison: state }),
   })
-  const firstSuccess = createFirstSuccess(ports.firstSuccessFile, log)
+  const firstSuccess = createFirstSeen(ports.firstSuccessFile, log)
   const drive = createDriveService({
     session,
     doneSince: (time) => firstSuccess.since(whoIsSignedIn(), time),
     onDue: changed,
     now,
   })
+  const savedRetry = createSavedRetry(session, changed)
   const links = createLinkKeeper({ readRedirect: ports.readRedirect, found: changed, now })
   store.setState({ plan: knowledge })
 
@@ -273,6 +275,8 @@ export function createJourney(ports: JourneyPorts): Journey {
     } catch (error) {
       log.error('check-unexpected', { error })
       store.setState({ check: { kind: 'broken', last } })
+    } finally {
+      if (!isStopped) savedRetry.look()
     }
   }
 
@@ -425,6 +429,7 @@ export function createJourney(ports: JourneyPorts): Journey {
       scans.stop()
       links.stop()
       drive.stop()
+      savedRetry.stop()
       proof.stop()
       comparer.stop()
       rescue.stop()

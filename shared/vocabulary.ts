@@ -140,6 +140,8 @@ export const vocabulary = {
   'files.notebook': { step: 'files', outcome: 'attention', owner: 'user' },
   'files.notebook-links': { step: 'files', outcome: 'pass', owner: null },
   'files.folder-guarded': { step: 'files', outcome: 'attention', owner: 'admin' },
+  'identity.not-known-yet': { step: 'identity', outcome: 'unknown', owner: 'admin' },
+  'web.not-known-yet': { step: 'web', outcome: 'unknown', owner: 'admin' },
 } as const satisfies Record<string, Meaning>
 
 export type FindingCode = keyof typeof vocabulary

@@ -28,6 +28,7 @@ import {
   refusalNumberOf,
   toSignInFailure,
 } from './sign-in-failure.ts'
+import { explainNew, type Explained, type SeenSince } from './new-application.ts'
 import { failureOfNumber } from './refusal-numbers.ts'
 import { challengeOf, sendWithToken } from './send-with-token.ts'
 import type { TokenCache } from './token-cache.ts'
@@ -53,6 +54,8 @@ export type Answer =
 export type Session = {
   /** Signs in without the person: from the saved cache, otherwise through Windows where that is wished for. */
   restore(): Promise<void>
+  /** Tries the saved sign-in that was refused once more, without the person; nothing where there is none. Never throws. */
+  retrySaved(): Promise<void>
   /** Starts a sign-in; one that is open the other way is given up. True when the right person is in at the end. */
   signIn(way: SignInWay): Promise<boolean>
   /** Opens the page of the sign-in that is under way, also once more. */
@@ -84,6 +87,8 @@ export type SessionPorts = {
   readonly show: (state: SessionState) => void
   readonly log: Log
   readonly now: () => Date
+  /** Since when Entra has not known an application, as far as this computer has seen. */
+  readonly unknownSince: SeenSince
   /** Stands in for time in a test. */
   readonly wait?: (milliseconds: number) => Promise<unknown>
 }
@@ -98,9 +103,6 @@ function toScopes({ cloud, graph }: Config): string[] {
 type Holder = { readonly account: AccountInfo; readonly msal: Msal }
 
 type Loaded = { readonly msal: Msal; readonly broker: Msal | null; readonly cache: TokenCache }
-
-/** What a failure means, with Entra's own number where it named one. */
-type Explained = Pick<FailedSignIn, 'reason' | 'number'>
 
 type Attempt = {
   readonly way: SignInWay
@@ -126,6 +128,8 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
   let direction: Direction = ports.config.plan.direction
   let identity: IdentityFacts = { kind: 'signed-out' }
   let holder: Holder | null = null
+  /** Whose saved sign-in was refused, and may be taken again later. */
+  let refusedSaved: Holder | null = null
   let attempt: Attempt | null = null
   /** What the sign-in service wants proven beyond a password, the next time the person signs in. */
   const claims: Record<Service, string | null> = { admin: null, graph: null }
@@ -155,6 +159,7 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
   function become(facts: Exclude<IdentityFacts, { kind: 'signed-in' }>): void {
     identity = facts
     holder = null
+    refusedSaved = null
     graphRefusal = null
     toldForGraph = null
     ports.show(facts.kind === 'failed' ? toFailedState(facts) : { kind: 'signed-out' })
@@ -202,17 +207,27 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
   }
 
   /** What a failure means; a challenge in it is kept for the next sign-in. */
-  function explain(error: unknown, service: Service = 'admin'): Explained {
+  function explain(error: unknown, service: Service = 'admin'): Promise<Explained> {
     claims[service] = claimsOf(error, network) ?? claims[service]
     const number = refusalNumberOf(error, network)
-    return { reason: toSignInFailure(error, network), ...(number !== null && { number }) }
+    return explainOf({ reason: toSignInFailure(error, network), ...(number !== null && { number }) }, service)
+  }
+
+  function explainOf(why: Explained, service: Service): Promise<Explained> {
+    const application = `${ports.config.signIn.clientId} ${aim().target.tenantId} ${service}`
+    return explainNew(why, application, ports.unknownSince, ports.now())
   }
 
   /** A saved sign-in gave no token: says why where somebody has to act, otherwise asks for a new sign-in. */
-  async function lose({ account, msal }: Holder, why: Explained, error: unknown): Promise<void> {
+  async function lose(saved: Holder, why: Explained, error: unknown): Promise<void> {
+    const { account, msal } = saved
     // A stale token would be tried, and refused, at every start.
     if (isExpired(error, network)) await msal.signOut({ account })
-    else if (why.reason !== 'unexpected') return fail(why.reason, why)
+    else if (why.reason !== 'unexpected') {
+      await fail(why.reason, why)
+      refusedSaved = saved
+      return
+    }
     become({ kind: 'signed-out' })
   }
 
@@ -266,7 +281,7 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     return expected ?? returned ?? null
   }
 
-  async function restoreSaved(saved: Holder): Promise<void> {
+  async function restoreSaved(saved: Holder, isTakenOffline = true): Promise<void> {
     try {
       const { account } = await saved.msal.acquireTokenSilent({
         account: saved.account,
@@ -276,12 +291,21 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
       if (account && !isOvertaken()) await accept(account, saved.msal)
     } catch (error) {
       if (isOvertaken()) return
-      const why = explain(error)
+      const why = await explain(error)
+      if (isOvertaken()) return
       log.info('silent-sign-in-failed', { code: codeOf(error), transport: network.lastFailure() })
       // Offline we still know who it was; a token is needed only for the wire.
-      if (isNetworkTrouble(why.reason)) await accept(saved.account, saved.msal)
-      else await lose(saved, why, error)
+      if (isNetworkTrouble(why.reason)) {
+        if (isTakenOffline) await accept(saved.account, saved.msal)
+      } else await lose(saved, why, error)
     }
+  }
+
+  async function retrySaved(): Promise<void> {
+    const saved = refusedSaved
+    if (saved === null || isOvertaken()) return
+    // Without a network the refusal is the last that is known.
+    await restoreSaved(saved, false).catch((error: unknown) => log.error('restore-unexpected', { error }))
   }
 
   /** Windows may know the person already. False where it does not, or knows somebody else: no failure, nobody asked. */
@@ -338,14 +362,15 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
   }
 
   async function tellNumber(number: number): Promise<void> {
-    const why: Explained = { reason: failureOfNumber(number) ?? 'refused', number }
-    const isForGraph = attempt?.service === 'graph'
-    const isWithCode = attempt?.way === 'device-code'
+    const told = attempt
     // After a sign-in that succeeded the number is about nothing that is still open.
-    if (attempt === null && identity.kind === 'signed-in') return
+    if (told === null && identity.kind === 'signed-in') return
     drop()
-    if (!isForGraph) return fail(why.reason, { ...why, isWithCode })
-    log.info('sign-in-failed', { reason: why.reason, number, service: 'graph' })
+    const service = told?.service ?? 'admin'
+    const why = await explainOf({ reason: failureOfNumber(number) ?? 'refused', number }, service)
+    if (attempt !== null) return
+    if (service === 'admin') return fail(why.reason, { ...why, isWithCode: told?.way === 'device-code' })
+    log.info('sign-in-failed', { reason: why.reason, number, service })
     toldForGraph = why
     graphRefusal = why
     await showPerson()
@@ -383,8 +408,9 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
       return await finish(own, result, chosen)
     } catch (error) {
       if (isGivenUp()) return false
+      const why = await explain(error, service)
+      if (isGivenUp()) return false
       attempt = null
-      const why = explain(error, service)
       log.warn('sign-in-error', { service, code: codeOf(error), transport: network.lastFailure() })
       if (service === 'graph') {
         graphRefusal = why
@@ -457,7 +483,7 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
       if (result.tenantId !== aim().target.tenantId) return { kind: 'sign-in-needed', reason: 'wrong-tenant' }
       token = result.accessToken
     } catch (error) {
-      const said = explain(error, service)
+      const said = await explain(error, service)
       // The service asks for a sign-in; what its page said there is why.
       const why =
         service === 'graph' && said.reason === 'interaction-required' ? (toldForGraph ?? said) : said
@@ -484,6 +510,7 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
 
   return {
     restore,
+    retrySaved,
     signIn,
     openPage: async () => attempt?.underWay?.openPage(),
     cancel: () => {

@@ -20,7 +20,13 @@ export function toWordKeys({ code, evidence }: Pick<Finding, 'code' | 'evidence'
   }
   const refused = refusalCauses.find((known) => known === evidence['cause'])
   if (code.startsWith('identity.') && refused !== undefined) {
-    return { title, meaning: `cause/refused-${refused}/meaning`, action: `cause/refused-${refused}/action` }
+    // An admin who has just set it up is not told that nobody has.
+    const own = refused === 'unknown-application' ? 'findings/identity.not-known-yet/title' : title
+    return {
+      title: own,
+      meaning: `cause/refused-${refused}/meaning`,
+      action: `cause/refused-${refused}/action`,
+    }
   }
   const meaning = `findings/${code}/meaning` as const
   // What a policy makes impossible is not advised.

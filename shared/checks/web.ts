@@ -77,9 +77,9 @@ export function judgeWeb(
   }
 }
 
-/** True where somebody else has to open the way to Graph, so that time may put it right without a word to this computer. */
+/** True where an admin has to open the way to Graph, or time alone does, so that time may put it right without a word to this computer. */
 export function isGraphShutByOthers(reason: SignInFailure): boolean {
-  return meaningOf(toGraphSignInCode(reason)).outcome === 'blocked'
+  return meaningOf(toGraphSignInCode(reason)).owner === 'admin'
 }
 
 /** A token for Graph is judged for itself: another rule may refuse it than the endpoint's. */
@@ -89,6 +89,8 @@ export function toGraphSignInCode(reason: SignInFailure): FindingCode {
     case 'registration-wrong':
     case 'tenant-unknown':
       return 'web.consent-required'
+    case 'not-known-yet':
+      return 'web.not-known-yet'
     case 'access-blocked':
     case 'account-disabled':
     case 'refused':

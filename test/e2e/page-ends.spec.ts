@@ -15,13 +15,13 @@ const ends: readonly End[] = [
     'the tenant does not know the API',
     ({ identity }) => identity.knowApi(fabrikam.tenantId, false),
     '650052',
-    'Landfall is not set up correctly at Fabrikam',
+    'Microsoft does not know Landfall at Fabrikam yet',
   ],
   [
     'the registration is not there yet',
-    refusal('first-page', 'AADSTS700016: Application was not found in the directory.'),
+    ({ identity }) => identity.registerLate(fabrikam.tenantId, 'application', 1),
     '700016',
-    'Fabrikam has not approved Landfall yet',
+    'Microsoft does not know Landfall at Fabrikam yet',
   ],
   [
     'the old network lets nobody sign in elsewhere',

@@ -11,7 +11,7 @@ import type { Platform } from '../../../electron/platform/platform.ts'
 import type { Answer, Service } from '../../../electron/session/session.ts'
 import { createAppStore, type Store } from '../../../electron/store.ts'
 import type { CheckResult } from '../../../shared/checks/check-result.ts'
-import type { IdentityFacts } from '../../../shared/checks/identity.ts'
+import type { IdentityFacts, SignInFailure } from '../../../shared/checks/identity.ts'
 import type { MachineFacts } from '../../../shared/machine.ts'
 import type { Direction, MoveState } from '../../../shared/plan.ts'
 import type { RemedyId } from '../../../shared/remedy.ts'
@@ -60,6 +60,9 @@ class Stand {
   problems: readonly ConfigProblem[] = []
   knownPerson = nobodyKnown
   targetUpn: string | undefined
+  retries = 0
+  /** Who is signed in after a refused sign-in was tried again. */
+  afterRetry: IdentityFacts = { kind: 'signed-out' }
   /** What Graph says instead of a drive. */
   graphRefusal: GraphRefusal | null = null
   /** Called before the endpoint answers. */
@@ -121,6 +124,10 @@ class Stand {
       },
       session: {
         restore: async () => {},
+        retrySaved: async () => {
+          this.retries += 1
+          this.facts = this.afterRetry
+        },
         signIn: async () => true,
         cancel: () => {},
         extend: () => {},
@@ -282,6 +289,54 @@ describe('createJourney', () => {
       await expect.poll(() => stand.asked.filter((asked) => asked.startsWith('graph'))).toHaveLength(2)
       await journey.check()
       expect(stand.codes()).not.toContain(code)
+    } finally {
+      journey.stop()
+      vi.useRealTimers()
+    }
+  })
+
+  it('tries a sign-in again by itself that Entra may not know yet, at growing gaps, until somebody is in', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const stand = new Stand()
+    stand.facts = { kind: 'failed', reason: 'not-known-yet', detail: null, number: 700016 }
+    stand.afterRetry = { kind: 'failed', reason: 'consent-required', detail: null, number: 700016 }
+    const journey = stand.start()
+    try {
+      await journey.check()
+      expect(stand.codes()).toEqual(['identity.not-known-yet'])
+      vi.advanceTimersByTime(9_999)
+      expect(stand.retries).toBe(0)
+      await vi.advanceTimersByTimeAsync(251)
+      await expect.poll(() => stand.codes()).toEqual(['identity.consent-required'])
+      stand.afterRetry = amy
+      vi.advanceTimersByTime(19_000)
+      expect(stand.retries).toBe(1)
+      await vi.advanceTimersByTimeAsync(1_500)
+      await expect.poll(() => stand.asked).toContain('admin /v1/me/plan')
+      await journey.check()
+      await vi.advanceTimersByTimeAsync(3_600_000)
+      expect(stand.retries).toBe(2)
+    } finally {
+      journey.stop()
+      vi.useRealTimers()
+    }
+  })
+
+  it.each<[SignInFailure, number]>([
+    ['access-blocked', 1],
+    ['wrong-account', 0],
+    ['cancelled', 0],
+    ['interaction-required', 0],
+  ])('tries a sign-in that ended with %s again %i times without the person', async (reason, times) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const stand = new Stand()
+    stand.facts = { kind: 'failed', reason, detail: null }
+    stand.afterRetry = { kind: 'signed-out' }
+    const journey = stand.start()
+    try {
+      await journey.check()
+      await vi.advanceTimersByTimeAsync(30_000)
+      expect(stand.retries).toBe(times)
     } finally {
       journey.stop()
       vi.useRealTimers()

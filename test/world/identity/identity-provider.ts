@@ -53,6 +53,11 @@ export type IdentityProvider = {
   endOnPage(page: EndPage, times?: number): void
   /** Whether this tenant knows the endpoint's application: without it every page and token for it is refused. */
   knowApi(tenantId: string, isKnown: boolean): void
+  /**
+   * As right after registration: the next `requests` pages, codes and tokens meet a server of the tenant that does not know
+   * Landfall's application yet, or the endpoint's; then every server has learned of it.
+   */
+  registerLate(tenantId: string, what: 'application' | 'api', requests: number): void
   /** From now on tokens say that they are of this tenant; null for the truth. */
   sayTenant(tenantId: string | null): void
   /** From now on the endpoint's tokens are of version 1, as where the manifest says nothing; false for version 2. */
@@ -94,6 +99,16 @@ export async function startIdentityProvider({
   const secrets = new Set<string>()
   const endPages: EndPage[] = []
   const withoutApi = new Set<string>()
+  const late = new Map<string, { readonly what: 'application' | 'api'; left: number }>()
+  /** What the server that this request meets does not know. */
+  const takeUnknown = (tenantId: string, isApiAsked: boolean): 'application' | 'api' | null => {
+    const lateness = late.get(tenantId)
+    if (lateness !== undefined && lateness.left > 0 && (isApiAsked || lateness.what === 'application')) {
+      lateness.left -= 1
+      return lateness.what
+    }
+    return isApiAsked && withoutApi.has(tenantId) ? 'api' : null
+  }
   const takeEndPage = (at: EndPage['at']): EndPage | null => {
     const place = endPages.findIndex((page) => page.at === at)
     return place === -1 ? null : (endPages.splice(place, 1)[0] ?? null)
@@ -138,9 +153,7 @@ export async function startIdentityProvider({
     if (fault) {
       fault.left -= 1
       request.resume()
-      const { status, body, headers } = fault.error
-      if (typeof body === 'string') return sendPage(response, body, status, headers)
-      return sendJson(response, status, body, headers)
+      return sendError(response, fault.error)
     }
 
     const callback = tenant.provider.callback() as Handle
@@ -150,8 +163,8 @@ export async function startIdentityProvider({
         return sendJson(response, 200, toDiscovery(origin, tenantId), { 'access-control-allow-origin': '*' })
       case 'authorize': {
         const end = takeEndPage('first-page')
-        const unknown = isForApi(url.searchParams) && withoutApi.has(tenantId) ? apiUnknownPage() : null
-        const page = end ?? unknown
+        const unknown = end === null ? takeUnknown(tenantId, isForApi(url.searchParams)) : null
+        const page = end ?? (unknown === null ? null : unknownPages[unknown])
         if (page?.kind === 'refusal')
           return sendPage(response, renderDeadEnd(tenant.organisation.name, page.text))
         request.url = `${url.pathname}?${widenAuthorize(url.searchParams).toString()}`
@@ -159,6 +172,8 @@ export async function startIdentityProvider({
       }
       case 'devicecode': {
         const body = await readForm(request)
+        const unknown = takeUnknown(tenantId, isForApi(body))
+        if (unknown !== null) return sendError(response, unknownErrors[unknown]())
         return callback(withBody(request, widenAuthorize(body)), response)
       }
       case 'token': {
@@ -173,16 +188,12 @@ export async function startIdentityProvider({
           return sendJson(response, refusal.status, refusal.body)
         }
         const audience = body.get('resource') ?? ''
-        if (audience === adminAddress && withoutApi.has(tenantId)) {
-          const { status, body: answer } = faults.apiUnknown()
-          return sendJson(response, status, answer)
-        }
+        const unknown = takeUnknown(tenantId, audience === adminAddress)
+        if (unknown !== null) return sendError(response, unknownErrors[unknown]())
         const refused = refusals.get(audience)
         if (refused?.until === 'once-asked' && grant === 'authorization_code') refusals.delete(audience)
         else if (refused !== undefined) {
-          const { status, body: answer, headers } = refused.error
-          if (typeof answer === 'string') return sendPage(response, answer, status, headers)
-          return sendJson(response, status, answer, headers)
+          return sendError(response, refused.error)
         }
         const again = withBody(request, body)
         if (isByClientId) noteClientId(again)
@@ -216,6 +227,7 @@ export async function startIdentityProvider({
       if (isKnown) withoutApi.delete(tenantId)
       else withoutApi.add(tenantId)
     },
+    registerLate: (tenantId, what, requests) => void late.set(tenantId, { what, left: requests }),
     sayTenant: (tenantId) => {
       overrides.tenantId = tenantId
     },
@@ -245,12 +257,24 @@ function isForApi(query: URLSearchParams): boolean {
   return (query.get('scope') ?? '').includes(adminAddress)
 }
 
-function apiUnknownPage(): EndPage {
-  return {
+const unknownPages = {
+  application: {
+    kind: 'refusal',
+    at: 'first-page',
+    text: 'AADSTS700016: Application with identifier was not found in the directory.',
+  },
+  api: {
     kind: 'refusal',
     at: 'first-page',
     text: 'AADSTS650052: The app is trying to access a service that your organization lacks a service principal for.',
-  }
+  },
+} as const satisfies Record<string, EndPage>
+
+const unknownErrors = { application: faults.appUnknown, api: faults.apiUnknown }
+
+function sendError(response: ServerResponse, { status, body, headers }: EntraError): void {
+  if (typeof body === 'string') return sendPage(response, body, status, headers)
+  return sendJson(response, status, body, headers)
 }
 
 function endpointOf(place: string): Endpoint | undefined {

@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDriveService, type DriveService } from '../../../../electron/graph/drive-service.ts'
-import { createFirstSuccess } from '../../../../electron/plan/first-success.ts'
+import { createFirstSeen } from '../../../../electron/plan/first-seen.ts'
 import type { SignInFailure } from '../../../../shared/checks/identity.ts'
 import type { GraphRefusal } from '../../../world/graph/graph.ts'
 import { graphRefusals } from '../../../world/graph/refusals.ts'
@@ -92,10 +92,15 @@ describe('createDriveService', () => {
     answer = null
     expect(await ask()).toMatchObject({ kind: 'drive' })
     expect(service.isDue()).toBe(false)
+    shut = 'not-known-yet'
+    await ask(true)
+    expect(service.isDue()).toBe(false)
+    await vi.advanceTimersByTimeAsync(minute)
+    expect(service.isDue()).toBe(true)
     shut = 'interaction-required'
     await ask()
     await vi.advanceTimersByTimeAsync(24 * 60 * minute)
-    expect(due).toBe(1)
+    expect(due).toBe(2)
   })
 
   it('is due when Graph said, not before', async () => {
@@ -124,7 +129,7 @@ describe('createDriveService', () => {
   })
 })
 
-describe('createFirstSuccess', () => {
+describe('createFirstSeen', () => {
   let folder: string
   beforeEach(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'landfall-first-'))
@@ -135,7 +140,7 @@ describe('createFirstSuccess', () => {
 
   it('remembers over a restart since when each person’s move is done, and writes no id down', async () => {
     const file = path.join(folder, 'first-success.json')
-    const open = () => createFirstSuccess(file, createQuietLog())
+    const open = () => createFirstSeen(file, createQuietLog())
     expect(await open().since('tenant.amy', nine)).toEqual(nine)
     expect(await open().since('tenant.amy', ten)).toEqual(nine)
     expect(await open().since('tenant.bob', ten)).toEqual(ten)
@@ -145,7 +150,7 @@ describe('createFirstSuccess', () => {
   it('begins the day again where the file is damaged, or of the future', async () => {
     const file = path.join(folder, 'first-success.json')
     await writeFile(file, '{"x":')
-    const seen = createFirstSuccess(file, createQuietLog())
+    const seen = createFirstSeen(file, createQuietLog())
     expect(await seen.since('tenant.amy', ten)).toEqual(ten)
     expect(await seen.since('tenant.amy', nine)).toEqual(nine)
   })

@@ -102,6 +102,7 @@ function openSession(
       show: (state) => shown.push(state),
       log,
       now: () => new Date(),
+      unknownSince: async (_about, now) => now,
     },
     (config, cache, network, ownLog) => loadMsal(config, cache, network, ownLog, findBroker),
   )

@@ -7,6 +7,7 @@ import { createBrowserWay } from '../../../../electron/session/ways/browser-way.
 import { readBrowserPages } from '../../../../electron/session/ways/browser-pages.ts'
 import { signInWithCode } from '../../../../electron/session/ways/device-code-way.ts'
 import type { Config } from '../../../../shared/config.ts'
+import type { SessionState } from '../../../../shared/state.ts'
 import { createFormBrowser } from '../../../world/form-browser.ts'
 import type { IdentityProvider } from '../../../world/identity/identity-provider.ts'
 import { adminScope, amy, clientId, fabrikam, graphAudience } from '../../../world/people.ts'
@@ -28,6 +29,7 @@ afterAll(() => service.stop())
 
 /** What each sign-in in the browser asked for. */
 const opened: URLSearchParams[] = []
+const shown: SessionState[] = []
 
 function openSession(encryption: Encryption): Session {
   const plain = configOf({ targetUpn: amy.target.upn })
@@ -54,9 +56,10 @@ function openSession(encryption: Encryption): Session {
       browser.signIn(url, amy.target).catch(() => undefined)
     },
     fetch,
-    show: () => {},
+    show: (state) => shown.push(state),
     log,
     now: () => new Date(),
+    unknownSince: async (_about, now) => now,
   })
 }
 
@@ -116,12 +119,49 @@ describe('a session with MSAL and a real sign-in service', () => {
     identity.refuse(graphAudience, null)
   })
 
+  it.each(['application', 'api'] as const)(
+    'lets the person in without a page once every server knows the %s, also where servers disagree at first',
+    async (what) => {
+      identity.setTokenLife(200)
+      const session = openSession({ kind: 'none' })
+      expect(await session.signIn('here')).toBe(true)
+      identity.registerLate(fabrikam.tenantId, what, 2)
+      expect(await session.ask('admin', keys)).toMatchObject({
+        kind: 'sign-in-needed',
+        reason: 'not-known-yet',
+      })
+      expect(session.facts()).toMatchObject({ kind: 'failed', reason: 'not-known-yet' })
+      opened.length = 0
+      await session.retrySaved()
+      expect(session.facts()).toMatchObject({ kind: 'failed', reason: 'not-known-yet' })
+      await session.retrySaved()
+      expect(session.facts()).toMatchObject({ kind: 'signed-in' })
+      expect(opened).toEqual([])
+    },
+  )
+
+  it('gets a code at the second try, once the application is known', async () => {
+    const session = openSession({ kind: 'none' })
+    identity.registerLate(fabrikam.tenantId, 'application', 1)
+    expect(await session.signIn('device-code')).toBe(false)
+    expect(session.facts()).toMatchObject({ kind: 'failed', reason: 'not-known-yet', number: 700016 })
+    const signedIn = session.signIn('device-code')
+    await expect
+      .poll(() => {
+        const last = shown.at(-1)
+        return last?.kind === 'signing-in' && last.page.kind === 'device-code' && last.page.code !== null
+      })
+      .toBe(true)
+    session.cancel()
+    expect(await signedIn).toBe(false)
+  })
+
   it.each<[string, () => EntraError, string]>([
     ['a rule against it', faults.blockedByPolicy, 'access-blocked'],
     ['a rule that wants a managed device', faults.deviceNotManaged, 'access-blocked'],
     ['a public client that is not allowed', faults.secretWanted, 'registration-wrong'],
     ['a refusal that is new', faults.newRefusal, 'refused'],
-    ['an unknown application', faults.appUnknown, 'consent-required'],
+    ['an unknown application', faults.appUnknown, 'not-known-yet'],
     ['a guest network', faults.guestNetwork, 'captive-portal'],
     ['a service that is down', faults.unavailable, 'unreachable'],
   ])('says why there is no code, because of %s', async (_what, fault, reason) => {

@@ -60,6 +60,8 @@ class Stand {
   silentRefusal: Error | null = null
   /** What the key store says of the saved sign-in. */
   look: () => 'ready' | 'busy' = () => 'ready'
+  /** Since when Entra has not known the application; now where it is seen for the first time. */
+  unknownSince: Date | null = null
   /** Called before a silent token is given. */
   silently: () => void = () => undefined
   /** The services behind the session. */
@@ -91,6 +93,7 @@ class Stand {
         show: (state) => this.shown.push(state),
         log: createQuietLog(),
         now: () => new Date(),
+        unknownSince: async (_about, now) => this.unknownSince ?? now,
       },
       async () => ({ msal: this.#msal(), broker: null }),
     )
@@ -507,6 +510,75 @@ describe('createSession', () => {
     await stand.session.restore()
     expect(stand.session.facts()).toMatchObject(facts)
     expect(stand.accounts.size).toBe(remembered)
+  })
+
+  it.each<[errorNo: string, settled: string]>([
+    ['700016', 'consent-required'],
+    ['700011', 'registration-wrong'],
+    ['500011', 'registration-wrong'],
+    ['650052', 'registration-wrong'],
+  ])('takes %s for an application that may be new for an hour, then for %s', async (errorNo, settled) => {
+    for (const [minutes, reason] of [
+      [59, 'not-known-yet'],
+      [60, settled],
+    ] as const) {
+      const stand = new Stand()
+      stand.unknownSince = new Date(Date.now() - minutes * 60_000)
+      const signedIn = stand.session.signIn('here')
+      await settle()
+      await stand.session.tellNumber(Number(errorNo))
+      expect(await signedIn).toBe(false)
+      expect([minutes, stand.session.facts()]).toMatchObject([
+        minutes,
+        { kind: 'failed', reason, number: Number(errorNo) },
+      ])
+      stand.accounts.set(people.amy.homeAccountId, people.amy)
+      stand.silentRefusal = refusalOf('invalid_grant', errorNo)
+      await stand.session.restore()
+      expect(stand.session.facts()).toMatchObject({ kind: 'failed', reason, number: Number(errorNo) })
+    }
+  })
+
+  it('takes a saved sign-in that was refused in again without the person, once it is known', async () => {
+    const stand = new Stand()
+    stand.accounts.set(people.amy.homeAccountId, people.amy)
+    stand.silentRefusal = refusalOf('unauthorized_client', '700016')
+    await stand.session.restore()
+    // Without a network the refusal is still the last word.
+    stand.silentRefusal = refusalOf('network_error', '')
+    await stand.session.retrySaved()
+    expect(stand.session.facts()).toMatchObject({ kind: 'failed', reason: 'not-known-yet' })
+    stand.silentRefusal = refusalOf('unauthorized_client', '700016')
+    await stand.session.retrySaved()
+    expect(stand.session.facts()).toMatchObject({ kind: 'failed', reason: 'not-known-yet' })
+    stand.silentRefusal = null
+    await stand.session.retrySaved()
+    expect(stand.session.facts()).toMatchObject({
+      kind: 'signed-in',
+      person: { username: 'amy.lee@fabrikam.com' },
+    })
+    expect(stand.browsers).toEqual([])
+  })
+
+  it('takes in nobody whose own sign-in was not the refused one', async () => {
+    const stand = new Stand()
+    const signedIn = stand.session.signIn('here')
+    await settle()
+    await stand.session.tellNumber(700016)
+    await signedIn
+    stand.accounts.set(people.bob.homeAccountId, people.bob)
+    await stand.session.retrySaved()
+    expect(stand.session.facts()).toMatchObject({ kind: 'failed', reason: 'not-known-yet' })
+  })
+
+  it('keeps the person where only Graph does not know the application yet', async () => {
+    const stand = new Stand()
+    stand.accounts.set(people.amy.homeAccountId, people.amy)
+    await stand.session.restore()
+    stand.silentRefusal = refusalOf('invalid_resource', '650052')
+    const needed = { kind: 'sign-in-needed', reason: 'not-known-yet', number: 650052 }
+    expect(await stand.session.ask('graph', '/v1.0/me')).toEqual(needed)
+    expect(stand.session.facts().kind).toBe('signed-in')
   })
 
   it('passes a claims challenge on with the next sign-in, once', async () => {

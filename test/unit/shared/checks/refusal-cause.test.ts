@@ -29,6 +29,18 @@ describe('toRefusalCause', () => {
     ],
     ['a saved sign-in began with a code', { reason: 'access-blocked', number: 530036 }, 'code'],
     ['another rule', { reason: 'access-blocked', number: 53003 }, null],
+    [
+      'an application that is not known for long',
+      { reason: 'consent-required', number: 700016 },
+      'unknown-application',
+    ],
+    [
+      'a service that is not known for long',
+      { reason: 'registration-wrong', number: 650052 },
+      'unknown-application',
+    ],
+    ['an application that is new perhaps', { reason: 'not-known-yet', number: 700016 }, null],
+    ['a registration that is wrong elsewhere', { reason: 'registration-wrong', number: 50011 }, null],
     ['no rule at all', { reason: 'consent-required', number: 65001, isWithCode: true }, null],
   ])('%s', (_sentence, failed, cause) => {
     expect(toRefusalCause({ kind: 'failed', detail: null, ...failed })).toBe(cause)
