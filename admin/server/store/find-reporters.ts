@@ -10,6 +10,8 @@ export type Reporter = CountedPerson & {
   readonly source_tenant_id: string
   readonly direction: string
   readonly oid: string | null
+  /** The address that their account was last seen with, where it is not the map's. */
+  readonly seen_key: string | null
   /** How many reports were handed in for them today (UTC), this batch's not counted. */
   readonly reports_today: number
 }
@@ -25,9 +27,11 @@ type Found<Each> = {
 type Matches<Each> = Found<Each> & {
   /** Object ids that the map does not have yet, by person. */
   readonly unbound: ReadonlyMap<string, string>
+  /** The address that an account has now, by person; null where it is the map's again. */
+  readonly seen: ReadonlyMap<string, string | null>
 }
 
-const columns = `target_key, source_key, source_tenant_id, direction, person_id, wave, state, blocker, owner, signal_code,
+const columns = `target_key, source_key, source_tenant_id, seen_key, direction, person_id, wave, state, blocker, owner, signal_code,
   signal_owner,
   coalesce(case when reports_on = (now() at time zone 'utc')::date then reports_that_day end, 0) as reports_today`
 const bySide = {
@@ -75,6 +79,7 @@ export async function findReporters<Each extends Asked>(
     for (const [each, person] of matches.contested) contested.set(each, person)
     // Nobody asked for the plan first: the report says whose the address is, once.
     await bindByReport(client, tenantId, side, matches.unbound)
+    if (side === 'target') await keepSeenAddresses(client, tenantId, matches.seen)
   }
   return { found, contested }
 }
@@ -94,6 +99,21 @@ async function bindByReport(
   })
 }
 
+/** As with a plan: an import that brings this address renames the person instead of adding one. */
+async function keepSeenAddresses(
+  client: pg.PoolClient,
+  tenantId: string,
+  seen: ReadonlyMap<string, string | null>,
+): Promise<void> {
+  if (seen.size === 0) return
+  await client.query({
+    name: 'keep-seen-addresses-of-reports',
+    text: `update people p set seen_key = g.seen from unnest($2::uuid[], $3::text[]) as g(person_id, seen)
+      where p.target_tenant_id = $1 and p.person_id = g.person_id`,
+    values: [tenantId, [...seen.keys()], [...seen.values()]],
+  })
+}
+
 /** The object id tells who somebody is; the address only where nobody has said the object id yet. */
 function matchReporters<Each extends Asked>(
   side: Side,
@@ -109,6 +129,7 @@ function matchReporters<Each extends Asked>(
   const found = new Map<Each, Reporter>()
   const contested = new Map<Each, Reporter>()
   const unbound = new Map<string, string>()
+  const seen = new Map<string, string | null>()
   for (const each of batch) {
     const { oid, upn, tenantId } = each.caller
     const key = nameOf(tenantId, toAddressKey(upn))
@@ -119,11 +140,15 @@ function matchReporters<Each extends Asked>(
       continue
     }
     found.set(each, person)
-    if (person.oid !== null) continue
+    if (person.oid !== null) {
+      const seenKey = toAddressKey(upn) === person.target_key ? null : toAddressKey(upn)
+      if (seenKey !== person.seen_key || seen.has(person.person_id)) seen.set(person.person_id, seenKey)
+      continue
+    }
     const bound = { ...person, oid }
     byKey.set(key, bound)
     byOid.set(nameOf(tenantId, oid), bound)
     unbound.set(person.person_id, oid)
   }
-  return { found, contested, unbound }
+  return { found, contested, unbound, seen }
 }

@@ -45,6 +45,8 @@ describe('who somebody is', () => {
   })
 
   const ask = (upn: string, who = id) => store.askPlan({ tenantId: fabrikam, oid: who, upn })
+  const report = (upn: string, who = id) =>
+    store.acceptReport({ tenantId: fabrikam, oid: who, upn }, reportOf({ id: randomUUID() }))
   const people = async () =>
     (
       await store.database.pool.query<{ target_key: string; source_key: string; move_state: string }>(
@@ -138,6 +140,61 @@ describe('who somebody is', () => {
     expect(await store.acceptReport(renamed, reportOf({ id: randomUUID() }))).toMatchObject({
       kind: 'accepted',
     })
+  })
+
+  it('is renamed by an import where only a report has told the new address', async () => {
+    await moveAmy()
+    await report(amy.now)
+    await report(amy.renamed)
+    await store.importMap([entry(amy.renamedOld, amy.renamed)])
+    expect(await people()).toEqual([
+      { target_key: amy.renamed, source_key: amy.renamedOld, move_state: 'Success' },
+    ])
+  })
+
+  it('is renamed by an import where the map has the object id and only a report has told the address', async () => {
+    await store.importMap([entry(amy.old, amy.now, id)])
+    await report(amy.renamed)
+    await store.importMap([entry(amy.renamedOld, amy.renamed)])
+    expect(await people()).toMatchObject([{ target_key: amy.renamed, source_key: amy.renamedOld }])
+  })
+
+  it('has the address of the last report, and none that another account only claimed', async () => {
+    await moveAmy()
+    await report(amy.now)
+    const seen = async () =>
+      (
+        await store.database.pool.query<{ seen_key: string | null }>(
+          'select seen_key from people where target_key = $1',
+          [amy.now],
+        )
+      ).rows
+    expect(await seen()).toEqual([{ seen_key: null }])
+    // In one batch, and back again.
+    await Promise.all([report(amy.now), report(amy.renamed)])
+    expect(await seen()).toEqual([{ seen_key: amy.renamed }])
+    await report(amy.now, randomUUID())
+    expect(await seen()).toEqual([{ seen_key: amy.renamed }])
+    await report(amy.now)
+    expect(await seen()).toEqual([{ seen_key: null }])
+  })
+
+  it('leaves a colleague who has the old address now a person of their own', async () => {
+    await moveAmy()
+    await report(amy.now)
+    await report(amy.renamed)
+    // Bob gets the address that Amy had, before any import says so.
+    const bob = randomUUID()
+    expect(await report(amy.now, bob)).toMatchObject({ code: 'report.other-account' })
+    await store.importMap([
+      entry(amy.renamedOld, amy.renamed, id),
+      entry(`bob${run}@contoso.com`, amy.now, bob),
+    ])
+    expect(await report(amy.now, bob)).toMatchObject({ kind: 'accepted' })
+    expect(await report(amy.renamed)).toMatchObject({ kind: 'accepted' })
+    expect(
+      (await people()).map(({ target_key, source_key }) => `${source_key} ${target_key}`).toSorted(),
+    ).toEqual([`${amy.renamedOld} ${amy.renamed}`, `bob${run}@contoso.com ${amy.now}`].toSorted())
   })
 
   it('is a finding of the admin’s where the other account only hands in a report', async () => {
