@@ -50,6 +50,19 @@ describe('startGraph', () => {
     expect((await askDrive(await tokenFor(service, amy.target, [adminScope]))).status).toBe(401)
   })
 
+  it('tells of a notebook as a package, neither folder nor file, and lists its sections all the same', async () => {
+    const headers = { authorization: `Bearer ${await tokenFor(service, amy.target, graphScopes)}` }
+    const ask = async (path: string): Promise<unknown> =>
+      (await fetch(`${graph.url}/v1.0/me/drive/root${path}`, { headers })).json()
+    graph.files(amy.target).putNotebook('Team/Plans', ['Quick Notes.one'])
+    const notebook = await ask(':/Team/Plans')
+    expect(notebook).toMatchObject({ name: 'Plans', package: { type: 'oneNote' } })
+    expect(notebook).toHaveProperty('webUrl')
+    for (const facet of ['folder', 'file']) expect(notebook).not.toHaveProperty(facet)
+    expect(await ask(':/Team:/children')).toMatchObject({ value: [{ package: { type: 'oneNote' } }] })
+    expect(await ask(':/Team/Plans:/children')).toMatchObject({ value: [{ name: 'Quick Notes.one' }] })
+  })
+
   it('makes a drive for who has none, and remembers that it did', async () => {
     expect(graph.record().provisioned).toEqual([])
     expect((await askDrive(await tokenFor(service, carla.target, graphScopes))).status).toBe(200)

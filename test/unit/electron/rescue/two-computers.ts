@@ -4,6 +4,7 @@ import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
 import type { RescueDesk } from '../../../../electron/rescue/rescue-desk.ts'
 import { namesBeforeConflict } from '../../../../electron/rescue/target-name.ts'
 import type { DriveFolder, RescuedFile } from '../../../../shared/rescue.ts'
+import { makeTextDocument } from '../../../world/office/make-document.ts'
 import { createClientFolder, type ClientFolder } from '../../../world/client-folder.ts'
 import type { DriveFiles } from '../../../world/graph/drive-files.ts'
 import { RescueStand } from './rescue-stand.ts'
@@ -40,9 +41,13 @@ export class Computer {
     await this.stand.until(({ run }) => run.kind !== 'copying')
   }
 
-  /** The client sends what is new. What the cloud has under the name with another content stays there, and ours gets the computer's name. */
+  /**
+   * The client sends what is new, and brings down what SharePoint has written into documents. What the cloud has under the name with another
+   * content stays there, and ours gets the computer's name.
+   */
   synchronise(): void {
     this.client.upload()
+    this.client.bringDown()
   }
 
   /** Proves what the drive has, as the prover does. */
@@ -54,6 +59,25 @@ export class Computer {
       const renamed = page.filter((file) => !proven.includes(file)).flatMap((file) => findOther(drive, file))
       await this.desk.renamed(renamed)
       await this.desk.prove([...proven, ...renamed].map(({ path: one }) => one))
+      const known = new Set([...proven, ...renamed].map(({ path: one }) => one))
+      for (const file of page) if (!known.has(file.path)) await this.#proveByContent(drive, file)
+    }
+  }
+
+  /** A document that SharePoint has written into, under its own name or that of a conflict, by what this computer has of it. */
+  async #proveByContent(drive: DriveFiles, file: RescuedFile): Promise<void> {
+    const { dir, base } = path.posix.parse(file.target)
+    const names = (drive.children(dir) ?? [])
+      .map(({ name }) => name)
+      .filter((name) => name === base || namesBeforeConflict(name).includes(base))
+    for (const name of names) {
+      const target = `${dir}/${name}`
+      const { size = -1, file: told } = drive.find(target) ?? {}
+      const item = { size, quickXorHash: told?.hashes?.quickXorHash ?? null }
+      const [content] = await this.desk.compareCopies([{ path: file.path, target, item }])
+      if (content?.[1] !== 'content') continue
+      if (name !== base) await this.desk.renamed([{ path: file.path, target }])
+      return await this.desk.prove([file.path], true)
     }
   }
 
@@ -88,7 +112,8 @@ function toDriveFolder(drive: DriveFiles, folder: string): DriveFolder {
 
 /**
  * So many files on each computer, half of their names the same and half of those with the same content: 1,000 each come to 1,750
- * different ones.
+ * different ones. Half of those with another content are real documents, which SharePoint writes into. Of one with the same content the second
+ * computer cannot tell that it is the same: it has not what the cloud has, and downloads nothing.
  */
 export async function fillTwo(first: RescueStand, second: RescueStand, count: number): Promise<void> {
   const put = async (stand: RescueStand, owner: string): Promise<void> => {
@@ -98,7 +123,9 @@ export async function fillTwo(first: RescueStand, second: RescueStand, count: nu
       const folder = path.join(stand.old, `Folder ${number % 25}`)
       await mkdir(folder, { recursive: true })
       const name = isShared ? `Plan ${number}.docx` : `Of ${owner} ${number}.docx`
-      await writeFile(path.join(folder, name), isSame ? `the same ${number}` : `${number} of ${owner}`)
+      const text = isSame ? `the same ${number}` : `${number} of ${owner}`
+      const isReal = !isSame && number % 2 === 1
+      await writeFile(path.join(folder, name), isReal ? makeTextDocument(text) : text)
     }
   }
   await put(first, 'one')
