@@ -1,8 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { renameInto } from './npm-packages.mjs'
-import { cacheFolder, say, sha256Of } from './set-up.mjs'
+import { takeFromSuite } from './debian-suite.mjs'
 
 /*
  * The program that makes the installer. Installers made by NSIS before 3.12 let a standard user become SYSTEM while they run
@@ -19,6 +17,7 @@ export const lowestNsis = '3.12'
 
 // Of Debian's suite `sid`. Libraries beside it are proven by Debian's own signature alone, because they change every week.
 const pinned = {
+  name: 'nsis',
   suite: 'sid',
   version: '3.12-1',
   packages: {
@@ -27,7 +26,6 @@ const pinned = {
   },
   libraries: ['libc6', 'libstdc++6', 'libgcc-s1', 'zlib1g'],
 }
-const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
 const loader = 'usr/lib64/ld-linux-x86-64.so.2'
 
 /** @type {Nsis | null | undefined} */
@@ -78,15 +76,8 @@ function describe(command, env, toPurl, hash) {
 
 /** @returns {Nsis | null} */
 function takeFromDebian() {
-  if (process.platform !== 'linux' || process.arch !== 'x64' || !existsSync(keyring)) return null
-  const folder = path.join(cacheFolder, `nsis-${pinned.version}`)
-  if (!existsSync(folder)) {
-    const trouble = fetchInto(folder)
-    if (trouble !== null) {
-      say(`NSIS ${pinned.version} cannot be had (${trouble}): an installer made here is not for release`)
-      return null
-    }
-  }
+  const folder = takeFromSuite(pinned, 'an installer made here is not for release')
+  if (folder === null) return null
   const libraries = ['usr/lib/x86_64-linux-gnu', 'lib/x86_64-linux-gnu'].map((one) => path.join(folder, one))
   const command = [
     path.join(folder, loader),
@@ -97,86 +88,4 @@ function takeFromDebian() {
   const env = { NSISDIR: path.join(folder, 'usr/share/nsis') }
   const toPurl = () => `pkg:deb/debian/nsis@${pinned.version}?arch=amd64`
   return describe(command, env, toPurl, pinned.packages.nsis)
-}
-
-/**
- * Fetches the packages from this computer's own mirror of Debian, with lists of their own: the system's stay as they are.
- * Answers what went wrong, or null.
- * @param {string} folder
- * @returns {string | null}
- */
-function fetchInto(folder) {
-  const mirror = findMirror()
-  if (mirror === null) return 'this system has no mirror of Debian'
-  say(`fetching NSIS ${pinned.version} from Debian ${pinned.suite}, apart from the system`)
-  const temporary = `${folder}.${process.pid}.tmp`
-  rmSync(temporary, { recursive: true, force: true })
-  const place = (/** @type {string} */ name) => path.join(temporary, name)
-  for (const name of ['apt/sources', 'apt/lists/partial', 'apt/cache/archives/partial', 'apt/debs', 'root'])
-    mkdirSync(place(name), { recursive: true })
-  const source = {
-    Types: 'deb',
-    URIs: mirror,
-    Suites: pinned.suite,
-    Components: 'main',
-    'Signed-By': keyring,
-  }
-  const lines = Object.entries(source).map(([name, value]) => `${name}: ${value}\n`)
-  writeFileSync(place('apt/sources/sid.sources'), lines.join(''))
-  const settings = {
-    'Dir::Etc::SourceList': '/dev/null',
-    'Dir::Etc::SourceParts': place('apt/sources'),
-    'Dir::Etc::PreferencesParts': place('apt/sources'),
-    'Dir::State::Lists': place('apt/lists'),
-    'Dir::Cache': place('apt/cache'),
-    'APT::Sandbox::User': '',
-    'Acquire::Languages': 'none',
-    'Acquire::Retries': '2',
-  }
-  const options = Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`])
-  try {
-    if (!call('apt-get', ['-qq', ...options, 'update'], temporary)) return 'apt-get update failed'
-    const names = [
-      ...Object.keys(pinned.packages).map((name) => `${name}=${pinned.version}`),
-      ...pinned.libraries,
-    ]
-    if (!call('apt-get', ['-qq', ...options, 'download', ...names], place('apt/debs')))
-      return 'no longer in the suite'
-    for (const file of readdirSync(place('apt/debs'))) {
-      const expected = pinned.packages[/** @type {'nsis'} */ (file.split('_')[0])]
-      if (expected !== undefined && sha256Of(place(`apt/debs/${file}`)) !== expected)
-        return `${file} is not what it was when its hash was written down`
-      if (!call('dpkg-deb', ['-x', place(`apt/debs/${file}`), place('root')], temporary))
-        return `${file} is damaged`
-    }
-    // Packages of before the merge of /lib and /usr/lib.
-    if (!existsSync(place('root/lib'))) symlinkSync('usr/lib', place('root/lib'))
-    renameInto(place('root'), folder)
-    return null
-  } finally {
-    rmSync(temporary, { recursive: true, force: true })
-  }
-}
-
-/** Where this system takes Debian's packages from. */
-function findMirror() {
-  const format = '$(ORIGIN)|$(COMPONENT)|$(CODENAME)|$(REPO_URI)'
-  const { stdout } = spawnSync('apt-get', ['indextargets', '--format', format, 'Created-By: Packages'], {
-    encoding: 'utf8',
-  })
-  const rows = (stdout ?? '').split('\n').map((line) => line.split('|'))
-  const row = rows.find(
-    ([origin, component, codename = '-']) =>
-      origin === 'Debian' && component === 'main' && !codename.includes('-'),
-  )
-  return row?.[3] ?? null
-}
-
-/**
- * @param {string} program
- * @param {readonly string[]} args
- * @param {string} cwd
- */
-function call(program, args, cwd) {
-  return spawnSync(program, args, { cwd, stdio: ['ignore', 2, 2], timeout: 300_000 }).status === 0
 }

@@ -18,6 +18,9 @@ import { isOfficialHere, printMade, readElectronVersion, releaseFolder } from '.
 const known = ['x64', 'arm64'] as const
 const asked = process.argv.slice(2)
 const version = await readElectronVersion()
+// First: where scripts cannot be signed, that is known before minutes of work.
+const scripts = await signScripts(path.join(releaseFolder, 'scripts'))
+if (scripts.length > 0) console.log(`release/scripts: ${scripts.join(', ')}, signed`)
 for (const arch of known.filter((one) => asked.length === 0 || asked.includes(one))) {
   const runtime: Runtime = isOfficialHere(process.env)
     ? { kind: 'official', version }
@@ -37,9 +40,6 @@ for (const arch of known.filter((one) => asked.length === 0 || asked.includes(on
     await packForIntune(`${packed.name}.msi`, `${arch}-msi`, (output) => buildMsi({ ...request, output }))
   else console.log('no MSI: wixl (msitools) is not installed here')
 }
-
-const scripts = await signScripts(path.join(releaseFolder, 'scripts'))
-if (scripts.length > 0) console.log(`release/scripts: ${scripts.join(', ')}, signed`)
 
 /** An installer of an older NSIS, which nobody may get: no package for Intune is made of it. */
 async function buildForTrying(

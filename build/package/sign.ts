@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, renameSync } from 'node:fs'
+import { findOsslsigncode } from '../bootstrap/osslsigncode.mjs'
 
 /**
  * How programs are signed, by the environment of whoever releases; nothing of it lies in the repository.
@@ -61,7 +62,8 @@ export function toSignCommand(signing: Signing, timestampUrl: string | undefined
 export function sign(file: string): void {
   const command = toSignCommand(readSigning(process.env), process.env['LANDFALL_SIGN_TIMESTAMP'])
   if (command === null) return
-  const [program = '', ...args] = command.map((word) => word.replace('%1', file))
+  const [named = '', ...args] = command.map((word) => word.replace('%1', file))
+  const program = named === 'osslsigncode' ? (findOsslsigncode()?.command ?? named) : named
   const { status, stderr } = spawnSync(program, args, { encoding: 'utf8' })
   if (status !== 0) throw new Error(`${file} could not be signed: ${stderr}`)
   if (args.includes(`${file}.signed`)) renameSync(`${file}.signed`, file)

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { findOsslsigncode } from '../../build/bootstrap/osslsigncode.mjs'
 
 /** A certificate for signing programs that only these tests believe. */
 export type TestCertificate = {
@@ -32,7 +33,13 @@ export async function makeCertificate(home: string): Promise<TestCertificate> {
   return {
     environment: { LANDFALL_SIGN: 'file', LANDFALL_SIGN_PFX: pfx, LANDFALL_SIGN_PASSWORD_FILE: password },
     isSigned: (file) =>
-      spawnSync('osslsigncode', ['verify', '-CAfile', certificate, '-in', file]).status === 0,
+      spawnSync(findOsslsigncode()?.command ?? 'osslsigncode', [
+        'verify',
+        '-CAfile',
+        certificate,
+        '-in',
+        file,
+      ]).status === 0,
   }
 }
 

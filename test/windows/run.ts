@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { bundleCli, bundleForNode } from '../../build/bundle-cli.ts'
 import { parseRecordedMachine } from '../../shared/recording/recorded-machine.ts'
 import type { ReportedLine } from './guest/reporter.ts'
+import { scriptCases } from '../world/powershell/cases.ts'
+import { runScripts } from './powershell/run-scripts.ts'
+import { makeWindowsHost } from './powershell/windows-host.ts'
 import { createWinePrefix, readWineVersion, type WinePrefix } from './wine-prefix.ts'
 
 /*
@@ -79,6 +82,31 @@ async function runAll(version: string): Promise<void> {
   } finally {
     await prefix.remove()
   }
+  await runIntunesScripts(version)
+}
+
+/** One case per script and mode by PowerShell for Windows; `npm run bench powershell` runs the whole table. */
+async function runIntunesScripts(wine: string): Promise<void> {
+  const skip = (detail: string): void =>
+    note({ name: 'Intune’s scripts by PowerShell for Windows', outcome: 'skipped', detail })
+  let host: string | null
+  try {
+    host = makeWindowsHost()
+  } catch (error) {
+    skip(error instanceof Error ? error.message : String(error))
+    return
+  }
+  if (host === null) {
+    skip('the .NET SDK is not installed here')
+    return
+  }
+  const cases = scriptCases.filter(({ isInGate }) => isInGate)
+  await runScripts({
+    wine,
+    host,
+    cases,
+    onAnswer: ({ name, isRight, detail }) => note({ name, outcome: isRight ? 'passed' : 'failed', detail }),
+  })
 }
 
 /** A recording that cannot be read is for its test to refuse. */

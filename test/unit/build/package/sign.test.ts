@@ -1,9 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { canSignScripts, signScripts } from '../../../../build/package/sign-scripts.ts'
+import { findOsslsigncode, signsScripts } from '../../../../build/bootstrap/osslsigncode.mjs'
+import { signScripts } from '../../../../build/package/sign-scripts.ts'
+import { repositoryFolder } from '../../../../build/bootstrap/set-up.mjs'
 import { toSignature } from '../../../../build/package/sign-programs.ts'
 import { makeCertificate, withEnvironment } from '../../../install/test-certificate.ts'
 import { readSigning, toSignCommand } from '../../../../build/package/sign.ts'
@@ -62,7 +64,19 @@ describe('toSignature', () => {
   })
 })
 
-const canSign = canSignScripts() && spawnSync('openssl', ['version']).status === 0
+describe('signsScripts', () => {
+  it.each([
+    ['2.5', false],
+    ['2.7', false],
+    ['2.8', true],
+    ['2.10', true],
+    ['3.0', true],
+  ])('says of osslsigncode %s: %s', (version, said) => {
+    expect(signsScripts(version)).toBe(said)
+  })
+})
+
+const canSign = findOsslsigncode()?.isForScripts === true && spawnSync('openssl', ['version']).status === 0
 
 describe.skipIf(!canSign)('signScripts', () => {
   let home: string
@@ -75,23 +89,28 @@ describe.skipIf(!canSign)('signScripts', () => {
     const certificate = await makeCertificate(home)
     const output = path.join(home, 'scripts')
     const names = await withEnvironment(certificate.environment, () => signScripts(output))
-    const given = execFileSync('git', ['ls-files', 'docs/**/*.ps1'], { encoding: 'utf8' })
-    expect(names.toSorted()).toEqual(
-      given
-        .trim()
-        .split('\n')
-        .map((file) => path.basename(file))
-        .toSorted(),
-    )
+    const given = execFileSync('git', ['ls-files', 'docs/**/*.ps1'], { encoding: 'utf8' }).trim().split('\n')
+    expect(names.toSorted()).toEqual(given.map((file) => path.basename(file)).toSorted())
+    const toGiven = (name: string): string => given.find((file) => path.basename(file) === name) ?? ''
     for (const name of names) {
       const file = path.join(output, name)
       expect([name, certificate.isSigned(file)]).toEqual([name, true])
+      const text = await readFile(file, 'utf8')
+      expect(text).toMatch(
+        /\r\n# SIG # Begin signature block\r\n(?:# [\w+/=]+\r\n)+# SIG # End signature block\r\n$/,
+      )
+      const unsigned = await readFile(path.join(repositoryFolder, toGiven(name)), 'utf8')
+      expect(text.replaceAll('\r\n', '\n').startsWith(unsigned.replaceAll('\r\n', '\n').trimEnd())).toBe(true)
       await writeFile(file, (await readFile(file, 'utf8')).replace('exit', 'quit'))
       expect([name, certificate.isSigned(file)]).toEqual([name, false])
     }
   })
 
-  it('signs nothing without a certificate', async () => {
-    expect(await signScripts(path.join(home, 'none'))).toEqual([])
+  it('signs nothing without a certificate, and leaves none of an earlier release', async () => {
+    const output = path.join(home, 'none')
+    await mkdir(output)
+    await writeFile(path.join(output, 'detect-app.ps1'), 'of an earlier release')
+    expect(await signScripts(output)).toEqual([])
+    await expect(readdir(output)).rejects.toThrow('ENOENT')
   })
 })

@@ -5,13 +5,14 @@ import { powerShellEnvironment, readPowerShellVersion } from '../../../build/boo
 import { cacheFolder } from '../../../build/bootstrap/set-up.mjs'
 
 /**
- * PowerShell for Windows of the pinned version, made once from its package and kept. Answers its folder, with `host.exe`. Throws where
- * there is no .NET SDK, or NuGet cannot be reached.
+ * PowerShell for Windows of the pinned version, made once from its package and kept: its folder, with `host.exe`. Null where there is no
+ * .NET SDK. Throws where it cannot be made of the package.
  */
-export function makeWindowsHost(): string {
+export function makeWindowsHost(): string | null {
   const version = readPowerShellVersion()
   const folder = path.join(cacheFolder, `powershell-windows-${version}`)
   if (existsSync(folder)) return folder
+  if (spawnSync('dotnet', ['--version']).status !== 0) return null
   const work = mkdtempSync(`${folder}.`)
   try {
     for (const name of ['host.csproj', 'Program.cs'])
