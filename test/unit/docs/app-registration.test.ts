@@ -46,6 +46,8 @@ const toSwitch = (word: string): string =>
         .replace(/-([a-z])/g, (_all, letter: string) => `-${letter.toUpperCase()}`)
         .replace(/(?<=\w)-/g, '')
 
+const toLines = (text: string): readonly string[] => text.trim().split(/\r?\n/)
+
 const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 /** The program and its words: each script by the stand-in of what it asks the directory through. */
@@ -320,8 +322,8 @@ describe.skipIf(powershell === null)('docs/app-registration/register.ps1', { tim
     expect(out).toContain('nobody may open the console yet')
   })
 
-  it('makes nothing twice, and leaves what register.sh leaves', async () => {
-    await register()
+  it('makes nothing twice, and leaves and says what register.sh does', async () => {
+    const shell = await register()
     const before = await there()
     await start({
       ...before,
@@ -331,6 +333,7 @@ describe.skipIf(powershell === null)('docs/app-registration/register.ps1', { tim
     const { code, out } = await run()
     expect(code).toBe(0)
     await expectWhole(out)
+    expect(toLines(out)).toEqual(toLines(shell.out.replace('--admin-role', '-AdminRole')))
     expect((await there()).applications).toEqual(before.applications)
     expect((await there()).asked.filter((asked) => !asked.startsWith('GET'))).toEqual([])
   })
@@ -358,9 +361,11 @@ describe.skipIf(powershell === null)('docs/app-registration/register.ps1', { tim
       expect.stringContaining('signed in to the tenant 11111111-1111-4111-8111-111111111111'),
     ])
     await expect(readFile(directory)).rejects.toThrow('ENOENT')
-    const { code, out, err } = await run(['--dry-run', '--for-return', '--admin-role', 'me'])
+    const words = ['--dry-run', '--for-return', '--admin-role', 'me']
+    const { code, out, err } = await run(words)
     expect([code, out.trim()]).toEqual([0, 'Nothing was changed: this was a dry run.'])
     expect(err).toContain('would make the application Landfall console')
+    expect(toLines(err)).toEqual(toLines((await register(words)).err))
     expect((await there()).asked.filter((asked) => !asked.startsWith('GET'))).toEqual([])
   })
 
@@ -413,6 +418,14 @@ describe('docs/sign-in.md', () => {
       'adminconsent',
     ]
     for (const text of [page, ...scripts]) for (const name of shared) expect(text).toContain(name)
+    // What a script prints to be put into a file, somebody who registers by hand puts there too.
+    for (const script of scripts) {
+      const printed = [...script.matchAll(/"(landfall|admin)\.json {3,}([\w.]+) /g)].map(
+        ([, , key]) => key ?? '',
+      )
+      expect(printed).toEqual(['signIn.clientId', 'admin.scope', 'audience', 'clients', 'console.clientId'])
+      for (const key of printed) expect(page).toContain(`\`${key}\``)
+    }
     for (const option of ['-AdminRole', '-ForReturn', '-Cloud', '-WriteTo', '-WhatIf', '-Remove'])
       expect(page).toContain(option)
     for (const option of ['--admin-role', '--for-return', '--cloud', '--write-to', '--dry-run', '--remove'])
