@@ -311,12 +311,6 @@ Var Failed
     Push "$0"
     Call ${prefix}CountEntries
     Pop $1
-!if "${prefix}" == "un."
-    ; The program that runs now goes a moment after its end.
-    ${If} ${FileExists} "$0\${UNINSTALLER}"
-      IntOp $1 $1 - 1
-    ${EndIf}
-!endif
     ${If} ${FileExists} "$0\${LIST}"
     ${AndIf} $1 = 1
       Delete "$0\${LIST}"

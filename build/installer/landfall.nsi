@@ -107,8 +107,10 @@ Function .onInit
   ${EndIf}
   Call RefuseForeignFolder
   Call Recover
+  ; A version whose program somebody has deleted does not stand in the way.
   ReadRegStr $0 HKLM "${MARKER_KEY}" "Version"
   ${If} $0 != ""
+  ${AndIf} ${FileExists} "$INSTDIR\${PROGRAM}"
     ${VersionCompare} "$0" "${VERSION}" $1
     ${If} $1 = 1
       StrCpy $Reason "version $0 is installed, which is newer than ${VERSION}"
@@ -216,7 +218,12 @@ Section
   System::Call 'kernel32::FlushFileBuffers(pr0)'
   FileClose $0
   File /r "${APP_FOLDER}/*"
+  ; Unlike a file, an uninstaller that cannot be written ends nothing.
+  ClearErrors
   WriteUninstaller "$INSTDIR.new\${UNINSTALLER}"
+  ${If} ${Errors}
+    Call GiveUpWriting
+  ${EndIf}
   ; A folder that is somebody's current one cannot be renamed.
   SetOutPath "$TEMP"
   Call TakePlace
@@ -255,13 +262,17 @@ Section
 SectionEnd
 
 ; A file could not be written: the disk is full, or somebody forbids it.
-Function .onInstFailed
+Function GiveUpWriting
   SetOutPath "$TEMP"
   Push "$INSTDIR.new"
   Call RemoveKnown
   StrCpy $Code 1603
   StrCpy $Reason "a file could not be written"
   Call End
+FunctionEnd
+
+Function .onInstFailed
+  Call GiveUpWriting
 FunctionEnd
 
 Function .onUserAbort
@@ -332,10 +343,19 @@ Section "un.${NAME}"
   ${IfNot} ${Errors}
     Call un.RemoveUserData
   ${EndIf}
-  ; With _?= this program runs from the folder that goes, so that Intune learns of the true end; it cannot delete itself.
+  ; With _?= this program runs from the folder that goes, so that Intune learns of the true end; it cannot delete itself. Until it is
+  ; gone the list stays, and the folder is ours to the next installation. Where that one has come already, nothing of it goes.
   ${If} ${FileExists} "$INSTDIR\${UNINSTALLER}"
-    StrCpy $0 'ping -n 2 127.0.0.1 >nul & del /f /q "$INSTDIR\${UNINSTALLER}"'
-    ExecShell "open" "$SYSDIR\cmd.exe" '/d /c "$0 & $0 & $0 & rmdir "$INSTDIR""' SW_HIDE
+    Push $INSTDIR
+    Call un.CountEntries
+    Pop $1
+    StrCpy $2 'if not exist "$INSTDIR\${PROGRAM}"'
+    StrCpy $0 'if exist "$INSTDIR\${UNINSTALLER}" (ping -n 2 127.0.0.1 >nul & $2 del /f /q "$INSTDIR\${UNINSTALLER}")'
+    StrCpy $0 '(for %i in (1 2 3 4 5 6 7 8 9) do $0)'
+    ${If} $1 = 2
+      StrCpy $0 '$0 & ($2 if not exist "$INSTDIR\${UNINSTALLER}" del /f /q "$INSTDIR\${LIST}")'
+    ${EndIf}
+    ExecShell "open" "$SYSDIR\cmd.exe" '/d /c "$0 & rmdir "$INSTDIR""' SW_HIDE
   ${EndIf}
   SetErrorLevel 0
 SectionEnd

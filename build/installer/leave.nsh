@@ -1,6 +1,7 @@
 ; Landfall is asked to leave before its files are changed, in every session at once: by a value that an administrator alone
 ; writes and everybody reads (electron/background/leave.ts). It holds the time, so that one that was left behind says nothing.
 !define LEAVE_VALUE "Leave"
+!define READ_ONLY 0x1
 
 Var Patience
 
@@ -24,6 +25,19 @@ Var Patience
   Function ${prefix}IsFree
     Exch $0
     Push $1
+    Push $2
+    Push "$0"
+    Call ${prefix}KindOf
+    Pop $1
+    ${If} $1 == "file"
+      ; A file that is marked read-only cannot be opened to write either, and nobody holds it: of ours the mark goes.
+      System::Call 'kernel32::GetFileAttributesW(w r0)i.r1'
+      IntOp $2 $1 & ${READ_ONLY}
+      ${If} $2 <> 0
+        IntOp $1 $1 ^ ${READ_ONLY}
+        System::Call 'kernel32::SetFileAttributesW(w r0,i r1)'
+      ${EndIf}
+    ${EndIf}
     StrCpy $1 1
     ${If} ${FileExists} "$0"
       ClearErrors
@@ -36,6 +50,7 @@ Var Patience
       ${EndIf}
     ${EndIf}
     StrCpy $0 $1
+    Pop $2
     Pop $1
     Exch $0
   FunctionEnd

@@ -84,9 +84,11 @@ Var Lock
     Pop $1
     StrCpy $Lock $0
     ${If} $1 = 32
-      StrCpy $Code 1618
-      StrCpy $Reason "another installer of Landfall is at work"
-      Call ${prefix}End
+      ; Not by End: the sign to leave is the other one's.
+      Push "ends with 1618: another installer of Landfall is at work"
+      Call ${prefix}WriteLog
+      SetErrorLevel 1618
+      Quit
     ${EndIf}
   FunctionEnd
 !macroend

@@ -14,6 +14,7 @@ import {
   marker,
   nodeFolder,
   programs,
+  setupLog,
 } from './packed-landfall.ts'
 import { canMount } from './small-disk.ts'
 
@@ -39,7 +40,7 @@ describe.skipIf(!canRun)('the installer while files are held', () => {
     home = await mkdtemp(path.join(tmpdir(), 'landfall-held-'))
     windows = await openWindows(wine ?? '', nodeFolder ?? '')
     for (const version of ['1.0.0', '1.1.0']) await addSetup(windows, home, { version, arch: 'x64' })
-    await addSetup(windows, home, { version: '1.2.0', arch: 'x64', patienceSeconds: 30 })
+    await addSetup(windows, home, { version: '1.2.0', arch: 'x64', patienceSeconds: 60 })
     expect(await windows.run('C:\\setup-1.0.0-x64.exe', '/S')).toBe(0)
   })
   afterAll(async () => {
@@ -60,12 +61,16 @@ describe.skipIf(!canRun)('the installer while files are held', () => {
     expect(names.filter((name) => /^Landfall\.(?:old|new)/.test(name))).toEqual([])
   })
 
-  it('asks a running Landfall to leave, with the time of now, and takes the sign back at its end', async () => {
+  it('asks a running Landfall to leave, with the time of now, alone, and takes the sign back at its end', async () => {
     const end = await windows.hold(`${folder}\\Landfall.exe`)
     const running = windows.run(patient, '/S')
     let said: string | null = null
     await until(async () => (said = await windows.query(marker, leaveValue)) !== null, 500)
     expect(isAskedToLeave(said, Date.now())).toBe(true)
+    // A second one changes nothing, the sign of the first included.
+    expect(await windows.run(impatient, '/S')).toBe(1618)
+    expect(await windows.read(setupLog)).toContain('ends with 1618: another installer of Landfall is at work')
+    expect(await windows.query(marker, leaveValue)).toBe(said)
     await end()
     expect(await running).toBe(0)
     expect(await windows.query(marker, leaveValue)).toBeNull()

@@ -66,14 +66,29 @@ async function prepare(one: ScriptCase, mode: Mode, index: number) {
     JSON.stringify(one.registry).replaceAll(programFolder, () => folder),
   ) as ScriptCase['registry']
   const script = path.join(repositoryFolder, `docs/intune/${one.script}.ps1`)
-  return { name: `${mode} ${one.name}`, mode, script, registry, environment: places }
+  const environment = { ...places, PROCESSOR_ARCHITEW6432: '' }
+  return { name: `${mode} ${one.name}`, mode, script, registry, environment }
+}
+
+/** A 32-bit host, as Windows tells it: the 64-bit PowerShell says how it was called, and ends with a code of its own. */
+async function prepare32Bit(name: string, mode: Mode) {
+  const windir = path.join(home, 'windows')
+  const program = path.join(windir, 'SysNative/WindowsPowerShell/v1.0/powershell.exe')
+  await mkdir(path.dirname(program), { recursive: true })
+  await writeFile(program, '#!/bin/sh\necho "64-bit: $*"\nexit 3\n', { mode: 0o755 })
+  const script = path.join(repositoryFolder, `docs/intune/${name}.ps1`)
+  const environment = { PROCESSOR_ARCHITEW6432: 'AMD64', windir }
+  return { name: `${mode} 32-bit ${name}`, mode, script, registry: {}, environment }
 }
 
 describe.skipIf(!canRun)('the scripts in PowerShell', { timeout: 300_000 }, () => {
   beforeAll(async () => {
     home = await mkdtemp(path.join(tmpdir(), 'landfall-powershell-'))
     const wanted = modes.flatMap((mode) => scriptCases.map((one) => [one, mode] as const))
-    const cases = await Promise.all(wanted.map(([one, mode], index) => prepare(one, mode, index)))
+    const cases = [
+      ...(await Promise.all(wanted.map(([one, mode], index) => prepare(one, mode, index)))),
+      ...(await Promise.all(modes.flatMap((mode) => scriptNames.map((name) => prepare32Bit(name, mode))))),
+    ]
     const file = path.join(home, 'cases.json')
     await writeFile(file, JSON.stringify({ scripts, cases }))
     const runner = path.join(repositoryFolder, 'test/world/powershell/run-cases.ps1')
@@ -112,5 +127,12 @@ describe.skipIf(!canRun)('the scripts in PowerShell', { timeout: 300_000 }, () =
         expect(output.length).toBeLessThanOrEqual(2048)
       },
     )
+
+    it.each(scriptNames)('%s starts itself once by the 64-bit PowerShell of a 32-bit host', (name) => {
+      const ran = answer.cases.find((one) => one.name === `${mode} 32-bit ${name}`)
+      const script = path.join(repositoryFolder, `docs/intune/${name}.ps1`)
+      const words = `-NoProfile -NonInteractive -ExecutionPolicy Bypass -File ${script}`
+      expect(ran).toMatchObject({ said: [`64-bit: ${words}`, 'code 3'], errors: [] })
+    })
   })
 })
