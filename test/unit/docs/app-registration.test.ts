@@ -147,6 +147,19 @@ async function expectWhole(out: string): Promise<void> {
   expect(out).toContain(`console.clientId  ${page.appId}`)
 }
 
+/** Registers in the cloud of the American government, and expects its names in both files. */
+async function expectCloud(shell: Shell): Promise<void> {
+  const words = ['--cloud', 'us-government', '--for-return', '--write-to', work]
+  const { code, out } = await register(words, { DIRECTORY_CLOUD: 'AzureUSGovernment' }, shell)
+  expect(code).toBe(0)
+  expect(out).toContain('https://login.microsoftonline.us/OLD-TENANT-ID/adminconsent')
+  const [app, admin] = await Promise.all(
+    ['landfall.json', 'admin.json'].map((name) => readFile(path.join(work, name), 'utf8')),
+  )
+  expect(JSON.parse(app ?? '')).toMatchObject({ cloud: 'us-government' })
+  expect(JSON.parse(admin ?? '')).toMatchObject({ authority: 'https://login.microsoftonline.us' })
+}
+
 /** A tenant in which version 0.1.0 registered Landfall and stopped before the consents: applications without unique names. */
 async function startWithOlder(): Promise<void> {
   await register()
@@ -280,6 +293,8 @@ describe.skipIf(process.platform === 'win32')('docs/app-registration/register.sh
     })
   })
 
+  it('registers in another cloud, whose names both files have', () => expectCloud('sh'))
+
   it('takes away exactly what it made, once somebody says so', async () => {
     await startWithOlder()
     const shown = await register(['--remove', '--dry-run'])
@@ -368,6 +383,8 @@ describe.skipIf(powershell === null)('docs/app-registration/register.ps1', { tim
     expect(toLines(err)).toEqual(toLines((await register(words)).err))
     expect((await there()).asked.filter((asked) => !asked.startsWith('GET'))).toEqual([])
   })
+
+  it('registers in another cloud, whose names both files have', () => expectCloud('ps1'))
 
   it('gives the role, opens the way back, and writes the files that register.sh writes', async () => {
     const me = '7d0b2a55-6d1e-4b0a-9c6e-0a1b2c3d4e5f'

@@ -1,7 +1,7 @@
 # The commands of Microsoft.Graph.Authentication that register.ps1 calls, on the directory in the file DIRECTORY. A refusal looks as
 # the module's own: an exception with the number of the answer, and what Graph said in ErrorDetails.
 function Connect-MgGraph {
-  [CmdletBinding()] param($TenantId, [switch]$NoWelcome, $Scopes, $Environment)
+  [CmdletBinding()] param($TenantId, [switch]$NoWelcome, $Scopes, [ValidateSet('Global', 'China', 'USGov', 'USGovDoD')]$Environment)
 }
 
 function Get-MgContext { [pscustomobject]@{ TenantId = $env:DIRECTORY_TENANT } }
