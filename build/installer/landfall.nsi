@@ -76,6 +76,8 @@ LoadLanguageFile "${NSISDIR}\Contrib\Language files\Arabic.nlf"
 !include take-place.nsh
 
 Function .onInit
+  ; Where not even what this program brings along can be laid down, it ends by itself.
+  SetErrorLevel 1603
   SetShellVarContext all
   SetRegView 64
   Call StayQuietWithoutDesktop
@@ -279,7 +281,12 @@ Function .onUserAbort
   SetErrorLevel 1602
 FunctionEnd
 
+Function un.onUserAbort
+  SetErrorLevel 1602
+FunctionEnd
+
 Function un.onInit
+  SetErrorLevel 1603
   SetShellVarContext all
   SetRegView 64
   Call un.StayQuietWithoutDesktop
