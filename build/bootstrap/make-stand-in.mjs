@@ -10,7 +10,8 @@ if (!archive || !folder) throw new Error('usage: make-stand-in ARCHIVE FOLDER')
 
 await extract(archive, { dir: folder })
 const electron = path.join(folder, 'Cypress')
-rmSync(path.join(electron, 'resources/app'), { recursive: true, force: true })
+// All of it is the other product's, its address for updates too.
+rmSync(path.join(electron, 'resources'), { recursive: true, force: true })
 rmSync(path.join(electron, 'browser_v8_context_snapshot.bin'), { force: true })
 // Electron knows by its program's name that it is not a packaged app.
 renameSync(path.join(electron, 'Cypress'), path.join(electron, 'electron'))

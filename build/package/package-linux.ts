@@ -3,7 +3,13 @@ import { rename } from 'node:fs/promises'
 import path from 'node:path'
 import type { Runtime } from './electron-builder.ts'
 import { packFolder } from './pack-folder.ts'
-import { isOfficialHere, printMade, readElectronVersion, releaseFolder } from './release-folder.ts'
+import {
+  isOfficialHere,
+  printMade,
+  printWhetherRelease,
+  readElectronVersion,
+  releaseFolder,
+} from './release-folder.ts'
 
 /*
  * `npm run package:linux`: the unpacked folder and a tar.gz, for trials; this computer's processor. The same files give
@@ -23,3 +29,4 @@ const pack = ['--create', '--sort=name', '--mtime=@0', '--owner=0', '--group=0',
 execFileSync('sh', ['-c', `tar ${pack.join(' ')} | gzip -n -6 > '${archive}.tmp'`], { cwd: releaseFolder })
 await rename(`${archive}.tmp`, archive)
 await printMade(archive)
+printWhetherRelease(process.env)

@@ -9,7 +9,13 @@ import type { Runtime } from './electron-builder.ts'
 import { packFolder } from './pack-folder.ts'
 import { proveIntegrity } from './prove-integrity.ts'
 import { signScripts } from './sign-scripts.ts'
-import { isOfficialHere, printMade, readElectronVersion, releaseFolder } from './release-folder.ts'
+import {
+  isOfficialHere,
+  printMade,
+  printWhetherRelease,
+  readElectronVersion,
+  releaseFolder,
+} from './release-folder.ts'
 
 /*
  * `npm run package:win [x64|arm64 …]`: the unpacked folder, the installer, the MSI, and a package for Intune of each, under
@@ -40,6 +46,8 @@ for (const arch of known.filter((one) => asked.length === 0 || asked.includes(on
     await packForIntune(`${packed.name}.msi`, `${arch}-msi`, (output) => buildMsi({ ...request, output }))
   else console.log('no MSI: wixl (msitools) is not installed here')
 }
+
+printWhetherRelease(process.env)
 
 /** An installer of an older NSIS, which nobody may get: no package for Intune is made of it. */
 async function buildForTrying(

@@ -54,6 +54,14 @@ function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(2)
 }
 
+/** The last words of a packaging task: with a stand-in for Electron nothing that was made may be handed out. */
+export function printWhetherRelease(environment: NodeJS.ProcessEnv): void {
+  if (!isOfficialHere(environment))
+    console.log(
+      '\nNOT A RELEASE: a stand-in is in the place of Electron. For trying here, never to be handed out.',
+    )
+}
+
 /** Says what was made. */
 export async function printMade(file: string): Promise<void> {
   console.log(`${path.relative(repositoryFolder, file)}: ${megabytes((await stat(file)).size)} MB`)

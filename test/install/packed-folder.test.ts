@@ -46,6 +46,11 @@ describe.skipIf(!canRun)('the folder for Linux', () => {
       ])
   })
 
+  it('has nothing of the product that lent its Electron', () => {
+    const foreign = /^resources\/(app-update\.yml|themes\/|app\/)/
+    expect(packed.files.map(({ name }) => name).filter((name) => foreign.test(name))).toEqual([])
+  })
+
   it('opens Landfall’s window, also for somebody who wants it to run as Node', async () => {
     const profile = path.join(home, 'profile')
     const title = await withDesktop(async (desktop) => {
