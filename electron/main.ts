@@ -13,7 +13,7 @@ import {
 } from './arguments.ts'
 import { comeBack } from './background/leave.ts'
 import { openWhenActivated, stayWithoutWindow, toStayCommand } from './mac-life.ts'
-import { findRefusedSwitch } from './weak-switch.ts'
+import { findRefusedSwitches } from './weak-switch.ts'
 import { createWindow, loadPage, registerPageScheme, servePage, showFirstWindow } from './window.ts'
 
 const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
@@ -39,16 +39,18 @@ switch (asked.kind) {
 }
 
 /**
- * A package is not started with what would weaken it; null where nothing would. Chromium has read its switches before this runs: a port
- * for developers may be open for the moment that the refusal takes, while there is no window to reach.
+ * A package is not started with what would weaken it; null where nothing would. Chromium opens a port for developers only after this
+ * module has run: with its switches taken away none is open, not even for the moment that the refusal takes.
  */
 function refuseWeakSwitches(): Arguments | null {
   if (!app.isPackaged) return null
-  const refused = findRefusedSwitch(process.argv.slice(1), new Set(Object.keys(flags)), {
+  const all = findRefusedSwitches(process.argv.slice(1), new Set(Object.keys(flags)), {
     system: process.platform,
     isRoot: process.getuid?.() === 0,
   })
-  return refused === null
+  for (const name of all) app.commandLine.removeSwitch(name)
+  const [refused] = all
+  return refused === undefined
     ? null
     : { kind: 'usage-error', message: `Landfall does not start with --${refused}.` }
 }

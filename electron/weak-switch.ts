@@ -32,24 +32,25 @@ const harmless: ReadonlySet<string> = new Set([
 const processNumber = /^psn_\d+_\d+$/
 
 /**
- * The first word that a package is not started with, without its value; null where there is none. Chromium takes `-x` and `--x`, and on
- * Windows `/x` as well, in any case of letters, wherever it stands: also where it looks like a flag's value.
+ * The words that a package is not started with, without their values, in their order. Chromium takes `-x` and `--x`, and on Windows
+ * `/x` as well, in any case of letters, wherever it stands: also where it looks like a flag's value.
  */
-export function findRefusedSwitch(
+export function findRefusedSwitches(
   words: readonly string[],
   own: ReadonlySet<string>,
   { system, isRoot }: { readonly system: NodeJS.Platform; readonly isRoot: boolean },
-): string | null {
+): readonly string[] {
+  const refused: string[] = []
   for (const word of words) {
     // Behind it nothing is a switch, for Chromium and for us.
-    if (word === '--') return null
+    if (word === '--') break
     const name = toSwitch(word, system)
     if (name === null || own.has(name) || harmless.has(name) || processNumber.test(name)) continue
     // Chromium has no sandbox for root on Linux, and does not start without this word.
     if (name === 'no-sandbox' && system === 'linux' && isRoot) continue
-    return name
+    refused.push(name)
   }
-  return null
+  return refused
 }
 
 function toSwitch(word: string, system: NodeJS.Platform): string | null {

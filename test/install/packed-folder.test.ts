@@ -86,6 +86,8 @@ describe.skipIf(!canRun)('the folder for Linux', () => {
         }),
       )
       expect([status, stderr]).toEqual([2, expect.stringContaining('does not start with --')])
+      // What Chromium says once a port for developers is open, also for a moment.
+      expect(stderr).not.toContain('DevTools listening')
     },
   )
 })

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { flags } from '../../../electron/arguments.ts'
-import { findRefusedSwitch } from '../../../electron/weak-switch.ts'
+import { findRefusedSwitches } from '../../../electron/weak-switch.ts'
 
 const own = new Set(Object.keys(flags))
 const onWindows = { system: 'win32', isRoot: false } as const
 const onLinux = { system: 'linux', isRoot: false } as const
 
-describe('findRefusedSwitch', () => {
+describe('findRefusedSwitches', () => {
   it.each([
     'remote-debugging-port=9222',
     'remote-debugging-pipe',
@@ -31,11 +31,11 @@ describe('findRefusedSwitch', () => {
   ])('refuses %s, in every way that Chromium takes it', (word) => {
     const name = word.replace(/=.*/, '')
     for (const form of [`--${word}`, `-${word}`, `/${word}`, `--${word.toUpperCase()}`])
-      expect([form, findRefusedSwitch([form], own, onWindows)]).toEqual([form, name])
+      expect([form, ...findRefusedSwitches([form], own, onWindows)]).toEqual([form, name])
     // Where it seems to be the value of a flag, Chromium sees it all the same.
-    expect(findRefusedSwitch(['--config', `--${word}`], own, onWindows)).toBe(name)
-    expect(findRefusedSwitch(['landfall:', `--${word}`], own, onWindows)).toBe(name)
-    expect(findRefusedSwitch([`--${word}`], own, onLinux)).toBe(name)
+    expect(findRefusedSwitches(['--config', `--${word}`], own, onWindows)).toEqual([name])
+    expect(findRefusedSwitches(['landfall:', `--${word}`], own, onWindows)).toEqual([name])
+    expect(findRefusedSwitches([`--${word}`], own, onLinux)).toEqual([name])
   })
 
   it('takes Landfall’s own flags, what people need to see the window, and what systems add', () => {
@@ -50,13 +50,20 @@ describe('findRefusedSwitch', () => {
       'landfall:',
       'C:\\Users\\amy\\recording.zip',
     ]
-    expect(findRefusedSwitch(words, own, onWindows)).toBeNull()
-    expect(findRefusedSwitch(['--replay', '/home/amy/recording.zip'], own, onLinux)).toBeNull()
-    expect(findRefusedSwitch(['--', '--no-sandbox'], own, onWindows)).toBeNull()
+    expect(findRefusedSwitches(words, own, onWindows)).toEqual([])
+    expect(findRefusedSwitches(['--replay', '/home/amy/recording.zip'], own, onLinux)).toEqual([])
+    expect(findRefusedSwitches(['--', '--no-sandbox'], own, onWindows)).toEqual([])
+  })
+
+  it('names every one, so that each can be taken away before Chromium acts on it', () => {
+    const words = ['--remote-debugging-port=0', '--lang=ar', '--log-net-log=C:\\x', '--', '--inspect']
+    expect(findRefusedSwitches(words, own, onWindows)).toEqual(['remote-debugging-port', 'log-net-log'])
   })
 
   it('lets only root on Linux go without a sandbox, who has none to lose', () => {
-    expect(findRefusedSwitch(['--no-sandbox'], own, { system: 'linux', isRoot: true })).toBeNull()
-    expect(findRefusedSwitch(['--no-sandbox'], own, { system: 'win32', isRoot: true })).toBe('no-sandbox')
+    expect(findRefusedSwitches(['--no-sandbox'], own, { system: 'linux', isRoot: true })).toEqual([])
+    expect(findRefusedSwitches(['--no-sandbox'], own, { system: 'win32', isRoot: true })).toEqual([
+      'no-sandbox',
+    ])
   })
 })
