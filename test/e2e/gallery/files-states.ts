@@ -71,12 +71,14 @@ const rows: readonly RescueRow[] = [
   row('Recording.mp4', { folder: 'Plans\\Archive', size: 4_294_967_296, isSelected: false }),
 ]
 
-/** A notebook kept as files, a link to one, and a copy whose details stayed behind. */
+const unchosen = { isSelected: false, target: null, folderChoice: 'none' } as const
+/** A notebook kept as files, links to one that has moved and to one that has not, and a copy whose details stayed behind. */
 const notebooks: readonly RescueRow[] = [
   row('Contract.docx', { status: 'copied', lacksStreams: true }),
-  row('Meetings.one', { folder: 'Notes', reason: 'notebook', isSelected: false, target: null }),
-  row('Open Notebook.onetoc2', { folder: 'Notes', reason: 'notebook', isSelected: false, target: null }),
-  row('Team.url', { status: 'notebook-link', isSelected: false, target: null, size: 214 }),
+  row('Meetings.one', { folder: 'Notes', reason: 'notebook', ...unchosen }),
+  row('Open Notebook.onetoc2', { folder: 'Notes', reason: 'notebook', ...unchosen }),
+  row('Team.url', { folder: 'Work', status: 'notebook-link', ...unchosen, size: 214, hasNotebook: true }),
+  row('Old.url', { folder: 'Work', status: 'notebook-link', ...unchosen, size: 214, hasNotebook: false }),
 ]
 
 const nothing: Amount = { files: 0, bytes: 0 }
