@@ -25,9 +25,9 @@ export type PackagePart = {
 export type KindOfPart = (name: string) => 'structure' | 'data' | 'other'
 
 /** Packages up to this are read at once; of others only what is asked for. */
-const smallPackage = 1024 ** 2
-/** Parts up to this are unpacked at once: a stream for each holds more memory, and longer. */
-const smallPart = 1024 ** 2
+const smallPackage = 4 * 1024 ** 2
+/** Parts up to this are unpacked at once: a stream for each takes twice the time, and holds more memory, and longer. */
+const smallPart = 4 * 1024 ** 2
 /** So much of a part is kept, to see what it is. */
 const beginBytes = 4 * 1024
 
