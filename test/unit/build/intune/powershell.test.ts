@@ -9,7 +9,12 @@ import {
   readPowerShellVersion,
 } from '../../../../build/bootstrap/powershell.mjs'
 import { repositoryFolder } from '../../../../build/bootstrap/set-up.mjs'
-import { programFolder, scriptCases, type ScriptCase } from '../../../world/powershell/cases.ts'
+import {
+  canRunUnderWine,
+  programFolder,
+  scriptCases,
+  type ScriptCase,
+} from '../../../world/powershell/cases.ts'
 
 /*
  * The scripts that an admin is given, in PowerShell itself, as usual and in constrained language mode, where App Control or AppLocker
@@ -80,6 +85,12 @@ async function prepare32Bit(name: string, mode: Mode) {
   const environment = { PROCESSOR_ARCHITEW6432: 'AMD64', windir }
   return { name: `${mode} 32-bit ${name}`, mode, script, registry: {}, environment }
 }
+
+it('one case of each script is run by the Windows gate, and can be', () => {
+  const cases = scriptCases.filter(({ isInGate }) => isInGate)
+  expect(cases.map(({ script }) => script)).toEqual([...scriptNames])
+  expect(cases.filter((one) => !canRunUnderWine(one))).toEqual([])
+})
 
 describe.skipIf(!canRun)('the scripts in PowerShell', { timeout: 300_000 }, () => {
   beforeAll(async () => {
