@@ -165,9 +165,10 @@ export default tseslint.config(
   {
     files: ['electron/**'],
     // The reload server of development; where Windows keeps the configuration; where systems keep a person's own
-    // data; what a policy's %NAME% means.
+    // data; what a policy's %NAME% means; what little a process for a stranger's recording is given.
     ignores: [
       'electron/main.ts',
+      'electron/start-replay-utility.ts',
       'electron/config-file.ts',
       'electron/report/find-user-data.ts',
       'electron/platform/windows/real-system.ts',

@@ -17,6 +17,7 @@ import { createLog, type Log } from './log.ts'
 import { readComputerName, unpackRecording } from './platform/index.ts'
 import { RecordingRefused } from './platform/platform.ts'
 import { adminTeller } from './admin-teller.ts'
+import { startReplayUtility } from './start-replay-utility.ts'
 import { keepStatus } from './status-file.ts'
 import { createAppStore, type Store } from './store.ts'
 import { pageOrigin } from './window.ts'
@@ -48,7 +49,7 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
       ? replayed.reading
       : await readConfiguration(configFile, machineFolder, {
           isPackagedLive: app.isPackaged && replayed === null,
-          isStrangers: replayed !== null,
+          reader: replayed === null ? null : startReplayUtility,
         })
   if (reading.kind === 'ready') log.setLevel(reading.config.log.level)
   const store = createAppStore({ app: identity, configuration: toConfigurationState(reading) })

@@ -16,7 +16,7 @@ import type { CommandLineIo } from './command-line-io.ts'
 import { checkMachine, type AskScan } from '../shared/checks/check-machine.ts'
 import { formatCheck, formatSupportCode } from './cli-text.ts'
 import { readConfiguration, type ConfigReading } from './config-file.ts'
-import { exportRecording, platformFor, unpackRecording } from './platform/index.ts'
+import { exportRecording, platformFor, startReplayChild, unpackRecording } from './platform/index.ts'
 import { RecordingNotWritten, RecordingRefused, tookTooLong, type Platform } from './platform/platform.ts'
 import { findScanFile } from './files/computer-folder.ts'
 import { readSeen } from './files/seen-paths.ts'
@@ -79,20 +79,25 @@ type AskedMachine = {
 /** Opens this computer or a recording, and puts away what was packed out for it. */
 async function withMachine<Answer>(
   { configFile, machineFolder, replayFile }: Places,
-  { platform: system, userData = findUserData(system, app.name), replayLimit = usualLimit }: CommandLineIo,
+  {
+    platform: system,
+    userData = findUserData(system, app.name),
+    reader: givenReader = startReplayChild,
+    replayLimit = usualLimit,
+  }: CommandLineIo,
   use: (machine: AskedMachine) => Promise<Answer>,
 ): Promise<Answer> {
   const unpacked = replayFile === null ? null : await unpackRecording(replayFile)
   const tooLong = new RecordingRefused(replayFile ?? '', tookTooLong)
   const open = async (heard?: () => void): Promise<Answer> => {
     const folder = unpacked?.folder ?? machineFolder
-    const isStrangers = unpacked !== null && isElectron
+    const reader = unpacked === null ? null : givenReader
     const platform = await platformFor(
-      folder === null ? { kind: 'this', system, openUri: null } : { kind: 'recorded', folder, isStrangers },
+      folder === null ? { kind: 'this', system, openUri: null } : { kind: 'recorded', folder, reader },
     )
     return await use({
       platform: heard === undefined ? platform : toHeard(platform, heard),
-      config: await readConfiguration(configFile, folder, { system, isStrangers }),
+      config: await readConfiguration(configFile, folder, { system, reader }),
       keptScanFile: await findScanFile(
         folder === null
           ? { kind: 'computer', owner: { kind: 'this', system }, userData }
@@ -116,7 +121,7 @@ async function withMachine<Answer>(
 /** In milliseconds: a stranger's recording may take so long, and a scan of it so long between two of its words. */
 const usualLimit = 60_000
 
-/** There a thread reads a stranger's recording, as for the window; plain Node watches itself, which costs less. */
+/** A process reads a stranger's recording in both; plain Node watches itself too, while it judges what that process has read. */
 const isElectron = 'electron' in process.versions
 
 /** A scan that comes forward has time. */

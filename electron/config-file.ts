@@ -4,7 +4,7 @@ import path from 'node:path'
 import { configWithoutFile, parseConfig, type ConfigResult } from '../shared/config.ts'
 import { decodeText } from '../shared/decode-text.ts'
 import type { ManagedLayer } from '../shared/managed-settings.ts'
-import { readManagedSettings, readProtectedFile } from './platform/index.ts'
+import { readManagedSettings, readProtectedFile, type StartReplay } from './platform/index.ts'
 
 /** The configuration or why there is none, and the file it is about. */
 export type ConfigReading = ConfigResult & { readonly path: string }
@@ -19,8 +19,8 @@ export type Reader = {
    * the command line names. Development, checks and replays may name any file.
    */
   readonly isPackagedLive?: boolean
-  /** True where the recording is somebody else's: then a thread reads its policy, and not for ever. */
-  readonly isStrangers?: boolean
+  /** Starts the process that reads the policy of somebody else's recording. */
+  readonly reader?: StartReplay | null
 }
 
 /**
@@ -32,14 +32,12 @@ export type Reader = {
 export async function readConfiguration(
   configFile: string | null,
   machineFolder: string | null,
-  { system = process.platform, isPackagedLive = false, isStrangers = false }: Reader = {},
+  { system = process.platform, isPackagedLive = false, reader = null }: Reader = {},
 ): Promise<ConfigReading> {
   let layers: readonly ManagedLayer[]
   try {
     layers = await readManagedSettings(
-      machineFolder === null
-        ? { kind: 'this', system }
-        : { kind: 'recorded', folder: machineFolder, isStrangers },
+      machineFolder === null ? { kind: 'this', system } : { kind: 'recorded', folder: machineFolder, reader },
     )
   } catch (error) {
     const reason = `cannot be read: ${error instanceof Error ? error.message : String(error)}`

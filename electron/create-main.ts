@@ -30,6 +30,7 @@ import { createTokenCache } from './session/token-cache.ts'
 import { readBrowserPages } from './session/ways/browser-pages.ts'
 import { createBrowserWay } from './session/ways/browser-way.ts'
 import { signInWithCode } from './session/ways/device-code-way.ts'
+import { startReplayUtility } from './start-replay-utility.ts'
 import type { Store } from './store.ts'
 
 /** What stands behind a window, or behind a start that has none. */
@@ -63,7 +64,7 @@ export async function createMain(
   const machine: Machine =
     machineFolder === null
       ? { kind: 'this', system: process.platform, openUri: openPage, isUnattended: !hasWindow }
-      : { kind: 'recorded', folder: machineFolder, isStrangers: isReplay }
+      : { kind: 'recorded', folder: machineFolder, reader: isReplay ? startReplayUtility : null }
   const now = (): Date => new Date()
   const asksFirst =
     hasWindow && !(await mayLookUnasked(machine)) ? await platformThatAsksFirst(openPage) : null

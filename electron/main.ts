@@ -14,6 +14,7 @@ import {
 import { comeBack } from './background/leave.ts'
 import { openWhenActivated, stayWithoutWindow, toStayCommand } from './mac-life.ts'
 import { findRefusedSwitches } from './weak-switch.ts'
+import { startReplayUtility } from './start-replay-utility.ts'
 import { createWindow, loadPage, registerPageScheme, servePage, showFirstWindow } from './window.ts'
 
 const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
@@ -33,7 +34,8 @@ switch (asked.kind) {
     break
   default: {
     const { stdout, stderr, platform } = process
-    const io = { stdout, stderr, platform, userData: app.getPath('userData') }
+    const userData = app.getPath('userData')
+    const io = { stdout, stderr, platform, userData, reader: startReplayUtility }
     void import('./cli.ts').then(async (cli) => app.exit(await cli.runCommandLine(asked, io)))
   }
 }

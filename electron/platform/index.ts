@@ -7,8 +7,11 @@ import type { LocalDisk } from './local-disk.ts'
 import type { OpenUri, Platform } from './platform.ts'
 import type * as Export from './recording/export-recording.ts'
 import type { ProtectedContent } from './protected-file.ts'
+import type { StartReplay } from './recording/replay-messages.ts'
 import type { Unpacked } from './recording/unpack-recording.ts'
 
+export { replayMegabytes, replayProgram } from './recording/replay-messages.ts'
+export type { FromReplay, StartReplay } from './recording/replay-messages.ts'
 export type { Unpacked } from './recording/unpack-recording.ts'
 
 /** Which computer is asked: this one, by the name of its system, or a recording in a folder. */
@@ -20,8 +23,8 @@ export type Machine =
       readonly openUri: OpenUri | null
       readonly isUnattended?: boolean
     }
-  /** `isStrangers`: somebody else made it, so it is read in a thread of its own, and not for ever. */
-  | { readonly kind: 'recorded'; readonly folder: string; readonly isStrangers?: boolean }
+  /** `reader` starts the process that reads it, where somebody else made it; left out or null, it is read here. */
+  | { readonly kind: 'recorded'; readonly folder: string; readonly reader?: StartReplay | null }
 
 /** This computer, or the recording in a folder, for a program at which nobody sits: no question of the system may come. */
 export function unattendedMachine(folder: string | null): Machine {
@@ -35,6 +38,10 @@ export async function unpackRecording(file: string): Promise<Unpacked> {
   return await (await import('./recording/unpack-recording.ts')).unpackRecording(file)
 }
 
+/** Starts the process that reads a stranger's recording, in plain Node; Electron has one of its own (`start-replay-utility.ts`). */
+export const startReplayChild: StartReplay = async (...given) =>
+  await (await import('./recording/start-replay-child.ts')).startReplayChild(...given)
+
 /** Writes a recording of a computer as a zip file; see `recording/export-recording.ts`. */
 export async function exportRecording(...given: Parameters<typeof Export.exportRecording>): Promise<void> {
   await (await import('./recording/export-recording.ts')).exportRecording(...given)
@@ -44,8 +51,10 @@ export async function exportRecording(...given: Parameters<typeof Export.exportR
 export async function platformFor(machine: Machine): Promise<Platform> {
   switch (machine.kind) {
     case 'recorded':
-      if (machine.isStrangers === true)
-        return await (await import('./recording/replay-in-thread.ts')).createReplayPlatform(machine.folder)
+      if (machine.reader) {
+        const { createReplayPlatform } = await import('./recording/replay-in-process.ts')
+        return await createReplayPlatform(machine.folder, machine.reader)
+      }
       return (await import('./recording/recording.ts')).createRecordingPlatform(machine.folder)
     case 'this':
       switch (machine.system) {
@@ -88,8 +97,10 @@ export async function readManagedSettings(
 ): Promise<readonly ManagedLayer[]> {
   switch (machine.kind) {
     case 'recorded':
-      if (machine.isStrangers === true)
-        return await (await import('./recording/replay-in-thread.ts')).readReplayPolicy(machine.folder)
+      if (machine.reader) {
+        const { readReplayPolicy } = await import('./recording/replay-in-process.ts')
+        return await readReplayPolicy(machine.folder, machine.reader)
+      }
       return await (await import('./recording/recording.ts')).readRecordedPolicy(machine.folder)
     case 'this':
       switch (machine.system) {

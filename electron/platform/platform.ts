@@ -45,6 +45,9 @@ export class RecordingRefused extends Error {
 /** The reason, where a stranger's recording takes longer than it may. */
 export const tookTooLong = 'takes too long to read'
 
+/** The reason, where it ends the process that reads it: by its memory, or by a fault. */
+export const readerEnded = 'ends the process that reads it'
+
 /** A place where no recording can be written; `reason` says why. */
 export class RecordingNotWritten extends Error {
   readonly file: string

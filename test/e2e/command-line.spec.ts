@@ -31,7 +31,7 @@ test.describe('the app with the flags of the command line', () => {
     expect(ours.status).toBe(plain.status)
   })
 
-  // Electron reads it in a thread that can be ended, plain Node in its own: both must see the same computer.
+  // Electron reads it in a utility process, plain Node in a child: both must see the same computer.
   test("judges somebody else's recording as plain Node does", () => {
     const ours = runApp(test.info().outputPath('user-data'), '--check', '--json', '--replay', recording)
     const plain = runNode('--check', '--json', '--replay', recording)

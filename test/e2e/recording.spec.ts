@@ -1,14 +1,17 @@
 import { expect } from '@playwright/test'
-import { readdir, writeFile } from 'node:fs/promises'
+import { readFile, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createPerson } from '../world/person.ts'
-import { startApp, type RunningApp } from '../world/running-app.ts'
+import { repositoryFolder, startApp, type RunningApp } from '../world/running-app.ts'
 import { saveRecording } from '../world/save-recording.ts'
 import type { World } from '../world/world.ts'
 import { test, userDataOf } from './landfall-test.ts'
 import { expectNothingFromAxe } from './look-with-axe.ts'
 
 test.use({ worldOptions: { machine: 'known-folders-in-source' } })
+
+/** Made elsewhere. */
+const foreign = path.join(repositoryFolder, 'test/cases/s-zip-debian-utf8-names/recording.zip')
 
 async function replay(world: World, replayFile: string): Promise<RunningApp> {
   return await startApp({
@@ -65,6 +68,28 @@ test('a file saved here shows the same at the helpdesk, where nothing can be sig
   await helpdesk.close()
   expect((await readdir(world.folder)).filter((name) => name.startsWith('landfall-replay-'))).toEqual([])
   expect(await readdir(userDataOf(world))).toContain('logs')
+})
+
+test('is read by a process of its own, which is told no secret; the window stays when it ends', async ({
+  world,
+}) => {
+  const helpdesk = await replay({ ...world, env: { ...world.env, LANDFALL_SECRET: 'a token' } }, foreign)
+  await expect(helpdesk.window.getByText("This is somebody else's computer")).toBeVisible()
+  const findReader = () =>
+    helpdesk.electron.evaluate(
+      ({ app }) => app.getAppMetrics().find(({ name }) => name === 'Landfall replay')?.pid ?? null,
+    )
+  await expect.poll(findReader).not.toBeNull()
+  const reader = (await findReader()) ?? Number.NaN
+  if (process.platform === 'linux') {
+    const told = await readFile(`/proc/${reader}/environ`, 'utf8')
+    expect(told).toContain('TZ=')
+    expect(told).not.toContain('LANDFALL_SECRET')
+  }
+  process.kill(reader, 'SIGKILL')
+  await expect.poll(findReader).not.toBe(reader)
+  await expect(helpdesk.window.getByText("This is somebody else's computer")).toBeVisible()
+  await helpdesk.close()
 })
 
 test('says what is wrong with a file that is no recording', async ({ world }) => {

@@ -1,40 +1,48 @@
-import { Worker } from 'node:worker_threads'
 import { toUnreadableFacts } from '../../../shared/computer/unreadable-facts.ts'
 import type { MachineFacts } from '../../../shared/machine.ts'
 import type { ManagedLayer } from '../../../shared/managed-settings.ts'
-import { TookTooLong } from '../../time-limit.ts'
-import { RecordingRefused, tookTooLong, type Platform } from '../platform.ts'
+import { readerEnded, RecordingRefused, tookTooLong, type Platform } from '../platform.ts'
 import type { ScanOptions } from '../scan/scan-folders.ts'
-import type { FromReplayThread, ReplayAnswers, ReplayQuestion, ToReplayThread } from './replay-thread.ts'
+import type {
+  FromReplay,
+  ReplayAnswers,
+  ReplayProcess,
+  ReplayQuestion,
+  StartReplay,
+  ToReplay,
+} from './replay-messages.ts'
 import { watchRecording } from './watch-recording.ts'
 
 /** How long a recording may take, in milliseconds: to be opened, for an answer, and for a scan between two of its words. */
 export type ReplayLimits = { readonly open: number; readonly answer: number; readonly silence: number }
 const usualLimits: ReplayLimits = { open: 60_000, answer: 60_000, silence: 60_000 }
 
+/** Nobody will answer: the process took too long, or has ended. The message is the reason, for people. */
+class ReaderLost extends Error {}
+
 /**
- * A stranger's recording, read in a thread of its own: whatever it holds, the window stays at hand, and what takes longer than
- * `limits` is ended and said to be unreadable. Throws `RecordingRefused` as `createRecordingPlatform` does.
+ * A stranger's recording, read in a process of its own: whatever it holds, the window stays at hand. What takes longer than `limits`, or
+ * ends its process, is said to be unreadable. Throws `RecordingRefused` as `createRecordingPlatform` does.
  */
 export async function createReplayPlatform(
   folder: string,
+  start: StartReplay,
   limits: ReplayLimits = usualLimits,
-  start: (folder: string) => Worker = startThread,
 ): Promise<Platform> {
-  const thread = createThread(folder, start)
+  const reader = createReader(folder, start)
   let last: MachineFacts | null = null
   const refuse = (error: unknown): never => {
-    throw error instanceof TookTooLong ? new RecordingRefused(folder, tookTooLong) : error
+    throw error instanceof ReaderLost ? new RecordingRefused(folder, error.message) : error
   }
-  await thread.ask({ kind: 'open' }, limits.open).catch(refuse)
+  await reader.ask({ kind: 'open' }, limits.open).catch(refuse)
   return {
     readFacts: async () => {
       try {
-        last = await thread.ask({ kind: 'facts' }, limits.answer)
+        last = await reader.ask({ kind: 'facts' }, limits.answer)
         return last
       } catch (error) {
-        if (!(error instanceof TookTooLong)) throw error
-        return toSlowFacts(last)
+        if (!(error instanceof ReaderLost)) throw error
+        return toLostFacts(last, error.message)
       }
     },
     scan: async (request, options = {}) => {
@@ -42,7 +50,7 @@ export async function createReplayPlatform(
       signal?.throwIfAborted()
       const hears = { found: onFound !== undefined, left: onLeft !== undefined, progress: true }
       try {
-        const reading = await thread.ask({ kind: 'scan', request, hears }, limits.silence, {
+        const reading = await reader.ask({ kind: 'scan', request, hears }, limits.silence, {
           ...options,
           onProgress: (progress) => onProgress?.(progress),
         })
@@ -50,52 +58,42 @@ export async function createReplayPlatform(
         return reading
       } catch (error) {
         signal?.throwIfAborted()
-        if (!(error instanceof TookTooLong)) throw error
+        if (!(error instanceof ReaderLost)) throw error
         const readAt = new Date().toISOString()
-        return { kind: 'unreadable', reason: tookTooLong, source: 'file-list', readAt }
+        return { kind: 'unreadable', reason: error.message, source: 'file-list', readAt }
       }
     },
-    record: () => thread.ask({ kind: 'record' }, limits.answer).catch(refuse),
+    record: () => reader.ask({ kind: 'record' }, limits.answer).catch(refuse),
     watch: (onChange) => watchRecording(folder, onChange),
     // There is nobody to open anything on somebody else's computer.
     open: async () => ({ kind: 'unavailable', reason: 'unsupported' }),
   }
 }
 
-/** The policy for Landfall in a stranger's recording, as `readRecordedPolicy`. Throws where that takes too long. */
+/** The policy for Landfall in a stranger's recording, as `readRecordedPolicy`. Throws where its process takes too long, or ends. */
 export async function readReplayPolicy(
   folder: string,
+  start: StartReplay,
   limit: number = usualLimits.answer,
-  start: (folder: string) => Worker = startThread,
 ): Promise<readonly ManagedLayer[]> {
-  const thread = createThread(folder, start)
+  const reader = createReader(folder, start)
   try {
-    return await thread.ask({ kind: 'policy' }, limit)
-  } catch (error) {
-    throw error instanceof TookTooLong ? new Error(tookTooLong, { cause: error }) : error
+    return await reader.ask({ kind: 'policy' }, limit)
   } finally {
-    thread.end()
+    reader.end()
   }
 }
 
-/** The file is written out here, so that the build finds it. A recording that fills the memory ends its thread, not the window. */
-function startThread(folder: string): Worker {
-  return new Worker(new URL('./replay-thread.ts', import.meta.url), {
-    workerData: { folder },
-    resourceLimits: { maxOldGenerationSizeMb: 1_024 },
-  })
-}
-
-/** Facts of a recording that nobody could read in time. */
-function toSlowFacts(last: MachineFacts | null): MachineFacts {
+/** Facts of a recording that nobody could read. */
+function toLostFacts(last: MachineFacts | null, reason: string): MachineFacts {
   const readAt = last?.context.readAt ?? new Date().toISOString()
-  const context = { kind: 'unreadable', reason: tookTooLong, source: 'recording', readAt } as const
+  const context = { kind: 'unreadable', reason, source: 'recording', readAt } as const
   const header = { platform: last?.platform ?? 'windows', osVersion: last?.osVersion ?? 'unknown' } as const
-  return toUnreadableFacts({ ...header, recorded: true, context }, tookTooLong)
+  return toUnreadableFacts({ ...header, recorded: true, context }, reason)
 }
 
 type Asked = {
-  readonly of: Worker
+  readonly of: Reader
   readonly resolve: (value: never) => void
   readonly reject: (error: unknown) => void
   /** Counts the time anew. */
@@ -103,38 +101,46 @@ type Asked = {
   readonly options: ScanOptions
 }
 
-/** One thread for a recording; one that took too long is ended, and the next question begins a new one. */
-function createThread(folder: string, start: (folder: string) => Worker) {
-  let worker: Worker | null = null
+type Reader = { process: ReplayProcess | null }
+
+/** One process for a recording; one that took too long is ended, and the next question begins a new one. */
+function createReader(folder: string, start: StartReplay) {
+  let current: Reader | null = null
+  let begun: Promise<Reader> | null = null
   let next = 0
   const asked = new Map<number, Asked>()
 
-  function tell(message: ToReplayThread): void {
-    worker?.postMessage(message)
+  function tell(message: ToReplay): void {
+    current?.process?.tell(message)
   }
 
-  function begin(): Worker {
-    const begun = start(folder)
-    begun.unref()
-    const lost = (error: unknown): void => {
-      if (worker === begun) worker = null
-      // One that was ended may go while the next is asked already.
-      for (const { of, reject } of asked.values()) if (of === begun) reject(error)
+  function forget(reader: Reader): void {
+    if (current !== reader) return
+    current = null
+    begun = null
+  }
+
+  async function begin(): Promise<Reader> {
+    const reader: Reader = { process: null }
+    current = reader
+    const hearOwn = (message: FromReplay): void => {
+      if (current === reader) hear(message)
     }
-    begun.on('message', (message: FromReplayThread) => {
-      if (worker === begun) hear(message)
+    reader.process = await start(folder, hearOwn, () => {
+      forget(reader)
+      // One that was ended may go while the next is asked already.
+      for (const { of, reject } of asked.values()) if (of === reader) reject(new ReaderLost(readerEnded))
     })
-    begun.once('error', lost)
-    begun.once('exit', () => lost(new Error('the thread that reads the recording has ended')))
-    return begun
+    reader.process.hold(false)
+    return reader
   }
 
-  function hear(message: FromReplayThread): void {
+  function hear(message: FromReplay): void {
     if ('id' in message) {
       const waiting = asked.get(message.id)
       if (message.kind === 'answer') waiting?.resolve(message.value as never)
       else if (message.kind === 'refused') waiting?.reject(new RecordingRefused(message.file, message.reason))
-      else waiting?.reject(message.error)
+      else waiting?.reject(new Error(message.message))
       return
     }
     // Only one scan runs at a time.
@@ -154,8 +160,8 @@ function createThread(folder: string, start: (folder: string) => Worker) {
     limit: number,
     options: ScanOptions = {},
   ): Promise<ReplayAnswers[Question['kind']]> {
-    worker ??= begin()
-    const used = worker
+    begun ??= begin()
+    const used = await begun
     const id = (next += 1)
     const stop = (): void => tell({ kind: 'stop' })
     options.signal?.addEventListener('abort', stop)
@@ -165,23 +171,25 @@ function createThread(folder: string, start: (folder: string) => Worker) {
         const heard = (): void => {
           clearTimeout(timer)
           timer = setTimeout(() => {
-            if (worker === used) worker = null
-            void used.terminate()
-            reject(new TookTooLong())
+            forget(used)
+            used.process?.end()
+            reject(new ReaderLost(tookTooLong))
           }, limit)
         }
         asked.set(id, { of: used, resolve, reject, heard, options })
+        // It may have ended between its start and now.
+        if (current !== used) return reject(new ReaderLost(readerEnded))
         heard()
-        used.ref()
+        used.process?.hold(true)
         tell({ kind: 'ask', id, question })
       })
     } finally {
       clearTimeout(timer)
       options.signal?.removeEventListener('abort', stop)
       asked.delete(id)
-      if (asked.size === 0) used.unref()
+      if (asked.size === 0) used.process?.hold(false)
     }
   }
 
-  return { ask, end: () => void worker?.terminate() }
+  return { ask, end: () => current?.process?.end() }
 }
