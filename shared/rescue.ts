@@ -40,7 +40,7 @@ export const copyFailures = [
   'vanished',
   /** Its content is in the cloud only; reading would download it (pitfall 20). */
   'cloud-only',
-  /** It, or a folder above it, has become a link to another place. */
+  /** It is a link in a package; or it, or a folder above it, has become a link to another place. */
   'link',
   'access-denied',
   /** The disk it is on does not give it out. */

@@ -1,14 +1,4 @@
-/**
- * Endings of folders that the Finder shows as one document or program (Apple, "Bundles and Packages"; their makers' own types). What is
- * not listed is a folder like any other.
- */
-const packageEnding =
-  /\.(?:app|appex|band|bundle|download|fcpbundle|framework|graffle|imovielibrary|key|kext|logicx|numbers|oo3|pages|photoslibrary|pkg|playground|plugin|prefpane|qlgenerator|rtfd|scptd|sparsebundle|theater|tvlibrary|workflow|xcodeproj|xcworkspace)$/i
-
-/** Where the outermost package among the names of a path stands; -1 where there is none. */
-export function findPackage(names: readonly string[]): number {
-  return names.findIndex((name) => packageEnding.test(name))
-}
+import { findPackage } from '../../shared/files/package-names.ts'
 
 /** The longest path inside each package of a list: characters after the package's own folder, with its separators. */
 export type PackageLengths = {

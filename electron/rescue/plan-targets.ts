@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { createExclusion, type Exclusions } from '../../shared/files/exclusions.ts'
 import type { DriveName, RenameReason } from '../../shared/rescue.ts'
+import { findPackage } from '../../shared/files/package-names.ts'
 import { isDocument } from '../documents/document-kind.ts'
 import type { LocalDisk } from '../platform/local-disk.ts'
 import type { LeftTable } from './left-table.ts'
-import { createPackageLengths, findPackage } from './package-folders.ts'
+import { createPackageLengths } from './package-folders.ts'
 import {
   byNameBefore,
   longestName,

@@ -2,6 +2,7 @@ import { isBelow } from '../checks/folders.ts'
 import { createScanTally } from '../checks/scan-tally.ts'
 import { attribute, isLink, isOlder, judgeFormer, judgeUpload } from '../checks/upload-state.ts'
 import { createExclusion } from '../files/exclusions.ts'
+import { isPartOfPackage } from '../files/package-names.ts'
 import { createMarker, createPathSet } from '../path-set.ts'
 import {
   toLeftFile,
@@ -51,10 +52,15 @@ export async function scanEntries(
       if (onFound !== undefined) found.push(parsed)
       if (entry === null) {
         if (since === undefined) tally.unreadable(path)
-      } else if (isLink(entry)) tally.link()
-      else if ((entry.attributes & attribute.directory) !== 0) tally.folder()
+        continue
+      }
+      const relativePath = path.slice(root.folder.length + 1)
+      if (isLink(entry)) {
+        tally.link()
+        if (!isPartOfPackage(relativePath)) continue
+      }
+      if ((entry.attributes & attribute.directory) !== 0) tally.folder()
       else if (isNew(path, entry)) {
-        const relativePath = path.slice(root.folder.length + 1)
         const isOfFormer = isFormer ?? root.isFormer ?? false
         const state = isOfFormer
           ? judgeFormer(entry, relativePath, isExcluded)

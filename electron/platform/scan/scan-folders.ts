@@ -2,6 +2,7 @@ import { createScanTally } from '../../../shared/checks/scan-tally.ts'
 import { isBelow } from '../../../shared/checks/folders.ts'
 import { attribute, isLink, isOlder, judgeFormer, judgeUpload } from '../../../shared/checks/upload-state.ts'
 import { createExclusion } from '../../../shared/files/exclusions.ts'
+import { isPartOfPackage } from '../../../shared/files/package-names.ts'
 import { createMarker, createPathSet } from '../../../shared/path-set.ts'
 import {
   toLeftFile,
@@ -31,8 +32,8 @@ const mostOpen = 4
 
 /**
  * Looks through the folders once, deepest first, and keeps nothing but counts and the folders that are still to be
- * listed. Links are counted and not followed, folders that cannot be listed are counted and named. Throws the
- * signal's reason when it was ended.
+ * listed. Links are counted and not followed; one in a package of a Mac is left too, for the package is broken without it. Folders that
+ * cannot be listed are counted and named. Throws the signal's reason when it was ended.
  */
 export async function scanFolders(
   request: ScanRequest,
@@ -64,6 +65,8 @@ export async function scanFolders(
 
   async function scanFolder({ path, root }: (typeof left)[number]): Promise<void> {
     tally.folder()
+    const folder = path.slice(root.folder.length + 1)
+    const toRelative = (name: string): string => (folder === '' ? name : `${folder}${separator}${name}`)
     const toMark = passed === null && known === null ? null : createMarker(path)
     try {
       for await (const entries of list(path)) {
@@ -72,12 +75,13 @@ export async function scanFolders(
           await onFound(entries.map((entry) => ({ path: `${path}${separator}${entry.name}`, entry })))
         const leftFiles: LeftFile[] = []
         for (const entry of entries) {
-          if (isLink(entry)) tally.link()
-          else if ((entry.attributes & attribute.directory) !== 0)
-            enter(`${path}${separator}${entry.name}`, root)
+          if (isLink(entry)) {
+            tally.link()
+            if (!isPartOfPackage(toRelative(entry.name))) continue
+          }
+          if ((entry.attributes & attribute.directory) !== 0) enter(`${path}${separator}${entry.name}`, root)
           else if (isNew(entry, toMark?.(entry.name) ?? 0)) {
-            const folder = path.slice(root.folder.length + 1)
-            const relativePath = folder === '' ? entry.name : `${folder}${separator}${entry.name}`
+            const relativePath = toRelative(entry.name)
             const isOfFormer = isFormer ?? root.isFormer ?? false
             const state = isOfFormer
               ? judgeFormer(entry, relativePath, isExcluded)

@@ -1,4 +1,4 @@
-import { chmod, readFile, stat } from 'node:fs/promises'
+import { chmod, lstat, readFile, rm, stat, symlink } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMacDisk } from '../../../../electron/platform/macos/mac-disk.ts'
@@ -104,6 +104,22 @@ describe('the rescue on a Mac', () => {
     await stand.list()
     await stand.rescue(start())
     expect(await copies()).toEqual(parts.map((part) => `Plans/Budget.pages/${part}`))
+  })
+
+  it('names the links of a package, which are not copied: it is not there as a whole', async () => {
+    await stand.put('Tool.app/Versions/A/Tool')
+    await stand.put('Tool.app/Versions/Current')
+    await rm(at('Tool.app/Versions/Current'))
+    await symlink('A', at('Tool.app/Versions/Current'))
+    await stand.list()
+    const desk = await stand.rescue(start())
+    await desk.list(allRows)
+    expect(await copies()).toEqual(['Tool.app/Versions/A/Tool'])
+    expect(await failures()).toEqual([
+      ['Current', 'link'],
+      ['Tool', null],
+    ])
+    expect((await lstat(at('Tool.app/Versions/Current'))).isSymbolicLink()).toBe(true)
   })
 
   it('keeps a package together where one of its paths is too long: all of it goes where long paths lie', async () => {

@@ -100,6 +100,20 @@ describe('a look through a folder of a Mac', () => {
     expect(result.links).toBe(2)
   })
 
+  it('leaves a link that a package is made of, and follows it no more than any other', async () => {
+    await put('Tool.app/Contents/Frameworks/Kit.framework/Versions/A/Kit', 'Plans/note.txt')
+    await symlink('A', at('Tool.app/Contents/Frameworks/Kit.framework/Versions/Current'))
+    await symlink('note.txt', at('Plans/link.txt'))
+    await symlink('Tool.app', at('Shortcut.app'))
+    const { result, names } = await look()
+    expect(names).toEqual([
+      'Plans/note.txt',
+      'Tool.app/Contents/Frameworks/Kit.framework/Versions/A/Kit',
+      'Tool.app/Contents/Frameworks/Kit.framework/Versions/Current',
+    ])
+    expect([result.links, result.files]).toEqual([3, 3])
+  })
+
   it('keeps names as they are: accents of either form, and what the Finder shows as a slash', async () => {
     const names = ['Caf\u00e9.txt', 'Cafe\u0301s/1.txt', 'Q3:Q4.txt', 'back\\slash.txt']
     await put(...names)

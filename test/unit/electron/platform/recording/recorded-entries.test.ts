@@ -40,6 +40,23 @@ describe('scanRecordedEntries', () => {
     expect(await scanRecordedEntries(file, request)).toBeNull()
   })
 
+  it('leaves a link in a package of a Mac, as a look on the Mac does', async () => {
+    const root = '/Users/amy/Library/CloudStorage/OneDrive-Contoso'
+    const link = { size: 1, mtime: '2026-11-19T08:00:00Z', attributes: 0x400, reparseTag: 0xa000_000c }
+    const names = ['Tool.app/Versions/Current', 'Shortcut.app', 'Plans/link']
+    await writeFile(
+      file,
+      names.map((name) => JSON.stringify({ path: `${root}/${name}`, ...link })).join('\n'),
+    )
+    const left: string[] = []
+    const result = await scanRecordedEntries(
+      file,
+      { roots: [{ folder: root, urlLength: 50, isFormer: true }], ignoredNames: [] },
+      { onLeft: (files) => void left.push(...files.map((one) => one.path)) },
+    )
+    expect([result?.links, result?.files, left]).toEqual([3, 1, [`${root}/Tool.app/Versions/Current`]])
+  })
+
   it('counts what is below the roots, and nothing else', async () => {
     const lines = [
       entry('a.docx'),
