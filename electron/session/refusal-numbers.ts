@@ -54,9 +54,21 @@ const expiredNumbers: ReadonlySet<number> = new Set([
   50089, 50132, 50133, 50173, 70008, 70043, 700081, 700082, 700084,
 ])
 
+/**
+ * Where Conditional Access and security defaults number their refusals. Each that is known there is a rule of an organisation, and the
+ * list grows (530035 and 530036 are new): one that is not known is taken for a rule too, not for a question to answer. Inferred.
+ */
+const ruleRanges = [
+  [53000, 53099],
+  [530000, 530099],
+] as const
+
 /** What a number means; undefined for one that is not known. */
 export function failureOfNumber(number: number): SignInFailure | undefined {
-  return byNumber.get(number) ?? (expiredNumbers.has(number) ? 'interaction-required' : undefined)
+  const known = byNumber.get(number)
+  if (known !== undefined) return known
+  if (expiredNumbers.has(number)) return 'interaction-required'
+  return ruleRanges.some(([first, last]) => number >= first && number <= last) ? 'access-blocked' : undefined
 }
 
 /** True for a number that only says that a saved sign-in has ended. */

@@ -103,6 +103,9 @@ describe('toSignInFailure', () => {
       [53000, 53001, 530003, 53009, 53010, 53011, 530034, 530035, 530036, 500021, 5000211, 530084, 501051],
     ],
     ['access-blocked', 'interaction_required', [53000, 53009, 53011, 530035, 500212, 500213]],
+    // Not in Microsoft's list, or not yet: its rules have these numbers.
+    ['access-blocked', 'interaction_required', [53005, 53099, 530000, 530037, 530099]],
+    ['refused', 'invalid_grant', [52999, 53100, 529999, 530100]],
     ['access-blocked', 'access_denied', [500021, 5000211, 50105]],
     ['not-known-yet', 'invalid_resource', [500011]],
     ['not-known-yet', 'invalid_client', [650052]],
