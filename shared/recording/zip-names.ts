@@ -28,7 +28,9 @@ export function toPartNames(names: readonly string[]): (string | null)[] {
   const around = /^([^/]+)\/machine\.json$/.exec(
     kept.find((name) => /^[^/]+\/machine\.json$/.test(name)) ?? '',
   )?.[1]
-  const isAround = around !== undefined && kept.every((name) => name.startsWith(`${around}/`))
+  // Two dots are no folder: such a name leads out, and is refused as one.
+  const isAround =
+    around !== undefined && around !== '..' && kept.every((name) => name.startsWith(`${around}/`))
   const start = isAround ? around.length + 1 : 0
   return plain.map((name) => {
     if (besides.test(name)) return null
