@@ -75,7 +75,9 @@ function fromTable(bytes: Uint8Array): Cells[] {
   // Export-Csv of Windows PowerShell writes the type into the first line.
   const rows = readTable(bytes).filter(({ cells }) => !cells[0]?.startsWith('#TYPE'))
   const header = rows[0]?.cells.map((cell) => cell.toLowerCase()) ?? []
-  const at = (names: readonly string[]): number => header.findIndex((name) => names.includes(name))
+  // The name that says most counts, wherever its column stands.
+  const at = (names: readonly string[]): number =>
+    names.map((name) => header.indexOf(name)).find((place) => place !== -1) ?? -1
   const [upnAt, siteAt, stateAt, timeAt] = [
     at(upnColumns),
     at(siteColumns),
@@ -105,7 +107,7 @@ function fromJson(text: string): Cells[] {
   return toItems(parsed).map((item, place) => {
     const fields = Object.entries(typeof item === 'object' && item !== null ? item : {})
     const valueOf = (names: readonly string[]): unknown =>
-      fields.find(([name]) => names.includes(name.toLowerCase()))?.[1]
+      names.flatMap((wanted) => fields.filter(([name]) => name.toLowerCase() === wanted))[0]?.[1]
     const textOf = (names: readonly string[]): string => {
       const value = valueOf(names)
       return typeof value === 'string' ? value.trim() : ''

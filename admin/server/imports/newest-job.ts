@@ -20,12 +20,15 @@ export function newestOf(jobs: readonly Job[], allTimes: readonly string[]): Mov
 function newestBy(order: Order, jobs: readonly Job[]): MoveState | null | 'unclear' {
   const at = jobs.map(({ time }) => toInstant(time, order))
   if (at.some((instant) => Number.isNaN(instant))) return 'unclear'
+  // A time without a zone may be hours from one that has it.
+  if (new Set(jobs.map(({ time }) => zone.test(time))).size > 1) return 'unclear'
   const latest = Math.max(...at)
   const states = new Set(jobs.filter((_job, place) => at[place] === latest).map(({ state }) => state))
   const [state = null] = states
   return states.size === 1 ? state : 'unclear'
 }
 
+const zone = /^\/Date\(|[Zz]$|\d[+-]\d{2}:?\d{2}$/
 const withSlashes =
   /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4}),? +(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?: ?([AaPp])\.?[Mm]\.?)?$/
 
@@ -47,8 +50,7 @@ function ordersOf(times: readonly string[]): readonly Order[] {
 function toInstant(time: string, order: Order): number {
   const milliseconds = /^\/Date\((-?\d{1,16})(?:[+-]\d{4})?\)\/$/.exec(time)?.[1]
   if (milliseconds !== undefined) return Number(milliseconds)
-  if (/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(time))
-    return Date.parse(/[Zz]|[+-]\d{2}:?\d{2}$/.test(time) ? time : `${time}Z`)
+  if (/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(time)) return Date.parse(zone.test(time) ? time : `${time}Z`)
   const [, first, , second, year, hour, minute, seconds, half] = withSlashes.exec(time) ?? []
   if (first === undefined || second === undefined) return NaN
   const [month, day] = order === 'day-first' ? [second, first] : [first, second]

@@ -151,6 +151,7 @@ export async function stageValues(
     )
   }
   if (rows.some((row) => 'site' in row)) await matchSites(client, tenantId)
+  await dropContradictions(client)
   if (column === 'move_state') await client.query(`update staged set value = before where before = 'Success'`)
   await client.query('analyze staged')
   const { rows: counted } = await client.query<{ changed: number; unchanged: number; unknown: number }>(
@@ -179,7 +180,15 @@ async function matchSites(client: pg.ClientBase, tenantId: string): Promise<void
   )
 }
 
-/** The first rows that fit nobody in the map, or could be two people's. */
+/** One person under two names, by address and by site or by both addresses, of whom the rows say different things: it is nobody's. */
+async function dropContradictions(client: pg.ClientBase): Promise<void> {
+  await client.query(
+    `update staged set person_id = null, before = null where person_id in (
+        select person_id from staged where person_id is not null group by person_id having count(distinct value) > 1)`,
+  )
+}
+
+/** The first rows that fit nobody in the map, could be two people's, or contradict each other. */
 export async function readUnmatched(client: pg.ClientBase): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `select ltrim(address_key, '/') as name from staged where person_id is null order by address_key limit 20`,

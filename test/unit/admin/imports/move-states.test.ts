@@ -98,6 +98,20 @@ describe('readMoveStates', () => {
     expect(rows(older, 'amy@contoso.com,3,').entries).toEqual([])
   })
 
+  it('does not order a time without a zone and one with it', () => {
+    const rows = ['a@c.com,Success,2026-11-05T12:00:00', 'a@c.com,InProgress,2026-11-05T11:59:00Z']
+    const text = ['SourceUserPrincipalName,MoveState,TimeStamp', ...rows].join('\n')
+    const { entries, problems } = readMoveStates(Buffer.from(text))
+    expect([entries, problems.map(({ code }) => code)]).toEqual([[], ['row.move-state-differs']])
+  })
+
+  it.each([
+    ['a table', 'UserPrincipalName,SourceUserPrincipalName,MoveState\nt@f.com,a@c.com,Failed'],
+    ['JSON', '[{"UserPrincipalName":"t@f.com","SourceUserPrincipalName":"a@c.com","MoveState":"Failed"}]'],
+  ])('takes who moved from the name that says so, wherever it stands in %s', (_, text) => {
+    expect(readMoveStates(Buffer.from(text)).entries).toEqual([{ sourceUpn: 'a@c.com', moveState: 'Failed' }])
+  })
+
   it('takes a row once that is there twice', () => {
     const text = `${header}\namy@contoso.com,Success\nAmy@contoso.com,Success`
     expect(read(text)).toEqual({ entries: [amy], problems: [] })

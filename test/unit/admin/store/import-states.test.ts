@@ -41,6 +41,17 @@ describe('importStates', () => {
     ).toEqual(['Success', 'InProgress', 'Unknown', 'Unknown', 'Unknown'])
   })
 
+  it('takes no state of somebody who has one by address and another by site, and takes one that is the same', async () => {
+    const result = await world.store.importStates([
+      { sourceUpn: 'cem@contoso.com', moveState: 'Success' },
+      { sourceSite: 'cem_contoso_com', moveState: 'Failed' },
+      { sourceUpn: 'anne-marie.doe@contoso.com', moveState: 'Scheduled' },
+      { sourceSite: 'anne-marie_doe_contoso_com', moveState: 'Scheduled' },
+    ])
+    expect(result.unmatched).toEqual(['cem_contoso_com', 'cem@contoso.com'])
+    expect(await Promise.all(['cem', 'anne-marie.doe'].map(stateOf))).toEqual(['Unknown', 'Scheduled'])
+  })
+
   it('keeps a Success that was believed, also when a repeated job begins anew', async () => {
     await world.store.importStates([
       { sourceUpn: 'cem@contoso.com', moveState: 'Success' },
