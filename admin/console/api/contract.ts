@@ -2927,6 +2927,8 @@ export interface paths {
                 content: {
                     "application/json": {
                         personIds: string[];
+                        /** Format: uri */
+                        sourceHostUrl?: string;
                     };
                 };
             };
@@ -2938,6 +2940,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            sourceHostUrls: string[];
                             people: {
                                 /** Format: uuid */
                                 id: string;
@@ -3372,6 +3375,8 @@ export interface paths {
                         licencesExpireOn: string | null;
                         sourceHostUrl: string | null;
                         targetHostUrl: string | null;
+                        moreSourceHostUrls?: string[];
+                        moreTargetHostUrls?: string[];
                     };
                 };
             };
@@ -4722,6 +4727,8 @@ export interface components {
             licencesExpireOn: string | null;
             sourceHostUrl: string | null;
             targetHostUrl: string | null;
+            moreSourceHostUrls?: string[];
+            moreTargetHostUrls?: string[];
         };
     };
     responses: never;

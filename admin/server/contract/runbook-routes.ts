@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { oneDriveUrl } from './settings-routes.ts'
 import { adminOnly, defineRoute } from './route.ts'
 import { day, id, people } from './values.ts'
 
@@ -54,8 +55,14 @@ export const runbookRoutes = {
     url: '/v1/regression/plan',
     summary: 'The commands that send people back, in order; nothing is changed',
     roles: adminOnly,
-    body: z.strictObject({ personIds: z.array(id).min(1).max(500) }),
+    body: z.strictObject({
+      personIds: z.array(id).min(1).max(500),
+      /** Where their OneDrives were, of the source's addresses; left out, the first. */
+      sourceHostUrl: oneDriveUrl.optional(),
+    }),
     answer: z.object({
+      /** The source's addresses that the settings know, the first one first. */
+      sourceHostUrls: z.array(z.string()),
       people: z.array(
         z.object({
           id,

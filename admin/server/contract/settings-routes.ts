@@ -3,7 +3,7 @@ import { phases, stepIds, verdicts } from '../../../shared/vocabulary.ts'
 import { adminOnly, defineRoute, lookers } from './route.ts'
 import { actorSchema, code, cursor, day, id, instant, limit, owner, people, waveName } from './values.ts'
 
-const oneDriveUrl = z.url({ protocol: /^https$/, hostname: z.regexes.domain }).max(200)
+export const oneDriveUrl = z.url({ protocol: /^https$/, hostname: z.regexes.domain }).max(200)
 
 export const settingsSchema = z.object({
   /** Reports, signals and notes older than this are deleted; null keeps them. */
@@ -13,6 +13,9 @@ export const settingsSchema = z.object({
   /** What `Get-SPOCrossTenantHostUrl` gives on each tenant. */
   sourceHostUrl: oneDriveUrl.nullable(),
   targetHostUrl: oneDriveUrl.nullable(),
+  /** The others of a tenant with several geographies, or of one that had another name; left out, there are none. */
+  moreSourceHostUrls: z.array(oneDriveUrl).max(49).optional(),
+  moreTargetHostUrls: z.array(oneDriveUrl).max(49).optional(),
 })
 export type Settings = z.infer<typeof settingsSchema>
 

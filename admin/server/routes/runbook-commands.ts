@@ -10,10 +10,14 @@ export function removeTrust(partnerRole: 'Source' | 'Target', partnerUrl: string
   return `Remove-SPOCrossTenantRelationship -Scenario MnA -PartnerRole ${partnerRole} -PartnerCrossTenantHostUrl ${quote(partnerUrl)}`
 }
 
-/** What docs/admin.md says: names instead of numbers, times that sort, and the site for rows without a user name. */
-export function exportMoveStates(partnerUrl: string): string {
+/** What docs/admin.md says, once for each address of the other tenant: names instead of numbers, times that sort, and the site for rows without a user name. */
+export function exportMoveStates(partnerUrls: readonly string[]): string {
+  const [first = '', ...more] = partnerUrls.map(quote)
+  const ask = 'Get-SPOCrossTenantUserContentMoveState -PartnerCrossTenantHostUrl'
   return [
-    `Get-SPOCrossTenantUserContentMoveState -PartnerCrossTenantHostUrl ${quote(partnerUrl)} |`,
+    more.length === 0
+      ? `${ask} ${first} |`
+      : `${[first, ...more].join(', ')} | ForEach-Object { ${ask} $_ } |`,
     `  Select-Object SourceUserPrincipalName, SourceSiteUrl, @{n='MoveState';e={"$($_.MoveState)"}},`,
     `    @{n='TimeStamp';e={if ($_.TimeStamp) {([datetime]$_.TimeStamp).ToUniversalTime().ToString('o')}}} |`,
     `  Export-Csv states.csv -NoTypeInformation -Encoding UTF8`,

@@ -1,5 +1,6 @@
 import type { Runbook } from '../contract/runbook-routes.ts'
 import { runbookRoutes } from '../contract/runbook-routes.ts'
+import type { Settings } from '../contract/settings-routes.ts'
 import { turnJourneys } from '../store/change-person.ts'
 import { readProgress } from '../store/read-progress.ts'
 import { readSettings } from '../store/settings.ts'
@@ -18,6 +19,7 @@ export function addRunbookRoutes(
   implement(runbookRoutes.runbook, async (): Promise<Runbook> => {
     const [settings, progress] = await Promise.all([readSettings(database), readProgress(database)])
     const { sourceHostUrl, targetHostUrl, licencesExpireOn } = settings
+    const hosts = hostUrlsOf(settings)
     const { overall, blockers } = progress
     const failed = blockers.find(({ code }) => code === 'plan.move-failed')?.people ?? 0
     const returning = await countReturning()
@@ -51,14 +53,22 @@ export function addRunbookRoutes(
           ? null
           : [
               // The role is the partner's (product.md): on the source tenant the partner is the target.
-              { tenant: 'source', partnerRole: 'Target', command: removeTrust('Target', targetHostUrl) },
-              { tenant: 'target', partnerRole: 'Source', command: removeTrust('Source', sourceHostUrl) },
+              ...hosts.target.map((url) => ({
+                tenant: 'source' as const,
+                partnerRole: 'Target' as const,
+                command: removeTrust('Target', url),
+              })),
+              ...hosts.source.map((url) => ({
+                tenant: 'target' as const,
+                partnerRole: 'Source' as const,
+                command: removeTrust('Source', url),
+              })),
             ],
       hostUrlCommands: [
         { tenant: 'source', command: 'Get-SPOCrossTenantHostUrl' },
         { tenant: 'target', command: 'Get-SPOCrossTenantHostUrl' },
       ],
-      moveStatesCommand: targetHostUrl === null ? null : exportMoveStates(targetHostUrl),
+      moveStatesCommand: targetHostUrl === null ? null : exportMoveStates(hosts.target),
       inMap: overall.people,
     }
   })
@@ -75,9 +85,13 @@ export function addRunbookRoutes(
         where target_tenant_id = $1 and person_id = any($2::uuid[]) order by target_key`,
       [database.tenantId, body.personIds],
     )
-    const { sourceHostUrl } = await readSettings(database)
+    const sourceHostUrls = hostUrlsOf(await readSettings(database)).source
+    // An address that the settings do not know is no choice.
+    const sourceHostUrl =
+      sourceHostUrls.find((url) => url === body.sourceHostUrl) ?? sourceHostUrls[0] ?? null
     const found = new Set(rows.map(({ person_id }) => person_id))
     return {
+      sourceHostUrls,
       people: rows.map(({ person_id, source_upn, target_upn, direction, move_state }) => ({
         id: person_id,
         sourceUpn: source_upn,
@@ -114,6 +128,14 @@ export function addRunbookRoutes(
     )
     return rows[0]?.people ?? 0
   }
+}
+
+/** Each tenant's addresses, the first one first; empty until the settings name one. */
+function hostUrlsOf(settings: Settings): { readonly source: string[]; readonly target: string[] } {
+  const { sourceHostUrl, targetHostUrl, moreSourceHostUrls = [], moreTargetHostUrls = [] } = settings
+  const all = (first: string | null, more: readonly string[]): string[] =>
+    first === null ? [] : [...new Set([first, ...more])]
+  return { source: all(sourceHostUrl, moreSourceHostUrls), target: all(targetHostUrl, moreTargetHostUrls) }
 }
 
 function daysUntil(day: string, now: Date): number {

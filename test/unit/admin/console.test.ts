@@ -549,6 +549,51 @@ describe('reminders, regression and runbook', () => {
   })
 })
 
+describe('a tenant with several geographies', () => {
+  const settings = {
+    retentionDays: null,
+    licencesExpireOn: null,
+    sourceHostUrl: 'https://contoso-my.sharepoint.com/',
+    targetHostUrl: 'https://fabrikam-my.sharepoint.com/',
+    moreSourceHostUrls: ['https://contosoeur-my.sharepoint.com/'],
+    moreTargetHostUrls: ['https://fabrikameur-my.sharepoint.com/'],
+  }
+
+  it('has each of its addresses in the duties, and the way back by the one that was chosen', async () => {
+    await world.ask('/v1/settings', { method: 'PUT', token: world.tokens.admin, body: settings })
+    expect(await world.get('/v1/settings')).toMatchObject({ settings })
+    const { trustRemoval, moveStatesCommand } = await world.get<{
+      trustRemoval: { tenant: string; command: string }[]
+      moveStatesCommand: string
+    }>('/v1/runbook')
+    expect(trustRemoval.map(({ tenant, command }) => [tenant, /'(.*)'/.exec(command)?.[1]])).toEqual([
+      ['source', 'https://fabrikam-my.sharepoint.com/'],
+      ['source', 'https://fabrikameur-my.sharepoint.com/'],
+      ['target', 'https://contoso-my.sharepoint.com/'],
+      ['target', 'https://contosoeur-my.sharepoint.com/'],
+    ])
+    expect(moveStatesCommand).toContain(
+      `'https://fabrikam-my.sharepoint.com/', 'https://fabrikameur-my.sharepoint.com/' | ForEach-Object {`,
+    )
+    const personIds = [await world.idOf('carla')]
+    const plan = async (sourceHostUrl?: string) =>
+      await world.post<{ sourceHostUrls: string[]; people: { move: string; redirectRemoval: string }[] }>(
+        '/v1/regression/plan',
+        { personIds, ...(sourceHostUrl !== undefined && { sourceHostUrl }) },
+      )
+    const [main = '', other = ''] = (await plan()).sourceHostUrls
+    for (const [chosen, used] of [
+      [undefined, main],
+      [other, other],
+      ['https://tailspin-my.sharepoint.com/', main],
+    ] as const) {
+      const { people } = await plan(chosen)
+      expect(people[0]?.move).toContain(`-TargetCrossTenantHostUrl '${used}'`)
+      expect(people[0]?.redirectRemoval).toContain(`'${used}personal/`)
+    }
+  })
+})
+
 describe('the audit trail', () => {
   it('has who did what, and nobody can change it, not even in the database', async () => {
     const { entries } = await world.get<{ entries: { action: string; by: { upn: string } }[] }>(

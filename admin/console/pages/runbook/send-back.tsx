@@ -1,4 +1,4 @@
-import { Button, Checkbox } from '@fluentui/react-components'
+import { Button, Checkbox, Field, Select } from '@fluentui/react-components'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactElement } from 'react'
 import { Link } from 'wouter'
@@ -18,9 +18,19 @@ export function SendBack(): ReactElement {
   const api = useApi()
   const chosen = useChosen(({ people }) => people)
   const [done, setDone] = useState<{ changeId: string; people: number } | null>(null)
+  // Stays while another address is asked for: what somebody has chosen keeps its place.
+  const [shown, setShown] = useState<RegressionPlan | null>(null)
   const plan = useMutation({
-    mutationFn: () =>
-      answerOf(api.POST('/v1/regression/plan', { body: { personIds: chosen.map(({ id }) => id) } })),
+    onSuccess: setShown,
+    mutationFn: (sourceHostUrl?: string) =>
+      answerOf(
+        api.POST('/v1/regression/plan', {
+          body: {
+            personIds: chosen.map(({ id }) => id),
+            ...(sourceHostUrl !== undefined && { sourceHostUrl }),
+          },
+        }),
+      ),
   })
   return (
     <section className="section" id="send-back" tabIndex={-1}>
@@ -44,7 +54,7 @@ export function SendBack(): ReactElement {
         <>
           <p>{say('people/chosen', { count: chosen.length })}</p>
           <div className="buttons">
-            <Button disabledFocusable={plan.isPending} onClick={() => plan.mutate()}>
+            <Button disabledFocusable={plan.isPending} onClick={() => plan.mutate(undefined)}>
               {say('return/make-plan')}
             </Button>
             <Button
@@ -52,6 +62,7 @@ export function SendBack(): ReactElement {
               onClick={() => {
                 chooseNobody()
                 plan.reset()
+                setShown(null)
               }}
             >
               {say('people/choose-nobody')}
@@ -60,13 +71,30 @@ export function SendBack(): ReactElement {
         </>
       )}
       {plan.isError && <Failure error={plan.error} />}
-      {plan.data !== undefined && chosen.length > 0 && (
+      {shown !== null && chosen.length > 0 && shown.sourceHostUrls.length > 1 && (
+        <Field label={say('return/geography')} hint={say('return/geography-hint')}>
+          <Select
+            defaultValue={shown.sourceHostUrls[0] ?? ''}
+            onChange={(_event, { value }) => plan.mutate(value)}
+          >
+            {shown.sourceHostUrls.map((url) => (
+              <option key={url} value={url}>
+                {url}
+              </option>
+            ))}
+          </Select>
+        </Field>
+      )}
+      {shown !== null && chosen.length > 0 && !plan.isPending && (
         <ReturnSteps
-          plan={plan.data}
+          // What was ticked off belongs to the commands of one address.
+          key={plan.variables ?? ''}
+          plan={shown}
           onTurned={(turned) => {
             setDone(turned)
             chooseNobody()
             plan.reset()
+            setShown(null)
           }}
         />
       )}

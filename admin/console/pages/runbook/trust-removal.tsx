@@ -84,7 +84,7 @@ function Commands({ commands }: { commands: NonNullable<Runbook['trustRemoval']>
     <>
       <ol className="steps">
         {commands.map(({ tenant, command, partnerRole }) => (
-          <li key={tenant}>
+          <li key={command}>
             <h3>{say(`runbook/on-${tenant}`)}</h3>
             <p>{say(`runbook/role-on-${tenant}`, { role: partnerRole })}</p>
             <CommandLine command={command} what={say(`runbook/removal-on-${tenant}`)} />

@@ -5,7 +5,7 @@ import { answerOf, useApi } from '../../api/api.ts'
 import type { Settings } from '../../api/answers.ts'
 import { Failure } from '../../parts/failure.tsx'
 import { useWords } from '../../use-words.ts'
-import { isHostUrl, toDays } from './settings-values.ts'
+import { areHostUrls, toDays, toHostUrls } from './settings-values.ts'
 
 /** The values of the move. An empty field is one that nobody has said yet. */
 export function SettingsForm({ settings }: { settings: Settings }): ReactElement {
@@ -20,7 +20,7 @@ export function SettingsForm({ settings }: { settings: Settings }): ReactElement
     setValues(toValues(settings))
   }
   const days = toDays(values.retentionDays)
-  const hosts = { source: isHostUrl(values.sourceHostUrl), target: isHostUrl(values.targetHostUrl) }
+  const hosts = { source: areHostUrls(values.sourceHostUrl), target: areHostUrls(values.targetHostUrl) }
   const isGood = days !== 'invalid' && hosts.source && hosts.target
   const save = useMutation({
     mutationFn: () =>
@@ -28,8 +28,10 @@ export function SettingsForm({ settings }: { settings: Settings }): ReactElement
         api.PUT('/v1/settings', {
           body: {
             licencesExpireOn: values.licencesExpireOn || null,
-            sourceHostUrl: values.sourceHostUrl.trim() || null,
-            targetHostUrl: values.targetHostUrl.trim() || null,
+            sourceHostUrl: toHostUrls(values.sourceHostUrl)[0] ?? null,
+            targetHostUrl: toHostUrls(values.targetHostUrl)[0] ?? null,
+            moreSourceHostUrls: toHostUrls(values.sourceHostUrl).slice(1),
+            moreTargetHostUrls: toHostUrls(values.targetHostUrl).slice(1),
             retentionDays: days === 'invalid' ? settings.retentionDays : days,
           },
         }),
@@ -64,7 +66,7 @@ export function SettingsForm({ settings }: { settings: Settings }): ReactElement
             validationMessage: say('settings/host-invalid'),
           })}
         >
-          <Input type="url" value={values[`${side}HostUrl`]} onChange={change(`${side}HostUrl`)} />
+          <Input inputMode="url" value={values[`${side}HostUrl`]} onChange={change(`${side}HostUrl`)} />
         </Field>
       ))}
       <Field
@@ -92,11 +94,12 @@ export function SettingsForm({ settings }: { settings: Settings }): ReactElement
   )
 }
 
-function toValues({ licencesExpireOn, sourceHostUrl, targetHostUrl, retentionDays }: Settings) {
+function toValues(settings: Settings) {
+  const { sourceHostUrl, targetHostUrl, moreSourceHostUrls = [], moreTargetHostUrls = [] } = settings
   return {
-    licencesExpireOn: licencesExpireOn ?? '',
-    sourceHostUrl: sourceHostUrl ?? '',
-    targetHostUrl: targetHostUrl ?? '',
-    retentionDays: retentionDays === null ? '' : String(retentionDays),
+    licencesExpireOn: settings.licencesExpireOn ?? '',
+    sourceHostUrl: [sourceHostUrl ?? '', ...moreSourceHostUrls].join(' '),
+    targetHostUrl: [targetHostUrl ?? '', ...moreTargetHostUrls].join(' '),
+    retentionDays: settings.retentionDays === null ? '' : String(settings.retentionDays),
   }
 }

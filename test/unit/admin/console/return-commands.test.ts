@@ -13,6 +13,7 @@ const anyPlan: fc.Arbitrary<RegressionPlan> = fc
   )
   .map((people) => ({
     missing: [],
+    sourceHostUrls: [],
     people: people.map(({ id, obstacle, hasMove }) => ({
       id,
       sourceUpn: `${id}@contoso.com`,

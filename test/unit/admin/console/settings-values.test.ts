@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { isHostUrl, toDays } from '../../../../admin/console/pages/settings/settings-values.ts'
+import {
+  areHostUrls,
+  isHostUrl,
+  toDays,
+  toHostUrls,
+} from '../../../../admin/console/pages/settings/settings-values.ts'
 
 describe('toDays', () => {
   it.each([
@@ -13,6 +18,22 @@ describe('toDays', () => {
     ['a year', 'invalid'],
   ])('reads “%s” as %s', (text, days) => {
     expect(toDays(text)).toBe(days)
+  })
+})
+
+describe('several addresses in one field', () => {
+  const [one, other] = ['https://contoso-my.sharepoint.com/', 'https://contosoeur-my.sharepoint.com/']
+
+  it('are each one, whatever stands between them, and each once', () => {
+    expect(toHostUrls(` ${one}  ${other},${one};\n`)).toEqual([one, other])
+    expect(toHostUrls(' ')).toEqual([])
+  })
+
+  it('are good where each of them is, and not too many', () => {
+    expect([areHostUrls(''), areHostUrls(`${one} ${other}`)]).toEqual([true, true])
+    expect(areHostUrls(`${one} http://contoso-my.sharepoint.com/`)).toBe(false)
+    const many = Array.from({ length: 51 }, (_, place) => `https://contoso${place}-my.sharepoint.com/`)
+    expect([areHostUrls(many.join(' ')), areHostUrls(many.slice(1).join(' '))]).toEqual([false, true])
   })
 })
 

@@ -11,16 +11,21 @@ import { repositoryFolder } from '../../../../build/bootstrap/set-up.mjs'
 import { contoso } from '../../shared/cast.ts'
 
 const host = 'https://fabrikam-my.sharepoint.com/'
+const satellite = 'https://fabrikameur-my.sharepoint.com/'
 const site = (name: string): string => `https://contoso-my.sharepoint.com/personal/${name}/`
 
 /** Stands in for the cmdlet: its objects have an enum, a date, and names only for some. */
 const cmdlet = `
 enum MoveState { NotStarted; Scheduled; ReadyToTrigger; InProgress; Success; Rescheduled; Failed }
 function Get-SPOCrossTenantUserContentMoveState($PartnerCrossTenantHostUrl) {
-  if ($PartnerCrossTenantHostUrl -ne '${host}') { throw 'another host' }
+  if ($PartnerCrossTenantHostUrl -notin '${host}', '${satellite}') { throw 'another host' }
   $one = { param($upn, $site, $state, $time) [pscustomobject]@{
     MoveJobId = [guid]::NewGuid(); SourceUserPrincipalName = $upn; SourceSiteUrl = $site
     TargetSiteUrl = ''; TimeStamp = $time; MoveState = [MoveState]$state } }
+  if ($PartnerCrossTenantHostUrl -eq '${satellite}') {
+    & $one 'kim@contoso.com' '${site('kim_contoso_com')}' 'Success' $null
+    return
+  }
   & $one 'amy.lee@contoso.com' '${site('amy_lee_contoso_com')}' 'Failed' ([datetime]'2026-11-19T21:00:00Z')
   & $one 'amy.lee@contoso.com' '${site('amy_lee_contoso_com')}' 'Success' ([datetime]'2026-11-20T09:14:03Z')
   & $one $null '${site('anne-marie_doe_contoso_com')}' 'InProgress' ([datetime]'2026-11-20T09:20:44Z')
@@ -51,17 +56,25 @@ describe('the command of the runbook', () => {
   })
   afterEach(() => rm(folder, { recursive: true, force: true }))
 
-  it.skipIf(powerShell === null)(
-    'writes, in a real PowerShell, a file that the import takes as it is',
-    async () => {
+  it.skipIf(powerShell === null).each([
+    ['one address', [host], entries],
+    [
+      'two addresses',
+      [host, satellite],
+      [...entries, { sourceUpn: 'kim@contoso.com', moveState: 'Success' as const }],
+    ],
+  ])(
+    'writes for %s, in a real PowerShell, a file that the import takes as it is',
+    async (_which, hosts, found) => {
       const script = path.join(folder, 'export.ps1')
       const start = `$ErrorActionPreference = 'Stop'\nSet-Location -LiteralPath $PSScriptRoot`
-      await writeFile(script, `\ufeff${start}\n${cmdlet}\n${exportMoveStates(host)}\n`)
+      await writeFile(script, `\ufeff${start}\n${cmdlet}\n${exportMoveStates(hosts)}\n`)
       const [program = '', ...args] = [...(powerShell ?? []), '-File', script]
       // The project's own PowerShell is found from within the project alone.
       const env = { ...process.env, ...powerShellEnvironment }
       await promisify(execFile)(program, args, { cwd: repositoryFolder, env })
-      expect(read(await readFile(path.join(folder, 'states.csv')))).toMatchObject({ entries, problems })
+      const bytes = await readFile(path.join(folder, 'states.csv'))
+      expect(read(bytes)).toMatchObject({ entries: found, problems })
     },
     120_000,
   )
