@@ -227,7 +227,7 @@ Section
     Call GiveUpWriting
   ${EndIf}
   ; A folder that is somebody's current one cannot be renamed.
-  SetOutPath "$TEMP"
+  SetOutPath "$SYSDIR"
   Call TakePlace
   Call RemoveOld
 
@@ -265,11 +265,12 @@ SectionEnd
 
 ; A file could not be written: the disk is full, or somebody forbids it.
 Function GiveUpWriting
-  SetOutPath "$TEMP"
+  SetOutPath "$SYSDIR"
   Push "$INSTDIR.new"
   Call RemoveKnown
   StrCpy $Code 1603
   StrCpy $Reason "a file could not be written"
+  MessageBox MB_OK|MB_ICONSTOP "$(NotWritten)" /SD IDOK
   Call End
 FunctionEnd
 
@@ -278,10 +279,13 @@ Function .onInstFailed
 FunctionEnd
 
 Function .onUserAbort
+  Call CallBack
   SetErrorLevel 1602
 FunctionEnd
 
+; The sign to leave was written before the question: what has left comes back.
 Function un.onUserAbort
+  Call un.CallBack
   SetErrorLevel 1602
 FunctionEnd
 
@@ -324,10 +328,7 @@ FunctionEnd
 Section "un.${NAME}"
   SetRegView 64
   SetShellVarContext all
-  DeleteRegValue HKLM "${RUN_KEY}" "${NAME}"
-  DeleteRegKey HKLM "${PROTOCOL_KEY}"
-  Delete "$SMPROGRAMS\${NAME}.lnk"
-  SetOutPath "$TEMP"
+  SetOutPath "$SYSDIR"
   Push ".old"
   Call un.RemoveBeside
   Push ".new"
@@ -339,6 +340,10 @@ Section "un.${NAME}"
     StrCpy $Reason "something in $INSTDIR is in use"
     Call un.End
   ${EndIf}
+  ; From here on Landfall is gone: until then it starts and is found as before.
+  DeleteRegValue HKLM "${RUN_KEY}" "${NAME}"
+  DeleteRegKey HKLM "${PROTOCOL_KEY}"
+  Delete "$SMPROGRAMS\${NAME}.lnk"
   DeleteRegKey HKLM "${UNINSTALL_KEY}"
   DeleteRegKey HKLM "${MARKER_KEY}"
   Push "uninstalled ${VERSION}"
@@ -350,22 +355,37 @@ Section "un.${NAME}"
   ${IfNot} ${Errors}
     Call un.RemoveUserData
   ${EndIf}
-  ; With _?= this program runs from the folder that goes, so that Intune learns of the true end; it cannot delete itself. Until it is
-  ; gone the list stays, and the folder is ours to the next installation. Where that one has come already, nothing of it goes.
   ${If} ${FileExists} "$INSTDIR\${UNINSTALLER}"
-    Push $INSTDIR
-    Call un.CountEntries
-    Pop $1
-    StrCpy $2 'if not exist "$INSTDIR\${PROGRAM}"'
-    StrCpy $0 'if exist "$INSTDIR\${UNINSTALLER}" (ping -n 2 127.0.0.1 >nul & $2 del /f /q "$INSTDIR\${UNINSTALLER}")'
-    StrCpy $0 '(for %i in (1 2 3 4 5 6 7 8 9) do $0)'
-    ${If} $1 = 2
-      StrCpy $0 '$0 & ($2 if not exist "$INSTDIR\${UNINSTALLER}" del /f /q "$INSTDIR\${LIST}")'
-    ${EndIf}
-    ExecShell "open" "$SYSDIR\cmd.exe" '/d /c "$0 & rmdir "$INSTDIR""' SW_HIDE
+    Call un.OrderOwnRemoval
   ${EndIf}
   SetErrorLevel 0
 SectionEnd
+
+; With _?= this program runs from the folder that goes, so that Intune learns of the true end; it cannot delete itself. Until it is
+; gone the list stays, and the folder is ours to the next installation. Where that one has come already, nothing of it goes.
+; Each program has its full path, and none starts in a folder where others write: there they could put one of the same name.
+Function un.OrderOwnRemoval
+  Push $INSTDIR
+  Call un.CountEntries
+  Pop $1
+  StrCpy $2 'if not exist "$INSTDIR\${PROGRAM}"'
+  StrCpy $0 'if exist "$INSTDIR\${UNINSTALLER}" ("$SYSDIR\ping.exe" -n 2 127.0.0.1 >nul & $2 del /f /q "$INSTDIR\${UNINSTALLER}")'
+  StrCpy $0 '(for %i in (1 2 3 4 5 6 7 8 9) do $0)'
+  ${If} $1 = 2
+    StrCpy $0 '$0 & ($2 if not exist "$INSTDIR\${UNINSTALLER}" del /f /q "$INSTDIR\${LIST}")'
+  ${EndIf}
+  StrCpy $0 '/d /c "$0 & rmdir "$INSTDIR""'
+  ; A text that is too long is cut without a word, and what is cut could name another folder.
+  StrLen $1 $0
+  IntOp $2 ${NSIS_MAX_STRLEN} - 1
+  ${If} $1 >= $2
+    Push "the uninstaller stays in $INSTDIR: the name is too long for the command that removes it"
+    Call un.WriteLog
+    Return
+  ${EndIf}
+  SetOutPath "$SYSDIR"
+  ExecShell "open" "$SYSDIR\cmd.exe" "$0" SW_HIDE
+FunctionEnd
 
 ; What an upgrade that was cut off left beside it. Stack: what the folder's name has more.
 Function un.RemoveBeside

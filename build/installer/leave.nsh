@@ -116,7 +116,8 @@ Function RenamePatiently
   Exch $0
 FunctionEnd
 
-; Before anything is deleted: a file that somebody holds is found while everything is still there.
+; Before anything is deleted: a file that somebody holds is found while everything is still there. What lies behind a link is not
+; ours, and is neither asked nor changed.
 Function un.RefuseWhenHeld
   StrCpy $Patience ${PATIENCE_SECONDS}
   IntOp $Patience $Patience * 4
@@ -130,7 +131,12 @@ Function un.RefuseWhenHeld
     ${EndIf}
     ${TrimNewLines} "$3" $3
     StrCpy $4 $3 "" -1
+    Push "$INSTDIR"
+    Push $3
+    Call un.IsWithin
+    Pop $0
     ${If} $4 != "\"
+    ${AndIf} $0 = 1
       ${Do}
         Push "$INSTDIR\$3"
         Call un.IsFree

@@ -41,5 +41,5 @@ Function CreateStartMenuEntry
     ${EndIf}
     ${IUnknown::Release} $0 ""
   ${EndIf}
-  SetOutPath "$TEMP"
+  SetOutPath "$SYSDIR"
 FunctionEnd

@@ -20,8 +20,8 @@ export type InstalledWindows = {
   readRegistry(): Promise<readonly string[]>
   /** Starts the program, which is Wine's command line or Node by its own name, and leaves it running; the way to end it. */
   hold(program: string, by?: keyof typeof waits): Promise<() => Promise<void>>
-  /** Opens a file as a program does that lets others read alone, and keeps it open; the way to close it. */
-  holdFile(file: string): Promise<() => Promise<void>>
+  /** Opens a file as a program does that lets others read alone, or write too but not delete, and keeps it open; the way to close it. */
+  holdFile(file: string, others?: keyof typeof mayOthers): Promise<() => Promise<void>>
   list(folder: string): Promise<string[]>
   read(file: string): Promise<string>
   /** Ends everything that runs and forgets what was installed: the registry is a new one's. Files stay. */
@@ -100,10 +100,10 @@ export async function openWindows(version: string, nodeFolder: string): Promise<
       return (await Promise.all(entries)).flat()
     },
     hold: (program, by = 'cmd') => keep([program, ...waits[by]]),
-    async holdFile(file) {
+    async holdFile(file, others = 'read') {
       await addKoffi(folder)
       await writeFile(path.join(folder, 'hold.cjs'), holdFile)
-      return await keep(['node.exe', 'hold.cjs', `"${file}"`])
+      return await keep(['node.exe', 'hold.cjs', `"${file}"`, String(mayOthers[others])])
     },
     list: async (place) =>
       (await readdir(path.join(prefix.drive, place), { recursive: true }).catch(() => [])).toSorted(),
@@ -155,11 +155,13 @@ const waits = {
   ],
 } as const
 
+const mayOthers = { read: 1, write: 3 } as const
+
 // Node itself opens files so that others may write and delete.
 const holdFile = `const koffi=require('koffi');const kernel=koffi.load('kernel32.dll')
 const open=kernel.func('intptr_t __stdcall CreateFileW(str16 name,uint32_t access,uint32_t share,void *security,uint32_t how,uint32_t flags,intptr_t template)')
-const [toRead,mayRead,ifThere]=[0x80000000,1,3]
-if(Number(open(process.argv[2],toRead,mayRead,null,ifThere,0,0))===-1)throw new Error('could not be opened')
+const [toRead,ifThere]=[0x80000000,3]
+if(Number(open(process.argv[2],toRead,Number(process.argv[3]),null,ifThere,0,0))===-1)throw new Error('could not be opened')
 ${waitForEnd}`
 
 async function addKoffi(folder: string): Promise<void> {
