@@ -16,7 +16,13 @@ import type { CommandLineIo } from './command-line-io.ts'
 import { checkMachine, type AskScan } from '../shared/checks/check-machine.ts'
 import { formatCheck, formatSupportCode } from './cli-text.ts'
 import { readConfiguration, type ConfigReading } from './config-file.ts'
-import { exportRecording, platformFor, startReplayChild, unpackRecording } from './platform/index.ts'
+import {
+  exportRecording,
+  keepReaders,
+  platformFor,
+  startReplayChild,
+  unpackRecording,
+} from './platform/index.ts'
 import { RecordingNotWritten, RecordingRefused, tookTooLong, type Platform } from './platform/platform.ts'
 import { findScanFile } from './files/computer-folder.ts'
 import { readSeen } from './files/seen-paths.ts'
@@ -88,10 +94,11 @@ async function withMachine<Answer>(
   use: (machine: AskedMachine) => Promise<Answer>,
 ): Promise<Answer> {
   const unpacked = replayFile === null ? null : await unpackRecording(replayFile)
+  const readers = keepReaders(givenReader)
   const tooLong = new RecordingRefused(replayFile ?? '', tookTooLong)
   const open = async (heard?: () => void): Promise<Answer> => {
     const folder = unpacked?.folder ?? machineFolder
-    const reader = unpacked === null ? null : givenReader
+    const reader = unpacked === null ? null : readers.start
     const platform = await platformFor(
       folder === null ? { kind: 'this', system, openUri: null } : { kind: 'recorded', folder, reader },
     )
@@ -114,6 +121,8 @@ async function withMachine<Answer>(
   } catch (error) {
     throw error instanceof TookTooLong ? tooLong : error
   } finally {
+    // What took too long is still at it: it would keep the terminal, and read in a folder that is gone.
+    readers.endAll()
     await unpacked?.remove()
   }
 }

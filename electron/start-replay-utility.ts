@@ -1,6 +1,6 @@
 import { app, utilityProcess } from 'electron'
 import { fileURLToPath } from 'node:url'
-import { replayMegabytes, replayProgram, type FromReplay, type StartReplay } from './platform/index.ts'
+import { replayMegabytes, replayProgram, type StartReplay } from './platform/index.ts'
 
 /** Electron does not hand V8's own limit on to such a process (seen in 33), so its memory is watched from here. */
 const watchMs = 250
@@ -21,7 +21,9 @@ export const startReplayUtility: StartReplay = async (folder, hear, ended) => {
     const found = app.getAppMetrics().find(({ pid }) => pid === child.pid)
     if (found !== undefined && found.memory.workingSetSize > replayMegabytes * 1_024) end()
   }, watchMs)
-  child.on('message', (message: FromReplay) => hear(message))
+  child.on('message', (message: unknown) => hear(message))
+  // Without a listener a fatal error of the process would be thrown here; its end follows. Its report is told to nobody.
+  child.on('error', () => undefined)
   child.once('exit', () => {
     clearInterval(watching)
     ended()

@@ -10,8 +10,9 @@ import type { ProtectedContent } from './protected-file.ts'
 import type { StartReplay } from './recording/replay-messages.ts'
 import type { Unpacked } from './recording/unpack-recording.ts'
 
+export { keepReaders } from './recording/keep-readers.ts'
 export { replayMegabytes, replayProgram } from './recording/replay-messages.ts'
-export type { FromReplay, StartReplay } from './recording/replay-messages.ts'
+export type { StartReplay } from './recording/replay-messages.ts'
 export type { Unpacked } from './recording/unpack-recording.ts'
 
 /** Which computer is asked: this one, by the name of its system, or a recording in a folder. */

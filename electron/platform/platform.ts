@@ -48,6 +48,9 @@ export const tookTooLong = 'takes too long to read'
 /** The reason, where it ends the process that reads it: by its memory, or by a fault. */
 export const readerEnded = 'ends the process that reads it'
 
+/** The reason, where the process that reads it cannot be started. */
+export const readerNotStarted = 'no process can be started that reads it'
+
 /** A place where no recording can be written; `reason` says why. */
 export class RecordingNotWritten extends Error {
   readonly file: string

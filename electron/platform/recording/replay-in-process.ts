@@ -1,15 +1,16 @@
 import { toUnreadableFacts } from '../../../shared/computer/unreadable-facts.ts'
 import type { MachineFacts } from '../../../shared/machine.ts'
 import type { ManagedLayer } from '../../../shared/managed-settings.ts'
-import { readerEnded, RecordingRefused, tookTooLong, type Platform } from '../platform.ts'
+import { readerEnded, readerNotStarted, RecordingRefused, tookTooLong, type Platform } from '../platform.ts'
 import type { ScanOptions } from '../scan/scan-folders.ts'
-import type {
-  FromReplay,
-  ReplayAnswers,
-  ReplayProcess,
-  ReplayQuestion,
-  StartReplay,
-  ToReplay,
+import {
+  parseFromReplay,
+  type FromReplay,
+  type ReplayAnswers,
+  type ReplayProcess,
+  type ReplayQuestion,
+  type StartReplay,
+  type ToReplay,
 } from './replay-messages.ts'
 import { watchRecording } from './watch-recording.ts'
 
@@ -34,7 +35,11 @@ export async function createReplayPlatform(
   const refuse = (error: unknown): never => {
     throw error instanceof ReaderLost ? new RecordingRefused(folder, error.message) : error
   }
-  await reader.ask({ kind: 'open' }, limits.open).catch(refuse)
+  await reader.ask({ kind: 'open' }, limits.open).catch((error: unknown) => {
+    // Nobody will ask it again.
+    reader.end()
+    return refuse(error)
+  })
   return {
     readFacts: async () => {
       try {
@@ -101,7 +106,8 @@ type Asked = {
   readonly options: ScanOptions
 }
 
-type Reader = { process: ReplayProcess | null }
+/** `isEnded`: nobody wants it any more, also where it is not started yet. */
+type Reader = { process: ReplayProcess | null; isEnded: boolean }
 
 /** One process for a recording; one that took too long is ended, and the next question begins a new one. */
 function createReader(folder: string, start: StartReplay) {
@@ -120,18 +126,35 @@ function createReader(folder: string, start: StartReplay) {
     begun = null
   }
 
+  function end(reader: Reader): void {
+    forget(reader)
+    reader.isEnded = true
+    reader.process?.end()
+  }
+
   async function begin(): Promise<Reader> {
-    const reader: Reader = { process: null }
+    const reader: Reader = { process: null, isEnded: false }
     current = reader
-    const hearOwn = (message: FromReplay): void => {
-      if (current === reader) hear(message)
+    const hearOwn = (said: unknown): void => {
+      if (current !== reader) return
+      const message = parseFromReplay(said)
+      if (message === null) end(reader)
+      else hear(message)
     }
-    reader.process = await start(folder, hearOwn, () => {
+    const over = (): void => {
       forget(reader)
       // One that was ended may go while the next is asked already.
       for (const { of, reject } of asked.values()) if (of === reader) reject(new ReaderLost(readerEnded))
+    }
+    // Not before `begun` is kept: a start that fails at once has to be forgotten after that.
+    const starting = Promise.resolve().then(() => start(folder, hearOwn, over))
+    const started = await starting.catch(() => {
+      forget(reader)
+      throw new ReaderLost(readerNotStarted)
     })
-    reader.process.hold(false)
+    reader.process = started
+    started.hold(false)
+    if (reader.isEnded) started.end()
     return reader
   }
 
@@ -146,12 +169,12 @@ function createReader(folder: string, start: StartReplay) {
     // Only one scan runs at a time.
     for (const { heard, options, reject } of asked.values()) {
       heard()
-      if (message.kind === 'progress') options.onProgress?.(message.progress)
-      else {
-        const done =
-          message.kind === 'found' ? options.onFound?.(message.found) : options.onLeft?.(message.left)
-        void Promise.resolve(done).then(() => tell({ kind: 'heard' }), reject)
+      const pass = async (): Promise<void> => {
+        if (message.kind === 'progress') return options.onProgress?.(message.progress)
+        await (message.kind === 'found' ? options.onFound?.(message.found) : options.onLeft?.(message.left))
+        tell({ kind: 'heard' })
       }
+      pass().catch(reject)
     }
   }
 
@@ -162,6 +185,7 @@ function createReader(folder: string, start: StartReplay) {
   ): Promise<ReplayAnswers[Question['kind']]> {
     begun ??= begin()
     const used = await begun
+    options.signal?.throwIfAborted()
     const id = (next += 1)
     const stop = (): void => tell({ kind: 'stop' })
     options.signal?.addEventListener('abort', stop)
@@ -171,8 +195,7 @@ function createReader(folder: string, start: StartReplay) {
         const heard = (): void => {
           clearTimeout(timer)
           timer = setTimeout(() => {
-            forget(used)
-            used.process?.end()
+            end(used)
             reject(new ReaderLost(tookTooLong))
           }, limit)
         }
@@ -191,5 +214,10 @@ function createReader(folder: string, start: StartReplay) {
     }
   }
 
-  return { ask, end: () => current?.process?.end() }
+  return {
+    ask,
+    end: (): void => {
+      if (current !== null) end(current)
+    },
+  }
 }

@@ -35,6 +35,32 @@ export type FromReplay =
   | { readonly kind: 'left'; readonly left: readonly LeftFile[] }
   | { readonly kind: 'progress'; readonly progress: ScanProgress }
 
+/** What such a process said; null where it is no message of ours. What an answer holds is not looked at. */
+export function parseFromReplay(said: unknown): FromReplay | null {
+  return isFromReplay(said) ? said : null
+}
+
+function isFromReplay(said: unknown): said is FromReplay {
+  if (typeof said !== 'object' || said === null) return false
+  const { kind, id, file, reason, message, found, left, progress } = said as Record<string, unknown>
+  switch (kind) {
+    case 'answer':
+      return typeof id === 'number'
+    case 'refused':
+      return typeof id === 'number' && typeof file === 'string' && typeof reason === 'string'
+    case 'failed':
+      return typeof id === 'number' && typeof message === 'string'
+    case 'found':
+      return Array.isArray(found)
+    case 'left':
+      return Array.isArray(left)
+    case 'progress':
+      return typeof progress === 'object' && progress !== null
+    default:
+      return false
+  }
+}
+
 /** A process that reads a recording. */
 export type ReplayProcess = {
   readonly tell: (message: ToReplay) => void
@@ -44,10 +70,10 @@ export type ReplayProcess = {
   readonly hold: (isHeld: boolean) => void
 }
 
-/** Starts the process for the recording in `folder`; `ended` is called once, whatever ended it. */
+/** Starts the process for the recording in `folder`; `hear` gets whatever it says, `ended` is called once, whatever ended it. */
 export type StartReplay = (
   folder: string,
-  hear: (message: FromReplay) => void,
+  hear: (message: unknown) => void,
   ended: () => void,
 ) => Promise<ReplayProcess>
 

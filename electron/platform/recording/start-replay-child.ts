@@ -1,12 +1,6 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import {
-  replayMegabytes,
-  replayProgram,
-  type FromReplay,
-  type ReplayProcess,
-  type StartReplay,
-} from './replay-messages.ts'
+import { replayMegabytes, replayProgram, type ReplayProcess, type StartReplay } from './replay-messages.ts'
 
 /**
  * Starts the process that reads a stranger's recording, in plain Node. It is given the recording's folder and the time zone, and nothing
@@ -37,9 +31,11 @@ export async function startChild(
     process.removeListener('exit', end)
     ended()
   }
-  child.on('message', (message: FromReplay) => hear(message))
-  // What cannot be started, or written to, has no other end.
-  child.once('error', over)
+  child.on('message', (message) => hear(message))
+  // One that cannot be started has no other end; each other one still exits.
+  child.on('error', () => {
+    if (child.pid === undefined) over()
+  })
   child.once('exit', over)
   return {
     tell: (message) => void child.send(message, () => undefined),

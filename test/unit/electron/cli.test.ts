@@ -17,7 +17,7 @@ const program = path.resolve(import.meta.dirname, '../../../electron/cli.ts')
 
 async function run(
   args: readonly string[],
-  { platform = 'linux', ...more }: Partial<Pick<CommandLineIo, 'platform' | 'replayLimit'>> = {},
+  { platform = 'linux', ...more }: Partial<Pick<CommandLineIo, 'platform' | 'replayLimit' | 'reader'>> = {},
 ) {
   const written = { stdout: '', stderr: '' }
   const asked = parseArguments(args, 'terminal')
@@ -63,6 +63,16 @@ describe('a recording of somebody else’s computer', () => {
     const { code, stdout, stderr } = await run(['--check', '--json', '--replay', zip], { replayLimit: 1 })
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toBe(`There is no recording to read: ${zip}: takes too long to read\n`)
+  })
+
+  it('is no longer read by any process once it took too long', async () => {
+    const seen = { starts: 0, ends: 0 }
+    const reader: CommandLineIo['reader'] = async () => {
+      seen.starts += 1
+      return { tell: () => undefined, end: () => (seen.ends += 1), hold: () => undefined }
+    }
+    const { code } = await run(['--check', '--replay', zip], { replayLimit: 2_000, reader })
+    expect([code, seen]).toEqual([2, { starts: 1, ends: 1 }])
   })
 })
 

@@ -3,7 +3,13 @@ import os from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readerEnded, RecordingRefused, tookTooLong } from '../../../../../electron/platform/platform.ts'
+import {
+  readerEnded,
+  readerNotStarted,
+  RecordingRefused,
+  tookTooLong,
+} from '../../../../../electron/platform/platform.ts'
+import { keepReaders } from '../../../../../electron/platform/recording/keep-readers.ts'
 import {
   createRecordingPlatform,
   readRecordedPolicy,
@@ -50,6 +56,34 @@ function startThat(statement: string, megabytes = 256): StartReplay {
     )
     return await startChild(pathToFileURL(file), megabytes, ...given)
   }
+}
+
+/** A process that says what it is told to whenever it is asked. */
+function script() {
+  let toSay: (id: number) => unknown = () => null
+  let leave = (): void => undefined
+  const seen = { starts: 0, ends: 0, asked: [] as string[] }
+  const start: StartReplay = async (_folder, hear, ended) => {
+    seen.starts += 1
+    leave = ended
+    return {
+      tell: (message) => {
+        if (message.kind !== 'ask') return
+        seen.asked.push(message.question.kind)
+        queueMicrotask(() => hear(toSay(message.id)))
+      },
+      end: () => {
+        seen.ends += 1
+        ended()
+      },
+      hold: () => undefined,
+    }
+  }
+  return Object.assign(seen, {
+    start,
+    answers: (say: typeof toSay) => (toSay = say),
+    leave: () => leave(),
+  })
 }
 
 const short = { open: 60_000, answer: 300, silence: 300 }
@@ -134,6 +168,76 @@ describe("a stranger's recording", () => {
     await expect(createReplayPlatform(folder, (...given) => startChild(gone, 256, ...given))).rejects.toEqual(
       new RecordingRefused(folder, readerEnded),
     )
+  })
+
+  it.each<[string, StartReplay]>([
+    ['later', () => Promise.reject(new Error('no room'))],
+    [
+      'at once',
+      () => {
+        throw new Error('no room')
+      },
+    ],
+  ])('is asked anew where a start fails %s', async (_, fail) => {
+    const refused = new RecordingRefused(folder, readerNotStarted)
+    await expect(createReplayPlatform(folder, fail)).rejects.toEqual(refused)
+    let starts = 0
+    const first = startThat('process.exit(0)')
+    const start: StartReplay = (...given) => {
+      starts += 1
+      return starts === 1 ? first(...given) : starts === 2 ? fail(...given) : startReplayChild(...given)
+    }
+    const platform = await createReplayPlatform(folder, start)
+    expect(await platform.readFacts()).toMatchObject({ accounts: { reason: readerEnded } })
+    expect(await platform.readFacts()).toMatchObject({ accounts: { reason: readerNotStarted } })
+    expect(await platform.readFacts()).toEqual(await (await createRecordingPlatform(folder)).readFacts())
+  })
+
+  it('leaves no process behind where it is refused', async () => {
+    const scripted = script()
+    scripted.answers((id) => ({ kind: 'refused', id, file: 'machine.json', reason: 'nonsense' }))
+    await expect(createReplayPlatform(folder, scripted.start)).rejects.toThrow('nonsense')
+    expect(scripted.ends).toBe(1)
+  })
+
+  it.each([
+    ['nothing', null],
+    ['a text', 'in'],
+    ['a kind of its own', { kind: 'obey', id: 1 }],
+    ['a number that is none', { kind: 'answer', id: '1', value: null }],
+    ['a list that is none', { kind: 'found', found: 7 }],
+  ])('is given up where its process says %s', async (_, said) => {
+    const scripted = script()
+    scripted.answers(() => said)
+    await expect(createReplayPlatform(folder, scripted.start)).rejects.toEqual(
+      new RecordingRefused(folder, readerEnded),
+    )
+    expect(scripted.ends).toBe(1)
+  })
+
+  it('starts no look that was ended while its process began', async () => {
+    const scripted = script()
+    scripted.answers((id) => ({ kind: 'answer', id, value: null }))
+    const platform = await createReplayPlatform(folder, scripted.start)
+    scripted.leave()
+    const ending = new AbortController()
+    const scan = platform.scan(request, { signal: ending.signal })
+    ending.abort(new Error('enough'))
+    await expect(scan).rejects.toThrow('enough')
+    expect(scripted.asked).toEqual(['open'])
+  })
+
+  it('has no process once nobody waits for it, also one that was about to begin', async () => {
+    const scripted = script()
+    const { start, endAll } = keepReaders(scripted.start)
+    const hear = (): void => undefined
+    await start(folder, hear, hear)
+    const second = start(folder, hear, hear)
+    endAll()
+    await second
+    expect([scripted.starts, scripted.ends]).toEqual([2, 2])
+    await expect(start(folder, hear, hear)).rejects.toThrow()
+    expect(scripted.starts).toBe(2)
   })
 
   it('is read by a new process after its own has ended', async () => {

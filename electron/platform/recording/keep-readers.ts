@@ -1,0 +1,30 @@
+import type { ReplayProcess, StartReplay } from './replay-messages.ts'
+
+/** Starts processes as `start` does and remembers them. After `endAll` none of them runs, and none begins. */
+export type KeptReaders = { readonly start: StartReplay; readonly endAll: () => void }
+
+export function keepReaders(start: StartReplay): KeptReaders {
+  const running = new Set<ReplayProcess>()
+  let isOver = false
+  return {
+    start: async (folder, hear, ended) => {
+      if (isOver) throw new Error('nobody waits for a recording any more')
+      let isEnded = false
+      let kept: ReplayProcess | null = null
+      const started = await start(folder, hear, () => {
+        isEnded = true
+        if (kept !== null) running.delete(kept)
+        ended()
+      })
+      kept = started
+      if (isOver) started.end()
+      else if (!isEnded) running.add(started)
+      return started
+    },
+    endAll: () => {
+      isOver = true
+      for (const one of running) one.end()
+      running.clear()
+    },
+  }
+}
