@@ -142,6 +142,7 @@ export const vocabulary = {
   'files.folder-guarded': { step: 'files', outcome: 'attention', owner: 'admin' },
   'identity.not-known-yet': { step: 'identity', outcome: 'unknown', owner: 'admin' },
   'web.not-known-yet': { step: 'web', outcome: 'unknown', owner: 'admin' },
+  'files.notebook-missing': { step: 'files', outcome: 'attention', owner: 'user' },
 } as const satisfies Record<string, Meaning>
 
 export type FindingCode = keyof typeof vocabulary

@@ -4,12 +4,14 @@ import { isLinkAlone, rowsToDecide } from './choose-rows.ts'
 import type { LeftTable } from './left-table.ts'
 import { addTo } from './read-list.ts'
 
-/** What would be left behind without these: all but what was seen in the new OneDrive, and links that nobody wants. */
+/** What would be left behind without these: all but what was seen in the new OneDrive, and links that nobody wants; of
+ * these, one whose notebook is missing is asked about by itself. */
 export function amountWithout(table: LeftTable, what: Waivable): Amount {
   let amount: Amount = { files: 0, bytes: 0 }
   for (const row of rowsToDecide(table, what)) {
     const status = table.status(row)
-    if (status !== 'proven' && status !== 'present' && !isLinkAlone(table, row))
+    const isOut = isLinkAlone(table, row) && !(what.kind === 'item' && table.hasNotebook(row) === false)
+    if (status !== 'proven' && status !== 'present' && !isOut)
       amount = addTo(amount, table.size(row))
   }
   return amount

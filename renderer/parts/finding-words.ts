@@ -33,9 +33,9 @@ export function toWordKeys({ code, evidence }: Pick<Finding, 'code' | 'evidence'
   const hold = folderHolds.find((known) => known === evidence['hold'])
   if (code === 'folders.in-source' && hold !== undefined) return { title, meaning, action: `hold/${hold}` }
   // A link does not say where its notebook is; the new OneDrive does.
-  const notebooks = (['found', 'missing'] as const).find((known) => known === evidence['notebooks'])
-  if (code === 'files.notebook-links' && notebooks !== undefined)
-    return { title, meaning: `notebooks/${notebooks}-meaning`, action: `notebooks/${notebooks}-action` }
+  const isSeen = evidence['notebooks'] === 'found'
+  if (code === 'files.notebook-links' && isSeen)
+    return { title, meaning: 'notebooks/found-meaning', action: 'notebooks/found-action' }
   if (code === 'account.target-not-linked' && evidence['isAddressTyped'] === true)
     return { title, meaning, action: 'typed-address/action' }
   return { title, meaning, action: `findings/${code}/action` }

@@ -22,7 +22,7 @@ type FilesStepProps = {
 export function FilesStep({ stage, findings, state }: FilesStepProps): ReactElement {
   const { say } = useWords()
   const { totals } = state.rescue
-  const { icon, title, meaning } = toHeading(stage, totals !== null && wasCompared(totals))
+  const { icon, title, meaning } = toHeading(stage, totals !== null && wasCompared(totals), findings)
   const further = findings.filter((finding) => !isOfList.has(finding.code) && !isOfNoState(finding))
   return (
     <div className="panel-content">
@@ -61,6 +61,7 @@ function isOfNoState({ code, evidence }: Finding): boolean {
 function toHeading(
   stage: FilesStage,
   isCompared: boolean,
+  findings: readonly Finding[],
 ): {
   readonly icon: HeadingIconName
   readonly title: WordKey
@@ -105,6 +106,13 @@ function toHeading(
         meaning: 'findings/files.excluded-by-policy/meaning',
       }
     case 'settled':
+      // No file is left, and still not all is there.
+      if (findings.some(({ code }) => code === 'files.notebook-missing'))
+        return {
+          icon: 'attention',
+          title: 'findings/files.notebook-missing/title',
+          meaning: 'findings/files.notebook-missing/meaning',
+        }
       return { icon: 'done', title: 'files/settled', meaning: 'files/settled-meaning' }
   }
 }

@@ -64,14 +64,14 @@ export function judgeFiles(
     const { folders: count, paths } = unreadable
     findings.push(createFinding('files.unreadable', scan, { folders: count, paths }))
   }
+  const missing = rescue?.notebooks?.missing ?? 0
+  if (missing > 0) findings.push(createFinding('files.notebook-missing', scan, { files: missing }))
   if (isTouched && findings.length === 0) findings.push(createFinding('files.settled', scan, counts))
-  const links = rescue?.notebookLinks ?? { files: 0, bytes: 0 }
-  if (links.files > 0)
+  // Those whose notebook is missing have a finding of their own: nothing about them is passed.
+  const links = (rescue?.notebookLinks?.files ?? 0) - missing
+  if (links > 0)
     findings.push(
-      createFinding('files.notebook-links', scan, {
-        files: links.files,
-        ...toNotebooks(links, rescue?.notebooks),
-      }),
+      createFinding('files.notebook-links', scan, { files: links, ...toNotebooks(links, rescue?.notebooks) }),
     )
   return findings
 }
@@ -85,11 +85,10 @@ const isToldWithoutState: ReadonlySet<NotUploadedReason> = new Set([
 ])
 
 /** Links do not say whether their notebooks have moved: only what the new OneDrive has does. */
-function toNotebooks(links: Amount, notebooks: Settlement['notebooks']): Evidence {
+function toNotebooks(links: number, notebooks: Settlement['notebooks']): Evidence {
   if (notebooks === undefined) return {}
   const { found, missing } = notebooks
-  const seen = missing > 0 ? 'missing' : found === links.files ? 'found' : 'some'
-  return { found, missing, notebooks: seen }
+  return { found, missing, notebooks: found === links ? 'found' : 'some' }
 }
 
 /** `files` and `bytes` together, which are reported, then the files of each reason. */

@@ -10,9 +10,10 @@ export function canBeChosen({ status }: RescueRow, changes: FileChanges): boolea
 
 const isDecided: ReadonlySet<RescueStatus> = new Set(['proven', 'waived'])
 
-/** True for a file that is not settled. */
-export function canBeWaived({ status }: RescueRow, changes: FileChanges): boolean {
-  return changes !== 'none' && !isDecided.has(status) && !hasNoReason(status)
+/** True for a file that is not settled, and for a link whose notebook the new OneDrive has not. */
+export function canBeWaived({ status, hasNotebook }: RescueRow, changes: FileChanges): boolean {
+  const isMissing = status === 'notebook-link' && hasNotebook === false
+  return changes !== 'none' && !isDecided.has(status) && (isMissing || !hasNoReason(status))
 }
 
 /** True where there is a line more to read: what becomes, or became, of the file. */

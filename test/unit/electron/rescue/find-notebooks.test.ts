@@ -101,6 +101,37 @@ describe('a shortcut to a notebook of the old cloud', () => {
     expect(await desk.settlement()).toMatchObject({ waived: { files: 2 } })
   })
 
+  it('whose notebook is missing is done without by itself, and not with its reason', async () => {
+    for (const name of ['Gone.url', 'Work.url']) await stand.put(name, toNotebook)
+    await stand.put('Plan.txt', 'plan')
+    await stand.list()
+    const desk = await open()
+    const gone = { kind: 'item', path: path.join(stand.old, 'Gone.url') } as const
+    // Nobody has told of it yet.
+    await desk.askWaiver(gone)
+    expect(stand.state.question).toBeNull()
+    const lost = (await desk.lost(true)) ?? []
+    const item = { size: -1, quickXorHash: null, isNotebook: true } as const
+    await desk.compare(lost.map((file) => ({ path: file.path, item: file.path === gone.path ? null : item })))
+    await desk.askWaiver({ kind: 'reason', reason: 'never-uploaded' })
+    expect(stand.state.question?.amount.files).toBe(1)
+    await desk.waive()
+    const unsettled = { notebookLinks: { files: 2 }, notebooks: { found: 1, missing: 1 }, waived: { files: 1 } }
+    expect(await desk.settlement()).toMatchObject(unsettled)
+    await desk.askWaiver({ kind: 'item', path: path.join(stand.old, 'Work.url') })
+    expect(stand.state.question).toBeNull()
+    await desk.askWaiver(gone)
+    expect(stand.state.question?.amount.files).toBe(1)
+    await desk.waive()
+    const settled = { notebookLinks: { files: 1 }, notebooks: { found: 1, missing: 0 }, waived: { files: 2 } }
+    expect(await desk.settlement()).toMatchObject(settled)
+    // It is so after a restart too, and can be taken back.
+    const again = await open()
+    expect(await again.settlement()).toMatchObject(settled)
+    await again.unwaive(gone)
+    expect(await again.settlement()).toMatchObject(unsettled)
+  })
+
   it('is told to be open no more where all, its folder or its reason is left, and not twice', async () => {
     await stand.put('Work.url', toNotebook)
     await stand.put('Plan.txt', 'plan')

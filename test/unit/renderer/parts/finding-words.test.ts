@@ -7,7 +7,6 @@ describe('the words about links to notebooks', () => {
 
   it('say what the new OneDrive has, and nothing of it where that is not known of each', () => {
     expect(meaning({ notebooks: 'found' })).toBe('notebooks/found-meaning')
-    expect(meaning({ notebooks: 'missing' })).toBe('notebooks/missing-meaning')
     expect(meaning({ notebooks: 'some' })).toBe('findings/files.notebook-links/meaning')
     expect(meaning({})).toBe('findings/files.notebook-links/meaning')
   })

@@ -121,7 +121,27 @@ describe('files of the old folders', () => {
       ).find(({ code }) => code === 'files.notebook-links')?.evidence['notebooks']
     expect(seen({ found: 3, missing: 0 })).toBe('found')
     expect(seen({ found: 2, missing: 0 })).toBe('some')
-    expect(seen({ found: 2, missing: 1 })).toBe('missing')
+    expect(seen({ found: 2, missing: 1 })).toBe('found')
+    expect(seen({ found: 1, missing: 1 })).toBe('some')
     expect(seen()).toBeUndefined()
+  })
+
+  it('and a link whose notebook is missing is passed by nothing, until the person does without it', () => {
+    const notebookLinks = { files: 2, bytes: 20 }
+    const present = { files: 1, bytes: 10 }
+    const tell = (change: Partial<Settlement>) =>
+      judgeFiles(changed, true, settlement({ present, ...change })).map(({ code, outcome, evidence }) => [
+        code,
+        outcome,
+        evidence['files'],
+      ])
+    expect(tell({ notebookLinks, notebooks: { found: 0, missing: 2 } })).toEqual([
+      ['files.notebook-missing', 'attention', 2],
+    ])
+    expect(tell({ notebookLinks, notebooks: { found: 1, missing: 1 } })).toEqual([
+      ['files.notebook-missing', 'attention', 1],
+      ['files.notebook-links', 'pass', 1],
+    ])
+    expect(tell({ waived: notebookLinks })).toEqual([['files.settled', 'pass', undefined]])
   })
 })

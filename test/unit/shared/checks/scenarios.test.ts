@@ -242,6 +242,10 @@ const rows: Record<Exclude<FindingCode, 'config.missing' | 'config.invalid'>, Ro
   'files.settled': [settledAs({ proven: oneFile }), settledAs({ copied: oneFile, waived: oneFile })],
   'files.notebook': [because('notebook'), because('never-uploaded')],
   'files.notebook-links': [settledAs({ notebookLinks: oneFile }), settledAs({ present: oneFile })],
+  'files.notebook-missing': [
+    settledAs({ notebookLinks: oneFile, notebooks: { found: 0, missing: 1 } }),
+    settledAs({ notebookLinks: oneFile, notebooks: { found: 1, missing: 0 } }),
+  ],
   'files.excluded-by-policy': [because('excluded-by-policy'), because('never-uploaded')],
   'files.unreadable': [scanned({ unreadable: { folders: 1, paths: ['C:\\x'] } }), scanned({ links: 1 })],
   'files.state-lost': [
