@@ -88,6 +88,8 @@ export type RescueRow = {
   readonly hasAdditions: boolean
   /** Of a link: whether the new OneDrive has its notebook at the same place. Missing where nobody has told. */
   readonly hasNotebook?: boolean
+  /** Of a link: nobody knows where its notebook would be in the new OneDrive, so nobody is asked about it. */
+  readonly hasNoPlace?: true
   /** Of what belongs to OneNote, which is not chosen with its folder: how the rest of the folder is chosen. */
   readonly folderChoice?: FolderChoice
   /** Its copy has not all that the system keeps beside the original: named streams above 1 MB, or a volume that keeps none. */
@@ -415,7 +417,8 @@ export type ToldFile = {
     /** -1 for what is no file. */
     readonly size: number
     readonly quickXorHash: string | null
-    readonly isNotebook?: true
+    /** Set for what is neither file nor folder; nobody knows whether an `unknown` one is a notebook. */
+    readonly package?: 'notebook' | 'unknown'
   } | null
 }
 

@@ -115,10 +115,10 @@ function toTold(items: ReadonlyMap<LostFile, DriveItem | null>): ToldFile[] {
 }
 
 /** A folder or notebook that has taken the name has no size that a file could have. */
-function toItem({ file, size = -1, isNotebook }: DriveItem): NonNullable<ToldFile['item']> {
+function toItem({ file, size = -1, package: kind }: DriveItem): NonNullable<ToldFile['item']> {
   return {
     size: file === undefined ? -1 : size,
     quickXorHash: file?.hashes?.quickXorHash ?? null,
-    ...(isNotebook && { isNotebook }),
+    ...(kind && { package: kind }),
   }
 }

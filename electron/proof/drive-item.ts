@@ -13,11 +13,14 @@ const itemSchema = z.looseObject({
     .looseObject({ hashes: z.looseObject({ quickXorHash: z.string().optional() }).nullish() })
     .optional(),
   /** Neither file nor folder, although the service shows it as either in places; `oneNote` for a notebook. */
-  package: z.looseObject({ type: z.string().optional() }).nullish(),
+  package: z.looseObject({ type: z.string().nullish() }).nullish(),
 })
 type ToldItem = z.infer<typeof itemSchema>
 /** A file, a folder or a notebook as the drive tells of it; of what is no file `file` is never set. */
-export type DriveItem = Pick<ToldItem, 'name' | 'size' | 'file'> & { readonly isNotebook?: true }
+export type DriveItem = Pick<ToldItem, 'name' | 'size' | 'file'> & {
+  /** Set for a package alone; nobody knows whether an `unknown` one is a notebook. */
+  readonly package?: 'notebook' | 'unknown'
+}
 
 const pageSchema = z.looseObject({ value: z.array(z.unknown()), '@odata.nextLink': z.string().optional() })
 
@@ -45,11 +48,11 @@ export function toListAddress(names: readonly string[]): string {
 export function readDriveItem(body: unknown): DriveItem | undefined {
   const told = itemSchema.safeParse(body).data
   if (told === undefined) return undefined
-  const { name, package: kind } = told
+  const { name, size, file, package: kind } = told
   // Whatever else a package is said to be, its bytes are those of no file.
   if (kind !== undefined && kind !== null)
-    return { name, ...(kind.type === 'oneNote' && { isNotebook: true }) }
-  return told
+    return { name, package: kind.type?.toLowerCase() === 'onenote' ? 'notebook' : 'unknown' }
+  return { name, ...(size !== undefined && { size }), ...(file !== undefined && { file }) }
 }
 
 /** The page that this body of an answer is; nothing where it is none. */

@@ -1,6 +1,5 @@
 import type { LostFile, RescueState, ToldFile } from '../../shared/rescue.ts'
 import { lostReasons, type Amount } from '../../shared/scan.ts'
-import { isBelow } from '../../shared/checks/folders.ts'
 import type { LocalDisk } from '../platform/local-disk.ts'
 import { SourceFailure } from './copy-failures.ts'
 import { compareContent } from '../documents/compare-content.ts'
@@ -9,6 +8,7 @@ import { createCopyComparer } from './compare-copies.ts'
 import { createFileHasher } from './hash-file.ts'
 import type { JournalLine } from './journal.ts'
 import type { LeftTable } from './left-table.ts'
+import { canBeAsked, findNamesAbove } from './place-in-drive.ts'
 import { expectPlainFile } from './plain-file.ts'
 import { addTo, isListed, noteCompared } from './read-list.ts'
 
@@ -129,8 +129,9 @@ export function beginComparison(job: ComparisonJob): LostComparison {
         const row = table.find(one.path)
         if (isEnded) break
         if (row !== -1 && isLink(job, row)) {
-          // Something else may have its name there.
-          news.push({ row, line: toSought(job, row, one.item?.isNotebook === true) })
+          // Something else may have its name there. A package of a kind nobody knows tells nothing.
+          const kind = one.item?.package
+          if (kind !== 'unknown') news.push({ row, line: toSought(job, row, kind === 'notebook') })
           done = addTo(done, table.size(row))
         }
         if (row === -1 || !isLost(job, row)) continue
@@ -189,18 +190,8 @@ function findLost(job: ComparisonJob): number[] {
   const { table } = job
   const rows: number[] = []
   for (let row = 0; row < table.count(); row += 1)
-    if ((isLost(job, row) || isLink(job, row)) && namesAbove(job, row) !== null) rows.push(row)
+    if ((isLost(job, row) || isLink(job, row)) && canBeAsked(job, row)) rows.push(row)
   return rows.sort((left, right) => table.folder(left) - table.folder(right) || left - right)
-}
-
-/** The folders above a file in the new OneDrive; null for what nobody knows a place of there. */
-function namesAbove({ table, inPlace, disk }: ComparisonJob, row: number): string[] | null {
-  const folder = table.folders[table.folder(row)]
-  if (folder === undefined) return null
-  const isIn = inPlace !== null && isBelow(folder.path, inPlace)
-  if (!isIn && folder.root !== 0) return null
-  const relative = isIn ? folder.path.slice(inPlace.length) : folder.relative
-  return relative.split(disk.separator).filter((name) => name !== '')
 }
 
 function* toPages(job: ComparisonJob, rows: readonly number[]): Generator<LostFile[]> {
@@ -217,7 +208,7 @@ function* toPages(job: ComparisonJob, rows: readonly number[]): Generator<LostFi
     last = folder
     // OneDrive gives a notebook's shortcut the name of the notebook, and an ending.
     const name = isLink(job, row) ? table.name(row).replace(/\.url$/i, '') : table.name(row)
-    page.push({ path: table.path(row), target: [...(namesAbove(job, row) ?? []), name].join('/') })
+    page.push({ path: table.path(row), target: [...(findNamesAbove(job, row) ?? []), name].join('/') })
   }
   if (page.length > 0) yield page
 }

@@ -8,17 +8,22 @@ const none: Amount = { files: 0, bytes: 0 }
 
 type Counts = { -readonly [Part in keyof RescueCounts]: RescueCounts[Part] }
 
-/** The list in numbers, and the waivers that hold with what each covers. */
-export function countRows(table: LeftTable, waivers: ReadonlyMap<string, GivenWaiver>): RescueTotals {
+/** The list in numbers, and the waivers that hold with what each covers. `isAskable`: the new OneDrive can be asked about a row. */
+export function countRows(
+  table: LeftTable,
+  waivers: ReadonlyMap<string, GivenWaiver>,
+  isAskable: (row: number) => boolean,
+): RescueTotals {
   const all = noCounts()
   const reasons = notUploadedReasons.map((reason) => ({ reason, counts: noCounts() }))
   const byReason = new Map(reasons.map(({ reason, counts }) => [reason, counts]))
   let unseenNotebooks = 0
   for (let row = 0; row < table.count(); row += 1) {
-    if (table.status(row) === 'notebook-link' && table.hasNotebook(row) === null) unseenNotebooks += 1
+    const status = table.status(row)
+    // What can never be asked about is not waited for.
+    if (status === 'notebook-link' && table.hasNotebook(row) === null && isAskable(row)) unseenNotebooks += 1
     const ofReason = byReason.get(table.reason(row)) ?? noCounts()
     const size = table.size(row)
-    const status = table.status(row)
     for (const counts of hasNoReason(status) ? [all] : [all, ofReason]) {
       counts.all = addTo(counts.all, size)
       counts[status] = addTo(counts[status], size)

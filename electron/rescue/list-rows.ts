@@ -6,8 +6,14 @@ import { addTo } from './read-list.ts'
 /** Above this, names are put in the order of their characters instead of a person's: that takes a tenth of the time. */
 const mostForCollation = 200_000
 
-/** Hands out the rows that a window asks for; remembers the order from one question to the next. */
-export function createRowLister(table: LeftTable): (query: RowsQuery) => RescueRows {
+/**
+ * Hands out the rows that a window asks for; remembers the order from one question to the next. `isAskable`: the new OneDrive can be
+ * asked about a row.
+ */
+export function createRowLister(
+  table: LeftTable,
+  isAskable: (row: number) => boolean,
+): (query: RowsQuery) => RescueRows {
   const orders = new Map<RowOrder, Uint32Array>()
 
   function ordered(order: RowOrder): Uint32Array {
@@ -29,7 +35,7 @@ export function createRowLister(table: LeftTable): (query: RowsQuery) => RescueR
       if (total.files >= query.from && found.length < query.count) found.push(row)
       total = addTo(total, table.size(row))
     }
-    return { query, total, rows: toRows(table, found) }
+    return { query, total, rows: toRows(table, found, isAskable) }
   }
 }
 
@@ -85,12 +91,13 @@ function compareUnits(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0
 }
 
-function toRows(table: LeftTable, rows: readonly number[]): RescueRow[] {
+function toRows(table: LeftTable, rows: readonly number[], isAskable: (row: number) => boolean): RescueRow[] {
   const ofOneNote = rows.filter((row) => isOfOneNote(table, row))
   const folders = new Set(ofOneNote.map((row) => table.folders[table.folder(row)]?.shown ?? ''))
   const choices = folders.size === 0 ? null : toFolderChoices(table, folders)
   return rows.map((row) => {
-    const shown = toRow(table, row)
+    const isUnplaced = table.status(row) === 'notebook-link' && !isAskable(row)
+    const shown = { ...toRow(table, row), ...(isUnplaced && { hasNoPlace: true as const }) }
     const folderChoice = isOfOneNote(table, row) ? choices?.get(shown.folder) : undefined
     return folderChoice === undefined ? shown : { ...shown, folderChoice }
   })

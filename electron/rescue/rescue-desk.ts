@@ -33,6 +33,7 @@ import { findOthers, judgeOne } from './judge-copies.ts'
 import { judgeSpace } from './judge-space.ts'
 import { createLeftTable, type LeftTable } from './left-table.ts'
 import { createRowLister } from './list-rows.ts'
+import { canBeAsked } from './place-in-drive.ts'
 import { planTargets, type TargetPlace, type TargetPlan } from './plan-targets.ts'
 import {
   addTo,
@@ -177,10 +178,10 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     clearTimeout(showing)
     showing = undefined
     if (opened === null) return
-    const { table, waivers, listRows } = opened
+    const { table, waivers, inPlace, listRows } = opened
     show({
       run: currentRun(opened),
-      totals: countRows(table, waivers),
+      totals: countRows(table, waivers, (row) => canBeAsked({ table, inPlace, disk }, row)),
       rows: query === null ? null : listRows(query),
       compared: comparison?.progress() ?? null,
     })
@@ -225,7 +226,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
       waivers,
       inPlace,
       clock: createTakingClock(past.taking),
-      listRows: createRowLister(table),
+      listRows: createRowLister(table, (row) => canBeAsked({ table, inPlace, disk }, row)),
     }
     planned = null
     pages = null

@@ -52,7 +52,7 @@ try {
   )
   console.log(`  ${megabytes} MB more at most than at the start (limit ${limits.megabytes})`)
   // By the clock where the processors were idle; where others had them, by what this work took of one.
-  const isBusy = ours.median > 1.3 * processor
+  const isBusy = (os.loadavg()[0] ?? 0) > os.availableParallelism()
   if ((isBusy ? processor : ours.median) > limits.seconds || megabytes > limits.megabytes) {
     console.error('  above a limit')
     process.exitCode = 1

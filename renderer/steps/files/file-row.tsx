@@ -161,8 +161,10 @@ function toNews({ say }: Words, row: RescueRow): string | null {
 function toStanding({
   status,
   hasNotebook,
-}: RescueRow): RescueStatus | 'notebook-found' | 'notebook-missing' {
-  if (status !== 'notebook-link' || hasNotebook === undefined) return status
+  hasNoPlace,
+}: RescueRow): RescueStatus | 'notebook-found' | 'notebook-missing' | 'notebook-unasked' {
+  if (status !== 'notebook-link') return status
+  if (hasNotebook === undefined) return hasNoPlace ? 'notebook-unasked' : status
   return hasNotebook ? 'notebook-found' : 'notebook-missing'
 }
 

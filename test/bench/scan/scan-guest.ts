@@ -68,7 +68,7 @@ function watchBlocks(): {
   let longestBlock = 0
   let blockedAt = 0
   let longestOwn: number | null = own === null ? null : 0
-  const timer = setInterval(() => {
+  const sample = (): void => {
     const [now, computed] = [performance.now(), used()]
     const blocked = now - at - everyMilliseconds
     if (blocked > longestBlock) blockedAt = at - begin
@@ -76,10 +76,13 @@ function watchBlocks(): {
     if (computed !== null && own !== null) longestOwn = Math.max(longestOwn ?? 0, computed - own)
     at = now
     own = computed
-  }, everyMilliseconds)
+  }
+  const timer = setInterval(sample, everyMilliseconds)
   return {
     end: () => {
       clearInterval(timer)
+      // A block at the end has had no timer after it.
+      sample()
       return { longestBlock, longestOwn, blockedAt }
     },
   }

@@ -8,8 +8,9 @@ export type DriveFiles = {
   put(path: string, content: Uint8Array | string, options?: { readonly withoutHash?: boolean }): void
   /**
    * A OneNote notebook: the service tells of it as a `package`, neither folder nor file, without a hash. Its sections are listed all the same.
+   * `type` is what the package says to be; null where it does not say.
    */
-  putNotebook(path: string, sections?: readonly string[]): void
+  putNotebook(path: string, sections?: readonly string[], type?: string | null): void
   /** What OneDrive sends: SharePoint writes its own properties into documents, at once or when `enrich` is called. Never twice the same. */
   upload(path: string, content: Buffer, isEnriched?: boolean): void
   enrich(path: string): void
@@ -30,7 +31,7 @@ export type DriveItem = {
   readonly size: number
   readonly file?: { readonly mimeType: string; readonly hashes?: { readonly quickXorHash: string } }
   readonly folder?: { readonly childCount: number }
-  readonly package?: { readonly type: string }
+  readonly package?: { readonly type?: string }
   readonly webUrl?: string
 }
 
@@ -70,13 +71,17 @@ export function createDriveFiles(): DriveFiles {
     return files.get(toKey(path))?.bytes ?? null
   }
 
-  function putNotebook(path: string, sections: readonly string[] = ['Quick Notes.one']): void {
+  function putNotebook(
+    path: string,
+    sections: readonly string[] = ['Quick Notes.one'],
+    type: string | null = 'oneNote',
+  ): void {
     const name = path.split('/').at(-1) ?? path
     const address = `Doc.aspx?sourcedoc=%7B${randomUUID()}%7D&action=edit`
     const webUrl = `https://fabrikam-my.sharepoint.com/personal/someone/_layouts/15/${address}`
     notebooks.set(toKey(path), {
       path,
-      item: { id: randomUUID(), name, size: 4096, package: { type: 'oneNote' }, webUrl },
+      item: { id: randomUUID(), name, size: 4096, package: type === null ? {} : { type }, webUrl },
     })
     for (const section of sections) put(`${path}/${section}`, section)
   }

@@ -62,8 +62,11 @@ describe('readDriveItem', () => {
   it('takes a package for neither file nor folder, whatever else is said of it', () => {
     const file = { hashes: { quickXorHash: 'AAAA' } }
     const told = { name: 'Work', size: 9, file, folder: { childCount: 2 }, package: { type: 'oneNote' } }
-    expect(readDriveItem(told)).toEqual({ name: 'Work', isNotebook: true })
-    expect(readDriveItem({ ...told, package: { type: 'other' } })).toEqual({ name: 'Work' })
+    expect(readDriveItem(told)).toEqual({ name: 'Work', package: 'notebook' })
+    for (const type of ['OneNote', 'onenote'])
+      expect(readDriveItem({ ...told, package: { type } })).toEqual({ name: 'Work', package: 'notebook' })
+    for (const kind of [{ type: 'other' }, { type: null }, {}])
+      expect(readDriveItem({ ...told, package: kind })).toEqual({ name: 'Work', package: 'unknown' })
     expect(readDriveItem({ ...told, package: null })).toMatchObject({ size: 9, file })
   })
 })

@@ -118,6 +118,18 @@ describe('notebooks of the new OneDrive', () => {
     expect(await again.settlement()).toMatchObject(counts)
   })
 
+  it('are known in any letter case, and a package of a kind nobody knows tells nothing', async () => {
+    const names = ['Work.url', 'Other.url', 'Silent.url']
+    const lost = await leave(Object.fromEntries(names.map((name) => [name, link])), hosts)
+    drive.putNotebook('Work', [], 'OneNote')
+    drive.putNotebook('Other', [], 'folio')
+    drive.putNotebook('Silent', [], null)
+    await comparer.look(lost, false)
+    expect(names.map(told)).toEqual([true, undefined, undefined])
+    expect(stand.state.totals?.unseenNotebooks).toBe(2)
+    expect(await desk.settlement()).toMatchObject({ notebooks: { found: 1, missing: 0 } })
+  })
+
   it('are not told of where Graph does not answer', async () => {
     const lost = await leave({ 'Work.url': link }, hosts)
     drive.putNotebook('Work')

@@ -111,12 +111,16 @@ describe('a shortcut to a notebook of the old cloud', () => {
     await desk.askWaiver(gone)
     expect(stand.state.question).toBeNull()
     const lost = (await desk.lost(true)) ?? []
-    const item = { size: -1, quickXorHash: null, isNotebook: true } as const
+    const item = { size: -1, quickXorHash: null, package: 'notebook' } as const
     await desk.compare(lost.map((file) => ({ path: file.path, item: file.path === gone.path ? null : item })))
     await desk.askWaiver({ kind: 'reason', reason: 'never-uploaded' })
     expect(stand.state.question?.amount.files).toBe(1)
     await desk.waive()
-    const unsettled = { notebookLinks: { files: 2 }, notebooks: { found: 1, missing: 1 }, waived: { files: 1 } }
+    const unsettled = {
+      notebookLinks: { files: 2 },
+      notebooks: { found: 1, missing: 1 },
+      waived: { files: 1 },
+    }
     expect(await desk.settlement()).toMatchObject(unsettled)
     await desk.askWaiver({ kind: 'item', path: path.join(stand.old, 'Work.url') })
     expect(stand.state.question).toBeNull()
@@ -130,6 +134,25 @@ describe('a shortcut to a notebook of the old cloud', () => {
     expect(await again.settlement()).toMatchObject(settled)
     await again.unwaive(gone)
     expect(await again.settlement()).toMatchObject(unsettled)
+  })
+
+  it('is waited for only below the first folder, the one whose place in the new OneDrive is known', async () => {
+    const shared = path.join(path.dirname(stand.old), 'Plans')
+    await stand.put('Work.url', toNotebook)
+    await stand.list()
+    const openWith = async (roots: readonly string[]): Promise<RescueDesk> => {
+      const desk = stand.start()
+      await desk.open({ ...stand.places, roots, oldHosts: ['contoso-my.sharepoint.com'] })
+      await desk.list(allRows)
+      return desk
+    }
+    const desk = await openWith([shared, stand.old])
+    expect(stand.row('Work.url')).toMatchObject({ status: 'notebook-link', hasNoPlace: true })
+    expect(stand.state.totals?.unseenNotebooks).toBeUndefined()
+    expect(await desk.lost(true)).toBeNull()
+    await openWith([stand.old, shared])
+    expect(stand.row('Work.url')).not.toHaveProperty('hasNoPlace')
+    expect(stand.state.totals?.unseenNotebooks).toBe(1)
   })
 
   it('is told to be open no more where all, its folder or its reason is left, and not twice', async () => {
