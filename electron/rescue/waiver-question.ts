@@ -11,8 +11,7 @@ export function amountWithout(table: LeftTable, what: Waivable): Amount {
   for (const row of rowsToDecide(table, what)) {
     const status = table.status(row)
     const isOut = isLinkAlone(table, row) && !(what.kind === 'item' && table.hasNotebook(row) === false)
-    if (status !== 'proven' && status !== 'present' && !isOut)
-      amount = addTo(amount, table.size(row))
+    if (status !== 'proven' && status !== 'present' && !isOut) amount = addTo(amount, table.size(row))
   }
   return amount
 }
