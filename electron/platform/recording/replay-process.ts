@@ -1,4 +1,5 @@
 import { RecordingRefused, type Platform } from '../platform.ts'
+import { endWithParent } from './end-with-parent.ts'
 import { createRecordingPlatform, readRecordedPolicy } from './recording.ts'
 import type { FromReplay, ReplayAnswers, ReplayQuestion, ToReplay } from './replay-messages.ts'
 
@@ -84,6 +85,7 @@ function findParent(): Parent {
     }
   }
   process.once('disconnect', () => process.exit())
+  endWithParent()
   return {
     tell: (message) => void process.send?.(message),
     hear: (listener) => void process.on('message', (message) => listener(message as ToReplay)),
