@@ -10,19 +10,23 @@ import { readWish } from './bootstrap/tasks.mjs'
 import { findToolChainNode } from './bootstrap/tool-chain-node.mjs'
 import { fetchWindowsNode } from './bootstrap/windows-node.mjs'
 
-const oldestNode = 20
+// Only Linux has the tool chain's Node among the packages (tool-chain-node.mjs).
+const oldestNode = process.platform === 'linux' ? 20 : 24
 
-const wish = readWish(process.argv.slice(2))
 if (Number.parseInt(process.versions.node, 10) < oldestNode) {
   say(
     `Node ${oldestNode} or later is needed; this is ${process.version}. Install it from https://nodejs.org and start again.`,
   )
   process.exitCode = 1
-} else if (wish.kind === 'help') process.stdout.write(`${wish.text}\n`)
-else if (wish.kind === 'wrong') {
-  process.stderr.write(`${wish.text}\n`)
-  process.exitCode = 2
-} else await perform(wish)
+} else await follow(readWish(process.argv.slice(2)))
+
+/** @param {import('./bootstrap/tasks.mjs').Wish} wish */
+async function follow(wish) {
+  if (wish.kind === 'run') return await perform(wish)
+  const output = wish.kind === 'help' ? process.stdout : process.stderr
+  output.write(`${wish.text}\n`)
+  if (wish.kind === 'wrong') process.exitCode = 2
+}
 
 /** @param {import('./bootstrap/tasks.mjs').TaskToRun} wished */
 async function perform({ name, needs, args }) {
@@ -88,7 +92,9 @@ function runTask(node, env, words) {
     process.exitCode = 1
   })
   child.on('exit', (code, signal) => {
-    // Ended by a signal: as a shell counts Ctrl+C.
-    process.exitCode = code ?? (signal === null ? 1 : 130)
+    // Stopped by somebody, as a shell counts Ctrl+C; another signal is an end that nobody wished for.
+    const isStopped = signal !== null && ['SIGINT', 'SIGTERM', 'SIGHUP'].includes(signal)
+    if (signal !== null && !isStopped) say(`the task was ended by ${signal}`)
+    process.exitCode = code ?? (isStopped ? 130 : 1)
   })
 }

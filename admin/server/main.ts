@@ -154,11 +154,12 @@ async function take(store: Store, content: ImportContent, name: string): Promise
   }
   if (content.kind === 'waves') {
     const { changed, unknown } = await store.importWaves(content.entries, name)
-    return `${changed} set, ${unknown} not in the identity map`
+    return `${changed} set, ${unknown} not in the identity map, or contradicted by another row`
   }
   const { changed, unknown, unmatched } = await store.importStates(content.entries, name)
-  for (const each of unmatched) console.error(`${each} fits nobody in the identity map, or more than one.`)
-  return `${changed} set, ${unknown} not in the identity map`
+  for (const each of unmatched)
+    console.error(`${each} fits nobody in the identity map, or more than one, or another row contradicts it.`)
+  return `${changed} set, ${unknown} not in the identity map, or contradicted by another row`
 }
 
 function undoImport(config: AdminConfig, dataFolder: string): Promise<number> {

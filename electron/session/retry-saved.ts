@@ -12,32 +12,38 @@ export type SavedRetry = {
   readonly stop: () => void
 }
 
-/** Growing gaps, from ten seconds to an hour. `retried` is called after each try, whatever came of it. */
+/** Growing gaps, from ten seconds to an hour. `retried` is called after each try of a saved sign-in, whatever came of it. */
 export function createSavedRetry(
   session: Pick<Session, 'facts' | 'retrySaved'>,
   retried: () => void,
 ): SavedRetry {
   let fruitless = 0
   let timer: NodeJS.Timeout | undefined
-
-  function stop(): void {
-    clearTimeout(timer)
-    timer = undefined
-  }
+  let isStopped = false
 
   function look(): void {
     const facts = session.facts()
     if (facts.kind === 'signed-in') fruitless = 0
-    if (facts.kind !== 'failed' || !isMendedElsewhere(facts.reason)) return stop()
-    if (timer !== undefined) return
-    timer = setTimeout(() => void retry(), Math.min(longestGap, shortestGap * 2 ** fruitless))
+    if (facts.kind !== 'failed' || !isMendedElsewhere(facts.reason)) {
+      clearTimeout(timer)
+      timer = undefined
+    } else if (timer === undefined && !isStopped) {
+      const own = setTimeout(() => void retry(own), Math.min(longestGap, shortestGap * 2 ** fruitless))
+      timer = own
+    }
   }
 
-  async function retry(): Promise<void> {
-    await session.retrySaved()
-    timer = undefined
+  async function retry(own: NodeJS.Timeout): Promise<void> {
+    const wasTried = await session.retrySaved()
+    if (timer === own) timer = undefined
     fruitless += 1
-    retried()
+    // Where no saved sign-in was refused, there is no news to look at.
+    if (wasTried && !isStopped) retried()
+  }
+
+  function stop(): void {
+    isStopped = true
+    clearTimeout(timer)
   }
 
   return { look, stop }

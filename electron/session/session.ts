@@ -54,8 +54,8 @@ export type Answer =
 export type Session = {
   /** Signs in without the person: from the saved cache, otherwise through Windows where that is wished for. */
   restore(): Promise<void>
-  /** Tries the saved sign-in that was refused once more, without the person; nothing where there is none. Never throws. */
-  retrySaved(): Promise<void>
+  /** Tries the saved sign-in that was refused once more, without the person; false where there is none. Never throws. */
+  retrySaved(): Promise<boolean>
   /** Starts a sign-in; one that is open the other way is given up. True when the right person is in at the end. */
   signIn(way: SignInWay): Promise<boolean>
   /** Opens the page of the sign-in that is under way, also once more. */
@@ -301,11 +301,12 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     }
   }
 
-  async function retrySaved(): Promise<void> {
+  async function retrySaved(): Promise<boolean> {
     const saved = refusedSaved
-    if (saved === null || isOvertaken()) return
+    if (saved === null || isOvertaken()) return false
     // Without a network the refusal is the last that is known.
     await restoreSaved(saved, false).catch((error: unknown) => log.error('restore-unexpected', { error }))
+    return true
   }
 
   /** Windows may know the person already. False where it does not, or knows somebody else: no failure, nobody asked. */
@@ -366,9 +367,11 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     // After a sign-in that succeeded the number is about nothing that is still open.
     if (told === null && identity.kind === 'signed-in') return
     drop()
+    const before = identity
     const service = told?.service ?? 'admin'
     const why = await explainOf({ reason: failureOfNumber(number) ?? 'refused', number }, service)
-    if (attempt !== null) return
+    // Somebody has begun anew meanwhile, was let in, or has left.
+    if (attempt !== null || identity !== before) return
     if (service === 'admin') return fail(why.reason, { ...why, isWithCode: told?.way === 'device-code' })
     log.info('sign-in-failed', { reason: why.reason, number, service })
     toldForGraph = why

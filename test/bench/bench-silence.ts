@@ -23,7 +23,7 @@ const consoleClientId = '66666666-6666-4666-8666-666666666666'
 
 const folder = await mkdtemp(path.join(tmpdir(), 'landfall-silence-'))
 const certificates = await createCertificates(folder)
-const world = await preparePeople(rounds * roundSeconds * reportsASecond + 2_000, certificates)
+const world = await preparePeople(rounds * (roundSeconds * reportsASecond + 400) + 2_000, certificates)
 const proxy = await startSilentProxy(Number(new URL(world.postgres.url).port))
 const databaseUrl = new URL(world.postgres.url)
 databaseUrl.port = String(proxy.port)

@@ -23,7 +23,7 @@ export const importSchema = z.object({
   problems: z.array(
     z.object({ line: z.int(), reason: z.string(), code: code.nullable(), values: sentenceValues }),
   ),
-  /** What taking the readable rows changes, or changed. `unknown`: not in the identity map. */
+  /** What taking the readable rows changes, or changed. `unknown`: not in the identity map, or contradicted by another row. */
   changes: z.object({ added: people, changed: people, unchanged: people, removed: people, unknown: people }),
   /** The first changes, in words of the file. */
   examples: z.array(

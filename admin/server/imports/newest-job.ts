@@ -28,7 +28,7 @@ function newestBy(order: Order, jobs: readonly Job[]): MoveState | null | 'uncle
   return states.size === 1 ? state : 'unclear'
 }
 
-const zone = /^\/Date\(|[Zz]$|\d[+-]\d{2}:?\d{2}$/
+const zone = /^\/Date\(|[Zz]$|\d ?[+-]\d{2}:?\d{2}$/
 const withSlashes =
   /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4}),? +(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?: ?([AaPp])\.?[Mm]\.?)?$/
 

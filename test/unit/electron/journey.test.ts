@@ -127,6 +127,7 @@ class Stand {
         retrySaved: async () => {
           this.retries += 1
           this.facts = this.afterRetry
+          return true
         },
         signIn: async () => true,
         cancel: () => {},

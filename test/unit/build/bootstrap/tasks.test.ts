@@ -78,7 +78,8 @@ describe('build/bootstrap.mjs', () => {
   })
 })
 
-describe('a run of gates', () => {
+// Windows has no signal that a program could hear.
+describe.skipIf(process.platform === 'win32')('a run of gates', () => {
   const gates = path.join(repositoryFolder, 'build/run/gates.ts')
   const start = path.join(repositoryFolder, 'build/run/start-program.ts')
   const program = `
