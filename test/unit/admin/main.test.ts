@@ -195,7 +195,10 @@ describe('import-map and import-states', () => {
       'SourceUserPrincipalName,MoveState\namy@contoso.com,Success\nx@contoso.com,Failed',
     )
     const set = await runHere('import-states', states)
-    expect(set).toMatchObject({ code: 0, out: '1 set, 1 not in the identity map, or contradicted by another row\n' })
+    expect(set).toMatchObject({
+      code: 0,
+      out: '1 set, 1 not in the identity map, or contradicted by another row\n',
+    })
     expect(await readdir(path.join(data(), 'postgres'))).not.toContain('postmaster.pid')
     expect(await planOf('amy')).toMatchObject({ moveState: 'Success' })
     expect(await planOf('bob')).toMatchObject({ moveState: 'Unknown' })
