@@ -364,13 +364,14 @@ SectionEnd
 ; With _?= this program runs from the folder that goes, so that Intune learns of the true end; it cannot delete itself. Until it is
 ; gone the list stays, and the folder is ours to the next installation. Where that one has come already, nothing of it goes.
 ; Each program has its full path, and none starts in a folder where others write: there they could put one of the same name.
+; What the loop does stands in brackets: without them Wine leaves out the wait.
 Function un.OrderOwnRemoval
   Push $INSTDIR
   Call un.CountEntries
   Pop $1
   StrCpy $2 'if not exist "$INSTDIR\${PROGRAM}"'
   StrCpy $0 'if exist "$INSTDIR\${UNINSTALLER}" ("$SYSDIR\ping.exe" -n 2 127.0.0.1 >nul & $2 del /f /q "$INSTDIR\${UNINSTALLER}")'
-  StrCpy $0 '(for %i in (1 2 3 4 5 6 7 8 9) do $0)'
+  StrCpy $0 '(for %i in (1 2 3 4 5 6 7 8 9) do ($0))'
   ${If} $1 = 2
     StrCpy $0 '$0 & ($2 if not exist "$INSTDIR\${UNINSTALLER}" del /f /q "$INSTDIR\${LIST}")'
   ${EndIf}

@@ -1,7 +1,9 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { chmod, copyFile, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { findNsis } from '../../build/bootstrap/nsis.mjs'
 import { readWineVersion } from '../windows/wine-prefix.ts'
 import { openWindows, until, type InstalledWindows } from './installed-windows.ts'
 import {
@@ -39,6 +41,32 @@ async function findTemp(): Promise<string> {
     .replaceAll('\\', '/')
 }
 
+/** A program that writes `C:\\planted.txt`, whatever it is told. */
+async function makePlanted(): Promise<string> {
+  const script = path.join(home, 'planted.nsi')
+  const program = path.join(home, 'planted.exe')
+  await writeFile(
+    script,
+    `Target amd64-unicode
+SilentInstall silent
+RequestExecutionLevel user
+OutFile "${program}"
+Section
+  FileOpen $0 "C:\\planted.txt" w
+  FileWrite $0 "planted"
+  FileClose $0
+SectionEnd
+`,
+  )
+  const { command = [], env } = findNsis() ?? {}
+  const [makensis = '', ...before] = command
+  const { status } = spawnSync(makensis, [...before, '-V2', script], {
+    env: { ...process.env, NSISDIR: undefined, ...env },
+  })
+  expect(status).toBe(0)
+  return program
+}
+
 describe.skipIf(!canRun)('the uninstaller', () => {
   beforeAll(async () => {
     home = await mkdtemp(path.join(tmpdir(), 'landfall-uninstaller-'))
@@ -56,11 +84,10 @@ describe.skipIf(!canRun)('the uninstaller', () => {
 
   it('runs no program that somebody has put into the folder for temporary files', async () => {
     expect(await windows.run(setup, '/S')).toBe(0)
-    const places = [await findTemp(), 'windows/temp']
-    for (const place of places) {
+    const planted = await makePlanted()
+    for (const place of [await findTemp(), 'windows/temp']) {
       await mkdir(at(place), { recursive: true })
-      for (const name of ['ping', 'cmd', 'if', 'rmdir'])
-        await writeFile(at(`${place}/${name}.bat`), '@echo planted>C:\\planted.txt\r\n')
+      for (const name of ['ping.exe', 'cmd.exe']) await copyFile(planted, at(`${place}/${name}`))
     }
     expect(await windows.run(uninstaller, '/S', `_?=${folder}`)).toBe(0)
     await until(async () => (await left()).length === 0)
