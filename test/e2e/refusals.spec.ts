@@ -14,7 +14,11 @@ const signInOrAgain = /^(Sign in|Try again)$/
 // While the person signs in: real MSAL, a real browser, and the provider that says no.
 const refusals: readonly Refusal[] = [
   ['nobody has approved the app', faults.consentMissing, 'Fabrikam has not approved Landfall yet'],
-  ['the app is not registered there', faults.appUnknown, 'Fabrikam has not approved Landfall yet'],
+  [
+    'the app is not known there, or not yet',
+    faults.appUnknown,
+    'Microsoft does not know Landfall at Fabrikam yet',
+  ],
   ['a second factor is due', faults.multiFactorDue, 'Fabrikam needs one more thing from you'],
   ['the password was changed', faults.passwordChanged, 'Fabrikam needs one more thing from you'],
   ['a rule forbids it', faults.blockedByPolicy, 'Fabrikam does not let this sign-in through'],
