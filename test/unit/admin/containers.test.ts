@@ -78,7 +78,7 @@ describe.skipIf(!canContain)('two containers on one data folder', () => {
       code: 0,
       said: '1 added, 0 changed, 0 as they were, 0 removed',
     })
-  }, 120_000)
+  }, 300_000)
 
   it('an import that cannot reach the running server says where to run it', async () => {
     await serve()
@@ -87,7 +87,7 @@ describe.skipIf(!canContain)('two containers on one data folder', () => {
     )
     expect(code).toBe(21)
     expect(said).toMatch(/^data\.in-use: .*docker exec CONTAINER node admin\/server\/main\.ts import-map/)
-  }, 120_000)
+  }, 300_000)
 
   it('the next one takes over at once when the first is killed with all that was in it', async () => {
     const first = await serve()
@@ -97,5 +97,5 @@ describe.skipIf(!canContain)('two containers on one data folder', () => {
     const second = await serve()
     expect(Date.now() - began).toBeLessThan(9_000)
     expect((await fetch(`${second.url}/readyz`)).status).toBe(200)
-  }, 120_000)
+  }, 300_000)
 })

@@ -98,7 +98,7 @@ describe('a recording', () => {
     )
     // The generator is worth something only while it reaches most of what can be found on a computer.
     expect(seen.size).toBeGreaterThan(20)
-  }, 120_000)
+  }, 600_000)
 
   it.each([
     'both-linked',
