@@ -148,7 +148,7 @@ function chooseReady(result: CheckResult, state: AppState): View {
 /** The list where there is one; what needs the new account waits for it. */
 function chooseFiles(state: AppState, result: CheckResult): View {
   const findings = findingsOf(result, 'files')
-  const stage = chooseStage(state.rescue, state.comparison)
+  const stage = chooseStage(state.rescue, state.comparison, findings)
   if (stage === null) return { kind: 'findings', step: 'files', findings }
   const first = stage.kind === 'no-target' ? findStepToTarget(result) : null
   if (first !== null) return { kind: 'findings', step: first, findings: findingsOf(result, first) }
@@ -163,7 +163,7 @@ function choosePicked(state: AppState, picked: JourneyStep): View {
   const result = lastResult(check)
   const findings = result === null || isFromBeforeSignIn(result, check) ? [] : findingsOf(result, picked)
   if (picked === 'files' && state.scan.kind !== 'idle') return { kind: 'scanning', scan: state.scan }
-  const stage = picked === 'files' ? chooseStage(state.rescue, state.comparison) : null
+  const stage = picked === 'files' ? chooseStage(state.rescue, state.comparison, findings) : null
   if (stage !== null) return { kind: 'files', stage, findings }
   if (findings.length > 0) return { kind: 'findings', step: picked, findings }
   if (picked === 'identity') return { kind: 'session', session }

@@ -22,8 +22,11 @@ type FilesStepProps = {
 export function FilesStep({ stage, findings, state }: FilesStepProps): ReactElement {
   const { say } = useWords()
   const { totals } = state.rescue
-  const { icon, title, meaning } = toHeading(stage, totals !== null && wasCompared(totals), findings)
-  const further = findings.filter((finding) => !isOfList.has(finding.code) && !isOfNoState(finding))
+  const { icon, title, meaning } = toHeading(stage, totals !== null && wasCompared(totals))
+  const further = findings.filter(
+    (finding) =>
+      !isOfList.has(finding.code) && !isOfNoState(finding) && finding.code !== `files.${stage.kind}`,
+  )
   return (
     <div className="panel-content">
       <PanelHeading icon={icon} step="files" title={say(title)} meaning={say(meaning)} />
@@ -61,7 +64,6 @@ function isOfNoState({ code, evidence }: Finding): boolean {
 function toHeading(
   stage: FilesStage,
   isCompared: boolean,
-  findings: readonly Finding[],
 ): {
   readonly icon: HeadingIconName
   readonly title: WordKey
@@ -105,14 +107,13 @@ function toHeading(
         title: 'findings/files.excluded-by-policy/title',
         meaning: 'findings/files.excluded-by-policy/meaning',
       }
+    case 'notebook-missing':
+      return {
+        icon: 'attention',
+        title: 'findings/files.notebook-missing/title',
+        meaning: 'findings/files.notebook-missing/meaning',
+      }
     case 'settled':
-      // No file is left, and still not all is there.
-      if (findings.some(({ code }) => code === 'files.notebook-missing'))
-        return {
-          icon: 'attention',
-          title: 'findings/files.notebook-missing/title',
-          meaning: 'findings/files.notebook-missing/meaning',
-        }
       return { icon: 'done', title: 'files/settled', meaning: 'files/settled-meaning' }
   }
 }

@@ -55,6 +55,7 @@ const representative = [
   'files-not-uploaded',
   'files-choose',
   'files-notebooks',
+  'files-notebook-missing',
   'files-comparing',
   'files-compared',
   'files-switched-off',

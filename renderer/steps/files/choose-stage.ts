@@ -1,4 +1,5 @@
 import type { ComparisonState } from '../../../shared/comparison.ts'
+import type { Finding } from '../../../shared/finding.ts'
 import type { NoRescueReason, RescueState, RescueTotals, StopReason } from '../../../shared/rescue.ts'
 import { lostReasons, type NotUploadedReason } from '../../../shared/scan.ts'
 
@@ -23,10 +24,16 @@ export type FilesStage =
   | { readonly kind: 'waiting' }
   /** Nothing is left but what OneDrive never takes. */
   | { readonly kind: 'excluded' }
+  /** No file is left, and a notebook is not where its link says. */
+  | { readonly kind: 'notebook-missing' }
   | { readonly kind: 'settled' }
 
 /** Chooses the screen; null where there is no list, or none of which anything is known. */
-export function chooseStage({ run, totals }: RescueState, comparison: ComparisonState): FilesStage | null {
+export function chooseStage(
+  { run, totals }: RescueState,
+  comparison: ComparisonState,
+  findings: readonly Pick<Finding, 'code'>[],
+): FilesStage | null {
   if (totals === null || totals.all.all.files === 0) return null
   if (run.kind === 'copying') return { kind: 'copying', isPaused: run.isPaused }
   if (run.kind === 'planning' || run.kind === 'planned') return { kind: 'choose' }
@@ -48,7 +55,9 @@ export function chooseStage({ run, totals }: RescueState, comparison: Comparison
     return { kind: copied.files > 0 || totals.all.failed.files > 0 ? 'rest' : 'choose' }
   }
   if (copied.files > 0) return { kind: 'waiting' }
-  return { kind: totals.all.left.files > 0 ? 'excluded' : 'settled' }
+  if (totals.all.left.files > 0) return { kind: 'excluded' }
+  const isMissing = findings.some(({ code }) => code === 'files.notebook-missing')
+  return { kind: isMissing ? 'notebook-missing' : 'settled' }
 }
 
 /** Files that somebody has to do something about. What is never uploaded by rule can only be looked through. */

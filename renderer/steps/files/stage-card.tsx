@@ -88,6 +88,16 @@ export function StageCard({ stage, state, onShowRenamed }: StageCardProps): Reac
       )
     case 'excluded':
       return <ToDo text={say('findings/files.excluded-by-policy/action')} />
+    case 'notebook-missing':
+      return (
+        <ToDo text={say('findings/files.notebook-missing/action')}>
+          <CheckButton
+            appearance="primary"
+            title={say('findings/files.notebook-missing/title')}
+            takenAt={null}
+          />
+        </ToDo>
+      )
     case 'copying':
     case 'settled':
       return null

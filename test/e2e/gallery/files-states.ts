@@ -1,14 +1,15 @@
 import type { ComparisonState } from '../../../shared/comparison.ts'
 import type { ProofState } from '../../../shared/proof.ts'
-import type {
-  RescueCounts,
-  RescueRow,
-  RescueRun,
-  RescueState,
-  RescueStatus,
-  RescueTotals,
-  RowsQuery,
-  Waiver,
+import {
+  hasNoReason,
+  type RescueCounts,
+  type RescueRow,
+  type RescueRun,
+  type RescueState,
+  type RescueStatus,
+  type RescueTotals,
+  type RowsQuery,
+  type Waiver,
 } from '../../../shared/rescue.ts'
 import { notUploadedReasons, type Amount } from '../../../shared/scan.ts'
 
@@ -21,6 +22,8 @@ export type FilesState = {
   /** Before the move. */
   readonly isReady?: boolean
   readonly isSettled?: boolean
+  /** Links whose notebook the new OneDrive has not. */
+  readonly missingNotebooks?: number
 }
 
 const old = 'C:\\Users\\amy\\OneDrive - Contoso'
@@ -90,7 +93,7 @@ function toTotals(of: readonly RescueRow[], waivers: readonly Waiver[] = []): Re
     reasons: notUploadedReasons
       .map((reason) => ({
         reason,
-        counts: toCounts(of.filter((each) => each.reason === reason && each.status !== 'present')),
+        counts: toCounts(of.filter((each) => each.reason === reason && !hasNoReason(each.status))),
       }))
       .filter(({ counts }) => counts.all.files > 0),
     waivers,
@@ -215,6 +218,16 @@ export const filesStates: readonly FilesState[] = [
   { name: 'files-switched-off', rescue: rescue({ kind: 'unavailable', reason: 'switched-off' }) },
   { name: 'files-choose', rescue: rescue({ kind: 'listed' }) },
   { name: 'files-notebooks', rescue: rescue({ kind: 'listed' }, notebooks) },
+  {
+    name: 'files-notebook-missing',
+    isSettled: true,
+    missingNotebooks: 1,
+    rescue: rescue({ kind: 'copied' }, [
+      row('Contract.docx', { status: 'proven' }),
+      ...notebooks.filter(({ hasNotebook }) => hasNotebook === false),
+    ]),
+    proof: { kind: 'proven', at },
+  },
   { name: 'files-planned', rescue: rescue({ kind: 'planned', plan }) },
   {
     name: 'files-planned-no-room',

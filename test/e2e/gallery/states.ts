@@ -221,11 +221,14 @@ function found(findings: readonly Finding[], verdict: Verdict, state: Partial<Ap
   return { ...signedIn, check: done(checked({ findings, verdict })), ...state }
 }
 
-function toFilesScene({ name, rescue, proof, comparison, isReady, isSettled }: FilesState): Scene {
+function toFilesScene(files: FilesState): Scene {
+  const { name, rescue, proof, comparison, isReady, isSettled, missingNotebooks: missing } = files
   const isLost = (comparison ?? { kind: 'done' }).kind !== 'done'
   const findings =
     isSettled === true
-      ? []
+      ? missing === undefined
+        ? []
+        : [find('files.notebook-missing', { files: missing }, 'file-list')]
       : [find(isLost ? 'files.state-lost' : 'files.not-uploaded', { files: 5 }, 'file-list')]
   const verdict = findings.length === 0 ? 'done' : 'action-needed'
   const shown: Partial<AppState> = {

@@ -35,14 +35,15 @@ describe('chooseStage', () => {
       'files-lost-rest',
       { kind: 'lost', standing: { kind: 'done', at: '2026-11-20T09:14:03Z' } },
     ],
+    ['that a notebook is not where its link says', 'files-notebook-missing', { kind: 'notebook-missing' }],
     ['that all is settled', 'files-settled', { kind: 'settled' }],
   ])('shows %s', (_what, name, stage) => {
-    const { rescue, comparison } = sceneNamed(name)
-    expect(chooseStage(rescue, comparison)).toEqual(stage)
+    const { rescue, comparison, check } = sceneNamed(name)
+    expect(chooseStage(rescue, comparison, lastResult(check)?.findings ?? [])).toEqual(stage)
   })
 
   it('shows no list where there is none', () => {
-    expect(chooseStage(noRescue, { kind: 'none' })).toBeNull()
+    expect(chooseStage(noRescue, { kind: 'none' }, [])).toBeNull()
   })
 
   it('says that something is left which OneDrive never takes, once the rest has arrived', () => {
@@ -51,7 +52,7 @@ describe('chooseStage', () => {
     if (totals === null) throw new Error('no totals')
     const all = { ...totals.all, proven: totals.all.copied, copied: { files: 0, bytes: 0 } }
     const arrived = { ...rescue, totals: { ...totals, all } }
-    expect(chooseStage(arrived, { kind: 'none' })).toEqual({ kind: 'excluded' })
+    expect(chooseStage(arrived, { kind: 'none' }, [])).toEqual({ kind: 'excluded' })
   })
 })
 
@@ -66,7 +67,7 @@ describe('changesOf', () => {
     ['files-switched-off', 'waivers'],
   ])('lets the person change in %s: %s', (name, changes) => {
     const { rescue, comparison } = sceneNamed(name)
-    const stage = chooseStage(rescue, comparison)
+    const stage = chooseStage(rescue, comparison, [])
     expect(stage && changesOf(stage, rescue)).toBe(changes)
   })
 })
