@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { takeFromSuite } from './debian-suite.mjs'
+import { isAtLeast } from './set-up.mjs'
 
 /*
  * The program that makes the installer. Installers made by NSIS before 3.12 let a standard user become SYSTEM while they run
@@ -48,12 +49,7 @@ export function findNsis() {
  * @param {string} version
  */
 export function isNsisForRelease(version) {
-  const [major = 0, minor = 0] = version
-    .replace(/^v/, '')
-    .split(/[.\-+]/)
-    .map(Number)
-  const [lowestMajor = 0, lowestMinor = 0] = lowestNsis.split('.').map(Number)
-  return major > lowestMajor || (major === lowestMajor && minor >= lowestMinor)
+  return isAtLeast(version.replace(/^v/, ''), lowestNsis)
 }
 
 /**

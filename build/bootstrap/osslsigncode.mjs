@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { takeFromSuite } from './debian-suite.mjs'
+import { isAtLeast } from './set-up.mjs'
 
 /* The program that signs for Windows where Windows is not. */
 
@@ -47,9 +48,7 @@ function describe(command) {
 
 /** @param {string} version */
 export function signsScripts(version) {
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  const [lowestMajor = 0, lowestMinor = 0] = lowestOsslsigncode.split('.').map(Number)
-  return major > lowestMajor || (major === lowestMajor && minor >= lowestMinor)
+  return isAtLeast(version, lowestOsslsigncode)
 }
 
 /** @returns {Osslsigncode | null} */

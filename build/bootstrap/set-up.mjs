@@ -36,6 +36,18 @@ export function run(program, args, { trouble, cwd = repositoryFolder, env = proc
   if (status !== 0) throw new SetUpStopped(`${trouble}${error ? ` (${error.message})` : ''}`)
 }
 
+/**
+ * Whether a version is a lowest one or later, by the first two numbers of each.
+ * @param {string} version
+ * @param {string} lowest
+ */
+export function isAtLeast(version, lowest) {
+  const [[major = 0, minor = 0] = [], [lowestMajor = 0, lowestMinor = 0] = []] = [version, lowest].map((text) =>
+    text.split(/[.\-+]/).map(Number),
+  )
+  return major > lowestMajor || (major === lowestMajor && minor >= lowestMinor)
+}
+
 /** @param {string} file */
 export function sha256Of(file) {
   return createHash('sha256').update(readFileSync(file)).digest('hex')

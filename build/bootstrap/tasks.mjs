@@ -7,8 +7,8 @@ import { repositoryFolder } from './set-up.mjs'
  */
 
 /**
- * `words`: what the first word may be, or each where `takesMany`; null where the task takes none. `isOpen`: what follows is for another
- * program, which checks it itself.
+ * `words`: what the first word may be, or each where `takesMany`; left out where the task takes none. `isOpen`: what follows is for another
+ * program, which checks it itself, and has a help of its own where there are no `words`.
  * @typedef {{
  *   debian: ('window' | 'windows' | 'network' | 'packages' | 'compiler')[],
  *   electron?: boolean,
@@ -22,7 +22,6 @@ import { repositoryFolder } from './set-up.mjs'
  *   needsWord?: boolean,
  *   takesMany?: boolean,
  *   isOpen?: boolean,
- *   hasOwnHelp?: boolean,
  * }} Task
  * @typedef {{ kind: 'run', name: string, needs: Needs, args: readonly string[] }} TaskToRun
  * @typedef {TaskToRun | { kind: 'help', text: string } | { kind: 'wrong', text: string }} Wish
@@ -62,19 +61,16 @@ export const tasks = {
     needs: { debian: [] },
     does: "runs Landfall's command line",
     isOpen: true,
-    hasOwnHelp: true,
   },
   admin: {
     needs: { debian: [] },
     does: "runs the admin's endpoint and its commands",
     isOpen: true,
-    hasOwnHelp: true,
   },
   intunewin: {
     needs: { debian: [] },
     does: 'packs a folder for Intune, or verifies such a package',
     isOpen: true,
-    hasOwnHelp: true,
   },
   'package:win': {
     needs: { debian: ['packages'], electron: true },
@@ -102,11 +98,10 @@ export function readWish([name = '', ...args]) {
   if (name === '--help') return { kind: 'help', text: listTasks() }
   const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined
   if (task === undefined) return { kind: 'wrong', text: `there is no task “${name}”.\n\n${listTasks()}` }
-  const help = describe(name, task)
-  const asksForHelp = task.isOpen && task.words ? args[0] === '--help' : args.includes('--help')
-  if (asksForHelp && !task.hasOwnHelp) return { kind: 'help', text: help }
+  const asksForHelp = task.isOpen ? task.words && args[0] === '--help' : args.includes('--help')
+  if (asksForHelp) return { kind: 'help', text: describe(name, task) }
   const problem = findProblem(task, args)
-  if (problem !== null) return { kind: 'wrong', text: `${problem}\n\n${help}` }
+  if (problem !== null) return { kind: 'wrong', text: `${problem}\n\n${describe(name, task)}` }
   return { kind: 'run', name, needs: task.needs, args }
 }
 

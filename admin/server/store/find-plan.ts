@@ -4,6 +4,7 @@ import { toAddressKey } from '../../../shared/address-key.ts'
 import { directions, moveStates, type Plan } from '../../../shared/plan.ts'
 import type { TokenPerson } from '../auth/verify-token.ts'
 import { countChanges, type CountedPerson } from './count-changes.ts'
+import { keepSeenAddresses, toSeenKey } from './seen-address.ts'
 import { isFull, isReadOnly, type TenantDatabase } from './tenant-database.ts'
 import { transact } from './transact.ts'
 
@@ -111,14 +112,10 @@ async function bind(
 
 /** The account has another address than the map: an import that brings it renames this person instead of adding one. */
 async function keepSeenAddress(database: TenantDatabase, row: Row, key: string): Promise<void> {
-  const seen = key === row.target_key ? null : key
+  const seen = toSeenKey(row, key)
   if (seen === row.seen_key) return
   await transact(database, 'shared', (client) =>
-    client.query('update people set seen_key = $3 where target_tenant_id = $1 and person_id = $2', [
-      database.tenantId,
-      row.person_id,
-      seen,
-    ]),
+    keepSeenAddresses(client, database.tenantId, new Map([[row.person_id, seen]])),
   )
 }
 

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { toAddressKey } from '../../../shared/address-key.ts'
 import type { TokenPerson } from '../auth/verify-token.ts'
 import type { CountedPerson } from './count-changes.ts'
+import { keepSeenAddresses, toSeenKey } from './seen-address.ts'
 
 /** Somebody in the map who reports. `oid`: the object id of their account on the side that they report from, where one is known. */
 export type Reporter = CountedPerson & {
@@ -99,21 +100,6 @@ async function bindByReport(
   })
 }
 
-/** As with a plan: an import that brings this address renames the person instead of adding one. */
-async function keepSeenAddresses(
-  client: pg.PoolClient,
-  tenantId: string,
-  seen: ReadonlyMap<string, string | null>,
-): Promise<void> {
-  if (seen.size === 0) return
-  await client.query({
-    name: 'keep-seen-addresses-of-reports',
-    text: `update people p set seen_key = g.seen from unnest($2::uuid[], $3::text[]) as g(person_id, seen)
-      where p.target_tenant_id = $1 and p.person_id = g.person_id`,
-    values: [tenantId, [...seen.keys()], [...seen.values()]],
-  })
-}
-
 /** The object id tells who somebody is; the address only where nobody has said the object id yet. */
 function matchReporters<Each extends Asked>(
   side: Side,
@@ -132,7 +118,8 @@ function matchReporters<Each extends Asked>(
   const seen = new Map<string, string | null>()
   for (const each of batch) {
     const { oid, upn, tenantId } = each.caller
-    const key = nameOf(tenantId, toAddressKey(upn))
+    const address = toAddressKey(upn)
+    const key = nameOf(tenantId, address)
     const person = byOid.get(nameOf(tenantId, oid)) ?? byKey.get(key)
     if (person === undefined) continue
     if (person.oid !== null && person.oid !== oid) {
@@ -141,7 +128,7 @@ function matchReporters<Each extends Asked>(
     }
     found.set(each, person)
     if (person.oid !== null) {
-      const seenKey = toAddressKey(upn) === person.target_key ? null : toAddressKey(upn)
+      const seenKey = toSeenKey(person, address)
       if (seenKey !== person.seen_key || seen.has(person.person_id)) seen.set(person.person_id, seenKey)
       continue
     }

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { replayMegabytes, replayProgram, type ReplayProcess, type StartReplay } from './replay-messages.ts'
 
 /**
- * Starts the process that reads a stranger's recording, in plain Node. It is given the recording's folder and the time zone, and nothing
- * of this program's environment.
+ * Starts the process that reads a stranger's recording, in plain Node. It is given the recording's folder and the time zone; on Windows
+ * Node adds some of the system's own names (docs/decisions/0015).
  */
 export const startReplayChild: StartReplay = (...given) =>
   startChild(replayProgram(), replayMegabytes, ...given)

@@ -18,10 +18,10 @@ export function SendBack(): ReactElement {
   const api = useApi()
   const chosen = useChosen(({ people }) => people)
   const [done, setDone] = useState<{ changeId: string; people: number } | null>(null)
-  // Stays while another address is asked for: what somebody has chosen keeps its place.
-  const [shown, setShown] = useState<RegressionPlan | null>(null)
+  // Stay while another address is asked for: what somebody has chosen keeps its place.
+  const [hosts, setHosts] = useState<readonly string[]>([])
   const plan = useMutation({
-    onSuccess: setShown,
+    onSuccess: ({ sourceHostUrls }) => setHosts(sourceHostUrls),
     mutationFn: (sourceHostUrl?: string) =>
       answerOf(
         api.POST('/v1/regression/plan', {
@@ -62,7 +62,7 @@ export function SendBack(): ReactElement {
               onClick={() => {
                 chooseNobody()
                 plan.reset()
-                setShown(null)
+                setHosts([])
               }}
             >
               {say('people/choose-nobody')}
@@ -71,13 +71,13 @@ export function SendBack(): ReactElement {
         </>
       )}
       {plan.isError && <Failure error={plan.error} />}
-      {shown !== null && chosen.length > 0 && shown.sourceHostUrls.length > 1 && (
+      {chosen.length > 0 && hosts.length > 1 && (
         <Field label={say('return/geography')} hint={say('return/geography-hint')}>
           <Select
-            defaultValue={shown.sourceHostUrls[0] ?? ''}
+            value={plan.variables ?? hosts[0] ?? ''}
             onChange={(_event, { value }) => plan.mutate(value)}
           >
-            {shown.sourceHostUrls.map((url) => (
+            {hosts.map((url) => (
               <option key={url} value={url}>
                 {url}
               </option>
@@ -85,16 +85,16 @@ export function SendBack(): ReactElement {
           </Select>
         </Field>
       )}
-      {shown !== null && chosen.length > 0 && !plan.isPending && (
+      {plan.data !== undefined && chosen.length > 0 && (
         <ReturnSteps
           // What was ticked off belongs to the commands of one address.
           key={plan.variables ?? ''}
-          plan={shown}
+          plan={plan.data}
           onTurned={(turned) => {
             setDone(turned)
             chooseNobody()
             plan.reset()
-            setShown(null)
+            setHosts([])
           }}
         />
       )}

@@ -77,7 +77,7 @@ const filters: Readonly<Record<Reason, PeopleFilter | null>> = {
   'people-returning': null,
 }
 
-/** Both commands, each with whose role it names: the partner's, not the tenant's own. */
+/** The commands, each with whose role it names: the partner's, not the tenant's own. */
 function Commands({ commands }: { commands: NonNullable<Runbook['trustRemoval']> }): ReactElement {
   const { say } = useWords()
   return (

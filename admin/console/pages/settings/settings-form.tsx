@@ -22,16 +22,18 @@ export function SettingsForm({ settings }: { settings: Settings }): ReactElement
   const days = toDays(values.retentionDays)
   const hosts = { source: areHostUrls(values.sourceHostUrl), target: areHostUrls(values.targetHostUrl) }
   const isGood = days !== 'invalid' && hosts.source && hosts.target
+  const [sourceHostUrl = null, ...moreSourceHostUrls] = toHostUrls(values.sourceHostUrl)
+  const [targetHostUrl = null, ...moreTargetHostUrls] = toHostUrls(values.targetHostUrl)
   const save = useMutation({
     mutationFn: () =>
       answerOf(
         api.PUT('/v1/settings', {
           body: {
             licencesExpireOn: values.licencesExpireOn || null,
-            sourceHostUrl: toHostUrls(values.sourceHostUrl)[0] ?? null,
-            targetHostUrl: toHostUrls(values.targetHostUrl)[0] ?? null,
-            moreSourceHostUrls: toHostUrls(values.sourceHostUrl).slice(1),
-            moreTargetHostUrls: toHostUrls(values.targetHostUrl).slice(1),
+            sourceHostUrl,
+            targetHostUrl,
+            moreSourceHostUrls,
+            moreTargetHostUrls,
             retentionDays: days === 'invalid' ? settings.retentionDays : days,
           },
         }),

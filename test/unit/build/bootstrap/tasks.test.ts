@@ -43,7 +43,7 @@ describe('readWish', () => {
     expect(readWish(argv)).toEqual(wrong(text))
   })
 
-  it.each(Object.keys(tasks).filter((name) => tasks[name]?.hasOwnHelp !== true))(
+  it.each(Object.keys(tasks).filter((name) => !['landfall', 'admin', 'intunewin'].includes(name)))(
     'tells about %s with --help, and runs nothing',
     (name) => {
       expect(readWish([name, '--help'])).toEqual(help(tasks[name]?.does ?? ''))
