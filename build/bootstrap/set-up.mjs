@@ -42,8 +42,8 @@ export function run(program, args, { trouble, cwd = repositoryFolder, env = proc
  * @param {string} lowest
  */
 export function isAtLeast(version, lowest) {
-  const [[major = 0, minor = 0] = [], [lowestMajor = 0, lowestMinor = 0] = []] = [version, lowest].map((text) =>
-    text.split(/[.\-+]/).map(Number),
+  const [[major = 0, minor = 0] = [], [lowestMajor = 0, lowestMinor = 0] = []] = [version, lowest].map(
+    (text) => text.split(/[.\-+]/).map(Number),
   )
   return major > lowestMajor || (major === lowestMajor && minor >= lowestMinor)
 }

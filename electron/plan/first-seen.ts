@@ -4,7 +4,7 @@ import { createHashedRecord } from './hashed-record.ts'
 
 /** Beside the person's other data: since when each move has been known to be done. */
 export const firstSuccessName = 'first-success.json'
-/** Beside it: since when Entra has not known an application. */
+/** Beside it: when it was first seen that Entra does not know an application. */
 export const firstUnknownName = 'first-unknown.json'
 
 /** Remembers when something was first seen on this computer; a restart forgets nothing. */

@@ -50,16 +50,16 @@ export function* rowsOf(table: LeftTable, choice: RescueChoice | Waivable): Gene
     if (row !== -1) yield row
     return
   }
-  const isIn = choice.kind === 'folder' ? foldersBelow(table, choice.folder) : null
+  const below = choice.kind === 'folder' ? foldersBelow(table, choice.folder) : null
   for (let row = 0; row < table.count(); row += 1) {
     if (choice.kind === 'protected' && !(table.isLocked(row) && table.status(row) === 'copied')) continue
     if (choice.kind === 'reason' && table.reason(row) !== choice.reason) continue
-    if (isIn !== null && !isIn.has(table.folder(row))) continue
+    if (below !== null && !below.has(table.folder(row))) continue
     yield row
   }
 }
 
-/** How the files of folders are chosen, OneNote's apart; asked of few folders, answered by one pass through the list. */
+/** How the files of folders are chosen, OneNote's apart; asked of few folders: one pass through the list, and one through its folders for each. */
 export function toFolderChoices(
   table: LeftTable,
   wanted: ReadonlySet<string>,
@@ -74,15 +74,20 @@ export function toFolderChoices(
   }
   return new Map(
     [...wanted].map((folder) => {
-      const below = foldersBelow(table, folder)
-      const choices = [...own].filter(([number]) => below.has(number)).map(([, choice]) => choice)
+      const choices = [...own]
+        .filter(([number]) => isIn(table.folders[number]?.shown ?? '', folder))
+        .map(([, choice]) => choice)
       return [folder, choices.length === 0 ? 'none' : choices.includes('open') ? 'open' : 'chosen']
     }),
   )
 }
 
 function foldersBelow({ folders }: LeftTable, wanted: string): Set<number> {
-  const isBelow = (path: string): boolean =>
-    path === wanted || path.startsWith(`${wanted}\\`) || path.startsWith(`${wanted}/`) || wanted === ''
-  return new Set(folders.flatMap(({ shown }, number) => (isBelow(shown) ? [number] : [])))
+  return new Set(folders.flatMap(({ shown }, number) => (isIn(shown, wanted) ? [number] : [])))
+}
+
+/** True for a folder and those below it, as they are shown; all are in the one without a name. */
+function isIn(shown: string, wanted: string): boolean {
+  if (shown === wanted || wanted === '') return true
+  return shown.startsWith(wanted) && ['\\', '/'].includes(shown.charAt(wanted.length))
 }

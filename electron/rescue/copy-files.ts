@@ -300,7 +300,7 @@ async function record(job: CopyJob, placed: readonly Placed[]): Promise<void> {
   const here = placed.filter(({ joined }) => joined !== 'in-cloud')
   const folders = new Set(here.map(({ row }) => folderOf(disk, toHost(job, table.target(row) ?? ''))))
   await atTarget(async () => {
-    await inTurns([...withParents(folders, targetRoot, disk.separator)], disk.flushFolder)
+    await inTurns([...withParents(folders, targetRoot, disk)], disk.flushFolder)
     await journal.write(placed.map((one) => toCopied(table, one, now())))
   })
   for (const { row, lacksStreams = false } of placed) {

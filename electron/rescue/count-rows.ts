@@ -20,7 +20,7 @@ export function countRows(
   let unseenNotebooks = 0
   for (let row = 0; row < table.count(); row += 1) {
     const status = table.status(row)
-    // What can never be asked about is not waited for.
+    // What can never be asked about begins no comparison.
     if (status === 'notebook-link' && table.hasNotebook(row) === null && isAskable(row)) unseenNotebooks += 1
     const ofReason = byReason.get(table.reason(row)) ?? noCounts()
     const size = table.size(row)

@@ -92,13 +92,13 @@ function compareUnits(left: string, right: string): number {
 }
 
 function toRows(table: LeftTable, rows: readonly number[], isAskable: (row: number) => boolean): RescueRow[] {
-  const ofOneNote = rows.filter((row) => isOfOneNote(table, row))
-  const folders = new Set(ofOneNote.map((row) => table.folders[table.folder(row)]?.shown ?? ''))
+  const ofOneNote = new Set(rows.filter((row) => isOfOneNote(table, row)))
+  const folders = new Set([...ofOneNote].map((row) => table.folders[table.folder(row)]?.shown ?? ''))
   const choices = folders.size === 0 ? null : toFolderChoices(table, folders)
   return rows.map((row) => {
     const isUnplaced = table.status(row) === 'notebook-link' && !isAskable(row)
     const shown = { ...toRow(table, row), ...(isUnplaced && { hasNoPlace: true as const }) }
-    const folderChoice = isOfOneNote(table, row) ? choices?.get(shown.folder) : undefined
+    const folderChoice = ofOneNote.has(row) ? choices?.get(shown.folder) : undefined
     return folderChoice === undefined ? shown : { ...shown, folderChoice }
   })
 }

@@ -17,17 +17,21 @@ export function makeFolder({ disk, targetRoot }: Pick<JoinJob, 'disk' | 'targetR
 }
 
 /** The folder that something lies in, by its path. */
-export function folderOf({ separator }: LocalDisk, path: string): string {
+export function folderOf({ separator }: Pick<LocalDisk, 'separator'>, path: string): string {
   return path.slice(0, path.lastIndexOf(separator))
 }
 
 /** With the folders above them up to `root`: each may be new. */
-export function withParents(folders: ReadonlySet<string>, root: string, separator: string): Set<string> {
+export function withParents(
+  folders: ReadonlySet<string>,
+  root: string,
+  disk: Pick<LocalDisk, 'separator'>,
+): Set<string> {
   const all = new Set<string>()
   for (let folder of folders) {
     for (; folder.length >= root.length && !all.has(folder);) {
       all.add(folder)
-      folder = folder.slice(0, folder.lastIndexOf(separator))
+      folder = folderOf(disk, folder)
     }
   }
   return all

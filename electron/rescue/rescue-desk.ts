@@ -142,6 +142,8 @@ type Open = {
   /** The folder of the new OneDrive where it is an old one, holds one, or lies in one; null where it does not. */
   readonly inPlace: string | null
   readonly clock: TakingClock
+  /** The new OneDrive can be asked about a row. */
+  readonly isAskable: (row: number) => boolean
   readonly listRows: ReturnType<typeof createRowLister>
 }
 type Planned = { readonly targets: TargetPlan; readonly shown: RescuePlan }
@@ -178,10 +180,10 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     clearTimeout(showing)
     showing = undefined
     if (opened === null) return
-    const { table, waivers, inPlace, listRows } = opened
+    const { table, waivers, isAskable, listRows } = opened
     show({
       run: currentRun(opened),
-      totals: countRows(table, waivers, (row) => canBeAsked({ table, inPlace, disk }, row)),
+      totals: countRows(table, waivers, isAskable),
       rows: query === null ? null : listRows(query),
       compared: comparison?.progress() ?? null,
     })
@@ -219,6 +221,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     await noteNotebooks({ ...ports, ...places, table, isInPlace: inPlace !== null })
     const waivers = await applyChoices(places.choicesFile, table)
     takingKept = past.taking
+    const isAskable = (row: number): boolean => canBeAsked({ table, inPlace, disk }, row)
     opened = {
       places,
       table,
@@ -226,7 +229,8 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
       waivers,
       inPlace,
       clock: createTakingClock(past.taking),
-      listRows: createRowLister(table, (row) => canBeAsked({ table, inPlace, disk }, row)),
+      isAskable,
+      listRows: createRowLister(table, isAskable),
     }
     planned = null
     pages = null

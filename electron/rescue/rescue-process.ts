@@ -1,3 +1,4 @@
+import { findParent } from '../platform/find-parent.ts'
 import { diskFor } from '../platform/index.ts'
 import { keepMemorySmall } from './keep-memory-small.ts'
 import { createRescueDesk, type RescueDesk } from './rescue-desk.ts'
@@ -7,13 +8,8 @@ import type { FromProcess, ToProcess, Verb } from './rescue-messages.ts'
  * The process that copies: Electron's utility process, or plain Node with a channel to its parent. It ends with its parent; whatever
  * ends it, the next one goes on from the journal.
  */
-type Parent = {
-  readonly tell: (message: FromProcess) => void
-  readonly hear: (listener: (message: ToProcess) => void) => void
-}
-
 keepMemorySmall()
-const parent = findParent()
+const parent = findParent<FromProcess, ToProcess>()
 // Since 37 Electron lets a process live on with what nobody has caught: nothing would move, and nobody would learn of it.
 process.on('unhandledRejection', (error) => {
   parent.tell({ kind: 'broken', id: null, code: codeOf(error) })
@@ -52,20 +48,4 @@ function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   const { code } = error as NodeJS.ErrnoException
   return code === undefined ? error.name : `${error.name} ${code}`
-}
-
-function findParent(): Parent {
-  const port = (process as { parentPort?: Electron.ParentPort }).parentPort
-  if (port !== undefined) {
-    return {
-      tell: (message) => port.postMessage(message),
-      hear: (listener) => void port.on('message', ({ data }) => listener(data as ToProcess)),
-    }
-  }
-  // A parent that is gone hears nothing, and nobody is left to copy for.
-  process.once('disconnect', () => process.exit())
-  return {
-    tell: (message) => void process.send?.(message),
-    hear: (listener) => void process.on('message', (message) => listener(message as ToProcess)),
-  }
 }

@@ -1,4 +1,5 @@
-import type { FailedSignIn, SignInFailure } from '../../shared/checks/identity.ts'
+import type { FailedSignIn } from '../../shared/checks/identity.ts'
+import type { FirstSeen } from '../plan/first-seen.ts'
 
 /** What a refusal means, with Entra's own number where it named one. */
 export type Explained = Pick<FailedSignIn, 'reason' | 'number'>
@@ -9,27 +10,22 @@ export type Explained = Pick<FailedSignIn, 'reason' | 'number'>
  */
 const longestWait = 60 * 60_000
 
-/** What it is if it stays: the application is missing, or the service that it asks for. */
-const settled: ReadonlyMap<number, SignInFailure> = new Map([
-  [500011, 'registration-wrong'],
-  [650052, 'registration-wrong'],
-  [700011, 'registration-wrong'],
-  [700016, 'consent-required'],
-])
+/** The application itself is missing; the other numbers are about the service that it asks for, or the registration. */
+const noApplication = 700016
 
-/** Since when this computer has seen it (ISO 8601 times are kept over restarts); `about` names application, tenant and number. */
-export type SeenSince = (about: string, now: Date) => Promise<Date>
-
-/** An application that Entra does not know may be new for an hour; after that somebody has to act. Every other refusal stays as it is. */
+/**
+ * `since` tells when this computer first saw a number for an application in a tenant. An application that Entra does not know may be new for
+ * an hour; after that somebody has to act. Every other refusal stays as it is.
+ */
 export async function explainNew(
   why: Explained,
   application: string,
-  since: SeenSince,
+  since: FirstSeen['since'],
   now: Date,
 ): Promise<Explained> {
   const { reason, number } = why
   if (reason !== 'not-known-yet' || number === undefined) return why
   const seen = await since(`${application} ${number}`, now)
   if (now.getTime() - seen.getTime() < longestWait) return why
-  return { ...why, reason: settled.get(number) ?? 'registration-wrong' }
+  return { ...why, reason: number === noApplication ? 'consent-required' : 'registration-wrong' }
 }

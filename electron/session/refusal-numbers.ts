@@ -1,4 +1,5 @@
 import type { SignInFailure } from '../../shared/checks/identity.ts'
+import { unknownNumbers } from '../../shared/checks/refusal-cause.ts'
 
 /**
  * Entra's numbers by whose turn it is. Microsoft may change numbers and texts, so a number only refines what OAuth's own
@@ -24,12 +25,7 @@ const numbers = {
   ],
   'account-disabled': [50053, 50057, 500341],
 
-  /**
-   * Entra does not know the application, or the service that it asks for. Right after registration or consent that is so for a
-   * while, and comes and goes, because its servers learn it one after the other (hashicorp/vault-plugin-secrets-azure#26,
-   * AzureAD/microsoft-authentication-library-for-dotnet#3706; no time is promised: microsoftgraph/msgraph-bicep-types#193).
-   */
-  'not-known-yet': [500011, 650052, 700011, 700016],
+  'not-known-yet': unknownNumbers,
 
   // The registration, or the consent to it: everybody of the wave sees the same.
   'consent-required': [65001, 90093, 90094, 90095, 900941],

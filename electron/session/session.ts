@@ -14,6 +14,7 @@ import type { Direction } from '../../shared/plan.ts'
 import type { SessionState, SignInPage } from '../../shared/state.ts'
 import { isTokenRefused } from '../graph/drive-answer.ts'
 import type { Log } from '../log.ts'
+import type { FirstSeen } from '../plan/first-seen.ts'
 import type { KnownPerson } from '../plan/known-person.ts'
 import { authorityOf, loadMsal, type Msal, type MsalLoader } from './msal.ts'
 import { toFailedState } from './failed-state.ts'
@@ -28,7 +29,7 @@ import {
   refusalNumberOf,
   toSignInFailure,
 } from './sign-in-failure.ts'
-import { explainNew, type Explained, type SeenSince } from './new-application.ts'
+import { explainNew, type Explained } from './new-application.ts'
 import { failureOfNumber } from './refusal-numbers.ts'
 import { challengeOf, sendWithToken } from './send-with-token.ts'
 import type { TokenCache } from './token-cache.ts'
@@ -87,8 +88,8 @@ export type SessionPorts = {
   readonly show: (state: SessionState) => void
   readonly log: Log
   readonly now: () => Date
-  /** Since when Entra has not known an application, as far as this computer has seen. */
-  readonly unknownSince: SeenSince
+  /** When this computer first saw that Entra does not know an application. */
+  readonly unknownSince: FirstSeen['since']
   /** Stands in for time in a test. */
   readonly wait?: (milliseconds: number) => Promise<unknown>
 }

@@ -30,7 +30,7 @@ export type SignInFailure =
   | 'guest'
   | 'interaction-required'
   | 'consent-required'
-  /** Entra does not know the application or its service, and has not for long: it may only be new. */
+  /** Entra does not know the application or its service, first seen within the hour: it may only be new. */
   | 'not-known-yet'
   | 'registration-wrong'
   | 'access-blocked'

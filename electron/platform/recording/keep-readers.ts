@@ -9,16 +9,10 @@ export function keepReaders(start: StartReplay): KeptReaders {
   return {
     start: async (folder, hear, ended) => {
       if (isOver) throw new Error('nobody waits for a recording any more')
-      let isEnded = false
-      let kept: ReplayProcess | null = null
-      const started = await start(folder, hear, () => {
-        isEnded = true
-        if (kept !== null) running.delete(kept)
-        ended()
-      })
-      kept = started
+      const started = await start(folder, hear, ended)
+      // To end one that has ended does nothing.
       if (isOver) started.end()
-      else if (!isEnded) running.add(started)
+      else running.add(started)
       return started
     },
     endAll: () => {

@@ -4,7 +4,7 @@ import type { ManagedLayer } from '../../../shared/managed-settings.ts'
 import { readerEnded, readerNotStarted, RecordingRefused, tookTooLong, type Platform } from '../platform.ts'
 import type { ScanOptions } from '../scan/scan-folders.ts'
 import {
-  parseFromReplay,
+  isFromReplay,
   type FromReplay,
   type ReplayAnswers,
   type ReplayProcess,
@@ -137,9 +137,8 @@ function createReader(folder: string, start: StartReplay) {
     current = reader
     const hearOwn = (said: unknown): void => {
       if (current !== reader) return
-      const message = parseFromReplay(said)
-      if (message === null) end(reader)
-      else hear(message)
+      if (isFromReplay(said)) hear(said)
+      else end(reader)
     }
     const over = (): void => {
       forget(reader)

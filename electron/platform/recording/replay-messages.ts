@@ -35,12 +35,8 @@ export type FromReplay =
   | { readonly kind: 'left'; readonly left: readonly LeftFile[] }
   | { readonly kind: 'progress'; readonly progress: ScanProgress }
 
-/** What such a process said; null where it is no message of ours. What an answer holds is not looked at. */
-export function parseFromReplay(said: unknown): FromReplay | null {
-  return isFromReplay(said) ? said : null
-}
-
-function isFromReplay(said: unknown): said is FromReplay {
+/** True for a message of such a process. What an answer holds is not looked at. */
+export function isFromReplay(said: unknown): said is FromReplay {
   if (typeof said !== 'object' || said === null) return false
   const { kind, id, file, reason, message, found, left, progress } = said as Record<string, unknown>
   switch (kind) {

@@ -1,3 +1,4 @@
+import { findParent } from '../find-parent.ts'
 import { RecordingRefused, type Platform } from '../platform.ts'
 import { endWithParent } from './end-with-parent.ts'
 import { createRecordingPlatform, readRecordedPolicy } from './recording.ts'
@@ -8,12 +9,9 @@ import type { FromReplay, ReplayAnswers, ReplayQuestion, ToReplay } from './repl
  * to its parent. Its one argument is the recording's folder.
  */
 
-type Parent = {
-  readonly tell: (message: FromReplay) => void
-  readonly hear: (listener: (message: ToReplay) => void) => void
-}
-
-const parent = findParent()
+const parent = findParent<FromReplay, ToReplay>()
+// A main thread that is busy does not hear that the channel has closed.
+if (!parent.isElectrons) endWithParent()
 const folder = process.argv[2] ?? ''
 let platform: Platform | null = null
 let ending = new AbortController()
@@ -74,20 +72,4 @@ function tellAndWait(message: FromReplay): Promise<void> {
     waiting.push(resolve)
     tell(message)
   })
-}
-
-function findParent(): Parent {
-  const port = (process as { parentPort?: Electron.ParentPort }).parentPort
-  if (port !== undefined) {
-    return {
-      tell: (message) => port.postMessage(message),
-      hear: (listener) => void port.on('message', ({ data }) => listener(data as ToReplay)),
-    }
-  }
-  process.once('disconnect', () => process.exit())
-  endWithParent()
-  return {
-    tell: (message) => void process.send?.(message),
-    hear: (listener) => void process.on('message', (message) => listener(message as ToReplay)),
-  }
 }

@@ -7,7 +7,7 @@ import { lostReasons, type NotUploadedReason } from '../../../shared/scan.ts'
 export type FilesStage =
   /** Before the move: a list to read, as advice. */
   | { readonly kind: 'advice' }
-  /** Compared with the new OneDrive, because nothing on the computer tells what was uploaded. */
+  /** Compared with the new OneDrive, because nothing on the computer tells what was uploaded, or where a notebook is. */
   | { readonly kind: 'comparing' }
   /** Not compared, not to the end, or without an answer for some. */
   | { readonly kind: 'lost'; readonly standing: Exclude<ComparisonState, { readonly kind: 'running' }> }

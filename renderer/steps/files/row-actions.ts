@@ -1,4 +1,4 @@
-import { hasNoReason, type FolderChoice, type RescueRow, type RescueStatus } from '../../../shared/rescue.ts'
+import type { FolderChoice, RescueRow, RescueStatus } from '../../../shared/rescue.ts'
 import type { FileChanges } from './choose-stage.ts'
 
 const isChoosable: ReadonlySet<RescueStatus> = new Set(['left', 'failed', 'notebook-link'])
@@ -8,12 +8,12 @@ export function canBeChosen({ status }: RescueRow, changes: FileChanges): boolea
   return changes === 'all' && isChoosable.has(status)
 }
 
-const isDecided: ReadonlySet<RescueStatus> = new Set(['proven', 'waived'])
+const isDecided: ReadonlySet<RescueStatus> = new Set(['proven', 'present', 'waived', 'notebook-link'])
 
 /** True for a file that is not settled, and for a link whose notebook the new OneDrive has not. */
 export function canBeWaived({ status, hasNotebook }: RescueRow, changes: FileChanges): boolean {
   const isMissing = status === 'notebook-link' && hasNotebook === false
-  return changes !== 'none' && !isDecided.has(status) && (isMissing || !hasNoReason(status))
+  return changes !== 'none' && (isMissing || !isDecided.has(status))
 }
 
 /** True where there is a line more to read: what becomes, or became, of the file. */
