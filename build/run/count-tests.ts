@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { repositoryFolder } from '../bootstrap/set-up.mjs'
 
 export type TimedTest = { readonly name: string; readonly seconds: number }
@@ -51,6 +52,7 @@ type VitestJson = {
     readonly assertionResults: readonly {
       readonly status: string
       readonly fullName: string
+      readonly failureMessages?: readonly string[]
       /** Milliseconds. */
       readonly duration?: number | null
     }[]
@@ -68,7 +70,9 @@ export function countVitest(report: VitestJson): TestCount {
   return {
     passed: results.filter(({ status }) => status === 'passed').length,
     failed: [
-      ...results.filter(({ status }) => status === 'failed').map(({ name }) => name),
+      ...results
+        .filter(({ status }) => status === 'failed')
+        .map(({ name, failureMessages: [why] = [] }) => withReason(name, why)),
       ...broken.map(({ name }) => `${toPlace(name)} could not be run`),
     ],
     skipped: results
@@ -76,6 +80,14 @@ export function countVitest(report: VitestJson): TestCount {
       .map(({ fullName }) => fullName),
     timed: results.map(({ name, duration }) => ({ name, seconds: (duration ?? 0) / 1000 })),
   }
+}
+
+/** A failure with the first lines of its reason below it: of a long output only the end may be left. */
+function withReason(name: string, why = ''): string {
+  const lines = stripVTControlCharacters(why)
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+  return [name, ...lines.slice(0, 6).map((line) => `      ${line.slice(0, 240)}`)].join('\n')
 }
 
 function toPlace(file: string): string {
@@ -90,7 +102,10 @@ type PlaywrightSuite = {
     readonly tests: readonly {
       readonly status: 'expected' | 'unexpected' | 'skipped' | 'flaky'
       /** Milliseconds. */
-      readonly results?: readonly { readonly duration: number }[]
+      readonly results?: readonly {
+        readonly duration: number
+        readonly error?: { readonly message?: string }
+      }[]
     }[]
   }[]
 }
@@ -105,7 +120,7 @@ export function countPlaywright(report: {
   return {
     passed: tests.filter(({ status }) => status === 'expected').length,
     failed: [
-      ...tests.filter(isFailed).map(({ name }) => name),
+      ...tests.filter(isFailed).map(({ name, why }) => withReason(name, why)),
       ...(report.errors ?? []).map(() => 'an error outside the tests'),
     ],
     skipped: tests.filter(({ status }) => status === 'skipped').map(({ title }) => title),
@@ -113,7 +128,13 @@ export function countPlaywright(report: {
   }
 }
 
-type PlaywrightTest = { name: string; title: string; status: string; seconds: number }
+type PlaywrightTest = {
+  name: string
+  title: string
+  status: string
+  seconds: number
+  why: string | undefined
+}
 
 function testsOf(suite: PlaywrightSuite, above: readonly string[]): PlaywrightTest[] {
   const place = [...above, suite.title]
@@ -122,6 +143,7 @@ function testsOf(suite: PlaywrightSuite, above: readonly string[]): PlaywrightTe
       name: [...place, title].join(' › '),
       title,
       status,
+      why: results.find(({ error }) => error !== undefined)?.error?.message,
       seconds: results.reduce((sum, { duration }) => sum + duration, 0) / 1000,
     })),
   )

@@ -131,6 +131,7 @@ export function gateNamed(name: string, only: readonly string[]): readonly Gate[
 /** Runs every gate, also after one has failed, and closes with one plain line. Gives the exit code. */
 export async function runGates(gates: readonly Gate[]): Promise<number> {
   const counts: TestCount[] = []
+  const ends: string[] = []
   for (const { name, run } of gates) {
     console.log(`\n── ${name} ${'─'.repeat(60 - name.length)}`)
     const begin = performance.now()
@@ -141,8 +142,10 @@ export async function runGates(gates: readonly Gate[]): Promise<number> {
     const honest = count.passed + count.failed.length === 0 ? failedAs(`${name} ran no test`) : count
     counts.push(honest)
     const seconds = ((performance.now() - begin) / 1000).toFixed(1)
-    console.log(`── ${name}: ${toClosingLine(honest)} in ${seconds} s`)
+    ends.push(`${name}: ${toClosingLine(honest)} in ${seconds} s`)
+    console.log(`── ${ends.at(-1)}`)
   }
+  console.log(['\ngates here:', ...ends.map((end) => `  ${end}`)].join('\n'))
   const total = addCounts(counts)
   console.log(toSummary(total))
   console.log(`\n${toClosingLine(total)}`)

@@ -32,6 +32,26 @@ describe('countVitest', () => {
   })
 })
 
+describe('a failure', () => {
+  const why =
+    '\u001B[31mAssertionError\u001B[39m: expected 1 to be 2\n\n  at a\n  at b\n  at c\n  at d\n  at e\n  at f\n'
+  const told = ['AssertionError: expected 1 to be 2', '  at a', '  at b', '  at c', '  at d', '  at e']
+    .map((line) => `\n      ${line}`)
+    .join('')
+
+  it('of a unit test has the first lines of its reason below it', () => {
+    const failed = { status: 'failed', fullName: 'a works', failureMessages: [why] }
+    const report = { testResults: [{ name: 'a.test.ts', status: 'failed', assertionResults: [failed] }] }
+    expect(countVitest(report).failed).toEqual([`a.test.ts: a works${told}`])
+  })
+
+  it('of a walk has them too', () => {
+    const tests = [{ status: 'unexpected' as const, results: [{ duration: 1, error: { message: why } }] }]
+    const report = { suites: [{ title: 'file', specs: [{ title: 'walks', tests }] }] }
+    expect(countPlaywright(report).failed).toEqual([`file › walks${told}`])
+  })
+})
+
 describe('countPlaywright', () => {
   it('counts nested suites, and a flaky test as failed', () => {
     const spec = (title: string, status: 'expected' | 'flaky' | 'skipped') => ({ title, tests: [{ status }] })
