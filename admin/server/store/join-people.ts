@@ -25,18 +25,19 @@ const isNamesake = `p.source_tenant_id = q.source_tenant_id and (p.target_oid is
   and split_part(p.source_key, '@', 1) = split_part(q.source_key, '@', 1)
   and split_part(p.target_key, '@', 1) = split_part(q.target_key, '@', 1)`
 
-/** Each name once; pairs only of names that are there twice: joining the whole map with itself takes five times as long. */
-const namesakes = `with named as materialized (
-    select person_id, source_tenant_id, target_key, target_oid is not null as is_bound,
-      split_part(source_key, '@', 1) as source_name, split_part(target_key, '@', 1) as target_name
-      from people where target_tenant_id = $1),
-  twice as (
-    select source_tenant_id, source_name, target_name from named group by 1, 2, 3
-      having count(*) > 1 and not bool_and(is_bound) limit ${duplicatesAtMost})
-  select p.person_id as one, q.person_id as other from twice
-    join named p using (source_tenant_id, source_name, target_name)
-    join named q using (source_tenant_id, source_name, target_name)
-    where not (p.is_bound and q.is_bound) and (p.is_bound, p.target_key) > (q.is_bound, q.target_key)`
+/**
+ * The numbers of names come in order from an index; only where one is there twice are its people looked at, one number after the
+ * other (`offset 0`: the planner would join everybody with everybody). Two names may have one number, so that the names decide.
+ */
+const namesakes = `select pair.one, pair.other
+  from (select names from people_search where target_tenant_id = $1 group by names having count(*) > 1) twice
+    cross join lateral (select p.person_id as one, q.person_id as other
+      from people_search ps join people p on p.target_tenant_id = $1 and p.target_key = ps.target_key,
+        people_search qs join people q on q.target_tenant_id = $1 and q.target_key = qs.target_key
+      where ps.target_tenant_id = $1 and ps.names = twice.names and qs.target_tenant_id = $1 and qs.names = twice.names
+        and ${isNamesake} and (p.target_oid is not null, p.target_key) > (q.target_oid is not null, q.target_key)
+      offset 0) pair
+  limit ${duplicatesAtMost}`
 
 /** Everybody who may be in the map twice, as pairs; 100 at most. The first of a pair has been heard of longer, as far as is known. */
 export async function findDuplicates({ pool, tenantId }: TenantDatabase): Promise<Duplicate[]> {

@@ -4,6 +4,7 @@ import { addConsole } from './migration-0002.ts'
 import { addSearch } from './migration-0005.ts'
 import { addObjectIds } from './migration-0008.ts'
 import { addDailyCounts } from './migration-0009.ts'
+import { addNames } from './migration-0011.ts'
 
 // Forward only. A migration that has landed is never edited; the next one mends it.
 export const migrations: Record<string, Migration> = {
@@ -79,6 +80,7 @@ export const migrations: Record<string, Migration> = {
   },
   '0008-object-ids': { up: addObjectIds },
   '0009-daily-counts': { up: addDailyCounts },
+  '0011-names': { up: addNames },
 }
 
 /** Brings the database to this version's tables. Kysely's lock lets several starting replicas do it once. */

@@ -54,8 +54,9 @@ describe('two rows of one person', () => {
       await store.acceptReport(caller, reportOf({ id: randomUUID(), verdict: 'done' }))
     }
     await store.database.pool.query(
-      `insert into people (target_tenant_id, target_key, target_upn, source_tenant_id, source_key, source_upn)
-        values ($1, $2, $2, $3, $4, $4)`,
+      `with added as (insert into people (target_tenant_id, target_key, target_upn, source_tenant_id, source_key, source_upn)
+          values ($1, $2, $2, $3, $4, $4) returning target_tenant_id, target_key, source_key)
+        insert into people_search (target_tenant_id, target_key, source_key) select * from added`,
       [fabrikam, renamed, contoso, `${name}@contoso.onmicrosoft.com`],
     )
     return { old, renamed }
