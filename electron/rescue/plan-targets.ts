@@ -214,6 +214,8 @@ export function planTargets(
     const existing = existingIn(shared)
     const conflicts = byNameBefore([...(existing?.values() ?? [])].filter(({ isFolder }) => !isFolder))
     const taken = new Set([...(reserved.get(shared.path) ?? []), ...shared.children.keys()])
+    /** Rows whose very name is there, in its letter case: likelier to be there already than others of that clash key. */
+    const namesakes = new Set<number>()
     const give = (row: number, isLast: boolean): boolean => {
       const folder = inFolder(row)
       const room = Math.min(longestName, longestPath - place.urlLength - folder.path.length - 1)
@@ -246,7 +248,10 @@ export function planTargets(
       }
       for (const found of conflicts.get(toClashKey(name)) ?? []) note(found)
       // It may be there already and need no name: those that do come first, so that no number is left out.
-      if (there.size > 0 && !isLast) return false
+      if (there.size > 0 && !isLast) {
+        if (existing?.get(toClashKey(name))?.name === name) namesakes.add(row)
+        return false
+      }
       const target = folder.path === '' ? free : `${folder.path}/${free}`
       if (isExcluded(target.split('/'))) {
         excluded.push(row)
@@ -257,7 +262,9 @@ export function planTargets(
       if (there.size > 0) twins.set(row, [...there.values()])
       return true
     }
-    for (const row of group.filter((each) => !give(each, false))) give(row, true)
+    const later = group.filter((each) => !give(each, false))
+    for (const row of later) if (!namesakes.has(row)) give(row, true)
+    for (const row of later) if (namesakes.has(row)) give(row, true)
     // Names of a folder that is done with need no memory.
     shared.existing = undefined
   }

@@ -21,6 +21,9 @@ it(
     // Of two names that OneDrive takes for one, only the first was given: the second has the number that it would have had.
     expect(await killAndResume([calls - 58], copies, true)).toEqual([])
     expect(await killAndResume([calls - 73], copies, true)).toEqual([])
+    // The same of two documents, which have no size to be known by.
+    expect(await killAndResume([calls - 82], copies, true)).toEqual([])
+    expect(await killAndResume([calls - 85], copies, true)).toEqual([])
     const half = Math.ceil(points.length / 2)
     const wrong = await Promise.all([
       killEach(points.slice(0, half), copies),

@@ -91,6 +91,18 @@ describe('a plan', () => {
     expect([table.target(0), table.target(1)]).toEqual(['From Contoso/A (3).txt', 'From Contoso/a (2).txt'])
   })
 
+  it('numbers the one of two documents last whose very name is there', async () => {
+    await mkdir(path.join(stand.new, 'From Contoso'))
+    await writeFile(path.join(stand.new, 'From Contoso/Draft.docx'), '12')
+    for (const names of [
+      ['Draft.docx', 'draft.docx'],
+      ['draft.docx', 'Draft.docx'],
+    ]) {
+      const targets = Object.fromEntries(plan(names).map(([target], row) => [names[row] ?? '', target]))
+      expect(targets).toEqual({ 'Draft.docx': 'Draft (3).docx', 'draft.docx': 'draft (2).docx' })
+    }
+  })
+
   it('joins folders that OneDrive takes for one, and keeps their files apart', () => {
     expect(plan(['Docs/a.txt', 'docs/a.txt', 'docs/b.txt'])).toEqual([
       ['Docs/a.txt', null],
