@@ -208,4 +208,18 @@ describe('judgeAccount', () => {
     const findings = judgeAccount(owned([oldAccount]), unreadable(), configOf(), nobody)
     expect(findings.map(({ code }) => code)).toEqual(['account.target-not-linked', 'policy.unknown'])
   })
+
+  it('cannot tell where a linked account names no tenant, unless the new one is there', () => {
+    const untold = { ...oldAccount, tenantId: null, email: null, siteUrl: null, organisation: null }
+    const says = { tenantUntold: 'Business1: tenant not told' }
+    const judge = (...accounts: SyncAccount[]) =>
+      judgeAccount(owned(accounts), read(noPolicies), configOf(), amy)
+    expect(judge({ ...untold, ...says })).toMatchObject([
+      { code: 'account.unknown', evidence: { reason: says.tenantUntold } },
+    ])
+    expect(judge({ ...untold, ...says }, newAccount)).toEqual([])
+    expect(judge({ ...untold, ...says, configured: false })).toMatchObject([
+      { code: 'account.target-not-linked' },
+    ])
+  })
 })

@@ -83,4 +83,11 @@ describe('judgeEarlyLink', () => {
     expect(codes([{ ...newAccount, configured: false }], newAccount.email)).toEqual([])
     expect(codes([oldAccount], newAccount.email)).toEqual([])
   })
+
+  it('says so of an account of the target that names nobody, and not of one that may be anybody’s', () => {
+    const nobodys = { ...newAccount, email: null, siteUrl: null }
+    expect(codes([nobodys], newAccount.email)).toEqual(['account.linked-too-early'])
+    expect(codes([{ ...nobodys, tenantId: null }], newAccount.email)).toEqual([])
+    expect(judgeEarlyLink(ownedMachineOf({ accounts: unreadable() }), configOf())).toEqual([])
+  })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toOldAddress } from '../../../../shared/checks/old-address.ts'
+import { toOldAddress, toRedirectHost } from '../../../../shared/checks/old-address.ts'
 import { configOf, machineOf, newAccount, oldAccount, orphan, read, unreadable } from '../cast.ts'
 
 function addressOf(...accounts: (typeof oldAccount)[]): string | null {
@@ -27,5 +27,18 @@ describe('toOldAddress', () => {
 
   it('is unknown where the accounts are', () => {
     expect(toOldAddress(machineOf({ accounts: unreadable() }), configOf())).toBeNull()
+  })
+})
+
+describe('toRedirectHost', () => {
+  it('is the host of an https address of its own, and of nothing else', () => {
+    expect(toRedirectHost('https://fabrikam-my.sharepoint.com/personal/amy')).toBe(
+      'fabrikam-my.sharepoint.com',
+    )
+    expect([null, '/personal/amy', 'http://fabrikam-my.sharepoint.com/'].map(toRedirectHost)).toEqual([
+      null,
+      null,
+      null,
+    ])
   })
 })

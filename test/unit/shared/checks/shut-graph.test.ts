@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { judgeMachine, type CheckInput } from '../../../../shared/checks/index.ts'
+import { isGraphShutByOthers } from '../../../../shared/checks/web.ts'
 import type { Settlement } from '../../../../shared/rescue.ts'
 import { notUploadedReasons, type NotUploadedReason, type ScanResult } from '../../../../shared/scan.ts'
 import { configOf, fabrikam, finishedLog, machineOf, newAccount, oldAccount, read, readAt } from '../cast.ts'
@@ -81,5 +82,14 @@ describe('lost files where Graph is shut', () => {
     ['the organisation, which switched it off', { kind: 'not-asked' }, false],
   ])('are never done by choosing alone, shut by %s', (_, web, isAsked) => {
     for (const rescue of [null, chosen]) expect(verdictOf(web, rescue, isAsked).verdict).not.toBe('done')
+  })
+})
+
+describe('a token for Graph that was refused', () => {
+  it('is an admin’s to give where a rule or the registration refuses it, and the person’s where a question waits', () => {
+    expect(
+      (['consent-required', 'registration-wrong', 'access-blocked'] as const).map(isGraphShutByOthers),
+    ).toEqual([true, true, true])
+    expect((['cancelled', 'interaction-required'] as const).map(isGraphShutByOthers)).toEqual([false, false])
   })
 })

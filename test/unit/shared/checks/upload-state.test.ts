@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ScanEntry } from '../../../../shared/scan.ts'
-import { judgeFormer, judgeUpload } from '../../../../shared/checks/upload-state.ts'
+import { isOlder, judgeFormer, judgeUpload, kindByTag } from '../../../../shared/checks/upload-state.ts'
 import { createExclusion } from '../../../../shared/files/exclusions.ts'
 
 const cloudTag = 0x9000_601a
@@ -113,5 +113,32 @@ describe('judgeFormer', () => {
     const entry = { ...uploaded, ...change }
     const state = judgeFormer(entry, entry.name, isPst)
     expect(state.kind === 'not-uploaded' ? state.reason : state.kind).toBe(wanted)
+  })
+})
+
+describe('what an entry is', () => {
+  it.each([
+    ['a file', 0x20, 0, 'file'],
+    ['a folder', 0x10, 0, 'folder'],
+    ['a file that OneDrive keeps', 0x420, cloudTag, 'file'],
+    ['a folder that OneDrive keeps', 0x410, cloudTag, 'folder'],
+    ['a junction', 0x410, 0xa000_0003, 'link'],
+    ['a symbolic link', 0x420, 0xa000_000c, 'link'],
+    ['a tag of a link without the bit that makes it count', 0x10, 0xa000_000c, 'folder'],
+  ] as const)('%s is told by attributes and tag', (_says, attributes, tag, kind) => {
+    expect(kindByTag(attributes, tag)).toBe(kind)
+  })
+})
+
+describe('a look for what is new', () => {
+  it.each<[string, Parameters<typeof isOlder>[0], number | undefined, boolean]>([
+    ['passes over what was written and made before it', { modifiedAt: 5, createdAt: 10 }, 10, true],
+    ['takes what was written since', { modifiedAt: 11, createdAt: 5 }, 10, false],
+    ['takes what was copied since and kept its time', { modifiedAt: 5, createdAt: 11 }, 10, false],
+    ['passes over what nobody knows the times of', { modifiedAt: null, createdAt: null }, 10, true],
+    ['takes what was made since, with no other time', { modifiedAt: null, createdAt: 11 }, 10, false],
+    ['takes everything where it is the first', { modifiedAt: 5, createdAt: 5 }, undefined, false],
+  ])('%s', (_says, entry, since, older) => {
+    expect(isOlder(entry, since)).toBe(older)
   })
 })
