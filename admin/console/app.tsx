@@ -3,7 +3,8 @@ import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-quer
 import { useEffect, useMemo, useState, type ReactElement } from 'react'
 import { useStore } from 'zustand'
 import { ApiContext, ApiRefused, createApi, useApi } from './api/api.ts'
-import { listen, type Liveness } from './api/live.ts'
+import { browserTabs, follow } from './api/follow.ts'
+import type { Liveness } from './api/live.ts'
 import { queries, refresh } from './api/queries.ts'
 import { spareBells, waitFor } from './api/spare-bells.ts'
 import { Failure } from './parts/failure.tsx'
@@ -16,6 +17,8 @@ import { SignInPage } from './pages/sign-in-page.tsx'
 import { RoleContext } from './role.ts'
 import { Pages } from './pages/pages.tsx'
 import { unnamed, useWords, type Names } from './use-words.ts'
+
+const tabs = browserTabs()
 
 /** The console: the sign-in, or the pages of whoever has signed in. */
 export function App({ session }: { session: Session }): ReactElement {
@@ -64,8 +67,13 @@ function SignedIn({ session, name, username, client }: SignedInProps): ReactElem
     if (!mayLook) return undefined
     const stop = new AbortController()
     const onBell = spareBells((bell) => refresh(client, bell), stop.signal)
-    const address = `${location.origin}/v1/events`
-    void listen({ send: session.fetch, address, onBell, onLiveness: setLiveness, wait: waitFor }, stop.signal)
+    const { origin } = location
+    const isVisible = (): boolean => document.visibilityState === 'visible'
+    const now = (): number => performance.now()
+    void follow(
+      { send: session.fetch, origin, tabs, onBell, onLiveness: setLiveness, wait: waitFor, isVisible, now },
+      stop.signal,
+    )
     return () => stop.abort()
   }, [mayLook, session, client])
 

@@ -76,6 +76,7 @@ export const refusals = {
     message: 'Some rows cannot be read; take the others, or correct the file.',
   },
   'import.not-previewed': { status: 409, message: 'This import has been taken already, or is out of date.' },
+  'import.under-way': { status: 409, message: 'This import is being worked on.' },
   'import.not-last': {
     status: 409,
     message: 'Only the last import that still stands can be undone.',

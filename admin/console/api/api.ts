@@ -27,6 +27,10 @@ export class ApiRefused extends Error {
   readonly code: string
   readonly requestId: string | null
   readonly reason: Reason | null
+  /** The answer has not the form of the endpoint's: something between has given it. */
+  get isProxys(): boolean {
+    return this.code === 'proxy'
+  }
   constructor(status: number, code: string, requestId: string | null, reason: Reason | null) {
     super(code)
     this.status = status
@@ -46,7 +50,7 @@ export async function answerOf<Data>(outcome: Promise<Outcome<Data>>): Promise<E
     ?.error
   throw new ApiRefused(
     response.status,
-    typeof refusal?.code === 'string' ? refusal.code : 'unexpected',
+    typeof refusal?.code === 'string' ? refusal.code : 'proxy',
     typeof refusal?.requestId === 'string' ? refusal.requestId : null,
     refusal?.reason ?? null,
   )

@@ -8,50 +8,81 @@ export type Bell =
   | { readonly kind: 'settings' }
   | { readonly kind: 'reset' }
 
-export type Liveness = 'connecting' | 'live' | 'away'
+/** `asking`: nothing comes by the stream, and the endpoint answers what is asked every few seconds. */
+export type Liveness = 'connecting' | 'live' | 'asking' | 'away'
 
 type LivePorts = {
   readonly send: (request: Request) => Promise<Response>
   readonly address: string
-  readonly onBell: (bell: Bell) => void
-  readonly onLiveness: (liveness: Liveness) => void
+  /** The event to go on after, where another tab has listened before. */
+  readonly lastId?: string | null
+  readonly onBell: (bell: Bell, id: string | null) => void
+  /** `live` with each piece of the stream: a proxy may hold all of it back and say that it is there. */
+  readonly onLiveness: (liveness: Exclude<Liveness, 'asking'>) => void
   /** Gives up waiting when the signal says so. */
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>
 }
 
 const leastPause = 1000
 const mostPause = 30_000
+/** The endpoint sends something every 15 seconds. */
+export const silentMilliseconds = 40_000
 
 /** Listens to the endpoint's events until `signal` says stop; after a break it goes on where it was. */
 export async function listen(ports: LivePorts, signal: AbortSignal): Promise<void> {
   const { send, address, onBell, onLiveness, wait } = ports
-  let lastId: string | null = null
+  let lastId: string | null = ports.lastId ?? null
   let pause = leastPause
   while (!signal.aborted) {
     onLiveness('connecting')
+    const silence = watchSilence(signal)
     try {
       const headers = new Headers({ accept: 'text/event-stream' })
       if (lastId !== null) headers.set('last-event-id', lastId)
-      const response = await send(new Request(address, { headers, signal }))
+      const response = await send(new Request(address, { headers, signal: silence.signal }))
       if (!response.ok || response.body === null) throw new Error(`events: ${response.status}`)
       // What changed while nobody listened is not told; after the first time the endpoint says so itself.
-      onLiveness('live')
       pause = leastPause
+      const heard = new TransformStream<string, string>({
+        transform(text, controller) {
+          silence.heard()
+          onLiveness('live')
+          controller.enqueue(text)
+        },
+      })
       const events = response.body
         .pipeThrough(new TextDecoderStream())
+        .pipeThrough(heard)
         .pipeThrough(new EventSourceParserStream())
       for await (const { id, data } of events) {
         if (id !== undefined) lastId = id
         const bell = toBell(data)
-        if (bell !== null) onBell(bell)
+        if (bell !== null) onBell(bell, lastId)
       }
     } catch {
       // Whatever ended it, the way back is the same.
     }
+    silence.stop()
     if (signal.aborted) return
-    onLiveness('away')
+    // Nobody has said that the endpoint is away where nothing was said at all.
+    if (!silence.signal.aborted) onLiveness('away')
     await wait(pause, signal)
     pause = Math.min(pause * 2, mostPause)
+  }
+}
+
+/** Ends a stream on which nothing comes any more: a connection may be gone without a word. */
+function watchSilence(outer: AbortSignal) {
+  const silent = new AbortController()
+  const begin = () => setTimeout(() => silent.abort(), silentMilliseconds)
+  let timer = begin()
+  return {
+    signal: AbortSignal.any([outer, silent.signal]),
+    heard(): void {
+      clearTimeout(timer)
+      timer = begin()
+    },
+    stop: (): void => clearTimeout(timer),
   }
 }
 
@@ -63,6 +94,11 @@ export function toBell(data: string): Bell | null {
   } catch {
     return null
   }
+  return asBell(event)
+}
+
+/** The bell in what somebody sent; null where there is none. */
+export function asBell(event: unknown): Bell | null {
   if (typeof event !== 'object' || event === null || !('kind' in event)) return null
   switch (event.kind) {
     case 'progress':

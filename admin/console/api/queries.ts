@@ -37,7 +37,13 @@ export const queries = {
   runbook: (api: Api) =>
     queryOptions({ queryKey: ['runbook'], queryFn: () => answerOf(api.GET('/v1/runbook')) }),
   imports: (api: Api) =>
-    queryOptions({ queryKey: ['imports'], queryFn: () => answerOf(api.GET('/v1/imports')) }),
+    queryOptions({
+      queryKey: ['imports'],
+      queryFn: () => answerOf(api.GET('/v1/imports')),
+      // The bell tells the end; one that ended with its endpoint rings for nothing.
+      refetchInterval: ({ state: { data } }) =>
+        data?.imports.some(({ work }) => work?.failure === null) ? 5_000 : false,
+    }),
   settings: (api: Api) =>
     queryOptions({ queryKey: ['settings'], queryFn: () => answerOf(api.GET('/v1/settings')) }),
   deliveries: (api: Api, id: string) =>
@@ -88,6 +94,11 @@ export function refresh(client: QueryClient, bell: Bell): void {
       again('imports')
       again('duplicates')
       again('audit')
+      // Whoever took a file and was answered before it was taken.
+      again('progress')
+      again('people')
+      again('person')
+      again('runbook')
       return
     case 'settings':
       again('settings')

@@ -14,6 +14,10 @@ const tokenTexts: ReadonlyMap<string, WordKey> = new Map<string, WordKey>([
 /** What a failure means, and what helps. */
 export function toFailureWords(error: Error): { readonly title: WordKey; readonly text: WordKey } {
   if (!(error instanceof ApiRefused)) return { title: 'failure/away', text: 'failure/away-meaning' }
+  if (error.isProxys)
+    return error.status === 413
+      ? { title: 'failure/too-large', text: 'failure/proxy-too-large-meaning' }
+      : { title: 'failure/proxy', text: 'failure/proxy-meaning' }
   const token = tokenTexts.get(error.code)
   if (token !== undefined) return { title: 'failure/token', text: token }
   if (error.code === 'import.unreadable') return { title: 'imports/refused', text: 'failure/invalid-meaning' }

@@ -30,7 +30,7 @@ named.add(settingsSchema, { id: 'Settings' })
 
 /** A route's schemas as Fastify and the OpenAPI description want them. */
 export function toFastifySchema(route: Route): FastifySchema {
-  const { answer, body, params, query, refusals = [], roles, stream, summary, takesFile } = route
+  const { answer, body, params, query, refusals = [], roles, stream, summary, takesFile, mayTakeLong } = route
   const takesInput = [params, query, body].some((part) => part !== undefined) || takesFile === true
   const statuses = [
     ...(roles.length > 0 ? [401, 403] : []),
@@ -48,6 +48,7 @@ export function toFastifySchema(route: Route): FastifySchema {
     ...(stream && { produces: [stream] }),
     response: {
       200: answer ?? z.string(),
+      ...(mayTakeLong && { 202: answer ?? z.string() }),
       ...Object.fromEntries(statuses.toSorted().map((status) => [status, answeredRefusalSchema])),
     },
   }

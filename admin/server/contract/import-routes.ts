@@ -7,6 +7,10 @@ export type ImportKind = (typeof importKinds)[number]
 
 export const importStates = ['previewed', 'applied', 'undone'] as const
 
+/** Its changes are foreseen, it is taken, it is undone. */
+export const importWorkKinds = ['look', 'take', 'undo'] as const
+export type ImportWorkKind = (typeof importWorkKinds)[number]
+
 export const importSchema = z.object({
   id,
   kind: z.enum(importKinds),
@@ -33,6 +37,8 @@ export const importSchema = z.object({
   unmatched: z.array(z.string()),
   appliedAt: instant.nullable(),
   undoneAt: instant.nullable(),
+  /** What is being done with it, or what went wrong with that: a code of a refusal, or `import.broken-off`. */
+  work: z.object({ kind: z.enum(importWorkKinds), failure: code.nullable() }).nullable(),
 })
 export type ImportView = z.infer<typeof importSchema>
 
@@ -48,6 +54,7 @@ export const importRoutes = {
     }),
     takesFile: true,
     answer: importSchema,
+    mayTakeLong: true,
     refusals: [413, 415],
   }),
   list: defineRoute({
@@ -74,6 +81,7 @@ export const importRoutes = {
     params: z.object({ id }),
     body: z.strictObject({ rows: z.enum(['all', 'readable']) }),
     answer: importSchema,
+    mayTakeLong: true,
     refusals: [404, 409, 413, 415],
   }),
   undo: defineRoute({
@@ -83,6 +91,7 @@ export const importRoutes = {
     roles: adminOnly,
     params: z.object({ id }),
     answer: importSchema,
+    mayTakeLong: true,
     refusals: [404, 409],
   }),
 } as const

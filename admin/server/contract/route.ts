@@ -27,6 +27,8 @@ export type Route<
   /** The body is a file as it is. */
   readonly takesFile?: true
   readonly answer?: Answer
+  /** Answered with 202 and how far it is where it takes longer than two seconds. */
+  readonly mayTakeLong?: true
   readonly stream?: Stream
   /** The statuses of refusals beyond those that every route has. */
   readonly refusals?: readonly number[]

@@ -2,8 +2,16 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { importRoutes } from '../contract/import-routes.ts'
 import { readImport } from '../imports/read-import.ts'
 import { sayReason } from '../imports/reason.ts'
-import { applyImport, findImport, listImports, previewImport, undoImport } from '../store/imports.ts'
+import {
+  applyImport,
+  findImport,
+  keepFile,
+  listImports,
+  previewImport,
+  undoImport,
+} from '../store/imports.ts'
 import type { Store } from '../store/store.ts'
+import { openImportDesk } from './import-desk.ts'
 import { Refused, type Implement } from './implement.ts'
 
 /** A map of a million people is about 150 MB; who has more takes it in parts, or by command. */
@@ -22,15 +30,18 @@ export function addImportRoutes(
     )
   }
 
+  const desk = openImportDesk(app, database)
+
   implement(
     importRoutes.preview,
-    async ({ query, actor, request }) => {
+    async ({ query, actor, request, reply }) => {
       const bytes = fileOf(request)
       if (bytes === null) return new Refused('request.unsupported-type')
       const read = readImport(query.kind, bytes, sourceTenantId)
       if (read.kind === 'refused')
         return new Refused('import.unreadable', sayReason(read.reason), read.reason)
-      return previewImport(database, actor, query.fileName, bytes, read)
+      const id = await keepFile(database, actor, query.fileName, bytes, read)
+      return desk.answer(reply, id, 'look', () => previewImport(database, id, read.content))
     },
     { bodyLimit: fileLimit, config: { takesFile: true } },
   )
@@ -42,17 +53,17 @@ export function addImportRoutes(
     async ({ params }) => (await findImport(database, params.id)) ?? new Refused('import.not-found'),
   )
 
-  implement(importRoutes.apply, async ({ params, body, actor }) => {
-    const result = await applyImport(database, actor, params.id, body.rows, (kind, bytes) =>
-      readImport(kind, bytes, sourceTenantId),
-    )
-    return result.kind === 'refused' ? new Refused(result.code) : result.view
-  })
+  implement(importRoutes.apply, ({ params, body, actor, reply }) =>
+    desk.answer(reply, params.id, 'take', () =>
+      applyImport(database, actor, params.id, body.rows, (kind, bytes) =>
+        readImport(kind, bytes, sourceTenantId),
+      ),
+    ),
+  )
 
-  implement(importRoutes.undo, async ({ params, actor }) => {
-    const result = await undoImport(database, actor, params.id)
-    return result.kind === 'refused' ? new Refused(result.code) : result.view
-  })
+  implement(importRoutes.undo, ({ params, actor, reply }) =>
+    desk.answer(reply, params.id, 'undo', () => undoImport(database, actor, params.id)),
+  )
 }
 
 function fileOf({ body }: FastifyRequest): Buffer | null {

@@ -7,8 +7,11 @@ import { Refused, type Implement } from './implement.ts'
 
 const heartbeatMilliseconds = 15_000
 const listenersAtMost = 500
-/** Of one person: tabs and computers. A console that is refused asks by itself every few seconds instead. */
-const streamsOfCaller = 8
+/**
+ * Of one person: browsers and computers. A browser has six connections to a host over HTTP/1.1 (RFC 9112, 9.4; Chromium and
+ * Firefox), and streams must leave some. A console that is refused asks by itself every few seconds instead.
+ */
+const streamsOfCaller = 4
 const bytesWaitingAtMost = 1024 * 1024
 
 /** How far everybody is, and the bell that rings when that changes. */

@@ -6,6 +6,7 @@ import { sayReason } from '../imports/reason.ts'
 import { applyMap, applyValues, applyWaveDays, takeBack } from './apply-import.ts'
 import { writeAudit, type Actor } from './audit.ts'
 import { ringBell } from './count-changes.ts'
+import { workColumn } from './import-work.ts'
 import { readUnmatched, stageMap, stageValues, type ImportChange } from './stage-import.ts'
 import type { TenantDatabase } from './tenant-database.ts'
 import { RolledBack, transact } from './transact.ts'
@@ -39,22 +40,23 @@ type Row = {
   readonly applied_at: Date | null
   readonly applied_place: string | null
   readonly undone_at: Date | null
+  readonly work: ImportView['work']
 }
 
-const columns = 'id, kind, file_name, state, at, actor, summary, applied_at, applied_place, undone_at'
+const columns = `id, kind, file_name, state, at, actor, summary, applied_at, applied_place, undone_at, ${workColumn}`
 const problemsKept = 200
 const examplesKept = 20
 
-/** Says what a file would change, and keeps it until it is taken; changes nothing. */
-export async function previewImport(
-  database: TenantDatabase,
+const nothing = { added: 0, changed: 0, unchanged: 0, removed: 0, unknown: 0 }
+
+/** Keeps a file until it is taken, and says what could be read of it; changes nothing. Gives its id. */
+export async function keepFile(
+  { pool, tenantId }: TenantDatabase,
   actor: Actor,
   fileName: string,
   bytes: Uint8Array,
   read: Extract<ReadImport, { kind: 'read' }>,
-): Promise<ImportView> {
-  const { tenantId } = database
-  const found = await foresee(database, read.content)
+): Promise<string> {
   const summary: Summary = {
     rows: {
       readable: read.content.entries.length,
@@ -63,14 +65,16 @@ export async function previewImport(
       guests: read.guests,
     },
     problems: read.problems.slice(0, problemsKept).map((row) => ({ ...row, reason: sayReason(row) })),
-    ...found,
+    changes: nothing,
+    examples: [],
   }
-  const { rows } = await database.pool.query<Row>(
+  const id = randomUUID()
+  await pool.query(
     `insert into imports (target_tenant_id, id, kind, file_name, state, actor, content, summary)
-      values ($1, $2, $3, $4, 'previewed', $5, $6, $7) returning ${columns}`,
+      values ($1, $2, $3, $4, 'previewed', $5, $6, $7)`,
     [
       tenantId,
-      randomUUID(),
+      id,
       read.content.kind,
       fileName,
       JSON.stringify(actor),
@@ -78,7 +82,25 @@ export async function previewImport(
       JSON.stringify(summary),
     ],
   )
-  return toView(first(rows))
+  return id
+}
+
+/** Says what a file that is kept would change; changes nothing. */
+export async function previewImport(
+  database: TenantDatabase,
+  id: string,
+  content: ImportContent,
+): Promise<ImportResult> {
+  const { pool, tenantId } = database
+  const found = await foresee(database, content)
+  const { rows } = await pool.query<Row>(
+    `update imports set summary = summary || $3 where target_tenant_id = $1 and id = $2 and state = 'previewed'
+      returning ${columns}`,
+    [tenantId, id, JSON.stringify(found)],
+  )
+  return rows[0] === undefined
+    ? { kind: 'refused', code: 'import.not-previewed' }
+    : { kind: 'done', view: toView({ ...rows[0], work: null }) }
 }
 
 async function foresee(
@@ -137,7 +159,7 @@ export async function takeRows(
   const summary: Summary = {
     rows: { readable: content.entries.length, unreadable, groups: 0 },
     problems: [],
-    changes: { added: 0, changed: 0, unchanged: 0, removed: 0, unknown: 0 },
+    changes: nothing,
     examples: [],
   }
   return transact(database, 'alone', async (client) => {
@@ -302,6 +324,11 @@ function toView(row: Row): ImportView {
     unmatched: [...unmatched],
     appliedAt: row.applied_at?.toISOString() ?? null,
     undoneAt: row.undone_at?.toISOString() ?? null,
+    // Taken or undone is done, whatever else was noted at that moment.
+    work:
+      row.work !== null && row.state === (row.work.kind === 'undo' ? 'applied' : 'previewed')
+        ? row.work
+        : null,
   }
 }
 

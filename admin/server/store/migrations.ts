@@ -5,6 +5,7 @@ import { addSearch } from './migration-0005.ts'
 import { addObjectIds } from './migration-0008.ts'
 import { addDailyCounts } from './migration-0009.ts'
 import { addNames } from './migration-0011.ts'
+import { addImportWork } from './migration-0012.ts'
 
 // Forward only. A migration that has landed is never edited; the next one mends it.
 export const migrations: Record<string, Migration> = {
@@ -81,6 +82,7 @@ export const migrations: Record<string, Migration> = {
   '0008-object-ids': { up: addObjectIds },
   '0009-daily-counts': { up: addDailyCounts },
   '0011-names': { up: addNames },
+  '0012-import-work': { up: addImportWork },
 }
 
 /** Brings the database to this version's tables. Kysely's lock lets several starting replicas do it once. */

@@ -7,7 +7,7 @@ import { createNetworkClient } from '../../../electron/session/network-client.ts
 import type { CompletionReport } from '../../../shared/report.ts'
 import { startAdminEndpoint, type AdminEndpoint } from '../../world/admin-endpoint.ts'
 import { chromiumOptions } from '../../world/browser.ts'
-import { createCertificates } from '../../world/certificates.ts'
+import { createCertificates, type Certificates } from '../../world/certificates.ts'
 import { createFormBrowser } from '../../world/form-browser.ts'
 import { startIdentityProvider, type IdentityProvider } from '../../world/identity/identity-provider.ts'
 import { adminScope, clientId, fabrikam, password, type Account, type Mover } from '../../world/people.ts'
@@ -21,10 +21,11 @@ export type ConsoleWorld = {
   readonly browser: Browser
   /** The authority of every certificate in it, PEM. */
   readonly ca: string
+  readonly certificates: Certificates
   /** What any page said on its console, or threw. */
   readonly complaints: readonly string[]
-  /** Opens an address and signs in there; gives the page that comes back. */
-  openAs(account: Account, place: string, look?: BrowserContextOptions): Promise<Page>
+  /** Opens an address and signs in there, of the endpoint or of a proxy before it; gives the page that comes back. */
+  openAs(account: Account, place: string, look?: BrowserContextOptions, origin?: string): Promise<Page>
   /** Hands in a report as the app of this person would. */
   report(mover: Mover, report: CompletionReport): Promise<void>
   stop(): Promise<void>
@@ -48,7 +49,12 @@ export async function startConsoleWorld(
   const fetch = createTrustingFetch(certificates.ca)
   const complaints: string[] = []
 
-  async function openAs(account: Account, place: string, look: BrowserContextOptions = {}): Promise<Page> {
+  async function openAs(
+    account: Account,
+    place: string,
+    look: BrowserContextOptions = {},
+    origin = admin.url,
+  ): Promise<Page> {
     const context = await browser.newContext({
       locale: 'en-GB',
       timezoneId: 'Europe/London',
@@ -60,7 +66,7 @@ export async function startConsoleWorld(
     const page = await context.newPage()
     page.on('pageerror', ({ message }) => complaints.push(message))
     page.on('console', (message) => {
-      const isOurs = message.location().url.startsWith(admin.url)
+      const isOurs = message.location().url.startsWith(origin)
       // What was refused, or not answered, the page says itself.
       if (
         isOurs &&
@@ -69,7 +75,7 @@ export async function startConsoleWorld(
       )
         complaints.push(message.text())
     })
-    await signInToConsole(page, admin.url, account, place)
+    await signInToConsole(page, origin, account, place)
     return page
   }
 
@@ -104,6 +110,7 @@ export async function startConsoleWorld(
     identity,
     browser,
     ca: certificates.ca,
+    certificates,
     complaints,
     openAs,
     report,

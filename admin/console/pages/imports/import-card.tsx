@@ -22,7 +22,8 @@ export function ImportCard({ entry, isOpen }: { entry: Import; isOpen: boolean }
         {say(`imports/state-${state}`, { time: toMoment(entry.undoneAt ?? entry.appliedAt ?? entry.at) })} ·{' '}
         {entry.by.upn}
       </p>
-      <Changes entry={entry} />
+      <Work entry={entry} />
+      {entry.work?.kind !== 'look' && <Changes entry={entry} />}
       {rows.unreadable > 0 && (
         <details className="more" open={isOpen}>
           <summary>{say('imports/unreadable', { count: rows.unreadable })}</summary>
@@ -69,6 +70,16 @@ export function ImportCard({ entry, isOpen }: { entry: Import; isOpen: boolean }
       <Actions entry={entry} />
     </li>
   )
+}
+
+/** What is being done with it: a large file takes minutes, and proxies wait for seconds. */
+function Work({ entry: { work } }: { entry: Import }): ReactElement | null {
+  const { say } = useWords()
+  // An endpoint that is not of this version yet says nothing of it.
+  if (work === null || work === undefined) return null
+  if (work.failure === null) return <p role="status">{say(`imports/work-${work.kind}`)}</p>
+  const isBrokenOff = work.failure === 'import.broken-off'
+  return <p role="status">{say(isBrokenOff ? 'imports/work-broken-off' : 'imports/work-failed')}</p>
 }
 
 /** In the reader's language where the code is known; imports of older versions have only the English sentence. */
@@ -123,7 +134,8 @@ function Actions({ entry }: { entry: Import }): ReactElement | null {
     onSuccess,
   })
   const { readable, unreadable } = entry.rows
-  const isBusy = apply.isPending || undo.isPending
+  const isAtWork = entry.work?.failure === null
+  const isBusy = apply.isPending || undo.isPending || isAtWork
   return (
     <>
       <div className="buttons">

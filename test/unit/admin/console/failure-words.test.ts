@@ -21,6 +21,13 @@ describe('toFailureWords', () => {
     expect(wordsOf(403, 'auth.missing-role').text).toBe('failure/forbidden-meaning')
   })
 
+  it('tells the answer of a proxy from the endpoint’s own', () => {
+    expect(wordsOf(413, 'request.too-large').text).toBe('failure/too-large-meaning')
+    expect(wordsOf(413, 'proxy').text).toBe('failure/proxy-too-large-meaning')
+    expect(wordsOf(504, 'proxy').text).toBe('failure/proxy-meaning')
+    expect(wordsOf(500, 'unexpected').text).toBe('failure/unexpected-meaning')
+  })
+
   it('says that nobody answered only where nobody did', () => {
     expect(toFailureWords(new TypeError('Failed to fetch')).title).toBe('failure/away')
   })

@@ -1,0 +1,124 @@
+import { asBell, listen, silentMilliseconds, type Bell, type Liveness } from './live.ts'
+
+/** What the tab that listens tells the others. */
+type Message =
+  | { readonly kind: 'live' }
+  | { readonly kind: 'away' }
+  | { readonly kind: 'bell'; readonly bell: Bell; readonly id: string | null }
+
+/** The tabs of one browser: one of them listens for all, as a browser has six connections to a host over HTTP/1.1. */
+export type Tabs = {
+  /** Does `work` when no other tab does it any more, until `signal` says stop. */
+  readonly inOneTab: (signal: AbortSignal, work: () => Promise<void>) => Promise<void>
+  readonly tell: (message: unknown) => void
+  readonly hear: (listener: (message: unknown) => void) => () => void
+}
+
+export type FollowPorts = {
+  readonly send: (request: Request) => Promise<Response>
+  readonly origin: string
+  readonly tabs: Tabs
+  readonly onBell: (bell: Bell) => void
+  readonly onLiveness: (liveness: Liveness) => void
+  readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>
+  readonly isVisible: () => boolean
+  /** In milliseconds, from wherever. */
+  readonly now: () => number
+}
+
+const askMilliseconds = 15_000
+
+/**
+ * Rings when something changes at the endpoint, until `signal` says stop. Where no stream comes through, a tab that is seen asks
+ * every 15 seconds instead: proxies hold streams back, and the endpoint has a limit for them.
+ */
+export async function follow(ports: FollowPorts, signal: AbortSignal): Promise<void> {
+  const { send, origin, tabs, onBell, onLiveness, wait, isVisible, now } = ports
+  let heardAt = -Infinity
+  let lastId: string | null = null
+  let told: Liveness | null = null
+  const say = (liveness: Liveness): void => {
+    if (told !== liveness) onLiveness(liveness)
+    told = liveness
+  }
+  say('connecting')
+
+  function take(message: Message): void {
+    heardAt = message.kind === 'away' ? -Infinity : now()
+    say(message.kind === 'away' ? 'away' : 'live')
+    if (message.kind !== 'bell') return
+    lastId = message.id ?? lastId
+    onBell(message.bell)
+  }
+  function takeAndTell(message: Message): void {
+    take(message)
+    tabs.tell(message)
+  }
+
+  const deafen = tabs.hear((given) => {
+    const message = asMessage(given)
+    if (message !== null && !signal.aborted) take(message)
+  })
+  void tabs.inOneTab(signal, async () => {
+    // Another tab has listened until now, and what came in between has no number to go on from.
+    if (heardAt > -Infinity && lastId === null) onBell({ kind: 'reset' })
+    await listen(
+      {
+        send,
+        address: `${origin}/v1/events`,
+        lastId,
+        wait,
+        onBell: (bell, id) => takeAndTell({ kind: 'bell', bell, id }),
+        onLiveness: (liveness) => liveness !== 'connecting' && takeAndTell({ kind: liveness }),
+      },
+      signal,
+    )
+  })
+
+  while (!signal.aborted) {
+    await wait(askMilliseconds, signal)
+    if (signal.aborted || now() - heardAt < silentMilliseconds || !isVisible()) continue
+    const isThere = await answers(send, origin, signal)
+    // The stream may have come through meanwhile.
+    if (now() - heardAt < silentMilliseconds) continue
+    say(isThere ? 'asking' : 'away')
+    if (isThere) onBell({ kind: 'reset' })
+  }
+  deafen()
+}
+
+function answers(send: FollowPorts['send'], origin: string, signal: AbortSignal): Promise<boolean> {
+  return send(new Request(`${origin}/v1/me`, { signal })).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+}
+
+/** Another tab may be of another version. */
+function asMessage(given: unknown): Message | null {
+  if (typeof given !== 'object' || given === null || !('kind' in given)) return null
+  if (given.kind === 'live' || given.kind === 'away') return { kind: given.kind }
+  const bell = given.kind === 'bell' && 'bell' in given ? asBell(given.bell) : null
+  if (bell === null) return null
+  return { kind: 'bell', bell, id: 'id' in given && typeof given.id === 'string' ? given.id : null }
+}
+
+/** The tabs of this browser. Where it has no locks each tab listens by itself. */
+export function browserTabs(): Tabs {
+  const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('landfall-events') : null
+  return {
+    async inOneTab(signal, work) {
+      if (channel === null || !('locks' in navigator)) return work()
+      // A tab that goes gives its lock back by itself; one that has it is not put to sleep.
+      await navigator.locks.request('landfall-events', { signal }, work).catch((error: unknown) => {
+        if (!signal.aborted) throw error
+      })
+    },
+    tell: (message) => channel?.postMessage(message),
+    hear(listener) {
+      const onMessage = ({ data }: MessageEvent<unknown>): void => listener(data)
+      channel?.addEventListener('message', onMessage)
+      return () => channel?.removeEventListener('message', onMessage)
+    },
+  }
+}

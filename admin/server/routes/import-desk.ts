@@ -1,0 +1,73 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ImportView, ImportWorkKind } from '../contract/import-routes.ts'
+import type { RefusalCode } from '../refusal.ts'
+import { beginWork, doWork, ringForImport } from '../store/import-work.ts'
+import { findImport, type ImportResult } from '../store/imports.ts'
+import type { TenantDatabase } from '../store/tenant-database.ts'
+import { Refused } from './implement.ts'
+
+/** Proxies wait for half a minute for an answer (Azure Front Door; nginx a minute), some for less. */
+const answerMilliseconds = 2_000
+/** Less than what supervisors give a service for stopping. */
+const endMilliseconds = 15_000
+
+export type ImportDesk = {
+  /** Does the work, and answers with its result, or with 202 and how far it is where that takes long. */
+  readonly answer: (
+    reply: FastifyReply,
+    id: string,
+    kind: ImportWorkKind,
+    work: () => Promise<ImportResult>,
+  ) => Promise<ImportView | Refused | FastifyReply>
+}
+
+/** Works on imports beyond the request that asked for it; the endpoint ends when they are done, or 15 seconds later. */
+export function openImportDesk(app: FastifyInstance, database: TenantDatabase): ImportDesk {
+  const underWay = new Set<Promise<unknown>>()
+  let endsAt = Infinity
+  app.addHook('preClose', async () => {
+    endsAt = performance.now() + endMilliseconds
+  })
+  app.addHook('onClose', async () => {
+    const left = Math.max(0, endsAt - performance.now())
+    if (underWay.size === 0) return
+    const tooLate = new AbortController()
+    await Promise.race([
+      Promise.allSettled(underWay),
+      delay(left, undefined, { signal: tooLate.signal }).catch(() => {}),
+    ])
+    tooLate.abort()
+  })
+
+  return {
+    async answer(reply, id, kind, work) {
+      if ((await findImport(database, id)) === null) return new Refused('import.not-found')
+      if (!(await beginWork(database, id, kind))) return new Refused('import.under-way')
+      let isLate = false
+      const working = doWork(database, id, work, { codeOf, isLate: () => isLate })
+      const kept = working.catch(() => {}).finally(() => underWay.delete(kept))
+      underWay.add(kept)
+      const first = await Promise.race([working, delay(answerMilliseconds, null, { ref: false })])
+      if (first !== null) return first.kind === 'refused' ? new Refused(first.code) : first.view
+      isLate = true
+      void tellOfEnd(working, id)
+      const view = await findImport(database, id)
+      if (view === null) return new Refused('import.not-found')
+      return reply.code(202).send(view)
+    },
+  }
+
+  async function tellOfEnd(working: Promise<ImportResult>, id: string): Promise<void> {
+    try {
+      await working
+    } catch (error) {
+      app.log.error({ name: error instanceof Error ? error.name : 'unknown' }, 'import-failed')
+    }
+    await ringForImport(database, id).catch(() => {})
+  }
+}
+
+function codeOf(result: ImportResult): RefusalCode | null {
+  return result.kind === 'refused' ? result.code : null
+}

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect, createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { eventually } from '../unit/eventually.ts'
+import { environmentOf, findDebianProgram, type DebianProgram } from './debian-program.ts'
+
+/** A real nginx in front of an endpoint. */
+export type Nginx = { readonly url: string; readonly stop: () => Promise<void> }
+
+/** The nginx of this computer or of Debian; null where there is none and none can be had. */
+export function findNginx(): Promise<DebianProgram | null> {
+  return findDebianProgram('/usr/sbin/nginx', ['nginx'])
+}
+
+/**
+ * Starts one that passes everything on to `upstream`, with `lines` in its `location`. With a certificate it speaks TLS, and its
+ * own address is `https://localhost:…`.
+ */
+export async function startNginx(
+  nginx: DebianProgram,
+  upstream: string,
+  lines: readonly string[] = [],
+  tls?: { readonly cert: string; readonly key: string },
+): Promise<Nginx> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'landfall-nginx-'))
+  // Started by root its workers are somebody else, who keeps large bodies here.
+  await chmod(folder, 0o755)
+  const port = await freePort()
+  const file = path.join(folder, 'nginx.conf')
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path ${name};`,
+  )
+  const certificate = tls ? ['ssl_certificate cert.pem;', 'ssl_certificate_key key.pem;'] : []
+  if (tls) {
+    await writeFile(path.join(folder, 'cert.pem'), tls.cert)
+    await writeFile(path.join(folder, 'key.pem'), tls.key)
+  }
+  await writeFile(
+    file,
+    `pid nginx.pid; error_log stderr; worker_processes 1; daemon off;
+events { worker_connections 256; }
+http {
+  access_log off; ${temporary.join(' ')}
+  server {
+    listen 127.0.0.1:${port}${tls ? ' ssl' : ''}; ${certificate.join(' ')}
+    location / { proxy_pass ${upstream}; ${lines.join(' ')} }
+  }
+}
+`,
+  )
+  const child = spawn(nginx.program, ['-p', folder, '-c', file, '-e', 'stderr'], {
+    env: environmentOf(nginx),
+    stdio: 'ignore',
+  })
+  await eventually(async () => {
+    const socket = connect(port, '127.0.0.1')
+    await once(socket, 'connect')
+    socket.destroy()
+  })
+  return {
+    url: `${tls ? 'https://localhost' : 'http://127.0.0.1'}:${port}`,
+    async stop() {
+      const gone = once(child, 'exit')
+      child.kill('SIGTERM')
+      await gone
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
