@@ -67,6 +67,16 @@ export const adminConfigSchema = z.strictObject({
       allowHosts: z.array(z.string().min(1).max(253).toLowerCase()).default([]),
     })
     .prefault({}),
+  /** The way to the world outside, for signing keys and webhooks. */
+  egress: z
+    .strictObject({
+      /** `http://proxy.example:8080`, with a name and password where it wants them. */
+      proxy: z.url({ protocol: /^https?$/ }).optional(),
+      noProxy: z.array(z.string().min(1).max(253)).default([]),
+      /** PEM: authorities that are believed beside the known ones, as of a proxy that reads along. */
+      caFile: z.string().min(1).optional(),
+    })
+    .prefault({}),
   /** Who may read /metrics from elsewhere; without it only this computer may. */
   metricsToken: z.string().min(16).optional(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
@@ -132,6 +142,9 @@ const fromEnvironment = {
   LANDFALL_ADMIN_SECRET_KEY_FILE: 'secretKeyFile',
   LANDFALL_ADMIN_DATABASE_TLS: 'databaseTls',
   LANDFALL_ADMIN_WEBHOOKS_ALLOW_HOSTS: 'webhooks.allowHosts',
+  LANDFALL_ADMIN_EGRESS_PROXY: 'egress.proxy',
+  LANDFALL_ADMIN_EGRESS_NO_PROXY: 'egress.noProxy',
+  LANDFALL_ADMIN_EGRESS_CA_FILE: 'egress.caFile',
   LANDFALL_ADMIN_METRICS_TOKEN: 'metricsToken',
   LANDFALL_ADMIN_LOG_LEVEL: 'logLevel',
 } as const
@@ -172,7 +185,7 @@ export function isLoopback(host: string): boolean {
 
 const prefix = 'LANDFALL_ADMIN_'
 /** Written with commas. */
-const lists: ReadonlySet<string> = new Set(['clients', 'webhooks.allowHosts'])
+const lists: ReadonlySet<string> = new Set(['clients', 'webhooks.allowHosts', 'egress.noProxy'])
 const numbers: ReadonlySet<string> = new Set([
   'port',
   'trustedHops',
@@ -238,12 +251,15 @@ function setAt(raw: Record<string, unknown>, key: string, value: unknown): void 
 
 /** The files that a configuration names lie beside it. */
 function withWholePaths(config: AdminConfig, folder: string): AdminConfig {
-  const { tls, secretKeyFile } = config
+  const { tls, secretKeyFile, egress } = config
   return {
     ...config,
     ...(tls && {
       tls: { certFile: path.resolve(folder, tls.certFile), keyFile: path.resolve(folder, tls.keyFile) },
     }),
     ...(secretKeyFile !== undefined && { secretKeyFile: path.resolve(folder, secretKeyFile) }),
+    ...(egress.caFile !== undefined && {
+      egress: { ...egress, caFile: path.resolve(folder, egress.caFile) },
+    }),
   }
 }

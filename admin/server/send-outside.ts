@@ -2,6 +2,7 @@ import { lookup as lookupWithDns, type LookupAddress } from 'node:dns'
 import { request as requestPlain } from 'node:http'
 import { request as requestSecurely } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
+import { createEgress, type Egress } from './egress.ts'
 import { isPublicAddress } from './public-address.ts'
 
 /** Gives every address of a name; rejects where it has none. */
@@ -11,6 +12,7 @@ export type OutsideOptions = {
   /** Hosts that an operator allows although they are not in the world outside, in lower case. */
   readonly allowHosts?: readonly string[]
   readonly resolve?: Resolve
+  readonly egress?: Egress
 }
 
 export type Posting = {
@@ -32,24 +34,32 @@ export class AddressRefused extends Error {}
 export function createSendOutside({
   allowHosts = [],
   resolve = resolveAll,
+  egress = createEgress(),
 }: OutsideOptions = {}): SendOutside {
   return async (text, { headers, body, signal }) => {
     const url = new URL(text)
     const host = hostOf(url)
     if (!mayBeWebhook(url, allowHosts)) throw new AddressRefused()
+    const isProxied = egress.isProxied(url)
+    // The proxy finds the address itself, and often nobody else can. Where we can, what we find is looked at all the same.
+    const find = (): Promise<readonly LookupAddress[]> =>
+      isProxied ? resolve(host).catch(() => []) : resolve(host)
     const addresses =
       isIP(host) === 0
-        ? await Promise.race([resolve(host), whenAborted(signal)])
+        ? await Promise.race([find(), whenAborted(signal)])
         : [{ address: host, family: isIP(host) }]
     const [first] = addresses
-    if (first === undefined) throw new Error('the name has no address')
+    if (first === undefined && !isProxied) throw new Error('the name has no address')
     if (!allowHosts.includes(host) && !addresses.every(({ address }) => isPublicAddress(address)))
       throw new AddressRefused()
     const lookup: LookupFunction = (_name, options, done) =>
-      options.all === true ? done(null, [...addresses]) : done(null, first.address, first.family)
+      options.all === true ? done(null, [...addresses]) : done(null, first?.address ?? '', first?.family)
     const request = url.protocol === 'https:' ? requestSecurely : requestPlain
     return new Promise<number>((settle, fail) => {
-      const asking = request(url, { method: 'POST', headers, lookup, signal, agent: false }, (answer) => {
+      const agent = egress.agentFor(url)
+      // Of a proxy we know the name only.
+      const way = isProxied ? { agent } : { agent, lookup }
+      const asking = request(url, { method: 'POST', headers, signal, ...way }, (answer) => {
         settle(answer.statusCode ?? 0)
         answer.on('error', () => {})
         answer.destroy()

@@ -8,7 +8,9 @@ import { createAdminApp } from './app.ts'
 import { followCertificate, readCertificate } from './certificate.ts'
 import { findConsoleFolder, type ConsolePage } from './console-page.ts'
 import { toConsoleSignIn } from './console-sign-in.ts'
-import { createTokenVerifier } from './auth/verify-token.ts'
+import { createSigningKeys, type SigningKeys } from './auth/signing-keys.ts'
+import { createTokenVerifier, keysAddress } from './auth/verify-token.ts'
+import { createEgress, fetchJson, readAuthorities, type Egress } from './egress.ts'
 import { startEmbeddedPostgres } from './store/embedded.ts'
 import { lockSecrets } from './store/lock-secrets.ts'
 import { readSecretFile } from './store/make-cluster.ts'
@@ -110,6 +112,7 @@ export async function startAdmin(
   logger: FastifyBaseLogger,
 ): Promise<RunningAdmin> {
   const https = config.tls && (await readCertificate(config.tls))
+  const egress = await openEgress(config)
   const { store, close, gone } = await openConfiguredStore(config, dataFolder, 'endpoint')
   try {
     warnOfGround(config, store, logger)
@@ -125,9 +128,14 @@ export async function startAdmin(
       onLittle: (_room, level) => logger.warn({ code: `database.${level}` }, 'little-room'),
     })
     const { audience, authority, scope, sourceTenantId, targetTenantId } = config
+    const tenantIds = [targetTenantId, sourceTenantId]
+    const keys = new Map(tenantIds.map((id) => [id, openKeys(authority, id, egress, logger)]))
+    // Nobody who signs in first has to wait for it; where it does not work now, it is tried again when somebody asks.
+    for (const each of keys.values()) void each.warm()
     const verifyToken = createTokenVerifier({
       authority,
-      tenantIds: [targetTenantId, sourceTenantId],
+      tenantIds,
+      keysOf: (id) => keys.get(id)?.keyFor ?? noKeys,
       audience,
       scope,
       clients: config.clients,
@@ -160,7 +168,7 @@ export async function startAdmin(
       logger.error({ name: error instanceof Error ? error.name : 'unknown' }, 'background-work-failed')
     }
     const webhooks = startWebhooks(store.database, {
-      send: createSendOutside({ allowHosts: config.webhooks.allowHosts }),
+      send: createSendOutside({ allowHosts: config.webhooks.allowHosts, egress }),
       onTrouble,
     })
     const cleaning = setInterval(() => void deleteOld(store.database).catch(onTrouble), cleaningMilliseconds)
@@ -177,6 +185,37 @@ export async function startAdmin(
     await close()
     throw error
   }
+}
+
+/** The way to the world outside. Throws `AdminConfigRefused` where its file of authorities cannot be used. */
+async function openEgress({ egress: { caFile, ...settings } }: AdminConfig): Promise<Egress> {
+  const ca =
+    caFile === undefined
+      ? undefined
+      : await readAuthorities(caFile).catch((error: NodeJS.ErrnoException) => {
+          throw new AdminConfigRefused(
+            `egress.caFile: ${caFile} cannot be used: ${error.code ?? error.message}`,
+          )
+        })
+  return createEgress({ ...settings, ca }, process.env)
+}
+
+const noKeys = (): never => {
+  throw new Error('there are no keys of this tenant')
+}
+
+/** The signing keys of a tenant; the log says when they cannot be fetched, and until when the known ones are believed. */
+function openKeys(
+  authority: string,
+  tenantId: string,
+  egress: Egress,
+  logger: FastifyBaseLogger,
+): SigningKeys {
+  return createSigningKeys({
+    fetchKeys: () => fetchJson(keysAddress(authority, tenantId), egress),
+    onStale: (fetchedAt, validUntil) =>
+      logger.warn({ code: 'auth.keys-unavailable', tenantId, fetchedAt, validUntil }, 'keys-not-fetched'),
+  })
 }
 
 /** What an operator has to know of, and what works all the same. */

@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { AddressRefused, createSendOutside, mayBeWebhook, type SendOutside } from './send-outside.ts'
+import { ringBell } from './store/count-changes.ts'
+import { transact } from './store/transact.ts'
 import { claimDeliveries, deliveriesAtOnce, type DueDelivery } from './store/claim-deliveries.ts'
 import { isDatabaseAway, type TenantDatabase } from './store/tenant-database.ts'
 
@@ -107,6 +109,10 @@ export function startWebhooks(
         where target_tenant_id = $1 and id = $2`,
       [tenantId, due.id, state, status, problem, wait ?? 0],
     )
+    // An admin who looks sees it begin, end and be given up; not each attempt in between.
+    const isNews = problem === null ? due.attempts > 1 : due.attempts === 1 || isOver
+    if (isNews)
+      await transact(database, 'beside', (client) => ringBell(client, tenantId, { kind: 'settings' }))
   }
 
   return {

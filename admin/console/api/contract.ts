@@ -3328,6 +3328,11 @@ export interface paths {
                                 createdAt: string;
                                 waiting: number;
                                 dead: number;
+                                failing: {
+                                    problem: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                } | null;
                             }[];
                             roles: {
                                 /** @enum {string} */
@@ -3791,6 +3796,11 @@ export interface paths {
                             createdAt: string;
                             waiting: number;
                             dead: number;
+                            failing: {
+                                problem: string;
+                                /** Format: date-time */
+                                at: string;
+                            } | null;
                             secret: string;
                         };
                     };

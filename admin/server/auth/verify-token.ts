@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto'
-import { createRemoteJWKSet, decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
+import { decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import type { Role } from '../contract/route.ts'
+import { createEgress, fetchJson } from '../egress.ts'
 import type { RefusalCode } from '../refusal.ts'
+import { createSigningKeys, KeysUnavailable } from './signing-keys.ts'
 import { withoutEnd } from '../../../shared/without-end.ts'
 
 /** A person of a tenant. */
@@ -62,13 +64,20 @@ const toleratedMilliseconds = 60_000
 const rememberedMilliseconds = 300_000
 const rememberedAtMost = 50_000
 
+/** Where Entra publishes the signing keys of a tenant. */
+export function keysAddress(authority: string, tenantId: string): URL {
+  return new URL(`${withoutEnd(authority, '/')}/${tenantId}/discovery/v2.0/keys`)
+}
+
 /** Proves a bearer token: signature, issuer, audience, tenant, time and scope. */
 export function createTokenVerifier(options: VerifierOptions): VerifyToken {
   const { audience, tenantIds } = options
   const authority = withoutEnd(options.authority, '/')
   const keysOf =
     options.keysOf ??
-    ((tenantId) => createRemoteJWKSet(new URL(`${authority}/${tenantId}/discovery/v2.0/keys`)))
+    ((tenantId) =>
+      createSigningKeys({ fetchKeys: () => fetchJson(keysAddress(authority, tenantId), createEgress()) })
+        .keyFor)
   const keys = new Map(tenantIds.map((tenantId) => [tenantId, keysOf(tenantId)]))
 
   const remembered = new Map<string, { readonly caller: Caller; readonly until: number }>()
@@ -176,7 +185,8 @@ function toCode(error: unknown): Extract<RefusalCode, `auth.${string}`> {
     return 'auth.version-1-token'
   if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'aud') return 'auth.wrong-audience'
   if (isAboutToken(error)) return 'auth.invalid-token'
-  // The rest comes from fetching the keys: the token may be good, and is to be sent again.
+  if (error instanceof KeysUnavailable) return 'auth.keys-unavailable'
+  // Keys that are published and that nobody can use: the token may be good, and is to be sent again.
   if (error instanceof errors.JOSEError || error instanceof TypeError) return 'auth.keys-unavailable'
   throw error
 }

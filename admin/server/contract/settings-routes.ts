@@ -40,6 +40,8 @@ const webhookSchema = z.object({
   /** How many deliveries wait, and how many were given up. */
   waiting: people,
   dead: people,
+  /** The last delivery that was tried did not arrive: what went wrong, coarsely, and what it was of. */
+  failing: z.object({ problem: z.string(), at: instant }).nullable(),
 })
 
 const deliverySchema = z.object({

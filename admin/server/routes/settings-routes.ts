@@ -148,7 +148,7 @@ function toKey({ id, wave, created_at, expires_at, revoked_at, last_used_at }: K
   }
 }
 
-function toWebhook({ id, url, format, events, created_at, waiting, dead }: WebhookRow) {
+function toWebhook({ id, url, format, events, created_at, waiting, dead, failing }: WebhookRow) {
   return {
     id,
     url,
@@ -157,6 +157,7 @@ function toWebhook({ id, url, format, events, created_at, waiting, dead }: Webho
     createdAt: created_at.toISOString(),
     waiting,
     dead,
+    failing: failing && { problem: failing.problem, at: new Date(failing.at).toISOString() },
   }
 }
 

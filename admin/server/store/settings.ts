@@ -34,6 +34,7 @@ export type WebhookRow = {
   readonly created_at: Date
   readonly waiting: number
   readonly dead: number
+  readonly failing: { readonly problem: string; readonly at: string } | null
 }
 
 export type DeliveryRow = {
@@ -51,7 +52,10 @@ const webhookColumns = `id, url, format, events, secret, created_at,
   (select count(*)::int from webhook_deliveries d where d.target_tenant_id = w.target_tenant_id and d.webhook_id = w.id
     and d.state = 'waiting') as waiting,
   (select count(*)::int from webhook_deliveries d where d.target_tenant_id = w.target_tenant_id and d.webhook_id = w.id
-    and d.state = 'dead') as dead`
+    and d.state = 'dead') as dead,
+  (select case when d.last_problem is not null then json_build_object('problem', d.last_problem, 'at', d.created_at) end
+    from webhook_deliveries d where d.target_tenant_id = w.target_tenant_id and d.webhook_id = w.id
+      and (d.state <> 'waiting' or d.last_problem is not null) order by d.created_at desc limit 1) as failing`
 const deliveryColumns = 'id, event, state, attempts, created_at, next_attempt_at, last_status, last_problem'
 
 export async function readSettings({ pool, tenantId }: TenantDatabase): Promise<Settings> {

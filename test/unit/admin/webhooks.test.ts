@@ -118,20 +118,36 @@ describe('startWebhooks', () => {
     expect(waiting).toHaveLength(1)
   })
 
-  it('tries again, gives up, and tries once more when the admin says so', async () => {
+  it('tries again, gives up, says so, and tries once more when the admin says so', async () => {
     status = 500
+    const [now] = await world.query('select pg_current_xact_id()::text as xid')
+    const before = now?.['xid']
     await stuck()
     type Deliveries = {
       deliveries: { id: string; state: string; attempts: number; lastStatus: number | null }[]
     }
     const deliveries = async () =>
       (await world.get<Deliveries>(`/v1/webhooks/${webhook.id}/deliveries`)).deliveries
+    // Said with the webhook while it lasts, and the console is told to look.
+    const failing = async () =>
+      (await world.get<{ webhooks: { id: string; failing: object | null }[] }>('/v1/settings')).webhooks.find(
+        ({ id }) => id === webhook.id,
+      )?.failing
     await expect.poll(deliveries).toMatchObject([{ state: 'dead', attempts: 3, lastStatus: 500 }])
+    await expect
+      .poll(() =>
+        world.query(`select 1 from events where data->>'kind' = 'settings' and xid > $1::text::xid8`, [
+          before,
+        ]),
+      )
+      .not.toHaveLength(0)
+    expect(await failing()).toMatchObject({ problem: 'answered 500' })
     expect(new Set(received.map(({ headers }) => headers['x-landfall-delivery'])).size).toBe(1)
     status = 204
     const [dead] = await deliveries()
     await world.post(`/v1/webhooks/${webhook.id}/deliveries/${dead?.id}/retry`)
     await expect.poll(deliveries).toMatchObject([{ state: 'delivered', lastStatus: 204 }])
+    expect(await failing()).toBeNull()
     await done('amy')
   })
 

@@ -31,9 +31,10 @@ export function Webhooks({ webhooks }: { webhooks: readonly Webhook[] }): ReactE
 }
 
 function WebhookCard({ webhook }: { webhook: Webhook }): ReactElement {
-  const { say } = useWords()
+  const { say, toMoment } = useWords()
   const api = useApi()
   const client = useQueryClient()
+  const { failing } = webhook
   const remove = useMutation({
     mutationFn: () => answerOf(api.DELETE('/v1/webhooks/{id}', { params: { path: { id: webhook.id } } })),
     onSuccess: () => client.invalidateQueries({ queryKey: ['settings'] }),
@@ -45,6 +46,12 @@ function WebhookCard({ webhook }: { webhook: Webhook }): ReactElement {
         {say(`webhooks/${webhook.format}`)} ·{' '}
         {webhook.events.map((event) => say(`webhooks/${event}`)).join(', ')}
       </p>
+      {failing && (
+        <p role="status">
+          <strong>{say('webhooks/failing', { time: toMoment(failing.at) })}</strong>{' '}
+          <code>{failing.problem}</code>
+        </p>
+      )}
       <p>
         {say('webhooks/waiting', { count: webhook.waiting })} ·{' '}
         {say('webhooks/dead', { count: webhook.dead })}

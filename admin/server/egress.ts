@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises'
+import { Agent as PlainAgent, request as requestPlain, type AgentOptions } from 'node:http'
+import { Agent as SecureAgent, request as requestSecurely } from 'node:https'
+import { getCACertificates } from 'node:tls'
+
+/** How the endpoint gets to the world outside: straight, or through the company's proxy. */
+export type Egress = {
+  /** Of one connection each: what is resolved for one is not taken for the next. */
+  readonly agentFor: (url: URL) => PlainAgent
+  /** True where a proxy connects, and finds the name's address, for us. */
+  readonly isProxied: (url: URL) => boolean
+}
+
+export type EgressSettings = {
+  /** Of the proxy; with a name and password where it wants them. */
+  readonly proxy?: string | undefined
+  /** Hosts that are reached straight: `host`, `.domain`, `*.domain`, an address, each with `:port` where it matters. */
+  readonly noProxy?: readonly string[]
+  /** Authorities that are believed beside the known ones, PEM: of a proxy that reads along. */
+  readonly ca?: string | undefined
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Without a proxy in the settings the environment's is taken, as Node does it, where NODE_USE_ENV_PROXY is 1. */
+export function createEgress(settings: EgressSettings = {}, environment: Environment = {}): Egress {
+  const { proxy, noProxy = [], ca } = settings
+  const proxyEnv = toProxyEnv(proxy, noProxy, environment)
+  // Node trusts these alone once there is a `ca`; the known ones stay.
+  const trusted = ca === undefined ? undefined : [...getCACertificates('default'), ca]
+  const options: AgentOptions = { ...(proxyEnv && { proxyEnv }) }
+  const secureOptions = { ...options, ...(trusted && { ca: trusted }) }
+  return {
+    agentFor: ({ protocol }) =>
+      protocol === 'https:' ? new SecureAgent(secureOptions) : new PlainAgent(options),
+    isProxied(url) {
+      if (proxyEnv === undefined) return false
+      const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY'
+      return proxyEnv[name] !== undefined && !isExcepted(url, proxyEnv.NO_PROXY ?? '')
+    },
+  }
+}
+
+/** Reads the file of authorities. Throws what reading throws, and where no certificate is in it. */
+export async function readAuthorities(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8')
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new Error('there is no certificate in it')
+  return text
+}
+
+function toProxyEnv(proxy: string | undefined, noProxy: readonly string[], environment: Environment) {
+  if (proxy !== undefined) return { HTTPS_PROXY: proxy, HTTP_PROXY: proxy, NO_PROXY: noProxy.join(',') }
+  if (environment['NODE_USE_ENV_PROXY'] !== '1') return undefined
+  const read = (name: string): string | undefined =>
+    environment[name.toLowerCase()] || environment[name] || undefined
+  const https = read('HTTPS_PROXY')
+  const http = read('HTTP_PROXY')
+  return {
+    ...(https !== undefined && { HTTPS_PROXY: https }),
+    ...(http !== undefined && { HTTP_PROXY: http }),
+    NO_PROXY: [read('NO_PROXY') ?? '', ...noProxy].filter((part) => part !== '').join(','),
+  }
+}
+
+/** As Node reads NO_PROXY (nodejs.org, http, built-in proxy support), without its ranges of addresses. */
+function isExcepted({ hostname, port, protocol }: URL, noProxy: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, '').toLowerCase()
+  const ownPort = port || (protocol === 'https:' ? '443' : '80')
+  return noProxy.split(/[\s,]+/).some((text) => {
+    const [, name = '', onlyPort] = /^(.*?)(?::(\d+))?$/.exec(text.toLowerCase()) ?? []
+    if (name === '' || (onlyPort !== undefined && onlyPort !== ownPort)) return false
+    if (name === '*') return true
+    if (name.startsWith('*.')) return host.endsWith(name.slice(1))
+    return name.startsWith('.') ? host.endsWith(name) : host === name
+  })
+}
+
+const answerMilliseconds = 5_000
+const bytesAtMost = 1024 * 1024
+
+/** Fetches a value of JSON. Follows no redirect; rejects for any other status than 200, and after five seconds. */
+export function fetchJson(url: URL, egress: Egress): Promise<unknown> {
+  return new Promise((settle, fail) => {
+    const request = url.protocol === 'https:' ? requestSecurely : requestPlain
+    const signal = AbortSignal.timeout(answerMilliseconds)
+    const agent = egress.agentFor(url)
+    const asking = request(url, { agent, signal, headers: { accept: 'application/json' } }, (answer) => {
+      if (answer.statusCode !== 200) {
+        answer.destroy()
+        return fail(new Error(`answered ${answer.statusCode}`))
+      }
+      let text = ''
+      answer.setEncoding('utf8').on('data', (piece: string) => {
+        text += piece
+        if (text.length > bytesAtMost) answer.destroy(new Error('the answer is too long'))
+      })
+      answer.once('error', fail)
+      answer.once('end', () => {
+        try {
+          settle(JSON.parse(text))
+        } catch (error) {
+          fail(error instanceof Error ? error : new Error('not JSON'))
+        }
+      })
+    })
+    asking.once('error', fail)
+    asking.end()
+  })
+}

@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createEgress, fetchJson } from '../../../admin/server/egress.ts'
+import { createSendOutside } from '../../../admin/server/send-outside.ts'
+import { createCertificates, type Certificates } from '../../world/certificates.ts'
+import { startProxy, type Proxy } from '../../world/proxy.ts'
+import { contoso, fabrikam } from '../shared/cast.ts'
+import { createDataFolder, type DataFolder } from './data-folder.ts'
+import { audience, startIssuer, type Issuer } from './issuer.ts'
+
+// Names that nobody knows but the proxy, and a certificate that nobody knows but the company.
+let folder: DataFolder
+let certificates: Certificates
+let issuer: Issuer
+let proxy: Proxy
+let keysUrl: URL
+beforeAll(async () => {
+  folder = await createDataFolder()
+  certificates = await createCertificates(folder.folder)
+  issuer = await startIssuer(certificates)
+  proxy = await startProxy()
+  keysUrl = new URL(`https://login.landfall.test:${portOf(issuer)}/${fabrikam}/discovery/v2.0/keys`)
+})
+afterAll(async () => {
+  await issuer.stop()
+  await proxy.stop()
+  await folder.remove()
+})
+
+const portOf = ({ authority }: Issuer): string => new URL(authority).port
+const through = () => ({ proxy: `http://${proxy.address}`, ca: certificates.ca })
+
+describe('the way to the world outside', () => {
+  it('goes through the proxy, and believes the company’s authority beside the known ones', async () => {
+    expect(await fetchJson(keysUrl, createEgress(through()))).toHaveProperty('keys')
+    expect(proxy.tunnels().at(-1)).toBe(keysUrl.host)
+  })
+
+  it.each<[string, () => Parameters<typeof createEgress>, RegExp]>([
+    ['there is no proxy', () => [{ ca: certificates.ca }], /ENOTFOUND|EAI_AGAIN/],
+    ['the authority is unknown', () => [{ proxy: `http://${proxy.address}` }], /certificate|self-signed/i],
+    [
+      'the host is to be reached straight',
+      () => [{ ...through(), noProxy: ['.landfall.test'] }],
+      /ENOTFOUND|EAI_AGAIN/,
+    ],
+    [
+      'the environment is not asked for',
+      () => [{ ca: certificates.ca }, { HTTPS_PROXY: `http://${proxy.address}` }],
+      /ENOTFOUND|EAI_AGAIN/,
+    ],
+  ])('does not get there where %s', async (_sentence, settings, problem) => {
+    await expect(fetchJson(keysUrl, createEgress(...settings()))).rejects.toThrow(problem)
+  })
+
+  it('takes the proxy of the environment where Node is told to', async () => {
+    const environment = { NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: `http://${proxy.address}` }
+    const egress = createEgress({ ca: certificates.ca }, environment)
+    expect(await fetchJson(keysUrl, egress)).toHaveProperty('keys')
+  })
+
+  it.each([
+    ['login.landfall.test', true],
+    ['LOGIN.landfall.test', true],
+    ['.landfall.test', true],
+    ['*.landfall.test', true],
+    ['*', true],
+    ['other.test, login.landfall.test:443', true],
+    ['login.landfall.test:8443', false],
+    ['landfall.test', false],
+    ['ogin.landfall.test', false],
+    ['', false],
+  ])('reads “%s” as an exception: %s', (noProxy, isStraight) => {
+    const egress = createEgress({ proxy: 'http://proxy.test:8080', noProxy: noProxy.split(', ') })
+    expect(egress.isProxied(new URL('https://login.landfall.test/keys'))).toBe(!isStraight)
+  })
+
+  it('carries webhooks through the proxy, to names that only it knows, and still to none inside', async () => {
+    const bodies: string[] = []
+    const receiver = createServer(certificates, (request, response) => {
+      request.setEncoding('utf8').on('data', (text: string) => bodies.push(text))
+      request.once('end', () => response.writeHead(204).end())
+    }).listen(0, '127.0.0.1')
+    await once(receiver, 'listening')
+    const { port } = receiver.address() as AddressInfo
+    const posting = { headers: {}, body: '{}', signal: AbortSignal.timeout(20_000) }
+    const unknown = () => Promise.reject(new Error('ENOTFOUND'))
+    const send = createSendOutside({ egress: createEgress(through()), resolve: unknown })
+    expect(await send(`https://hook.landfall.test:${port}/`, posting)).toBe(204)
+    expect(bodies).toEqual(['{}'])
+    const inside = createSendOutside({
+      egress: createEgress(through()),
+      resolve: async () => [{ address: '10.0.0.1', family: 4 }],
+    })
+    const tunnels = proxy.tunnels().length
+    await expect(inside(`https://hook.landfall.test:${port}/`, posting)).rejects.toThrow()
+    await expect(send(`https://127.0.0.1:${port}/`, posting)).rejects.toThrow()
+    expect(proxy.tunnels()).toHaveLength(tunnels)
+    receiver.close()
+  })
+})
+
+describe('serve', () => {
+  const start = async (egress: object) => {
+    const file = path.join(folder.folder, 'admin.json')
+    const authority = `https://login.landfall.test:${portOf(issuer)}`
+    const config = { sourceTenantId: contoso, targetTenantId: fabrikam, audience, authority, port: 0, egress }
+    await writeFile(file, JSON.stringify(config))
+    const program = fileURLToPath(new URL('../../../admin/server/main.ts', import.meta.url))
+    const data = path.join(folder.folder, 'data')
+    return spawn(process.execPath, [program, 'serve', '--config', file, '--data', data], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+  }
+
+  it('fetches the keys of both tenants at the start, by the settings', async () => {
+    const before = proxy.tunnels().length
+    const child = await start({ proxy: `http://${proxy.address}`, caFile: 'ca.pem' })
+    let said = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
+    await expect.poll(() => said, { timeout: 60_000 }).toContain('listening at')
+    await expect.poll(() => proxy.tunnels().length, { timeout: 20_000 }).toBe(before + 2)
+    child.kill('SIGTERM')
+    await once(child, 'close')
+    expect(said).not.toContain('auth.keys-unavailable')
+  }, 120_000)
+
+  it('ends with 20 and names the setting where the file of authorities cannot be used', async () => {
+    const child = await start({ caFile: 'nowhere.pem' })
+    let said = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+    const [code] = (await once(child, 'close')) as [number]
+    expect([code, said]).toEqual([20, expect.stringMatching(/egress\.caFile: .*nowhere\.pem.*ENOENT/)])
+  }, 60_000)
+})
