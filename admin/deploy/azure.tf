@@ -109,6 +109,7 @@ resource "azurerm_postgresql_flexible_server" "landfall" {
   version                       = "16"
   sku_name                      = "GP_Standard_D2ds_v5"
   storage_mb                    = 65536
+  auto_grow_enabled             = true
   backup_retention_days         = 14
   administrator_login           = "landfall"
   administrator_password        = random_password.database.result
@@ -201,6 +202,20 @@ resource "azurerm_container_app" "endpoint" {
       env {
         name  = "LANDFALL_ADMIN_TRUSTED_HOPS"
         value = "1"
+      }
+      # Before the server is full and Azure makes it read-only (95 %): reports wait at the apps, and plans go on.
+      env {
+        name  = "LANDFALL_ADMIN_ROOM_DATABASE_MEGABYTES"
+        value = "49152"
+      }
+      # A minute, an address and a replica: of those without a token, and of signals. People with a token are not counted by address.
+      env {
+        name  = "LANDFALL_ADMIN_LIMITS_PER_ADDRESS"
+        value = "6000"
+      }
+      env {
+        name  = "LANDFALL_ADMIN_LIMITS_SIGNALS_PER_ADDRESS"
+        value = "6000"
       }
       env {
         name        = "LANDFALL_ADMIN_DATABASE_URL"

@@ -90,6 +90,8 @@ export const adminConfigSchema = z.strictObject({
   databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   /** Another account of the same database, which owns the tables and changes them at the start; `databaseUrl` then owns nothing. */
   databaseOwnerUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** `required`, as in the image: an embedded database has to lie on a volume, not in the container itself. */
+  dataVolume: z.enum(['any', 'required']).default('any'),
   /** Keys that lock secrets in the database (base64, one a line, the one in use first); beside an embedded one there is one. */
   secretKeyFile: z.string().min(1).optional(),
   /** `any`: also a database on another computer whose certificate is not proven, as on a private network of containers. */
@@ -139,6 +141,7 @@ const fromEnvironment = {
   LANDFALL_ADMIN_TLS_KEY_FILE: 'tls.keyFile',
   LANDFALL_ADMIN_DATABASE_URL: 'databaseUrl',
   LANDFALL_ADMIN_DATABASE_OWNER_URL: 'databaseOwnerUrl',
+  LANDFALL_ADMIN_DATA_VOLUME: 'dataVolume',
   LANDFALL_ADMIN_SECRET_KEY_FILE: 'secretKeyFile',
   LANDFALL_ADMIN_DATABASE_TLS: 'databaseTls',
   LANDFALL_ADMIN_WEBHOOKS_ALLOW_HOSTS: 'webhooks.allowHosts',

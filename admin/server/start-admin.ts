@@ -11,6 +11,7 @@ import { toConsoleSignIn } from './console-sign-in.ts'
 import { createSigningKeys, type SigningKeys } from './auth/signing-keys.ts'
 import { createTokenVerifier, keysAddress } from './auth/verify-token.ts'
 import { createEgress, fetchJson, readAuthorities, type Egress } from './egress.ts'
+import { assertVolume } from './store/data-folder.ts'
 import { startEmbeddedPostgres } from './store/embedded.ts'
 import { lockSecrets } from './store/lock-secrets.ts'
 import { readSecretFile } from './store/make-cluster.ts'
@@ -41,6 +42,7 @@ export async function openConfiguredStore(
   dataFolder: string,
   as: 'endpoint' | 'command',
 ): Promise<OpenedStore> {
+  if (config.databaseUrl === undefined && config.dataVolume === 'required') await assertVolume(dataFolder)
   const embedded = config.databaseUrl === undefined ? await startEmbeddedPostgres(dataFolder, { as }) : null
   try {
     const { url, ownerUrl } =

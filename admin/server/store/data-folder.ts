@@ -1,8 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { PostgresRefused, type PostgresRefusal } from './postgres-refused.ts'
+
+/**
+ * Throws `PostgresRefused` where the folder lies on the same file system as everything else: in a container that is its own layer,
+ * and goes with it.
+ */
+export async function assertVolume(folder: string): Promise<void> {
+  const [own, root] = await Promise.all([stat(nearestThatIs(folder)), stat('/')])
+  if (own.dev !== root.dev) return
+  throw new PostgresRefused(
+    'data.no-volume',
+    `${folder} is in the container itself, and all reports would go with it. Mount a volume there (docker run --volume landfall:${folder}; in Kubernetes a PersistentVolumeClaim), set LANDFALL_ADMIN_DATABASE_URL for a database elsewhere, or LANDFALL_ADMIN_DATA_VOLUME=any to try it out.`,
+  )
+}
 
 /** Makes the folder where it is missing. Throws `PostgresRefused` where it cannot be written, and leaves nothing behind. */
 export async function openDataFolder(folder: string, mode: number | undefined): Promise<void> {
@@ -10,7 +23,7 @@ export async function openDataFolder(folder: string, mode: number | undefined): 
     await mkdir(folder, { recursive: true, ...(mode !== undefined && { mode }) })
   } catch (error) {
     // What Node says of a parent that cannot be written differs from system to system: the parent itself is tried.
-    await tryWriting(nearestThatIs(folder))
+    await tryWriting(nearestThatIs(path.dirname(folder)))
     throw new PostgresRefused('data.unreachable', `${folder} cannot be made: ${codeOf(error)}`)
   }
   await tryWriting(folder)
@@ -89,8 +102,9 @@ export function toInUse(folder: string, by: string): PostgresRefused {
 }
 
 function nearestThatIs(folder: string): string {
+  if (existsSync(folder)) return folder
   const parent = path.dirname(folder)
-  return existsSync(parent) || parent === folder ? parent : nearestThatIs(parent)
+  return parent === folder ? parent : nearestThatIs(parent)
 }
 
 function codeOf(error: unknown): string {

@@ -1,4 +1,4 @@
-import { createAdminApp } from '../../../admin/server/app.ts'
+import { createAdminApp, type Limits } from '../../../admin/server/app.ts'
 import { createTokenVerifier } from '../../../admin/server/auth/verify-token.ts'
 import type { EmbeddedPostgres } from '../../../admin/server/store/embedded.ts'
 import type { Store } from '../../../admin/server/store/store.ts'
@@ -62,10 +62,11 @@ export function oidOf(place: number): string {
   return `aaaaaaaa-0000-4000-8000-${String(place).padStart(12, '0')}`
 }
 
-/** The endpoint as it ships, on loopback, with tokens that are really proven. */
+/** The endpoint as it ships, on loopback, with tokens that are really proven; without limits, or with those given behind one proxy. */
 export async function listen(
   store: Store,
   authority: string,
+  limits?: Limits,
 ): Promise<{ origin: string; close: () => Promise<void> }> {
   const verifyToken = createTokenVerifier({ authority, tenantIds: [fabrikam, contoso], audience, scope })
   const app = await createAdminApp({
@@ -73,7 +74,8 @@ export async function listen(
     verifyToken,
     version: '0.0.0',
     sourceTenantId: contoso,
-    limits: unlimited,
+    limits: limits ?? unlimited,
+    ...(limits && { trustedHops: 1 }),
   })
   const origin = await app.listen({ host: '127.0.0.1', port: 0 })
   return { origin, close: () => app.close() }

@@ -38,6 +38,27 @@ describe('a limit by address', () => {
     expect(answers).toEqual([401, 401, 401, 401, 401, 429, 429])
   })
 
+  it('believes the last of a list, which the proxy has written, and not what a caller wrote before it', async () => {
+    const answers: number[] = []
+    for (let turn = 0; turn < 7; turn += 1)
+      answers.push(await from(`198.51.100.${turn}, 192.0.2.99:${50_000 + turn}`))
+    expect(answers).toEqual([401, 401, 401, 401, 401, 429, 429])
+  })
+
+  it('counts an address of IPv6 once, in brackets with a port and without', async () => {
+    const answers: number[] = []
+    for (const written of [
+      '2001:db8::7',
+      '[2001:db8::7]:443',
+      '[2001:db8::7]',
+      '2001:DB8::7',
+      '[2001:db8::7]:9',
+      '2001:db8::7',
+    ])
+      answers.push(await from(written))
+    expect(answers).toEqual([401, 401, 401, 401, 401, 429])
+  })
+
   it('does not hold up who is proven, when thousands share an address', async () => {
     for (let each = 0; each < 20; each += 1)
       expect(await from('198.51.100.1', `Bearer ${world.tokens.amy}`)).toBe(200)
