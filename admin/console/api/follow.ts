@@ -1,8 +1,11 @@
 import { asBell, listen, silentMilliseconds, type Bell, type Liveness } from './live.ts'
 
+/** What a tab says that has just been opened: the one that listens answers, as the stream may say nothing for 15 seconds. */
+const hello = { kind: 'hello' } as const
+
 /** What the tab that listens tells the others. */
 type Message =
-  | { readonly kind: 'live' }
+  | { readonly kind: 'live'; readonly id: string | null }
   | { readonly kind: 'away' }
   | { readonly kind: 'bell'; readonly bell: Bell; readonly id: string | null }
 
@@ -46,20 +49,25 @@ export async function follow(ports: FollowPorts, signal: AbortSignal): Promise<v
   function take(message: Message): void {
     heardAt = message.kind === 'away' ? -Infinity : now()
     say(message.kind === 'away' ? 'away' : 'live')
-    if (message.kind !== 'bell') return
+    if (message.kind === 'away') return
     lastId = message.id ?? lastId
-    onBell(message.bell)
+    if (message.kind === 'bell') onBell(message.bell)
   }
   function takeAndTell(message: Message): void {
     take(message)
     tabs.tell(message)
   }
 
+  let isListening = false
   const deafen = tabs.hear((given) => {
+    const isFresh = isListening && now() - heardAt < silentMilliseconds
+    if (isFresh && isHello(given)) tabs.tell({ kind: 'live', id: lastId } satisfies Message)
     const message = asMessage(given)
     if (message !== null && !signal.aborted) take(message)
   })
+  tabs.tell(hello)
   void tabs.inOneTab(signal, async () => {
+    isListening = true
     // Another tab has listened until now, and what came in between has no number to go on from.
     if (heardAt > -Infinity && lastId === null) onBell({ kind: 'reset' })
     await listen(
@@ -69,7 +77,10 @@ export async function follow(ports: FollowPorts, signal: AbortSignal): Promise<v
         lastId,
         wait,
         onBell: (bell, id) => takeAndTell({ kind: 'bell', bell, id }),
-        onLiveness: (liveness) => liveness !== 'connecting' && takeAndTell({ kind: liveness }),
+        onLiveness(liveness) {
+          if (liveness === 'live') takeAndTell({ kind: 'live', id: lastId })
+          else if (liveness === 'away') takeAndTell({ kind: 'away' })
+        },
       },
       signal,
     )
@@ -97,10 +108,15 @@ function answers(send: FollowPorts['send'], origin: string, signal: AbortSignal)
 /** Another tab may be of another version. */
 function asMessage(given: unknown): Message | null {
   if (typeof given !== 'object' || given === null || !('kind' in given)) return null
-  if (given.kind === 'live' || given.kind === 'away') return { kind: given.kind }
+  if (given.kind === 'away') return { kind: 'away' }
+  const id = 'id' in given && typeof given.id === 'string' ? given.id : null
+  if (given.kind === 'live') return { kind: 'live', id }
   const bell = given.kind === 'bell' && 'bell' in given ? asBell(given.bell) : null
-  if (bell === null) return null
-  return { kind: 'bell', bell, id: 'id' in given && typeof given.id === 'string' ? given.id : null }
+  return bell === null ? null : { kind: 'bell', bell, id }
+}
+
+function isHello(given: unknown): boolean {
+  return typeof given === 'object' && given !== null && 'kind' in given && given.kind === hello.kind
 }
 
 /** The tabs of this browser. Where it has no locks each tab listens by itself. */

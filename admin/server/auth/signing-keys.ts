@@ -1,4 +1,4 @@
-import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose'
 import { z } from 'zod'
 
 /** The signing keys of one tenant. */
@@ -45,7 +45,7 @@ export function createSigningKeys({ fetchKeys, onStale }: SigningKeysOptions): S
     triedAt = Date.now()
     try {
       const keys = keysSchema.parse(await fetchKeys())
-      known = { keyFor: createLocalJWKSet(keys as JSONWebKeySet), fetchedAt: Date.now() }
+      known = { keyFor: createLocalJWKSet(keys), fetchedAt: Date.now() }
       hasFailed = false
     } catch {
       hasFailed = true

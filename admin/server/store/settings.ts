@@ -164,7 +164,7 @@ export function addWebhook(
     const sealed = secrets.seal(placeOf('webhooks', tenantId, id), secret)
     const { rows } = await client.query<WebhookRow>(
       `insert into webhooks as w (target_tenant_id, id, url, format, events, secret)
-        values ($1, $2, $3, $4, $5, $6) returning id, url, format, events, secret, created_at, 0 as waiting, 0 as dead`,
+        values ($1, $2, $3, $4, $5, $6) returning id, url, format, events, secret, created_at, 0 as waiting, 0 as dead, null as failing`,
       [tenantId, id, url, format, [...new Set(events)], sealed],
     )
     const webhook = { ...first(rows), secret }

@@ -129,6 +129,21 @@ describe('follow', () => {
     for (const tab of tabs) tab.close()
   })
 
+  it('is live at once in a tab that is opened later, and that tab goes on after the last event', async () => {
+    const endpoint = openEndpoint()
+    const browser = openBrowser()
+    const first = openTab(endpoint, browser.newTab())
+    await expect.poll(() => first.lives.at(-1)).toBe('live')
+    endpoint.say('id: 7.0\nevent: progress\ndata: {"kind":"progress"}\n\n')
+    await expect.poll(() => first.bells).toEqual(['progress'])
+    const second = openTab(endpoint, browser.newTab())
+    expect(second.lives).toEqual(['connecting', 'live'])
+    first.close()
+    await expect.poll(() => endpoint.seen.lastIds).toEqual([null, '7.0'])
+    expect(second.bells).toEqual([])
+    second.close()
+  })
+
   it('goes on in another tab, after the last event, when the one that listens is closed', async () => {
     const endpoint = openEndpoint()
     const browser = openBrowser()
