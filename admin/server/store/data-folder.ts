@@ -60,6 +60,8 @@ const complaints: readonly (readonly [RegExp, PostgresRefusal])[] = [
     /has wrong ownership|has invalid permissions|configuration file .*: Permission denied/,
     'data.wrong-owner',
   ],
+  // A container with a user id that its /etc/passwd does not have.
+  [/could not look up (effective|local) user ID/, 'data.no-account'],
   [/is not a valid data directory|configuration file .*: No such file/, 'data.not-a-database'],
 ]
 
@@ -88,6 +90,8 @@ function messageOf(refusal: PostgresRefusal, folder: string, theirs = 'another v
       return `The data in ${folder} belongs to another account than the one that PostgreSQL runs as, or others may read it. Copies have to keep owners and rights (cp -a).`
     case 'data.not-a-database':
       return `${path.join(folder, 'postgres')} is there and is not the data of a PostgreSQL. Nothing in it was changed. Choose another folder with --data, or restore a backup.`
+    case 'data.no-account':
+      return `PostgreSQL makes its data in ${folder} only as an account with a name, and user id ${process.getuid?.() ?? 'of this process'} has none here. Nothing was made. Start as an account that has one (docker run --user node; in Kubernetes runAsUser: 1000 and fsGroup: 1000, the image’s own), or set LANDFALL_ADMIN_DATABASE_URL for a database elsewhere.`
     default:
       return `${folder} cannot be used.`
   }

@@ -7,6 +7,7 @@ export type PostgresRefusal =
   | 'data.wrong-owner'
   | 'data.not-a-database'
   | 'data.unreachable'
+  | 'data.no-account'
   | 'data.no-volume'
   | 'database.not-available'
   | 'database.not-started'

@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, chown, mkdir, rmdir, stat, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, readdir, readFile, rmdir, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +12,7 @@ import { audience } from './issuer.ts'
 
 const run = promisify(execFile)
 const program = fileURLToPath(new URL('../../../admin/server/main.ts', import.meta.url))
-// As clusters give them: without a name, and with the group of root (OpenShift).
+// As clusters give them: with the group of root (OpenShift), and a name only where the runtime writes one (CRI-O).
 const user = 1_000_680_000
 const container = ['--mount', '--pid', '--ipc', '--fork', '--mount-proc', '--kill-child']
 const canContain = await run('unshare', [...container, 'true']).then(
@@ -41,8 +41,10 @@ afterEach(async () => {
   await dataFolder.remove()
 })
 
-/** Read-only but for the volume, no shared memory, no rights, no name, no home: a locked down container. */
-async function startIn(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+type Options = { readonly isNamed?: boolean; readonly environment?: Readonly<Record<string, string>> }
+
+/** Read-only but for the volume, no shared memory, no rights, no home: a locked down container. */
+async function startIn(args: readonly string[], { isNamed = false, environment = {} }: Options = {}) {
   const limited = path.join(memory, `landfall-${process.pid}`)
   const isLimited = await mkdir(limited)
     .then(() => writeFile(path.join(limited, 'memory.limit_in_bytes'), String(256 * 1024 ** 2)))
@@ -50,9 +52,13 @@ async function startIn(args: readonly string[], environment: Readonly<Record<str
       () => true,
       () => false,
     )
+  const accounts = path.join(dataFolder.folder, 'passwd')
+  const own = await readFile('/etc/passwd', 'utf8')
+  await writeFile(accounts, `${own.trim()}\n${user}:x:${user}:0::/:/sbin/nologin\n`)
   const script = [
     ...(isLimited ? [`echo $$ > ${limited}/cgroup.procs`] : []),
     'mount --make-rprivate /',
+    ...(isNamed ? [`mount --bind ${accounts} /etc/passwd`] : []),
     `mount --bind ${data()} ${data()}`,
     // No room in it, and not to be written.
     'mount -t tmpfs -o ro,size=4k,mode=000 none /dev/shm',
@@ -64,6 +70,7 @@ async function startIn(args: readonly string[], environment: Readonly<Record<str
   const command = [process.execPath, program, ...args, '--config', config, '--data', data()]
   const child = spawn('unshare', [...container, 'sh', '-c', script, 'sh', ...command], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Nothing of this process's own, a HOME above all.
     env: { PATH: process.env['PATH'], ...environment },
   })
   children.push(child)
@@ -74,8 +81,8 @@ async function startIn(args: readonly string[], environment: Readonly<Record<str
   return { child, said, isLimited }
 }
 
-async function serve(): Promise<{ child: ChildProcess; said: string[]; url: string }> {
-  const { child, said } = await startIn(['serve'])
+async function serve(options: Options = {}): Promise<{ child: ChildProcess; said: string[]; url: string }> {
+  const { child, said } = await startIn(['serve'], options)
   const url = () => said.map((line) => /listening at (http:[^"]+)/.exec(line)?.[1]).find(Boolean)
   await expect.poll(() => url() ?? said.join('\n'), { timeout: 90_000 }).toMatch(/^http:/)
   return { child, said, url: url() ?? '' }
@@ -92,23 +99,39 @@ describe.skipIf(!canContain)('a locked down container', { timeout: 240_000 }, ()
   it('starts with 256 MB, takes an import, and has it after a restart on a volume made group-writable', async () => {
     const map = path.join(dataFolder.folder, 'map.csv')
     await writeFile(map, `User,${contoso},amy@contoso.com,amy@fabrikam.com,,RegularUser`)
-    const first = await serve()
+    const first = await serve({ isNamed: true })
     expect(await (await fetch(`${first.url}/readyz`)).json()).toEqual({ status: 'ok' })
     await end(first.child)
 
     // What fsGroup does at each mount.
     await run('find', [data(), '-exec', 'chmod', 'g+rwX', '{}', '+'])
     await run('find', [data(), '-type', 'd', '-exec', 'chmod', 'g+s', '{}', '+'])
-    const taken = await startIn(['import-map', map])
+    const taken = await startIn(['import-map', map], { isNamed: true })
     await once(taken.child, 'close')
     expect(taken.said.at(-1)).toBe('1 added, 0 changed, 0 as they were, 0 removed')
 
+    // The data is there now, so that it goes on without a name too.
     const second = await serve()
     expect((await fetch(`${second.url}/readyz`)).status).toBe(200)
     await end(second.child)
     const again = await startIn(['import-map', map])
     await once(again.child, 'close')
     expect(again.said.at(-1)).toBe('0 added, 0 changed, 1 as they were, 0 removed')
+  })
+
+  it('without a name for its account refuses to make a database, and names what to set', async () => {
+    const { child, said } = await startIn(['serve'])
+    const [code] = (await once(child, 'close')) as [number]
+    expect([code, said.join('\n')]).toEqual([
+      21,
+      expect.stringMatching(
+        new RegExp(`^data\\.no-account: .*${user}.*runAsUser: 1000.*LANDFALL_ADMIN_DATABASE_URL`),
+      ),
+    ])
+    // Nothing half-made is left, and the same volume works once there is a name.
+    expect((await readdir(data())).filter((name) => name.startsWith('postgres.new-'))).toEqual([])
+    const { child: named } = await serve({ isNamed: true })
+    await end(named)
   })
 
   it('refuses a volume that its account may not write, and says so', async () => {
