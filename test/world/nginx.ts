@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { eventually } from '../unit/eventually.ts'
+import { setTimeout as delay } from 'node:timers/promises'
 import { environmentOf, findDebianProgram, type DebianProgram } from './debian-program.ts'
 
 /** A real nginx in front of an endpoint. */
@@ -55,11 +55,7 @@ http {
     env: environmentOf(nginx),
     stdio: 'ignore',
   })
-  await eventually(async () => {
-    const socket = connect(port, '127.0.0.1')
-    await once(socket, 'connect')
-    socket.destroy()
-  })
+  await untilItListens(child, port)
   return {
     url: `${tls ? 'https://localhost' : 'http://127.0.0.1'}:${port}`,
     async stop() {
@@ -68,6 +64,21 @@ http {
       await gone
       await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** Without a test runner's own waiting: the worlds of both runners start it. */
+async function untilItListens(child: ChildProcess, port: number): Promise<void> {
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`nginx ended with ${child.exitCode}`)
+    const socket = connect(port, '127.0.0.1')
+    const listens = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    )
+    socket.destroy()
+    if (listens) return
+    await delay(50)
   }
 }
 
