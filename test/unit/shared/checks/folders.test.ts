@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isBelow, judgeFolders } from '../../../../shared/checks/folders.ts'
 import type { PolicyFacts, SyncAccount } from '../../../../shared/machine.ts'
 import {
+  adatum,
   configOf,
   contoso,
   fabrikam,
@@ -190,6 +191,57 @@ describe('judgeFolders', () => {
       { code: 'folders.in-source', evidence: { names: ['desktop'] } },
       { code: 'folders.unknown', evidence: { names: ['documents'], reason: 'refused' } },
     ])
+  })
+
+  it('cannot tell of folders in the folder of an account that names nobody', () => {
+    const nobodys = { ...newAccount, slot: 'Business8', email: null, siteUrl: null, folder: 'D:\\Work' }
+    const findings = judgeFolders(
+      read(foldersBelow('D:\\Work')),
+      owned([newAccount, nobodys]),
+      read(noPolicies),
+      configOf(),
+    )
+    expect(findings).toMatchObject([
+      { code: 'folders.unknown', evidence: { reason: 'owner-unknown', folders: 3 } },
+    ])
+  })
+
+  it('sees folders in the old OneDrive where what is left of somebody claims the same folder', () => {
+    const nobodys = { ...orphan, slot: 'Business8', siteUrl: null }
+    for (const accounts of [
+      [newAccount, nobodys, oldAccount],
+      [oldAccount, nobodys, newAccount],
+    ]) {
+      const findings = judgeFolders(read(foldersBelow(inOld)), owned(accounts), read(noPolicies), configOf())
+      expect(findings.map(({ code }) => code)).toEqual(['folders.in-source'])
+    }
+  })
+
+  it('goes by the nearest: a folder in a partner’s library below the old OneDrive is the partner’s', () => {
+    const folder = `${inOld}\\Plans`
+    const plans = {
+      siteUrl: 'https://adatum.sharepoint.com/sites/plans',
+      tenantId: adatum,
+      folder,
+      organisation: 'Adatum',
+    }
+    const accounts = owned([{ ...oldAccount, libraries: [plans] }, newAccount])
+    expect(judgeFolders(read(foldersBelow(folder)), accounts, read(noPolicies), configOf())).toEqual([])
+  })
+
+  it('cannot tell on a Mac that does not say who claims a folder, while an account that should not have it is linked', () => {
+    const folders = read([
+      { id: 'desktop', path: '/Users/amy/Desktop', providerUntold: 'no answer' },
+    ] as const)
+    const codesOf = (...accounts: SyncAccount[]) =>
+      judgeFolders(folders, owned(accounts), read(noPolicies), configOf()).map(({ code, evidence }) => [
+        code,
+        evidence['reason'],
+      ])
+    const untold = [['folders.unknown', 'provider-not-told']]
+    expect(codesOf(newAccount, oldAccount)).toEqual(untold)
+    expect(codesOf(newAccount)).toEqual([])
+    expect(codesOf(newAccount, { ...oldAccount, configured: false })).toEqual([])
   })
 
   it('still sees folders in the old OneDrive when the policies were unreadable', () => {
