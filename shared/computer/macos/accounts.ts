@@ -81,8 +81,9 @@ async function readAccount(
   // Of a personal account the settings only tell where its store is shown.
   const isAsked = kind === 'business' || (written !== null && isStore(written))
   const read = isAsked ? await readSettings(system, places, slot, info, find) : noSettings
-  const settings = kind === 'business' ? read : { ...read, scopes: [], written: null }
-  const { folder, stored } = await readFolder(system, written, settings, find)
+  const named = kind === 'business' ? read : { ...read, scopes: [], written: null }
+  const { folder, stored } = await readFolder(system, written, named, find)
+  const settings = { ...named, scopes: named.scopes.map((scope) => toSeen(scope, folder)) }
   const email = textOf(info, 'UserEmail')
   const configured = isInUse && folder !== null && email !== null && hasRun(info)
   const own = settings.scopes.find(({ kind: scope }) => scope === 'own') ?? null
@@ -127,6 +128,12 @@ async function readFolder(
   const told = scopes.find(({ kind }) => kind === 'own')?.folder ?? null
   const folder = found !== null && isStore(found) && told !== null && !isStore(told) ? told : found
   return { folder: folder === null ? null : await toPlace(system, folder), stored }
+}
+
+/** The own scope's store is where the account's folder is kept: the person sees that folder, and no other. */
+function toSeen(scope: LibraryScope, folder: string | null): LibraryScope {
+  const isKept = scope.kind === 'own' && scope.folder !== null && isStore(scope.folder)
+  return isKept && folder !== null && !isStore(folder) ? { ...scope, folder } : scope
 }
 
 /** Microsoft itself takes an account for set up only with these (onedrive-facts 7). */

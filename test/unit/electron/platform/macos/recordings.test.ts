@@ -399,6 +399,20 @@ describe('a Mac whose client names its own store and not the folders that the pe
     })
   })
 
+  it('takes the folder that the list names for the store of the settings, also without an id', async () => {
+    await changeList((list) => {
+      Object.assign(list['AccountInfo_Business1'] as object, {
+        UserFolder: `${cloud}/OneDrive-Contoso`,
+        ScopeIdToMountPointPathCache: { 1: `${cloud}/OneDrive-Contoso` },
+      })
+    })
+    await rm(path.join(folder, `files${cloud}/OneDrive-Contoso/.849C9593-D756-4E56-8D6E-42412F2A707B`))
+    const [contosos] = await accountsOf()
+    const own = contosos?.libraries.filter(({ siteUrl }) => siteUrl?.includes('-my.'))
+    expect(own?.map((one) => one.folder)).toEqual([`${cloud}/OneDrive-Contoso`])
+    expect(contosos?.settings?.folder).toBe(`${cloud}/OneDrive-Contoso`)
+  })
+
   it('judges the disk on which the store lies', async () => {
     const external = '/Volumes/Big/.ODContainer-OneDrive/OneDrive - Fabrikam'
     await changeList((list) => {
