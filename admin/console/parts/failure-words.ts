@@ -1,6 +1,8 @@
 import { ApiRefused } from '../api/api.ts'
 import type { WordKey } from '../use-words.ts'
 
+type FailureWords = { readonly title: WordKey; readonly text: WordKey }
+
 /** The endpoint refuses the token for how it is set up; another sign-in brings the same one. */
 const tokenTexts: ReadonlyMap<string, WordKey> = new Map<string, WordKey>([
   ['auth.wrong-audience', 'failure/token-audience'],
@@ -11,8 +13,16 @@ const tokenTexts: ReadonlyMap<string, WordKey> = new Map<string, WordKey>([
   ['auth.unknown-client', 'failure/token-client'],
 ])
 
+/** What the endpoint itself waits for; it answered. */
+const awayWords: ReadonlyMap<string, FailureWords> = new Map<string, FailureWords>([
+  ['database.unavailable', { title: 'failure/database', text: 'failure/database-meaning' }],
+  ['database.read-only', { title: 'failure/unwritable', text: 'failure/unwritable-meaning' }],
+  ['database.full', { title: 'failure/unwritable', text: 'failure/unwritable-meaning' }],
+  ['auth.keys-unavailable', { title: 'failure/keys', text: 'failure/keys-meaning' }],
+])
+
 /** What a failure means, and what helps. */
-export function toFailureWords(error: Error): { readonly title: WordKey; readonly text: WordKey } {
+export function toFailureWords(error: Error): FailureWords {
   if (!(error instanceof ApiRefused)) return { title: 'failure/away', text: 'failure/away-meaning' }
   if (error.isProxys)
     return error.status === 413
@@ -28,6 +38,7 @@ export function toFailureWords(error: Error): { readonly title: WordKey; readonl
   if (error.status === 413) return { title: 'failure/too-large', text: 'failure/too-large-meaning' }
   if (error.status === 422) return { title: 'failure/invalid', text: 'failure/invalid-meaning' }
   if (error.status === 429) return { title: 'failure/busy', text: 'failure/busy-meaning' }
-  if (error.status === 503) return { title: 'failure/database', text: 'failure/database-meaning' }
+  const away = awayWords.get(error.code)
+  if (away !== undefined) return away
   return { title: 'failure/unexpected', text: 'failure/unexpected-meaning' }
 }

@@ -28,6 +28,16 @@ describe('toFailureWords', () => {
     expect(wordsOf(500, 'unexpected').text).toBe('failure/unexpected-meaning')
   })
 
+  it.each([
+    ['database.unavailable', 'failure/database'],
+    ['database.read-only', 'failure/unwritable'],
+    ['database.full', 'failure/unwritable'],
+    ['auth.keys-unavailable', 'failure/keys'],
+    ['of-tomorrow', 'failure/unexpected'],
+  ])('says of 503 %s what the endpoint waits for: %s', (code, title) => {
+    expect(wordsOf(503, code).title).toBe(title)
+  })
+
   it('says that nobody answered only where nobody did', () => {
     expect(toFailureWords(new TypeError('Failed to fetch')).title).toBe('failure/away')
   })
