@@ -114,6 +114,25 @@ export const refusalSchema = z.looseObject({
 })
 
 /**
+ * Whether this code of a refusal is about the token, and no waiting mends it: how the endpoint or its application is set up has to
+ * change, or the account. A token that has expired is got anew, and keys that cannot be fetched may be there in a moment.
+ */
+export function isTokenRefused(code: string): boolean {
+  return tokenRefusals.has(code)
+}
+
+const tokenRefusals: ReadonlySet<string> = new Set([
+  'auth.invalid-token',
+  'auth.wrong-audience',
+  'auth.version-1-token',
+  'auth.wrong-tenant',
+  'auth.missing-scope',
+  'auth.missing-role',
+  'auth.guest',
+  'auth.unknown-client',
+])
+
+/**
  * Builds the report from a check: codes, counts and ids. Evidence is projected onto `reportedCounts`, so
  * a path or an address cannot travel by accident; without counts, codes alone.
  */

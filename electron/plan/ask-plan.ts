@@ -1,13 +1,6 @@
 import { planSchema, type PlanKnowledge } from '../../shared/plan.ts'
-import { refusalSchema } from '../../shared/report.ts'
+import { isTokenRefused, refusalSchema } from '../../shared/report.ts'
 import type { Session } from '../session/session.ts'
-
-/**
- * The endpoint's own words that no waiting mends: the token is not one for it, or the address is another account's. A token
- * that has expired is got anew, and keys that cannot be fetched may be there in a moment.
- */
-const finalCodes =
-  /^(?:plan\.other-account|auth\.(?:invalid-token|wrong-audience|version-1-token|wrong-tenant|missing-scope|missing-role|guest|unknown-client))$/
 
 /** Asks the admin endpoint for the plan of the person who is signed in. */
 export async function askPlan(session: Pick<Session, 'ask'>, now: () => Date): Promise<PlanKnowledge> {
@@ -21,10 +14,15 @@ export async function askPlan(session: Pick<Session, 'ask'>, now: () => Date): P
   const refusal = refusalSchema.safeParse(body)
   // A bare 404 is a wrong address or a proxy, and says nothing about the person.
   if (refusal.success && refusal.data.error.code === 'plan.not-in-map') return { kind: 'not-in-map', readAt }
-  if (refusal.success && !response.ok && finalCodes.test(refusal.data.error.code))
+  if (refusal.success && !response.ok && isFinal(refusal.data.error.code))
     return { kind: 'refused', code: refusal.data.error.code, readAt }
   if (!response.ok) return { kind: 'unreachable', reason: `status-${response.status}`, readAt }
   const plan = planSchema.safeParse(body)
   if (!plan.success) return { kind: 'unreachable', reason: 'answer-not-understood', readAt }
   return { kind: 'known', plan: plan.data, source: 'endpoint', readAt }
+}
+
+/** The endpoint's own words that no waiting mends: the token is not one for it, or the address is another account's. */
+function isFinal(code: string): boolean {
+  return code === 'plan.other-account' || isTokenRefused(code)
 }

@@ -1,4 +1,4 @@
-import { receiptSchema, refusalSchema, type Receipt } from '../../shared/report.ts'
+import { isTokenRefused, receiptSchema, refusalSchema, type Receipt } from '../../shared/report.ts'
 import type { QueuedReason } from '../../shared/state.ts'
 import type { Session } from '../session/session.ts'
 import type { Envelope } from './outbox.ts'
@@ -31,6 +31,9 @@ export async function deliver(session: Pick<Session, 'ask'>, { report, json }: E
   const refusal = refusalSchema.safeParse(body)
   const code = refusal.success ? refusal.data.error.code : null
   if (code !== null && finalCodes.has(code) && response.status < 500) return { kind: 'refused', code }
+  // It answered: signing in again gets the same token, and the report is good once an admin has mended it.
+  if (code !== null && isTokenRefused(code) && response.status < 500)
+    return { kind: 'retry', reason: 'endpoint-refused' }
   // With a page of its own a proxy may say the same; the token is got anew either way.
   if (response.status === 401) return { kind: 'retry', reason: 'sign-in-needed' }
   return { kind: 'retry', reason: 'endpoint-unavailable' }

@@ -101,6 +101,7 @@ function ReadyReport({
 function QueuedReport({ report }: { report: Report<'queued'> }): ReactElement {
   const { say } = useWords()
   const needsSignIn = report.reason === 'sign-in-needed'
+  const isTheirs = report.reason === 'endpoint-refused'
   return (
     <>
       <PanelHeading
@@ -112,15 +113,14 @@ function QueuedReport({ report }: { report: Report<'queued'> }): ReactElement {
       <section className="card" aria-label={say('finding/to-do')}>
         <h2 className="card-title">{say('finding/to-do')}</h2>
         <p className="card-text">{say(`report/queued-${report.reason}`)}</p>
-        {needsSignIn ? (
+        {needsSignIn && (
           <div className="buttons">
             <Button appearance="primary" size="large" onClick={() => void window.landfall.signIn('here')}>
               {say('do/sign-in')}
             </Button>
           </div>
-        ) : (
-          <p className="card-text">{say('findings/report.queued/action')}</p>
         )}
+        {!needsSignIn && !isTheirs && <p className="card-text">{say('findings/report.queued/action')}</p>}
         <ReportPreview json={report.json} isSent={false} />
       </section>
     </>

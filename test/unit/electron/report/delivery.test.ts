@@ -40,7 +40,31 @@ describe('a report on its way', () => {
     expect(await answered(status, ours(code))).toEqual({ kind: 'refused', code })
   })
 
-  it('wants a sign-in after any 401', async () => {
+  it.each([
+    [401, 'auth.wrong-audience'],
+    [401, 'auth.version-1-token'],
+    [401, 'auth.invalid-token'],
+    [403, 'auth.guest'],
+    [403, 'auth.unknown-client'],
+  ])('waits for an admin, not for a sign-in, after %i with %s', async (status, code) => {
+    expect(await answered(status, ours(code))).toEqual({ kind: 'retry', reason: 'endpoint-refused' })
+  })
+
+  it('wants a sign-in where the token has only expired', async () => {
+    expect(await answered(401, ours('auth.expired-token'))).toEqual({
+      kind: 'retry',
+      reason: 'sign-in-needed',
+    })
+  })
+
+  it('can be taken in a moment where the endpoint cannot get its keys', async () => {
+    expect(await answered(503, ours('auth.keys-unavailable'))).toEqual({
+      kind: 'retry',
+      reason: 'endpoint-unavailable',
+    })
+  })
+
+  it('wants a sign-in after any other 401', async () => {
     expect(await answered(401, '')).toEqual({ kind: 'retry', reason: 'sign-in-needed' })
   })
 })
