@@ -44,7 +44,7 @@ const entrySchema = z.union([
   z.looseObject({
     path: z.string().min(1),
     unreadable: z.literal(false).optional(),
-    size: z.number().min(0).default(0),
+    size: z.number().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
     mtime: z.string().nullish(),
     created: z.string().nullish(),
     attributes: numeric,
@@ -120,6 +120,7 @@ function toPlainEntry(raw: unknown): Exclude<z.infer<typeof entrySchema>, { unre
     path !== '' &&
     typeof size === 'number' &&
     size >= 0 &&
+    size <= Number.MAX_SAFE_INTEGER &&
     typeof attributes === 'number' &&
     (typeof mtime === 'string' || mtime === null || mtime === undefined) &&
     (typeof created === 'string' || created === undefined) &&

@@ -3,14 +3,14 @@ import type { MachineFacts } from '../../../shared/machine.ts'
 import type { ManagedLayer } from '../../../shared/managed-settings.ts'
 import { readerEnded, readerNotStarted, RecordingRefused, tookTooLong, type Platform } from '../platform.ts'
 import type { ScanOptions } from '../scan/scan-folders.ts'
-import {
-  isFromReplay,
-  type FromReplay,
-  type ReplayAnswers,
-  type ReplayProcess,
-  type ReplayQuestion,
-  type StartReplay,
-  type ToReplay,
+import { parseAnswer, parseFromReplay } from './replay-answers.ts'
+import type {
+  FromReplay,
+  ReplayAnswers,
+  ReplayProcess,
+  ReplayQuestion,
+  StartReplay,
+  ToReplay,
 } from './replay-messages.ts'
 import { watchRecording } from './watch-recording.ts'
 
@@ -99,7 +99,8 @@ function toLostFacts(last: MachineFacts | null, reason: string): MachineFacts {
 
 type Asked = {
   readonly of: Reader
-  readonly resolve: (value: never) => void
+  /** False where that is no answer to what was asked. */
+  readonly answer: (value: unknown) => boolean
   readonly reject: (error: unknown) => void
   /** Counts the time anew. */
   readonly heard: () => void
@@ -137,8 +138,8 @@ function createReader(folder: string, start: StartReplay) {
     current = reader
     const hearOwn = (said: unknown): void => {
       if (current !== reader) return
-      if (isFromReplay(said)) hear(said)
-      else end(reader)
+      const message = parseFromReplay(said)
+      if (message === null || !hear(message)) end(reader)
     }
     const over = (): void => {
       forget(reader)
@@ -157,13 +158,14 @@ function createReader(folder: string, start: StartReplay) {
     return reader
   }
 
-  function hear(message: FromReplay): void {
+  /** False for an answer that is none. */
+  function hear(message: FromReplay): boolean {
     if ('id' in message) {
       const waiting = asked.get(message.id)
-      if (message.kind === 'answer') waiting?.resolve(message.value as never)
-      else if (message.kind === 'refused') waiting?.reject(new RecordingRefused(message.file, message.reason))
+      if (message.kind === 'answer') return waiting?.answer(message.value) ?? true
+      if (message.kind === 'refused') waiting?.reject(new RecordingRefused(message.file, message.reason))
       else waiting?.reject(new Error(message.message))
-      return
+      return true
     }
     // Only one scan runs at a time.
     for (const { heard, options, reject } of asked.values()) {
@@ -175,6 +177,7 @@ function createReader(folder: string, start: StartReplay) {
       }
       pass().catch(reject)
     }
+    return true
   }
 
   async function ask<Question extends ReplayQuestion>(
@@ -198,7 +201,13 @@ function createReader(folder: string, start: StartReplay) {
             reject(new ReaderLost(tookTooLong))
           }, limit)
         }
-        asked.set(id, { of: used, resolve, reject, heard, options })
+        const answer = (value: unknown): boolean => {
+          const proven = parseAnswer<Question['kind']>(question.kind, value)
+          if (proven === undefined) return false
+          resolve(proven)
+          return true
+        }
+        asked.set(id, { of: used, answer, reject, heard, options })
         // It may have ended between its start and now.
         if (current !== used) return reject(new ReaderLost(readerEnded))
         heard()

@@ -35,28 +35,6 @@ export type FromReplay =
   | { readonly kind: 'left'; readonly left: readonly LeftFile[] }
   | { readonly kind: 'progress'; readonly progress: ScanProgress }
 
-/** True for a message of such a process. What an answer holds is not looked at. */
-export function isFromReplay(said: unknown): said is FromReplay {
-  if (typeof said !== 'object' || said === null) return false
-  const { kind, id, file, reason, message, found, left, progress } = said as Record<string, unknown>
-  switch (kind) {
-    case 'answer':
-      return typeof id === 'number'
-    case 'refused':
-      return typeof id === 'number' && typeof file === 'string' && typeof reason === 'string'
-    case 'failed':
-      return typeof id === 'number' && typeof message === 'string'
-    case 'found':
-      return Array.isArray(found)
-    case 'left':
-      return Array.isArray(left)
-    case 'progress':
-      return typeof progress === 'object' && progress !== null
-    default:
-      return false
-  }
-}
-
 /** A process that reads a recording. */
 export type ReplayProcess = {
   readonly tell: (message: ToReplay) => void

@@ -94,6 +94,7 @@ describe('scanRecordedEntries', () => {
     ['something that is not JSON', `${entry('a')}\n\nnonsense\n`, 3],
     ['JSON that is no entry', '[1]\n', 1],
     ['a size below zero', `${entry('a', { size: -1 })}\n`, 1],
+    ['a size without end', `${entry('a')}\n${entry('b').replace(/"size":\d+/, '"size":1e400')}\n`, 2],
     ['a line of ten million characters', `${entry('a')}\n${entry('x'.repeat(10_000_000))}\n`, 2],
     ['one that never ends', `${entry('a')}\n${'x'.repeat(10_000_000)}`, 2],
     ['zero bytes', Buffer.alloc(64), 1],

@@ -215,6 +215,26 @@ describe("a stranger's recording", () => {
     expect(scripted.ends).toBe(1)
   })
 
+  it.each([
+    ['nothing', null],
+    ['a text', 'all is well'],
+    ['facts without accounts', { platform: 'windows', osVersion: '10', recorded: true }],
+  ])(
+    'is said to be unreadable where its process answers %s, and a new one is asked next',
+    async (_, value) => {
+      const scripted = script()
+      scripted.answers((id) => ({ kind: 'answer', id, value: null }))
+      const platform = await createReplayPlatform(folder, scripted.start)
+      scripted.answers((id) => ({ kind: 'answer', id, value }))
+      expect(await platform.readFacts()).toMatchObject({
+        accounts: { kind: 'unreadable', reason: readerEnded },
+      })
+      expect([scripted.starts, scripted.ends]).toEqual([1, 1])
+      await expect(platform.record()).rejects.toEqual(new RecordingRefused(folder, readerEnded))
+      expect([scripted.starts, scripted.ends]).toEqual([2, 2])
+    },
+  )
+
   it('starts no look that was ended while its process began', async () => {
     const scripted = script()
     scripted.answers((id) => ({ kind: 'answer', id, value: null }))
@@ -255,8 +275,13 @@ describe("a stranger's recording", () => {
   it('hands its process nothing of the environment but the time zone', async () => {
     process.env['LANDFALL_TEST_SECRET'] = 'a token'
     try {
-      const platform = await createReplayPlatform(folder, startThat('answer({ ...process.env })'), long)
-      const environment = (await platform.readFacts()) as unknown as Record<string, string>
+      const tell = "process.send({ kind: 'failed', id, message: JSON.stringify(process.env) })"
+      const platform = await createReplayPlatform(folder, startThat(tell), long)
+      const told = await platform.readFacts().then(
+        () => '{}',
+        (error: Error) => error.message,
+      )
+      const environment = JSON.parse(told) as Record<string, string>
       expect(environment).toMatchObject({ TZ: Intl.DateTimeFormat().resolvedOptions().timeZone })
       // Node says which channel is its own; Windows adds where it lies.
       expect(Object.keys(environment)).not.toContain('LANDFALL_TEST_SECRET')
