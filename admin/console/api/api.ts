@@ -44,7 +44,10 @@ type Outcome<Data> = { readonly data?: Data; readonly error?: unknown; readonly 
 
 /** What was asked for. Throws `ApiRefused`, or what the network throws. */
 export async function answerOf<Data>(outcome: Promise<Outcome<Data>>): Promise<Exclude<Data, undefined>> {
-  const { data, error, response } = await outcome
+  const { data, error, response } = await outcome.catch((thrown: unknown) => {
+    // An answer in no form of the endpoint's, such as a proxy's page with a 200: something did answer.
+    throw thrown instanceof SyntaxError ? new ApiRefused(200, 'proxy', null, null) : thrown
+  })
   if (response.ok && data !== undefined) return data as Exclude<Data, undefined>
   const refusal = (error as { error?: { code?: unknown; requestId?: unknown; reason?: Reason } } | undefined)
     ?.error

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { ApiRefused } from '../../../../admin/console/api/api.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { answerOf, ApiRefused, createApi } from '../../../../admin/console/api/api.ts'
 import { toFailureWords } from '../../../../admin/console/parts/failure-words.ts'
 
 const wordsOf = (status: number, code: string) => toFailureWords(new ApiRefused(status, code, null, null))
@@ -26,6 +26,14 @@ describe('toFailureWords', () => {
     expect(wordsOf(413, 'proxy').text).toBe('failure/proxy-too-large-meaning')
     expect(wordsOf(504, 'proxy').text).toBe('failure/proxy-meaning')
     expect(wordsOf(500, 'unexpected').text).toBe('failure/unexpected-meaning')
+  })
+
+  it('tells a page that a proxy gives instead of an answer from silence', async () => {
+    const fetched = async () => new Response('<html>Sign in to the network</html>')
+    vi.stubGlobal('location', { origin: 'https://landfall.fabrikam.com' })
+    const asked = answerOf(createApi(fetched).GET('/v1/console'))
+    const error = await asked.catch((thrown: Error) => thrown)
+    expect(error instanceof Error && toFailureWords(error).title).toBe('failure/proxy')
   })
 
   it.each([
