@@ -64,7 +64,7 @@ export function createNetworkClient(fetch: typeof globalThis.fetch): NetworkClie
 class UnfitAnswer extends Error {
   readonly code: string
   constructor(status: number) {
-    super('the sign-in service did not answer')
+    super('the sign-in service gave no usable answer')
     this.code = codeOfStatus(status)
   }
 }

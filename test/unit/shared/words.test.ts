@@ -48,6 +48,20 @@ describe.each(languages)('the words in %s', (language) => {
     for (const key of asking) expect(words.get(key), key).toMatch(/Word.*Excel.*PowerPoint/s)
   })
 
+  it('say of a service that may have answered, busy or in trouble, neither that it was silent nor that there was no connection', async () => {
+    const words = await readWords(language)
+    const mayHaveAnswered = [
+      'findings/identity.unreachable/meaning',
+      'findings/web.unreachable/meaning',
+      'findings/plan.unreachable/meaning',
+      'files/proof-unreachable',
+      'report/queued-endpoint-unavailable',
+      'report/queued-endpoint-refused',
+    ]
+    const silent = /not answer|no connection|antwortet nicht|keine Verbindung|لا تجيب|الاتصال بها/
+    for (const key of mayHaveAnswered) expect(words.get(key), key).toEqual(expect.not.stringMatching(silent))
+  })
+
   it('have no finding that is not in the vocabulary', async () => {
     const known = new Set<string>(findingCodes)
     const codes = [...(await readWords(language)).keys()]
