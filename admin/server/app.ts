@@ -13,7 +13,7 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod'
 import type { VerifyToken } from './auth/verify-token.ts'
-import { toCallerAddress } from './caller-address.ts'
+import { toCallerAddress, warnOfUntrustedProxy } from './caller-address.ts'
 import { serveConsole, type ConsolePage } from './console-page.ts'
 import { operationRoutes } from './contract/contract.ts'
 import { describeContract } from './contract/describe-contract.ts'
@@ -141,6 +141,7 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
     crossOriginResourcePolicy: { policy: 'same-origin' },
     referrerPolicy: { policy: 'no-referrer' },
   })
+  warnOfUntrustedProxy(app, trustedHops)
   await app.register(rateLimit, {
     max: limits.perAddress,
     timeWindow: '1 minute',

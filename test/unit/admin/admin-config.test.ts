@@ -32,7 +32,39 @@ describe('readAdminConfig', () => {
     })
   })
 
+  it('takes limits, proxies on both sides and room from the environment', async () => {
+    const config = await readAdminConfig(undefined, {
+      ...tenants,
+      LANDFALL_ADMIN_TRUSTED_HOPS: '2',
+      LANDFALL_ADMIN_LIMITS_PER_ADDRESS: '60000',
+      LANDFALL_ADMIN_LIMITS_PER_CALLER: '100',
+      LANDFALL_ADMIN_LIMITS_SIGNALS_PER_ADDRESS: '30000',
+      LANDFALL_ADMIN_LIMITS_REPORTS_PER_PERSON_A_DAY: '50',
+      LANDFALL_ADMIN_LIMITS_SIGNALS_PER_KEY_A_DAY: '4000',
+      LANDFALL_ADMIN_LIMITS_SIGNALS_PER_DEVICE_A_DAY: '40',
+      LANDFALL_ADMIN_ROOM_DATABASE_MEGABYTES: '30000',
+      LANDFALL_ADMIN_EGRESS_PROXY: 'http://proxy.fabrikam.com:3128',
+      LANDFALL_ADMIN_EGRESS_NO_PROXY: 'localhost,.fabrikam.com',
+    })
+    expect(config).toMatchObject({
+      trustedHops: 2,
+      limits: {
+        perAddress: 60_000,
+        perCaller: 100,
+        signalsPerAddress: 30_000,
+        reportsPerPersonADay: 50,
+        signalsPerKeyADay: 4_000,
+        signalsPerDeviceADay: 40,
+      },
+      room: { databaseMegabytes: 30_000 },
+      egress: { proxy: 'http://proxy.fabrikam.com:3128', noProxy: ['localhost', '.fabrikam.com'] },
+    })
+  })
+
   it.each([
+    ['LANDFALL_ADMIN_LIMITS_PER_ADDRESS', '0'],
+    ['LANDFALL_ADMIN_LIMITS_SIGNALS_PER_ADDRESS', 'many'],
+    ['LANDFALL_ADMIN_TRUSTED_HOPS', '-1'],
     ['LANDFALL_ADMIN_PORT', 'http'],
     ['LANDFALL_ADMIN_PORT', '70000'],
     ['LANDFALL_ADMIN_AUTHORITY', 'http://login.invalid'],

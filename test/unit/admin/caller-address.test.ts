@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createAdminApp } from '../../../admin/server/app.ts'
 import { toCallerAddress } from '../../../admin/server/caller-address.ts'
+import { contoso, fabrikam } from '../shared/cast.ts'
+import { callAs } from './issuer.ts'
 import { startConsoleWorld, type ConsoleWorld } from './console-world.ts'
 
 describe('toCallerAddress', () => {
@@ -8,6 +12,8 @@ describe('toCallerAddress', () => {
     ['192.0.2.7', '192.0.2.7'],
     ['192.0.2.7:50123', '192.0.2.7'],
     ['::ffff:192.0.2.7', '192.0.2.7'],
+    ['::FFFF:192.0.2.7:443', '192.0.2.7'],
+    ['[::ffff:192.0.2.7]:443', '192.0.2.7'],
     ['2001:DB8::1', '2001:db8::1'],
     ['[2001:db8::1]:443', '2001:db8::1'],
     ['[2001:db8::1]', '2001:db8::1'],
@@ -65,5 +71,27 @@ describe('a limit by address', () => {
     for (let each = 0; each < 5; each += 1) await from('198.51.100.1', `Bearer ${randomUUID()}`)
     expect(await from('198.51.100.1', `Bearer ${randomUUID()}`)).toBe(429)
     expect(await from('198.51.100.1', `Bearer ${world.tokens.amy}`)).toBe(200)
+  })
+
+  it.each([
+    ['is told once in the log where nobody believes it', 0, '192.0.2.7', 1],
+    ['is not told where it is believed', 1, '192.0.2.7', 0],
+    ['is not told where there is none', 0, undefined, 0],
+  ])('a proxy that writes who asks %s', async (_name, trustedHops, forwarded, count) => {
+    const said: string[] = []
+    const logger = pino({ level: 'warn' }, { write: (line: string) => said.push(line) })
+    const app = await createAdminApp({
+      store: world.store,
+      verifyToken: callAs({ tenantId: fabrikam, oid: randomUUID(), upn: 'amy@fabrikam.com' }),
+      version: '0.0.0',
+      sourceTenantId: contoso,
+      trustedHops,
+      logger,
+    })
+    for (let turn = 0; turn < 3; turn += 1)
+      await app.inject({ url: '/livez', headers: forwarded ? { 'x-forwarded-for': forwarded } : {} })
+    await app.close()
+    expect(said.filter((line) => line.includes('"proxy.not-trusted"'))).toHaveLength(count)
+    expect(said.join('')).not.toContain('192.0.2.7')
   })
 })

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startEmbeddedPostgres } from '../../../admin/server/store/embedded.ts'
 import { contoso, fabrikam } from '../shared/cast.ts'
 import { createDataFolder, type DataFolder } from './data-folder.ts'
 import { audience } from './issuer.ts'
@@ -67,7 +68,9 @@ async function startIn(args: readonly string[], { isNamed = false, environment =
     `exec setpriv --reuid ${user} --regid 0 --clear-groups --no-new-privs --bounding-set=-all "$@"`,
   ].join(' && ')
   const config = path.join(dataFolder.folder, 'admin.json')
-  const command = [process.execPath, program, ...args, '--config', config, '--data', data()]
+  // With a database elsewhere there is no folder to name, nor a home that one could be in.
+  const folder = environment['LANDFALL_ADMIN_DATABASE_URL'] === undefined ? ['--data', data()] : []
+  const command = [process.execPath, program, ...args, '--config', config, ...folder]
   const child = spawn('unshare', [...container, 'sh', '-c', script, 'sh', ...command], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // Nothing of this process's own, a HOME above all.
@@ -132,6 +135,16 @@ describe.skipIf(!canContain)('a locked down container', { timeout: 240_000 }, ()
     expect((await readdir(data())).filter((name) => name.startsWith('postgres.new-'))).toEqual([])
     const { child: named } = await serve({ isNamed: true })
     await end(named)
+  })
+
+  it('without a name, a home or a volume that may be written serves with a database elsewhere', async () => {
+    const postgres = await startEmbeddedPostgres(path.join(dataFolder.folder, 'elsewhere'))
+    await chown(data(), 0, 0)
+    await chmod(data(), 0o555)
+    const { child, url } = await serve({ environment: { LANDFALL_ADMIN_DATABASE_URL: postgres.url } })
+    expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ status: 'ok' })
+    await end(child)
+    await postgres.stop()
   })
 
   it('refuses a volume that its account may not write, and says so', async () => {

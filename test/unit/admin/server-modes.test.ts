@@ -13,6 +13,7 @@ beforeAll(async () => {
   world = await startStore()
   await world.store.importMap([
     { sourceTenantId: contoso, sourceUpn: 'amy@contoso.com', targetUpn: 'amy@fabrikam.com' },
+    { sourceTenantId: contoso, sourceUpn: 'bob@contoso.com', targetUpn: 'bob@fabrikam.com' },
   ])
 }, 240_000)
 afterAll(() => world.stop())
@@ -62,6 +63,32 @@ describe('a server', () => {
     await client.end()
     await expect.poll(async () => (await put()).statusCode, { timeout: 60_000 }).toBe(200)
     await expect.poll(async () => (await ready()).statusCode, { timeout: 60_000 }).toBe(200)
+    await app.close()
+  })
+
+  it('that knows another password by now is 503 and not ready, and works when the endpoint’s is back', async () => {
+    const app = await createAdminApp({
+      store: world.store,
+      verifyToken: callAs({ tenantId: fabrikam, oid: randomUUID(), upn: 'bob@fabrikam.com' }),
+      version: '0.0.0',
+      sourceTenantId: contoso,
+    })
+    const report = reportOf()
+    const put = () => app.inject({ method: 'PUT', url: `/v1/reports/${report.id}`, body: report as object })
+    const ready = () => app.inject('/readyz')
+    const client = new pg.Client({ connectionString: world.postgres.url })
+    await client.connect()
+    const others = 'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()'
+    await client.query(`alter role landfall password 'rotated'`)
+    await client.query(others)
+    await expect
+      .poll(async () => (await put()).json<object>())
+      .toMatchObject({ error: { code: 'database.unavailable' } })
+    expect((await put()).statusCode).toBe(503)
+    expect((await ready()).statusCode).toBe(503)
+    await client.query(`alter role landfall password '${new URL(world.postgres.url).password}'`)
+    await client.end()
+    await expect.poll(async () => (await put()).statusCode, { timeout: 60_000 }).toBe(200)
     await app.close()
   })
 

@@ -65,6 +65,11 @@ function openEndpoint() {
     seen,
     state,
     streams: () => streams.size,
+    /** As a proxy does with what lasts for too long. */
+    cut(): void {
+      for (const stream of streams) stream.close()
+      streams.clear()
+    },
     say(text: string): void {
       for (const stream of streams) stream.enqueue(new TextEncoder().encode(text))
     },
@@ -75,10 +80,10 @@ function openEndpoint() {
         clock.waits.add(one)
         signal.addEventListener('abort', () => resolve())
       }),
-    async pass(milliseconds: number): Promise<void> {
+    async pass(milliseconds: number, step = 1_000): Promise<void> {
       const end = clock.now + milliseconds
       while (clock.now < end) {
-        clock.now += 1_000
+        clock.now += step
         for (const one of clock.waits)
           if (one.until <= clock.now) {
             clock.waits.delete(one)
@@ -128,6 +133,34 @@ describe('follow', () => {
     expect([endpoint.seen.events, endpoint.streams()]).toEqual([1, 1])
     for (const tab of tabs) tab.close()
   })
+
+  it('goes on for a whole day with twenty tabs of which some go, and never needs more than one stream', async () => {
+    const endpoint = openEndpoint()
+    const { newTab } = openBrowser()
+    const tabs = Array.from({ length: 20 }, () => openTab(endpoint, newTab()))
+    await settle()
+    const heard = () => tabs.map(({ bells }) => bells.filter((kind) => kind === 'progress').length)
+    let open = 0
+    for (let hour = 0; hour < 24; hour += 1) {
+      // The endpoint says something every 15 seconds; a proxy ends what lasts for longer than an hour.
+      for (let turn = 0; turn < 240; turn += 1) {
+        await endpoint.pass(15_000, 15_000)
+        endpoint.say(': still here\n\n')
+        expect(endpoint.streams()).toBeLessThanOrEqual(1)
+      }
+      endpoint.cut()
+      await endpoint.pass(3_000)
+      endpoint.say(`id: ${hour}\ndata: {"kind":"progress"}\n\n`)
+      await settle()
+      expect(heard().slice(open)).toEqual(tabs.slice(open).map(() => hour + 1))
+      // The oldest tab is closed, which is the one that listens.
+      if (hour < 19) tabs[open++]?.close()
+      await endpoint.pass(1_000)
+    }
+    expect(tabs.at(-1)?.lives.at(-1)).toBe('live')
+    expect(endpoint.seen.lastIds.at(-1)).toBe('22')
+    for (const tab of tabs) tab.close()
+  }, 60_000)
 
   it('is live at once in a tab that is opened later, and that tab goes on after the last event', async () => {
     const endpoint = openEndpoint()
