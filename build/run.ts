@@ -6,6 +6,7 @@ import { repositoryFolder } from './bootstrap/set-up.mjs'
 import { buildConsoleIfOld } from './run/build-console.ts'
 import { allGates, fastGates, gateNamed, runGates } from './run/gates.ts'
 import { passSignalsOn, runProgram } from './run/start-program.ts'
+import { tool } from './run/tool.ts'
 import { hasDisplay, withDesktop } from './run/with-desktop.ts'
 
 const node = process.execPath
@@ -31,8 +32,8 @@ const tasks: Record<string, Task> = {
   check: () => runGates(fastGates),
 
   fix: async () => {
-    const lint = await runProgram({ program: 'eslint', args: ['--fix', '.'] })
-    const format = await runProgram({ program: 'prettier', args: ['--write', '.', '--log-level', 'warn'] })
+    const lint = await runProgram(tool('eslint', '--fix', '.'))
+    const format = await runProgram(tool('prettier', '--write', '.', '--log-level', 'warn'))
     return lint || format
   },
 
@@ -72,7 +73,7 @@ async function packageApp(file: string, args: readonly string[]): Promise<number
 }
 
 function buildApp(): Promise<number> {
-  return runProgram({ program: 'electron-vite', args: ['build', '--logLevel', 'warn'] })
+  return runProgram(tool('electron-vite', 'build', '--logLevel', 'warn'))
 }
 
 function demonstrate(args: readonly string[], desktop: Record<string, string>): Promise<number> {

@@ -1,13 +1,11 @@
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { repositoryFolder } from '../bootstrap/set-up.mjs'
-import { runProgram, type Program } from './start-program.ts'
+import { runProgram } from './start-program.ts'
+import { tool } from './tool.ts'
 
 /** Makes the admin console's page. */
-export const consoleBuild: Program = {
-  program: 'vite',
-  args: ['build', '--config', 'console.vite.config.ts', '--logLevel', 'warn'],
-}
+export const consoleBuild = tool('vite', 'build', '--config', 'console.vite.config.ts', '--logLevel', 'warn')
 
 const sources = ['admin/console', 'shared', 'build/icons', 'console.vite.config.ts', 'package-lock.json']
 

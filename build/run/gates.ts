@@ -13,14 +13,13 @@ import {
   type TestCount,
 } from './count-tests.ts'
 import { runProgram, startProgram, stoppedCode, wasStopped, type Program } from './start-program.ts'
+import { tool } from './tool.ts'
 import { withDesktop } from './with-desktop.ts'
 
 /** One gate of `npm test`: its name, and the way to its count; `only` narrows it to what the runner is told. */
 type Gate = { readonly name: string; readonly run: (only?: readonly string[]) => Promise<TestCount> }
 
 const reports = path.join(repositoryFolder, 'dist/test')
-
-const tool = (program: string, ...args: string[]): Program => ({ program, args })
 
 // A static gate has no tests of its own and counts as one.
 function staticGate(name: string, program: Program): Gate {
@@ -56,7 +55,7 @@ const unit: Gate = {
 const windows: Gate = {
   name: 'windows',
   run: async () => {
-    const output = await runAndKeep(tool(process.execPath, 'test/windows/run.ts'))
+    const output = await runAndKeep({ program: process.execPath, args: ['test/windows/run.ts'] })
     return countPlainLine(output)
   },
 }

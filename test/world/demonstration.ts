@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { passSignalsOn, runProgram } from '../../build/run/start-program.ts'
+import { tool } from '../../build/run/tool.ts'
 import { amy, password } from './people.ts'
 import {
   appArguments,
@@ -59,8 +60,7 @@ async function letSomebodyClick({ openedUrls, browser }: World, given: AppOption
     return runProgram({ program: electronProgram(), args: appArguments(given), env: given.env })
   // electron-vite names the app's folder itself; a window bears switches after it.
   return runProgram({
-    program: 'electron-vite',
-    args: ['dev', '--watch', '--', ...landfallFlags(given), ...chromiumSwitches(given)],
+    ...tool('electron-vite', 'dev', '--watch', '--', ...landfallFlags(given), ...chromiumSwitches(given)),
     env: { ...given.env, ELECTRON_EXEC_PATH: electronProgram() },
   })
 }
