@@ -78,3 +78,6 @@ export const registrationNumbers: readonly number[] = [
   ...numbers['registration-wrong'],
   ...numbers['consent-required'],
 ]
+
+/** Every number of a rule, or of a switched-off account; `docs/sign-in.md` says of each what an admin looks at. */
+export const ruleNumbers: readonly number[] = [...numbers['access-blocked'], ...numbers['account-disabled']]

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { registrationNumbers } from '../../../../electron/session/refusal-numbers.ts'
+import { registrationNumbers, ruleNumbers } from '../../../../electron/session/refusal-numbers.ts'
 import { toRefusal } from '../../../../electron/session/refusal.ts'
 import {
   claimsOf,
@@ -148,10 +148,16 @@ describe('toSignInFailure', () => {
   })
 })
 
-describe('the numbers of a wrong registration', () => {
-  it('have each a line in the docs that mends it', async () => {
+describe('docs/sign-in.md', () => {
+  it.each([
+    ['Numbers of a wrong registration', registrationNumbers],
+    ['Numbers of a rule', ruleNumbers],
+  ])('says what mends each of the %s', async (heading, numbers) => {
     const docs = await readFile(new URL('../../../../docs/sign-in.md', import.meta.url), 'utf8')
-    expect(registrationNumbers.filter((number) => !docs.includes(`\`${number}\``))).toEqual([])
+    const [, section = ''] = docs.split(`### ${heading}\n`)
+    const [table = ''] = section.split('\n#')
+    const rows = table.split('\n').map((row) => row.split('|')[1] ?? '')
+    expect(numbers.filter((number) => !rows.some((row) => row.includes(`\`${number}\``)))).toEqual([])
   })
 })
 
