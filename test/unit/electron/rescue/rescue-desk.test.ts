@@ -251,6 +251,41 @@ describe('a file that cannot be copied', () => {
     expect(stand.row('held.accdb')?.status).toBe('copied')
   })
 
+  it.each([
+    ['EBUSY', false],
+    ['EBUSY', true],
+    ['EACCES', true],
+  ] as const)(
+    'whose copy is held when it gets its name (%s, a disk of Windows: %s) gets it in a moment, and is named where it is held for good',
+    async (code, foldsCase) => {
+      await stand.put('held.txt')
+      await stand.put('free.txt')
+      await stand.list()
+      const disk = createPosixDisk()
+      const name = path.join(stand.new, from('held.txt'))
+      let tries = 0
+      const held = (times: number): typeof disk => ({
+        ...disk,
+        foldsCase,
+        moveInto: (temporary, to) => {
+          // As Windows answers while a scanner looks at the new file.
+          if (to === name && (tries += 1) <= times) throw Object.assign(new Error('held'), { code })
+          return disk.moveInto(temporary, to)
+        },
+      })
+      await stand.rescue(stand.start({ disk: held(999) }))
+      expect(stand.row('held.txt')).toMatchObject({ status: 'failed', failure: 'locked' })
+      expect(await stand.copies()).toEqual({ [from('free.txt')]: 'free.txt' })
+      tries = 0
+      await stand.rescue(stand.start({ disk: held(2) }))
+      expect([tries, stand.row('held.txt')?.status]).toEqual([3, 'copied'])
+      expect(await stand.copies()).toEqual({
+        [from('free.txt')]: 'free.txt',
+        [from('held.txt')]: 'held.txt',
+      })
+    },
+  )
+
   it('that grows while it is copied is tried again, and named when it never rests', async () => {
     await stand.put('log.txt', Buffer.alloc(3_000_000, 1))
     await stand.put('still.txt')
