@@ -83,7 +83,7 @@ describe('readAdminConfig', () => {
 
   it('has no audience of its own: the client id is asked for', async () => {
     const rest = { ...tenants, LANDFALL_ADMIN_AUDIENCE: undefined }
-    await expect(readAdminConfig(undefined, rest)).rejects.toThrow(/audience: /)
+    await expect(readAdminConfig(undefined, rest)).rejects.toThrow(/audience: is missing/)
   })
 
   it('takes any name of an application where the sign-in service is not one of Microsoft’s', async () => {
