@@ -17,6 +17,7 @@ export function createWaveWatch({ pool, tenantId }: TenantDatabase): WaveWatch {
   const waves = new Set<string>()
   let timer: NodeJS.Timeout | null = null
   let looking = Promise.resolve()
+  let isStopped = false
 
   async function lookNow(): Promise<void> {
     timer = null
@@ -37,13 +38,15 @@ export function createWaveWatch({ pool, tenantId }: TenantDatabase): WaveWatch {
         const isTurn = finished.has(before.state) !== finished.has(after.state)
         if (isTurn && after.wave !== null) waves.add(after.wave)
       }
-      if (waves.size > 0) {
+      // A report that was still on its way when the store was closed: there is nobody to ask any more.
+      if (waves.size > 0 && !isStopped) {
         timer ??= setTimeout(() => {
           looking = lookNow()
         }, lookAfterMilliseconds).unref()
       }
     },
     async stop() {
+      isStopped = true
       if (timer !== null) {
         clearTimeout(timer)
         looking = lookNow()
