@@ -30,6 +30,8 @@ export type FollowPorts = {
 }
 
 const askMilliseconds = 15_000
+/** The page has asked for everything by then. */
+const openMilliseconds = 1_000
 
 /**
  * Rings when something changes at the endpoint, until `signal` says stop. Where no stream comes through, a tab that is seen asks
@@ -37,6 +39,7 @@ const askMilliseconds = 15_000
  */
 export async function follow(ports: FollowPorts, signal: AbortSignal): Promise<void> {
   const { send, origin, tabs, onBell, onLiveness, wait, isVisible, now } = ports
+  const openedAt = now()
   let heardAt = -Infinity
   let lastId: string | null = null
   let told: Liveness | null = null
@@ -48,8 +51,15 @@ export async function follow(ports: FollowPorts, signal: AbortSignal): Promise<v
 
   function take(message: Message): void {
     heardAt = message.kind === 'away' ? -Infinity : now()
-    say(message.kind === 'away' ? 'away' : 'live')
-    if (message.kind === 'away') return
+    if (message.kind === 'away') {
+      // Who asks knows by the answers. A stream alone may be broken off each time.
+      if (told !== 'asking') say('away')
+      return
+    }
+    const isReset = message.kind === 'bell' && message.bell.kind === 'reset'
+    // What came after the last answer has no number to go on from.
+    if (told === 'asking' && lastId === null && !isReset) onBell({ kind: 'reset' })
+    say('live')
     lastId = message.id ?? lastId
     if (message.kind === 'bell') onBell(message.bell)
   }
@@ -68,18 +78,18 @@ export async function follow(ports: FollowPorts, signal: AbortSignal): Promise<v
   tabs.tell(hello)
   void tabs.inOneTab(signal, async () => {
     isListening = true
-    // Another tab has listened until now, and what came in between has no number to go on from.
-    if (heardAt > -Infinity && lastId === null) onBell({ kind: 'reset' })
     await listen(
       {
         send,
         address: `${origin}/v1/events`,
         lastId,
+        // Another tab has listened until now, or has tried to.
+        isLate: told !== 'connecting' || now() - openedAt > openMilliseconds,
         wait,
         onBell: (bell, id) => takeAndTell({ kind: 'bell', bell, id }),
-        onLiveness(liveness) {
-          if (liveness === 'live') takeAndTell({ kind: 'live', id: lastId })
-          else if (liveness === 'away') takeAndTell({ kind: 'away' })
+        onNews(news) {
+          if (news === 'live') takeAndTell({ kind: 'live', id: lastId })
+          else if (news === 'away') takeAndTell({ kind: 'away' })
         },
       },
       signal,

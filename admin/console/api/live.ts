@@ -11,14 +11,19 @@ export type Bell =
 /** `asking`: nothing comes by the stream, and the endpoint answers what is asked every few seconds. */
 export type Liveness = 'connecting' | 'live' | 'asking' | 'away'
 
+/** What the stream has come to. `refused`: something answered, and with no stream; `away`: no connection, or it broke. */
+export type StreamNews = 'connecting' | 'live' | 'refused' | 'away'
+
 type LivePorts = {
   readonly send: (request: Request) => Promise<Response>
   readonly address: string
   /** The event to go on after, where another tab has listened before. */
   readonly lastId?: string | null
+  /** True where something may have been missed before the first stream. */
+  readonly isLate?: boolean
   readonly onBell: (bell: Bell, id: string | null) => void
   /** `live` with each piece of the stream: a proxy may hold all of it back and say that it is there. */
-  readonly onLiveness: (liveness: Exclude<Liveness, 'asking'>) => void
+  readonly onNews: (news: StreamNews) => void
   /** Gives up waiting when the signal says so. */
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>
 }
@@ -28,25 +33,34 @@ const mostPause = 30_000
 /** The endpoint sends something every 15 seconds. */
 export const silentMilliseconds = 40_000
 
-/** Listens to the endpoint's events until `signal` says stop; after a break it goes on where it was. */
+/**
+ * Listens to the endpoint's events until `signal` says stop; after a break it goes on where it was. A stream without a number to
+ * go on from hears from now on: it rings `reset` first, where anything may have been missed before.
+ */
 export async function listen(ports: LivePorts, signal: AbortSignal): Promise<void> {
-  const { send, address, onBell, onLiveness, wait } = ports
+  const { send, address, onBell, onNews, wait } = ports
   let lastId: string | null = ports.lastId ?? null
+  let isLate = ports.isLate ?? false
   let pause = leastPause
   while (!signal.aborted) {
-    onLiveness('connecting')
-    const silence = watchSilence(signal)
+    onNews('connecting')
+    const silence = watchSilence(wait, signal)
+    let end: 'refused' | 'away' = 'away'
     try {
       const headers = new Headers({ accept: 'text/event-stream' })
       if (lastId !== null) headers.set('last-event-id', lastId)
       const response = await send(new Request(address, { headers, signal: silence.signal }))
-      if (!response.ok || response.body === null) throw new Error(`events: ${response.status}`)
-      // What changed while nobody listened is not told; after the first time the endpoint says so itself.
+      end = 'refused'
+      if (!isStream(response)) throw new Error(`events: ${response.status}`)
       pause = leastPause
+      let missesSome = isLate && lastId === null
       const heard = new TransformStream<string, string>({
         transform(text, controller) {
           silence.heard()
-          onLiveness('live')
+          end = 'away'
+          if (missesSome) onBell({ kind: 'reset' }, null)
+          missesSome = false
+          onNews('live')
           controller.enqueue(text)
         },
       })
@@ -64,25 +78,39 @@ export async function listen(ports: LivePorts, signal: AbortSignal): Promise<voi
     }
     silence.stop()
     if (signal.aborted) return
+    isLate = true
     // Nobody has said that the endpoint is away where nothing was said at all.
-    if (!silence.signal.aborted) onLiveness('away')
+    if (!silence.signal.aborted) onNews(end)
     await wait(pause, signal)
     pause = Math.min(pause * 2, mostPause)
   }
 }
 
+type StreamResponse = Response & { readonly body: NonNullable<Response['body']> }
+
+function isStream(response: Response): response is StreamResponse {
+  const type = response.headers.get('content-type') ?? ''
+  return response.ok && response.body !== null && type.startsWith('text/event-stream')
+}
+
 /** Ends a stream on which nothing comes any more: a connection may be gone without a word. */
-function watchSilence(outer: AbortSignal) {
+function watchSilence(wait: LivePorts['wait'], outer: AbortSignal) {
   const silent = new AbortController()
-  const begin = () => setTimeout(() => silent.abort(), silentMilliseconds)
-  let timer = begin()
+  const begin = (): AbortController => {
+    const heard = new AbortController()
+    void wait(silentMilliseconds, heard.signal).then(() => {
+      if (!heard.signal.aborted) silent.abort()
+    })
+    return heard
+  }
+  let waiting = begin()
   return {
     signal: AbortSignal.any([outer, silent.signal]),
     heard(): void {
-      clearTimeout(timer)
-      timer = begin()
+      waiting.abort()
+      waiting = begin()
     },
-    stop: (): void => clearTimeout(timer),
+    stop: (): void => waiting.abort(),
   }
 }
 

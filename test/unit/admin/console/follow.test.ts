@@ -37,7 +37,7 @@ function openEndpoint() {
   const streams = new Set<ReadableStreamDefaultController<Uint8Array>>()
   const clock = { now: 0, waits: new Set<{ until: number; go: () => void }>() }
   const seen = { events: 0, asked: 0, lastIds: [] as (string | null)[] }
-  const state = { isAway: false, holdsBack: false }
+  const state = { isAway: false, holdsBack: false, refuses: false }
   const send = async (request: Request): Promise<Response> => {
     if (state.isAway) throw new TypeError('fetch failed')
     if (!request.url.endsWith('/v1/events')) {
@@ -46,6 +46,7 @@ function openEndpoint() {
     }
     seen.events += 1
     seen.lastIds.push(request.headers.get('last-event-id'))
+    if (state.refuses) return new Response(null, { status: 429 })
     let own: ReadableStreamDefaultController<Uint8Array>
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
@@ -78,7 +79,10 @@ function openEndpoint() {
       new Promise<void>((resolve) => {
         const one = { until: clock.now + milliseconds, go: resolve }
         clock.waits.add(one)
-        signal.addEventListener('abort', () => resolve())
+        signal.addEventListener('abort', () => {
+          clock.waits.delete(one)
+          resolve()
+        })
       }),
     async pass(milliseconds: number, step = 1_000): Promise<void> {
       const end = clock.now + milliseconds
@@ -211,8 +215,48 @@ describe('follow', () => {
     // What is held back comes in the end.
     endpoint.say('retry: 2000\n\n')
     await expect.poll(() => tab.lives.at(-1)).toBe('live')
+    // What happened since the last time it asked has no number to go on from.
+    await expect.poll(() => tab.bells).toHaveLength(5)
     await endpoint.pass(16_000)
-    expect(tab.bells).toHaveLength(4)
+    expect([tab.bells.length, tab.bells.at(-1)]).toEqual([5, 'reset'])
+    tab.close()
+  })
+
+  it('asks for everything once a stream is back that broke before any event, in every tab', async () => {
+    const endpoint = openEndpoint()
+    const { newTab } = openBrowser()
+    const tabs = [openTab(endpoint, newTab()), openTab(endpoint, newTab())]
+    await expect.poll(() => tabs.map(({ lives }) => lives.at(-1))).toEqual(['live', 'live'])
+    expect(tabs.map(({ bells }) => bells)).toEqual([[], []])
+    endpoint.cut()
+    await endpoint.pass(2_000)
+    expect(endpoint.seen.lastIds).toEqual([null, null])
+    expect(tabs.map(({ bells }) => bells)).toEqual([['reset'], ['reset']])
+    for (const tab of tabs) tab.close()
+  })
+
+  it('stays at asking where the stream is refused, and is away once nobody answers at all', async () => {
+    const endpoint = openEndpoint()
+    endpoint.state.refuses = true
+    const tab = openTab(endpoint, openBrowser().newTab())
+    await endpoint.pass(5 * 60_000)
+    expect(tab.lives).toEqual(['connecting', 'asking'])
+    expect(endpoint.seen.events).toBeGreaterThan(5)
+    endpoint.state.isAway = true
+    await endpoint.pass(16_000)
+    expect(tab.lives).toEqual(['connecting', 'asking', 'away'])
+    tab.close()
+  })
+
+  it('stays at asking where only the connection of the stream is broken off', async () => {
+    const endpoint = openEndpoint()
+    const send = async (request: Request): Promise<Response> => {
+      if (request.url.endsWith('/v1/events')) throw new TypeError('fetch failed')
+      return endpoint.send(request)
+    }
+    const tab = openTab({ ...endpoint, send }, openBrowser().newTab())
+    await endpoint.pass(5 * 60_000)
+    expect(tab.lives).toEqual(['connecting', 'away', 'asking'])
     tab.close()
   })
 
@@ -220,8 +264,10 @@ describe('follow', () => {
     const endpoint = openEndpoint()
     const tab = openTab(endpoint, openBrowser().newTab())
     await expect.poll(() => tab.lives.at(-1)).toBe('live')
+    endpoint.state.holdsBack = true
     await endpoint.pass(61_000)
     expect(tab.lives).toEqual(['connecting', 'live', 'asking'])
+    expect(endpoint.seen.events).toBe(2)
     tab.close()
   })
 

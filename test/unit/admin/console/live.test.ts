@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import { listen, toBell, type Bell, type Liveness } from '../../../../admin/console/api/live.ts'
+import {
+  listen,
+  silentMilliseconds,
+  toBell,
+  type Bell,
+  type StreamNews,
+} from '../../../../admin/console/api/live.ts'
 import { spareBells } from '../../../../admin/console/api/spare-bells.ts'
 
 const stream = (text: string): Response =>
@@ -9,7 +15,7 @@ const stream = (text: string): Response =>
 async function listenTo(answers: (() => Promise<Response>)[]) {
   const stop = new AbortController()
   const bells: Bell[] = []
-  const lives: Liveness[] = []
+  const lives: StreamNews[] = []
   const pauses: number[] = []
   const lastIds: (string | null)[] = []
   const left = [...answers]
@@ -23,8 +29,10 @@ async function listenTo(answers: (() => Promise<Response>)[]) {
         return next()
       },
       onBell: (bell) => bells.push(bell),
-      onLiveness: (liveness) => lives.push(liveness),
+      onNews: (news) => lives.push(news),
       wait: async (milliseconds) => {
+        // Here nothing is silent for long.
+        if (milliseconds === silentMilliseconds) return new Promise(() => {})
         pauses.push(milliseconds)
         if (left.length === 0) stop.abort()
       },
@@ -51,9 +59,63 @@ describe('listen', () => {
     expect(pauses).toEqual([1000, 2000, 1000, 2000])
   })
 
-  it('does not take a refusal for a stream', async () => {
-    const { lives } = await listenTo([async () => new Response('', { status: 503 })])
-    expect(lives).toEqual(['connecting', 'away'])
+  it.each([
+    ['a refusal', () => new Response('', { status: 503 })],
+    ['a page', () => new Response('<html>Sign in</html>')],
+  ])('does not take %s for a stream, nor for an endpoint that is away', async (_sentence, answer) => {
+    const { lives } = await listenTo([async () => answer()])
+    expect(lives).toEqual(['connecting', 'refused'])
+  })
+
+  it('asks for everything where a broken stream had no event to go on from, and not where it had one', async () => {
+    const { bells, lastIds } = await listenTo([
+      async () => stream('retry: 2000\n\n'),
+      async () => stream('retry: 2000\n\n'),
+      async () => stream('id: 9\ndata: {"kind":"settings"}\n\n'),
+      async () => stream('retry: 2000\n\n'),
+    ])
+    expect(lastIds).toEqual([null, null, null, '9'])
+    expect(bells.map(({ kind }) => kind)).toEqual(['reset', 'reset', 'settings'])
+  })
+
+  it('gives up a stream on which nothing comes for 40 seconds, and goes on after its last event', async () => {
+    const stop = new AbortController()
+    const requests: Request[] = []
+    const silences: (() => void)[] = []
+    let say = (_text: string): void => {}
+    void listen(
+      {
+        address: 'https://localhost/v1/events',
+        send: async (request) => {
+          requests.push(request)
+          const body = new ReadableStream<Uint8Array>({
+            start(controller) {
+              say = (text) => controller.enqueue(new TextEncoder().encode(text))
+              request.signal.addEventListener('abort', () => controller.error(request.signal.reason))
+            },
+          })
+          return new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+        },
+        onBell: () => {},
+        onNews: () => {},
+        wait: (milliseconds, signal) =>
+          new Promise((resolve) => {
+            if (milliseconds !== 40_000) return resolve()
+            silences.push(() => signal.aborted || resolve())
+          }),
+      },
+      stop.signal,
+    )
+    await expect.poll(() => requests).toHaveLength(1)
+    say('id: 7\ndata: {"kind":"settings"}\n\n')
+    await expect.poll(() => silences).toHaveLength(2)
+    // The 40 seconds from before the event count no more.
+    silences[0]?.()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect([requests.length, requests[0]?.signal.aborted]).toEqual([1, false])
+    silences[1]?.()
+    await expect.poll(() => requests.map(({ headers }) => headers.get('last-event-id'))).toEqual([null, '7'])
+    stop.abort()
   })
 })
 
