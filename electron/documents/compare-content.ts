@@ -64,6 +64,9 @@ function hasItems(original: readonly string[], copy: PackageDescription): boolea
 function hasLinks(original: readonly string[], copy: PackageDescription): boolean {
   const now = new Map(copy.links.map((link) => [toKey(link.from, link.id), link]))
   const kept = new Set<string>()
+  const mayReplace = new Set(
+    copy.links.filter((one) => one.mayBeNew).map(({ from, type, to }) => JSON.stringify([from, type, to])),
+  )
   for (const text of original) {
     const [from = '', id = '', type = '', to = ''] = JSON.parse(text) as string[]
     const key = toKey(from, id)
@@ -74,10 +77,7 @@ function hasLinks(original: readonly string[], copy: PackageDescription): boolea
       continue
     }
     // SharePoint may have replaced what an older library had left there.
-    const isReplaced = copy.links.some(
-      (one) => one.mayBeNew && one.from === from && one.type === type && one.to === to,
-    )
-    if (!to.startsWith('sharepoint ') || !isReplaced) return false
+    if (!to.startsWith('sharepoint ') || !mayReplace.has(JSON.stringify([from, type, to]))) return false
   }
   return copy.links.every((link) => kept.has(toKey(link.from, link.id)) || link.mayBeNew)
 }

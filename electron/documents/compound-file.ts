@@ -63,18 +63,14 @@ export function readCompoundFile(document: OpenDocument, onBytes: OnBytes): Comp
   let bytes = 0
   for (const { raw } of listed) if (raw.type === 2) bytes += raw.size
   if (bytes > documentLimits.bytes) throw new DocumentRefused('too large')
+  // Streams that share their sectors make a small file hold a large one.
+  if (bytes > document.size) throw new DocumentRefused('streams that overlap')
   const hash = createStreamHasher(document, layout, root, onBytes)
   const entries: CompoundEntry[] = [{ path: [], program: root.program, sha256: null }]
   for (const { path, raw } of listed) {
     entries.push({ path, program: raw.program, sha256: raw.type === 2 ? hash(raw) : null })
   }
   return entries
-}
-
-/** True where the root has a stream of this name: told from the directory, nothing else is read. Throws `DocumentRefused`. */
-export function hasRootStream(document: OpenDocument, names: ReadonlySet<string>): boolean {
-  const directory = readDirectory(document, readLayout(document))
-  return listEntries(directory).some(({ path }) => path.length === 1 && names.has(path[0] ?? ''))
 }
 
 function readLayout(document: OpenDocument): Layout {
@@ -90,15 +86,24 @@ function readLayout(document: OpenDocument): Layout {
   if (header.readUInt16LE(32) !== 6 || header.readUInt32LE(56) !== 4096)
     throw new DocumentRefused('a layout that is not known')
   const sectorBytes = 1 << shift
+  const table = readTable(document, header, sectorBytes)
+  expectWholeEnd(document, table, sectorBytes)
   return {
     sectorBytes,
     miniBytes: 64,
     cutoff: 4096,
-    table: readTable(document, header, sectorBytes),
+    table,
     firstDirectory: header.readUInt32LE(48),
     firstMiniTable: header.readUInt32LE(60),
     isLarge: version === 4,
   }
+}
+
+/** A file that ends within a sector that is used was cut, also where only room behind a stream is gone. */
+function expectWholeEnd({ size }: OpenDocument, table: Uint32Array, sectorBytes: number): void {
+  if (size % sectorBytes === 0) return
+  const last = Math.floor(size / sectorBytes) - 1
+  if (last >= 0 && (table[last] ?? none) !== none) throw new DocumentRefused('cut')
 }
 
 /** The table of what sector follows on which. Its own sectors are listed in the header, and in a chain after that. */
@@ -175,6 +180,8 @@ function listEntries(directory: readonly Raw[]): { readonly path: readonly strin
     seen.add(number)
     if (seen.size > documentLimits.parts || above.length > deepest)
       throw new DocumentRefused('too many parts')
+    // No name has one ([MS-CFB] 2.6.4), and paths are told apart by it.
+    if (raw.name.includes('/')) throw new DocumentRefused('a name that is none')
     const path = [...above, raw.name]
     const key = path.join('\0').toUpperCase()
     if (names.has(key)) throw new DocumentRefused('two streams of one name')

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { compoundMagic, hasRootStream, readCompoundFile } from './compound-file.ts'
+import { compoundMagic, readCompoundFile } from './compound-file.ts'
 import type { DocumentKind } from './document-kind.ts'
 import { DocumentRefused } from './document-limits.ts'
 import { describePackage, type PackageDescription } from './describe-package.ts'
@@ -59,10 +59,8 @@ export async function describeDocument(
   try {
     const begin = Buffer.alloc(Math.min(8, document.size))
     document.read(begin, 0)
-    if (begin.equals(compoundMagic)) {
-      if (hasRootStream(document, protectedStreams)) return { kind: 'protected' }
-      return kind === 'compound' ? describeCompound(document, onBytes) : { kind: 'other' }
-    }
+    if (isCutMagic(begin)) throw new DocumentRefused('cut')
+    if (begin.equals(compoundMagic)) return describeCompound(document, kind, onBytes)
     const isArchive = [packageMagic, emptyPackageMagic].some((magic) => begin.subarray(0, 4).equals(magic))
     return kind === 'package' && isArchive ? await describePackage(document, onBytes) : { kind: 'other' }
   } catch (error) {
@@ -71,10 +69,22 @@ export async function describeDocument(
   }
 }
 
-function describeCompound(document: OpenDocument, onBytes: OnBytes): DocumentDescription {
+/** True where a file ends before it could say what it is. One of no bytes says that it is nothing. */
+function isCutMagic(begin: Buffer): boolean {
+  const isBegin = (magic: Buffer): boolean =>
+    begin.length < magic.length && magic.subarray(0, begin.length).equals(begin)
+  return begin.length > 0 && [compoundMagic, packageMagic, emptyPackageMagic].some(isBegin)
+}
+
+/** One that is locked is read to its end too: cut, it is no document that only its key could tell of. */
+function describeCompound(document: OpenDocument, kind: DocumentKind, onBytes: OnBytes): DocumentDescription {
   const parts = new Map<string, string>()
   const body = new Map<string, string>()
-  for (const { path, program, sha256 } of readCompoundFile(document, onBytes)) {
+  const entries = readCompoundFile(document, onBytes)
+  if (entries.some(({ path }) => path.length === 1 && protectedStreams.has(path[0] ?? '')))
+    return { kind: 'protected' }
+  if (kind !== 'compound') return { kind: 'other' }
+  for (const { path, program, sha256 } of entries) {
     const [name, hash] = [`/${path.join('/')}`, `${program} ${sha256 ?? 'storage'}`]
     parts.set(name, hash)
     if (path.length !== 1 || !propertyStreams.has(path[0] ?? '')) body.set(name, hash)

@@ -45,9 +45,9 @@ const relationshipName = /^(.*\/|)_rels\/([^/]*)\.rels$/
  * may come, go and change.
  */
 const trashName = /^\[trash\]\/[0-9a-f]{4}\.dat$/
-/** Kinds of relationship that SharePoint makes, by the end of their name. */
+/** Kinds of relationship that SharePoint makes, and those of all properties that a package may have, by the end of their name. */
 const sharePointLinks =
-  /\/(?:customXml|customXmlProps|custom-properties|core-properties|extended-properties)$/
+  /\/(?:customXml|customXmlProps|custom-properties|core-properties|extended-properties|metadata\/thumbnail)$/
 
 /** Namespaces of the data that SharePoint keeps in documents. */
 const sharePointData = [

@@ -5,6 +5,8 @@ export const documentLimits = {
   parts: 20_000,
   /** Characters of a part's name. */
   nameLength: 1_024,
+  /** Of names and what lies beside them in the directory of an archive, all together. */
+  directoryBytes: 8 * 1024 ** 2,
   /** Of one part that has to be understood: relationships, content types. */
   structureBytes: 4 * 1024 ** 2,
   /** Of all those together. */

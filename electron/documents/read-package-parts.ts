@@ -63,9 +63,13 @@ async function* readOpenParts(zip: OpenZip, kind: KindOfPart, onBytes: OnBytes):
   const entries: Entry[] = []
   const names = new Set<string>()
   let bytes = 0
+  let directory = 0
   try {
     for await (const entry of zip.file.eachEntry()) {
       const { fileName, uncompressedSize } = entry
+      // All of it is held until the last part is read.
+      directory += entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength
+      if (directory > documentLimits.directoryBytes) throw new DocumentRefused('too large')
       if (fileName.endsWith('/') && uncompressedSize === 0) continue
       if (fileName.length > documentLimits.nameLength) throw new DocumentRefused('a long name')
       const key = fileName.toLowerCase()

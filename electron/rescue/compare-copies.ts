@@ -42,6 +42,8 @@ export function createCopyComparer(disk: LocalDisk): CopyComparer {
   async function see(place: string, item: ChangedCopy['item'], onBytes: OnBytes): Promise<SeenFile> {
     const there = disk.look(place)
     if (there?.kind !== 'file' || there.isCloudOnly) return { kind: 'elsewhere' }
+    // Nothing is left of it, here and there; Graph has no hash of that.
+    if (item.size === 0 && there.size === 0) return { kind: 'unreadable' }
     if (item.quickXorHash === null || there.size !== item.size) return { kind: 'elsewhere' }
     return await withPlainFile(disk, place, async (descriptor) => {
       hasher ??= createFileHasher(disk)

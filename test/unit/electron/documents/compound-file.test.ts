@@ -80,6 +80,37 @@ describe('a compound file', () => {
     expect(await sameAs(owned)).toBe('no')
   })
 
+  it('is not told where it ends before its last sector does, and told where that is used for nothing', async () => {
+    const original = makeCompoundDocument({ '/WordDocument': randomBytes(9_000) })
+    const written = writeSharePointProperties('a.doc', original)
+    for (const length of [1, 3, 7, 8, 511, 512, written.length - 512, written.length - 1])
+      expect((await compareBytes(original, written.subarray(0, length), 'doc')).same).toBe('untold')
+    const more = Buffer.concat([written, Buffer.alloc(100)])
+    const table = (written.readUInt32LE(76) + 1) * 512
+    more.writeUInt32LE(0xffff_ffff, table + 4 * (written.length / 512 - 1))
+    expect((await compareBytes(original, more, 'doc')).same).toBe('content')
+  })
+
+  it('is not told where its streams share their sectors: a small file would take as long as a large one', async () => {
+    const original = makeCompoundDocument({ '/a': randomBytes(9_000), '/b': randomBytes(9_000) })
+    const shared = Buffer.from(original)
+    const directory = (shared.readUInt32LE(48) + 1) * 512
+    const place = shared.readUInt32LE(directory + 128 + 116)
+    shared.writeUInt32LE(place, directory + 256 + 116)
+    for (const at of [128, 256]) shared.writeUInt32LE(17_000, directory + at + 120)
+    expect(await compareBytes(original, shared, 'doc')).toMatchObject({
+      same: 'untold',
+      why: 'streams that overlap',
+    })
+  })
+
+  it('is not told where a name could stand for a storage and a stream in it', async () => {
+    const original = makeCompoundDocument({ '/WordDocument': randomBytes(9_000), '/aXb': 'inner' })
+    const copy = Buffer.from(original)
+    copy.write('a/b', copy.indexOf('aXb', 0, 'utf16le'), 'utf16le')
+    expect((await compareBytes(original, copy, 'doc')).same).toBe('untold')
+  })
+
   it.each<readonly [string, (bytes: Buffer, directory: number) => unknown]>([
     [
       'a chain that goes in a circle',

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { makeCompoundDocument, makeTextDocument, makeTextParts } from '../../../world/office/make-document.ts'
-import { writeSharePointProperties } from '../../../world/office/sharepoint-properties.ts'
+import { toRelationships, writeSharePointProperties } from '../../../world/office/sharepoint-properties.ts'
 import { toZip, writeZip, type ZipPart } from '../../../world/office/zip-file.ts'
 import { compareBytes } from './compare-files.ts'
 
@@ -52,6 +52,17 @@ describe('a copy that contradicts itself', () => {
         ),
     ],
     [
+      'more names in its directory than any document has',
+      () =>
+        withParts(
+          ...Array.from({ length: 9_000 }, (_, at) => ({
+            name: `word/${'a'.repeat(1_000)}${at}`,
+            content: Buffer.alloc(0),
+            isStored: true,
+          })),
+        ),
+    ],
+    [
       'a directory that tells of more than there is',
       () => writeZip([{ name: 'a', content: Buffer.from('a') }], { count: 900 }),
     ],
@@ -89,6 +100,26 @@ describe('a copy that contradicts itself', () => {
     // The last part of the directory begins where the first does.
     whole.writeUInt32LE(0, whole.lastIndexOf(Buffer.from('PK\u{1}\u{2}', 'latin1')) + 42)
     expect((await compareBytes(original, whole)).same).toBe('untold')
+  })
+
+  it('is compared quickly where thousands of relationships have another name each', async () => {
+    const customXml = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml'
+    const make = (prefix: string): Buffer => {
+      const parts = makeTextParts('whole')
+      const links = ['a', 'b'].flatMap((item) => {
+        const space = `http://schemas.microsoft.com/office/2006/metadata/${item}`
+        parts.set(`customXml/${item}.xml`, `<p:properties xmlns:p="${space}"/>`)
+        return Array.from(
+          { length: 10_000 },
+          (_, at) => [customXml, `/customXml/${item}.xml`, `${prefix}${item}${at}`] as const,
+        )
+      })
+      return toZip(parts.set('word/_rels/styles.xml.rels', toRelationships(links)))
+    }
+    const [one, other] = [make('x'), make('y')]
+    const began = performance.now()
+    expect((await compareBytes(one, other)).same).toBe('content')
+    expect(performance.now() - began).toBeLessThan(10_000)
   })
 
   it('is refused quickly and without holding what it unpacks to', async () => {

@@ -203,6 +203,25 @@ describe('a package', () => {
     expect(await compareParts(makeTextParts('one'), copy)).toBe('content')
   })
 
+  it('may gain a picture of itself among its properties, and no program', async () => {
+    const make = (type: string): Parts => {
+      const copy = makeTextParts('one').set('docProps/thumbnail.jpeg', 'picture')
+      edit(copy, '[Content_Types].xml', (text) =>
+        text.replace('<Default', '<Default Extension="jpeg" ContentType="image/jpeg"/><Default'),
+      )
+      return edit(copy, '_rels/.rels', (text) =>
+        text.replace(
+          '</Relationships>',
+          `<Relationship Id="rId8" Type="${type}" Target="docProps/thumbnail.jpeg"/></Relationships>`,
+        ),
+      )
+    }
+    const picture = 'http://schemas.openxmlformats.org/package/2006/relationships/metadata/thumbnail'
+    expect(await compareParts(makeTextParts('one'), make(picture))).toBe('content')
+    const program = 'http://schemas.microsoft.com/office/2006/relationships/vbaProject'
+    expect(await compareParts(makeTextParts('one'), make(program))).toBe('no')
+  })
+
   it('is the same with relationships written in another way', async () => {
     const copy = edit(makeTextParts('one'), 'word/_rels/document.xml.rels', (text) =>
       text
@@ -281,6 +300,17 @@ describe('a document that is locked', () => {
   ])('is not told apart where %s', async (_, original, copy) => {
     expect((await compareBytes(original, copy)).same).toBe('untold')
     expect((await compareBytes(original, original)).same).toBe('bytes')
+  })
+})
+
+describe('a document that is locked and was cut', () => {
+  it('is harmed, whatever its directory says: nobody decides for it what only its key could tell', async () => {
+    const original = makeProtectedDocument(50_000)
+    for (const length of [10_000, 30_000, 45_000])
+      expect(await compareBytes(original, original.subarray(0, length))).toMatchObject({
+        same: 'untold',
+        why: 'cut',
+      })
   })
 })
 
