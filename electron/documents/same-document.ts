@@ -34,15 +34,15 @@ export async function compareDocuments(
     const now = await describeDocument(openDocument(other), kind, onBytes)
     const same = compareContent(toContentDigest(before), now)
     const told = { same, ...listDifferences(before, now) }
-    return same === 'untold' ? { ...told, why: reasonOf(before) ?? reasonOf(now) ?? 'protected' } : told
+    return same === 'untold' ? { ...told, why: reasonOf([before, now]) } : told
   } finally {
     for (const descriptor of descriptors) closeSync(descriptor)
   }
 }
 
-function reasonOf(description: DocumentDescription): string | null {
-  if (description.kind === 'refused') return description.why
-  return description.kind === 'protected' ? 'protected' : null
+/** What is wrong with one of them says more than that the other is locked. */
+function reasonOf(descriptions: readonly DocumentDescription[]): string {
+  return descriptions.find((one) => one.kind === 'refused')?.why ?? 'protected'
 }
 
 function haveSameBytes(one: number, other: number, onBytes: OnBytes): boolean {
