@@ -93,6 +93,41 @@ test('is read by a process of its own, which is told no secret; the window stays
   await helpdesk.close()
 })
 
+test('is read by a process that is ended above its limit of memory; the window stays', async ({ world }) => {
+  const helpdesk = await replay(world, foreign)
+  const other = helpdesk.window.getByText("This is somebody else's computer")
+  await expect(other).toBeVisible()
+  // What Electron tells of the process, times `factor`: nothing else here is another than in use.
+  const takeTimes = (factor: number) =>
+    helpdesk.electron.evaluate(({ app }, times) => {
+      const state = globalThis as { told?: typeof app.getAppMetrics; looks?: number }
+      const told = (state.told ??= app.getAppMetrics.bind(app))
+      state.looks = 0
+      app.getAppMetrics = () => {
+        state.looks = (state.looks ?? 0) + 1
+        return told().map((one) => {
+          const memory = { ...one.memory, workingSetSize: one.memory.workingSetSize * times }
+          return one.name === 'Landfall replay' ? { ...one, memory } : one
+        })
+      }
+    }, factor)
+  const findReader = () =>
+    helpdesk.electron.evaluate(({ app }) => {
+      const { told } = globalThis as { told?: typeof app.getAppMetrics }
+      return (told?.() ?? app.getAppMetrics()).find(({ name }) => name === 'Landfall replay')?.pid ?? null
+    })
+  await expect.poll(findReader).not.toBeNull()
+  const reader = await findReader()
+  await takeTimes(2)
+  const looks = () => helpdesk.electron.evaluate(() => (globalThis as { looks?: number }).looks ?? 0)
+  await expect.poll(looks).toBeGreaterThan(3)
+  expect(await findReader()).toBe(reader)
+  await takeTimes(100)
+  await expect.poll(findReader).not.toBe(reader)
+  await expect(other).toBeVisible()
+  await helpdesk.close()
+})
+
 test('says what is wrong with a file that is no recording', async ({ world }) => {
   const file = path.join(world.folder, 'holiday.zip')
   await writeFile(file, 'not a zip')

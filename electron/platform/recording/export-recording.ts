@@ -8,6 +8,7 @@ import type { Platform } from '../platform.ts'
 import type { ScanOptions } from '../scan/scan-folders.ts'
 import { createRedaction, type Redaction } from './redact.ts'
 import { redactConfig } from './redact-config.ts'
+import { redactCheck, redactScan } from './redact-papers.ts'
 import type { RecordingContent } from './recording-content.ts'
 import { writeRecording, type Paper } from './write-recording.ts'
 
@@ -64,8 +65,10 @@ export async function exportRecording(
       ),
       ...(result === null
         ? []
-        : [toPaper('check.json', redaction === null ? result : withoutEvidence(result))]),
-      ...(keptScan === null ? [] : [toPaper('files-scan.json', redactScan(keptScan, redaction))]),
+        : [toPaper('check.json', redaction === null ? result : redactCheck(result, redaction.text))]),
+      ...(keptScan === null
+        ? []
+        : [toPaper('files-scan.json', redaction === null ? keptScan : redactScan(keptScan, redaction.text))]),
     ]
     return { content: withRefusedEntries(content, entriesReason, redaction), papers }
   })
@@ -84,26 +87,4 @@ function withRefusedEntries(
   const { machine } = content
   const refusal = { what: 'entries' as const, place: '', reason: redaction?.text(reason) ?? reason }
   return { ...content, machine: { ...machine, unreadable: [...machine.unreadable, refusal] } }
-}
-
-/** Evidence is for people at that computer; the codes are what it is replayed for. */
-function withoutEvidence(result: CheckResult): CheckResult {
-  return { ...result, findings: result.findings.map((finding) => ({ ...finding, evidence: {} })) }
-}
-
-/** Counts, states and times, and nothing else: paths and reasons become pseudonyms. */
-function redactScan(kept: KeptScan, redaction: Redaction | null): KeptScan {
-  if (redaction === null) return kept
-  const { tenantId, reading, settlement } = kept
-  const { source, readAt } = reading
-  const roots = kept.roots.map((root) => ({ ...root, folder: redaction.text(root.folder) }))
-  const more = settlement === undefined ? {} : { settlement }
-  if (reading.kind === 'unreadable') {
-    const reason = redaction.text(reading.reason)
-    return { tenantId, roots, reading: { kind: 'unreadable', reason, source, readAt }, ...more }
-  }
-  const { unreadable, ...counts } = reading.value
-  const paths = unreadable.paths.map(redaction.text)
-  const value = { ...counts, unreadable: { folders: unreadable.folders, paths } }
-  return { tenantId, roots, reading: { kind: 'read', value, source, readAt }, ...more }
 }

@@ -8,6 +8,7 @@ import { parsePropertyList } from '../../../shared/computer/macos/property-list.
 import { parseSyncId, syncIdName } from '../../../shared/computer/macos/sync-places.ts'
 import type { Found } from '../../../shared/scan.ts'
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts'
+import { redactVersion } from './redact-papers.ts'
 import { excludedEnding, redactKey, redactKeyPath } from './redact-registry.ts'
 import type { RecordedMachine } from '../../../shared/recording/recorded-machine.ts'
 import type { RecordingContent } from './recording-content.ts'
@@ -80,7 +81,7 @@ function redactMachine(machine: RecordedMachine, text: Replace): RecordedMachine
     formatVersion: 1,
     takenAt: machine.takenAt,
     platform: machine.platform,
-    osVersion: /^[\d.]+/.exec(machine.osVersion)?.[0] ?? 'unknown',
+    osVersion: redactVersion(machine.osVersion),
     user: {
       name: text(user.name),
       // The last numbers would name the person; which kind of account it is decides.

@@ -6,7 +6,11 @@ import { harmlessSettings, redactConfig } from '../../../../../electron/platform
 import { createPseudonyms } from '../../../../../electron/platform/recording/pseudonyms.ts'
 import { knownValues } from '../../../../../electron/platform/recording/redact-registry.ts'
 import { createRedaction } from '../../../../../electron/platform/recording/redact.ts'
+import { redactCheck, redactScan } from '../../../../../electron/platform/recording/redact-papers.ts'
+import type { CheckResult } from '../../../../../shared/checks/check-result.ts'
 import { configFileSchema, parseConfig, type ConfigFile } from '../../../../../shared/config.ts'
+import type { KeptScan } from '../../../../../shared/kept-scan.ts'
+import { formatEntry } from '../../../../../shared/recording/entry-lines.ts'
 import { readLogEntries, syncLogKeys } from '../../../../../shared/computer/client/sync-log.ts'
 import { recordedMachineSchema } from '../../../../../shared/recording/recorded-machine.ts'
 import { listSettings } from '../../../../../shared/settings.ts'
@@ -14,6 +18,7 @@ import { configJson } from '../../../shared/cast.ts'
 
 /** A word that no pseudonym is and no schema needs. */
 const secret = 'Zwinkerstein'
+const now = '2026-11-20T09:14:03Z'
 
 /** A text for every setting, as its schema takes it. A new setting has none here, and the first test says so. */
 const texts: Readonly<Record<string, string | readonly string[]>> = {
@@ -201,6 +206,83 @@ describe('a redacted computer', () => {
     expect(text).not.toMatch(new RegExp(secret, 'i'))
     expect(text).toContain('filestoupload = 3')
     expect(text).toContain('UserEmail')
+  })
+
+  it('holds no line of the client’s own settings that is not read, and no name in one that is', () => {
+    const settings = [
+      `library = 1 4 ${secret} 1 "${secret}" "${secret}" "C:\\Users\\${secret}"`,
+      `${secret} = ${secret}`,
+      `cid = ${secret}`,
+    ].join('\n')
+    const copies = new Map<string, Uint8Array>([
+      [`files/C/Users/${secret}/settings/Business1/${secret}.ini`, Buffer.from(settings)],
+      [
+        `files/Users/${secret}/.849C9593-D756-4E56-8D6E-42412F2A707B`,
+        Buffer.from(`{ "guid" : "${secret}" }`),
+      ],
+    ])
+    const machine = recordedMachineSchema.parse(fill(recordedMachineSchema, ''))
+    const redacted = createRedaction().content({ machine, registry: null, copies, folders: ['files'] })
+    const text = [...redacted.copies].flat().map((part) => Buffer.from(part).toString())
+    expect(text.join('\n')).not.toMatch(new RegExp(secret, 'i'))
+    expect(text.join('\n')).toContain('library = ')
+  })
+
+  it('holds no name of a file or folder, whatever is told of it', () => {
+    const redaction = createRedaction()
+    const told = {
+      ...{ name: `${secret}.pst`, size: 1, modifiedAt: 1, createdAt: 1, attributes: 32 },
+      ...{ reparseTag: 0, placeholderState: 0, providerState: 0, [secret]: secret },
+    }
+    const exclusions = { ignoredNames: ['*.pst'], ignoredFolders: [secret], blockedEndings: [secret] }
+    const lines = [told, null].map((entry) =>
+      formatEntry(redaction.found({ path: `C:\\${secret}\\${secret}.pst`, entry }, exclusions)),
+    )
+    expect(lines.join('\n')).not.toMatch(new RegExp(secret, 'i'))
+  })
+
+  it('holds no text of what a check found, and none of an earlier look', () => {
+    const { text } = createRedaction()
+    const check = {
+      ...{ formatVersion: 1, app: { name: 'Landfall', version: '1.0.0', by: secret }, takenAt: now },
+      machine: { platform: 'windows', osVersion: `10.0.26100 ${secret}`, recorded: true, [secret]: 1 },
+      ...{ scope: 'local', phase: 'switch', verdict: 'unknown', supportCode: 'LF-1', exitCode: 15 },
+      steps: [{ id: 'files', outcome: 'unknown', reason: 'waits', note: secret }],
+      findings: [
+        {
+          ...{ code: 'files.unknown', step: 'files', outcome: 'unknown', owner: null, readAt: now },
+          ...{ source: `C:\\${secret}`, evidence: { reason: secret, [secret]: 1 }, more: secret },
+        },
+      ],
+      more: secret,
+    } as unknown as CheckResult
+    expect(JSON.stringify(redactCheck(check, text))).not.toMatch(new RegExp(secret, 'i'))
+    expect(redactCheck(check, text)).toMatchObject({
+      machine: { osVersion: '10.0.26100' },
+      steps: [{ id: 'files', outcome: 'unknown', reason: 'waits' }],
+      findings: [{ code: 'files.unknown', evidence: {} }],
+    })
+    const amount = { files: 2, bytes: 3, of: secret }
+    const value = {
+      ...{ files: 2, folders: 1, bytes: 3, reasons: { error: amount }, links: 0, hasCloudState: true },
+      ...{ unreadable: { folders: 1, paths: [`C:\\${secret}`] }, more: secret, list: [secret] },
+    }
+    for (const reading of [
+      { kind: 'read', value, source: secret, readAt: now },
+      { kind: 'unreadable', reason: secret, source: 'file-list', readAt: now, more: secret },
+    ]) {
+      const kept = {
+        ...{ tenantId: texts['source.tenantId'], reading, more: secret },
+        roots: [{ folder: `C:\\${secret}`, urlLength: 50, isFormer: true, more: secret }],
+        settlement: { left: { error: amount }, copied: amount, note: secret },
+      } as unknown as KeptScan
+      const redacted = redactScan(kept, text)
+      expect(JSON.stringify(redacted)).not.toMatch(new RegExp(secret, 'i'))
+      expect(redacted).toMatchObject({
+        roots: [{ urlLength: 50, isFormer: true }],
+        settlement: { left: { error: { files: 2, bytes: 3 } }, copied: { files: 2 } },
+      })
+    }
   })
 
   it('keeps the name of every value that is read', async () => {
