@@ -20,6 +20,7 @@ import { describeContract } from './contract/describe-contract.ts'
 import { createMetrics } from './metrics.ts'
 import { refuse } from './refusal.ts'
 import { createImplement, Refused, type Guard } from './routes/implement.ts'
+import { defaultImportAnswerMilliseconds } from './routes/import-desk.ts'
 import { addImportRoutes } from './routes/import-routes.ts'
 import { addPeopleRoutes } from './routes/people-routes.ts'
 import { addPersonRoutes, addSignalRoute, type Organisations } from './routes/person-routes.ts'
@@ -57,6 +58,8 @@ export type AdminPorts = {
   readonly webhookHosts?: readonly string[]
   /** Without it there is room until the disk is full. */
   readonly room?: RoomWatch
+  /** So long the answer to an import is waited for; then it is followed. */
+  readonly importAnswerMilliseconds?: number
   /** How long a body may take that is no file. */
   readonly bodyMilliseconds?: number
   /** How many proxies in front are believed when they say who asks. */
@@ -232,7 +235,13 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
     })
   })
   await app.register(async (part) =>
-    addImportRoutes(part, createImplement(part, guard), store, sourceTenantId),
+    addImportRoutes(
+      part,
+      createImplement(part, guard),
+      store,
+      sourceTenantId,
+      ports.importAnswerMilliseconds ?? defaultImportAnswerMilliseconds,
+    ),
   )
   return app
 }

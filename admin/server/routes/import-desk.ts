@@ -3,12 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { ImportView, ImportWorkKind } from '../contract/import-routes.ts'
 import type { RefusalCode } from '../refusal.ts'
 import { beginWork, doWork, ringForImport } from '../store/import-work.ts'
-import { findImport, type ImportResult } from '../store/imports.ts'
-import type { TenantDatabase } from '../store/tenant-database.ts'
+import { findImport, withWork, type ImportResult } from '../store/imports.ts'
+import { isDatabaseAway, type TenantDatabase } from '../store/tenant-database.ts'
 import { Refused } from './implement.ts'
 
 /** Proxies wait for half a minute for an answer (Azure Front Door; nginx a minute), some for less. */
-const answerMilliseconds = 2_000
+export const defaultImportAnswerMilliseconds = 2_000
 /** Less than what supervisors give a service for stopping. */
 const endMilliseconds = 15_000
 
@@ -23,7 +23,11 @@ export type ImportDesk = {
 }
 
 /** Works on imports beyond the request that asked for it; the endpoint ends when they are done, or 15 seconds later. */
-export function openImportDesk(app: FastifyInstance, database: TenantDatabase): ImportDesk {
+export function openImportDesk(
+  app: FastifyInstance,
+  database: TenantDatabase,
+  answerMilliseconds: number,
+): ImportDesk {
   const underWay = new Set<Promise<unknown>>()
   let endsAt = Infinity
   app.addHook('preClose', async () => {
@@ -42,7 +46,8 @@ export function openImportDesk(app: FastifyInstance, database: TenantDatabase): 
 
   return {
     async answer(reply, id, kind, work) {
-      if ((await findImport(database, id)) === null) return new Refused('import.not-found')
+      const found = await findImport(database, id)
+      if (found === null) return new Refused('import.not-found')
       if (!(await beginWork(database, id, kind))) return new Refused('import.under-way')
       let isLate = false
       const working = doWork(database, id, work, { codeOf, isLate: () => isLate })
@@ -52,9 +57,8 @@ export function openImportDesk(app: FastifyInstance, database: TenantDatabase): 
       if (first !== null) return first.kind === 'refused' ? new Refused(first.code) : first.view
       isLate = true
       void tellOfEnd(working, id)
-      const view = await findImport(database, id)
-      if (view === null) return new Refused('import.not-found')
-      return reply.code(202).send(view)
+      // Not read anew: every connection may be waiting for this work by now.
+      return reply.code(202).send(withWork(found, { kind, failure: null }))
     },
   }
 
@@ -62,7 +66,9 @@ export function openImportDesk(app: FastifyInstance, database: TenantDatabase): 
     try {
       await working
     } catch (error) {
-      app.log.error({ name: error instanceof Error ? error.name : 'unknown' }, 'import-failed')
+      const { name, code, stack } = error as Error & { code?: string }
+      if (isDatabaseAway(error)) app.log.warn({ code, importId: id }, 'import-failed')
+      else app.log.error({ name, code, stack, importId: id }, 'import-failed')
     }
     await ringForImport(database, id).catch(() => {})
   }

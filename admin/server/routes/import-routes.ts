@@ -23,6 +23,7 @@ export function addImportRoutes(
   implement: Implement,
   { database }: Store,
   sourceTenantId: string,
+  answerMilliseconds: number,
 ): void {
   for (const type of ['application/octet-stream', 'text/csv', 'text/plain']) {
     app.addContentTypeParser(type, { parseAs: 'buffer', bodyLimit: fileLimit }, (_request, body, done) =>
@@ -30,7 +31,7 @@ export function addImportRoutes(
     )
   }
 
-  const desk = openImportDesk(app, database)
+  const desk = openImportDesk(app, database, answerMilliseconds)
 
   implement(
     importRoutes.preview,

@@ -1,4 +1,6 @@
+import type pg from 'pg'
 import type { ImportWorkKind } from '../contract/import-routes.ts'
+import { askApart } from './connection-watch.ts'
 import { ringBell } from './count-changes.ts'
 import { isDatabaseAway, type TenantDatabase } from './tenant-database.ts'
 import { transact } from './transact.ts'
@@ -29,8 +31,9 @@ export async function beginWork(
 }
 
 /**
- * Does work that has begun. While it lasts each replica sees so. Where nobody waits for its answer any more (`isLate`), a code of
- * `codeOf`, or of what it throws, stays as its failure.
+ * Does work that has begun; what ends well takes its row away with what it writes (`endWork`). While it lasts each replica sees
+ * so: told apart from the pool, whose connections may all wait for this very work. Where nobody waits for its answer any more
+ * (`isLate`), a code of `codeOf`, or of what it throws, stays as its failure.
  */
 export async function doWork<Result>(
   database: TenantDatabase,
@@ -38,39 +41,47 @@ export async function doWork<Result>(
   work: () => Promise<Result>,
   { codeOf, isLate }: { readonly codeOf: (result: Result) => string | null; readonly isLate: () => boolean },
 ): Promise<Result> {
-  const { pool, tenantId } = database
+  const { url, tenantId } = database
+  // Silence shows by itself.
   const beat = setInterval(() => {
-    void pool
-      .query('update import_work set seen_at = now() where target_tenant_id = $1 and import_id = $2', [
-        tenantId,
-        id,
-      ])
-      // Silence shows by itself.
-      .catch(() => {})
+    void askApart(
+      url,
+      'update import_work set seen_at = now() where target_tenant_id = $1 and import_id = $2',
+      [tenantId, id],
+    )
   }, beatMilliseconds).unref()
   try {
     const result = await work()
-    await endWork(database, id, isLate() ? codeOf(result) : null)
+    const code = codeOf(result)
+    if (code !== null) await endInVain(database, id, isLate() ? code : null)
     return result
   } catch (error) {
     const code = isDatabaseAway(error) ? 'database.unavailable' : 'unexpected'
-    await endWork(database, id, isLate() ? code : null).catch(() => {})
+    await endInVain(database, id, isLate() ? code : null)
     throw error
   } finally {
     clearInterval(beat)
   }
 }
 
-async function endWork(
-  { pool, tenantId }: TenantDatabase,
+/** Takes the row of work away, in the transaction that does it: done and still under way, or the other way round, cannot be. */
+export async function endWork(client: pg.ClientBase, tenantId: string, id: string): Promise<void> {
+  await client.query('delete from import_work where target_tenant_id = $1 and import_id = $2', [tenantId, id])
+}
+
+/** Nothing was changed. Where this cannot be written either, the work is broken off half a minute later. */
+async function endInVain(
+  { url, tenantId }: TenantDatabase,
   id: string,
   failure: string | null,
 ): Promise<void> {
-  const text =
+  await askApart(
+    url,
     failure === null
       ? 'delete from import_work where target_tenant_id = $1 and import_id = $2'
-      : 'update import_work set failure = $3 where target_tenant_id = $1 and import_id = $2'
-  await pool.query(text, failure === null ? [tenantId, id] : [tenantId, id, failure])
+      : 'update import_work set failure = $3 where target_tenant_id = $1 and import_id = $2',
+    failure === null ? [tenantId, id] : [tenantId, id, failure],
+  )
 }
 
 /** Tells every console that something is new about this import. */

@@ -6,7 +6,7 @@ import { sayReason } from '../imports/reason.ts'
 import { applyMap, applyValues, applyWaveDays, takeBack } from './apply-import.ts'
 import { writeAudit, type Actor } from './audit.ts'
 import { ringBell } from './count-changes.ts'
-import { workColumn } from './import-work.ts'
+import { endWork, workColumn } from './import-work.ts'
 import { readUnmatched, stageMap, stageValues, type ImportChange } from './stage-import.ts'
 import type { TenantDatabase } from './tenant-database.ts'
 import { RolledBack, transact } from './transact.ts'
@@ -94,8 +94,12 @@ export async function previewImport(
   const { pool, tenantId } = database
   const found = await foresee(database, content)
   const { rows } = await pool.query<Row>(
-    `update imports set summary = summary || $3 where target_tenant_id = $1 and id = $2 and state = 'previewed'
-      returning ${columns}`,
+    `with foreseen as (
+        update imports set summary = summary || $3 where target_tenant_id = $1 and id = $2 and state = 'previewed'
+        returning ${columns}),
+      ended as (
+        delete from import_work where target_tenant_id = $1 and import_id = $2 and exists (select from foreseen))
+      select * from foreseen`,
     [tenantId, id, JSON.stringify(found)],
   )
   return rows[0] === undefined
@@ -207,6 +211,7 @@ async function take(
     subject: row.id,
     after: { kind: row.kind, fileName: row.file_name, ...changes },
   })
+  await endWork(client, tenantId, row.id)
   await ringBell(client, tenantId, { kind: 'import', importId: row.id })
   return toView(first(rows))
 }
@@ -240,6 +245,7 @@ export function undoImport(database: TenantDatabase, actor: Actor, id: string): 
       subject: id,
       before: { kind: row.kind, fileName: row.file_name, ...row.summary.changes },
     })
+    await endWork(client, tenantId, id)
     await ringBell(client, tenantId, { kind: 'import', importId: id })
     return { kind: 'done', view: toView(first(undone)) }
   })
@@ -324,12 +330,18 @@ function toView(row: Row): ImportView {
     unmatched: [...unmatched],
     appliedAt: row.applied_at?.toISOString() ?? null,
     undoneAt: row.undone_at?.toISOString() ?? null,
-    // Taken or undone is done, whatever else was noted at that moment.
-    work:
-      row.work !== null && row.state === (row.work.kind === 'undo' ? 'applied' : 'previewed')
-        ? row.work
-        : null,
+    work: workOf(row.state, row.work),
   }
+}
+
+/** The same import with this work begun. */
+export function withWork(view: ImportView, work: ImportView['work']): ImportView {
+  return { ...view, work: workOf(view.state, work) }
+}
+
+/** Taken or undone is done, whatever else was noted at that moment. */
+function workOf(state: ImportView['state'], work: ImportView['work']): ImportView['work'] {
+  return work !== null && state === (work.kind === 'undo' ? 'applied' : 'previewed') ? work : null
 }
 
 function first<Value>(values: readonly Value[]): Value {

@@ -24,6 +24,8 @@ export type ConsoleWorld = {
   readonly store: Store
   readonly postgres: EmbeddedPostgres
   readonly issuer: Issuer
+  /** Another replica, with its own ports, at the same database. Whoever asks for it closes it. */
+  readonly addReplica: (ports: Partial<AdminPorts>) => Promise<FastifyInstance>
   readonly tokens: Readonly<Record<'admin' | 'helpdesk' | 'amy' | 'bob', string>>
   readonly ask: (
     url: string,
@@ -62,14 +64,17 @@ export async function startConsoleWorld(
     scope,
     console: { tenantId: fabrikam, scope: consoleScope, roleClaims: defaultRoleClaims },
   })
-  const app = await createAdminApp({
-    store,
-    verifyToken,
-    version: '0.0.0',
-    sourceTenantId: contoso,
-    limits: { perAddress: 100_000, perCaller: 100_000, signalsPerAddress: 100_000 },
-    ...ports,
-  })
+  const addReplica: ConsoleWorld['addReplica'] = (own) =>
+    createAdminApp({
+      store,
+      verifyToken,
+      version: '0.0.0',
+      sourceTenantId: contoso,
+      limits: { perAddress: 100_000, perCaller: 100_000, signalsPerAddress: 100_000 },
+      ...ports,
+      ...own,
+    })
+  const app = await addReplica({})
   const withRole = (name: string, place: number, roles: string[]): Promise<string> =>
     issuer.sign({
       claims: {
@@ -126,6 +131,7 @@ export async function startConsoleWorld(
     store,
     postgres,
     issuer,
+    addReplica,
     tokens,
     ask,
     get: (url) => well(ask(url, { token: tokens.admin })),

@@ -1,21 +1,39 @@
+import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
+import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ImportView } from '../../../admin/server/contract/import-routes.ts'
+import { readImport } from '../../../admin/server/imports/read-import.ts'
+import { commandLine } from '../../../admin/server/store/audit.ts'
+import { beginWork } from '../../../admin/server/store/import-work.ts'
+import { applyImport, previewImport, undoImport } from '../../../admin/server/store/imports.ts'
+import { transact } from '../../../admin/server/store/transact.ts'
 import { findNginx, startNginx } from '../../world/nginx.ts'
 import { contoso } from '../shared/cast.ts'
 import { startConsoleWorld, type ConsoleWorld } from './console-world.ts'
 
 let world: ConsoleWorld
-let origin: string
+/** Waits for the end of an import as long as a test may take, so that only a refusal or the end is its answer. */
+let patient: string
+/** Answers almost at once that it goes on. */
+let hasty: string
+let replica: FastifyInstance
+const logged: Record<string, unknown>[] = []
 const nginx = await findNginx()
 
 beforeAll(async () => {
-  world = await startConsoleWorld(['amy', 'bob'])
-  origin = await world.app.listen({ host: '127.0.0.1', port: 0 })
+  world = await startConsoleWorld(['amy', 'bob'], { importAnswerMilliseconds: 60_000 })
+  patient = await world.app.listen({ host: '127.0.0.1', port: 0 })
+  const stream = { write: (line: string) => logged.push(JSON.parse(line) as Record<string, unknown>) }
+  replica = await world.addReplica({ importAnswerMilliseconds: 100, logger: pino({}, stream) })
+  hasty = await replica.listen({ host: '127.0.0.1', port: 0 })
 }, 60_000)
-afterAll(() => world.stop())
+afterAll(async () => {
+  await replica.close()
+  await world.stop()
+})
 
-const ask = async (url: string, file?: string | Buffer, front = origin) => {
+const ask = async (url: string, file?: string | Buffer, front = patient) => {
   const response = await fetch(front + url, {
     method: file === undefined ? 'GET' : 'POST',
     headers: {
@@ -32,7 +50,7 @@ const row = (name: string): string => `User,${contoso},${name}@contoso.com,${nam
 const upload = (file: string | Buffer, front?: string) =>
   ask('/v1/imports?kind=identity-map&fileName=map.csv', file, front)
 const apply = (id: string, front?: string) => ask(`/v1/imports/${id}/apply`, '{"rows":"all"}', front)
-const undo = (id: string) => ask(`/v1/imports/${id}/undo`, '{}')
+const undo = (id: string, front?: string) => ask(`/v1/imports/${id}/undo`, '{}', front)
 const viewOf = async (id: string) => (await ask(`/v1/imports/${id}`)).json
 
 /** Somebody else has the tenant's lock, so that an import takes as long as they like. */
@@ -49,7 +67,7 @@ describe('an import that takes long', { timeout: 60_000 }, () => {
     expect(kept.work).toBeNull()
     const letGo = await holdEverythingUp()
     const began = performance.now()
-    const taking = await apply(kept.id)
+    const taking = await apply(kept.id, hasty)
     expect(performance.now() - began).toBeLessThan(5_000)
     expect(taking).toMatchObject({
       status: 202,
@@ -66,7 +84,7 @@ describe('an import that takes long', { timeout: 60_000 }, () => {
 
   it('is looked at in the same way, and tells what it would change when that is known', async () => {
     const letGo = await holdEverythingUp()
-    const looking = await upload(row('dora'))
+    const looking = await upload(row('dora'), hasty)
     expect(looking).toMatchObject({ status: 202, json: { work: { kind: 'look', failure: null } } })
     await letGo()
     await expect
@@ -77,7 +95,7 @@ describe('an import that takes long', { timeout: 60_000 }, () => {
   it('says what went wrong when nobody waits for the answer any more, and can be taken again', async () => {
     const { json: kept } = await upload(row('emil'))
     const letGo = await holdEverythingUp()
-    expect((await apply(kept.id)).status).toBe(202)
+    expect((await apply(kept.id, hasty)).status).toBe(202)
     await world.query(
       `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and not granted`,
     )
@@ -105,6 +123,70 @@ describe('an import that takes long', { timeout: 60_000 }, () => {
     expect(await apply(kept.id)).toMatchObject({ status: 200, json: { state: 'applied' } })
   })
 
+  it('is answered, and seen to go on, while every connection of the endpoint waits for it', async () => {
+    const { json: kept } = await upload(row('ida'))
+    const letGo = await holdEverythingUp()
+    // First plans and reports, which have to wait for an import: with the import itself all ten connections.
+    const waiting = Array.from({ length: 9 }, () => transact(world.store.database, 'shared', async () => {}))
+    const own = new pg.Client({ connectionString: world.postgres.url })
+    await own.connect()
+    const numberOf = async (text: string) => Number((await own.query<{ n: string }>(text)).rows[0]?.n)
+    const waiters = `select count(*) as n from pg_locks where locktype = 'advisory' and not granted`
+    await expect.poll(() => numberOf(waiters), { timeout: 10_000 }).toBe(9)
+    expect(await apply(kept.id, hasty)).toMatchObject({
+      status: 202,
+      json: { state: 'previewed', work: { kind: 'take', failure: null } },
+    })
+    expect(await numberOf(waiters)).toBe(10)
+    await own.query(`update import_work set seen_at = now() - interval '25 seconds'`)
+    const silence = `select extract(epoch from now() - seen_at) as n from import_work`
+    await expect.poll(() => numberOf(silence), { timeout: 15_000 }).toBeLessThan(20)
+    await letGo()
+    await Promise.all(waiting)
+    await own.end()
+    await expect.poll(async () => (await viewOf(kept.id)).state, { timeout: 20_000 }).toBe('applied')
+  })
+
+  it('ends with what it writes, in one transaction', async () => {
+    const { database } = world.store
+    const atWork = () => world.query('select kind, failure from import_work')
+    const { json: kept } = await upload(row('jo'))
+    const read = readImport('identity-map', Buffer.from(row('jo')), contoso)
+    if (read.kind === 'refused') throw new Error('the row can be read')
+
+    await beginWork(database, kept.id, 'look')
+    await previewImport(database, kept.id, read.content)
+    expect(await atWork()).toEqual([])
+
+    await beginWork(database, kept.id, 'take')
+    const lost = { ...database, beforeCommit: () => Promise.reject(new Error('not ours any more')) }
+    await expect(applyImport(lost, commandLine, kept.id, 'all', () => read)).rejects.toThrow('not ours')
+    expect(await atWork()).toEqual([{ kind: 'take', failure: null }])
+    await applyImport(database, commandLine, kept.id, 'all', () => read)
+    expect(await atWork()).toEqual([])
+
+    await beginWork(database, kept.id, 'undo')
+    await undoImport(database, commandLine, kept.id)
+    expect(await atWork()).toEqual([])
+  })
+
+  it('has its fault in the log with a place in the program, where it fails after its answer', async () => {
+    const { json: kept } = await upload(row('kim'))
+    // Nobody’s fault but ours: what was read once cannot be read any more.
+    await world.query(`update imports set content = '' where id = $1`, [kept.id])
+    const letGo = await holdEverythingUp()
+    expect((await apply(kept.id, hasty)).status).toBe(202)
+    await letGo()
+    await expect
+      .poll(() => viewOf(kept.id), { timeout: 20_000 })
+      .toMatchObject({ state: 'previewed', work: { kind: 'take', failure: 'unexpected' } })
+    await expect
+      .poll(() => logged.filter(({ msg, importId }) => msg === 'import-failed' && importId === kept.id))
+      .toEqual([
+        expect.objectContaining({ name: 'Error', stack: expect.stringContaining('imports.ts') as string }),
+      ])
+  })
+
   it('leaves nothing behind where it is refused at once', async () => {
     const { json: kept } = await upload(`${row('gina')}\nnonsense`)
     expect((await apply(kept.id)).json).toMatchObject({ error: { code: 'import.has-problems' } })
@@ -116,8 +198,8 @@ describe('an import that takes long', { timeout: 60_000 }, () => {
 describe.skipIf(nginx === null)('behind a real nginx', { timeout: 60_000 }, () => {
   it('an import is taken although the proxy waits for five seconds only', async () => {
     if (nginx === null) return
-    const front = await startNginx(nginx, origin, ['client_max_body_size 200m;', 'proxy_read_timeout 5s;'])
-    const { json: kept } = await upload(row('hugo'), front.url)
+    const front = await startNginx(nginx, hasty, ['client_max_body_size 200m;', 'proxy_read_timeout 5s;'])
+    const { json: kept } = await upload(row('hugo'))
     const letGo = await holdEverythingUp()
     expect((await apply(kept.id, front.url)).status).toBe(202)
     await letGo()
@@ -127,7 +209,7 @@ describe.skipIf(nginx === null)('behind a real nginx', { timeout: 60_000 }, () =
 
   it('a file that is too large for the proxy gets an answer that is not the endpoint’s', async () => {
     if (nginx === null) return
-    const front = await startNginx(nginx, origin)
+    const front = await startNginx(nginx, patient)
     const answer = await upload(Buffer.alloc(2 * 1024 * 1024, 'x'), front.url)
     expect(answer).toEqual({ status: 413, json: null })
     await front.stop()
