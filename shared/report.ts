@@ -117,7 +117,7 @@ export const refusalSchema = z.looseObject({
  * Whether this code of a refusal is about the token, and no waiting mends it: how the endpoint or its application is set up has to
  * change, or the account. A token that has expired is got anew, and keys that cannot be fetched may be there in a moment.
  */
-export function isTokenRefused(code: string): boolean {
+export function isTokenRefusalCode(code: string): boolean {
   return tokenRefusals.has(code)
 }
 

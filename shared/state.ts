@@ -127,8 +127,12 @@ export type ReportState =
   /** `code` is the endpoint's own. Not retried. */
   | { readonly kind: 'refused'; readonly json: string; readonly code: string }
 
-/** `offline`: no connection to the endpoint. `endpoint-refused`: it does not take the token, which signing in again does not mend. */
-export type QueuedReason = 'offline' | 'endpoint-unavailable' | 'endpoint-refused' | 'sign-in-needed'
+/**
+ * `offline`: no connection to the endpoint. `sign-in-unavailable`: the endpoint was not asked, as the sign-in service gave no
+ * token just now. `endpoint-refused`: it does not take the token, which signing in again does not mend.
+ */
+export type QueuedReason =
+  'offline' | 'sign-in-unavailable' | 'endpoint-unavailable' | 'endpoint-refused' | 'sign-in-needed'
 
 /** `recordedAt` is ISO 8601; null where the recording could not be read. */
 export type ReplayState = { readonly recordedAt: string | null }

@@ -1,5 +1,5 @@
 import { planSchema, type PlanKnowledge } from '../../shared/plan.ts'
-import { isTokenRefused, refusalSchema } from '../../shared/report.ts'
+import { isTokenRefusalCode, refusalSchema } from '../../shared/report.ts'
 import type { Session } from '../session/session.ts'
 
 /** Asks the admin endpoint for the plan of the person who is signed in. */
@@ -24,5 +24,5 @@ export async function askPlan(session: Pick<Session, 'ask'>, now: () => Date): P
 
 /** The endpoint's own words that no waiting mends: the token is not one for it, or the address is another account's. */
 function isFinal(code: string): boolean {
-  return code === 'plan.other-account' || isTokenRefused(code)
+  return code === 'plan.other-account' || isTokenRefusalCode(code)
 }

@@ -1,4 +1,4 @@
-import { isTokenRefused, receiptSchema, refusalSchema, type Receipt } from '../../shared/report.ts'
+import { isTokenRefusalCode, receiptSchema, refusalSchema, type Receipt } from '../../shared/report.ts'
 import type { QueuedReason } from '../../shared/state.ts'
 import type { Session } from '../session/session.ts'
 import type { Envelope } from './outbox.ts'
@@ -17,7 +17,8 @@ export async function deliver(session: Pick<Session, 'ask'>, { report, json }: E
     body: json,
   })
   if (answer.kind === 'sign-in-needed') return { kind: 'retry', reason: 'sign-in-needed' }
-  if (answer.kind === 'unreachable') return { kind: 'retry', reason: 'offline' }
+  if (answer.kind === 'unreachable')
+    return { kind: 'retry', reason: answer.isSignIn ? 'sign-in-unavailable' : 'offline' }
 
   const { response } = answer
   const body: unknown = await response.json().catch(() => null)
@@ -32,7 +33,7 @@ export async function deliver(session: Pick<Session, 'ask'>, { report, json }: E
   const code = refusal.success ? refusal.data.error.code : null
   if (code !== null && finalCodes.has(code) && response.status < 500) return { kind: 'refused', code }
   // It answered: signing in again gets the same token, and the report is good once an admin has mended it.
-  if (code !== null && isTokenRefused(code) && response.status < 500)
+  if (code !== null && isTokenRefusalCode(code) && response.status < 500)
     return { kind: 'retry', reason: 'endpoint-refused' }
   // With a page of its own a proxy may say the same; the token is got anew either way.
   if (response.status === 401) return { kind: 'retry', reason: 'sign-in-needed' }
@@ -53,7 +54,4 @@ const finalCodes: ReadonlySet<string> = new Set([
   'request.invalid',
   'request.too-large',
   'request.too-deep',
-  'auth.wrong-tenant',
-  'auth.missing-scope',
-  'auth.missing-role',
 ])

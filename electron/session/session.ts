@@ -49,7 +49,8 @@ export type Answer =
       readonly reason?: SignInFailure
       readonly number?: number
     }
-  | { readonly kind: 'unreachable'; readonly code: string }
+  /** `isSignIn`: the sign-in service gave no usable answer, so that the service itself was not asked. */
+  | { readonly kind: 'unreachable'; readonly code: string; readonly isSignIn?: true }
 
 /** Signing in, and asking in the person's name. No token ever leaves this object. */
 export type Session = {
@@ -493,7 +494,7 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
         service === 'graph' && said.reason === 'interaction-required' ? (toldForGraph ?? said) : said
       log.warn('token-unavailable', { service, code: codeOf(error), transport: network.lastFailure() })
       if (isNetworkTrouble(why.reason))
-        return { kind: 'unreachable', code: network.lastFailure() ?? 'unreachable' }
+        return { kind: 'unreachable', code: network.lastFailure() ?? 'unreachable', isSignIn: true }
       // Without Graph one step says why; without the endpoint there is no journey.
       if (service === 'graph') graphRefusal = why
       if (service === 'admin' && attempt === null && holder === held) await lose(held, why, error)

@@ -25,7 +25,7 @@ const refusals: readonly Refusal[] = [
   ['the account is disabled', faults.accountDisabled, 'Your account at Fabrikam is switched off'],
   ['the account is locked', faults.accountLocked, 'Your account at Fabrikam is switched off'],
   ['the clocks disagree', faults.clockWrong, 'The date or time on this computer seems to be wrong'],
-  ['the service is in trouble', faults.unavailable, 'The sign-in service cannot be reached'],
+  ['the service is in trouble', faults.unavailable, 'Signing in does not work just now'],
   ['a guest network answers', faults.guestNetwork, 'This network wants something from you first'],
 ]
 
@@ -69,7 +69,7 @@ test.describe('a sign-in where', () => {
     const { person } = await start()
     world.identity.fault('token', faults.throttled())
     await person.signsInAs(amy.target)
-    await person.reads('The sign-in service cannot be reached')
+    await person.reads('Signing in does not work just now')
   })
 
   test('the organisation has no licence says so at the step of the drive', async ({ world, start }) => {
@@ -83,7 +83,7 @@ test.describe('a sign-in where', () => {
     const { person } = await start()
     await world.identity.stop()
     await person.presses('Sign in')
-    await person.reads('The sign-in service cannot be reached')
+    await person.reads('Signing in does not work just now')
   })
 
   test('a claims challenge was given passes it on with the next one', async ({ world, start }) => {

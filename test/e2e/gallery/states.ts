@@ -565,6 +565,14 @@ export const scenes: readonly Scene[] = [
     state: { ...signedIn, check: done(allGood), report: { kind: 'queued', json, reason: 'sign-in-needed' } },
   },
   {
+    name: 'report-queued-sign-in-unavailable',
+    state: {
+      ...signedIn,
+      check: done(allGood),
+      report: { kind: 'queued', json, reason: 'sign-in-unavailable' },
+    },
+  },
+  {
     name: 'report-queued-endpoint-refused',
     state: {
       ...signedIn,

@@ -51,14 +51,17 @@ describe.each(languages)('the words in %s', (language) => {
   it('say of a service that may have answered, busy or in trouble, neither that it was silent nor that there was no connection', async () => {
     const words = await readWords(language)
     const mayHaveAnswered = [
+      'findings/identity.unreachable/title',
       'findings/identity.unreachable/meaning',
       'findings/web.unreachable/meaning',
       'findings/plan.unreachable/meaning',
       'files/proof-unreachable',
       'report/queued-endpoint-unavailable',
       'report/queued-endpoint-refused',
+      'report/queued-sign-in-unavailable',
     ]
-    const silent = /not answer|no connection|antwortet nicht|keine Verbindung|لا تجيب|الاتصال بها/
+    const silent =
+      /not answer|no connection|cannot be reached|antwortet nicht|keine Verbindung|nicht erreichbar|لا تجيب|الاتصال بها|تعذّر الوصول/
     for (const key of mayHaveAnswered) expect(words.get(key), key).toEqual(expect.not.stringMatching(silent))
   })
 

@@ -44,10 +44,26 @@ describe('a report on its way', () => {
     [401, 'auth.wrong-audience'],
     [401, 'auth.version-1-token'],
     [401, 'auth.invalid-token'],
+    // A misspelt scope or tenant in the endpoint’s settings, for an hour, must not cost a report.
+    [403, 'auth.wrong-tenant'],
+    [403, 'auth.missing-scope'],
+    [403, 'auth.missing-role'],
     [403, 'auth.guest'],
     [403, 'auth.unknown-client'],
   ])('waits for an admin, not for a sign-in, after %i with %s', async (status, code) => {
     expect(await answered(status, ours(code))).toEqual({ kind: 'retry', reason: 'endpoint-refused' })
+  })
+
+  it.each([
+    ['no connection to it', {}, 'offline'],
+    [
+      'a sign-in service in trouble, so that nobody asked it',
+      { isSignIn: true as const },
+      'sign-in-unavailable',
+    ],
+  ] as const)('tells %s from the other', async (_name, own, reason) => {
+    const session = { ask: async () => ({ kind: 'unreachable' as const, code: 'ECONNREFUSED', ...own }) }
+    expect(await deliver(session, { report, json: '{}' })).toEqual({ kind: 'retry', reason })
   })
 
   it('wants a sign-in where the token has only expired', async () => {

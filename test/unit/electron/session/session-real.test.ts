@@ -105,6 +105,15 @@ describe('a session with MSAL and a real sign-in service', () => {
     },
   )
 
+  it('tells a sign-in service in trouble from the service that was to be asked', async () => {
+    identity.setTokenLife(200)
+    const session = openSession({ kind: 'none' })
+    expect(await session.signIn('here')).toBe(true)
+    identity.fault('token', faults.unavailable())
+    expect(await session.ask('admin', keys)).toMatchObject({ kind: 'unreachable', isSignIn: true })
+    expect(await session.ask('admin', keys)).toMatchObject({ kind: 'answered' })
+  })
+
   it('keeps the person signed in, and the reason, where Graph’s token is refused for good', async () => {
     identity.setTokenLife(3600)
     const session = openSession({ kind: 'none' })
