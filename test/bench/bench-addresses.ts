@@ -1,5 +1,5 @@
-// The morning with the limits that ship: people and their admin come through one address of a gateway, then through forty, with ports behind the
-// address, in IPv6 and in lists. Strangers without a token come through the same addresses. An argument is another number of people.
+// The morning with the limits that ship: people and their admin come through one address of a gateway, then through forty, written with and without a
+// port, as IPv4 in IPv6 and in lists. A stranger without a token comes through the first of them too. An argument is another number of people.
 import { randomUUID } from 'node:crypto'
 import { Agent, request } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -15,7 +15,7 @@ const strangers = defaultLimits.perAddress + 1_000
 const world = await preparePeople(people)
 const agent = new Agent({ keepAlive: true, maxSockets: atOnce })
 
-/** As gateways write who asks: with and without a port, IPv6, and what the caller itself sent before it. */
+/** As gateways write who asks: with and without a port, as IPv4 in IPv6, and what the caller itself sent before it. */
 function writtenAs(address: number, turn: number): string {
   const port = 1_024 + (turn % 60_000)
   const forms = [

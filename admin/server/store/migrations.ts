@@ -81,6 +81,7 @@ export const migrations: Record<string, Migration> = {
   },
   '0008-object-ids': { up: addObjectIds },
   '0009-daily-counts': { up: addDailyCounts },
+  // There is no 0010: the number was given out and never landed.
   '0011-names': { up: addNames },
   '0012-import-work': { up: addImportWork },
 }
