@@ -1,20 +1,25 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { isOnVolume, readMountPoints } from './mount-points.ts'
 import { PostgresRefused, type PostgresRefusal } from './postgres-refused.ts'
 
-/**
- * Throws `PostgresRefused` where the folder lies on the same file system as everything else: in a container that is its own layer,
- * and goes with it.
- */
+/** Throws `PostgresRefused` where nothing is mounted at the folder or above it, or only memory: it goes with the container. */
 export async function assertVolume(folder: string): Promise<void> {
-  const [own, root] = await Promise.all([stat(nearestThatIs(folder)), stat('/')])
-  if (own.dev !== root.dev) return
+  const own = await realpath(nearestThatIs(path.resolve(folder)))
+  const mountInfo = await readFile('/proc/self/mountinfo', 'utf8').catch(() => null)
+  if (mountInfo === null ? await isOtherThanRoot(own) : isOnVolume(readMountPoints(mountInfo), own)) return
   throw new PostgresRefused(
     'data.no-volume',
-    `${folder} is in the container itself, and all reports would go with it. Mount a volume there (docker run --volume landfall:${folder}; in Kubernetes a PersistentVolumeClaim), set LANDFALL_ADMIN_DATABASE_URL for a database elsewhere, or LANDFALL_ADMIN_DATA_VOLUME=any to try it out.`,
+    `${folder} is in the container itself or in its memory, and all reports would go with it. Mount a volume there (docker run --volume landfall:${folder}; in Kubernetes a PersistentVolumeClaim), set LANDFALL_ADMIN_DATABASE_URL for a database elsewhere, or LANDFALL_ADMIN_DATA_VOLUME=any to try it out.`,
   )
+}
+
+/** Where the system does not say what is mounted: a file system of its own. */
+async function isOtherThanRoot(folder: string): Promise<boolean> {
+  const [own, root] = await Promise.all([stat(folder), stat('/')])
+  return own.dev !== root.dev
 }
 
 /** Makes the folder where it is missing. Throws `PostgresRefused` where it cannot be written, and leaves nothing behind. */
