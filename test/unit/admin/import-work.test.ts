@@ -121,6 +121,9 @@ describe('an import that takes long', { timeout: 60_000 }, () => {
     await seenBefore(31)
     expect((await viewOf(kept.id)).work).toEqual({ kind: 'take', failure: 'import.broken-off' })
     expect(await apply(kept.id)).toMatchObject({ status: 200, json: { state: 'applied' } })
+    // Where the endpoint ended right after the commit it is taken, and nothing says that nothing was changed.
+    await seenBefore(31)
+    expect(await viewOf(kept.id)).toMatchObject({ state: 'applied', work: null })
   })
 
   it('is answered, and seen to go on, while every connection of the endpoint waits for it', async () => {
