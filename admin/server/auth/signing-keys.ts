@@ -11,7 +11,10 @@ export type SigningKeys = {
 export type SigningKeysOptions = {
   /** Gives the keys as they are published. */
   readonly fetchKeys: () => Promise<unknown>
-  /** The keys could not be fetched anew; those of `fetchedAt` are believed until `validUntil`. */
+  /**
+   * The keys cannot be fetched; those of `fetchedAt` are believed until `validUntil`. Told once, and once more when these hold
+   * no longer, until a fetch succeeds.
+   */
   readonly onStale?: (fetchedAt: Date | null, validUntil: Date | null) => void
 }
 
@@ -23,6 +26,8 @@ const freshMilliseconds = 10 * 60_000
 const keptMilliseconds = 24 * 3_600_000
 /** Tokens with keys that nobody knows must not make us ask the issuer each time. */
 const pauseMilliseconds = 30_000
+/** Nor each token while we have no keys at all; somebody waits then. */
+const pauseWithoutMilliseconds = 5_000
 
 const keysSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) })
 
@@ -34,6 +39,7 @@ export function createSigningKeys({ fetchKeys, onStale }: SigningKeysOptions): S
   let known: { readonly keyFor: JWTVerifyGetKey; readonly fetchedAt: number } | null = null
   let triedAt = -Infinity
   let hasFailed = false
+  let told: 'nothing' | 'kept' | 'none' = 'nothing'
   let underWay: Promise<void> | null = null
 
   function refresh(): Promise<void> {
@@ -47,16 +53,23 @@ export function createSigningKeys({ fetchKeys, onStale }: SigningKeysOptions): S
       const keys = keysSchema.parse(await fetchKeys())
       known = { keyFor: createLocalJWKSet(keys), fetchedAt: Date.now() }
       hasFailed = false
+      told = 'nothing'
     } catch {
       hasFailed = true
-      const fetchedAt = known?.fetchedAt
-      if (fetchedAt === undefined) onStale?.(null, null)
-      else onStale?.(new Date(fetchedAt), new Date(fetchedAt + keptMilliseconds))
+      tellOnce(kept() === null ? 'none' : 'kept')
     }
   }
 
+  function tellOnce(what: 'kept' | 'none'): void {
+    if (told === what) return
+    told = what
+    if (known === null) onStale?.(null, null)
+    else onStale?.(new Date(known.fetchedAt), new Date(known.fetchedAt + keptMilliseconds))
+  }
+
   function mayTry(): boolean {
-    return underWay !== null || Math.abs(Date.now() - triedAt) >= pauseMilliseconds
+    const pause = kept() === null ? pauseWithoutMilliseconds : pauseMilliseconds
+    return underWay !== null || Math.abs(Date.now() - triedAt) >= pause
   }
 
   /** Those that may still be believed. */
@@ -67,8 +80,8 @@ export function createSigningKeys({ fetchKeys, onStale }: SigningKeysOptions): S
   return {
     warm: refresh,
     async keyFor(header, token) {
-      // Nobody has any: everybody waits for the fetch that is under way, or begins one.
-      if (kept() === null && (known === null || mayTry())) await refresh()
+      // There are none: everybody waits for the fetch that is under way, or begins one.
+      if (kept() === null && mayTry()) await refresh()
       const now = kept()
       if (now === null) throw new KeysUnavailable()
       if (Date.now() - now.fetchedAt >= freshMilliseconds && mayTry()) void refresh()

@@ -76,13 +76,12 @@ describe('createSigningKeys', () => {
   })
 
   it('asks for a key that it does not know at once, and not again for half a minute', async () => {
-    const { state, isProven } = openIssuer()
+    const { state, keys, isProven } = openIssuer()
     expect(await isProven('old')).toBe('ok')
     pass(minute)
     state.published = ['old', 'new']
     expect([await isProven('new'), state.fetches]).toEqual(['ok', 2])
-    state.published = ['old']
-    pass(minute)
+    pass(29_000)
     const stranger = async () =>
       jwtVerify(
         await new SignJWT({})
@@ -90,8 +89,54 @@ describe('createSigningKeys', () => {
           .sign(pairs.new.privateKey),
         (header, token) => keys.keyFor(header, token),
       ).catch((error: unknown) => (error as Error).constructor.name)
-    const { keys } = openIssuer()
     for (let times = 0; times < 5; times += 1) expect(await stranger()).toBe('JWKSNoMatchingKey')
+    expect(state.fetches).toBe(2)
+    pass(1_000)
+    for (let times = 0; times < 5; times += 1) expect(await stranger()).toBe('JWKSNoMatchingKey')
+    expect(state.fetches).toBe(3)
+  })
+
+  it('asks an issuer that has never answered every five seconds at most, and tells of it once', async () => {
+    const { state, stale, keys, isProven } = openIssuer()
+    state.isAway = true
+    await keys.warm()
+    for (let times = 0; times < 100; times += 1) expect(await isProven('old')).toBe('KeysUnavailable')
+    expect([state.fetches, stale]).toEqual([1, [[null, null]]])
+    pass(5_000)
+    for (let times = 0; times < 100; times += 1) expect(await isProven('old')).toBe('KeysUnavailable')
+    expect([state.fetches, stale]).toEqual([2, [[null, null]]])
+    state.isAway = false
+    pass(5_000)
+    expect([await isProven('old'), state.fetches]).toEqual(['ok', 3])
+  })
+
+  it('tells once that known keys cannot be fetched anew, once that they hold no more, and anew after a fetch', async () => {
+    const { state, stale, isProven } = openIssuer()
+    await isProven('old')
+    state.isAway = true
+    const fetched = '2026-11-20T08:00:00.000Z'
+    const valid = '2026-11-21T08:00:00.000Z'
+    for (let times = 0; times < 4; times += 1) {
+      pass(hour)
+      await isProven('old')
+      await vi.waitFor(() => expect(state.fetches).toBe(times + 2))
+    }
+    expect(stale).toEqual([[fetched, valid]])
+    pass(20 * hour)
+    for (let times = 0; times < 3; times += 1) {
+      expect(await isProven('old')).toBe('KeysUnavailable')
+      pass(minute)
+    }
+    expect(stale).toEqual([
+      [fetched, valid],
+      [fetched, valid],
+    ])
+    state.isAway = false
+    expect(await isProven('old')).toBe('ok')
+    state.isAway = true
+    pass(hour)
+    await isProven('old')
+    await vi.waitFor(() => expect(stale).toHaveLength(3))
   })
 
   it('blames the issuer, not the token, where a new key cannot be fetched', async () => {
