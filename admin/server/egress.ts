@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { Agent as PlainAgent, request as requestPlain, type AgentOptions } from 'node:http'
 import { Agent as SecureAgent, request as requestSecurely } from 'node:https'
+import { BlockList, isIPv4 } from 'node:net'
 import { getCACertificates } from 'node:tls'
 
 /** How the endpoint gets to the world outside: straight, or through the company's proxy. */
 export type Egress = {
-  /** Of one connection each: what is resolved for one is not taken for the next. */
+  /** Of one connection each: what is resolved for one is not taken for the next. It goes the way that `isProxied` says. */
   readonly agentFor: (url: URL) => PlainAgent
   /** True where a proxy connects, and finds the name's address, for us. */
   readonly isProxied: (url: URL) => boolean
@@ -14,7 +15,10 @@ export type Egress = {
 export type EgressSettings = {
   /** Of the proxy; with a name and password where it wants them. */
   readonly proxy?: string | undefined
-  /** Hosts that are reached straight: `host`, `.domain`, `*.domain`, an address, each with `:port` where it matters. */
+  /**
+   * Hosts that are reached straight: `host`, `.domain` (with itself), `*.domain` (without), an address, each with `:port` where it
+   * matters; `from-to` of IPv4 addresses.
+   */
   readonly noProxy?: readonly string[]
   /** Authorities that are believed beside the known ones, PEM: of a proxy that reads along. */
   readonly ca?: string | undefined
@@ -28,15 +32,19 @@ export function createEgress(settings: EgressSettings = {}, environment: Environ
   const proxyEnv = toProxyEnv(proxy, noProxy, environment)
   // Node trusts these alone once there is a `ca`; the known ones stay.
   const trusted = ca === undefined ? undefined : [...getCACertificates('default'), ca]
-  const options: AgentOptions = { ...(proxyEnv && { proxyEnv }) }
-  const secureOptions = { ...options, ...(trusted && { ca: trusted }) }
+  const isProxied = (url: URL): boolean => {
+    const address = proxyEnv?.[url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY']
+    // Node goes straight where the proxy is of another kind.
+    return /^https?:\/\//.test(address ?? '') && !isExcepted(url, proxyEnv?.NO_PROXY ?? '')
+  }
   return {
-    agentFor: ({ protocol }) =>
-      protocol === 'https:' ? new SecureAgent(secureOptions) : new PlainAgent(options),
-    isProxied(url) {
-      if (proxyEnv === undefined) return false
-      const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY'
-      return proxyEnv[name] !== undefined && !isExcepted(url, proxyEnv.NO_PROXY ?? '')
+    isProxied,
+    agentFor(url) {
+      // The exceptions are decided here alone: Node reads them otherwise, and would connect to what nobody has looked at.
+      const options: AgentOptions = isProxied(url) ? { proxyEnv: { ...proxyEnv, NO_PROXY: '' } } : {}
+      return url.protocol === 'https:'
+        ? new SecureAgent({ ...options, ...(trusted && { ca: trusted }) })
+        : new PlainAgent(options)
     },
   }
 }
@@ -62,17 +70,38 @@ function toProxyEnv(proxy: string | undefined, noProxy: readonly string[], envir
   }
 }
 
-/** As Node reads NO_PROXY (nodejs.org, http, built-in proxy support), without its ranges of addresses. */
+/** What Node takes for an exception (nodejs.org, http, built-in proxy support), and also spaces between, ports of domains, IPv6. */
 function isExcepted({ hostname, port, protocol }: URL, noProxy: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, '').toLowerCase()
+  const host = hostname
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
   const ownPort = port || (protocol === 'https:' ? '443' : '80')
-  return noProxy.split(/[\s,]+/).some((text) => {
-    const [, name = '', onlyPort] = /^(.*?)(?::(\d+))?$/.exec(text.toLowerCase()) ?? []
-    if (name === '' || (onlyPort !== undefined && onlyPort !== ownPort)) return false
-    if (name === '*') return true
-    if (name.startsWith('*.')) return host.endsWith(name.slice(1))
-    return name.startsWith('.') ? host.endsWith(name) : host === name
-  })
+  return noProxy
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .some((text) => {
+      // More than one colon is an IPv6 address; in brackets it may have a port.
+      const [, inBrackets, plain, onlyPort] = /^(?:\[(.*)\]|([^:]*))(?::(\d+))?$/.exec(text) ?? []
+      const name = inBrackets ?? plain ?? text
+      if (name === '' || (onlyPort !== undefined && onlyPort !== ownPort)) return false
+      if (name === '*' || name === host || isInRange(host, name)) return true
+      if (name.startsWith('*.')) return host.endsWith(name.slice(1))
+      return name.startsWith('.') && `.${host}`.endsWith(name)
+    })
+}
+
+function isInRange(host: string, range: string): boolean {
+  const [from = '', to = ''] = range.split('-')
+  if (!isIPv4(host) || !isIPv4(from) || !isIPv4(to)) return false
+  const list = new BlockList()
+  try {
+    list.addRange(from, to)
+  } catch {
+    // From the higher to the lower: nothing is in it.
+    return false
+  }
+  return list.check(host)
 }
 
 const answerMilliseconds = 5_000

@@ -2,6 +2,7 @@ import { lookup as lookupWithDns, type LookupAddress } from 'node:dns'
 import { request as requestPlain } from 'node:http'
 import { request as requestSecurely } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
+import { setTimeout as waitFor } from 'node:timers/promises'
 import { createEgress, type Egress } from './egress.ts'
 import { isPublicAddress } from './public-address.ts'
 
@@ -24,6 +25,9 @@ export type Posting = {
 /** Posts, and gives the status. Follows no redirect and reads no body. Throws `AddressRefused`, or what went wrong on the way. */
 export type SendOutside = (url: string, posting: Posting) => Promise<number>
 
+/** Where a proxy finds the address: a name server that says nothing must not use up the time to send. */
+const lookMilliseconds = 2_000
+
 /** The address is not one of the world outside, or not one that a webhook may have. */
 export class AddressRefused extends Error {}
 
@@ -43,7 +47,9 @@ export function createSendOutside({
     const isProxied = egress.isProxied(url)
     // The proxy finds the address itself, and often nobody else can. Where we can, what we find is looked at all the same.
     const find = (): Promise<readonly LookupAddress[]> =>
-      isProxied ? resolve(host).catch(() => []) : resolve(host)
+      isProxied
+        ? Promise.race([resolve(host).catch(() => []), waitFor(lookMilliseconds, [], { ref: false })])
+        : resolve(host)
     const addresses =
       isIP(host) === 0
         ? await Promise.race([find(), whenAborted(signal)])
