@@ -96,6 +96,8 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
   } = ports
   const app = fastify({
     bodyLimit,
+    // Its answer would have another form than ours.
+    return503OnClosing: false,
     // Fastify would wait for the end of a request for ever. So long for a file alone: other bodies and heads have less.
     requestTimeout: 300_000,
     http: { headersTimeout: bodyMilliseconds, connectionsCheckingInterval: 5_000 },
@@ -144,6 +146,7 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
     crossOriginResourcePolicy: { policy: 'same-origin' },
     referrerPolicy: { policy: 'no-referrer' },
   })
+  refuseWhileClosing(app)
   warnOfUntrustedProxy(app, trustedHops)
   await app.register(rateLimit, {
     max: limits.perAddress,
@@ -193,7 +196,7 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
     reply.type('application/json').serializer(JSON.stringify).send(description),
   )
   implement(operationRoutes.livez, async () => ({ status: 'ok' as const }))
-  // While it closes Fastify answers 503 to whatever comes.
+  // While it closes everything that comes is refused with 503.
   for (const route of [operationRoutes.healthz, operationRoutes.readyz])
     implement(route, async () => {
       const readiness = await store.canWrite()
@@ -284,4 +287,17 @@ function isSameSecret(given: string | undefined, wanted: string): boolean {
 
 function placeOf(instancePath: string | undefined): string {
   return instancePath?.replace(/^\//, '').replaceAll('/', '.') || 'body'
+}
+
+/** Refuses what still comes on connections that are open; what is under way is answered. */
+function refuseWhileClosing(app: FastifyInstance): void {
+  let isClosing = false
+  app.addHook('preClose', (done) => {
+    isClosing = true
+    done()
+  })
+  app.addHook('onRequest', (_request, reply, done) => {
+    if (isClosing) void refuse(reply, 'endpoint.closing')
+    else done()
+  })
 }

@@ -115,6 +115,10 @@ export const refusals = {
     status: 503,
     message: 'There is no room for more. What was acknowledged is kept. Try again later.',
   },
+  'endpoint.closing': {
+    status: 503,
+    message: 'The endpoint is closing, often to start again. Try again in a moment.',
+  },
   unexpected: {
     status: 500,
     message: 'Something unexpected happened. It is in the log under this request’s id.',

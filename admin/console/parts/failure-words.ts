@@ -18,6 +18,7 @@ const awayWords: ReadonlyMap<string, FailureWords> = new Map<string, FailureWord
   ['database.unavailable', { title: 'failure/database', text: 'failure/database-meaning' }],
   ['database.read-only', { title: 'failure/unwritable', text: 'failure/unwritable-meaning' }],
   ['database.full', { title: 'failure/unwritable', text: 'failure/unwritable-meaning' }],
+  ['endpoint.closing', { title: 'failure/closing', text: 'failure/closing-meaning' }],
   ['auth.keys-unavailable', { title: 'failure/keys', text: 'failure/keys-meaning' }],
 ])
 

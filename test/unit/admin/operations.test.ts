@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify'
+import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { connect, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -185,5 +187,43 @@ describe('whoever watches over the endpoint', () => {
     expect(body).toContain('landfall_reports_total')
     expect(body).not.toContain('landfall_people{')
     expect((await world.ask('/v1/me/plan', { token: world.tokens.amy })).status).toBe(503)
+  })
+})
+
+describe('an endpoint that closes', () => {
+  it('refuses in its own form what comes on a connection that is open, and answers what is under way', async () => {
+    let answer = (): void => {}
+    const isAsked = new Promise<void>((asked) => {
+      answer = asked
+    })
+    let asks = 0
+    const app = await replicaWith({
+      store: {
+        ...world.store,
+        canWrite: async () => {
+          asks += 1
+          await isAsked
+          return 'ready'
+        },
+      },
+    })
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = app.server.address() as AddressInfo
+    const connection = connect(port, '127.0.0.1')
+    let said = ''
+    connection.setEncoding('utf8').on('data', (text: string) => (said += text))
+    const ask = (where: string): boolean =>
+      connection.write(`GET ${where} HTTP/1.1\r\nHost: localhost\r\n\r\n`)
+    ask('/readyz')
+    await expect.poll(() => asks).toBe(1)
+    const closing = app.close()
+    await expect.poll(() => app.server.listening).toBe(false)
+    ask('/v1/me')
+    answer()
+    await once(connection, 'close')
+    await closing
+    expect(said).toMatch(/^HTTP\/1.1 200 OK[^]*HTTP\/1.1 503 /)
+    expect(said).toContain('retry-after: 5')
+    expect(said).toContain('"code":"endpoint.closing"')
   })
 })

@@ -41,6 +41,7 @@ describe('toFailureWords', () => {
     ['database.read-only', 'failure/unwritable'],
     ['database.full', 'failure/unwritable'],
     ['auth.keys-unavailable', 'failure/keys'],
+    ['endpoint.closing', 'failure/closing'],
     ['of-tomorrow', 'failure/unexpected'],
   ])('says of 503 %s what the endpoint waits for: %s', (code, title) => {
     expect(wordsOf(503, code).title).toBe(title)
