@@ -76,6 +76,10 @@ export const refusals = {
     message: 'Some rows cannot be read; take the others, or correct the file.',
   },
   'import.not-previewed': { status: 409, message: 'This import has been taken already, or is out of date.' },
+  'import.not-foreseen': {
+    status: 409,
+    message: 'What this file would change is not worked out yet; look through it first (/look).',
+  },
   'import.under-way': { status: 409, message: 'This import is being worked on.' },
   'import.not-last': {
     status: 409,

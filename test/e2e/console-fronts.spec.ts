@@ -29,6 +29,7 @@ const importOf = (place: number, rest: Partial<ImportView>): ImportView => ({
   rows: { readable: 200_000, unreadable: 0, groups: 0, guests: 0 },
   problems: [],
   changes: { added: 200_000, changed: 0, unchanged: 0, removed: 0, unknown: 0 },
+  isForeseen: true,
   examples: [],
   unmatched: [],
   appliedAt: null,
@@ -37,10 +38,11 @@ const importOf = (place: number, rest: Partial<ImportView>): ImportView => ({
   ...rest,
 })
 const imports = [
-  importOf(1, { work: { kind: 'look', failure: null } }),
+  importOf(1, { isForeseen: false, work: { kind: 'look', failure: null } }),
   importOf(2, { work: { kind: 'take', failure: null } }),
   importOf(3, { work: { kind: 'take', failure: 'import.broken-off' } }),
   importOf(4, { work: { kind: 'take', failure: 'database.unavailable' } }),
+  importOf(6, { isForeseen: false, work: { kind: 'look', failure: 'import.broken-off' } }),
   importOf(5, { state: 'applied', appliedAt: at, work: { kind: 'undo', failure: null } }),
 ]
 const failing = {
@@ -83,6 +85,7 @@ const looks = [
     words: {
       proxy: /A proxy in front of the endpoint takes no file of this size/,
       taking: 'This file is being taken. You may leave this page.',
+      look: 'See what it would change',
       asking: 'Checked every 15 seconds',
       failing: /^The last message, of .*, did not arrive:/,
       file: 'File',
@@ -95,6 +98,7 @@ const looks = [
     words: {
       proxy: /Ein Proxy vor dem Endpunkt nimmt keine so große Datei an/,
       taking: 'Diese Datei wird übernommen. Sie können die Seite verlassen.',
+      look: 'Feststellen, was sie ändern würde',
       asking: 'Alle 15 Sekunden abgefragt',
       failing: /^Die letzte Nachricht, .*, kam nicht an:/,
       file: 'Datei',
@@ -106,6 +110,9 @@ for (const { name, look, expectGood, words } of looks)
   test(`behind a proxy: slow work, what a proxy refuses and what does not arrive are said in ${name}`, async () => {
     const page = await openBehindProxy('/imports', look)
     await expect(page.getByText(words.taking)).toBeVisible()
+    // One that is being looked through, which cannot be asked for again yet, and one whose look was broken off.
+    await expect(page.getByRole('button', { name: words.look })).toHaveCount(2)
+    await expect(page.getByRole('button', { name: words.look, disabled: false })).toHaveCount(1)
     await page
       .getByLabel(words.file, { exact: true })
       .setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b') })

@@ -32,6 +32,8 @@ export function toFailureWords(error: Error): FailureWords {
   const token = tokenTexts.get(error.code)
   if (token !== undefined) return { title: 'failure/token', text: token }
   if (error.code === 'import.unreadable') return { title: 'imports/refused', text: 'failure/invalid-meaning' }
+  if (error.code === 'import.not-foreseen')
+    return { title: 'imports/not-looked', text: 'imports/not-looked-meaning' }
   if (error.status === 401) return { title: 'failure/sign-in', text: 'failure/sign-in-meaning' }
   if (error.status === 403) return { title: 'failure/forbidden', text: 'failure/forbidden-meaning' }
   if (error.status === 404) return { title: 'failure/gone', text: 'failure/gone-meaning' }

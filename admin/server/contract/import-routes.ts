@@ -29,6 +29,8 @@ export const importSchema = z.object({
   ),
   /** What taking the readable rows changes, or changed. `unknown`: not in the identity map, or contradicted by another row. */
   changes: z.object({ added: people, changed: people, unchanged: people, removed: people, unknown: people }),
+  /** Whether `changes` is worked out. It is not where the look failed or goes on; such a file is not taken. */
+  isForeseen: z.boolean(),
   /** The first changes, in words of the file. */
   examples: z.array(
     z.object({ upn: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
@@ -72,6 +74,16 @@ export const importRoutes = {
     params: z.object({ id }),
     answer: importSchema,
     refusals: [404],
+  }),
+  look: defineRoute({
+    method: 'POST',
+    url: '/v1/imports/:id/look',
+    summary: 'See what a kept file would change, where that was not worked out; nothing is changed',
+    roles: adminOnly,
+    params: z.object({ id }),
+    answer: importSchema,
+    mayTakeLong: true,
+    refusals: [404, 409],
   }),
   apply: defineRoute({
     method: 'POST',

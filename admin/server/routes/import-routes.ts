@@ -7,8 +7,10 @@ import {
   findImport,
   keepFile,
   listImports,
+  lookAgain,
   previewImport,
   undoImport,
+  type ReadFile,
 } from '../store/imports.ts'
 import type { Store } from '../store/store.ts'
 import { openImportDesk } from './import-desk.ts'
@@ -31,6 +33,7 @@ export function addImportRoutes(
     )
   }
 
+  const readFile: ReadFile = (kind, bytes) => readImport(kind, bytes, sourceTenantId)
   const desk = openImportDesk(app, database, answerMilliseconds)
 
   implement(
@@ -55,11 +58,11 @@ export function addImportRoutes(
   )
 
   implement(importRoutes.apply, ({ params, body, actor, reply }) =>
-    desk.answer(reply, params.id, 'take', () =>
-      applyImport(database, actor, params.id, body.rows, (kind, bytes) =>
-        readImport(kind, bytes, sourceTenantId),
-      ),
-    ),
+    desk.answer(reply, params.id, 'take', () => applyImport(database, actor, params.id, body.rows, readFile)),
+  )
+
+  implement(importRoutes.look, ({ params, reply }) =>
+    desk.answer(reply, params.id, 'look', () => lookAgain(database, params.id, readFile)),
   )
 
   implement(importRoutes.undo, ({ params, actor, reply }) =>

@@ -16,7 +16,12 @@ export type ReadFile = (kind: ImportKind, bytes: Uint8Array) => ReadImport
 
 export type ImportRefusal = {
   readonly kind: 'refused'
-  readonly code: 'import.not-found' | 'import.has-problems' | 'import.not-previewed' | 'import.not-last'
+  readonly code:
+    | 'import.not-found'
+    | 'import.has-problems'
+    | 'import.not-previewed'
+    | 'import.not-foreseen'
+    | 'import.not-last'
 }
 export type ImportResult = { readonly kind: 'done'; readonly view: ImportView } | ImportRefusal
 
@@ -27,6 +32,8 @@ type Summary = Pick<ImportView, 'changes' | 'examples'> & {
   readonly rows: Omit<ImportView['rows'], 'guests'> & { readonly guests?: number }
   readonly unmatched?: readonly string[]
   readonly problems: readonly (ImportView['problems'][number] | OldProblem)[]
+  /** False until its changes are worked out; older versions did so before they kept it, and say nothing. */
+  readonly isForeseen?: boolean
   readonly waveDays?: Readonly<Record<string, string | null>>
 }
 type Row = {
@@ -67,6 +74,7 @@ export async function keepFile(
     problems: read.problems.slice(0, problemsKept).map((row) => ({ ...row, reason: sayReason(row) })),
     changes: nothing,
     examples: [],
+    isForeseen: false,
   }
   const id = randomUUID()
   await pool.query(
@@ -100,11 +108,35 @@ export async function previewImport(
       ended as (
         delete from import_work where target_tenant_id = $1 and import_id = $2 and exists (select from foreseen))
       select * from foreseen`,
-    [tenantId, id, JSON.stringify(found)],
+    [tenantId, id, JSON.stringify({ ...found, isForeseen: true })],
   )
   return rows[0] === undefined
     ? { kind: 'refused', code: 'import.not-previewed' }
     : { kind: 'done', view: toView({ ...rows[0], work: null }) }
+}
+
+/** Says anew what a kept file would change, where that was not worked out to the end. */
+export async function lookAgain(
+  database: TenantDatabase,
+  id: string,
+  readFile: ReadFile,
+): Promise<ImportResult> {
+  const { pool, tenantId } = database
+  const { rows } = await pool.query<Pick<Row, 'kind' | 'state'> & { content: Buffer | null }>(
+    'select kind, state, content from imports where target_tenant_id = $1 and id = $2',
+    [tenantId, id],
+  )
+  const row = rows[0]
+  if (row === undefined) return { kind: 'refused', code: 'import.not-found' }
+  if (row.state !== 'previewed' || row.content === null)
+    return { kind: 'refused', code: 'import.not-previewed' }
+  return previewImport(database, id, readKept(readFile, row.kind, row.content))
+}
+
+function readKept(readFile: ReadFile, kind: ImportKind, content: Buffer): ImportContent {
+  const read = readFile(kind, content)
+  if (read.kind === 'refused') throw new Error('a file that could be read cannot be read')
+  return read.content
 }
 
 async function foresee(
@@ -144,11 +176,11 @@ export function applyImport(
     if (row === undefined) return { kind: 'refused', code: 'import.not-found' }
     if (row.state !== 'previewed' || row.content === null)
       return { kind: 'refused', code: 'import.not-previewed' }
+    if (row.summary.isForeseen === false) return { kind: 'refused', code: 'import.not-foreseen' }
     if (wanted === 'all' && row.summary.rows.unreadable > 0)
       return { kind: 'refused', code: 'import.has-problems' }
-    const read = readFile(row.kind, row.content)
-    if (read.kind === 'refused') throw new Error('a file that could be read cannot be read')
-    return { kind: 'done', view: await take(client, tenantId, actor, row, read.content) }
+    const content = readKept(readFile, row.kind, row.content)
+    return { kind: 'done', view: await take(client, tenantId, actor, row, content) }
   })
 }
 
@@ -315,7 +347,7 @@ async function readExamples(client: pg.PoolClient, content: ImportContent): Prom
 }
 
 function toView(row: Row): ImportView {
-  const { rows, problems, changes, examples, unmatched = [] } = row.summary
+  const { rows, problems, changes, examples, unmatched = [], isForeseen = true } = row.summary
   return {
     id: row.id,
     kind: row.kind,
@@ -326,6 +358,7 @@ function toView(row: Row): ImportView {
     rows: { guests: 0, ...rows },
     problems: problems.map((row) => ({ code: null, values: {}, ...row })),
     changes,
+    isForeseen,
     examples,
     unmatched: [...unmatched],
     appliedAt: row.applied_at?.toISOString() ?? null,

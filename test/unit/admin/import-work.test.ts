@@ -106,6 +106,42 @@ describe('an import that takes long', { timeout: 60_000 }, () => {
     expect(await apply(kept.id)).toMatchObject({ status: 200, json: { state: 'applied', work: null } })
   })
 
+  it('is not taken before what it changes is known, and can be looked through again', async () => {
+    const look = (id: string) => ask(`/v1/imports/${id}/look`, '{}')
+    const letGo = await holdEverythingUp()
+    const { json: kept } = await upload(row('lea'), hasty)
+    expect(kept).toMatchObject({ work: { kind: 'look', failure: null }, isForeseen: false })
+    await world.query(
+      `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and not granted`,
+    )
+    await expect
+      .poll(() => viewOf(kept.id), { timeout: 20_000 })
+      .toMatchObject({ work: { kind: 'look', failure: 'database.unavailable' }, isForeseen: false })
+    await letGo()
+    for (const rows of ['all', 'readable'])
+      expect(await ask(`/v1/imports/${kept.id}/apply`, JSON.stringify({ rows }))).toMatchObject({
+        status: 409,
+        json: { error: { code: 'import.not-foreseen' } },
+      })
+    expect(await viewOf(kept.id)).toMatchObject({ state: 'previewed', isForeseen: false })
+    expect(await look(kept.id)).toMatchObject({
+      status: 200,
+      json: { state: 'previewed', work: null, isForeseen: true, changes: { added: 1 } },
+    })
+    expect(await apply(kept.id)).toMatchObject({ status: 200, json: { state: 'applied', isForeseen: true } })
+    expect(await look(kept.id)).toMatchObject({
+      status: 409,
+      json: { error: { code: 'import.not-previewed' } },
+    })
+  })
+
+  it('of an older version, which kept only what it had looked through, is taken', async () => {
+    const { json: kept } = await upload(row('max'))
+    await world.query(`update imports set summary = summary - 'isForeseen' where id = $1`, [kept.id])
+    expect(await viewOf(kept.id)).toMatchObject({ isForeseen: true })
+    expect((await apply(kept.id)).status).toBe(200)
+  })
+
   it('is broken off where the endpoint that was at it says nothing for half a minute, and not before', async () => {
     const { json: kept } = await upload(row('fred'))
     const seenBefore = (seconds: number) =>

@@ -109,6 +109,12 @@ describe('a request is refused by its code where', () => {
       'import.not-found',
       () => post(`/v1/imports/${nobody}/apply`, { rows: 'all' }),
     ],
+    [
+      'there is no such import to look through',
+      404,
+      'import.not-found',
+      () => post(`/v1/imports/${nobody}/look`),
+    ],
     ['there is no such import to undo', 404, 'import.not-found', () => post(`/v1/imports/${nobody}/undo`)],
     [
       'an import was taken already',

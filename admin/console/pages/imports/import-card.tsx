@@ -8,6 +8,7 @@ import { AskFirst } from '../../parts/ask-first.tsx'
 import { Failure } from '../../parts/failure.tsx'
 import { WideTable } from '../../parts/wide-table.tsx'
 import { useWords } from '../../use-words.ts'
+import { isForeseen, nextStepOf } from './next-step.ts'
 
 /** An import: what it would change or has changed, the rows that cannot be read, and what can be done with it. */
 export function ImportCard({ entry, isOpen }: { entry: Import; isOpen: boolean }): ReactElement {
@@ -23,7 +24,8 @@ export function ImportCard({ entry, isOpen }: { entry: Import; isOpen: boolean }
         {entry.by.upn}
       </p>
       <Work entry={entry} />
-      {entry.work?.kind !== 'look' && <Changes entry={entry} />}
+      {!isForeseen(entry) && entry.work?.failure !== null && <p>{say('imports/not-foreseen')}</p>}
+      {isForeseen(entry) && <Changes entry={entry} />}
       {rows.unreadable > 0 && (
         <details className="more" open={isOpen}>
           <summary>{say('imports/unreadable', { count: rows.unreadable })}</summary>
@@ -129,17 +131,27 @@ function Actions({ entry }: { entry: Import }): ReactElement | null {
       answerOf(api.POST('/v1/imports/{id}/apply', { params, body: { rows } })),
     onSuccess,
   })
+  const look = useMutation({
+    mutationFn: () => answerOf(api.POST('/v1/imports/{id}/look', { params })),
+    onSuccess,
+  })
   const undo = useMutation({
     mutationFn: () => answerOf(api.POST('/v1/imports/{id}/undo', { params })),
     onSuccess,
   })
   const { readable, unreadable } = entry.rows
+  const step = nextStepOf(entry)
   const isAtWork = entry.work?.failure === null
-  const isBusy = apply.isPending || undo.isPending || isAtWork
+  const isBusy = apply.isPending || look.isPending || undo.isPending || isAtWork
   return (
     <>
       <div className="buttons">
-        {entry.state === 'previewed' && unreadable === 0 && (
+        {step === 'look' && (
+          <Button appearance="primary" disabledFocusable={isBusy} onClick={() => look.mutate()}>
+            {say('imports/look')}
+          </Button>
+        )}
+        {step === 'take-all' && (
           <Button
             appearance="primary"
             disabledFocusable={isBusy || readable === 0}
@@ -148,7 +160,7 @@ function Actions({ entry }: { entry: Import }): ReactElement | null {
             {say('imports/take-all', { count: readable })}
           </Button>
         )}
-        {entry.state === 'previewed' && unreadable > 0 && (
+        {step === 'take-readable' && (
           <AskFirst
             button={say('imports/take-readable', { count: readable })}
             title={say('imports/take-readable-title')}
@@ -157,7 +169,7 @@ function Actions({ entry }: { entry: Import }): ReactElement | null {
             onYes={() => apply.mutate('readable')}
           />
         )}
-        {entry.state === 'applied' && (
+        {step === 'undo' && (
           <AskFirst
             button={say('do/undo')}
             label={say('imports/undo-what', { what: entry.fileName })}
@@ -169,6 +181,7 @@ function Actions({ entry }: { entry: Import }): ReactElement | null {
         )}
       </div>
       {apply.isError && <Failure error={apply.error} />}
+      {look.isError && <Failure error={look.error} />}
       {undo.isError && <Failure error={undo.error} />}
     </>
   )

@@ -21,6 +21,11 @@ describe('toFailureWords', () => {
     expect(wordsOf(403, 'auth.missing-role').text).toBe('failure/forbidden-meaning')
   })
 
+  it('says of a file that nobody has looked through what is missing', () => {
+    expect(wordsOf(409, 'import.not-foreseen').title).toBe('imports/not-looked')
+    expect(wordsOf(409, 'import.under-way').title).toBe('failure/conflict')
+  })
+
   it('tells the answer of a proxy from the endpoint’s own', () => {
     expect(wordsOf(413, 'request.too-large').text).toBe('failure/too-large-meaning')
     expect(wordsOf(413, 'proxy').text).toBe('failure/proxy-too-large-meaning')
