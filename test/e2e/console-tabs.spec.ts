@@ -26,12 +26,10 @@ test('twenty tabs of one browser over HTTP/1.1: each is there and live, and hear
   const first = await world.openAs(ada, '/')
   const tabs = [first]
   while (tabs.length < 20) {
-    const began = performance.now()
+    // Six streams would leave no connection for the seventh tab.
     const tab = await openTab(first)
     await expect(tab.getByText('Live', { exact: true })).toBeVisible()
     await expect(seen(tab)).toContainText('3')
-    // Six streams would leave no connection for the seventh tab.
-    expect(performance.now() - began).toBeLessThan(15_000)
     tabs.push(tab)
   }
   expect(world.admin.requests().filter(({ url }) => url === '/v1/events')).toHaveLength(1)
@@ -60,9 +58,9 @@ test('behind an nginx as it comes the page is live; behind one that holds stream
     const front = await startNginx(nginx, world.admin.url, lines, world.certificates)
     await world.identity.registerConsole(`${front.url}/`)
     const page = await world.openAs(ada, '/', {}, front.url)
-    await expect(page.getByText(sign, { exact: true })).toBeVisible({ timeout: 60_000 })
+    await expect(page.getByText(sign, { exact: true })).toBeVisible()
     await world.report(person, reportOf({ verdict: 'blocked', sequence: 2 }))
-    await expect(stuck(page)).toContainText(count, { timeout: 20_000 })
+    await expect(stuck(page)).toContainText(count)
     await page.context().close()
     await front.stop()
   }
