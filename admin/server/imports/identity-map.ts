@@ -39,8 +39,9 @@ export function readIdentityMap(
       refuse({ code: 'row.tenant-not-source', values: {} })
     else if (!address.safeParse(sourceUpn).success) refuse({ code: 'row.old-address-invalid', values: {} })
     else if (!address.safeParse(targetUpn).success) refuse({ code: 'row.new-address-invalid', values: {} })
-    // Whoever is a guest has their files elsewhere, and no journey here.
-    else if (/^guest/i.test(userType) || /#EXT#@/i.test(sourceUpn)) guests += 1
+    // A guest of the old tenant has their files elsewhere; a guest of the new one has no OneDrive there and cannot sign in to Landfall.
+    else if (/^guest/i.test(userType) || [sourceUpn, targetUpn].some((upn) => /#EXT#@/i.test(upn)))
+      guests += 1
     else if (!/^regularuser$/i.test(userType)) refuse({ code: 'row.user-type-unknown', values: {} })
     else if (oid !== '' && !tenantId.safeParse(oid).success)
       refuse({ code: 'row.object-id-invalid', values: {} })

@@ -36,10 +36,11 @@ describe('readIdentityMap', () => {
   it('counts guests and leaves them out', () => {
     const byType = `User,${contoso},a@contoso.com,a@fabrikam.com,,GuestUser`
     const byName = `User,${contoso},b_adatum.com#EXT#@contoso.com,b@fabrikam.com,,RegularUser`
-    expect(read(byType, rowOf('amy'), byName)).toMatchObject({
+    const byNewName = `User,${contoso},c@contoso.com,c_adatum.com#EXT#@fabrikam.com,,RegularUser`
+    expect(read(byType, rowOf('amy'), byName, byNewName)).toMatchObject({
       entries: [entryOf('amy')],
       problems: [],
-      guests: 2,
+      guests: 3,
     })
   })
 
