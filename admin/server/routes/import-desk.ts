@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ImportView, ImportWorkKind } from '../contract/import-routes.ts'
 import type { RefusalCode } from '../refusal.ts'
-import { beginWork, doWork, ringForImport } from '../store/import-work.ts'
+import { beginWork, watchWork, ringForImport } from '../store/import-work.ts'
 import { findImport, withWork, type ImportResult } from '../store/imports.ts'
 import { isDatabaseAway, type TenantDatabase } from '../store/tenant-database.ts'
 import { Refused } from './implement.ts'
@@ -50,11 +50,22 @@ export function openImportDesk(
       if (found === null) return new Refused('import.not-found')
       if (!(await beginWork(database, id, kind))) return new Refused('import.under-way')
       let isLate = false
-      const working = doWork(database, id, work, { codeOf, isLate: () => isLate })
+      const doing = work()
+      const isInTime = Promise.race([
+        doing.then(
+          () => true,
+          () => true,
+        ),
+        delay(answerMilliseconds, false, { ref: false }),
+      ])
+      const working = watchWork(database, id, doing, { codeOf, isLate: () => isLate })
       const kept = working.catch(() => {}).finally(() => underWay.delete(kept))
       underWay.add(kept)
-      const first = await Promise.race([working, delay(answerMilliseconds, null, { ref: false })])
-      if (first !== null) return first.kind === 'refused' ? new Refused(first.code) : first.view
+      // Decided when the work itself ends: what is noted after that may take as long as it likes.
+      if (await isInTime) {
+        const result = await working
+        return result.kind === 'refused' ? new Refused(result.code) : result.view
+      }
       isLate = true
       void tellOfEnd(working, id)
       // Not read anew: every connection may be waiting for this work by now.

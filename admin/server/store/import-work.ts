@@ -14,6 +14,9 @@ export const workColumn = `(select json_build_object('kind', kind, 'failure', co
     case when seen_at < now() - interval '${brokenOffSeconds} seconds' then 'import.broken-off' end))
   from import_work where import_work.target_tenant_id = imports.target_tenant_id and import_id = imports.id) as work`
 
+/** What is told apart from the pool need not survive a power cut, and must not wait for another server that is to have it too. */
+const atOnce = `(select set_config('synchronous_commit', 'off', true)) as at_once`
+
 /** Notes that work on an import begins. False where somebody, at any replica, is at it. */
 export async function beginWork(
   { pool, tenantId }: TenantDatabase,
@@ -31,27 +34,25 @@ export async function beginWork(
 }
 
 /**
- * Does work that has begun; what ends well takes its row away with what it writes (`endWork`). While it lasts each replica sees
- * so: told apart from the pool, whose connections may all wait for this very work. Where nobody waits for its answer any more
- * (`isLate`), a code of `codeOf`, or of what it throws, stays as its failure.
+ * Sees work that has begun to its end; what ends well takes its row away with what it writes (`endWork`). While it lasts each replica
+ * sees so: told apart from the pool, whose connections may all wait for this very work. Where nobody waits for its answer any more
+ * (`isLate`, asked when `doing` ends), a code of `codeOf`, or of what it throws, stays as its failure.
  */
-export async function doWork<Result>(
+export async function watchWork<Result>(
   database: TenantDatabase,
   id: string,
-  work: () => Promise<Result>,
+  doing: Promise<Result>,
   { codeOf, isLate }: { readonly codeOf: (result: Result) => string | null; readonly isLate: () => boolean },
 ): Promise<Result> {
-  const { url, tenantId } = database
+  let isTelling = false
   // Silence shows by itself.
   const beat = setInterval(() => {
-    void askApart(
-      url,
-      'update import_work set seen_at = now() where target_tenant_id = $1 and import_id = $2',
-      [tenantId, id],
-    )
+    if (isTelling) return
+    isTelling = true
+    void tellOfWork(database, id).finally(() => (isTelling = false))
   }, beatMilliseconds).unref()
   try {
-    const result = await work()
+    const result = await doing
     const code = codeOf(result)
     if (code !== null) await endInVain(database, id, isLate() ? code : null)
     return result
@@ -62,6 +63,17 @@ export async function doWork<Result>(
   } finally {
     clearInterval(beat)
   }
+}
+
+/** Says that somebody is still at work on it. */
+export async function tellOfWork({ url, tenantId }: TenantDatabase, id: string): Promise<void> {
+  // Where its row is being taken away, there is nothing more to say.
+  const own = `select import_id from import_work where target_tenant_id = $1 and import_id = $2 for update skip locked`
+  await askApart(
+    url,
+    `update import_work set seen_at = now() from ${atOnce} where target_tenant_id = $1 and import_id = (${own})`,
+    [tenantId, id],
+  )
 }
 
 /** Takes the row of work away, in the transaction that does it: done and still under way, or the other way round, cannot be. */
@@ -78,8 +90,8 @@ async function endInVain(
   await askApart(
     url,
     failure === null
-      ? 'delete from import_work where target_tenant_id = $1 and import_id = $2'
-      : 'update import_work set failure = $3 where target_tenant_id = $1 and import_id = $2',
+      ? `delete from import_work using ${atOnce} where target_tenant_id = $1 and import_id = $2`
+      : `update import_work set failure = $3 from ${atOnce} where target_tenant_id = $1 and import_id = $2`,
     failure === null ? [tenantId, id] : [tenantId, id, failure],
   )
 }

@@ -9,7 +9,7 @@ import { ringBell } from './count-changes.ts'
 import { endWork, workColumn } from './import-work.ts'
 import { readUnmatched, stageMap, stageValues, type ImportChange } from './stage-import.ts'
 import type { TenantDatabase } from './tenant-database.ts'
-import { RolledBack, transact } from './transact.ts'
+import { aloneMilliseconds, RolledBack, transact } from './transact.ts'
 
 /** Reads an uploaded file again, as it was read for the preview. */
 export type ReadFile = (kind: ImportKind, bytes: Uint8Array) => ReadImport
@@ -32,7 +32,7 @@ type Summary = Pick<ImportView, 'changes' | 'examples'> & {
   readonly rows: Omit<ImportView['rows'], 'guests'> & { readonly guests?: number }
   readonly unmatched?: readonly string[]
   readonly problems: readonly (ImportView['problems'][number] | OldProblem)[]
-  /** False until its changes are worked out; older versions did so before they kept it, and say nothing. */
+  /** False until its changes are worked out; older versions say nothing (`isLookedThrough`). */
   readonly isForeseen?: boolean
   readonly waveDays?: Readonly<Record<string, string | null>>
 }
@@ -145,6 +145,8 @@ async function foresee(
 ): Promise<Pick<Summary, 'changes' | 'examples' | 'unmatched'>> {
   try {
     return await transact(database, 'shared', async (client) => {
+      // As long as taking it may take: what nobody has looked through is not taken.
+      await client.query(`set local statement_timeout = ${aloneMilliseconds}`)
       const changes = await stage(client, database.tenantId, content)
       throw new RolledBack({
         changes,
@@ -176,7 +178,7 @@ export function applyImport(
     if (row === undefined) return { kind: 'refused', code: 'import.not-found' }
     if (row.state !== 'previewed' || row.content === null)
       return { kind: 'refused', code: 'import.not-previewed' }
-    if (row.summary.isForeseen === false) return { kind: 'refused', code: 'import.not-foreseen' }
+    if (!isLookedThrough(row)) return { kind: 'refused', code: 'import.not-foreseen' }
     if (wanted === 'all' && row.summary.rows.unreadable > 0)
       return { kind: 'refused', code: 'import.has-problems' }
     const content = readKept(readFile, row.kind, row.content)
@@ -347,7 +349,7 @@ async function readExamples(client: pg.PoolClient, content: ImportContent): Prom
 }
 
 function toView(row: Row): ImportView {
-  const { rows, problems, changes, examples, unmatched = [], isForeseen = true } = row.summary
+  const { rows, problems, changes, examples, unmatched = [] } = row.summary
   return {
     id: row.id,
     kind: row.kind,
@@ -358,13 +360,20 @@ function toView(row: Row): ImportView {
     rows: { guests: 0, ...rows },
     problems: problems.map((row) => ({ code: null, values: {}, ...row })),
     changes,
-    isForeseen,
+    isForeseen: isLookedThrough(row),
     examples,
     unmatched: [...unmatched],
     appliedAt: row.applied_at?.toISOString() ?? null,
     undoneAt: row.undone_at?.toISOString() ?? null,
     work: workOf(row.state, row.work),
   }
+}
+
+/** An older version says nothing of it, and may have been stopped before its look: a look counts each row somewhere. */
+function isLookedThrough({ state, summary }: Pick<Row, 'state' | 'summary'>): boolean {
+  const { isForeseen, rows, changes } = summary
+  const counted = Object.values(changes).reduce((sum, count) => sum + count, 0)
+  return isForeseen ?? (state !== 'previewed' || rows.readable === 0 || counted > 0)
 }
 
 /** The same import with this work begun. */

@@ -4,7 +4,7 @@ import { backendOf } from './session.ts'
 import { isReadOnly, NotReplicated, type TenantDatabase } from './tenant-database.ts'
 
 /** An import of everybody may take so long. */
-const aloneMilliseconds = 900_000
+export const aloneMilliseconds = 900_000
 /** So long a commit may wait for the servers that are to have it too; then it is asked to give up, again and again. */
 const commitMilliseconds = 10_000
 

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { ImportView } from '../../../admin/server/contract/import-routes.ts'
 import { readImport } from '../../../admin/server/imports/read-import.ts'
 import { commandLine } from '../../../admin/server/store/audit.ts'
-import { beginWork } from '../../../admin/server/store/import-work.ts'
+import { beginWork, tellOfWork } from '../../../admin/server/store/import-work.ts'
 import { applyImport, previewImport, undoImport } from '../../../admin/server/store/imports.ts'
 import { transact } from '../../../admin/server/store/transact.ts'
 import { findNginx, startNginx } from '../../world/nginx.ts'
@@ -70,6 +70,12 @@ async function holdEverythingUp(): Promise<() => Promise<void>> {
   return letGo
 }
 
+/** Ends the connection of the import that waits, as a failover does; not before it waits. */
+async function endWhoWaits(): Promise<void> {
+  const ended = `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and not granted`
+  await eventually(async () => expect(await world.query(ended)).not.toEqual([]))
+}
+
 describe('an import that takes long', { timeout: 60_000 }, () => {
   it('is answered within seconds with what is being done, is followed, and is taken', async () => {
     const { json: kept } = await upload(row('carla'))
@@ -105,9 +111,7 @@ describe('an import that takes long', { timeout: 60_000 }, () => {
     const { json: kept } = await upload(row('emil'))
     const letGo = await holdEverythingUp()
     expect((await apply(kept.id, hasty)).status).toBe(202)
-    await world.query(
-      `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and not granted`,
-    )
+    await endWhoWaits()
     await expect
       .poll(() => viewOf(kept.id), { timeout: 20_000 })
       .toMatchObject({ state: 'previewed', work: { kind: 'take', failure: 'database.unavailable' } })
@@ -120,9 +124,7 @@ describe('an import that takes long', { timeout: 60_000 }, () => {
     const letGo = await holdEverythingUp()
     const { json: kept } = await upload(row('lea'), hasty)
     expect(kept).toMatchObject({ work: { kind: 'look', failure: null }, isForeseen: false })
-    await world.query(
-      `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and not granted`,
-    )
+    await endWhoWaits()
     await expect
       .poll(() => viewOf(kept.id), { timeout: 20_000 })
       .toMatchObject({ work: { kind: 'look', failure: 'database.unavailable' }, isForeseen: false })
@@ -149,6 +151,37 @@ describe('an import that takes long', { timeout: 60_000 }, () => {
     await world.query(`update imports set summary = summary - 'isForeseen' where id = $1`, [kept.id])
     expect(await viewOf(kept.id)).toMatchObject({ isForeseen: true })
     expect((await apply(kept.id)).status).toBe(200)
+  })
+
+  it('of a version that was stopped before its look is looked through first', async () => {
+    const { json: kept } = await upload(row('mia'))
+    const nothing = { added: 0, changed: 0, unchanged: 0, removed: 0, unknown: 0 }
+    await world.query(`update imports set summary = (summary || $2) - 'isForeseen' where id = $1`, [
+      kept.id,
+      JSON.stringify({ changes: nothing }),
+    ])
+    expect(await viewOf(kept.id)).toMatchObject({ isForeseen: false })
+    expect((await apply(kept.id)).status).toBe(409)
+  })
+
+  it('is seen to go on while a server that is to have each commit too is away', async () => {
+    const { json: kept } = await upload(row('olga'))
+    const { database } = world.store
+    await beginWork(database, kept.id, 'take')
+    await world.query(`update import_work set seen_at = now() - interval '20 seconds' where import_id = $1`, [
+      kept.id,
+    ])
+    await world.query(`alter system set synchronous_standby_names = 'nobody'`)
+    try {
+      await world.query('select pg_reload_conf()')
+      await tellOfWork(database, kept.id)
+      const heard = `select now() - seen_at < interval '15 seconds' as heard from import_work where import_id = $1`
+      expect(await world.query(heard, [kept.id])).toEqual([{ heard: true }])
+    } finally {
+      await world.query('alter system reset synchronous_standby_names')
+      await world.query('select pg_reload_conf()')
+      await world.query('delete from import_work where import_id = $1', [kept.id])
+    }
   })
 
   it('is broken off where the endpoint that was at it says nothing for half a minute, and not before', async () => {
