@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { connect, createServer, type AddressInfo } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { environmentOf, findDebianProgram, type DebianProgram } from './debian-program.ts'
+import { freePort } from './free-port.ts'
 
 /** A real nginx in front of an endpoint. */
 export type Nginx = { readonly url: string; readonly stop: () => Promise<void> }
@@ -80,13 +81,4 @@ async function untilItListens(child: ChildProcess, port: number): Promise<void> 
     if (listens) return
     await delay(50)
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -24,7 +24,7 @@ export type ConsoleWorld = {
   readonly store: Store
   readonly postgres: EmbeddedPostgres
   readonly issuer: Issuer
-  /** Another replica, with its own ports, at the same database. Whoever asks for it closes it. */
+  /** Another replica, with its own ports, at the same database. The test that asks for it closes it. */
   readonly addReplica: (ports: Partial<AdminPorts>) => Promise<FastifyInstance>
   readonly tokens: Readonly<Record<'admin' | 'helpdesk' | 'amy' | 'bob', string>>
   readonly ask: (

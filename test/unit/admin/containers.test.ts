@@ -2,16 +2,14 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { contoso, fabrikam } from '../shared/cast.ts'
 import { audience } from './issuer.ts'
 import { createDataFolder, type DataFolder } from './data-folder.ts'
+import { addressIn, endHard, hearLines, program } from './endpoint-process.ts'
 
 const run = promisify(execFile)
-const program = fileURLToPath(new URL('../../../admin/server/main.ts', import.meta.url))
 const container = ['--pid', '--ipc', '--fork', '--mount-proc', '--kill-child']
 // What a container is made of; only root may make one here.
 const canContain = await run('unshare', [...container, 'true']).then(
@@ -32,7 +30,7 @@ beforeEach(async () => {
   await writeFile(path.join(dataFolder.folder, 'map.csv'), row)
 })
 afterEach(async () => {
-  for (const child of children) if (child.exitCode === null && child.signalCode === null) await kill(child)
+  for (const child of children) await endHard(child)
   await dataFolder.remove()
 })
 
@@ -42,27 +40,18 @@ function startIn(flags: readonly string[], ...args: string[]) {
   const command = [process.execPath, program, ...args, '--config', config, '--data', data()]
   const child = spawn('unshare', [...container, ...flags, ...command], { stdio: ['ignore', 'pipe', 'pipe'] })
   children.push(child)
-  const said: string[] = []
-  for (const stream of [child.stdout, child.stderr])
-    createInterface(stream).on('line', (line) => said.push(line))
-  return { child, said }
+  return { child, said: hearLines(child) }
 }
 
 async function serve(): Promise<{ child: ChildProcess; url: string }> {
   const { child, said } = startIn([], 'serve')
-  const url = () => said.map((line) => /listening at (http:[^"]+)/.exec(line)?.[1]).find(Boolean)
-  await expect.poll(url, { timeout: 60_000 }).toBeDefined()
-  return { child, url: url() ?? '' }
+  await expect.poll(() => addressIn(said), { timeout: 60_000 }).toBeDefined()
+  return { child, url: addressIn(said) ?? '' }
 }
 
 async function end({ child, said }: ReturnType<typeof startIn>) {
   const [code] = (await once(child, 'close')) as [number | null]
   return { code, said: said.join('\n') }
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  child.kill('SIGKILL')
-  await once(child, 'close')
 }
 
 describe.skipIf(!canContain)('two containers on one data folder', () => {
@@ -91,7 +80,7 @@ describe.skipIf(!canContain)('two containers on one data folder', () => {
 
   it('the next one takes over at once when the first is killed with all that was in it', async () => {
     const first = await serve()
-    await kill(first.child)
+    await endHard(first.child)
     const began = Date.now()
     // Numbers of processes begin anew in each container, so that the dead database's number is somebody else's there.
     const second = await serve()

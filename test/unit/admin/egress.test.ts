@@ -4,7 +4,6 @@ import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createEgress, fetchJson } from '../../../admin/server/egress.ts'
 import { createSendOutside } from '../../../admin/server/send-outside.ts'
@@ -12,6 +11,7 @@ import { createCertificates, type Certificates } from '../../world/certificates.
 import { startProxy, type Proxy } from '../../world/proxy.ts'
 import { contoso, fabrikam } from '../shared/cast.ts'
 import { createDataFolder, type DataFolder } from './data-folder.ts'
+import { endHard, program } from './endpoint-process.ts'
 import { audience, startIssuer, type Issuer } from './issuer.ts'
 
 // Names that nobody knows but the proxy, and a certificate that nobody knows but the company.
@@ -172,18 +172,13 @@ describe('the way to the world outside', () => {
 describe('serve', () => {
   const children: ChildProcess[] = []
   afterEach(async () => {
-    for (const child of children.splice(0)) {
-      if (child.exitCode !== null || child.signalCode !== null) continue
-      child.kill('SIGKILL')
-      await once(child, 'exit')
-    }
+    for (const child of children.splice(0)) await endHard(child)
   })
   const start = async (egress: object) => {
     const file = path.join(folder.folder, 'admin.json')
     const authority = `https://login.landfall.test:${portOf(issuer)}`
     const config = { sourceTenantId: contoso, targetTenantId: fabrikam, audience, authority, port: 0, egress }
     await writeFile(file, JSON.stringify(config))
-    const program = fileURLToPath(new URL('../../../admin/server/main.ts', import.meta.url))
     const data = path.join(folder.folder, 'data')
     const child = spawn(process.execPath, [program, 'serve', '--config', file, '--data', data], {
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,8 +2,6 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, chown, mkdir, readdir, readFile, realpath, rmdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startEmbeddedPostgres } from '../../../admin/server/store/embedded.ts'
@@ -11,10 +9,10 @@ import { isOnVolume, readMountPoints } from '../../../admin/server/store/mount-p
 import { eventually } from '../eventually.ts'
 import { contoso, fabrikam } from '../shared/cast.ts'
 import { createDataFolder, type DataFolder } from './data-folder.ts'
+import { addressIn, endHard, hearLines, program } from './endpoint-process.ts'
 import { audience } from './issuer.ts'
 
 const run = promisify(execFile)
-const program = fileURLToPath(new URL('../../../admin/server/main.ts', import.meta.url))
 // As clusters give them: with the group of root (OpenShift), and a name only where the runtime writes one (CRI-O).
 const user = 1_000_680_000
 const container = ['--mount', '--pid', '--ipc', '--fork', '--mount-proc', '--kill-child']
@@ -56,11 +54,7 @@ beforeEach(async () => {
   await writeFile(path.join(dataFolder.folder, 'admin.json'), JSON.stringify(config))
 })
 afterEach(async () => {
-  for (const child of children)
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGKILL')
-      await once(child, 'close')
-    }
+  for (const child of children) await endHard(child)
   await dataFolder.remove()
 })
 afterAll(async () => {
@@ -120,17 +114,13 @@ async function startIn(args: readonly string[], { isNamed = false, environment =
     env: { PATH: process.env['PATH'], ...environment },
   })
   children.push(child)
-  const said: string[] = []
-  for (const stream of [child.stdout, child.stderr])
-    createInterface(stream).on('line', (line) => said.push(line))
-  return { child, said }
+  return { child, said: hearLines(child) }
 }
 
 async function serve(options: Options = {}): Promise<{ child: ChildProcess; said: string[]; url: string }> {
   const { child, said } = await startIn(['serve'], options)
-  const url = () => said.map((line) => /listening at (http:[^"]+)/.exec(line)?.[1]).find(Boolean)
-  await expect.poll(() => url() ?? said.join('\n'), { timeout: 90_000 }).toMatch(/^http:/)
-  return { child, said, url: url() ?? '' }
+  await expect.poll(() => addressIn(said) ?? said.join('\n'), { timeout: 90_000 }).toMatch(/^http:/)
+  return { child, said, url: addressIn(said) ?? '' }
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -138,7 +138,7 @@ describe('follow', () => {
     for (const tab of tabs) tab.close()
   })
 
-  it('goes on for a whole day with twenty tabs of which some go, and never needs more than one stream', async () => {
+  it('goes on for a whole day with twenty tabs, some of them closed, and never needs more than one stream', async () => {
     const endpoint = openEndpoint()
     const { newTab } = openBrowser()
     const tabs = Array.from({ length: 20 }, () => openTab(endpoint, newTab()))

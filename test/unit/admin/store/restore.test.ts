@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { chmod, chown, mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -12,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startEmbeddedPostgres } from '../../../../admin/server/store/embedded.ts'
 import { chooseIdentity, type Identity } from '../../../../admin/server/store/postgres-binaries.ts'
 import { openStore } from '../../../../admin/server/store/store.ts'
+import { freePort } from '../../../world/free-port.ts'
 import { contoso, fabrikam } from '../../shared/cast.ts'
 import { eventually } from '../../eventually.ts'
 import { reportOf } from '../report.ts'
@@ -195,12 +195,3 @@ describe.each([
     240_000,
   )
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
