@@ -210,7 +210,7 @@ export function createJourney(ports: JourneyPorts): Journey {
     if ((totals?.all.copied.files ?? 0) > 0) void proof.look(rescue.rescued, isWished)
   }
 
-  /** Files of which nothing on the computer tells any more, and links to notebooks, are compared with the new OneDrive: once, and when somebody asks. */
+  /** Compares lost files and links to notebooks with the new OneDrive: once, and again when somebody asks. */
   function compare(isWished: boolean): void {
     const { totals, run } = store.getState().rescue
     const isBusy = run.kind === 'copying' || run.kind === 'planning'

@@ -94,7 +94,7 @@ export function refresh(client: QueryClient, bell: Bell): void {
       again('imports')
       again('duplicates')
       again('audit')
-      // Whoever took a file and was answered before it was taken.
+      // An admin may have had an answer before the file was taken.
       again('progress')
       again('people')
       again('person')
