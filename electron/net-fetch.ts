@@ -2,7 +2,7 @@ import { session } from 'electron'
 
 /**
  * Chromium's own way to the network: the system's proxy and PAC, its sign-in to a proxy without a question, and
- * its root certificates (sign-in-facts 6, gotcha 2). The session is in memory and keeps neither cookies nor answers.
+ * its root certificates (docs/facts/sign-in.md#the-network). The session is in memory and keeps neither cookies nor answers.
  */
 export function createNetFetch(): {
   readonly fetch: typeof fetch

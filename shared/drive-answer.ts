@@ -41,7 +41,7 @@ type Row = {
 
 /**
  * The first row that fits decides. The same state has been seen with several statuses and codes, so some rows go by the words
- * (onedrive-facts 8; microsoftgraph/msgraph-sdk-dotnet#579, microsoft-graph-docs#1354, #11344 and #12216).
+ * (docs/facts/graph-and-migration.md#answers-about-a-drive; microsoftgraph/msgraph-sdk-dotnet#579, microsoft-graph-docs#1354, #11344 and #12216).
  */
 const rows: readonly Row[] = [
   { kind: 'found', statuses: [200] },

@@ -25,7 +25,7 @@ export type MachineFacts = {
   readonly unlistedPlaces: readonly UnreadValue[]
 }
 
-/** As whom Landfall runs: HKCU is only the user's when this is the user (onedrive-facts, pitfall 7). */
+/** As whom Landfall runs: HKCU is only the user's when this is the user (docs/facts/sync-client.md#the-registry-of-the-person, pitfall 7). */
 export type ContextFacts = {
   readonly runsAs: 'user' | 'elevated' | 'system'
   /** True in a remote desktop session; null where nobody can tell. */
@@ -34,8 +34,8 @@ export type ContextFacts = {
 
 /**
  * One account of the sync client. `configured` needs folder, address and tenant together: an unlinked
- * account leaves a husk of its key behind (onedrive-facts 1.2). What is left of an account whose key is gone
- * is here too, never `configured` and without a tenant id (onedrive-facts 1.3, orphans).
+ * account leaves a husk of its key behind (docs/facts/sync-client.md#accounts). What is left of an account whose key is gone
+ * is here too, never `configured` and without a tenant id (docs/facts/sync-client.md#traces-of-accounts-that-are-gone).
  */
 export type SyncAccount = {
   /** Key name (`Business1`, `Personal`): link order, never an identity (pitfall 3). */
@@ -52,13 +52,13 @@ export type SyncAccount = {
   readonly stored?: string
   /** `ServiceEndpointUri` without `/_api`, or `SPOResourceId`; an orphan's `UrlNamespace`. */
   readonly siteUrl: string | null
-  /** 0 is success; other values are not documented (onedrive-facts 1.2). */
+  /** 0 is success; other values are not documented (docs/facts/sync-client.md#accounts). */
   readonly lastSignInResult: number | null
   /** ISO 8601; the registry holds Unix seconds, not FILETIME (pitfall 8). */
   readonly lastSignInAt: string | null
   /** Every folder that is synced under this account's key: its own, team libraries, and partners' (pitfall 27). */
   readonly libraries: readonly SyncLibrary[]
-  /** What the client's own settings file says of its main library; null where there is none (onedrive-facts 4.1). */
+  /** What the client's own settings file says of its main library; null where there is none (docs/facts/sync-client.md#settings-files). */
   readonly settings: AccountSettings | null
 }
 
@@ -79,7 +79,7 @@ export type AccountSettings = {
 }
 
 /**
- * `SyncDiagnostics.log` of one account (onedrive-facts 4.2). A counter that the log does not have, or of which it does not say
+ * `SyncDiagnostics.log` of one account (docs/facts/sync-client.md#the-diagnostics-log). A counter that the log does not have, or of which it does not say
  * a number, is null: that is never 0.
  */
 export type SyncLog = {
@@ -117,7 +117,7 @@ export type ClientFacts = {
   /** Dotted, four parts; compare by number, part by part (pitfall 30). */
   readonly version: string | null
   readonly running: boolean | null
-  /** It has its entry among what starts with Windows (onedrive-facts 1.6); null where that could not be read. */
+  /** It has its entry among what starts with Windows (docs/facts/sync-client.md#start-and-device); null where that could not be read. */
   readonly startsAtSignIn: boolean | null
   readonly disabledByPolicy: boolean
 }
@@ -131,22 +131,22 @@ export const silentConfigTraces = [
 ] as const
 export type SilentConfigTrace = (typeof silentConfigTraces)[number]
 
-/** The policies that decide a tenant switch (onedrive-facts 2). Tenant ids are lower case. */
+/** The policies that decide a tenant switch (docs/facts/policies.md#policies-that-decide-a-switch). Tenant ids are lower case. */
 export type PolicyFacts = {
   /** Null when the key does not exist or holds nothing. */
   readonly allowedTenants: readonly string[] | null
   readonly blockedTenants: readonly string[] | null
   readonly silentAccountConfig: boolean
-  /** What silent sign-in has left behind, by the names of the client's own values (onedrive-facts 1.1). */
+  /** What silent sign-in has left behind, by the names of the client's own values (docs/facts/sync-client.md#the-registry-of-the-person). */
   readonly silentConfigTraces: readonly SilentConfigTrace[]
   readonly knownFolderSilentOptIn: string | null
   readonly knownFolderWizard: string | null
   readonly knownFolderBlockOptOut: boolean
   /** `KFMBlockOptIn`: 1 lets nobody begin a backup of folders, 2 takes them back to the computer as well; 0 is off. */
   readonly knownFolderBlockOptIn: number
-  /** Windows itself lets nobody give a folder of the profile another place (`DisablePersonalDirChange`, policy-facts 1). */
+  /** Windows itself lets nobody give a folder of the profile another place (`DisablePersonalDirChange`, docs/facts/policies.md#policies-that-decide-a-switch). */
   readonly forbidsFolderChange: boolean
-  /** The bit of `DisableAutoConfig` for work accounts: the person has to type the address (policy-facts 1). */
+  /** The bit of `DisableAutoConfig` for work accounts: the person has to type the address (docs/facts/policies.md#policies-that-decide-a-switch). */
   readonly disablesAutoConfig: boolean
   /** `BlockExternalSync`: libraries of other organisations are not synced. */
   readonly blocksExternalSync: boolean
@@ -162,7 +162,7 @@ export type PolicyFacts = {
   readonly ignoredFolders: readonly string[]
   /** Tenants whose libraries are added by themselves (`TenantAutoMount`). */
   readonly librariesOf: readonly string[]
-  /** Tenant ids below `CloudDomainJoin\TenantInfo` (onedrive-facts 1.6). */
+  /** Tenant ids below `CloudDomainJoin\TenantInfo` (docs/facts/sync-client.md#start-and-device). */
   readonly deviceJoinedTo: readonly string[]
   /** Policies that are set, and of which nobody can tell what they say. */
   readonly unread: readonly UnreadValue[]

@@ -44,7 +44,7 @@ export function mainHostOf(tenant: Pick<Tenant, 'oneDriveHost'>): string {
 }
 
 /**
- * The states of `Get-SPOCrossTenantUserContentMoveState` (onedrive-facts 6.2), spelt in one way.
+ * The states of `Get-SPOCrossTenantUserContentMoveState` (docs/facts/graph-and-migration.md#states-of-a-move), spelt in one way.
  * `Unknown` is ours: nobody has said yet.
  */
 export const moveStates = [
@@ -100,7 +100,7 @@ export type PlanKnowledge =
 
 /**
  * The gate of phase 2. Only `Success` opens it: a Graph drive call or a sync-client sign-in before that can
- * create a OneDrive in the target and make the move fail (onedrive-facts, fact 1). Not knowing keeps it shut.
+ * create a OneDrive in the target and make the move fail (docs/facts/graph-and-migration.md#nothing-is-asked-before-the-move). Not knowing keeps it shut.
  */
 export function isGateOpen(knowledge: PlanKnowledge): boolean {
   return knowledge.kind === 'known' && knowledge.plan.moveState === 'Success'

@@ -17,7 +17,7 @@ export function isOfClient(remedy: RemedyId): boolean {
 export type RemedyTarget = { readonly email: string | null }
 
 /**
- * The client's own documented URIs (onedrive-facts 3). Null where the remedy is not the client's.
+ * The client's own documented URIs (docs/facts/sync-client.md#installation-and-addresses). Null where the remedy is not the client's.
  * The address is encoded, so that it can add nothing to the URI.
  */
 export function toClientUri(remedy: RemedyId, target: RemedyTarget): string | null {

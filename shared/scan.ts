@@ -32,7 +32,7 @@ export const setAsideReasons: ReadonlySet<NotUploadedReason> = new Set([
   'notebook',
 ])
 
-/** One file or folder as its folder lists it: nothing of it was opened (onedrive-facts 5.1, pitfall 20). */
+/** One file or folder as its folder lists it: nothing of it was opened (docs/facts/files-and-names.md#file-attributes, pitfall 20). */
 export type ScanEntry = {
   readonly name: string
   /** Bytes, also of a file whose content is in the cloud only. */

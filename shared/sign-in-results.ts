@@ -1,4 +1,4 @@
-/** What Microsoft says is behind a code of the client's last sign-in (onedrive-facts 4.5). */
+/** What Microsoft says is behind a code of the client's last sign-in (docs/facts/sync-client.md#results-of-a-sign-in). */
 export const signInCauses = ['network', 'account', 'storage', 'identities', 'credentials'] as const
 export type SignInCause = (typeof signInCauses)[number]
 

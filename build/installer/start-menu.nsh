@@ -1,4 +1,4 @@
-; Notifications need a Start-menu entry with the app's own id (deployment-facts 4.5), and with the id of what answers them: without
+; Notifications need a Start-menu entry with the app's own id (docs/facts/deployment.md#notifications), and with the id of what answers them: without
 ; it each run of the app registers another one for the person.
 !include Win\COM.nsh
 !include Win\Propkey.nsh

@@ -17,7 +17,7 @@ export const scriptNames = [
 ] as const
 export type ScriptName = (typeof scriptNames)[number]
 
-/** What a code looks like, and nothing personal does: no space, no @, no upper case, no \ or / (deployment-facts 4.6). */
+/** What a code looks like, and nothing personal does: no space, no @, no upper case, no \ or / (docs/facts/deployment.md#remediations). */
 export const codePattern = '[a-z][a-z0-9.-]{0,59}'
 /** Of findings or steps; with `codePattern` this keeps a line within the 2,048 characters that Intune takes. */
 export const mostCodes = 13

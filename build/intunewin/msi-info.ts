@@ -3,7 +3,7 @@ import { TextDecoder } from 'node:util'
 import { NotACompoundFile, openCompoundFile, type CompoundFile } from './compound-file.ts'
 import { IntunewinRefused } from './refusal.ts'
 
-/** What Intune wants to know of an MSI (deployment-facts 5, MsiInfo). */
+/** What Intune wants to know of an MSI (docs/facts/deployment.md#the-intunewin-format). */
 export type MsiInfo = {
   readonly productCode: string
   readonly productVersion: string

@@ -32,7 +32,7 @@ const blockBytes = 16
 const chunk = { highWaterMark: 1 << 20 }
 
 /**
- * Packs a folder for Intune (deployment-facts 5). Nothing is held in memory but a few chunks; what is half done lies in
+ * Packs a folder for Intune (docs/facts/deployment.md#the-intunewin-format). Nothing is held in memory but a few chunks; what is half done lies in
  * a folder of its own beside the result, which `onTemporaryFolder` learns of, and is deleted. Throws `IntunewinRefused`.
  */
 export async function packIntunewin(

@@ -49,7 +49,7 @@ type Written = {
 }
 
 /**
- * A zip without data descriptors, which some readers of Intune packages refuse (deployment-facts 5.12): headers are
+ * A zip without data descriptors, which some readers of Intune packages refuse (docs/facts/deployment.md#the-intunewin-format): headers are
  * completed in the file when the content has passed. No library does this on a stream, which is why it is here.
  */
 export function createZipWriter(file: FileHandle): ZipWriter {

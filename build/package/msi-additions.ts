@@ -74,7 +74,7 @@ function toSearches(files: Additions['files']): readonly { id: string; folder: s
   })
 }
 
-/** What wixl cannot say. Notifications need the Start-menu entry's AppUserModelID (deployment-facts 4.5), and the id of what answers them. */
+/** What wixl cannot say. Notifications need the Start-menu entry's AppUserModelID (docs/facts/deployment.md#notifications), and the id of what answers them. */
 export function toTables({ files, patienceSeconds }: Additions): readonly Table[] {
   const searches = toSearches(files)
   return [

@@ -9,7 +9,7 @@ export const rootCategory = 'Landfall'
 
 /**
  * Raised with every change of the settings: Intune replaces an imported template only by one of a higher revision
- * (deployment-facts 4.3).
+ * (docs/facts/deployment.md#policy-templates).
  */
 export const revision = '1.1'
 
@@ -21,7 +21,7 @@ export function toCategory(group: string | null): string {
 
 /**
  * The template that Group Policy and Intune read. It needs no other template, so Intune takes it alone; it has no combo
- * box and no text over 1,023 characters, which Intune refuses (deployment-facts 4.3).
+ * box and no text over 1,023 characters, which Intune refuses (docs/facts/deployment.md#policy-templates).
  */
 export function renderAdmx(settings: readonly DescribedSetting[]): string {
   const page = create({ version: '1.0', encoding: 'utf-8' }).ele(namespace, 'policyDefinitions', {

@@ -14,7 +14,7 @@ export type DescribedSetting = Setting & {
   readonly mostEntries: number | null
 }
 
-/** Intune's portal takes no longer text for a setting of an imported template (deployment-facts 4.3). */
+/** Intune's portal takes no longer text for a setting of an imported template (docs/facts/deployment.md#policy-templates). */
 export const longestText = 1023
 
 export function describeSettings(): readonly DescribedSetting[] {

@@ -60,7 +60,7 @@ export function renderMobileconfig(settings: readonly DescribedSetting[]): strin
   })}\n`
 }
 
-/** For Intune's "Preference file": the keys alone, without `<plist>` and `<dict>` (deployment-facts 4.3). */
+/** For Intune's "Preference file": the keys alone, without `<plist>` and `<dict>` (docs/facts/deployment.md#policy-templates). */
 export function renderPreferenceFile(settings: readonly DescribedSetting[]): string {
   const rows = Object.entries(toPreferences(settings)).map(([name, value]) => {
     const piece = create().ele('keys')

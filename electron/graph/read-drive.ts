@@ -20,7 +20,7 @@ export type DriveTimes = {
 
 /**
  * The person's drive. `GET /me/drive` creates a OneDrive where there is none, and one that exists before the
- * move makes the move fail (onedrive-facts, fact 1): so nothing is asked while the gate is shut.
+ * move makes the move fail (docs/facts/graph-and-migration.md#nothing-is-asked-before-the-move): so nothing is asked while the gate is shut.
  */
 export async function readDrive(
   session: Pick<Session, 'ask'>,

@@ -43,7 +43,7 @@ export type TargetPlan = {
 /** Something that may be a file of the list, below the new OneDrive. `inDrive` is what Graph says of it, where it was asked. */
 export type Twin = { readonly target: string; readonly inDrive: DriveName['file'] }
 
-/** OneDrive takes so many characters of a path, decoded, from the site on (onedrive-facts 5.3). */
+/** OneDrive takes so many characters of a path, decoded, from the site on (docs/facts/files-and-names.md#the-length-of-a-path). */
 const longestPath = 400
 /** In which what would be too long lies side by side. */
 const longFolder = 'Long paths'

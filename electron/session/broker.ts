@@ -4,7 +4,7 @@ import { codeOf } from './sign-in-failure.ts'
 
 /**
  * Windows' own sign-in (WAM), macOS' or Linux' where there is one; null where this system has none, which is
- * no error. Loaded only when wanted: it brings a native library (sign-in-facts 7).
+ * no error. Loaded only when wanted: it brings a native library (docs/facts/sign-in.md#the-store-of-tokens-and-the-broker).
  */
 export async function loadBroker(log: Log): Promise<INativeBrokerPlugin | null> {
   try {

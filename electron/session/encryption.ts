@@ -23,7 +23,7 @@ type AsynchronousStorage = {
   decryptStringAsync(bytes: Buffer): Promise<{ readonly result: string; readonly shouldReEncrypt: boolean }>
 }
 
-/** Its older form, which goes away in Electron 46 (sign-in-facts 7). It never says "later". */
+/** Its older form, which goes away in Electron 46 (docs/facts/sign-in.md#the-store-of-tokens-and-the-broker). It never says "later". */
 type SynchronousStorage = {
   encryptString(text: string): Buffer
   decryptString(bytes: Buffer): string

@@ -2,7 +2,7 @@ import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@az
 import { parseJson } from '../../shared/parse-json.ts'
 import { toRefusal, type Refusal } from './refusal.ts'
 
-/** MSAL drops the cause of most failures, so the last one is kept here (sign-in-facts 5b and 5f). */
+/** MSAL drops the cause of most failures, so the last one is kept here (docs/facts/sign-in.md#failures). */
 export type NetworkClient = INetworkModule & {
   /** `ENOTFOUND`, `ERR_CERT_DATE_INVALID`, `PAGE_INSTEAD_OF_ANSWER`, … of the last request; null after a good one. */
   readonly lastFailure: () => string | null

@@ -8,7 +8,7 @@ const slowDownMilliseconds = 5_000
 
 /**
  * Keeps MSAL polling for a device code until the code has expired. On its own it gives up at the first lost
- * connection, as after a sleep, and takes "slow down" for the end (sign-in-facts 5b).
+ * connection, as after a sleep, and takes "slow down" for the end (docs/facts/sign-in.md#the-device-code).
  */
 export function withPatientPolling<Client extends INetworkModule>(
   client: Client,

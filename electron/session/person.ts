@@ -6,7 +6,7 @@ import type { Config } from '../../shared/config.ts'
 export function toPerson(who: AccountInfo): SignedInPerson {
   return {
     tenantId: who.tenantId,
-    // homeAccountId is `<object id>.<home tenant>`; a guest's home is elsewhere (sign-in-facts 5d).
+    // homeAccountId is `<object id>.<home tenant>`; a guest's home is elsewhere (docs/facts/sign-in.md#tenant-and-person).
     homeTenantId: who.homeAccountId.split('.')[1] ?? who.tenantId,
     objectId: who.localAccountId.toLowerCase(),
     username: who.username,

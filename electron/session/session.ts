@@ -175,7 +175,7 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     become({ kind: 'failed', reason, detail: null, ...more })
   }
 
-  /** Takes the person in, or says why not. The tenant of every result is asserted (sign-in-facts 5d). */
+  /** Takes the person in, or says why not. The tenant of every result is asserted (docs/facts/sign-in.md#tenant-and-person). */
   async function accept(account: AccountInfo, msal: Msal): Promise<boolean> {
     const person = toPerson(account)
     const reason = refusalOf(person, aim())

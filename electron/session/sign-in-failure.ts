@@ -3,7 +3,7 @@ import { networkCodes, type NetworkClient } from './network-client.ts'
 import { failureOfNumber, isExpiredNumber } from './refusal-numbers.ts'
 import { numberIn, type Refusal } from './refusal.ts'
 
-/** What MSAL threw, read by shape: classes differ between MSAL's copies (sign-in-facts 7). */
+/** What MSAL threw, read by shape: classes differ between MSAL's copies (docs/facts/sign-in.md#failures). */
 type MsalError = {
   readonly name: string
   readonly errorCode: string
@@ -88,7 +88,7 @@ function toNetworkTrouble(transportCode: string | null): NetworkTrouble {
 
 /**
  * Classifies whatever a sign-in threw. Entra's number decides before MSAL's code, because MSAL files several
- * different refusals under `invalid_grant`, and drops number and cause elsewhere (sign-in-facts 5b and 5f).
+ * different refusals under `invalid_grant`, and drops number and cause elsewhere (docs/facts/sign-in.md#failures).
  */
 export function toSignInFailure(error: unknown, trace: Trace): SignInFailure {
   const { errorCode, subError, message } = toMsalError(error)

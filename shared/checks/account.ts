@@ -88,7 +88,7 @@ function judgeLink(
     )
 }
 
-/** Registry and settings of one account must name the same tenant (onedrive-facts 4.1). Partners' are not our business. */
+/** Registry and settings of one account must name the same tenant (docs/facts/sync-client.md#settings-files). Partners' are not our business. */
 function judgeSettings(linked: readonly OwnedAccount[], config: Config, origin: Origin): Finding[] {
   const ours = [config.source.tenantId, config.target.tenantId]
   return linked.flatMap(({ slot, tenantId, settings }) => {
@@ -114,7 +114,7 @@ function judgePolicies(policies: PolicyFacts, config: Config, origin: Origin): F
   if (allowedTenants !== null && !allowedTenants.includes(target)) {
     findings.push(createFinding('policy.allow-list-excludes-target', origin, { allowedTenants, target }))
   }
-  // The client ignores the block list once an allow list is set (onedrive-facts 2).
+  // The client ignores the block list once an allow list is set (docs/facts/policies.md#policies-that-decide-a-switch).
   if (allowedTenants === null && blockedTenants?.includes(target)) {
     findings.push(createFinding('policy.block-list-names-target', origin, { blockedTenants, target }))
   }

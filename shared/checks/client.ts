@@ -3,7 +3,7 @@ import { createFinding, type Finding } from '../finding.ts'
 import type { ClientFacts } from '../machine.ts'
 import type { Reading } from '../reading.ts'
 
-/** Judges the sync client: there, allowed, recent enough, running. `minimumVersion` is configuration (onedrive-facts 3). */
+/** Judges the sync client: there, allowed, recent enough, running. `minimumVersion` is configuration (docs/facts/sync-client.md#installation-and-addresses). */
 export function judgeClient(reading: Reading<ClientFacts>, minimumVersion: string | null): Finding[] {
   if (reading.kind === 'unreadable')
     return [createFinding('client.unknown', reading, { reason: reading.reason })]

@@ -1,7 +1,7 @@
 import { createFinding, type Finding } from '../finding.ts'
 import type { MachineFacts } from '../machine.ts'
 
-/** As whom Landfall runs decides whether what it reads is the user's at all (onedrive-facts, pitfall 7). */
+/** As whom Landfall runs decides whether what it reads is the user's at all (docs/facts/sync-client.md#the-registry-of-the-person, pitfall 7). */
 export function judgeContext(machine: MachineFacts): Finding[] {
   const { context } = machine
   if (context.kind === 'unreadable') {

@@ -15,7 +15,7 @@ export function findFolderHold(policies: PolicyFacts): FolderHold | null {
   return policies.knownFolderBlockOptIn === 2 ? 'moved-back' : 'blocked'
 }
 
-/** The policy against a backup is void where another one orders a backup (policy-facts 1, `KFMBlockOptIn`). */
+/** The policy against a backup is void where another one orders a backup (docs/facts/policies.md#policies-that-decide-a-switch, `KFMBlockOptIn`). */
 function isBlockInForce({ knownFolderBlockOptIn, ...policies }: PolicyFacts): boolean {
   return isBlockSet(knownFolderBlockOptIn) && !isBackupOrdered(policies)
 }

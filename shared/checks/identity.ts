@@ -7,7 +7,7 @@ import { toRefusalCause } from './refusal-cause.ts'
 /** Who the token says is signed in. Built in electron/session; the token itself stays there. */
 export type SignedInPerson = {
   readonly tenantId: string
-  /** Where the account lives; another than `tenantId` for a guest (sign-in-facts 5d). */
+  /** Where the account lives; another than `tenantId` for a guest (docs/facts/sign-in.md#tenant-and-person). */
   readonly homeTenantId: string
   /** The object id in `tenantId`: what stays when every address changes. Empty where the account does not tell. */
   readonly objectId?: string
@@ -70,7 +70,7 @@ export type ExpectedIdentity = {
   readonly oldAccountEmail: string | null
 }
 
-/** Right tenant, not a guest, right person: three different questions (sign-in-facts 5d). */
+/** Right tenant, not a guest, right person: three different questions (docs/facts/sign-in.md#tenant-and-person). */
 export function judgeIdentity(facts: IdentityFacts, expected: ExpectedIdentity, origin: Origin): Finding[] {
   switch (facts.kind) {
     case 'not-asked':

@@ -18,7 +18,7 @@ export type LinkFacts =
 
 /**
  * Whether old links lead to the target. Information only: the address may ask for a sign-in first, or the admin
- * may have removed the redirect already (onedrive-facts 8, pitfall 29). `targetHosts`: those that `toTargetHosts` knows.
+ * may have removed the redirect already (docs/facts/graph-and-migration.md#the-old-address, pitfall 29). `targetHosts`: those that `toTargetHosts` knows.
  */
 export function judgeLinks(facts: LinkFacts, targetHosts: readonly string[], origin: Origin): Finding[] {
   switch (facts.kind) {

@@ -5,7 +5,7 @@ import { linkedOf, type OwnedAccount, type OwnedMachine } from './whose-account.
 
 /**
  * Policies that can take something away at the cutover, and are harmless before: while the old account is linked, and in the
- * ready phase in any case, there is still time to change them (policy-facts 1).
+ * ready phase in any case, there is still time to change them (docs/facts/policies.md#policies-that-decide-a-switch).
  */
 export function judgeMovePolicies(machine: OwnedMachine, phase: Phase): Finding[] {
   const { policies, shortcuts } = machine
@@ -55,8 +55,8 @@ function toTeamLibraries({ folder: own, libraries }: OwnedAccount): string[] {
 }
 
 /**
- * Before the move the new account must not be linked yet: a OneDrive that is in the target first makes the move fail (onedrive-facts,
- * fact 1). Another person of the target who uses this computer is none of this move; where nobody can tell who it is, it is said.
+ * Before the move the new account must not be linked yet: a OneDrive that is in the target first makes the move fail
+ * (docs/facts/graph-and-migration.md#nothing-is-asked-before-the-move). Another person of the target who uses this computer is none of this move; where nobody can tell who it is, it is said.
  */
 export function judgeEarlyLink(machine: Pick<OwnedMachine, 'accounts'>, { target }: Config): Finding[] {
   if (machine.accounts.kind === 'unreadable') return []

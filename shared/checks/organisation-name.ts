@@ -2,7 +2,7 @@ import { withoutEnd } from '../without-end.ts'
 
 /**
  * A name of an organisation as OneDrive writes it into folders and keys, made comparable: what Windows takes in no name is a
- * blank (`Contoso A/S` is `Contoso A S`), and dots and blanks at the end are gone (policy-facts-2026, 7). Whole names are
+ * blank (`Contoso A/S` is `Contoso A S`), and dots and blanks at the end are gone (docs/facts/sync-client.md#names-of-the-root-folder). Whole names are
  * compared, never parts of them.
  */
 export function toOrganisationKey(name: string): string {

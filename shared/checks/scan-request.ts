@@ -25,7 +25,7 @@ export function toScanRequest(
 
 /**
  * What is left of the old account's folders where the account is gone already: an orphan or a husk still names them
- * (onedrive-facts 1.3). Null where nobody knows any. Where nothing tells whose one was it is looked through: metadata only,
+ * (docs/facts/sync-client.md#traces-of-accounts-that-are-gone). Null where nobody knows any. Where nothing tells whose one was it is looked through: metadata only,
  * and better than to lose what lies there.
  */
 export function toFormerRequest(
@@ -85,7 +85,7 @@ function toRoots(folders: readonly string[], upn: string | undefined): ScanRoot[
 
 /**
  * How many characters the address of a person's OneDrive has before a path in it. The limit counts from the site on:
- * `personal/amy_lee_fabrikam_com/Documents/…` (onedrive-facts 5.3).
+ * `personal/amy_lee_fabrikam_com/Documents/…` (docs/facts/files-and-names.md#the-length-of-a-path).
  */
 export function toUrlLength(upn: string | undefined): number {
   return 'personal//Documents/'.length + (upn?.length ?? usualUpnLength)

@@ -25,7 +25,7 @@ export function toPersonalSite(url: string): PersonalSite | null {
 }
 
 /**
- * How OneDrive names the site of a person with this address (onedrive-facts 8). Digits may be appended, and the name follows
+ * How OneDrive names the site of a person with this address (docs/facts/graph-and-migration.md#answers-about-a-drive). Digits may be appended, and the name follows
  * the address late: an equal name tells something, another one nothing.
  */
 export function toSiteName(upn: string): string {

@@ -12,7 +12,7 @@ export type TenantHosts = {
 
 /**
  * Gathers whose hosts are whose. What accounts and the client's own settings say by tenant id goes before what is
- * configured: a tenant has a host for each of its geographies, and may have been renamed (policy-facts-2026, 5).
+ * configured: a tenant has a host for each of its geographies, and may have been renamed (docs/facts/graph-and-migration.md#several-hosts-of-one-tenant).
  */
 export function toTenantHosts(accounts: readonly SyncAccount[], tenants: readonly Tenant[]): TenantHosts {
   const claims = new Map<string, Set<string>>()

@@ -2,7 +2,7 @@ import type { Exclusion } from '../files/exclusions.ts'
 import { isRefusedPath } from '../files/name-rules.ts'
 import type { NotUploadedReason, ScanEntry } from '../scan.ts'
 
-/** File attributes (onedrive-facts 5.1): bits, never whole values. */
+/** File attributes (docs/facts/files-and-names.md#file-attributes): bits, never whole values. */
 export const attribute = {
   directory: 0x10,
   reparsePoint: 0x400,
@@ -44,7 +44,7 @@ export type UploadState =
   | { readonly kind: 'not-uploaded'; readonly reason: NotUploadedReason }
 
 /**
- * Whether a file is in the cloud, and if not, why (onedrive-facts 5.2). Only right while the account is linked: after
+ * Whether a file is in the cloud, and if not, why (docs/facts/files-and-names.md#what-was-uploaded). Only right while the account is linked: after
  * that files lose their state (pitfall 21). `relativePath` is below the root, `\` or `/` between its names.
  */
 export function judgeUpload(

@@ -15,7 +15,7 @@ export type Exclusion = (names: readonly string[]) => boolean
 
 /**
  * Tells of a path below a library, given by its names, whether a new file there would never be uploaded. The pattern rule does not
- * hold back Office files, as Microsoft's page of 2026-09 says; the folder rule holds back everything below (policy-facts 1).
+ * hold back Office files, as Microsoft's page of 2026-09 says; the folder rule holds back everything below (docs/facts/policies.md#policies-that-decide-a-switch).
  */
 export function createExclusion({
   ignoredNames,

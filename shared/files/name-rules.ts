@@ -9,7 +9,7 @@ export type PlacedName = { readonly name: string; readonly isFolder: boolean; re
  */
 export type NameRefusal = 'service' | 'client' | 'windows' | 'unsure'
 
-/** How well a rule is known (policy-facts 0): documented, several sources, one source, inferred, from memory. */
+/** How well a rule is known (docs/facts/files-and-names.md#how-much-confidence-a-name-rule-has): documented, several sources, one source, inferred, from memory. */
 export type Confidence = 'D' | 'S' | '1' | 'I' | 'M'
 
 export type NameRule = {
@@ -38,7 +38,7 @@ const superscriptDevice = '(?:com|lpt)[¹²³]'
 /**
  * Every kind of name that OneDrive or Windows does not take, in the order in which a name is repaired. The scan asks what the service
  * refuses, to say why a file was not uploaded: there a false alarm confuses. The rescue avoids all of it: there more care does no
- * harm (policy-facts 3). One row is one rule; what is not listed is taken.
+ * harm (docs/facts/files-and-names.md#names-that-onedrive-refuses). One row is one rule; what is not listed is taken.
  */
 export const nameRules: readonly NameRule[] = [
   {

@@ -8,7 +8,7 @@ import { toRegPath } from './recorded-registry.ts'
 
 export const shellFoldersPath = 'Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders'
 
-/** Names of the values and what the shell takes where they are missing (onedrive-facts 1.5). */
+/** Names of the values and what the shell takes where they are missing (docs/facts/sync-client.md#known-folders). */
 export const shellFolders: Record<KnownFolder['id'], { value: string; standard: string }> = {
   desktop: { value: 'Desktop', standard: '%USERPROFILE%\\Desktop' },
   documents: { value: 'Personal', standard: '%USERPROFILE%\\Documents' },

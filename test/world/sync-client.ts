@@ -68,7 +68,7 @@ export type SyncClientOptions = {
 /**
  * A simulated OneDrive for a recorded machine: a fake, for the demonstration and the tests. It waits for the
  * documented URIs that a recording notes in `opened.ndjson` and changes the recording as OneDrive would change
- * the computer (onedrive-facts 1.2, 1.3, 6.1). It signs nobody in and moves no file.
+ * the computer (docs/facts/sync-client.md#traces-of-accounts-that-are-gone). It signs nobody in and moves no file.
  */
 export async function startSyncClient(
   machineFolder: string,
@@ -211,7 +211,7 @@ function emptySlot(keys: Keys, slot: string): string {
   return slot
 }
 
-/** As the client writes it (onedrive-facts 9.4), and as old as the look that reads it. */
+/** As the client writes it (docs/facts/sync-client.md#the-diagnostics-log), and as old as the look that reads it. */
 async function writeSyncLog(
   machineFolder: string,
   tenant: Tenant,

@@ -8,7 +8,7 @@ import { quoteCell, type RowReason } from './reason.ts'
 const tenantId = z.guid()
 
 /**
- * The identity map as the migration takes it: six columns, no header, users and groups (onedrive-facts 6.3). A seventh may hold
+ * The identity map as the migration takes it: six columns, no header, users and groups (docs/facts/graph-and-migration.md#the-identity-map). A seventh may hold
  * the new account's object id: then that says who somebody is.
  * Groups and guests have no journey and are counted only. Somebody of another tenant could not sign in, so that is an error.
  */

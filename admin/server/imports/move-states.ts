@@ -27,7 +27,7 @@ type Mover = { readonly sourceUpn: string } | { readonly sourceSite: string }
 
 /**
  * Move states as Get-SPOCrossTenantUserContentMoveState gives them through Export-Csv or ConvertTo-Json: a row for each job, with
- * a user name or only the address of the old OneDrive. Other columns are ignored; the spelling of a state is (onedrive-facts 6.2).
+ * a user name or only the address of the old OneDrive. Other columns are ignored; the spelling of a state is (docs/facts/graph-and-migration.md#states-of-a-move).
  * Of several jobs of a person the newest counts; where their order cannot be told and they differ, none does.
  */
 export function readMoveStates(bytes: Uint8Array): ImportResult<StateEntry> {

@@ -52,7 +52,7 @@ export function addRunbookRoutes(
         sourceHostUrl === null || targetHostUrl === null
           ? null
           : [
-              // The role is the partner's (product.md): on the source tenant the partner is the target.
+              // The role is the partner's: on the source tenant the partner is the target.
               ...hosts.target.map((url) => ({
                 tenant: 'source' as const,
                 partnerRole: 'Target' as const,

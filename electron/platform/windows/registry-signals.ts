@@ -11,7 +11,7 @@ type Api = {
   closeHandle(handle: Handle): number
 }
 
-/** What a check reads of the registry and what may change under it (onedrive-facts 1 and 2). */
+/** What a check reads of the registry and what may change under it (docs/facts/sync-client.md#accounts). */
 const watched: readonly (readonly [hive: bigint, path: string])[] = [
   [0xffff_ffff_8000_0001n, 'Software\\Microsoft\\OneDrive'],
   [0xffff_ffff_8000_0001n, 'Software\\SyncEngines\\Providers\\OneDrive'],

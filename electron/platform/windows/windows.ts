@@ -27,7 +27,7 @@ export function createWindowsPlatform(openUri: OpenUri | null): Platform {
   }
 }
 
-/** Without a handler Windows would offer its store. HKEY_CLASSES_ROOT is these two together (onedrive-facts 3). */
+/** Without a handler Windows would offer its store. HKEY_CLASSES_ROOT is these two together (docs/facts/sync-client.md#installation-and-addresses). */
 function hasClientHandler(registry: Registry): boolean {
   const path = 'Software\\Classes\\odopen'
   return (

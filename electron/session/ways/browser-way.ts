@@ -23,7 +23,7 @@ export function createBrowserWay(
         ...request,
         // The browser is usually still signed in to the old organisation.
         ...(request.loginHint === undefined && { prompt: 'select_account' }),
-        // Enforced by MSAL only where one is given (sign-in-facts 5h).
+        // Enforced by MSAL only where one is given (docs/facts/sign-in.md#the-browser).
         nonce: randomUUID(),
         ...(handle !== undefined && { windowHandle: handle }),
         openBrowser: async (given) => {
@@ -45,7 +45,7 @@ export function createBrowserWay(
 }
 
 // MSAL waits for ever and takes no signal. Our own refusal at its loopback address ends it and frees the port
-// (sign-in-facts 5e).
+// (docs/facts/sign-in.md#the-browser).
 async function refuseAtLoopback(authorizeUrl: string, ask: typeof fetch, log: Log): Promise<void> {
   const { searchParams } = new URL(authorizeUrl)
   const uri = new URL(searchParams.get('redirect_uri') ?? '')

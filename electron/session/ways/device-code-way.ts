@@ -2,12 +2,12 @@ import type { DeviceCodeRequest } from '@azure/msal-node'
 import { z } from 'zod'
 import type { Way } from './way.ts'
 
-/** MSAL passes on whatever the service answered, unchecked (sign-in-facts 5b). */
+/** MSAL passes on whatever the service answered, unchecked (docs/facts/sign-in.md#the-device-code). */
 const answerSchema = z.object({
   userCode: z.string().regex(/^[\w-]{4,32}$/),
   verificationUri: z.url({ protocol: /^https$/ }),
   expiresIn: z.number().positive(),
-  // Without one MSAL would poll without a pause (sign-in-facts 3, trap 3).
+  // Without one MSAL would poll without a pause (docs/facts/sign-in.md#the-device-code).
   interval: z.number().positive(),
 })
 

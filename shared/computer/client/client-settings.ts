@@ -1,7 +1,7 @@
 import { readSettingLine } from './setting-line.ts'
 import type { AccountSettings } from '../../machine.ts'
 
-/** One `libraryScope` of the client's settings: whose library lies where (onedrive-facts 4.1). */
+/** One `libraryScope` of the client's settings: whose library lies where (docs/facts/sync-client.md#settings-files). */
 export type LibraryScope = AccountSettings & {
   /** Own OneDrive, or a library of a site. */
   readonly kind: 'own' | 'site' | 'other'

@@ -16,7 +16,7 @@ export const syncLogKeys: ReadonlySet<string> = new Set(
 export const longestSyncLog = 4 * 1024 * 1024
 
 /**
- * `SyncDiagnostics.log` of one account, both generations: `key = value` and `Key: value` (onedrive-facts 4.2, 9.4).
+ * `SyncDiagnostics.log` of one account, both generations: `key = value` and `Key: value` (docs/facts/sync-client.md#the-diagnostics-log).
  * Keys drift in case. What is not such a line is passed over, so a log of noise has every counter null.
  * `readFileTime` (ISO 8601) is asked where the log does not say itself when it was written.
  */

@@ -25,7 +25,7 @@ import { withoutEnd } from '../../without-end.ts'
 export type MacAccount = {
   readonly account: SyncAccount
   readonly places: ClientPlaces | null
-  /** `KfmFoldersProtectedNow`: what it says it backs up, by bits (onedrive-facts 1.5). */
+  /** `KfmFoldersProtectedNow`: what it says it backs up, by bits (docs/facts/sync-client.md#known-folders). */
   readonly protectedFolders: number
 }
 
@@ -136,7 +136,7 @@ function toSeen(scope: LibraryScope, folder: string | null): LibraryScope {
   return isKept && folder !== null && !isStore(folder) ? { ...scope, folder } : scope
 }
 
-/** Microsoft itself takes an account for set up only with these (onedrive-facts 7). */
+/** Microsoft itself takes an account for set up only with these (docs/facts/macos.md#where-the-client-keeps-things). */
 function hasRun(info: PropertyList): boolean {
   const shown = valueOf(info, 'HasShownFirstRunExperience')
   const isShown = shown !== undefined && shown !== false && shown !== 0
@@ -145,7 +145,7 @@ function hasRun(info: PropertyList): boolean {
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** Likely, but seen by nobody (onedrive-facts 7): only what is well formed counts. */
+/** Likely, but seen by nobody (docs/facts/macos.md#where-the-client-keeps-things): only what is well formed counts. */
 function toTenantId(info: PropertyList): string | null {
   const text = textOf(info, 'ConfiguredTenantId')
   const id = text

@@ -1,4 +1,4 @@
-/** Microsoft's own package, or the one of the App Store: each keeps its things in other places (onedrive-facts 7). */
+/** Microsoft's own package, or the one of the App Store: each keeps its things in other places (docs/facts/macos.md#where-the-client-keeps-things). */
 export type ClientKind = 'standalone' | 'app-store'
 
 export type ClientPlaces = {

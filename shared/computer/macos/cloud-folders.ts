@@ -6,7 +6,7 @@ import type { MacSystem } from './mac-system.ts'
 
 const prefix = 'OneDrive-'
 
-/** Where macOS keeps what is in a cloud: `~/Library/CloudStorage/OneDrive-Contoso` (onedrive-facts 7). */
+/** Where macOS keeps what is in a cloud: `~/Library/CloudStorage/OneDrive-Contoso` (docs/facts/macos.md#folders-of-a-cloud). */
 export function cloudStorageOf(system: MacSystem): string {
   return `${system.home()}/Library/CloudStorage`
 }

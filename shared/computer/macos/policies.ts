@@ -6,7 +6,7 @@ import type { MacSystem } from './mac-system.ts'
 import { readPropertyList, valueOf, type PropertyList } from './property-list.ts'
 
 /**
- * The policies that decide a tenant switch (onedrive-facts 7, policy-facts 2): managed ones first, then the computer's, then the
+ * The policies that decide a tenant switch (docs/facts/policies.md#policies-on-a-mac): managed ones first, then the computer's, then the
  * person's; as macOS does, the first that has a key decides it. What macOS has no policy for is off. Each is read for itself.
  */
 export async function readPolicies(system: MacSystem): Promise<PolicyFacts> {

@@ -7,7 +7,7 @@ import { withoutEnd } from '../../without-end.ts'
 const clientPath = 'Software\\Microsoft\\OneDrive'
 const windowsPolicyPath = 'SOFTWARE\\Policies\\Microsoft\\Windows\\OneDrive'
 
-/** The sync client as installed for this user or for the computer (onedrive-facts 3). */
+/** The sync client as installed for this user or for the computer (docs/facts/sync-client.md#installation-and-addresses). */
 export function readClient(system: WindowsSystem): ClientFacts {
   const { registry } = system
   const user = registry.readKey('HKEY_CURRENT_USER', clientPath)
@@ -63,7 +63,7 @@ const startPath = 'Software\\Microsoft\\Windows\\CurrentVersion'
 
 /**
  * The entry among what starts with Windows, which the person may have switched off in the task manager (there the
- * first byte is odd). Without an entry nobody can tell: a scheduled task starts it too (onedrive-facts 1.6).
+ * first byte is odd). Without an entry nobody can tell: a scheduled task starts it too (docs/facts/sync-client.md#start-and-device).
  */
 function readStart({ registry }: WindowsSystem): boolean | null {
   const has = (hive: RegistryHive): boolean =>

@@ -5,7 +5,7 @@ import type { WindowsSystem } from './windows-system.ts'
 
 const ids = ['desktop', 'documents', 'pictures'] as const
 
-/** Where the shell has Desktop, Documents and Pictures (onedrive-facts 1.5), each asked for itself. */
+/** Where the shell has Desktop, Documents and Pictures (docs/facts/sync-client.md#known-folders), each asked for itself. */
 export function readKnownFolders(system: WindowsSystem): KnownFolder[] {
   return requireSomeFolder(
     ids.map((id) => {

@@ -12,7 +12,7 @@ const joinPath = 'SYSTEM\\CurrentControlSet\\Control\\CloudDomainJoin\\TenantInf
 const guid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i
 
 /**
- * The policies that decide a tenant switch (onedrive-facts 2, policy-facts 1) and whom the device is joined to (1.6). Most
+ * The policies that decide a tenant switch (docs/facts/policies.md#policies-that-decide-a-switch) and whom the device is joined to. Most
  * belong to the computer, some to the user, and some admins write them to the other one. The computer's decides; the user's
  * counts only where the computer says nothing. Each is read for itself.
  */

@@ -22,7 +22,7 @@ export type RegistryKey = {
  * alike.
  */
 export type Registry = {
-  /** `view` is asked of HKLM only; 64 where it is left out (onedrive-facts, pitfall 10). */
+  /** `view` is asked of HKLM only; 64 where it is left out (docs/facts/sync-client.md#the-registry-of-the-person, pitfall 10). */
   readKey(hive: RegistryHive, path: string, view?: 32 | 64): RegistryKey | null
 }
 

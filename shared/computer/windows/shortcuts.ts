@@ -4,7 +4,7 @@ import type { WindowsSystem } from './windows-system.ts'
 
 const providersPath = 'Software\\SyncEngines\\Providers\\OneDrive'
 
-/** Folders that the person added to their OneDrive as a shortcut (“Add shortcut to My files”; onedrive-facts 1.3, `IsFolderScope`). */
+/** Folders that the person added to their OneDrive as a shortcut (“Add shortcut to My files”; docs/facts/sync-client.md#traces-of-accounts-that-are-gone, `IsFolderScope`). */
 export function readShortcuts(system: WindowsSystem): string[] {
   const { registry } = system
   const names = registry.readKey('HKEY_CURRENT_USER', providersPath)?.subkeys ?? []

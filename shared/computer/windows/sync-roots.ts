@@ -9,7 +9,7 @@ import type { WindowsSystem } from './windows-system.ts'
 const accountsPath = 'Software\\Microsoft\\OneDrive\\Accounts'
 const providersPath = 'Software\\SyncEngines\\Providers\\OneDrive'
 
-/** The accounts of the sync client (onedrive-facts 1.2), then what is left of those whose key is gone (1.3). */
+/** The accounts of the sync client (docs/facts/sync-client.md#accounts), then what is left of those whose key is gone. */
 export function readAccounts(system: WindowsSystem): SyncAccount[] {
   const slots = system.registry.readKey('HKEY_CURRENT_USER', accountsPath)?.subkeys ?? []
   const mounts = readMounts(system)
@@ -135,7 +135,7 @@ const unlinked = {
   settings: null,
 } satisfies Omit<SyncAccount, 'slot'>
 
-/** A folder that a provider has mounted once (onedrive-facts 1.3). */
+/** A folder that a provider has mounted once (docs/facts/sync-client.md#traces-of-accounts-that-are-gone). */
 type Mount = {
   readonly slot: string
   readonly folder: string

@@ -25,7 +25,7 @@ export type Drive = { readonly webUrl: string }
 
 export type GraphRecord = {
   readonly calls: readonly { readonly path: string; readonly oid: string | null; readonly status: number }[]
-  /** Object ids whose drive was made by asking for it, as Graph does (onedrive-facts, fact 1). */
+  /** Object ids whose drive was made by asking for it, as Graph does (docs/facts/graph-and-migration.md#nothing-is-asked-before-the-move). */
   readonly provisioned: readonly string[]
   /** How many requests each batch held. */
   readonly batches: readonly number[]

@@ -48,7 +48,7 @@ export function toProviderTokenRequest(given: URLSearchParams): TokenRequest {
   const scopes = asked.map((scope) => scope.replace(byClientId, `${adminAddress}/`))
   const service = serviceOf(scopes)
   body.set('resource', service)
-  // The refresh token has no offline_access unless prompt=consent was asked (sign-in-facts 3, trap 4).
+  // The refresh token has no offline_access unless prompt=consent was asked (docs/facts/sign-in.md#entras-form).
   body.set('scope', ['openid', 'profile', ...(services[service] ?? [])].join(' '))
   if (body.get('grant_type') === 'device_code') {
     body.set('grant_type', 'urn:ietf:params:oauth:grant-type:device_code')
@@ -97,7 +97,7 @@ export function shapeTokenAnswer(ctx: KoaContextWithOIDC): void {
   }
 }
 
-/** MSAL multiplies the interval; without one it polls without a pause (sign-in-facts 3, trap 3). */
+/** MSAL multiplies the interval; without one it polls without a pause (docs/facts/sign-in.md#the-device-code). */
 export function shapeDeviceAnswer(ctx: KoaContextWithOIDC): void {
   const body = ctx.body as Record<string, unknown>
   if (typeof body['device_code'] !== 'string') return

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-/** An error answer in Entra's form (sign-in-facts 3). */
+/** An error answer in Entra's form (docs/facts/sign-in.md#entras-form). */
 export type EntraError = {
   readonly status: number
   /** A text is a page, as something on the way would send it. */

@@ -5,7 +5,7 @@ const grantable = new Set(['AccessToken', 'AuthorizationCode', 'RefreshToken', '
 
 /**
  * oidc-provider's storage, one per tenant: its own memory adapter is shared by all providers of a process, so
- * two tenants would take each other's codes (sign-in-facts 3).
+ * two tenants would take each other's codes (docs/facts/sign-in.md#entras-form).
  */
 export function createMemoryAdapter(): new (model: string) => Adapter {
   const store = new Map<string, AdapterPayload>()

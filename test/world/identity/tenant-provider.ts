@@ -155,7 +155,7 @@ export function createTenantProvider(
     clientBasedCORS: (_ctx, _origin, client) => client.clientId === consoleClientId,
     pkce: { required: () => true },
     issueRefreshToken: () => true,
-    // Entra leaves a public client's refresh token as it is (sign-in-facts 3, trap 7).
+    // Entra leaves a public client's refresh token as it is (docs/facts/sign-in.md#entras-form).
     rotateRefreshToken: false,
     ttl: {
       AccessToken: () => overrides.tokenSeconds,
