@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
 import { threadFiles } from './build/thread-files.ts'
 
-// The oldest Electron the code runs on is the stand-in of networks without GitHub (docs/decisions/0003).
+// The oldest Electron the code runs on is the stand-in of networks without GitHub (docs/decisions/0016).
 const mainTarget = 'node20.18'
 const windowTarget = 'chrome130'
 

@@ -18,7 +18,7 @@ const standInPackage = {
 }
 
 /**
- * An Electron for development and tests: an override, the official one, or the stand-in (docs/decisions/0003).
+ * An Electron for development and tests: an override, the official one, or the stand-in (docs/decisions/0016).
  * @param {string} toolChainNode
  * @returns {Promise<FoundElectron>}
  */

@@ -14,7 +14,7 @@ const texts = await Promise.all(
 
 /** Papers that lie outside the repository: a reader cannot open them. */
 const outside =
-  /\b(?:onedrive|sign-in|policy|deployment|workplace|orchestrator)-facts\b|\bfacts-2026\b|\breality-2026\b|\bfield-lessons\b|\bfact sheets?\b|\b(?:product|house|language|vocabulary|anchors|copy)\.md\b|\bshared\/(?:labs|real-data|cases)\b/g
+  /\b(?:onedrive|sign-in|policy|deployment|workplace|orchestrator)-facts\b|\bfacts-2026\b|\breality-2026\b|\bfield-lessons\b|\bfact sheets?\b|(?<![\w-])(?:product|house|language|vocabulary|anchors|copy)\.md\b|\bshared\/(?:labs|real-data|cases)\b/g
 
 describe('docs/facts', () => {
   it('has each page and section that a comment or a page cites', async () => {
