@@ -4,6 +4,7 @@ import pg from 'pg'
 import { PostgresRefused } from './postgres-refused.ts'
 import { connectionSettings, watchConnections, type ConnectionWatch } from './connection-watch.ts'
 import { migrate } from './migrations.ts'
+import { createPlaces, NoPlaceFree, type Places } from './places.ts'
 import { accountOf, grantRuntime, mayChangeTrail } from './runtime-role.ts'
 import type { Database } from './schema.ts'
 import { createSecretBox, type SecretBox } from './secret-box.ts'
@@ -20,6 +21,8 @@ export type TenantDatabase = {
   /** Null while the database is certainly ours to write; else to be waited for before a commit, and rejects where it is not. */
   readonly beforeCommit: () => Promise<void> | null
   readonly connections: ConnectionWatch
+  /** Places for transactions that may wait for an import: fewer than there are connections. */
+  readonly places: { readonly shared: Places; readonly alone: Places }
   readonly secrets: SecretBox
   /** There is an owner, and our account could change the trail all the same. */
   readonly isAccountTooStrong: boolean
@@ -33,6 +36,10 @@ export type DatabaseOptions = {
   readonly ownerUrl?: string | undefined
 }
 
+const connectionsAtOnce = 10
+/** With one import that makes seven: three connections are left for reading, whoever waits for an import. */
+const sharedAtOnce = 6
+
 /** Opens a PostgreSQL by URL for one target tenant and brings its tables up to date. */
 export async function openTenantDatabase(
   url: string,
@@ -43,7 +50,7 @@ export async function openTenantDatabase(
     connectionString: url,
     // The pool waits for it; its types know of no promise.
     onConnect: (client) => prepareSession(client) as unknown as void,
-    max: 10,
+    max: connectionsAtOnce,
     // One stays open: it shows the others on an embedded server that it is still in use.
     min: 1,
     ...connectionSettings,
@@ -69,7 +76,18 @@ export async function openTenantDatabase(
     throw error
   }
   const lockKey = createHash('sha256').update(tenantId).digest().readInt32BE()
-  return { db, pool, url, tenantId, lockKey, beforeCommit, connections, secrets, isAccountTooStrong }
+  return {
+    db,
+    pool,
+    url,
+    tenantId,
+    lockKey,
+    beforeCommit,
+    connections,
+    places: { shared: createPlaces(sharedAtOnce), alone: createPlaces(1) },
+    secrets,
+    isAccountTooStrong,
+  }
 }
 
 /** In sessions of their own: a new index of a large table takes longer than any other statement may. */
@@ -178,7 +196,7 @@ export function isFull(error: unknown): boolean {
 /** True for what pg throws when the server is gone, starting or shutting down; a query's own fault is not. */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  if (error instanceof NotReplicated) return true
+  if (error instanceof NotReplicated || error instanceof NoPlaceFree) return true
   const { code } = error as Error & { code?: string }
   // 28: a password that was changed; 25006: a server that came back as a replica.
   // 57014: it took longer than a statement may.
@@ -186,7 +204,9 @@ export function isDatabaseAway(error: unknown): boolean {
     return /^(ECONN|EHOST|ENET|ENOENT|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|57P|57014|08|53|28|25006)/.test(
       code,
     )
-  return /connection terminated|timeout exceeded when trying to connect|not queryable/i.test(error.message)
+  return /connection terminated|timeout exceeded when trying to connect|not queryable|after calling end/i.test(
+    error.message,
+  )
 }
 
 /** What JSON can say and PostgreSQL cannot keep: U+0000, half a surrogate pair, a number out of range. */

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { askApart } from './connection-watch.ts'
+import { askApart, connectionSettings } from './connection-watch.ts'
 import { backendOf } from './session.ts'
 import { isReadOnly, NotReplicated, type TenantDatabase } from './tenant-database.ts'
 
@@ -8,13 +8,35 @@ export const aloneMilliseconds = 900_000
 /** So long a commit may wait for the servers that are to have it too; then it is asked to give up, again and again. */
 const commitMilliseconds = 10_000
 
+/** How a transaction stands to imports: `alone` is one of them, `shared` waits for them, `beside` does neither. */
+type Hold = 'alone' | 'shared' | 'beside'
+
 /**
  * Does `work` in one transaction: all of it or nothing. With `alone` no report and no other import is written meanwhile; `beside`
- * holds up nobody and waits for no import.
+ * holds up nobody and waits for no import. What may wait for an import takes a place first, so that reading has connections left.
  */
 export async function transact<Result>(
+  database: TenantDatabase,
+  hold: Hold,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  if (hold === 'beside') return transactNow(database, hold, work)
+  const { places } = database
+  // An import waits for another one as long as that takes; anybody else as long as for a connection.
+  const leave =
+    hold === 'alone'
+      ? await places.alone.take()
+      : await places.shared.take(connectionSettings.connectionTimeoutMillis)
+  try {
+    return await transactNow(database, hold, work)
+  } finally {
+    leave()
+  }
+}
+
+async function transactNow<Result>(
   { pool, url, lockKey, beforeCommit, connections }: TenantDatabase,
-  hold: 'alone' | 'shared' | 'beside',
+  hold: Hold,
   work: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect()

@@ -7,11 +7,10 @@ import { readImport } from '../../../admin/server/imports/read-import.ts'
 import { commandLine } from '../../../admin/server/store/audit.ts'
 import { beginWork, tellOfWork } from '../../../admin/server/store/import-work.ts'
 import { applyImport, previewImport, undoImport } from '../../../admin/server/store/imports.ts'
-import { transact } from '../../../admin/server/store/transact.ts'
 import { findNginx, startNginx } from '../../world/nginx.ts'
 import { eventually } from '../eventually.ts'
 import { contoso } from '../shared/cast.ts'
-import { startConsoleWorld, type ConsoleWorld } from './console-world.ts'
+import { oidOf, startConsoleWorld, type ConsoleWorld } from './console-world.ts'
 
 let world: ConsoleWorld
 /** Waits for the end of an import as long as a test may take, so that only a refusal or the end is its answer. */
@@ -34,11 +33,11 @@ afterAll(async () => {
   await world.stop()
 })
 
-const ask = async (url: string, file?: string | Buffer, front = patient) => {
+const ask = async (url: string, file?: string | Buffer, front = patient, token = world.tokens.admin) => {
   const response = await fetch(front + url, {
     method: file === undefined ? 'GET' : 'POST',
     headers: {
-      authorization: `Bearer ${world.tokens.admin}`,
+      authorization: `Bearer ${token}`,
       ...(file !== undefined && {
         'content-type': url.includes('?') ? 'application/octet-stream' : 'application/json',
       }),
@@ -204,29 +203,67 @@ describe('an import that takes long', { timeout: 60_000 }, () => {
     expect(await viewOf(kept.id)).toMatchObject({ state: 'applied', work: null })
   })
 
-  it('is answered, and seen to go on, while every connection of the endpoint waits for it', async () => {
+  it('is followed, and people have their plan, while more first plans wait for it than there are connections', async () => {
+    const names = Array.from({ length: 12 }, (_unused, place) => `first${place}`)
+    expect((await apply((await upload(names.map(row).join('\n'))).json.id)).status).toBe(200)
+    const planOf = async (token: string) => (await ask('/v1/me/plan', undefined, patient, token)).status
+    expect(await planOf(world.tokens.amy)).toBe(200)
     const { json: kept } = await upload(row('ida'))
     const letGo = await holdEverythingUp()
-    // First plans and reports, which have to wait for an import: with the import itself all ten connections.
-    const waiting = Array.from({ length: 9 }, () => transact(world.store.database, 'shared', async () => {}))
+    expect((await apply(kept.id, hasty)).status).toBe(202)
+    const answered: number[] = []
+    const asking = names.map(async (name, place) => {
+      const claims = { preferred_username: `${name}@fabrikam.com`, oid: oidOf(100 + place) }
+      answered.push(await planOf(await world.signAs({ claims })))
+    })
+    // By then all that may wait do, and the others are sent away.
+    await eventually(() => expect(answered).toContain(503))
+    expect(await ask(`/v1/imports/${kept.id}`)).toMatchObject({
+      status: 200,
+      json: { state: 'previewed', work: { kind: 'take', failure: null } },
+    })
+    expect((await ask('/v1/imports')).status).toBe(200)
+    expect((await ask('/readyz')).status).toBe(200)
+    expect(await planOf(world.tokens.amy)).toBe(200)
+    await letGo()
+    await Promise.all(asking)
+    expect(answered).toContain(200)
+    await expect.poll(async () => (await viewOf(kept.id)).state, { timeout: 20_000 }).toBe('applied')
+  })
+
+  it('is answered, and seen to go on, while every connection of the endpoint is in use', async () => {
+    const { json: kept } = await upload(row('ilse'))
+    const letGo = await holdEverythingUp()
+    const taking = await apply(kept.id, hasty)
+    expect(taking.status).toBe(202)
+    const { pool } = world.store.database
     const own = new pg.Client({ connectionString: world.postgres.url })
     await own.connect()
     const numberOf = async (text: string) => Number((await own.query<{ n: string }>(text)).rows[0]?.n)
     const waiters = `select count(*) as n from pg_locks where locktype = 'advisory' and not granted`
-    await eventually(async () => expect(await numberOf(waiters)).toBe(9))
-    expect(await apply(kept.id, hasty)).toMatchObject({
-      status: 202,
-      json: { state: 'previewed', work: { kind: 'take', failure: null } },
-    })
-    // Its answer may come before it has got so far as to wait.
-    await eventually(async () => expect(await numberOf(waiters)).toBe(10))
+    await eventually(async () => expect(await numberOf(waiters)).toBe(1))
+    const taken = await Promise.all(Array.from({ length: 9 }, () => pool.connect()))
     await own.query(`update import_work set seen_at = now() - interval '25 seconds'`)
     const silence = `select extract(epoch from now() - seen_at) as n from import_work where import_id = '${kept.id}'`
     await eventually(async () => expect(await numberOf(silence)).toBeLessThan(20))
+    for (const client of taken) client.release()
     await letGo()
-    await Promise.all(waiting)
     await own.end()
     await expect.poll(async () => (await viewOf(kept.id)).state, { timeout: 20_000 }).toBe('applied')
+  })
+
+  it('waits for another import without a connection, as long as that takes', async () => {
+    const { json: first } = await upload(row('ines'))
+    const { json: second } = await upload(row('ingo'))
+    const letGo = await holdEverythingUp()
+    for (const { id } of [first, second]) expect((await apply(id, hasty)).status).toBe(202)
+    const { pool } = world.store.database
+    const waiters = `select 1 from pg_locks where locktype = 'advisory' and not granted`
+    await eventually(async () => expect((await pool.query(waiters)).rowCount).toBe(1))
+    expect((await viewOf(second.id)).work).toEqual({ kind: 'take', failure: null })
+    await letGo()
+    for (const { id } of [first, second])
+      await expect.poll(async () => (await viewOf(id)).state, { timeout: 20_000 }).toBe('applied')
   })
 
   it('ends with what it writes, in one transaction', async () => {
