@@ -23,6 +23,7 @@ import {
   readPostmaster,
   removeDeadPostmaster,
   removeEmptyLock,
+  watchServer,
 } from './postmaster.ts'
 
 /** A PostgreSQL of our own. */
@@ -30,7 +31,7 @@ export type EmbeddedPostgres = {
   readonly url: string
   /** Stops the server, unless somebody else of us still uses it; the last one out stops it. */
   readonly stop: () => Promise<void>
-  /** Settles when the server that we started is gone, with why where the folder is the reason; never for one that we joined. */
+  /** Settles when the server is gone, with why where that is known: of one that we joined only that the folder was lost. */
   readonly gone: Promise<PostgresRefusal | null>
   /** Before a commit: null while the folder is certainly ours, else to be waited for (`folder-heartbeat.ts`). */
   readonly confirm: () => Promise<void> | null
@@ -92,39 +93,41 @@ async function startOn(
   if (!existsSync(cluster.data)) await initialise(cluster, password)
   await closeOwnFolder(cluster)
   const urlAt = (port: number): string => `postgres://${user}:${password}@127.0.0.1:${port}/postgres`
-  const { port, child, lastWords, heartbeat } = await joinOrStart(cluster, urlAt, options)
+  const { port, pid, child, lastWords, heartbeat } = await joinOrStart(cluster, urlAt, options)
   const url = urlAt(port)
   let isLost = false
   // "immediate": nothing more is written to a folder that is somebody else's.
-  void heartbeat?.lost.then(() => {
+  void heartbeat?.lost.then(async () => {
     isLost = true
-    child?.kill('SIGQUIT')
+    if (child !== null) child.kill('SIGQUIT')
+    else if (await isServerOf(data, pid)) process.kill(pid, 'SIGQUIT')
   })
-  const gone = new Promise<PostgresRefusal | null>((resolve) =>
-    child?.once('exit', () => {
-      // What it said last is still on the way; a killed server's own processes may hold the pipe for longer.
-      void Promise.race([once(child, 'close'), delay(500)]).then(() =>
-        resolve(isLost ? 'data.in-use' : judgeComplaint(lastWords())),
-      )
-    }),
-  )
+  const watch = child === null ? watchServer(data, pid, url) : null
+  const gone = new Promise<PostgresRefusal | null>((resolve) => {
+    const end = (): void => resolve(isLost ? 'data.in-use' : judgeComplaint(lastWords()))
+    void watch?.gone.then(end)
+    // What it said last is still on the way; a killed server's own processes may hold the pipe for longer.
+    child?.once('exit', () => void Promise.race([once(child, 'close'), delay(500)]).then(end))
+  })
   return {
     url,
     gone,
     confirm: heartbeat?.confirm ?? (() => null),
     async stop() {
-      await leave(cluster, url, child, heartbeat !== null)
-      await heartbeat?.stop()
+      watch?.stop()
+      const hasEnded = await leave(cluster, url, child)
+      await heartbeat?.stop(!hasEnded)
     },
   }
 }
 
 type Server = {
   readonly port: number
+  readonly pid: number
   readonly child: ChildProcess | null
   /** What it said last; nothing of one that we joined. */
   readonly lastWords: () => string
-  /** Where several computers can reach the folder: of one that we started. */
+  /** Where several computers can reach the folder. */
   readonly heartbeat: Heartbeat | null
 }
 
@@ -150,8 +153,10 @@ async function joinOrStart(
       let isSomebodyElses = false
       if (running !== null && (isVisible || attempt.kind === 'held')) {
         const answer = await askServer(urlAt(running.port))
-        if (answer === 'answers')
-          return { port: running.port, child: null, lastWords: () => '', heartbeat: null }
+        if (answer === 'answers') {
+          const heartbeat = await beatIfShared(cluster.folder, { ...options, beside: true })
+          return { ...running, child: null, lastWords: () => '', heartbeat }
+        }
         isSomebodyElses = answer === 'refuses'
       }
       const waited = Date.now() - began
@@ -169,7 +174,7 @@ async function joinOrStart(
       }
       const port = await findFreePort()
       const start = await startOwned(cluster, port, lock, options)
-      if (start.kind === 'started') return { port, ...start }
+      if (start.kind === 'started') return { port, pid: start.child.pid ?? 0, ...start }
       // Somebody was quicker, or the last processes of a killed server have not ended yet.
       const isTaken = /lock file "postmaster\.pid" |pre-existing shared memory/.test(start.said)
       if (!isTaken || judgeComplaint(start.said) !== null)
@@ -189,11 +194,9 @@ async function startOwned(
   cluster: Cluster,
   port: number,
   lock: FolderLock | null,
-  { shared, ...options }: EmbeddedOptions,
+  options: EmbeddedOptions,
 ): Promise<(Start & { kind: 'ended' }) | (Start & { kind: 'started' } & { heartbeat: Heartbeat | null })> {
-  const isShared = shared ?? (await isSharedFolder(cluster.folder))
-  const heartbeat = isShared ? await takeFolder(cluster.folder, options) : null
-  if (isShared && heartbeat === null) throw toInUse(cluster.folder, 'another computer')
+  const heartbeat = await beatIfShared(cluster.folder, options)
   try {
     const start = await startServer(cluster, port, lock)
     if (start.kind === 'started') return { ...start, heartbeat }
@@ -203,6 +206,17 @@ async function startOwned(
     await heartbeat?.stop()
     throw error
   }
+}
+
+/** Null where one computer alone can have the folder. */
+async function beatIfShared(
+  folder: string,
+  { shared, ...options }: EmbeddedOptions & { readonly beside?: boolean },
+): Promise<Heartbeat | null> {
+  if (!(shared ?? (await isSharedFolder(folder)))) return null
+  const heartbeat = await takeFolder(folder, options)
+  if (heartbeat === null) throw toInUse(folder, 'another computer')
+  return heartbeat
 }
 
 type Start =
@@ -273,23 +287,18 @@ async function closeOwnFolder({ data, identity }: Cluster): Promise<void> {
   if ((mode & 0o027) !== 0 && uid === (identity.uid ?? process.getuid?.())) await chmod(data, 0o700)
 }
 
-/** Lets go of the server, and stops it when nobody else of us uses it. */
-async function leave(
-  cluster: Cluster,
-  url: string,
-  child: ChildProcess | null,
-  isAlone: boolean,
-): Promise<void> {
-  if (child !== null && (child.exitCode !== null || child.signalCode !== null)) return
-  if (!isAlone && (await isUsedByOthers(url))) {
+/** Lets go of the server, and stops it when nobody else of us uses it. True where it has ended. */
+async function leave(cluster: Cluster, url: string, child: ChildProcess | null): Promise<boolean> {
+  if (child !== null && (child.exitCode !== null || child.signalCode !== null)) return true
+  if (await isUsedByOthers(url)) {
     // It outlives us; we must not wait for it.
     child?.stderr?.destroy()
     child?.unref()
-    return
+    return false
   }
   const running = await readPostmaster(cluster.data)
   // Of a server in another container the number means somebody else here.
-  if (child === null && running !== null && !(await isServerOf(cluster.data, running.pid))) return
+  if (child === null && running !== null && !(await isServerOf(cluster.data, running.pid))) return false
   const gone = child === null ? null : once(child, 'exit')
   // "fast": open transactions are rolled back, committed ones are kept.
   const args = ['stop', '-D', cluster.data, '-m', 'fast', '-w', '-t', '60']
@@ -300,6 +309,7 @@ async function leave(
   await gone
   // pg_ctl goes by the file, which the process deletes shortly before its end.
   for (let left = 100; left > 0 && running !== null && isAlive(running.pid); left -= 1) await delay(20)
+  return true
 }
 
 // A connection that was just closed, or whose process was just killed, is still there for a moment.

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { readFile, rename, rm, statfs, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
@@ -13,7 +13,8 @@ export type Heartbeat = {
   readonly confirm: () => Promise<void> | null
   /** Settles when somebody else has taken the folder. */
   readonly lost: Promise<void>
-  readonly stop: () => Promise<void>
+  /** The folder is free from then on, unless a server of ours goes on in it. */
+  readonly stop: (goesOn?: boolean) => Promise<void>
 }
 
 export type HeartbeatTimes = {
@@ -39,6 +40,7 @@ export class FolderNotOurs extends Error {
   readonly code = '57P01'
 }
 
+/** `id` is of all that use one server, so that its folder stays theirs when one of them is killed. Any other `beat` is a beat. */
 const recordSchema = z.object({ id: z.string(), kernel: z.string(), host: z.string(), beat: z.number() })
 type OwnerRecord = z.infer<typeof recordSchema>
 
@@ -61,26 +63,27 @@ export function kernelId(): string {
 
 /**
  * Takes the folder for this process, or gives null where an owner elsewhere is alive. Waits for as long as that takes to
- * tell, unless the last owner was of this kernel, whose lock the caller has.
+ * tell, unless the last owner was of this kernel, whose lock the caller has. With `beside` the folder has a running server of this
+ * kernel: its owner keeps it, and we beat with them.
  */
 export async function takeFolder(
   folder: string,
-  { kernel = kernelId(), times = defaultTimes } = {},
+  { kernel = kernelId(), times = defaultTimes, beside = false } = {},
 ): Promise<Heartbeat | null> {
   const file = path.join(folder, 'owner.json')
   const before = await readText(file)
-  const isOurs = toRecord(before)?.kernel === kernel
-  if (before !== null && !isOurs && (await isBeating(file, before, times))) return null
-  const id = randomUUID()
-  let beat = 0
+  const owner = toRecord(before)
+  const isOurs = owner?.kernel === kernel
+  if (before !== null && !isOurs && (beside || (await isBeating(file, before, times)))) return null
+  const id = beside && owner !== null ? owner.id : randomUUID()
+  const temporary = `${file}.${randomUUID()}`
   let sureAt = { wall: 0, steady: 0 }
   let onLost = (): void => {}
   const lost = new Promise<void>((resolve) => (onLost = resolve))
 
   async function write(): Promise<void> {
     const began = now()
-    const temporary = `${file}.${id}`
-    const record: OwnerRecord = { id, kernel, host: hostname(), beat: (beat += 1) }
+    const record: OwnerRecord = { id, kernel, host: hostname(), beat: randomInt(2 ** 47) }
     await writeFile(temporary, JSON.stringify(record), { mode: 0o600, flush: true })
     await rename(temporary, file)
     sureAt = began
@@ -110,10 +113,11 @@ export async function takeFolder(
       const silence = Math.max(wall - sureAt.wall, steady - sureAt.steady)
       return silence < times.sureMs ? null : next()
     },
-    async stop() {
+    async stop(goesOn = false) {
       clearInterval(timer)
       await beating.catch(() => {})
-      if (toRecord(await readText(file).catch(() => null))?.id === id) await rm(file, { force: true })
+      if (!goesOn && toRecord(await readText(file).catch(() => null))?.id === id)
+        await rm(file, { force: true })
     },
   }
 }

@@ -1,5 +1,6 @@
 import { readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 
 /** What our connections call themselves, so that the last who leaves can see that it is the last. */
@@ -85,4 +86,24 @@ export function isAlive(pid: number): boolean {
     // Not allowed to ask means that there is one.
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
+}
+
+const watchMilliseconds = 1_000
+/** One answer may be missing on a busy computer. */
+const silencesToEnd = 5
+
+/** Tells when a server that somebody else started is gone: nobody hears of the end of a process that is no child of theirs. */
+export function watchServer(data: string, pid: number, url: string) {
+  const stopped = new AbortController()
+  async function watch(): Promise<void> {
+    // In another container the number says nothing.
+    const isVisible = await isServerOf(data, pid)
+    for (let silences = 0; silences < silencesToEnd;) {
+      await delay(watchMilliseconds, undefined, { ref: false, signal: stopped.signal })
+      if (isVisible && !(await isServerOf(data, pid))) return
+      if (!isVisible) silences = (await askServer(url)) === 'silent' ? silences + 1 : 0
+    }
+  }
+  const gone = new Promise<void>((resolve) => void watch().then(resolve, () => {}))
+  return { gone, stop: () => stopped.abort() }
 }

@@ -282,6 +282,22 @@ describe('serve', () => {
     expect(() => process.kill(database, 0)).toThrow(/ESRCH/)
   })
 
+  it('ends with 1 and says so when a database ends that it found running', { timeout: 300_000 }, async () => {
+    const args = ['serve', '--config', path.join(dataFolder.folder, 'admin.json'), '--data', data()]
+    const killed = start(args)
+    await fromLog(killed, ({ msg = '' }) => (/listening at/.test(msg) ? true : undefined))
+    killed.kill('SIGKILL')
+    await once(killed, 'exit')
+    const next = start(args)
+    const said = fromLog(next, (line) => (line.msg === 'database-ended' ? line : undefined))
+    await fromLog(next, ({ msg = '' }) => (/listening at/.test(msg) ? true : undefined))
+    const pidFile = await readFile(path.join(data(), 'postgres', 'postmaster.pid'), 'utf8')
+    const gone = once(next, 'exit')
+    process.kill(Number(pidFile.split('\n')[0]), 'SIGKILL')
+    expect(await said).toMatchObject({ level: 60, code: 'database.ended' })
+    expect(await gone).toEqual([1, null])
+  })
+
   it('has logged each request, and nobody’s address, token or wish', () => {
     expect(log).toContain('/v1/people')
     expect(log).toContain('auth.invalid-token')

@@ -128,6 +128,15 @@ describe('startEmbeddedPostgres', () => {
     expect(isAlive(first.pid)).toBe(false)
   })
 
+  it('tells of the end of a server that it found running', async () => {
+    const first = await start()
+    const second = await start()
+    process.kill(first.pid, 'SIGKILL')
+    expect(await Promise.all([first.gone, second.gone])).toEqual([null, null])
+    await first.stop()
+    await second.stop()
+  })
+
   it('makes one server when two start at once in an empty folder', async () => {
     const [first, second] = await Promise.all([start(), start()])
     expect(second.url).toBe(first.url)

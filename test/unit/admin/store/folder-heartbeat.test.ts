@@ -1,9 +1,11 @@
 import { rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startEmbeddedPostgres } from '../../../../admin/server/store/embedded.ts'
 import { FolderNotOurs, isSharedFolder, takeFolder } from '../../../../admin/server/store/folder-heartbeat.ts'
+import { applicationName } from '../../../../admin/server/store/postmaster.ts'
 import { isDatabaseAway } from '../../../../admin/server/store/tenant-database.ts'
 import { createDataFolder, type DataFolder } from '../data-folder.ts'
 
@@ -73,28 +75,83 @@ describe('a folder that two computers can reach', () => {
     await winners[0]?.stop()
   })
 
-  it('is data.in-use to a database, and the database of an owner that has lost it ends', async () => {
-    const postgres = await startEmbeddedPostgres(dataFolder.folder, { shared: true, kernel: 'one', times })
-    const other = { id: 'other', kernel: 'two', host: 'two', beat: 1 }
-    await writeFile(path.join(dataFolder.folder, 'owner.json'), JSON.stringify(other))
-    expect(await postgres.gone).toBe('data.in-use')
-    await postgres.stop()
-
+  /** Another computer has the folder, and its heart beats; gives what ends that. */
+  function beatElsewhere(): () => Promise<void> {
     const file = path.join(dataFolder.folder, 'owner.json')
-    let beat = 1
-    const write = async (): Promise<void> => {
-      await writeFile(`${file}.next`, JSON.stringify({ ...other, beat: (beat += 1) }))
-      await rename(`${file}.next`, file)
-    }
     const stopped = new AbortController()
-    const beating = (async () => {
-      while (!stopped.signal.aborted) await write().then(() => delay(20))
-    })()
-    await expect(
-      startEmbeddedPostgres(dataFolder.folder, { shared: true, kernel: 'one', times }),
-    ).rejects.toMatchObject({ code: 'data.in-use' })
-    stopped.abort()
-    await beating
+    async function beatOn(): Promise<void> {
+      for (let beat = 1; !stopped.signal.aborted; beat += 1) {
+        await writeFile(`${file}.next`, JSON.stringify({ id: 'other', kernel: 'two', host: 'two', beat }))
+        await rename(`${file}.next`, file)
+        await delay(20)
+      }
+    }
+    const beating = beatOn()
+    return () => {
+      stopped.abort()
+      return beating
+    }
+  }
+
+  it('is data.in-use to a database, and the database of an owner that has lost it ends', async () => {
+    const options = { shared: true, kernel: 'one', times }
+    const postgres = await startEmbeddedPostgres(dataFolder.folder, options)
+    const stop = beatElsewhere()
+    try {
+      expect(await postgres.gone).toBe('data.in-use')
+      await postgres.stop()
+      const again = startEmbeddedPostgres(dataFolder.folder, options)
+      await expect(again).rejects.toMatchObject({ code: 'data.in-use' })
+    } finally {
+      await stop()
+    }
+  })
+
+  describe('with a server that two of one computer use', () => {
+    const start = (as = times) =>
+      startEmbeddedPostgres(dataFolder.folder, { shared: true, kernel: 'one', times: as })
+    /** As an endpoint has it open for as long as it lives. */
+    async function use(url: string): Promise<pg.Client> {
+      const client = new pg.Client({ connectionString: url, application_name: applicationName })
+      client.on('error', () => {})
+      await client.connect()
+      return client
+    }
+
+    it('is not taken when the one that started it is silent, as after kill -9', async () => {
+      const first = await start(asleep)
+      const second = await start()
+      expect(await take('two')).toBeNull()
+      await first.stop()
+      await second.stop()
+    })
+
+    it('stays theirs until the last of them has left', async () => {
+      const first = await start()
+      const second = await start()
+      const client = await use(second.url)
+      await first.stop()
+      expect((await client.query('select 1')).rowCount).toBe(1)
+      expect(await take('two')).toBeNull()
+      await client.end()
+      await second.stop()
+      const began = performance.now()
+      await (await taken('two')).stop()
+      expect(performance.now() - began).toBeLessThan(times.silentMs)
+    })
+
+    it('is lost by all of them, with the server, where another computer has taken it', async () => {
+      const first = await start(asleep)
+      const second = await start()
+      const stop = beatElsewhere()
+      try {
+        expect(await second.gone).toBe('data.in-use')
+        await first.gone
+        await Promise.all([first.stop(), second.stop()])
+      } finally {
+        await stop()
+      }
+    })
   })
 
   it.skipIf(process.platform !== 'linux')('is none on a disk of this computer', async () => {
