@@ -14,7 +14,7 @@ import {
 } from 'fastify-type-provider-zod'
 import type { VerifyToken } from './auth/verify-token.ts'
 import { toCallerAddress, warnOfUntrustedProxy } from './caller-address.ts'
-import { serveConsole, type ConsolePage } from './console-page.ts'
+import { isOfPage, serveConsole, type ConsolePage } from './console-page.ts'
 import { operationRoutes } from './contract/contract.ts'
 import { describeContract } from './contract/describe-contract.ts'
 import { createMetrics } from './metrics.ts'
@@ -158,7 +158,9 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
       /^\/(livez|readyz|healthz|metrics)$/.test(request.routeOptions.url ?? '') ||
       (request.headers.authorization !== undefined &&
         (await verifyToken(request.headers.authorization)).kind === 'ok'),
-    keyGenerator: (request) => toCallerAddress(request.ip),
+    // Who has no token yet gets the console's page, whatever others at the address ask without one.
+    keyGenerator: (request) =>
+      `${isOfPage(request.routeOptions.url) ? 'page ' : ''}${toCallerAddress(request.ip)}`,
     errorResponseBuilder: () => Object.assign(new Error('too many'), { code: tooMany, statusCode: 429 }),
   })
   // Of the whole app: a hook of each route would come after the one that refuses tokens, and not count those.

@@ -1,14 +1,30 @@
+import { isIP } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 
+/** All whose address a gateway hides (`unknown`, `_hidden`): it may write another such word for each request. */
+const hidden = 'unknown'
+
 /**
- * The address of a caller without its port, which gateways write into `X-Forwarded-For`: with it each connection would be somebody
- * else to the limits. IPv4 in IPv6 is IPv4.
+ * The address of a caller in one spelling, without its port, which gateways write into `X-Forwarded-For`: with it each connection would
+ * be somebody else to the limits. IPv4 in IPv6 is IPv4.
  */
-export function toCallerAddress(ip: string): string {
-  const inBrackets = /^\[([^\]]+)\](?::\d+)?$/.exec(ip)?.[1]
-  const withPort = /^((?:::ffff:)?\d{1,3}(?:\.\d{1,3}){3}):\d+$/i.exec(ip)?.[1]
-  const address = inBrackets ?? withPort ?? ip
-  return address.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '')
+export function toCallerAddress(written: string | undefined): string {
+  // The socket of a caller who has gone has no address any more.
+  const text = (written ?? '').trim().replace(/^"(.*)"$/, '$1')
+  const inBrackets = /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1]
+  const withPort = /^((?:::ffff:)?\d{1,3}(?:\.\d{1,3}){3}):\d+$/i.exec(text)?.[1]
+  // The zone is a name of the gateway's own network cards.
+  const [address = ''] = (inBrackets ?? withPort ?? text).split('%', 1)
+  if (isIP(address) === 4) return address
+  return isIP(address) === 6 ? toShortIpv6(address) : hidden
+}
+
+function toShortIpv6(address: string): string {
+  const short = new URL(`http://[${address}]`).hostname.slice(1, -1)
+  const [, high, low] = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/.exec(short) ?? []
+  if (high === undefined || low === undefined) return short
+  const bytes = [high, low].map((part) => parseInt(part, 16)).flatMap((part) => [part >> 8, part & 255])
+  return bytes.join('.')
 }
 
 /**

@@ -24,6 +24,11 @@ export function findConsoleFolder(): string | null {
 // The page's own addresses; each is the same page, which then reads its address.
 const places = ['/', '/people', '/people/:id', '/helpdesk', '/runbook', '/imports', '/settings', '/audit']
 
+/** Is this route what a browser loads before anybody has signed in? */
+export function isOfPage(route: string | undefined): boolean {
+  return route !== undefined && (places.includes(route) || /^\/(assets\/|v1\/console$)/.test(route))
+}
+
 /**
  * What a part may do that is run for itself: the worker in which a stranger's recording is opened may load its own parts, and reach
  * nobody at all. For every other part it is the page's policy that holds.

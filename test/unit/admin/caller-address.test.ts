@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAdminApp } from '../../../admin/server/app.ts'
@@ -17,6 +20,17 @@ describe('toCallerAddress', () => {
     ['2001:DB8::1', '2001:db8::1'],
     ['[2001:db8::1]:443', '2001:db8::1'],
     ['[2001:db8::1]', '2001:db8::1'],
+    ['2001:0DB8:0:0:0:0:0:1', '2001:db8::1'],
+    ['"[2001:db8::1]:443"', '2001:db8::1'],
+    ['::ffff:c000:207', '192.0.2.7'],
+    ['fe80::1%eth0', 'fe80::1'],
+    ['[fe80::1%25eth0]:443', 'fe80::1'],
+    ['unknown', 'unknown'],
+    ['unknown:50123', 'unknown'],
+    ['_hidden', 'unknown'],
+    ['_SEVKISEK:50123', 'unknown'],
+    ['999.0.2.7', 'unknown'],
+    [undefined, 'unknown'],
   ])('makes of %s %s', (written, address) => {
     expect(toCallerAddress(written)).toBe(address)
   })
@@ -63,6 +77,37 @@ describe('a limit by address', () => {
     ])
       answers.push(await from(written))
     expect(answers).toEqual([401, 401, 401, 401, 401, 429])
+  })
+
+  it('counts together all whom a gateway hides, whatever it calls them', async () => {
+    const answers: number[] = []
+    for (const written of ['unknown', '_one', '_two:443', 'unknown:50123', '_three', '_four'])
+      answers.push(await from(written))
+    expect(answers).toEqual([401, 401, 401, 401, 401, 429])
+  })
+
+  it('still shows the console’s page and its sign-in where an address has asked too often without a token', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'landfall-page-'))
+    await mkdir(path.join(folder, 'assets'))
+    await writeFile(path.join(folder, 'index.html'), '<html></html>')
+    await writeFile(path.join(folder, 'assets', 'page.js'), '')
+    const app = await world.addReplica({
+      limits: { perAddress: 5, perCaller: 1_000, signalsPerAddress: 5 },
+      trustedHops: 1,
+      consolePage: { folder, authority: 'https://login.test' },
+    })
+    const statusOf = async (url: string) =>
+      (await app.inject({ url, headers: { 'x-forwarded-for': '198.51.100.77' } })).statusCode
+    const plans: number[] = []
+    for (let turn = 0; turn < 6; turn += 1) plans.push(await statusOf('/v1/me/plan'))
+    expect(plans.at(-1)).toBe(429)
+    const page: number[] = []
+    for (const url of ['/people', '/assets/page.js', '/v1/console', '/people/7', '/', '/'])
+      page.push(await statusOf(url))
+    // Not configured here; and the page has its own count.
+    expect(page).toEqual([200, 200, 404, 200, 200, 429])
+    await app.close()
+    await rm(folder, { recursive: true })
   })
 
   it('does not hold up who is proven, when thousands share an address', async () => {
