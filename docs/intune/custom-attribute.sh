@@ -1,5 +1,5 @@
 #!/bin/sh
-# Landfall 0.1.0: how far the person at this Mac is, as custom attribute in Intune (type: string).
+# Landfall 0.2.0: how far the person at this Mac is, as custom attribute in Intune (type: string).
 # Made by `npm run policies`. Prints one line of codes, a number and a date: nothing personal.
 set -u
 

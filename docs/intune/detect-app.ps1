@@ -1,4 +1,4 @@
-# Landfall 0.1.0: detection script for the Win32 app in Intune, in place of the two rules of docs/deploy.md.
+# Landfall 0.2.0: detection script for the Win32 app in Intune, in place of the two rules of docs/deploy.md.
 # Made by `npm run policies`. Run it as 64-bit or 32-bit process: either works.
 # Found: exit 0 and one line. Not found: exit 0 and nothing. Where it cannot run: exit 1, nothing, and the reason on the error stream.
 Set-StrictMode -Version 2.0
@@ -18,7 +18,7 @@ function Read-Value($Key, $Name) {
 }
 
 try {
-  $wanted = [version]'0.1.0'
+  $wanted = [version]'0.2.0'
   if (-not (Test-Path -LiteralPath 'Registry::HKEY_LOCAL_MACHINE\Software\Landfall')) { exit 0 }
 
   $version = [version][string](Read-Value 'HKEY_LOCAL_MACHINE\Software\Landfall' 'Version')

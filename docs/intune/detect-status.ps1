@@ -1,4 +1,4 @@
-# Landfall 0.1.0: how far a person is, for Remediations in Intune. Detection only, or with start-landfall.ps1 as remediation.
+# Landfall 0.2.0: how far a person is, for Remediations in Intune. Detection only, or with start-landfall.ps1 as remediation.
 # Made by `npm run policies`. Run this script using the logged-on credentials: Yes. Run script in 64-bit PowerShell: Yes.
 # Prints one line of JSON of at most 2,048 characters, of codes, numbers and a date alone: nothing that is not of their form gets through,
 # so nothing personal does. Exit 0: done, not due yet, not in the wave, not started or not installed. Exit 1: something is left to do.

@@ -1,4 +1,4 @@
-# Landfall 0.1.0: requirement script for the Win32 app in Intune: only for people whose OneDrive is, or was, of the old tenant.
+# Landfall 0.2.0: requirement script for the Win32 app in Intune: only for people whose OneDrive is, or was, of the old tenant.
 # Made by `npm run policies`. Run this script using the logged on credentials: Yes. Output data type: Integer, equals 1.
 # Prints 1 where an account of the source tenant is set up on this computer, otherwise 0; the reason where it cannot run, with exit 1.
 Set-StrictMode -Version 2.0

@@ -1,4 +1,4 @@
-# Landfall 0.1.0: remediation script that belongs to detect-status.ps1: starts Landfall for the person who is signed in, quietly.
+# Landfall 0.2.0: remediation script that belongs to detect-status.ps1: starts Landfall for the person who is signed in, quietly.
 # Made by `npm run policies`. Run this script using the logged-on credentials: Yes. Run script in 64-bit PowerShell: Yes.
 # A second start does nothing, and Landfall shows itself only where its settings say that it is time.
 Set-StrictMode -Version 2.0

@@ -1,3 +1,4 @@
+import packageFile from '../../../package.json' with { type: 'json' }
 import { markerKey, policyKey } from '../../../shared/app-id.ts'
 import { toRestStatus, type Status } from '../../../shared/status.ts'
 
@@ -34,12 +35,15 @@ const policy = `HKEY_LOCAL_MACHINE\\${policyKey}`
 const source = '11111111-1111-4111-8111-111111111111'
 const nothing = /^$/
 
-const installed = (version: string): ScriptCase['registry'] => ({
-  [marker]: { Version: version, InstallLocation: programFolder },
+/** The version that the scripts are made for. */
+const { version } = packageFile
+
+const installed = (Version: string): ScriptCase['registry'] => ({
+  [marker]: { Version, InstallLocation: programFolder },
 })
 const status = (change: Partial<Record<keyof Status, unknown>> = {}): string =>
   JSON.stringify({
-    ...toRestStatus('not-in-wave', { name: 'Landfall', version: '0.1.0' }, '2026-11-20T23:30:00.000Z', null),
+    ...toRestStatus('not-in-wave', { name: 'Landfall', version }, '2026-11-20T23:30:00.000Z', null),
     phase: 'switch',
     report: 'sent',
     ...change,
@@ -47,7 +51,7 @@ const status = (change: Partial<Record<keyof Status, unknown>> = {}): string =>
 const told = (name: string, content: string, code: number, said: RegExp): ScriptCase => ({
   name,
   script: 'detect-status',
-  registry: installed('0.1.0'),
+  registry: installed(version),
   files: { 'APPDATA/Landfall/status.json': content },
   code,
   said,
@@ -63,10 +67,10 @@ export const scriptCases: readonly ScriptCase[] = [
   {
     name: 'the version that is wanted',
     script: 'detect-app',
-    registry: installed('0.1.0'),
+    registry: installed(version),
     program,
     code: 0,
-    said: /^Landfall 0\.1\.0$/,
+    said: new RegExp(`^Landfall ${version.replaceAll('.', String.raw`\.`)}$`),
     isInGate: true,
   },
   {
@@ -88,7 +92,7 @@ export const scriptCases: readonly ScriptCase[] = [
   {
     name: 'a marker without the program',
     script: 'detect-app',
-    registry: installed('0.1.0'),
+    registry: installed(version),
     code: 0,
     said: nothing,
   },
@@ -109,7 +113,7 @@ export const scriptCases: readonly ScriptCase[] = [
   {
     name: 'never started',
     script: 'detect-status',
-    registry: installed('0.1.0'),
+    registry: installed(version),
     code: 0,
     said: /^\{"state":"not-started"\}$/,
   },
@@ -205,14 +209,14 @@ export const scriptCases: readonly ScriptCase[] = [
   {
     name: 'no start without the program',
     script: 'start-landfall',
-    registry: installed('0.1.0'),
+    registry: installed(version),
     code: 1,
     said: /^not started: the program is missing$/,
   },
   {
     name: 'a start that ends before it has looked',
     script: 'start-landfall',
-    registry: installed('0.1.0'),
+    registry: installed(version),
     program,
     code: 0,
     said: /^started$/,
@@ -221,7 +225,7 @@ export const scriptCases: readonly ScriptCase[] = [
   {
     name: 'a start that looks',
     script: 'start-landfall',
-    registry: installed('0.1.0'),
+    registry: installed(version),
     program: { status: status({ verdict: 'done' }) },
     code: 0,
     said: /^started, and has looked$/,
