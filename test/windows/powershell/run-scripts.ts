@@ -68,7 +68,8 @@ export async function runScripts({ wine, host, cases, onAnswer }: ScriptRun): Pr
   }
 }
 
-function toEnvironment(prefix: string): NodeJS.ProcessEnv {
+/** For PowerShell for Windows in this folder of Wine's. */
+export function toEnvironment(prefix: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
     DISPLAY: undefined,
@@ -137,6 +138,7 @@ function run(
   return { code: status ?? -1, said: readFileSync(output, 'utf8').replaceAll('\r', '').trim() }
 }
 
-function toWindows(file: string): string {
+/** A file of Linux as Wine names it. */
+export function toWindows(file: string): string {
   return `Z:${file.replaceAll('/', '\\')}`
 }

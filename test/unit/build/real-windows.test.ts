@@ -1,0 +1,112 @@
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { findPowerShell, powerShellEnvironment } from '../../../build/bootstrap/powershell.mjs'
+import { repositoryFolder } from '../../../build/bootstrap/set-up.mjs'
+import { listChecks, proofFolder, type Check } from '../../real-windows/prove-under-wine.ts'
+
+/* The checks for a real Windows, as far as they can be read and reckoned without one. */
+const powershell = findPowerShell()
+const canRun = powershell !== null && process.platform !== 'win32'
+const scripts = readdirSync(proofFolder).filter((name) => name.endsWith('.ps1'))
+
+function say(command: string): string {
+  const [program = '', ...args] = powershell ?? []
+  const { stdout, stderr } = spawnSync(program, [...args, '-Command', command], {
+    cwd: repositoryFolder,
+    encoding: 'utf8',
+    env: { ...process.env, ...powerShellEnvironment },
+  })
+  if (stderr !== '') throw new Error(stderr)
+  return stdout.trim()
+}
+
+/** The first cells of the tables of docs/deploy.md that have states. */
+function readStates(): readonly string[] {
+  const lines = readFileSync(path.join(repositoryFolder, 'docs/deploy.md'), 'utf8').split('\n')
+  let isStates = false
+  return lines.flatMap((line) => {
+    if (!line.startsWith('|')) isStates = false
+    const cell = line.split('|')[1]?.trim() ?? ''
+    if (cell === 'state') isStates = true
+    return isStates && cell !== 'state' && !cell.startsWith('--') ? [cell] : []
+  })
+}
+
+it('the scripts for a real Windows are ASCII, which Windows PowerShell 5.1 reads right without a mark', () => {
+  expect(scripts).toContain('prove-windows.ps1')
+  for (const name of scripts)
+    expect([name, /[^\t\n -~]/.exec(readFileSync(path.join(proofFolder, name), 'utf8'))?.[0]]).toEqual([
+      name,
+      undefined,
+    ])
+})
+
+describe.skipIf(!canRun)('the scripts for a real Windows', { timeout: 120_000 }, () => {
+  let checks: readonly Check[]
+  beforeAll(() => {
+    checks = listChecks() ?? []
+  }, 120_000)
+
+  it('are read by PowerShell without a mistake, and use nothing that 5.1 does not have', () => {
+    const command = `foreach ($file in Get-ChildItem '${proofFolder}/*.ps1') {
+      $tokens = $null; $errors = $null
+      $tree = [System.Management.Automation.Language.Parser]::ParseFile($file.FullName, [ref]$tokens, [ref]$errors)
+      $errors | ForEach-Object { "$($file.Name): $($_.Message)" }
+      $tree.FindAll({ $args[0].GetType().Name -in 'TernaryExpressionAst', 'PipelineChainAst' }, $true) | ForEach-Object { "$($file.Name): $_" }
+      $tokens | Where-Object { $_.Kind -in 'QuestionQuestion', 'QuestionQuestionEquals', 'QuestionDot' } | ForEach-Object { "$($file.Name): $($_.Text)" }
+    }`
+    expect(say(command)).toBe('')
+  })
+
+  it('number their checks, and each says what it proves', () => {
+    expect(checks.map(({ number }) => number)).toEqual(checks.map((_check, index) => index + 1))
+    expect(new Set(checks.map(({ name }) => name)).size).toBe(checks.length)
+    expect(checks.filter(({ proves, rows }) => proves === '' || rows.length === 0)).toEqual([])
+  })
+
+  it('have a check for each state of the tables in docs/deploy.md, and for each row of the review', () => {
+    const states = readStates()
+    expect(states.length).toBeGreaterThan(15)
+    const begins = checks.map(({ state }) => state).filter((state) => state !== '')
+    const isOf = (state: string, begin: string): boolean =>
+      [...begin].every((letter, at) => letter === '?' || letter === state[at])
+    expect(states.filter((state) => !begins.some((begin) => isOf(state, begin)))).toEqual([])
+    expect(begins.filter((begin) => !states.some((state) => isOf(state, begin)))).toEqual([])
+    const rows = new Set(checks.flatMap((check) => check.rows))
+    for (let row = 1; row <= 10; row += 1) expect(rows).toContain(`D${row}`)
+  })
+
+  it('count what is ok, wrong and not provable, and keep a table a table', () => {
+    const summary = say(`. '${proofFolder}/frame.ps1'
+      Add-Check -Name 'a|b' -Rows 'D1' -Proves 'x' -Body { 'said' }
+      Add-Check -Name 'c' -Rows 'D2', 'D3' -Proves 'x' -Body { Assert-Equal 1618 0 'the exit code' }
+      Add-Check -Name 'd' -Rows 'D4' -Proves 'x' -Body { Stop-Unprovable 'no tenant' }
+      $results = @($checks | ForEach-Object { Invoke-Check $_ })
+      Format-Summary ([pscustomobject]@{ system = 'Windows'; architecture = 'x64' }) $results`)
+    expect(summary.split('\n')).toEqual([
+      '## Windows, x64: 1 ok, 1 wrong, 1 not-provable-here',
+      '',
+      '| # | check | result | rows | detail |',
+      '| --- | --- | --- | --- | --- |',
+      '| 1 | a\\|b | ok | D1 | said |',
+      "| 2 | c | wrong | D2, D3 | the exit code: wanted '1618', got '0' |",
+      '| 3 | d | not-provable-here | D4 | no tenant |',
+    ])
+  })
+
+  it('take numbers and parts of names, and refuse a word that names none', () => {
+    const said = say(`. '${proofFolder}/frame.ps1'
+      foreach ($name in 'first', 'second one', 'third one') { Add-Check -Name $name -Rows 'D1' -Proves 'x' -Body { } }
+      foreach ($only in @(), @('1', 'third'), @('one'), @('fourth')) {
+        try { (Select-Check $checks $only | ForEach-Object name) -join ',' } catch { "$_" }
+      }`)
+    expect(said.split('\n')).toEqual([
+      'first,second one,third one',
+      'first,third one',
+      'second one,third one',
+      "no check is named by 'fourth'",
+    ])
+  })
+})
