@@ -168,8 +168,8 @@ export default tseslint.config(
     // data; what a policy's %NAME% means; what little a process for a stranger's recording is given.
     ignores: [
       'electron/main.ts',
-      'electron/start-replay-utility.ts',
-      'electron/config-file.ts',
+      'electron/replay/start-replay-utility.ts',
+      'electron/context/config-file.ts',
       'electron/report/find-user-data.ts',
       'electron/platform/windows/real-system.ts',
     ],
@@ -216,7 +216,7 @@ export default tseslint.config(
   },
   {
     // Everything the command line reaches must run without Electron.
-    files: ['electron/cli.ts', 'electron/platform/**', 'electron/config-file.ts'],
+    files: ['electron/cli/cli.ts', 'electron/platform/**', 'electron/context/config-file.ts'],
     rules: {
       'no-restricted-imports': ['error', { paths: [noElectron, msalDoor, brokerDoor], patterns: [noView] }],
     },

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { macSupport } from './mac-support.ts'
-import { findingCodes, meaningOf, type FindingCode } from '../shared/vocabulary.ts'
+import { findingCodes, meaningOf, type FindingCode } from '../shared/findings/vocabulary.ts'
 
 /** The words of one finding, as shared/words/en.json holds them. */
 type FindingWords = { readonly title: string; readonly meaning: string; readonly action: string }
@@ -21,7 +21,7 @@ export async function renderSupportTable(): Promise<string> {
     '# Support table',
     '',
     'Every finding code, as in the window, the log, `--check`, the report and the endpoint. Generated from',
-    '`shared/vocabulary.ts` and `shared/words/en.json` by `node build/write-support-table.ts`; a test compares.',
+    '`shared/findings/vocabulary.ts` and `shared/words/en.json` by `node build/write-support-table.ts`; a test compares.',
     '',
     '| code | step | outcome | owner | what the person reads | what it means | one thing to do |',
     '|---|---|---|---|---|---|---|',

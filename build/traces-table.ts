@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { format, resolveConfig } from 'prettier'
-import { traces, type Removal } from '../shared/traces.ts'
+import { traces, type Removal } from '../shared/installation/traces.ts'
 import { repositoryFolder } from './bootstrap/set-up.mjs'
 
 const begin =
-  '<!-- traces: made of shared/traces.ts by `node build/write-traces-table.ts`; a test compares -->'
+  '<!-- traces: made of shared/installation/traces.ts by `node build/write-traces-table.ts`; a test compares -->'
 const end = '<!-- /traces -->'
 
 export const deployFile = path.join(repositoryFolder, 'docs/deploy.md')

@@ -1,8 +1,8 @@
 import { app, BrowserWindow, Menu, powerMonitor } from 'electron'
 import { spawn } from 'node:child_process'
 import path from 'node:path'
-import { appId, toastClsid } from '../shared/app-id.ts'
-import { exitCodes } from '../shared/exit-code.ts'
+import { appId, toastClsid } from '../shared/installation/app-id.ts'
+import { exitCodes } from '../shared/findings/exit-code.ts'
 import {
   flags,
   parseArguments,
@@ -10,12 +10,12 @@ import {
   type Arguments,
   type BackgroundArguments,
   type Places,
-} from './arguments.ts'
+} from './context/arguments.ts'
 import { comeBack } from './background/leave.ts'
-import { openWhenActivated, stayWithoutWindow, toStayCommand } from './mac-life.ts'
-import { findRefusedSwitches } from './weak-switch.ts'
-import { startReplayUtility } from './start-replay-utility.ts'
-import { createWindow, loadPage, registerPageScheme, servePage, showFirstWindow } from './window.ts'
+import { openWhenActivated, stayWithoutWindow, toStayCommand } from './window/mac-life.ts'
+import { findRefusedSwitches } from './start/weak-switch.ts'
+import { startReplayUtility } from './replay/start-replay-utility.ts'
+import { createWindow, loadPage, registerPageScheme, servePage, showFirstWindow } from './window/window.ts'
 
 const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
 const icon = path.join(app.getAppPath(), 'build/icons/icon.png')
@@ -36,7 +36,7 @@ switch (asked.kind) {
     const { stdout, stderr, platform } = process
     const userData = app.getPath('userData')
     const io = { stdout, stderr, platform, userData, reader: startReplayUtility }
-    void import('./cli.ts').then(async (cli) => app.exit(await cli.runCommandLine(asked, io)))
+    void import('./cli/cli.ts').then(async (cli) => app.exit(await cli.runCommandLine(asked, io)))
   }
 }
 
@@ -122,8 +122,8 @@ async function setMenu(): Promise<void> {
   if (process.platform !== 'darwin') return Menu.setApplicationMenu(null)
   await app.whenReady()
   const [{ toMacMenu }, { chooseLanguage, loadWords }] = await Promise.all([
-    import('./mac-menu.ts'),
-    import('../shared/words.ts'),
+    import('./window/mac-menu.ts'),
+    import('../shared/words/words.ts'),
   ])
   const words = await loadWords(chooseLanguage(app.getPreferredSystemLanguages()))
   Menu.setApplicationMenu(Menu.buildFromTemplate(toMacMenu(words)))
@@ -152,7 +152,7 @@ async function showWindow(places: Places, ready: Promise<unknown>, beforeLeaving
   const closed = new Promise<void>((resolve) => window.once('closed', resolve))
   const loaded = loadPage(window, developmentUrl)
   // Chromium starts the page's process meanwhile; what stands behind the page is read in that time.
-  const [{ startApp }] = await Promise.all([import('./app.ts'), ready])
+  const [{ startApp }] = await Promise.all([import('./start/app.ts'), ready])
   const { configFile, machineFolder, replayFile } = places
   if (!window.isDestroyed()) {
     await startApp(window, {
@@ -179,7 +179,7 @@ function beSilent(places: Places): void {
   })
   app.on('window-all-closed', () => undefined)
   void app.whenReady().then(async () => {
-    const { runSilent } = await import('./background/run-silent.ts')
+    const { runSilent } = await import('./start/run-silent.ts')
     const code = await runSilent(places)
     if (isWindowWanted) app.relaunch({ args: toWindowStart(process.argv.slice(1)) })
     app.exit(code)
@@ -216,7 +216,7 @@ function beInBackground({ isAtOnce, ...places }: BackgroundArguments): void {
       const onShutdown = (listener: () => void): unknown => powerMonitor.on('shutdown', listener)
       stayWithoutWindow(app, () => BrowserWindow.getAllWindows(), onShutdown)
     }
-    const { runBackground } = await import('./background/run-background.ts')
+    const { runBackground } = await import('./start/run-background.ts')
     const code = await runBackground(places, {
       icon,
       show: async (ready) => {

@@ -1,6 +1,6 @@
 import { FluentProvider, ProgressBar } from '@fluentui/react-components'
 import { useEffect, useState, type ReactElement } from 'react'
-import { lastResult, type AppState, type SessionState } from '../shared/state.ts'
+import { lastResult, type AppState, type SessionState } from '../shared/window/state.ts'
 import { OutdatedBanner } from './parts/outdated-banner.tsx'
 import { Panel } from './parts/panel.tsx'
 import { RecordedBanner } from './parts/recorded-banner.tsx'
@@ -14,7 +14,7 @@ import type { JourneyStep } from './steps/next-step.ts'
 import { StepView } from './steps/step-view.tsx'
 import { useTheme } from './theme.ts'
 import { NamesContext, toNames, useWords } from './use-words.ts'
-import { textDirectionOf, type Language } from '../shared/words.ts'
+import { textDirectionOf, type Language } from '../shared/words/words.ts'
 
 /** The window: the mirror of main's state in Fluent's theme and the person's language. */
 export function App({ language }: { language: Language }): ReactElement | null {

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
-import type { LandfallApi } from '../shared/ipc.ts'
-import type { AppState } from '../shared/state.ts'
+import type { LandfallApi } from '../shared/window/ipc.ts'
+import type { AppState } from '../shared/window/state.ts'
 
 declare global {
   interface Window {

@@ -1,7 +1,7 @@
 import { createDarkTheme, createLightTheme, type Theme } from '@fluentui/react-components'
 import { useMemo, useSyncExternalStore } from 'react'
-import type { BrandRamp } from '../shared/brand-ramp.ts'
-import { fontFamilyBase, shallows } from '../shared/brand.ts'
+import type { BrandRamp } from '../shared/brand/brand-ramp.ts'
+import { fontFamilyBase, shallows } from '../shared/brand/brand.ts'
 
 function toLight(ramp: BrandRamp): Theme {
   return { ...createLightTheme(ramp), fontFamilyBase }

@@ -1,8 +1,8 @@
 import type { ParseKeys } from 'i18next'
 import { createContext, useContext } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { AppState } from '../shared/state.ts'
-import type { Language } from '../shared/words.ts'
+import type { AppState } from '../shared/window/state.ts'
+import type { Language } from '../shared/words/words.ts'
 
 export type WordKey = ParseKeys
 

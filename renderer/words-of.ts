@@ -1,4 +1,4 @@
-import { lastResult, type AppState } from '../shared/state.ts'
+import { lastResult, type AppState } from '../shared/window/state.ts'
 
 /**
  * Whether the words are those for a Mac: of this computer, and in a replay of the recorded one, as soon as its check has told which

@@ -1,6 +1,6 @@
 import { createInstance, type i18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import { english, loadMacWords, loadWords, type Language, type Words } from '../shared/words.ts'
+import { english, loadMacWords, loadWords, type Language, type Words } from '../shared/words/words.ts'
 
 declare module 'i18next' {
   interface CustomTypeOptions {

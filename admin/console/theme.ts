@@ -1,6 +1,6 @@
 import { createDarkTheme, createLightTheme, type Theme } from '@fluentui/react-components'
 import { useSyncExternalStore } from 'react'
-import { fontFamilyBase, shallows } from '../../shared/brand.ts'
+import { fontFamilyBase, shallows } from '../../shared/brand/brand.ts'
 
 const light: Theme = { ...createLightTheme(shallows), fontFamilyBase }
 const dark: Theme = {

@@ -1,7 +1,7 @@
 import type { i18n } from 'i18next'
 import { createContext, useContext, useMemo } from 'react'
-import type { StepId } from '../../shared/vocabulary.ts'
-import { isFindingCode } from '../../shared/vocabulary.ts'
+import type { StepId } from '../../shared/findings/vocabulary.ts'
+import { isFindingCode } from '../../shared/findings/vocabulary.ts'
 import type { ConsoleSentences } from './words.ts'
 import english from './words/en.json' with { type: 'json' }
 

@@ -1,5 +1,5 @@
 import { createInstance, type i18n } from 'i18next'
-import { loadWords, type Language } from '../../shared/words.ts'
+import { loadWords, type Language } from '../../shared/words/words.ts'
 import english from './words/en.json' with { type: 'json' }
 import type recordingEnglish from './words/recording.en.json'
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import { parseJson } from '../../shared/parse-json.ts'
-import { tellProblem } from '../../shared/tell-problem.ts'
+import { parseJson } from '../../shared/text/parse-json.ts'
+import { tellProblem } from '../../shared/config/tell-problem.ts'
 import { defaultDailyLimits } from './store/daily-limits.ts'
 
 const tenantId = z.guid().toLowerCase()

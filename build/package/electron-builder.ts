@@ -3,7 +3,7 @@ import { Arch, build, Platform, type AfterPackContext, type Configuration } from
 import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import { appId } from '../../shared/app-id.ts'
+import { appId } from '../../shared/installation/app-id.ts'
 import { repositoryFolder } from '../bootstrap/set-up.mjs'
 import { configureMacos, readAppleSigning } from './configure-macos.ts'
 import { publisher } from './publisher.ts'

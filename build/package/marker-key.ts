@@ -1,1 +1,1 @@
-export { markerKey } from '../../shared/app-id.ts'
+export { markerKey } from '../../shared/installation/app-id.ts'

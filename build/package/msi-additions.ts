@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { appId, toastClsid } from '../../shared/app-id.ts'
+import { appId, toastClsid } from '../../shared/installation/app-id.ts'
 
 /*
  * What wixl cannot say, as tables in msitools' form (columns, their types, name and keys, rows) and as queries on tables that are there.

@@ -1,4 +1,4 @@
-import { dataOrder, traceOrders } from '../../shared/traces.ts'
+import { dataOrder, traceOrders } from '../../shared/installation/traces.ts'
 
 /** What Windows takes as one command of `RunOnce`. */
 export const longestOrder = 260

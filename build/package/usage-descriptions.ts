@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { repositoryFolder } from '../bootstrap/set-up.mjs'
-import { languages, type Language } from '../../shared/languages.ts'
+import { languages, type Language } from '../../shared/words/languages.ts'
 
 /** What macOS says in its own questions, by the key of `Info.plist` (Apple, Bundle Resources, "… Usage Description"). */
 export type UsageDescriptions = Readonly<Record<string, string>>

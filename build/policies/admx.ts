@@ -1,6 +1,6 @@
 import { create } from 'xmlbuilder2'
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js'
-import { policyKey } from '../../shared/app-id.ts'
+import { policyKey } from '../../shared/installation/app-id.ts'
 import { longestText, toGroups, type DescribedSetting } from './describe-settings.ts'
 
 const namespace = 'http://www.microsoft.com/GroupPolicy/PolicyDefinitions'

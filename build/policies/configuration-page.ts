@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { appId, policyKey } from '../../shared/app-id.ts'
+import { appId, policyKey } from '../../shared/installation/app-id.ts'
 import { toCategory } from './admx.ts'
 import { toGroups, type DescribedSetting } from './describe-settings.ts'
 import { exampleOf } from './example.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { configFileSchema } from '../../shared/config.ts'
-import { listSettings, type Setting } from '../../shared/settings.ts'
+import { configFileSchema } from '../../shared/config/config.ts'
+import { listSettings, type Setting } from '../../shared/config/settings.ts'
 
 /** A setting with what its schema allows, as the templates and the page tell it. */
 export type DescribedSetting = Setting & {

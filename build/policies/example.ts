@@ -1,4 +1,4 @@
-import type { ConfigFile } from '../../shared/config.ts'
+import type { ConfigFile } from '../../shared/config/config.ts'
 import type { DescribedSetting } from './describe-settings.ts'
 
 /** What the examples set: Contoso's people move to Fabrikam. */

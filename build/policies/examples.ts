@@ -1,6 +1,6 @@
 import { build } from 'plist'
 import { create } from 'xmlbuilder2'
-import { appId, policyKey } from '../../shared/app-id.ts'
+import { appId, policyKey } from '../../shared/installation/app-id.ts'
 import type { DescribedSetting } from './describe-settings.ts'
 import { exampleOf } from './example.ts'
 

@@ -1,5 +1,5 @@
 import { build } from 'plist'
-import { appId } from '../../shared/app-id.ts'
+import { appId } from '../../shared/installation/app-id.ts'
 
 /** Where the team of the signing identity stands in the profile of `docs`: an admin puts their own there. */
 export const teamPlaceholder = 'TEAMID1234'

@@ -1,6 +1,6 @@
-import { markerKey } from '../../shared/app-id.ts'
-import { leaveValue } from '../../shared/leave-request.ts'
-import { endCommands } from '../../shared/traces.ts'
+import { markerKey } from '../../shared/installation/app-id.ts'
+import { leaveValue } from '../../shared/installation/leave-request.ts'
+import { endCommands } from '../../shared/installation/traces.ts'
 
 /**
  * Waits, at most ten minutes, until the installer's value is gone, and then starts the program if it is still there; after an

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { app } from 'electron'
 import path from 'node:path'
-import { isAskedToLeave } from '../../shared/leave-request.ts'
-import { endCommands } from '../../shared/traces.ts'
+import { isAskedToLeave } from '../../shared/installation/leave-request.ts'
+import { endCommands } from '../../shared/installation/traces.ts'
 import { readLeaveRequest } from '../platform/index.ts'
 import { toComeBackCommand } from './come-back-command.ts'
 
@@ -27,7 +27,7 @@ export function comeBack(): void {
   runDetached(toComeBackCommand(process.execPath))
 }
 
-/** At the end of the move nothing of Electron's stays outside the person's own folder; the list is in `shared/traces.ts`. */
+/** At the end of the move nothing of Electron's stays outside the person's own folder; the list is in `shared/installation/traces.ts`. */
 export function removeTraces(): void {
   runDetached(endCommands.join(' & '))
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { Config } from '../../shared/config.ts'
-import { parseJson } from '../../shared/parse-json.ts'
-import { noMemory, type ReminderMemory } from '../../shared/reminders.ts'
+import type { Config } from '../../shared/config/config.ts'
+import { parseJson } from '../../shared/text/parse-json.ts'
+import { noMemory, type ReminderMemory } from '../../shared/outputs/reminders.ts'
 import { readIfPresent, writeDurably } from '../durable-file.ts'
-import { isOfComputer } from '../status-file.ts'
+import { isOfComputer } from '../report/status-file.ts'
 
 /** Beside the person's other data. */
 export const reminderName = 'reminders.json'

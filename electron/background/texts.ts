@@ -1,5 +1,5 @@
-import type { Language } from '../../shared/languages.ts'
-import { loadWords } from '../../shared/words.ts'
+import type { Language } from '../../shared/words/languages.ts'
+import { loadWords } from '../../shared/words/words.ts'
 
 /** What is said outside the window. */
 export type BackgroundTexts = {

@@ -1,4 +1,4 @@
-import type { ConfigReading } from '../config-file.ts'
+import type { ConfigReading } from '../context/config-file.ts'
 
 const lookMilliseconds = 2 * 60_000
 

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
-import type { Sameness } from '../../shared/vocabulary.ts'
+import type { Sameness } from '../../shared/findings/vocabulary.ts'
 import { plainFileFlags } from '../platform/plain-file-flags.ts'
 import { compareContent, listDifferences, type Differences } from './compare-content.ts'
 import { describeDocument, toContentDigest, type DocumentDescription } from './describe-document.ts'

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { keptScanName } from '../../shared/kept-scan.ts'
+import { keptScanName } from '../../shared/recording/kept-scan.ts'
 import { renamePatiently } from '../durable-file.ts'
 import { readComputerMark, type ComputerMark, type DiskOwner } from '../platform/index.ts'
 import { installationName, signalName } from '../report/installation.ts'
-import { choicesName, journalName } from '../rescue/journal.ts'
-import { laterListName, leftListName } from './left-list.ts'
+import { choicesName, journalName } from '../rescue/copy/journal.ts'
+import { laterListName, leftListName } from './pending-files.ts'
 import { seenName } from './seen-paths.ts'
 
 /** Below the person's data: a folder for each computer that the data has been on. */

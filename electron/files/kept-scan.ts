@@ -1,4 +1,4 @@
-import { parseKeptScan, type KeptScan } from '../../shared/kept-scan.ts'
+import { parseKeptScan, type KeptScan } from '../../shared/recording/kept-scan.ts'
 import { readIfPresent } from '../durable-file.ts'
 
 /** What `files-scan.json` holds; null where there is none or it is harmed: then the folders are looked through again. */

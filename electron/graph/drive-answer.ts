@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { toDriveAnswerKind, type DriveAnswerKind } from '../../shared/drive-answer.ts'
+import { toDriveAnswerKind, type DriveAnswerKind } from '../../shared/files/drive-answer.ts'
 
 const errorSchema = z.looseObject({
   error: z.looseObject({ code: z.string().catch(''), message: z.string().catch('') }),
 })
 
-/** What a drive's answer means by the table of `shared/drive-answer.ts`. `body` is as it came. */
+/** What a drive's answer means by the table of `shared/files/drive-answer.ts`. `body` is as it came. */
 export function readDriveAnswer(status: number, body: unknown): DriveAnswerKind {
   const parsed = errorSchema.safeParse(body)
   return toDriveAnswerKind({ status, ...(parsed.success ? parsed.data.error : { code: '', message: '' }) })

@@ -1,6 +1,6 @@
 import { isGraphShutByOthers, type WebFacts } from '../../shared/checks/web.ts'
-import { driveMeanings } from '../../shared/drive-answer.ts'
-import { isGateOpen, type PlanKnowledge } from '../../shared/plan.ts'
+import { driveMeanings } from '../../shared/files/drive-answer.ts'
+import { isGateOpen, type PlanKnowledge } from '../../shared/move/plan.ts'
 import type { Session } from '../session/session.ts'
 import { readDrive } from './read-drive.ts'
 

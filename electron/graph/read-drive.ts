@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { WebFacts } from '../../shared/checks/web.ts'
-import { isGateOpen, type PlanKnowledge } from '../../shared/plan.ts'
+import { isGateOpen, type PlanKnowledge } from '../../shared/move/plan.ts'
 import type { Session } from '../session/session.ts'
 import { readDriveAnswer, toReason } from './drive-answer.ts'
 import { secondsOf } from './retry-after.ts'

@@ -1,5 +1,5 @@
 import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron'
-import { requestArguments, type Events, type Requests } from '../../shared/ipc.ts'
+import { requestArguments, type Events, type Requests } from '../../shared/window/ipc.ts'
 import type { Log } from '../log.ts'
 
 /** One handler per request; its arguments are proven before it is called. */

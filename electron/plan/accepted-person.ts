@@ -1,7 +1,7 @@
 import { isExpectedSignIn } from '../../shared/checks/expected-person.ts'
 import { isSameAddress, type IdentityFacts } from '../../shared/checks/identity.ts'
-import type { Config } from '../../shared/config.ts'
-import type { PlanKnowledge } from '../../shared/plan.ts'
+import type { Config } from '../../shared/config/config.ts'
+import type { PlanKnowledge } from '../../shared/move/plan.ts'
 import type { KnownPerson } from './known-person.ts'
 
 export type AcceptedPersonPorts = {

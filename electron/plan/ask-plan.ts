@@ -1,5 +1,5 @@
-import { planSchema, type PlanKnowledge } from '../../shared/plan.ts'
-import { isTokenRefusalCode, refusalSchema } from '../../shared/report.ts'
+import { planSchema, type PlanKnowledge } from '../../shared/move/plan.ts'
+import { isTokenRefusalCode, refusalSchema } from '../../shared/outputs/report.ts'
 import type { Session } from '../session/session.ts'
 
 /** Asks the admin endpoint for the plan of the person who is signed in. */

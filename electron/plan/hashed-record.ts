@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { parseJson } from '../../shared/parse-json.ts'
+import { parseJson } from '../../shared/text/parse-json.ts'
 import { readIfPresent, writeDurably } from '../durable-file.ts'
 
 /** A file of texts, each by what it is about. Of that only a hash is written down. */

@@ -1,4 +1,4 @@
-import { toAddressKey } from '../../shared/address-key.ts'
+import { toAddressKey } from '../../shared/text/address-key.ts'
 import type { Remembered, SignedInPerson } from '../../shared/checks/identity.ts'
 import type { Log } from '../log.ts'
 import { createHashedRecord, digestOf, digestSchema } from './hashed-record.ts'

@@ -1,7 +1,7 @@
-import type { MachineFacts } from '../../shared/machine.ts'
-import type { Reading } from '../../shared/reading.ts'
-import type { RemedyId, RemedyTarget } from '../../shared/remedy.ts'
-import type { ScanRequest, ScanResult } from '../../shared/scan.ts'
+import type { MachineFacts } from '../../shared/facts/machine.ts'
+import type { Reading } from '../../shared/facts/reading.ts'
+import type { RemedyId, RemedyTarget } from '../../shared/findings/remedy.ts'
+import type { ScanRequest, ScanResult } from '../../shared/files/scan.ts'
 import type { RecordingContent } from './recording/recording-content.ts'
 import type { ScanOptions } from './scan/scan-folders.ts'
 

@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron'
-import type { Events, LandfallApi, Requests } from '../../shared/ipc.ts'
+import type { Events, LandfallApi, Requests } from '../../shared/window/ipc.ts'
 
 async function ask<Name extends keyof Requests>(
   name: Name,

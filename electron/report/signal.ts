@@ -1,14 +1,14 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { toAddressKey, toHashedText } from '../../shared/address-key.ts'
+import { toAddressKey, toHashedText } from '../../shared/text/address-key.ts'
 import { findOldAddress } from '../../shared/checks/expected-person.ts'
 import type { CheckResult } from '../../shared/checks/check-result.ts'
-import type { Config } from '../../shared/config.ts'
-import type { MachineFacts } from '../../shared/machine.ts'
-import { parseJson } from '../../shared/parse-json.ts'
+import type { Config } from '../../shared/config/config.ts'
+import type { MachineFacts } from '../../shared/facts/machine.ts'
+import { parseJson } from '../../shared/text/parse-json.ts'
 import { readIfPresent, writeDurably } from '../durable-file.ts'
 import type { Log } from '../log.ts'
-import { withoutEnd } from '../../shared/without-end.ts'
+import { withoutEnd } from '../../shared/text/without-end.ts'
 
 export type SignalPorts = {
   readonly config: Config

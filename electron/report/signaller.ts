@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { CheckResult } from '../../shared/checks/check-result.ts'
-import type { Config } from '../../shared/config.ts'
+import type { Config } from '../../shared/config/config.ts'
 import type { Log } from '../log.ts'
 import type { Platform } from '../platform/platform.ts'
 import { readInstallation, signalName } from './installation.ts'

@@ -1,6 +1,6 @@
 import type { FailedSignIn } from '../../shared/checks/identity.ts'
 import { toRefusalCause } from '../../shared/checks/refusal-cause.ts'
-import type { SessionState } from '../../shared/state.ts'
+import type { SessionState } from '../../shared/window/state.ts'
 
 /** What the window shows of a failed sign-in. */
 export function toFailedState(facts: FailedSignIn): SessionState {

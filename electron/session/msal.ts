@@ -1,10 +1,10 @@
 import type { INativeBrokerPlugin, PublicClientApplication } from '@azure/msal-node'
-import type { Config } from '../../shared/config.ts'
+import type { Config } from '../../shared/config/config.ts'
 import type { Log } from '../log.ts'
 import { loadBroker } from './broker.ts'
 import type { NetworkClient } from './network-client.ts'
 import type { TokenCache } from './token-cache.ts'
-import { withoutEnd } from '../../shared/without-end.ts'
+import { withoutEnd } from '../../shared/text/without-end.ts'
 
 /** What the session needs of MSAL. */
 export type Msal = Pick<

@@ -1,5 +1,5 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node'
-import { parseJson } from '../../shared/parse-json.ts'
+import { parseJson } from '../../shared/text/parse-json.ts'
 import { toRefusal, type Refusal } from './refusal.ts'
 
 /** MSAL drops the cause of most failures, so the last one is kept here (docs/facts/sign-in.md#failures). */

@@ -1,6 +1,6 @@
 import type { AccountInfo } from '@azure/msal-node'
 import type { SignInFailure, SignedInPerson } from '../../shared/checks/identity.ts'
-import type { Config } from '../../shared/config.ts'
+import type { Config } from '../../shared/config/config.ts'
 
 /** Who an account is, without MSAL's own fields. */
 export function toPerson(who: AccountInfo): SignedInPerson {

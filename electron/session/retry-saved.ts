@@ -1,5 +1,5 @@
 import type { SignInFailure } from '../../shared/checks/identity.ts'
-import { meaningOf } from '../../shared/vocabulary.ts'
+import { meaningOf } from '../../shared/findings/vocabulary.ts'
 import type { Session } from './session.ts'
 
 const shortestGap = 10_000

@@ -7,11 +7,11 @@ import {
   type SignedInPerson,
   type SignInFailure,
 } from '../../shared/checks/identity.ts'
-import type { Config } from '../../shared/config.ts'
-import { toDirectedConfig } from '../../shared/direction.ts'
-import type { SignInWay } from '../../shared/ipc.ts'
-import type { Direction } from '../../shared/plan.ts'
-import type { SessionState, SignInPage } from '../../shared/state.ts'
+import type { Config } from '../../shared/config/config.ts'
+import { toDirectedConfig } from '../../shared/config/directed-config.ts'
+import type { SignInWay } from '../../shared/window/ipc.ts'
+import type { Direction } from '../../shared/move/plan.ts'
+import type { SessionState, SignInPage } from '../../shared/window/state.ts'
 import { isTokenRefused } from '../graph/drive-answer.ts'
 import type { Log } from '../log.ts'
 import type { FirstSeen } from '../plan/first-seen.ts'
@@ -35,7 +35,7 @@ import { challengeOf, sendWithToken } from './send-with-token.ts'
 import type { TokenCache } from './token-cache.ts'
 import type { UnderWay, Way } from './ways/way.ts'
 import { waitForStore } from './wait-for-store.ts'
-import { withoutEnd } from '../../shared/without-end.ts'
+import { withoutEnd } from '../../shared/text/without-end.ts'
 
 /** The two services that a token of ours is for. */
 export type Service = 'admin' | 'graph'

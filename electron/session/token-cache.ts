@@ -1,7 +1,7 @@
 import type { ICachePlugin, TokenCacheContext } from '@azure/msal-node'
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
-import { parseJson } from '../../shared/parse-json.ts'
+import { parseJson } from '../../shared/text/parse-json.ts'
 import { readIfPresent, writeDurably } from '../durable-file.ts'
 import type { Log } from '../log.ts'
 import type { Encryption } from './encryption.ts'

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import type { AppState } from '../../shared/state.ts'
+import type { AppState } from '../../shared/window/state.ts'
 import { useWords } from '../use-words.ts'
 import { Address } from './address.tsx'
 

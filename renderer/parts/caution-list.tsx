@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import { lastResult, type AppState } from '../../shared/state.ts'
+import { lastResult, type AppState } from '../../shared/window/state.ts'
 import { cautionsOf } from '../steps/next-step.ts'
 import { useWords } from '../use-words.ts'
 import { FurtherFinding } from './finding-card.tsx'

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
-import type { Finding } from '../../shared/finding.ts'
-import { lastResult, type AppState } from '../../shared/state.ts'
+import type { Finding } from '../../shared/findings/finding.ts'
+import { lastResult, type AppState } from '../../shared/window/state.ts'
 import { chooseAction, isForOthers, isReportReady, needsAddress } from '../steps/choose-action.ts'
 import { useWords } from '../use-words.ts'
 import { AddressCard } from './address-card.tsx'

@@ -1,5 +1,5 @@
 import { Fragment, type ReactElement } from 'react'
-import { toEvidenceText, type Finding } from '../../shared/finding.ts'
+import { toEvidenceText, type Finding } from '../../shared/findings/finding.ts'
 import { useWords } from '../use-words.ts'
 import { Disclosure } from './disclosure.tsx'
 

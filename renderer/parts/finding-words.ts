@@ -1,7 +1,7 @@
 import { folderHolds } from '../../shared/checks/folder-policies.ts'
-import type { Finding } from '../../shared/finding.ts'
+import type { Finding } from '../../shared/findings/finding.ts'
 import { refusalCauses } from '../../shared/checks/refusal-cause.ts'
-import { signInCauses } from '../../shared/sign-in-results.ts'
+import { signInCauses } from '../../shared/checks/sign-in-results.ts'
 import type { WordKey } from '../use-words.ts'
 
 /**

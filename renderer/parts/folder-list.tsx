@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import type { Finding } from '../../shared/finding.ts'
+import type { Finding } from '../../shared/findings/finding.ts'
 import { useWords } from '../use-words.ts'
 
 const named: ReadonlySet<string> = new Set([

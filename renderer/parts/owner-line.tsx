@@ -1,6 +1,6 @@
 import { PersonSupportRegular } from '@fluentui/react-icons/svg/person-support'
 import type { ReactElement } from 'react'
-import type { Owner } from '../../shared/vocabulary.ts'
+import type { Owner } from '../../shared/findings/vocabulary.ts'
 import { useWords } from '../use-words.ts'
 
 /** Says who has to act, where that is not the person at the computer. */

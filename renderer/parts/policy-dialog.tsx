@@ -8,7 +8,7 @@ import {
   DialogTitle,
 } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
-import type { PolicyState } from '../../shared/state.ts'
+import type { PolicyState } from '../../shared/window/state.ts'
 import { useWords } from '../use-words.ts'
 import { Note } from './note.tsx'
 

@@ -1,6 +1,6 @@
 import { Link } from '@fluentui/react-components'
 import { lazy, Suspense, useState, type ReactElement } from 'react'
-import type { PolicyState } from '../../shared/state.ts'
+import type { PolicyState } from '../../shared/window/state.ts'
 import { useWords } from '../use-words.ts'
 
 // Few people need it, and nobody while the window opens.

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
-import type { Evidence } from '../../shared/finding.ts'
-import { notUploadedReasons } from '../../shared/scan.ts'
+import type { Evidence } from '../../shared/findings/finding.ts'
+import { notUploadedReasons } from '../../shared/files/scan.ts'
 import { useWords } from '../use-words.ts'
 
 /** How many files for which reason; null where the finding says nothing of that. */

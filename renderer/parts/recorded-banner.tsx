@@ -1,6 +1,6 @@
 import { Record20Regular } from '@fluentui/react-icons/svg/record'
 import type { ReactElement } from 'react'
-import type { ReplayState } from '../../shared/state.ts'
+import type { ReplayState } from '../../shared/window/state.ts'
 import { useWords } from '../use-words.ts'
 
 /** Says all the time that the facts come from a recording: of a made-up computer, or of somebody else's. */

@@ -9,7 +9,7 @@ import {
   DialogTitle,
 } from '@fluentui/react-components'
 import { useState, type ReactElement } from 'react'
-import type { RecordingState } from '../../shared/state.ts'
+import type { RecordingState } from '../../shared/window/state.ts'
 import { useWords } from '../use-words.ts'
 import { Note } from './note.tsx'
 

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import type { RemedyState } from '../../shared/state.ts'
+import type { RemedyState } from '../../shared/window/state.ts'
 import { useWords } from '../use-words.ts'
 import { Note } from './note.tsx'
 

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import type { ReportState } from '../../shared/state.ts'
+import type { ReportState } from '../../shared/window/state.ts'
 import { useWords } from '../use-words.ts'
 import { Note } from './note.tsx'
 import { ReportPreview } from './report-preview.tsx'

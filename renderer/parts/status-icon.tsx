@@ -9,7 +9,7 @@ import { QuestionCircleFilled } from '@fluentui/react-icons/svg/question-circle'
 import { WarningFilled } from '@fluentui/react-icons/svg/warning'
 import type { ReactElement } from 'react'
 import { assertNever } from '../../shared/assert-never.ts'
-import type { Outcome } from '../../shared/vocabulary.ts'
+import type { Outcome } from '../../shared/findings/vocabulary.ts'
 import type { StepStatus } from '../steps/step-status.ts'
 
 export type Tone = 'done' | 'now' | 'attention' | 'blocked' | 'quiet'

@@ -1,6 +1,6 @@
 import { ChevronDown20Regular } from '@fluentui/react-icons/svg/chevron-down'
 import { useId, useState, type ReactElement } from 'react'
-import type { AppState } from '../../shared/state.ts'
+import type { AppState } from '../../shared/window/state.ts'
 import type { JourneyStep } from '../steps/next-step.ts'
 import { countDone, listSteps } from '../steps/step-status.ts'
 import { useWords } from '../use-words.ts'

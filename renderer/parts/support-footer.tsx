@@ -1,6 +1,6 @@
 import { Link } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
-import { lastResult, type AppState } from '../../shared/state.ts'
+import { lastResult, type AppState } from '../../shared/window/state.ts'
 import { toGroups } from '../steps/support-code-groups.ts'
 import { useWords } from '../use-words.ts'
 import { PolicyLink } from './policy-link.tsx'

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState, type ReactElement } from 'react'
-import type { WaiverQuestion as Question } from '../../shared/rescue.ts'
+import type { WaiverQuestion as Question } from '../../shared/files/rescue.ts'
 
 const WaiverDialog = lazy(async () => ({
   default: (await import('../steps/files/waiver-dialog.tsx')).WaiverDialog,

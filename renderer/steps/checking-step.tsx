@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import type { PlanKnowledge } from '../../shared/plan.ts'
+import type { PlanKnowledge } from '../../shared/move/plan.ts'
 import { CheckButton } from '../parts/check-button.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import { useWords } from '../use-words.ts'

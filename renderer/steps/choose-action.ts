@@ -1,7 +1,7 @@
-import type { Finding } from '../../shared/finding.ts'
-import { isOfClient, remedyFor, type RemedyId } from '../../shared/remedy.ts'
-import { lastResult, type AppState } from '../../shared/state.ts'
-import type { FindingCode } from '../../shared/vocabulary.ts'
+import type { Finding } from '../../shared/findings/finding.ts'
+import { isOfClient, remedyFor, type RemedyId } from '../../shared/findings/remedy.ts'
+import { lastResult, type AppState } from '../../shared/window/state.ts'
+import type { FindingCode } from '../../shared/findings/vocabulary.ts'
 
 /** The one thing that a finding's button does. */
 export type Action =

@@ -1,13 +1,13 @@
 import type { CheckResult, UnaskedReason } from '../../shared/checks/check-result.ts'
-import type { ConfigProblem } from '../../shared/config.ts'
-import type { Finding } from '../../shared/finding.ts'
+import type { ConfigProblem } from '../../shared/config/config.ts'
+import type { Finding } from '../../shared/findings/finding.ts'
 import {
   lastResult,
   type AppState,
   type CheckState,
   type ScanState,
   type SessionState,
-} from '../../shared/state.ts'
+} from '../../shared/window/state.ts'
 import {
   findingsOf,
   findNextStep,

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
-import type { Finding } from '../../shared/finding.ts'
-import { lastResult, type AppState } from '../../shared/state.ts'
+import type { Finding } from '../../shared/findings/finding.ts'
+import { lastResult, type AppState } from '../../shared/window/state.ts'
 import { FindingCard, FurtherFinding } from '../parts/finding-card.tsx'
 import { FindingDetails } from '../parts/finding-details.tsx'
 import { toWordKeys } from '../parts/finding-words.ts'

@@ -1,7 +1,7 @@
 import { Button } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
 import { assertNever } from '../../shared/assert-never.ts'
-import type { AppState, SessionState } from '../../shared/state.ts'
+import type { AppState, SessionState } from '../../shared/window/state.ts'
 import { useWords } from '../use-words.ts'
 import { SignIn } from './identity/sign-in.tsx'
 import { SignedIn } from './identity/signed-in.tsx'

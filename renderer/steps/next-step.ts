@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../shared/checks/check-result.ts'
-import type { Finding } from '../../shared/finding.ts'
-import { stepIds, type StepId } from '../../shared/vocabulary.ts'
+import type { Finding } from '../../shared/findings/finding.ts'
+import { stepIds, type StepId } from '../../shared/findings/vocabulary.ts'
 
 /** What the list on the left holds: the nine steps and the report that follows them. */
 export const journeySteps = [...stepIds, 'report'] as const

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
-import type { Finding } from '../../shared/finding.ts'
-import type { AppState } from '../../shared/state.ts'
+import type { Finding } from '../../shared/findings/finding.ts'
+import type { AppState } from '../../shared/window/state.ts'
 import { FurtherFinding } from '../parts/finding-card.tsx'
 import { FindingDetails } from '../parts/finding-details.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'

@@ -1,7 +1,7 @@
 import { Button } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
 import type { UnaskedReason } from '../../shared/checks/check-result.ts'
-import type { StepId } from '../../shared/vocabulary.ts'
+import type { StepId } from '../../shared/findings/vocabulary.ts'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import { useWords, type WordKey } from '../use-words.ts'
 import type { StepStatus } from './step-status.ts'

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import type { AppState } from '../../shared/state.ts'
+import type { AppState } from '../../shared/window/state.ts'
 import { CautionList } from '../parts/caution-list.tsx'
 import { CheckButton } from '../parts/check-button.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'

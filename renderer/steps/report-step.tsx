@@ -1,7 +1,7 @@
 import { Button, Spinner } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
 import { assertNever } from '../../shared/assert-never.ts'
-import { lastResult, type AppState, type ReportState } from '../../shared/state.ts'
+import { lastResult, type AppState, type ReportState } from '../../shared/window/state.ts'
 import { CautionList } from '../parts/caution-list.tsx'
 import { Note } from '../parts/note.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'

@@ -1,6 +1,6 @@
 import { Button } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
-import type { ScanState } from '../../shared/state.ts'
+import type { ScanState } from '../../shared/window/state.ts'
 import { CheckButton } from '../parts/check-button.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import { useWords } from '../use-words.ts'

@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../shared/checks/check-result.ts'
-import { lastResult, type AppState } from '../../shared/state.ts'
-import { meaningOf, type StepId } from '../../shared/vocabulary.ts'
+import { lastResult, type AppState } from '../../shared/window/state.ts'
+import { meaningOf, type StepId } from '../../shared/findings/vocabulary.ts'
 import { journeySteps, type JourneyStep } from './next-step.ts'
 
 /** How a step is shown in the list: one icon and one word each. */

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import { assertNever } from '../../shared/assert-never.ts'
-import type { AppState } from '../../shared/state.ts'
+import type { AppState } from '../../shared/window/state.ts'
 import { AccessStep } from './access-step.tsx'
 import type { View } from './choose-view.ts'
 import { CheckBrokenStep, CheckingStep } from './checking-step.tsx'

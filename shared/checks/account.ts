@@ -1,8 +1,8 @@
-import type { Config } from '../config.ts'
-import { createFinding, type Evidence, type Finding } from '../finding.ts'
-import type { PolicyFacts } from '../machine.ts'
-import type { Origin, Reading } from '../reading.ts'
-import { causeOfSignInResult, toResultCode } from '../sign-in-results.ts'
+import type { Config } from '../config/config.ts'
+import { createFinding, type Evidence, type Finding } from '../findings/finding.ts'
+import type { PolicyFacts } from '../facts/machine.ts'
+import type { Origin, Reading } from '../facts/reading.ts'
+import { causeOfSignInResult, toResultCode } from './sign-in-results.ts'
 import type { ExpectedPerson } from './expected-person.ts'
 import type { OwnedAccount } from './whose-account.ts'
 

@@ -8,11 +8,11 @@ import { beforeMove, toExclusions } from './scan-request.ts'
 import { judgeSync } from './sync.ts'
 import { linkedOf, type OwnedMachine } from './whose-account.ts'
 import type { Exclusions } from '../files/exclusions.ts'
-import type { MachineFacts } from '../machine.ts'
-import { hostsOf } from '../plan.ts'
-import type { Reading } from '../reading.ts'
-import type { Settlement } from '../rescue.ts'
-import type { ScanRequest, ScanResult } from '../scan.ts'
+import type { MachineFacts } from '../facts/machine.ts'
+import { hostsOf } from '../move/plan.ts'
+import type { Reading } from '../facts/reading.ts'
+import type { Settlement } from '../files/rescue.ts'
+import type { ScanRequest, ScanResult } from '../files/scan.ts'
 
 /**
  * What a scan of these folders of a tenant found: now, or the last time. None (null), or those of a former account, where

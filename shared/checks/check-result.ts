@@ -1,5 +1,5 @@
-import type { Finding } from '../finding.ts'
-import type { Outcome, Phase, StepId, Verdict } from '../vocabulary.ts'
+import type { Finding } from '../findings/finding.ts'
+import type { Outcome, Phase, StepId, Verdict } from '../findings/vocabulary.ts'
 
 /**
  * Why a step was not asked. `not-applicable` alone is a pass: there is nothing to ask about. `waits` is for what another step

@@ -1,7 +1,7 @@
-import { compareVersions } from '../compare-versions.ts'
-import { createFinding, type Finding } from '../finding.ts'
-import type { ClientFacts } from '../machine.ts'
-import type { Reading } from '../reading.ts'
+import { compareVersions } from '../text/compare-versions.ts'
+import { createFinding, type Finding } from '../findings/finding.ts'
+import type { ClientFacts } from '../facts/machine.ts'
+import type { Reading } from '../facts/reading.ts'
 
 /** Judges the sync client: there, allowed, recent enough, running. `minimumVersion` is configuration (docs/facts/sync-client.md#installation-and-addresses). */
 export function judgeClient(reading: Reading<ClientFacts>, minimumVersion: string | null): Finding[] {

@@ -1,7 +1,7 @@
-import { createFinding, type Finding } from '../finding.ts'
-import type { Reading } from '../reading.ts'
-import type { Settlement } from '../rescue.ts'
-import { notUploadedReasons, setAsideReasons, type Amount, type ScanResult } from '../scan.ts'
+import { createFinding, type Finding } from '../findings/finding.ts'
+import type { Reading } from '../facts/reading.ts'
+import type { Settlement } from '../files/rescue.ts'
+import { notUploadedReasons, setAsideReasons, type Amount, type ScanResult } from '../files/scan.ts'
 import type { WebFacts } from './web.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { createFinding, type Finding } from '../finding.ts'
-import type { MachineFacts } from '../machine.ts'
+import { createFinding, type Finding } from '../findings/finding.ts'
+import type { MachineFacts } from '../facts/machine.ts'
 
 /** As whom Landfall runs decides whether what it reads is the user's at all (docs/facts/sync-client.md#the-registry-of-the-person, pitfall 7). */
 export function judgeContext(machine: MachineFacts): Finding[] {

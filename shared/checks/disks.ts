@@ -1,6 +1,6 @@
-import { createFinding, type Finding } from '../finding.ts'
-import type { DiskFacts } from '../machine.ts'
-import type { Reading } from '../reading.ts'
+import { createFinding, type Finding } from '../findings/finding.ts'
+import type { DiskFacts } from '../facts/machine.ts'
+import type { Reading } from '../facts/reading.ts'
 import { linkedOf, type OwnedMachine } from './whose-account.ts'
 
 /** Below this the client stops, and Windows gets slow; in bytes. */

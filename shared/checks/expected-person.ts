@@ -1,6 +1,6 @@
-import type { Config } from '../config.ts'
-import type { MachineFacts } from '../machine.ts'
-import type { PlanKnowledge } from '../plan.ts'
+import type { Config } from '../config/config.ts'
+import type { MachineFacts } from '../facts/machine.ts'
+import type { PlanKnowledge } from '../move/plan.ts'
 import { isSameAddress, judgeIdentity, type ExpectedIdentity, type IdentityFacts } from './identity.ts'
 import type { WebFacts } from './web.ts'
 

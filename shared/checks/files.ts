@@ -1,6 +1,6 @@
-import { createFinding, type Evidence, type Finding } from '../finding.ts'
-import type { Reading } from '../reading.ts'
-import { countSettled, type Settlement } from '../rescue.ts'
+import { createFinding, type Evidence, type Finding } from '../findings/finding.ts'
+import type { Reading } from '../facts/reading.ts'
+import { countSettled, type Settlement } from '../files/rescue.ts'
 import {
   countLeft,
   notUploadedReasons,
@@ -8,7 +8,7 @@ import {
   type Amount,
   type NotUploadedReason,
   type ScanResult,
-} from '../scan.ts'
+} from '../files/scan.ts'
 
 /**
  * Judges a scan of the old account's folders. A file that never uploads by rule is told apart from one that could

@@ -1,8 +1,8 @@
-import { createFinding, type Finding } from '../finding.ts'
-import type { PolicyFacts } from '../machine.ts'
-import type { Reading } from '../reading.ts'
-import type { Settlement } from '../rescue.ts'
-import type { ScanResult } from '../scan.ts'
+import { createFinding, type Finding } from '../findings/finding.ts'
+import type { PolicyFacts } from '../facts/machine.ts'
+import type { Reading } from '../facts/reading.ts'
+import type { Settlement } from '../files/rescue.ts'
+import type { ScanResult } from '../files/scan.ts'
 import { amountsToUpload } from './cloud-room.ts'
 
 /**

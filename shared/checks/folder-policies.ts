@@ -1,7 +1,7 @@
-import type { Config } from '../config.ts'
-import { createFinding, type Finding } from '../finding.ts'
-import type { PolicyFacts } from '../machine.ts'
-import type { Origin } from '../reading.ts'
+import type { Config } from '../config/config.ts'
+import { createFinding, type Finding } from '../findings/finding.ts'
+import type { PolicyFacts } from '../facts/machine.ts'
+import type { Origin } from '../facts/reading.ts'
 
 /** Why a person cannot do what is usually advised for a folder in the old OneDrive; words say what they can do instead. */
 export const folderHolds = ['locked', 'fixed', 'moved-back', 'blocked'] as const

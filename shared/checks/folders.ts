@@ -1,10 +1,10 @@
-import type { Config } from '../config.ts'
-import { createFinding, type Evidence, type Finding } from '../finding.ts'
-import type { KnownFolder, PolicyFacts } from '../machine.ts'
-import type { Reading } from '../reading.ts'
+import type { Config } from '../config/config.ts'
+import { createFinding, type Evidence, type Finding } from '../findings/finding.ts'
+import type { KnownFolder, PolicyFacts } from '../facts/machine.ts'
+import type { Reading } from '../facts/reading.ts'
 import type { AccountOwner, LibraryOwner, OwnedAccount } from './whose-account.ts'
 import { findFolderHold, judgeFolderPolicies } from './folder-policies.ts'
-import { withoutEnd } from '../without-end.ts'
+import { withoutEnd } from '../text/without-end.ts'
 
 type PlacedFolder = Extract<KnownFolder, { path: string }>
 

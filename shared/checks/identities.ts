@@ -1,6 +1,6 @@
-import type { Config } from '../config.ts'
-import { createFinding, type Finding } from '../finding.ts'
-import type { MachineFacts, PolicyFacts } from '../machine.ts'
+import type { Config } from '../config/config.ts'
+import { createFinding, type Finding } from '../findings/finding.ts'
+import type { MachineFacts, PolicyFacts } from '../facts/machine.ts'
 import type { IdentityFacts } from './identity.ts'
 import type { OwnedAccount, OwnedMachine } from './whose-account.ts'
 

@@ -1,6 +1,6 @@
-import { createFinding, type Finding } from '../finding.ts'
-import type { Plan, Tenant } from '../plan.ts'
-import type { Origin } from '../reading.ts'
+import { createFinding, type Finding } from '../findings/finding.ts'
+import type { Plan, Tenant } from '../move/plan.ts'
+import type { Origin } from '../facts/reading.ts'
 import { assertNever } from '../assert-never.ts'
 import { toRefusalCause } from './refusal-cause.ts'
 

@@ -1,7 +1,7 @@
-import type { DriveAnswerKind } from '../drive-answer.ts'
-import { createFinding, type Finding } from '../finding.ts'
-import { hostsOf, type Tenant } from '../plan.ts'
-import type { Origin } from '../reading.ts'
+import type { DriveAnswerKind } from '../files/drive-answer.ts'
+import { createFinding, type Finding } from '../findings/finding.ts'
+import { hostsOf, type Tenant } from '../move/plan.ts'
+import type { Origin } from '../facts/reading.ts'
 import { hostOf } from './site-address.ts'
 import { linkedOf, type OwnedMachine } from './whose-account.ts'
 

@@ -1,6 +1,6 @@
-import type { Config } from '../config.ts'
-import { createFinding, type Finding } from '../finding.ts'
-import type { Phase } from '../vocabulary.ts'
+import type { Config } from '../config/config.ts'
+import { createFinding, type Finding } from '../findings/finding.ts'
+import type { Phase } from '../findings/vocabulary.ts'
 import { linkedOf, type OwnedAccount, type OwnedMachine } from './whose-account.ts'
 
 /**

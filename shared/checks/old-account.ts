@@ -1,5 +1,5 @@
-import { createFinding, type Finding } from '../finding.ts'
-import type { Phase } from '../vocabulary.ts'
+import { createFinding, type Finding } from '../findings/finding.ts'
+import type { Phase } from '../findings/vocabulary.ts'
 import { linkedOf, type OwnedMachine } from './whose-account.ts'
 
 /**

@@ -1,6 +1,6 @@
-import type { Config } from '../config.ts'
-import type { MachineFacts } from '../machine.ts'
-import { hostsOf, mainHostOf } from '../plan.ts'
+import type { Config } from '../config/config.ts'
+import type { MachineFacts } from '../facts/machine.ts'
+import { hostsOf, mainHostOf } from '../move/plan.ts'
 import { hostOf, isOneDriveHostLike } from './site-address.ts'
 
 /**

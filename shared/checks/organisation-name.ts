@@ -1,4 +1,4 @@
-import { withoutEnd } from '../without-end.ts'
+import { withoutEnd } from '../text/without-end.ts'
 
 /**
  * A name of an organisation as OneDrive writes it into folders and keys, made comparable: what Windows takes in no name is a

@@ -1,7 +1,7 @@
 import { assertNever } from '../assert-never.ts'
-import { createFinding, type Finding } from '../finding.ts'
-import type { PlanKnowledge } from '../plan.ts'
-import type { Phase } from '../vocabulary.ts'
+import { createFinding, type Finding } from '../findings/finding.ts'
+import type { PlanKnowledge } from '../move/plan.ts'
+import type { Phase } from '../findings/vocabulary.ts'
 import type { IdentityFacts } from './identity.ts'
 
 /** Says why the journey has not begun, where the plan is the reason. */

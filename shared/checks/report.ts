@@ -1,5 +1,5 @@
-import { createFinding, type Finding } from '../finding.ts'
-import type { Origin } from '../reading.ts'
+import { createFinding, type Finding } from '../findings/finding.ts'
+import type { Origin } from '../facts/reading.ts'
 
 /** What lies in this computer's outbox. */
 export type ReportFacts = { readonly kind: 'none' } | { readonly kind: 'queued' | 'refused' }

@@ -1,13 +1,13 @@
-import type { Config } from '../config.ts'
-import type { MachineFacts } from '../machine.ts'
-import type { NoRescueReason } from '../rescue.ts'
-import type { Phase } from '../vocabulary.ts'
+import type { Config } from '../config/config.ts'
+import type { MachineFacts } from '../facts/machine.ts'
+import type { NoRescueReason } from '../files/rescue.ts'
+import type { Phase } from '../findings/vocabulary.ts'
 import { isBelow } from './folders.ts'
 import { toExclusions, toUrlLength } from './scan-request.ts'
 import { linkedOf, type OwnedAccount, type OwnedMachine } from './whose-account.ts'
 import type { Exclusions } from '../files/exclusions.ts'
 import { repairName } from '../files/name-rules.ts'
-import { withoutEnd } from '../without-end.ts'
+import { withoutEnd } from '../text/without-end.ts'
 
 /**
  * The new OneDrive that files are copied into: its folder on this computer, the name of the folder in it, and how long its address is

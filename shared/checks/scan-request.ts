@@ -1,7 +1,7 @@
-import type { Config } from '../config.ts'
-import type { MachineFacts } from '../machine.ts'
+import type { Config } from '../config/config.ts'
+import type { MachineFacts } from '../facts/machine.ts'
 import type { Exclusions } from '../files/exclusions.ts'
-import type { ScanRequest, ScanRoot } from '../scan.ts'
+import type { ScanRequest, ScanRoot } from '../files/scan.ts'
 import { isBelow } from './folders.ts'
 import { linkedOf, type OwnedMachine } from './whose-account.ts'
 

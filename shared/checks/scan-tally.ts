@@ -1,4 +1,4 @@
-import { notUploadedReasons, type NotUploadedReason, type ScanProgress, type ScanResult } from '../scan.ts'
+import { notUploadedReasons, type NotUploadedReason, type ScanProgress, type ScanResult } from '../files/scan.ts'
 import type { UploadState } from './upload-state.ts'
 
 const mostPaths = 100

@@ -1,5 +1,5 @@
-import type { Finding } from '../finding.ts'
-import { stepIds, type Outcome, type Phase, type StepId, type Verdict } from '../vocabulary.ts'
+import type { Finding } from '../findings/finding.ts'
+import { stepIds, type Outcome, type Phase, type StepId, type Verdict } from '../findings/vocabulary.ts'
 import type { StepResult, UnaskedReason } from './check-result.ts'
 
 /** Whether each step was asked, and why not. */

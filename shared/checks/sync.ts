@@ -1,6 +1,6 @@
-import { createFinding, type Evidence, type Finding } from '../finding.ts'
-import type { SyncAccount, SyncLog } from '../machine.ts'
-import type { Reading } from '../reading.ts'
+import { createFinding, type Evidence, type Finding } from '../findings/finding.ts'
+import type { SyncAccount, SyncLog } from '../facts/machine.ts'
+import type { Reading } from '../facts/reading.ts'
 
 /** The client writes its log when it likes; up to an hour old is normal (pitfall 12). */
 const freshMinutes = 60

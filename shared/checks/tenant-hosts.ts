@@ -1,5 +1,5 @@
-import type { SyncAccount } from '../machine.ts'
-import { hostsOf, type Tenant } from '../plan.ts'
+import type { SyncAccount } from '../facts/machine.ts'
+import { hostsOf, type Tenant } from '../move/plan.ts'
 import { hostOf } from './site-address.ts'
 
 /** Which tenant a site's host belongs to, as far as anything tells. */

@@ -1,6 +1,6 @@
 import type { Exclusion } from '../files/exclusions.ts'
 import { isRefusedPath } from '../files/name-rules.ts'
-import type { NotUploadedReason, ScanEntry } from '../scan.ts'
+import type { NotUploadedReason, ScanEntry } from '../files/scan.ts'
 
 /** File attributes (docs/facts/files-and-names.md#file-attributes): bits, never whole values. */
 export const attribute = {

@@ -1,4 +1,4 @@
-import type { UnreadValue } from '../machine.ts'
+import type { UnreadValue } from '../facts/machine.ts'
 import { toReason } from './to-reason.ts'
 
 /** Reads values one by one, so that one that cannot be read hides none of the others. */

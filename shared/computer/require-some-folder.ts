@@ -1,4 +1,4 @@
-import type { KnownFolder } from '../machine.ts'
+import type { KnownFolder } from '../facts/machine.ts'
 
 /** Throws the first reason where none of the folders could be told. */
 export function requireSomeFolder(folders: readonly KnownFolder[]): KnownFolder[] {

@@ -1,4 +1,4 @@
-import type { MachineFacts } from '../machine.ts'
+import type { MachineFacts } from '../facts/machine.ts'
 
 /** Facts of a computer that Landfall cannot ask yet: none is read, and each says why. */
 export function toUnreadableFacts(

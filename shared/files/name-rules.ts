@@ -1,4 +1,4 @@
-import type { RenameReason } from '../rescue.ts'
+import type { RenameReason } from './rescue.ts'
 
 /** A name where it lies: `depth` is 1 for what lies at the top of its library. */
 export type PlacedName = { readonly name: string; readonly isFolder: boolean; readonly depth: number }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { parseJson } from '../parse-json.ts'
-import type { Found } from '../scan.ts'
+import { parseJson } from '../text/parse-json.ts'
+import type { Found } from '../files/scan.ts'
 
 /** Windows' own limit of a path is half of that; a longer line is no entry. */
 const longestLine = 128 * 1024

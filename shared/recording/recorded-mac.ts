@@ -3,7 +3,7 @@ import { menuProcess } from '../computer/macos/client.ts'
 import type { MacSystem } from '../computer/macos/mac-system.ts'
 import type { RecordedFiles } from './recorded-files.ts'
 import type { RecordedMachine } from './recorded-machine.ts'
-import { withoutEnd } from '../without-end.ts'
+import { withoutEnd } from '../text/without-end.ts'
 
 /** A Mac as it was when it was recorded: `plists` holds its preferences, `copies` the client's other small files. */
 export function createRecordedMac(

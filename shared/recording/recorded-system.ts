@@ -1,4 +1,4 @@
-import type { KnownFolder } from '../machine.ts'
+import type { KnownFolder } from '../facts/machine.ts'
 import { expand, expandedTextOf } from '../computer/windows/expand.ts'
 import type { Registry } from '../computer/windows/registry.ts'
 import type { WindowsSystem } from '../computer/windows/windows-system.ts'

@@ -3,7 +3,7 @@ import { createScanTally } from '../checks/scan-tally.ts'
 import { attribute, isLink, isOlder, judgeFormer, judgeUpload } from '../checks/upload-state.ts'
 import { createExclusion } from '../files/exclusions.ts'
 import { isPartOfPackage } from '../files/package-names.ts'
-import { createMarker, createPathSet } from '../path-set.ts'
+import { createMarker, createPathSet } from '../files/path-set.ts'
 import {
   toLeftFile,
   type EndOfScan,
@@ -13,9 +13,9 @@ import {
   type ScanListeners,
   type ScanRequest,
   type ScanResult,
-} from '../scan.ts'
+} from '../files/scan.ts'
 import { EntriesRefused, parseEntry } from './entry-lines.ts'
-import { withoutEnd } from '../without-end.ts'
+import { withoutEnd } from '../text/without-end.ts'
 
 /** Scans what a recording listed, given its lines, some at a time. Throws `EntriesRefused`, or the signal's reason. */
 export async function scanEntries(

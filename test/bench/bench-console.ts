@@ -9,7 +9,7 @@ import { createAsk, type Ask } from './console/ask-endpoint.ts'
 import { letPeopleReport, localPartOf, measureReports, toFiles, waveOf } from './console/many-people.ts'
 import { memoryOf } from './console/memory-of.ts'
 import { ratioOf, spreadOf, writeBench } from './measure.ts'
-import { withoutEnd } from '../../shared/without-end.ts'
+import { withoutEnd } from '../../shared/text/without-end.ts'
 
 const people = Number(process.argv[2] ?? 200_000)
 const rounds = 60

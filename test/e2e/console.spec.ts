@@ -2,7 +2,7 @@ import { expect, test, type Page } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { encodeSupportCode } from '../../shared/support-code.ts'
+import { encodeSupportCode } from '../../shared/findings/support-code.ts'
 import { reportOf } from '../unit/admin/report.ts'
 import { ada, amy, bob, contoso, eve, hal, joerg } from '../world/people.ts'
 import {

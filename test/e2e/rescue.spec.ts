@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { reportSchema } from '../../shared/report.ts'
+import { reportSchema } from '../../shared/outputs/report.ts'
 import { leaveFile, placeOf } from '../world/left-files.ts'
 import { amy } from '../world/people.ts'
 import type { World } from '../world/world.ts'

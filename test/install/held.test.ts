@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { isAskedToLeave, leaveValue } from '../../shared/leave-request.ts'
+import { isAskedToLeave, leaveValue } from '../../shared/installation/leave-request.ts'
 import { readWineVersion } from '../windows/wine-prefix.ts'
 import { openWindows, until, type InstalledWindows } from './installed-windows.ts'
 import {

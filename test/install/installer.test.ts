@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } fr
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { policyKey } from '../../shared/app-id.ts'
+import { policyKey } from '../../shared/installation/app-id.ts'
 import { readWineVersion } from '../windows/wine-prefix.ts'
 import { canMount, mountSmallDisk } from './small-disk.ts'
 import { openWindows, until, type InstalledWindows } from './installed-windows.ts'

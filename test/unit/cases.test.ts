@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { parseArguments } from '../../electron/arguments.ts'
-import { runCommandLine } from '../../electron/cli.ts'
+import { parseArguments } from '../../electron/context/arguments.ts'
+import { runCommandLine } from '../../electron/cli/cli.ts'
 import type { CheckResult } from '../../shared/checks/check-result.ts'
 
 /*

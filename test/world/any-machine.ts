@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { RecordedMachine } from '../../shared/recording/recorded-machine.ts'
 import type { RecordingContent } from '../../electron/platform/recording/recording-content.ts'
 import type { RegFileKey } from '../../shared/recording/reg-file.ts'
-import type { Found } from '../../shared/scan.ts'
+import type { Found } from '../../shared/files/scan.ts'
 import type { RegistryValue } from '../../shared/computer/windows/registry.ts'
 import { adatum, configJson, contoso, fabrikam } from '../unit/shared/cast.ts'
 

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { receiptSchema, reportSchema } from '../../shared/report.ts'
+import { receiptSchema, reportSchema } from '../../shared/outputs/report.ts'
 import { amy } from './people.ts'
 import { createPerson, type Person } from './person.ts'
 import { startApp, type AppOptions, type RunningApp } from './running-app.ts'

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../../shared/checks/check-result.ts'
-import type { MachineFacts } from '../../../shared/machine.ts'
+import type { MachineFacts } from '../../../shared/facts/machine.ts'
 import type { RefusedRecording } from './recording-refusal.ts'
 
 /** What the person saw on their computer when the recording was saved. */

@@ -7,7 +7,7 @@ import {
 } from '@azure/msal-browser'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { SignInSettings } from '../api/answers.ts'
-import { withoutEnd } from '../../../shared/without-end.ts'
+import { withoutEnd } from '../../../shared/text/without-end.ts'
 
 export type { SignInSettings } from '../api/answers.ts'
 

@@ -4,7 +4,7 @@ import type { Role } from '../contract/route.ts'
 import { createEgress, fetchJson } from '../egress.ts'
 import type { RefusalCode } from '../refusal.ts'
 import { createSigningKeys, KeysUnavailable } from './signing-keys.ts'
-import { withoutEnd } from '../../../shared/without-end.ts'
+import { withoutEnd } from '../../../shared/text/without-end.ts'
 
 /** A person of a tenant. */
 export type TokenPerson = { readonly tenantId: string; readonly oid: string; readonly upn: string }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { directions, moveStates } from '../../../shared/plan.ts'
+import { directions, moveStates } from '../../../shared/move/plan.ts'
 import { adminOnly, defineRoute, lookers } from './route.ts'
 import {
   actorSchema,

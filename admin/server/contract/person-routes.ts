@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { planSchema } from '../../../shared/plan.ts'
-import { receiptSchema, reportSchema } from '../../../shared/report.ts'
+import { planSchema } from '../../../shared/move/plan.ts'
+import { receiptSchema, reportSchema } from '../../../shared/outputs/report.ts'
 import { defineRoute, roles } from './route.ts'
 import { code, id, instant } from './values.ts'
 

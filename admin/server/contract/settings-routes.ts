@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { phases, stepIds, verdicts } from '../../../shared/vocabulary.ts'
+import { phases, stepIds, verdicts } from '../../../shared/findings/vocabulary.ts'
 import { adminOnly, defineRoute, lookers } from './route.ts'
 import { actorSchema, code, cursor, day, id, instant, limit, owner, people, waveName } from './values.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { refusalSchema } from '../../../shared/report.ts'
-import { owners } from '../../../shared/vocabulary.ts'
+import { refusalSchema } from '../../../shared/outputs/report.ts'
+import { owners } from '../../../shared/findings/vocabulary.ts'
 
 /** Where a person stands. `stuck`: somebody else than the person must act. */
 export const personStates = ['not-due', 'never-seen', 'started', 'stuck', 'done', 'returned'] as const

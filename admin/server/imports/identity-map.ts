@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { toAddressKey } from '../../../shared/address-key.ts'
+import { toAddressKey } from '../../../shared/text/address-key.ts'
 import type { MapEntry } from '../store/stage-import.ts'
 import { address } from './address.ts'
 import { readTable, type ImportResult, type RowProblem } from './read-table.ts'

@@ -1,4 +1,4 @@
-import type { MoveState } from '../../../shared/plan.ts'
+import type { MoveState } from '../../../shared/move/plan.ts'
 
 type Job = { readonly time: string; readonly state: MoveState | null }
 type Order = 'month-first' | 'day-first'

@@ -1,4 +1,4 @@
-import { toAddressKey } from '../../../shared/address-key.ts'
+import { toAddressKey } from '../../../shared/text/address-key.ts'
 import type { WaveEntry } from '../store/stage-import.ts'
 import { address } from './address.ts'
 import { readTable, type ImportResult, type RowProblem } from './read-table.ts'

@@ -1,5 +1,5 @@
 import { toSiteName } from '../../../shared/checks/site-address.ts'
-import { withoutEnd } from '../../../shared/without-end.ts'
+import { withoutEnd } from '../../../shared/text/without-end.ts'
 
 /*
  * Commands that an admin types, with the values of these tenants.

@@ -1,5 +1,5 @@
-import { decodeSupportCode } from '../../../shared/support-code.ts'
-import { meaningOf } from '../../../shared/vocabulary.ts'
+import { decodeSupportCode } from '../../../shared/findings/support-code.ts'
+import { meaningOf } from '../../../shared/findings/vocabulary.ts'
 import { settingsRoutes, webhookEvents, webhookFormats } from '../contract/settings-routes.ts'
 import { mayBeWebhook } from '../send-outside.ts'
 import { readAudit, undoable } from '../store/audit.ts'

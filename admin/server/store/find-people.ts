@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { toAddressKey } from '../../../shared/address-key.ts'
+import { toAddressKey } from '../../../shared/text/address-key.ts'
 import type { PeopleFilter } from '../contract/people-routes.ts'
 import type { TenantDatabase } from './tenant-database.ts'
 

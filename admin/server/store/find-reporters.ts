@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { toAddressKey } from '../../../shared/address-key.ts'
+import { toAddressKey } from '../../../shared/text/address-key.ts'
 import type { TokenPerson } from '../auth/verify-token.ts'
 import type { CountedPerson } from './count-changes.ts'
 import { keepSeenAddresses, toSeenKey } from './seen-address.ts'

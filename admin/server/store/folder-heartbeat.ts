@@ -5,7 +5,7 @@ import { hostname } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
-import { parseJson } from '../../../shared/parse-json.ts'
+import { parseJson } from '../../../shared/text/parse-json.ts'
 
 /** Who uses a folder that several computers can reach: their kernels share no lock, so a heartbeat in a file decides. */
 export type Heartbeat = {

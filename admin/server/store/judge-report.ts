@@ -1,5 +1,5 @@
-import type { CompletionReport } from '../../../shared/report.ts'
-import { owners } from '../../../shared/vocabulary.ts'
+import type { CompletionReport } from '../../../shared/outputs/report.ts'
+import { owners } from '../../../shared/findings/vocabulary.ts'
 
 /** What a report says of a computer. `looked`: it was before the move, so it says nothing of the switch. */
 export type DeviceState = 'looked' | 'started' | 'stuck' | 'done'

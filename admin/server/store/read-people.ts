@@ -1,4 +1,4 @@
-import { directions, moveStates } from '../../../shared/plan.ts'
+import { directions, moveStates } from '../../../shared/move/plan.ts'
 import type { PeopleFilter, PersonRow } from '../contract/people-routes.ts'
 import { personStates } from '../contract/values.ts'
 import { countFound, findPeople } from './find-people.ts'

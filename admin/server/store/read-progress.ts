@@ -1,4 +1,4 @@
-import { isFindingCode, meaningOf } from '../../../shared/vocabulary.ts'
+import { isFindingCode, meaningOf } from '../../../shared/findings/vocabulary.ts'
 import type { Progress } from '../contract/progress-routes.ts'
 import { personStates, type Counts, type PersonState } from '../contract/values.ts'
 import type { TenantDatabase } from './tenant-database.ts'

@@ -1,6 +1,6 @@
 import { hash, randomBytes } from 'node:crypto'
 import pg from 'pg'
-import type { CompletionReport } from '../../../shared/report.ts'
+import type { CompletionReport } from '../../../shared/outputs/report.ts'
 import type { TokenPerson } from '../auth/verify-token.ts'
 import { ConnectionSilent } from './connection-watch.ts'
 import { countChanges, type CountedPerson, type PersonChange } from './count-changes.ts'

@@ -1,4 +1,4 @@
-import { toAddressKey } from '../../../shared/address-key.ts'
+import { toAddressKey } from '../../../shared/text/address-key.ts'
 import { writeAudit, type Actor } from './audit.ts'
 import { countChanges, countEverybody, ringBell, type CountedPerson } from './count-changes.ts'
 import { readSettings } from './settings.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isFindingCode, meaningOf } from '../../../shared/vocabulary.ts'
+import { isFindingCode, meaningOf } from '../../../shared/findings/vocabulary.ts'
 import type { Signal } from '../contract/person-routes.ts'
 import { countChanges, type CountedPerson } from './count-changes.ts'
 import { countSignal, defaultDailyLimits, type DailyLimits } from './daily-limits.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
-import { toAddressKey, toHashedText } from '../../../shared/address-key.ts'
-import type { MoveState } from '../../../shared/plan.ts'
+import { toAddressKey, toHashedText } from '../../../shared/text/address-key.ts'
+import type { MoveState } from '../../../shared/move/plan.ts'
 
 export type MapEntry = {
   readonly sourceTenantId: string

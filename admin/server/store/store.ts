@@ -1,5 +1,5 @@
-import type { Plan } from '../../../shared/plan.ts'
-import type { CompletionReport } from '../../../shared/report.ts'
+import type { Plan } from '../../../shared/move/plan.ts'
+import type { CompletionReport } from '../../../shared/outputs/report.ts'
 import type { TokenPerson } from '../auth/verify-token.ts'
 import { commandLine } from './audit.ts'
 import { defaultDailyLimits, type DailyLimits } from './daily-limits.ts'

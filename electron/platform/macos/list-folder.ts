@@ -2,7 +2,7 @@ import type { BigIntStats } from 'node:fs'
 import { opendirSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
 import { attribute } from '../../../shared/checks/upload-state.ts'
-import type { ScanEntry } from '../../../shared/scan.ts'
+import type { ScanEntry } from '../../../shared/files/scan.ts'
 import { FolderUnreadable, type ListFolder } from '../scan/scan-folders.ts'
 import { fileFlag, readMacStatus, type MacCalls, type MacStatus } from './mac-calls.ts'
 

@@ -1,6 +1,6 @@
-import { toClientUri } from '../../../shared/remedy.ts'
+import { toClientUri } from '../../../shared/findings/remedy.ts'
 import { recordMac } from '../recording/record-mac.ts'
-import { readScan } from '../../../shared/read-scan.ts'
+import { readScan } from '../../../shared/files/read-scan.ts'
 import { scanInThread } from '../scan/scan-in-thread.ts'
 import type { OpenUri, Platform } from '../platform.ts'
 import { readMacFacts } from '../../../shared/computer/macos/mac-facts.ts'

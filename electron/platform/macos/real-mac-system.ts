@@ -3,8 +3,8 @@ import { readFile, readdir, readlink, realpath, stat, statfs } from 'node:fs/pro
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { withoutEnd } from '../../../shared/without-end.ts'
-import type { Disk } from '../../../shared/machine.ts'
+import { withoutEnd } from '../../../shared/text/without-end.ts'
+import type { Disk } from '../../../shared/facts/machine.ts'
 import type { SmallFile } from '../../../shared/computer/client/small-file.ts'
 import type { MacSystem } from '../../../shared/computer/macos/mac-system.ts'
 import {

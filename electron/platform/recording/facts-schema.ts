@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { silentConfigTraces } from '../../../shared/machine.ts'
+import { silentConfigTraces } from '../../../shared/facts/machine.ts'
 import type {
   AccountSettings,
   ClientFacts,
@@ -13,8 +13,8 @@ import type {
   SyncLibrary,
   SyncLog,
   UnreadValue,
-} from '../../../shared/machine.ts'
-import type { Reading } from '../../../shared/reading.ts'
+} from '../../../shared/facts/machine.ts'
+import type { Reading } from '../../../shared/facts/reading.ts'
 
 /**
  * One schema for each field of a type, so that a field that is new in the type does not compile before it is here. The types stay where

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { lstat } from 'node:fs/promises'
 import { EntriesRefused, toLines } from '../../../shared/recording/entry-lines.ts'
 import { scanEntries } from '../../../shared/recording/scan-entries.ts'
-import type { ScanRequest, ScanResult } from '../../../shared/scan.ts'
+import type { ScanRequest, ScanResult } from '../../../shared/files/scan.ts'
 import type { ScanOptions } from '../scan/scan-folders.ts'
 
 /** Scans what a recording listed; null where it listed nothing. Throws `EntriesRefused`. */

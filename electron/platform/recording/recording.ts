@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { lstat, open } from 'node:fs/promises'
 import path from 'node:path'
-import type { ManagedLayer } from '../../../shared/managed-settings.ts'
+import type { ManagedLayer } from '../../../shared/config/managed-settings.ts'
 import {
   openRecordedMac,
   openRecordedWindows,
@@ -13,8 +13,8 @@ import {
 import type { RecordedMachine } from '../../../shared/recording/recorded-machine.ts'
 import { createRefusal } from '../../../shared/recording/recorded-system.ts'
 import type { PartContent, RecordingSource } from '../../../shared/recording/recording-source.ts'
-import { readScan } from '../../../shared/read-scan.ts'
-import { toClientUri } from '../../../shared/remedy.ts'
+import { readScan } from '../../../shared/files/read-scan.ts'
+import { toClientUri } from '../../../shared/findings/remedy.ts'
 import { plainFileFlags } from '../plain-file-flags.ts'
 import { RecordingRefused, type Platform } from '../platform.ts'
 import { recordMac } from './record-mac.ts'

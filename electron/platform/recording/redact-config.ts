@@ -1,6 +1,6 @@
-import { configFileSchema, type ConfigFile } from '../../../shared/config.ts'
+import { configFileSchema, type ConfigFile } from '../../../shared/config/config.ts'
 import { excludedEnding } from './redact-registry.ts'
-import { listSettings, type Setting } from '../../../shared/settings.ts'
+import { listSettings, type Setting } from '../../../shared/config/settings.ts'
 
 /**
  * Settings whose text says nothing about a person or an organisation: ids, days, times, versions, a colour. The text of every other

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../../shared/checks/check-result.ts'
-import type { KeptScan } from '../../../shared/kept-scan.ts'
+import type { KeptScan } from '../../../shared/recording/kept-scan.ts'
 
 type Replace = (text: string) => string
 

@@ -6,7 +6,7 @@ import { readLogEntries, syncLogKeys } from '../../../shared/computer/client/syn
 import { readSettingLine } from '../../../shared/computer/client/setting-line.ts'
 import { parsePropertyList } from '../../../shared/computer/macos/property-list.ts'
 import { parseSyncId, syncIdName } from '../../../shared/computer/macos/sync-places.ts'
-import type { Found } from '../../../shared/scan.ts'
+import type { Found } from '../../../shared/files/scan.ts'
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts'
 import { redactVersion } from './redact-papers.ts'
 import { excludedEnding, redactKey, redactKeyPath } from './redact-registry.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ManagedLayer } from '../../../shared/managed-settings.ts'
+import type { ManagedLayer } from '../../../shared/config/managed-settings.ts'
 import { recordedMachineSchema } from '../../../shared/recording/recorded-machine.ts'
 import type { RegFileKey } from '../../../shared/recording/reg-file.ts'
 import {
@@ -10,7 +10,7 @@ import {
   type ScanEntry,
   type ScanProgress,
   type ScanResult,
-} from '../../../shared/scan.ts'
+} from '../../../shared/files/scan.ts'
 import { factsSchema, readingOf, type FieldsOf } from './facts-schema.ts'
 import type { RecordingContent } from './recording-content.ts'
 import type { FromReplay, ReplayAnswers } from './replay-messages.ts'

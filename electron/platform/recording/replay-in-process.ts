@@ -1,6 +1,6 @@
 import { toUnreadableFacts } from '../../../shared/computer/unreadable-facts.ts'
-import type { MachineFacts } from '../../../shared/machine.ts'
-import type { ManagedLayer } from '../../../shared/managed-settings.ts'
+import type { MachineFacts } from '../../../shared/facts/machine.ts'
+import type { ManagedLayer } from '../../../shared/config/managed-settings.ts'
 import { readerEnded, readerNotStarted, RecordingRefused, tookTooLong, type Platform } from '../platform.ts'
 import type { ScanOptions } from '../scan/scan-folders.ts'
 import { parseAnswer, parseFromReplay } from './replay-answers.ts'

@@ -1,7 +1,7 @@
-import type { MachineFacts } from '../../../shared/machine.ts'
-import type { ManagedLayer } from '../../../shared/managed-settings.ts'
-import type { Reading } from '../../../shared/reading.ts'
-import type { Found, LeftFile, ScanProgress, ScanRequest, ScanResult } from '../../../shared/scan.ts'
+import type { MachineFacts } from '../../../shared/facts/machine.ts'
+import type { ManagedLayer } from '../../../shared/config/managed-settings.ts'
+import type { Reading } from '../../../shared/facts/reading.ts'
+import type { Found, LeftFile, ScanProgress, ScanRequest, ScanResult } from '../../../shared/files/scan.ts'
 import type { RecordingContent } from './recording-content.ts'
 
 export type ReplayQuestion =

@@ -3,7 +3,7 @@ import { isBelow } from '../../../shared/checks/folders.ts'
 import { attribute, isLink, isOlder, judgeFormer, judgeUpload } from '../../../shared/checks/upload-state.ts'
 import { createExclusion } from '../../../shared/files/exclusions.ts'
 import { isPartOfPackage } from '../../../shared/files/package-names.ts'
-import { createMarker, createPathSet } from '../../../shared/path-set.ts'
+import { createMarker, createPathSet } from '../../../shared/files/path-set.ts'
 import {
   toLeftFile,
   type LeftFile,
@@ -12,8 +12,8 @@ import {
   type ScanRequest,
   type ScanResult,
   type ScanRoot,
-} from '../../../shared/scan.ts'
-import { withoutEnd } from '../../../shared/without-end.ts'
+} from '../../../shared/files/scan.ts'
+import { withoutEnd } from '../../../shared/text/without-end.ts'
 
 /** A folder's entries in parts, as the system hands them out. Throws where the folder cannot be listed. */
 export type ListFolder = (path: string) => AsyncIterable<readonly ScanEntry[]>

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { ScanRequest, ScanResult } from '../../../shared/scan.ts'
+import type { ScanRequest, ScanResult } from '../../../shared/files/scan.ts'
 import type { ScanOptions } from './scan-folders.ts'
 import type { FromThread, ThreadOrder, ToThread } from './scan-thread.ts'
 

@@ -1,6 +1,6 @@
 // The thread of scan-in-thread.ts: it looks through the folders and tells what it finds.
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Found, LeftFile, ScanProgress, ScanRequest, ScanResult } from '../../../shared/scan.ts'
+import type { Found, LeftFile, ScanProgress, ScanRequest, ScanResult } from '../../../shared/files/scan.ts'
 import { scanFolders, type ListFolder } from './scan-folders.ts'
 
 export type ThreadOrder = {

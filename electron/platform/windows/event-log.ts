@@ -1,4 +1,4 @@
-import type { AdminEvent } from '../../../shared/admin-event.ts'
+import type { AdminEvent } from '../../../shared/outputs/admin-event.ts'
 import { bindNative } from '../load-koffi.ts'
 
 const source = 'Landfall'

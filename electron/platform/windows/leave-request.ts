@@ -1,6 +1,6 @@
-import { markerKey } from '../../../shared/app-id.ts'
+import { markerKey } from '../../../shared/installation/app-id.ts'
 import { RegistryUnreadable } from '../../../shared/computer/windows/registry.ts'
-import { leaveValue } from '../../../shared/leave-request.ts'
+import { leaveValue } from '../../../shared/installation/leave-request.ts'
 import { createRealRegistry } from './real-registry.ts'
 
 /** What the value of the installer says, null where there is none or it cannot be read: then nobody is asked. */

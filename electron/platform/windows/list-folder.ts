@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import type { ScanEntry } from '../../../shared/scan.ts'
+import type { ScanEntry } from '../../../shared/files/scan.ts'
 import { attribute } from '../../../shared/checks/upload-state.ts'
 import { FolderUnreadable, type ListFolder } from '../scan/scan-folders.ts'
 import { loadKoffi } from '../load-koffi.ts'

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, readdirSync, statSync, statfsSync } from 'node:fs'
-import type { Disk, KnownFolder } from '../../../shared/machine.ts'
+import type { Disk, KnownFolder } from '../../../shared/facts/machine.ts'
 import type { SmallFile } from '../../../shared/computer/client/small-file.ts'
 import { bindNative, loadKoffi } from '../load-koffi.ts'
 import { createRealRegistry } from './real-registry.ts'

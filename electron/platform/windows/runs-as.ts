@@ -1,4 +1,4 @@
-import type { ContextFacts } from '../../../shared/machine.ts'
+import type { ContextFacts } from '../../../shared/facts/machine.ts'
 import { bindNative, loadKoffi } from '../load-koffi.ts'
 import { readSession } from './session-processes.ts'
 

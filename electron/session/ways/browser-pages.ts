@@ -1,4 +1,4 @@
-import { loadWords, textDirectionOf, type Language } from '../../../shared/words.ts'
+import { loadWords, textDirectionOf, type Language } from '../../../shared/words/words.ts'
 
 /** What the browser shows last: a page in full, for each end of a sign-in. */
 export type BrowserPages = { readonly done: string; readonly failed: string }

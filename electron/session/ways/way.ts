@@ -1,5 +1,5 @@
 import type { AuthenticationResult } from '@azure/msal-node'
-import type { SignInPage } from '../../../shared/state.ts'
+import type { SignInPage } from '../../../shared/window/state.ts'
 import type { Log } from '../../log.ts'
 import type { Msal } from '../msal.ts'
 

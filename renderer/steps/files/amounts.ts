@@ -1,4 +1,4 @@
-import type { Amount } from '../../../shared/scan.ts'
+import type { Amount } from '../../../shared/files/scan.ts'
 import type { Words } from '../../use-words.ts'
 
 /** `3 · 48 kB`. */

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import type { RescueTotals } from '../../../shared/rescue.ts'
+import type { RescueTotals } from '../../../shared/files/rescue.ts'
 import { Disclosure } from '../../parts/disclosure.tsx'
 import { wasCompared } from './choose-stage.ts'
 import { useWords } from '../../use-words.ts'

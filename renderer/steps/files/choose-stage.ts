@@ -1,7 +1,7 @@
-import type { ComparisonState } from '../../../shared/comparison.ts'
-import type { Finding } from '../../../shared/finding.ts'
-import type { NoRescueReason, RescueState, RescueTotals, StopReason } from '../../../shared/rescue.ts'
-import { lostReasons, type NotUploadedReason } from '../../../shared/scan.ts'
+import type { ComparisonState } from '../../../shared/files/comparison.ts'
+import type { Finding } from '../../../shared/findings/finding.ts'
+import type { NoRescueReason, RescueState, RescueTotals, StopReason } from '../../../shared/files/rescue.ts'
+import { lostReasons, type NotUploadedReason } from '../../../shared/files/scan.ts'
 
 /** Where the person stands with the files that are only on this computer: one screen each. */
 export type FilesStage =

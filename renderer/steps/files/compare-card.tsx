@@ -1,6 +1,6 @@
 import { Button, ProgressBar } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
-import type { RescueState } from '../../../shared/rescue.ts'
+import type { RescueState } from '../../../shared/files/rescue.ts'
 import { useWords } from '../../use-words.ts'
 
 /** How far the comparison with the new OneDrive is; it can be stopped. */

@@ -1,6 +1,6 @@
 import { useVirtualizer, defaultRangeExtractor, type Range } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
-import type { RescueRow, RescueState } from '../../../shared/rescue.ts'
+import type { RescueRow, RescueState } from '../../../shared/files/rescue.ts'
 import { useWords } from '../../use-words.ts'
 import type { FileChanges } from './choose-stage.ts'
 import { FileRow } from './file-row.tsx'

@@ -1,6 +1,6 @@
 import { Button, Checkbox } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
-import { hasNoReason, type RescueRow, type RescueStatus } from '../../../shared/rescue.ts'
+import { hasNoReason, type RescueRow, type RescueStatus } from '../../../shared/files/rescue.ts'
 import { useWords, type Words } from '../../use-words.ts'
 import type { FileChanges } from './choose-stage.ts'
 import { canBeChosen, canBeWaived, folderChoiceOf, hasNews } from './row-actions.ts'

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import type { AppState } from '../../../shared/state.ts'
+import type { AppState } from '../../../shared/window/state.ts'
 import { changesOf, type FilesStage } from './choose-stage.ts'
 import { CannotKnow } from './cannot-know.tsx'
 import { FileList } from './file-list.tsx'

@@ -1,7 +1,7 @@
 import { Checkbox, Input, Select } from '@fluentui/react-components'
 import { useEffect, useId, useState, type ReactElement } from 'react'
-import { rescueStatuses, rowOrders, type RescueState, type RowOrder } from '../../../shared/rescue.ts'
-import { notUploadedReasons } from '../../../shared/scan.ts'
+import { rescueStatuses, rowOrders, type RescueState, type RowOrder } from '../../../shared/files/rescue.ts'
+import { notUploadedReasons } from '../../../shared/files/scan.ts'
 import { useWords } from '../../use-words.ts'
 import type { Filter } from './use-filter.ts'
 

@@ -1,6 +1,6 @@
 import { Button } from '@fluentui/react-components'
 import { useEffect, useRef, type ReactElement } from 'react'
-import type { RescuePlan, SpaceVerdict } from '../../../shared/rescue.ts'
+import type { RescuePlan, SpaceVerdict } from '../../../shared/files/rescue.ts'
 import { useWords, type Words } from '../../use-words.ts'
 import { toAmount } from './amounts.ts'
 

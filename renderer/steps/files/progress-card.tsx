@@ -1,6 +1,6 @@
 import { Button, ProgressBar } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
-import type { CopyProgress } from '../../../shared/rescue.ts'
+import type { CopyProgress } from '../../../shared/files/rescue.ts'
 import { useWords } from '../../use-words.ts'
 
 /** How far the copying is, and what can be done about it. */

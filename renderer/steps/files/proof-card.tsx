@@ -1,8 +1,8 @@
 import { Button } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
 import { assertNever } from '../../../shared/assert-never.ts'
-import type { NamedArrival, ProofLook, ProofState } from '../../../shared/proof.ts'
-import type { RescueTotals } from '../../../shared/rescue.ts'
+import type { NamedArrival, ProofLook, ProofState } from '../../../shared/files/proof.ts'
+import type { RescueTotals } from '../../../shared/files/rescue.ts'
 import { Note } from '../../parts/note.tsx'
 import { useWords, type Words } from '../../use-words.ts'
 

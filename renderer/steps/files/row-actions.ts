@@ -1,4 +1,4 @@
-import type { FolderChoice, RescueRow, RescueStatus } from '../../../shared/rescue.ts'
+import type { FolderChoice, RescueRow, RescueStatus } from '../../../shared/files/rescue.ts'
 import type { FileChanges } from './choose-stage.ts'
 
 const isChoosable: ReadonlySet<RescueStatus> = new Set(['left', 'failed', 'notebook-link'])

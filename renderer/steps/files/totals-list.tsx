@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import { rescueStatuses, type RescueCounts } from '../../../shared/rescue.ts'
+import { rescueStatuses, type RescueCounts } from '../../../shared/files/rescue.ts'
 import { useWords } from '../../use-words.ts'
 import { toAmount } from './amounts.ts'
 

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { RowsQuery } from '../../../shared/rescue.ts'
+import type { RowsQuery } from '../../../shared/files/rescue.ts'
 
 /** Which files the list shows, and in which order. */
 export type Filter = Omit<RowsQuery, 'from' | 'count'>

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { mostRows, type RescueRow, type RescueState } from '../../../shared/rescue.ts'
+import { mostRows, type RescueRow, type RescueState } from '../../../shared/files/rescue.ts'
 import { isSameFilter, type Filter } from './use-filter.ts'
 
 /** Rows are asked for in steps, so that not every line of scrolling asks. */

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import type { Waivable } from '../../../shared/rescue.ts'
+import type { Waivable } from '../../../shared/files/rescue.ts'
 import { useWords } from '../../use-words.ts'
 import { nameOf } from './name-of.ts'
 

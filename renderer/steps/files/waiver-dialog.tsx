@@ -9,7 +9,7 @@ import {
   DialogTitle,
 } from '@fluentui/react-components'
 import { useState, type ReactElement } from 'react'
-import type { WaiverQuestion } from '../../../shared/rescue.ts'
+import type { WaiverQuestion } from '../../../shared/files/rescue.ts'
 import { useWords } from '../../use-words.ts'
 import { toAmount } from './amounts.ts'
 import { WaivedName } from './waived-name.tsx'

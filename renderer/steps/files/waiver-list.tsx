@@ -1,6 +1,6 @@
 import { Button } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
-import type { Waiver } from '../../../shared/rescue.ts'
+import type { Waiver } from '../../../shared/files/rescue.ts'
 import { Disclosure } from '../../parts/disclosure.tsx'
 import { useWords } from '../../use-words.ts'
 import { toAmount } from './amounts.ts'

@@ -1,4 +1,4 @@
-import type { SessionState } from '../../../shared/state.ts'
+import type { SessionState } from '../../../shared/window/state.ts'
 
 /** Where Microsoft's page may have said why, and nothing came back from it. */
 const isSilent: ReadonlySet<string> = new Set(['timed-out', 'cancelled', 'declined', 'unexpected'])

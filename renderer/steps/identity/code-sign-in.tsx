@@ -1,7 +1,7 @@
 import { Button } from '@fluentui/react-components'
 import { CheckmarkCircle20Regular } from '@fluentui/react-icons/svg/checkmark-circle'
 import { useEffect, useState, type ReactElement } from 'react'
-import type { AppState, DeviceCode } from '../../../shared/state.ts'
+import type { AppState, DeviceCode } from '../../../shared/window/state.ts'
 import { AddressCard } from '../../parts/address-card.tsx'
 import { Address } from '../../parts/address.tsx'
 import { Note } from '../../parts/note.tsx'

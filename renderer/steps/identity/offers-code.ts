@@ -1,4 +1,4 @@
-import type { SessionState } from '../../../shared/state.ts'
+import type { SessionState } from '../../../shared/window/state.ts'
 
 /** Where a code would fail for the same reason: the way to the service is shut, or codes are not allowed. */
 const noHelp: ReadonlySet<string> = new Set([

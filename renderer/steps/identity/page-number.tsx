@@ -1,6 +1,6 @@
 import { Button, Input } from '@fluentui/react-components'
 import { useId, useState, type ReactElement } from 'react'
-import { toPageNumber } from '../../../shared/page-number.ts'
+import { toPageNumber } from '../../../shared/window/page-number.ts'
 import { useWords } from '../../use-words.ts'
 
 /** Microsoft's page can end with a number and never come back: typed in here, it is explained like one that came back. */

@@ -1,6 +1,6 @@
 import { Button } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
-import type { SessionState } from '../../../shared/state.ts'
+import type { SessionState } from '../../../shared/window/state.ts'
 import { Address } from '../../parts/address.tsx'
 import { Note } from '../../parts/note.tsx'
 import { PanelHeading } from '../../parts/panel-heading.tsx'

@@ -1,7 +1,7 @@
 import { Button } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
 import { assertNever } from '../../../shared/assert-never.ts'
-import type { AppState, SessionState } from '../../../shared/state.ts'
+import type { AppState, SessionState } from '../../../shared/window/state.ts'
 import { AddressCard } from '../../parts/address-card.tsx'
 import { Address } from '../../parts/address.tsx'
 import { Disclosure } from '../../parts/disclosure.tsx'

@@ -1,5 +1,5 @@
 import { readSettingLine } from './setting-line.ts'
-import type { AccountSettings } from '../../machine.ts'
+import type { AccountSettings } from '../../facts/machine.ts'
 
 /** One `libraryScope` of the client's settings: whose library lies where (docs/facts/sync-client.md#settings-files). */
 export type LibraryScope = AccountSettings & {

@@ -1,4 +1,4 @@
-import type { SyncLog } from '../../machine.ts'
+import type { SyncLog } from '../../facts/machine.ts'
 import { readSettingLine } from './setting-line.ts'
 import { decodeClientText } from './client-settings.ts'
 

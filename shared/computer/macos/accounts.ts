@@ -1,4 +1,4 @@
-import type { SyncAccount, SyncLibrary } from '../../machine.ts'
+import type { SyncAccount, SyncLibrary } from '../../facts/machine.ts'
 import {
   decodeClientText,
   parseLibraryScopes,
@@ -19,7 +19,7 @@ import {
 import type { MacSystem } from './mac-system.ts'
 import { createFindPlace, isStore, type FindPlace } from './sync-places.ts'
 import { dictionaryOf, readPropertyList, textOf, valueOf, type PropertyList } from './property-list.ts'
-import { withoutEnd } from '../../without-end.ts'
+import { withoutEnd } from '../../text/without-end.ts'
 
 /** An account with what only macOS needs of it. */
 export type MacAccount = {

@@ -1,4 +1,4 @@
-import type { ClientFacts } from '../../machine.ts'
+import type { ClientFacts } from '../../facts/machine.ts'
 import { application, clientPlaces, type ClientKind, type ClientPlaces } from './client-places.ts'
 import type { MacSystem } from './mac-system.ts'
 import { readPropertyList, textOf, type PropertyList } from './property-list.ts'

@@ -1,6 +1,6 @@
 import { isBelow } from '../../checks/folders.ts'
 import { isPersonalRoot } from '../../checks/organisation-name.ts'
-import type { SyncAccount, SyncLibrary, UnreadValue } from '../../machine.ts'
+import type { SyncAccount, SyncLibrary, UnreadValue } from '../../facts/machine.ts'
 import { toReason } from '../to-reason.ts'
 import type { MacSystem } from './mac-system.ts'
 

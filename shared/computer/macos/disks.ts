@@ -1,4 +1,4 @@
-import type { Disk, DiskFacts, UnreadValue } from '../../machine.ts'
+import type { Disk, DiskFacts, UnreadValue } from '../../facts/machine.ts'
 import { toReason } from '../to-reason.ts'
 import type { MacAccount } from './accounts.ts'
 import type { MacSystem } from './mac-system.ts'

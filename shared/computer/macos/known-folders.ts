@@ -1,5 +1,5 @@
 import { isBelow } from '../../checks/folders.ts'
-import type { KnownFolder } from '../../machine.ts'
+import type { KnownFolder } from '../../facts/machine.ts'
 import { requireSomeFolder } from '../require-some-folder.ts'
 import { toReason } from '../to-reason.ts'
 import type { MacAccount } from './accounts.ts'

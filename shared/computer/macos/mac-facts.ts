@@ -1,5 +1,5 @@
-import type { MachineFacts } from '../../machine.ts'
-import type { Reading } from '../../reading.ts'
+import type { MachineFacts } from '../../facts/machine.ts'
+import type { Reading } from '../../facts/reading.ts'
 import { readAccounts } from './accounts.ts'
 import { readClient } from './client.ts'
 import { readProfileFolders } from './cloud-folders.ts'

@@ -1,4 +1,4 @@
-import type { Disk } from '../../machine.ts'
+import type { Disk } from '../../facts/machine.ts'
 import type { SmallFile } from '../client/small-file.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { PlistValue } from 'plist'
-import { appId } from '../../app-id.ts'
-import type { ManagedLayer, ManagedValue } from '../../managed-settings.ts'
+import { appId } from '../../installation/app-id.ts'
+import type { ManagedLayer, ManagedValue } from '../../config/managed-settings.ts'
 import type { MacSystem } from './mac-system.ts'
 import { readPropertyList } from './property-list.ts'
 

@@ -1,5 +1,5 @@
 import type { PlistValue } from 'plist'
-import type { PolicyFacts } from '../../machine.ts'
+import type { PolicyFacts } from '../../facts/machine.ts'
 import { createEachReader } from '../read-each.ts'
 import { readClientsInUse } from './client.ts'
 import type { MacSystem } from './mac-system.ts'

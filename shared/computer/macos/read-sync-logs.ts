@@ -1,4 +1,4 @@
-import type { SyncLog } from '../../machine.ts'
+import type { SyncLog } from '../../facts/machine.ts'
 import { longestSyncLog, parseSyncLog, toUnreadableLog } from '../client/sync-log.ts'
 import { toReason } from '../to-reason.ts'
 import type { MacAccount } from './accounts.ts'

@@ -1,5 +1,5 @@
 import type { WindowsSystem } from './windows-system.ts'
-import { withoutEnd } from '../../without-end.ts'
+import { withoutEnd } from '../../text/without-end.ts'
 
 /** Settings and logs lie here for both kinds of installation (docs/facts/sync-client.md#installation-and-addresses). Throws where nobody can tell. */
 export function clientDataFolder(system: WindowsSystem): string {

@@ -1,8 +1,8 @@
-import type { ClientFacts } from '../../machine.ts'
+import type { ClientFacts } from '../../facts/machine.ts'
 import { expandedTextOf } from './expand.ts'
 import { numberOf, textOf, valueOf, type RegistryHive } from './registry.ts'
 import type { WindowsSystem } from './windows-system.ts'
-import { withoutEnd } from '../../without-end.ts'
+import { withoutEnd } from '../../text/without-end.ts'
 
 const clientPath = 'Software\\Microsoft\\OneDrive'
 const windowsPolicyPath = 'SOFTWARE\\Policies\\Microsoft\\Windows\\OneDrive'

@@ -1,4 +1,4 @@
-import type { DiskFacts, SyncAccount } from '../../machine.ts'
+import type { DiskFacts, SyncAccount } from '../../facts/machine.ts'
 import { createEachReader } from '../read-each.ts'
 import type { WindowsSystem } from './windows-system.ts'
 

@@ -1,4 +1,4 @@
-import type { KnownFolder } from '../../machine.ts'
+import type { KnownFolder } from '../../facts/machine.ts'
 import { requireSomeFolder } from '../require-some-folder.ts'
 import { toReason } from '../to-reason.ts'
 import type { WindowsSystem } from './windows-system.ts'

@@ -1,5 +1,5 @@
-import { policyKey } from '../../app-id.ts'
-import type { ManagedLayer, ManagedValue } from '../../managed-settings.ts'
+import { policyKey } from '../../installation/app-id.ts'
+import type { ManagedLayer, ManagedValue } from '../../config/managed-settings.ts'
 import type { Registry, RegistryHive, RegistryKey, RegistryValue } from './registry.ts'
 
 const hives: readonly (readonly [RegistryHive, string])[] = [

@@ -1,4 +1,4 @@
-import { silentConfigTraces, type PolicyFacts } from '../../machine.ts'
+import { silentConfigTraces, type PolicyFacts } from '../../facts/machine.ts'
 import { createEachReader, type EachReader } from '../read-each.ts'
 import { readFolderGuard } from './folder-guard.ts'
 import { numberOf, textOf, valueOf, type Registry, type RegistryKey, type RegistryValue } from './registry.ts'

@@ -1,4 +1,4 @@
-import type { SyncAccount, SyncLog } from '../../machine.ts'
+import type { SyncAccount, SyncLog } from '../../facts/machine.ts'
 import { toReason } from '../to-reason.ts'
 import { clientDataFolder } from './client-places.ts'
 import { longestSyncLog, parseSyncLog, toUnreadableLog } from '../client/sync-log.ts'

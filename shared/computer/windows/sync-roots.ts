@@ -1,5 +1,5 @@
 import { isBelow } from '../../checks/folders.ts'
-import type { SyncAccount, SyncLibrary } from '../../machine.ts'
+import type { SyncAccount, SyncLibrary } from '../../facts/machine.ts'
 import { clientDataFolder } from './client-places.ts'
 import { parseLibraryScopes, type LibraryScope } from '../client/client-settings.ts'
 import { expandedTextOf } from './expand.ts'

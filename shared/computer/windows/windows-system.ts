@@ -1,4 +1,4 @@
-import type { Disk, KnownFolder } from '../../machine.ts'
+import type { Disk, KnownFolder } from '../../facts/machine.ts'
 import type { SmallFile } from '../client/small-file.ts'
 import type { Registry } from './registry.ts'
 

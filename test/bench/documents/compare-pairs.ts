@@ -1,7 +1,7 @@
 // What `bench documents` measures, in a process of its own: pairs are compared one after the other, as often as asked for.
 import { readFile } from 'node:fs/promises'
 import { compareDocuments } from '../../../electron/documents/same-document.ts'
-import { keepMemorySmall } from '../../../electron/rescue/keep-memory-small.ts'
+import { keepMemorySmall } from '../../../electron/rescue/worker/keep-memory-small.ts'
 
 /** What this process tells when it is done. */
 export type PairsCompared = {

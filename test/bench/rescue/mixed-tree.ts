@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { makeTextDocument } from '../../world/office/make-document.ts'
-import type { LeftFile } from '../../../shared/scan.ts'
+import type { LeftFile } from '../../../shared/files/scan.ts'
 
 /** What people have: many small documents, some pictures, few films. */
 const kinds = [

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { fileURLToPath } from 'node:url'
-import { createQuickXorHash } from '../../../electron/rescue/quick-xor-hash.ts'
+import { createQuickXorHash } from '../../../electron/rescue/copy/quick-xor-hash.ts'
 import { ratioOf, spreadOf, type Spread } from '../measure.ts'
 
 const run = promisify(execFile)

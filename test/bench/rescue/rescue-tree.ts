@@ -3,9 +3,9 @@ import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
-import { choicesName, journalName } from '../../../electron/rescue/journal.ts'
-import type { RescuePlaces } from '../../../electron/rescue/rescue-desk.ts'
-import type { FromProcess, ToProcess, Verb } from '../../../electron/rescue/rescue-messages.ts'
+import { choicesName, journalName } from '../../../electron/rescue/copy/journal.ts'
+import type { RescuePlaces } from '../../../electron/rescue/worker/rescue-machine.ts'
+import type { FromProcess, ToProcess, Verb } from '../../../electron/rescue/worker/rescue-messages.ts'
 
 export type RescueTimes = {
   readonly seconds: number
@@ -16,7 +16,7 @@ export type RescueTimes = {
   readonly longestBlock: number
 }
 
-const program = fileURLToPath(new URL('../../../electron/rescue/rescue-process.ts', import.meta.url))
+const program = fileURLToPath(new URL('../../../electron/rescue/worker/rescue-process.ts', import.meta.url))
 const ticksPerSecond = 100
 
 /** Rescues a whole tree with the process that ships, as main does it. Throws where a file was not copied. */

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { scanRecordedEntries } from '../../../electron/platform/recording/recorded-entries.ts'
 import { scanFolders, type ListFolder } from '../../../electron/platform/scan/scan-folders.ts'
-import type { ScanEntry } from '../../../shared/scan.ts'
+import type { ScanEntry } from '../../../shared/files/scan.ts'
 
 const request = { roots: [{ folder: 'C:\\old', urlLength: 50 }], ignoredNames: ['*.pst'] }
 

@@ -2,8 +2,8 @@ import { expect, type Page } from '@playwright/test'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { parseArguments } from '../../../electron/arguments.ts'
-import { runCommandLine } from '../../../electron/cli.ts'
+import { parseArguments } from '../../../electron/context/arguments.ts'
+import { runCommandLine } from '../../../electron/cli/cli.ts'
 
 const tests = path.resolve(import.meta.dirname, '../..')
 

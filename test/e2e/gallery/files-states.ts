@@ -1,5 +1,5 @@
-import type { ComparisonState } from '../../../shared/comparison.ts'
-import type { ProofState } from '../../../shared/proof.ts'
+import type { ComparisonState } from '../../../shared/files/comparison.ts'
+import type { ProofState } from '../../../shared/files/proof.ts'
 import {
   hasNoReason,
   type RescueCounts,
@@ -10,8 +10,8 @@ import {
   type RescueTotals,
   type RowsQuery,
   type Waiver,
-} from '../../../shared/rescue.ts'
-import { notUploadedReasons, type Amount } from '../../../shared/scan.ts'
+} from '../../../shared/files/rescue.ts'
+import { notUploadedReasons, type Amount } from '../../../shared/files/scan.ts'
 
 /** A state of the step `files`, apart from the rest of what the window shows. */
 export type FilesState = {

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test'
-import type { LandfallApi } from '../../../shared/ipc.ts'
-import type { RowsQuery } from '../../../shared/rescue.ts'
-import type { AppState } from '../../../shared/state.ts'
+import type { LandfallApi } from '../../../shared/window/ipc.ts'
+import type { RowsQuery } from '../../../shared/files/rescue.ts'
+import type { AppState } from '../../../shared/window/state.ts'
 import { pageOrigin } from './page-files.ts'
 import type { Scene } from './states.ts'
 

@@ -1,8 +1,8 @@
 import type { CheckResult } from '../../../shared/checks/check-result.ts'
-import { toBrandRamp } from '../../../shared/brand-ramp.ts'
-import { createFinding, type Evidence, type Finding } from '../../../shared/finding.ts'
-import { noRescue } from '../../../shared/rescue.ts'
-import type { AppState, SessionState } from '../../../shared/state.ts'
+import { toBrandRamp } from '../../../shared/brand/brand-ramp.ts'
+import { createFinding, type Evidence, type Finding } from '../../../shared/findings/finding.ts'
+import { noRescue } from '../../../shared/files/rescue.ts'
+import type { AppState, SessionState } from '../../../shared/window/state.ts'
 import {
   stepIds,
   type FindingCode,
@@ -10,7 +10,7 @@ import {
   type Phase,
   type StepId,
   type Verdict,
-} from '../../../shared/vocabulary.ts'
+} from '../../../shared/findings/vocabulary.ts'
 import { filesStates, type FilesState } from './files-states.ts'
 
 /** A screen of the gallery: a state that main could push, and what a person would do in it before looking. */

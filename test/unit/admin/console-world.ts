@@ -3,7 +3,7 @@ import { createAdminApp, defaultRoleClaims, type AdminPorts } from '../../../adm
 import { createTokenVerifier } from '../../../admin/server/auth/verify-token.ts'
 import type { EmbeddedPostgres } from '../../../admin/server/store/embedded.ts'
 import type { Store } from '../../../admin/server/store/store.ts'
-import { refusalSchema, type CompletionReport } from '../../../shared/report.ts'
+import { refusalSchema, type CompletionReport } from '../../../shared/outputs/report.ts'
 import { contoso, fabrikam } from '../shared/cast.ts'
 import { audience, scope, startIssuer, type Issuer, type TokenWish } from './issuer.ts'
 import { startStore } from './with-store.ts'

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { PersonDetail } from '../../../admin/server/contract/people-routes.ts'
-import { reportSchema } from '../../../shared/report.ts'
-import { outcomes, owners, phases, stepIds, verdicts } from '../../../shared/vocabulary.ts'
+import { reportSchema } from '../../../shared/outputs/report.ts'
+import { outcomes, owners, phases, stepIds, verdicts } from '../../../shared/findings/vocabulary.ts'
 import { startConsoleWorld, type ConsoleWorld } from './console-world.ts'
 import { reportOf } from './report.ts'
 

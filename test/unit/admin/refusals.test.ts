@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAdminApp } from '../../../admin/server/app.ts'
-import { encodeSupportCode } from '../../../shared/support-code.ts'
+import { encodeSupportCode } from '../../../shared/findings/support-code.ts'
 import { contoso } from '../shared/cast.ts'
 import { startConsoleWorld, type Asking, type ConsoleWorld } from './console-world.ts'
 

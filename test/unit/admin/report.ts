@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { CompletionReport } from '../../../shared/report.ts'
+import type { CompletionReport } from '../../../shared/outputs/report.ts'
 
 /** Amy's report after a clean switch, but for what is given. */
 export function reportOf(part: Partial<CompletionReport> = {}): CompletionReport {

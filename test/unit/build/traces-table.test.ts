@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { longestOrder, renderOrders } from '../../../build/package/render-orders.ts'
 import { deployFile, renderDeploy } from '../../../build/traces-table.ts'
 import { toComeBackCommand } from '../../../electron/background/come-back-command.ts'
-import { dataOrder, endCommands, traceOrders, traces } from '../../../shared/traces.ts'
+import { dataOrder, endCommands, traceOrders, traces } from '../../../shared/installation/traces.ts'
 
 const scripts = new URL('../../../build/installer/', import.meta.url)
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hasMacWords } from '../../../renderer/words-of.ts'
-import { lastResult, type AppState } from '../../../shared/state.ts'
+import { lastResult, type AppState } from '../../../shared/window/state.ts'
 import { scenes } from '../../e2e/gallery/states.ts'
 
 const scene = scenes.find(({ name }) => name === 'done')

@@ -1,4 +1,4 @@
-import { parseConfig, type Config } from '../../../shared/config.ts'
+import { parseConfig, type Config } from '../../../shared/config/config.ts'
 import type {
   ClientFacts,
   KnownFolder,
@@ -6,8 +6,8 @@ import type {
   PolicyFacts,
   SyncAccount,
   SyncLog,
-} from '../../../shared/machine.ts'
-import type { Reading } from '../../../shared/reading.ts'
+} from '../../../shared/facts/machine.ts'
+import type { Reading } from '../../../shared/facts/reading.ts'
 import type { ExpectedPerson } from '../../../shared/checks/expected-person.ts'
 import type { IdentityFacts } from '../../../shared/checks/identity.ts'
 import { decideOwners, type OwnedMachine } from '../../../shared/checks/whose-account.ts'

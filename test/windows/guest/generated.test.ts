@@ -7,7 +7,7 @@ import type { RecordingContent } from '../../../electron/platform/recording/reco
 import { createRecordingPlatform } from '../../../electron/platform/recording/recording.ts'
 import { toRegText } from '../../../electron/platform/recording/write-reg-file.ts'
 import { createWindowsPlatform } from '../../../electron/platform/windows/windows.ts'
-import type { MachineFacts } from '../../../shared/machine.ts'
+import type { MachineFacts } from '../../../shared/facts/machine.ts'
 import { anyMachine } from '../../world/any-machine.ts'
 import { describe, it } from './on-windows.ts'
 import { writeRegistry } from './write-registry.ts'

@@ -7,7 +7,7 @@ import { parseRecordedMachine, type RecordedMachine } from '../../../shared/reco
 import { runsAsOf } from '../../../shared/recording/recorded-system.ts'
 import { createRecordingPlatform } from '../../../electron/platform/recording/recording.ts'
 import { createWindowsPlatform } from '../../../electron/platform/windows/windows.ts'
-import type { MachineFacts } from '../../../shared/machine.ts'
+import type { MachineFacts } from '../../../shared/facts/machine.ts'
 import { describe, it, skipped } from './on-windows.ts'
 
 /*

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterEach } from 'node:test'
-import { readConfiguration } from '../../../electron/config-file.ts'
-import { policyKey } from '../../../shared/app-id.ts'
+import { readConfiguration } from '../../../electron/context/config-file.ts'
+import { policyKey } from '../../../shared/installation/app-id.ts'
 import { describe, it, skipped } from './on-windows.ts'
 
 const computer = `HKLM\\${policyKey}`

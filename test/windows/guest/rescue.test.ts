@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, wri
 import { after, before } from 'node:test'
 import { createWindowsDisk } from '../../../electron/platform/windows/windows-disk.ts'
 import { listStreams } from '../../../electron/platform/windows/list-streams.ts'
-import { createRescueDesk, type RescuePlaces } from '../../../electron/rescue/rescue-desk.ts'
-import type { RescueState } from '../../../shared/rescue.ts'
+import { createRescueDesk, type RescuePlaces } from '../../../electron/rescue/worker/rescue-machine.ts'
+import type { RescueState } from '../../../shared/files/rescue.ts'
 import { describe, it, skipped } from './on-windows.ts'
 
 /*

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { after, before } from 'node:test'
 import { listFolder } from '../../../electron/platform/windows/list-folder.ts'
 import { createWindowsPlatform } from '../../../electron/platform/windows/windows.ts'
-import type { ScanEntry } from '../../../shared/scan.ts'
+import type { ScanEntry } from '../../../shared/files/scan.ts'
 import { describe, it, skipped } from './on-windows.ts'
 
 /*

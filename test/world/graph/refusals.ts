@@ -1,6 +1,6 @@
 import type { GraphRefusal } from './graph.ts'
 
-/** Graph's own words where it gives no drive, after public reports (see `shared/drive-answer.ts`). */
+/** Graph's own words where it gives no drive, after public reports (see `shared/files/drive-answer.ts`). */
 export const graphRefusals = {
   mysiteNotFound: { status: 404, code: 'ResourceNotFound', text: "User's mysite not found." },
   unknown: { status: 404, code: 'UnknownError', text: '' },

@@ -1,6 +1,6 @@
 import packageFile from '../../../package.json' with { type: 'json' }
-import { markerKey, policyKey } from '../../../shared/app-id.ts'
-import { toRestStatus, type Status } from '../../../shared/status.ts'
+import { markerKey, policyKey } from '../../../shared/installation/app-id.ts'
+import { toRestStatus, type Status } from '../../../shared/outputs/status.ts'
 
 /*
  * What Intune's scripts answer, state by state. Run by PowerShell here with a stand-in for the registry's provider, and by PowerShell for

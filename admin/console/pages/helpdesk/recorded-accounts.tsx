@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import type { SyncAccount } from '../../../../shared/machine.ts'
+import type { SyncAccount } from '../../../../shared/facts/machine.ts'
 import type { OpenedRecording } from '../../recording/opened-recording.ts'
 import { ColumnHeads } from '../../parts/column-heads.tsx'
 import { WideTable } from '../../parts/wide-table.tsx'

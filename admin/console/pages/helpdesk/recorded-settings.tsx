@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import { isBelow } from '../../../../shared/checks/folders.ts'
-import type { KnownFolder, SyncLog } from '../../../../shared/machine.ts'
+import type { KnownFolder, SyncLog } from '../../../../shared/facts/machine.ts'
 import type { OpenedRecording } from '../../recording/opened-recording.ts'
 import { ColumnHeads } from '../../parts/column-heads.tsx'
 import { WideTable } from '../../parts/wide-table.tsx'

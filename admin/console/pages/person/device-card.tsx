@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import { phases, stepIds, verdicts, type StepId } from '../../../../shared/vocabulary.ts'
+import { phases, stepIds, verdicts, type StepId } from '../../../../shared/findings/vocabulary.ts'
 import type { Device } from '../../api/answers.ts'
 import { FindingText } from '../../parts/finding-text.tsx'
 import { toPlatform } from '../../parts/platform-name.ts'

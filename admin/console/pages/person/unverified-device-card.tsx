@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import { isFindingCode, meaningOf } from '../../../../shared/vocabulary.ts'
+import { isFindingCode, meaningOf } from '../../../../shared/findings/vocabulary.ts'
 import type { UnverifiedDevice } from '../../api/answers.ts'
 import { FindingText } from '../../parts/finding-text.tsx'
 import { toPlatform } from '../../parts/platform-name.ts'

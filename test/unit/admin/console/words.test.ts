@@ -5,7 +5,7 @@ import ownEnglish from '../../../../admin/console/words/en.json' with { type: 'j
 import ownGerman from '../../../../admin/console/words/de.json' with { type: 'json' }
 import recordingEnglish from '../../../../admin/console/words/recording.en.json' with { type: 'json' }
 import recordingGerman from '../../../../admin/console/words/recording.de.json' with { type: 'json' }
-import { findingCodes, meaningOf } from '../../../../shared/vocabulary.ts'
+import { findingCodes, meaningOf } from '../../../../shared/findings/vocabulary.ts'
 
 const english = { ...ownEnglish, ...recordingEnglish }
 const german = { ...ownGerman, ...recordingGerman }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readMoveStates } from '../../../../admin/server/imports/move-states.ts'
 import type { RowReason } from '../../../../admin/server/imports/reason.ts'
-import { moveStates } from '../../../../shared/plan.ts'
+import { moveStates } from '../../../../shared/move/plan.ts'
 
 const read = (text: string) => readMoveStates(new TextEncoder().encode(text))
 const header = 'SourceUserPrincipalName,MoveState'

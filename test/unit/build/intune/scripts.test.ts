@@ -15,8 +15,8 @@ import {
   scriptNames,
 } from '../../../../build/intune/render-scripts.ts'
 import { describeSettings } from '../../../../build/policies/describe-settings.ts'
-import { statusName } from '../../../../shared/status.ts'
-import { findingCodes, phases, stepIds, verdicts } from '../../../../shared/vocabulary.ts'
+import { statusName } from '../../../../shared/outputs/status.ts'
+import { findingCodes, phases, stepIds, verdicts } from '../../../../shared/findings/vocabulary.ts'
 
 const run = promisify(execFile)
 const docs = fileURLToPath(new URL('../../../../docs/', import.meta.url))

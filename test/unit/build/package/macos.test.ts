@@ -17,8 +17,8 @@ import {
 import { configureBuild } from '../../../../build/package/electron-builder.ts'
 import { isFolderThatRuns, type Target } from '../../../../build/package/stage-app.ts'
 import { readUsageDescriptions } from '../../../../build/package/usage-descriptions.ts'
-import { languages } from '../../../../shared/languages.ts'
-import { appId } from '../../../../shared/app-id.ts'
+import { languages } from '../../../../shared/words/languages.ts'
+import { appId } from '../../../../shared/installation/app-id.ts'
 
 const macos = path.resolve(import.meta.dirname, '../../../../build/macos')
 const request = {

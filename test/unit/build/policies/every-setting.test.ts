@@ -5,9 +5,9 @@ import { renderPolicyFiles } from '../../../../build/policies/policy-files.ts'
 import { createRecordedRegistry } from '../../../../shared/recording/recorded-registry.ts'
 import { parseRegFile } from '../../../../shared/recording/reg-file.ts'
 import { readManagedSettings } from '../../../../shared/computer/windows/managed-settings.ts'
-import { policyKey } from '../../../../shared/app-id.ts'
-import { configWithoutFile, toManagedValues, type ConfigResult } from '../../../../shared/config.ts'
-import type { ManagedLayer, ManagedValue } from '../../../../shared/managed-settings.ts'
+import { policyKey } from '../../../../shared/installation/app-id.ts'
+import { configWithoutFile, toManagedValues, type ConfigResult } from '../../../../shared/config/config.ts'
+import type { ManagedLayer, ManagedValue } from '../../../../shared/config/managed-settings.ts'
 
 /** Each setting with a value that is not its default. */
 const wanted: Readonly<Record<string, string | number | boolean | string[]>> = {

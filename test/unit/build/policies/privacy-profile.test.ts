@@ -7,7 +7,7 @@ import {
   teamPlaceholder,
   toCodeRequirement,
 } from '../../../../build/policies/privacy-profile.ts'
-import { appId } from '../../../../shared/app-id.ts'
+import { appId } from '../../../../shared/installation/app-id.ts'
 
 /*
  * What Apple asks of such a profile: `mdm/profiles/com.apple.TCC.configuration-profile-policy.yaml` and `TopLevel.yaml` of

@@ -8,8 +8,8 @@ import { withMark } from '../../../../electron/background/mark-icon.ts'
 import { readReminders, writeReminders } from '../../../../electron/background/reminder-file.ts'
 import { readBackgroundTexts } from '../../../../electron/background/texts.ts'
 import { toToastXml } from '../../../../electron/background/toast-xml.ts'
-import { isInWave } from '../../../../shared/in-wave.ts'
-import { noMemory } from '../../../../shared/reminders.ts'
+import { isInWave } from '../../../../shared/config/in-wave.ts'
+import { noMemory } from '../../../../shared/outputs/reminders.ts'
 import {
   configOf,
   husk,

@@ -7,7 +7,7 @@ import { createFirstSeen } from '../../../../electron/plan/first-seen.ts'
 import type { SignInFailure } from '../../../../shared/checks/identity.ts'
 import type { GraphRefusal } from '../../../world/graph/graph.ts'
 import { graphRefusals } from '../../../world/graph/refusals.ts'
-import { knowing } from '../proof/known-plan.ts'
+import { knowing } from '../rescue/known-plan.ts'
 import { createQuietLog } from '../quiet-log.ts'
 
 const minute = 60_000

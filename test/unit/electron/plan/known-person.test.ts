@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createAcceptedPerson } from '../../../../electron/plan/accepted-person.ts'
 import { createKnownPerson, knownPersonName } from '../../../../electron/plan/known-person.ts'
 import type { SignedInPerson } from '../../../../shared/checks/identity.ts'
-import type { PlanKnowledge } from '../../../../shared/plan.ts'
+import type { PlanKnowledge } from '../../../../shared/move/plan.ts'
 import { configOf, fabrikam, readAt } from '../../shared/cast.ts'
 import { createQuietLog } from '../quiet-log.ts'
 

@@ -6,7 +6,7 @@ import { createOutbox } from '../../../../electron/report/outbox.ts'
 import { createReporter, retryDelay, type Reporter } from '../../../../electron/report/reporter.ts'
 import type { Answer } from '../../../../electron/session/session.ts'
 import type { CheckResult } from '../../../../shared/checks/check-result.ts'
-import type { ReportState } from '../../../../shared/state.ts'
+import type { ReportState } from '../../../../shared/window/state.ts'
 import { createQuietLog } from '../quiet-log.ts'
 
 let folder: string

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { NoRoomForStreams } from '../../../../electron/platform/named-streams.ts'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
-import { atTarget } from '../../../../electron/rescue/copy-failures.ts'
+import { atTarget } from '../../../../electron/rescue/copy/copy-failures.ts'
 import { filesIn, RescueStand } from './rescue-stand.ts'
 
 const run = promisify(execFile)

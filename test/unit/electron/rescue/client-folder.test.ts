@@ -3,8 +3,8 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
 import { createClientFolder, listAsNodeOnWindows, type ClientFolder } from '../../../world/client-folder.ts'
-import type { RescueDesk } from '../../../../electron/rescue/rescue-desk.ts'
-import type { RescuedFile } from '../../../../shared/rescue.ts'
+import type { RescueDesk } from '../../../../electron/rescue/worker/rescue-machine.ts'
+import type { RescuedFile } from '../../../../shared/files/rescue.ts'
 import { filesIn, RescueStand } from './rescue-stand.ts'
 
 const fixtures = path.resolve(import.meta.dirname, '../../../fixtures/office')

@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
-import { createTableFor, readLastList, readSettlement } from '../../../../electron/rescue/read-settlement.ts'
-import type { RescueDesk } from '../../../../electron/rescue/rescue-desk.ts'
+import { createTableFor, readLastList, readSettlement } from '../../../../electron/rescue/worker/read-settlement.ts'
+import type { RescueDesk } from '../../../../electron/rescue/worker/rescue-machine.ts'
 import { allRows, RescueStand } from './rescue-stand.ts'
 
 const link = (address: string): string => `[InternetShortcut]\r\nURL=${address}\r\n`

@@ -1,9 +1,9 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { quickXorHashOf } from '../../../../electron/rescue/quick-xor-hash.ts'
-import type { RescueDesk, RescuePlaces } from '../../../../electron/rescue/rescue-desk.ts'
-import type { ToldFile } from '../../../../shared/rescue.ts'
+import { quickXorHashOf } from '../../../../electron/rescue/copy/quick-xor-hash.ts'
+import type { RescueDesk, RescuePlaces } from '../../../../electron/rescue/worker/rescue-machine.ts'
+import type { ToldFile } from '../../../../shared/files/rescue.ts'
 import { allRows, filesIn, RescueStand } from './rescue-stand.ts'
 
 let stand: RescueStand

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { journalName, readJournal } from '../../../../electron/rescue/journal.ts'
+import { journalName, readJournal } from '../../../../electron/rescue/copy/journal.ts'
 
 let folder: string
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
 import type { LocalDisk } from '../../../../electron/platform/local-disk.ts'
-import { createRescueDesk, type RescuePlaces } from '../../../../electron/rescue/rescue-desk.ts'
+import { createRescueDesk, type RescuePlaces } from '../../../../electron/rescue/worker/rescue-machine.ts'
 import { createClientFolder, listAsNodeOnWindows } from '../../../world/client-folder.ts'
 
 /*

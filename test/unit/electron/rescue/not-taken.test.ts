@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
-import type { RescueDesk } from '../../../../electron/rescue/rescue-desk.ts'
-import { createTakingClock } from '../../../../electron/rescue/taking-clock.ts'
+import type { RescueDesk } from '../../../../electron/rescue/worker/rescue-machine.ts'
+import { createTakingClock } from '../../../../electron/rescue/worker/taking-clock.ts'
 import { createClientFolder, type ClientFolder } from '../../../world/client-folder.ts'
 import { RescueStand } from './rescue-stand.ts'
 

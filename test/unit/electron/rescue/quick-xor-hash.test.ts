@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createQuickXorHash, quickXorHashOf } from '../../../../electron/rescue/quick-xor-hash.ts'
+import { createQuickXorHash, quickXorHashOf } from '../../../../electron/rescue/copy/quick-xor-hash.ts'
 
 /** Published with rclone, which was compared with OneDrive itself: content and hash, both base64. */
 const published: readonly (readonly [content: string, hash: string])[] = [

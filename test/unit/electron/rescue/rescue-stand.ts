@@ -3,15 +3,15 @@ import { lstat, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs
 import os from 'node:os'
 import path from 'node:path'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
-import { choicesName, journalName } from '../../../../electron/rescue/journal.ts'
+import { choicesName, journalName } from '../../../../electron/rescue/copy/journal.ts'
 import {
   createRescueDesk,
   type RescueDesk,
   type RescueDeskPorts,
   type RescuePlaces,
-} from '../../../../electron/rescue/rescue-desk.ts'
-import { noRescue, type RescueRow, type RescueState, type RowsQuery } from '../../../../shared/rescue.ts'
-import type { LeftFile, NotUploadedReason } from '../../../../shared/scan.ts'
+} from '../../../../electron/rescue/worker/rescue-machine.ts'
+import { noRescue, type RescueRow, type RescueState, type RowsQuery } from '../../../../shared/files/rescue.ts'
+import type { LeftFile, NotUploadedReason } from '../../../../shared/files/scan.ts'
 
 export const allRows: RowsQuery = {
   from: 0,

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { chooseAction, needsAddress } from '../../../../renderer/steps/choose-action.ts'
 import { findNextStep, findingsOf } from '../../../../renderer/steps/next-step.ts'
 import { toGroups } from '../../../../renderer/steps/support-code-groups.ts'
-import { createFinding } from '../../../../shared/finding.ts'
-import { lastResult, type AppState } from '../../../../shared/state.ts'
-import type { FindingCode } from '../../../../shared/vocabulary.ts'
+import { createFinding } from '../../../../shared/findings/finding.ts'
+import { lastResult, type AppState } from '../../../../shared/window/state.ts'
+import type { FindingCode } from '../../../../shared/findings/vocabulary.ts'
 import { scenes } from '../../../e2e/gallery/states.ts'
 
 const ready = scenes.find(({ name }) => name === 'account-not-linked')?.state as AppState

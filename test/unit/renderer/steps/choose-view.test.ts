@@ -7,9 +7,9 @@ import {
   type JourneyStep,
 } from '../../../../renderer/steps/next-step.ts'
 import { countDone, findStatus, listSteps } from '../../../../renderer/steps/step-status.ts'
-import { createFinding } from '../../../../shared/finding.ts'
-import { lastResult, type AppState } from '../../../../shared/state.ts'
-import type { FindingCode } from '../../../../shared/vocabulary.ts'
+import { createFinding } from '../../../../shared/findings/finding.ts'
+import { lastResult, type AppState } from '../../../../shared/window/state.ts'
+import type { FindingCode } from '../../../../shared/findings/vocabulary.ts'
 import { scenes } from '../../../e2e/gallery/states.ts'
 
 function sceneNamed(name: string): AppState {

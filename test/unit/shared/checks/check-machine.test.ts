@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { checkMachine, type AskRescue, type AskScan } from '../../../../shared/checks/check-machine.ts'
 import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
-import { knowledgeFromConfig } from '../../../../shared/knowledge-from-config.ts'
-import type { MachineFacts } from '../../../../shared/machine.ts'
-import type { Phase } from '../../../../shared/vocabulary.ts'
+import { knowledgeFromConfig } from '../../../../shared/config/knowledge-from-config.ts'
+import type { MachineFacts } from '../../../../shared/facts/machine.ts'
+import type { Phase } from '../../../../shared/findings/vocabulary.ts'
 import {
   configOf,
   finishedLog,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { judgeClient } from '../../../../shared/checks/client.ts'
-import type { ClientFacts } from '../../../../shared/machine.ts'
+import type { ClientFacts } from '../../../../shared/facts/machine.ts'
 import { goodClient, read, unreadable } from '../cast.ts'
 
 const cases: [says: string, client: Partial<ClientFacts>, minimum: string | null, codes: string[]][] = [

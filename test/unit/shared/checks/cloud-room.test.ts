@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { judgeCloudRoom } from '../../../../shared/checks/cloud-room.ts'
 import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
 import type { WebFacts } from '../../../../shared/checks/web.ts'
-import type { NotUploadedReason, ScanResult } from '../../../../shared/scan.ts'
+import type { NotUploadedReason, ScanResult } from '../../../../shared/files/scan.ts'
 import { read, unreadable } from '../cast.ts'
 
 const empty = createScanTally().result()

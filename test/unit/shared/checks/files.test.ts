@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { judgeFiles } from '../../../../shared/checks/files.ts'
 import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
-import type { Settlement } from '../../../../shared/rescue.ts'
-import type { ScanResult } from '../../../../shared/scan.ts'
+import type { Settlement } from '../../../../shared/files/rescue.ts'
+import type { ScanResult } from '../../../../shared/files/scan.ts'
 import { read, unreadable } from '../cast.ts'
 
 const empty = createScanTally().result()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isBelow, judgeFolders } from '../../../../shared/checks/folders.ts'
-import type { PolicyFacts, SyncAccount } from '../../../../shared/machine.ts'
+import type { PolicyFacts, SyncAccount } from '../../../../shared/facts/machine.ts'
 import {
   adatum,
   configOf,

@@ -3,8 +3,8 @@ import { judgeLinks, toTargetHosts } from '../../../../shared/checks/links.ts'
 import { toOldAddress } from '../../../../shared/checks/old-address.ts'
 import { judgeWeb } from '../../../../shared/checks/web.ts'
 import { decideOwners } from '../../../../shared/checks/whose-account.ts'
-import { parseConfig } from '../../../../shared/config.ts'
-import { toDirectedConfig } from '../../../../shared/direction.ts'
+import { parseConfig } from '../../../../shared/config/config.ts'
+import { toDirectedConfig } from '../../../../shared/config/directed-config.ts'
 import {
   configJson,
   configOf,

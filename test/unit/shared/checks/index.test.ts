@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { findNextStep, journeyFindings } from '../../../../renderer/steps/next-step.ts'
 import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
 import { judgeMachine, type CheckInput } from '../../../../shared/checks/index.ts'
-import { knowledgeFromConfig } from '../../../../shared/knowledge-from-config.ts'
-import type { Phase } from '../../../../shared/vocabulary.ts'
+import { knowledgeFromConfig } from '../../../../shared/config/knowledge-from-config.ts'
+import type { Phase } from '../../../../shared/findings/vocabulary.ts'
 import type { IdentityFacts } from '../../../../shared/checks/identity.ts'
-import type { MachineFacts, SyncAccount, SyncLog } from '../../../../shared/machine.ts'
-import type { PlanKnowledge } from '../../../../shared/plan.ts'
-import { decodeSupportCode } from '../../../../shared/support-code.ts'
+import type { MachineFacts, SyncAccount, SyncLog } from '../../../../shared/facts/machine.ts'
+import type { PlanKnowledge } from '../../../../shared/move/plan.ts'
+import { decodeSupportCode } from '../../../../shared/findings/support-code.ts'
 import {
   configOf,
   finishedLog,

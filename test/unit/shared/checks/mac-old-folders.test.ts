@@ -5,7 +5,7 @@ import {
   judgeOldFolders,
   toOldFolderRequest,
 } from '../../../../shared/checks/old-folders.ts'
-import type { MachineFacts, SyncAccount } from '../../../../shared/machine.ts'
+import type { MachineFacts, SyncAccount } from '../../../../shared/facts/machine.ts'
 import { configOf, newAccount, oldAccount, orphan, ownedMachineOf, partnerAccount, read } from '../cast.ts'
 
 const config = configOf({ sourceUpn: 'amy.lee@contoso.com', targetUpn: 'amy.lee@fabrikam.com' })

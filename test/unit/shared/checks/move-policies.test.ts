@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { judgeEarlyLink, judgeMovePolicies } from '../../../../shared/checks/move-policies.ts'
-import type { PolicyFacts } from '../../../../shared/machine.ts'
+import type { PolicyFacts } from '../../../../shared/facts/machine.ts'
 import { configOf, newAccount, noPolicies, oldAccount, ownedMachineOf, read, unreadable } from '../cast.ts'
 
 const shortcuts = ['C:\\Users\\amy\\OneDrive - Contoso\\Shared']

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { judgeOldAccount } from '../../../../shared/checks/old-account.ts'
-import type { SyncAccount } from '../../../../shared/machine.ts'
-import type { Phase } from '../../../../shared/vocabulary.ts'
+import type { SyncAccount } from '../../../../shared/facts/machine.ts'
+import type { Phase } from '../../../../shared/findings/vocabulary.ts'
 import {
   husk,
   newAccount,

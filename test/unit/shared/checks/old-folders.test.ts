@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { judgeMachine, type CheckInput } from '../../../../shared/checks/index.ts'
 import { findUnownedFolders, toOldFolderRequest } from '../../../../shared/checks/old-folders.ts'
-import { knowledgeFromConfig } from '../../../../shared/knowledge-from-config.ts'
-import type { MachineFacts, SyncAccount } from '../../../../shared/machine.ts'
-import type { StepId } from '../../../../shared/vocabulary.ts'
+import { knowledgeFromConfig } from '../../../../shared/config/knowledge-from-config.ts'
+import type { MachineFacts, SyncAccount } from '../../../../shared/facts/machine.ts'
+import type { StepId } from '../../../../shared/findings/vocabulary.ts'
 import {
   configOf,
   finishedLog,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ExpectedPerson } from '../../../../shared/checks/expected-person.ts'
 import { toRescueTarget, type RescueTarget } from '../../../../shared/checks/rescue-target.ts'
-import type { SyncAccount } from '../../../../shared/machine.ts'
+import type { SyncAccount } from '../../../../shared/facts/machine.ts'
 import {
   adatum,
   amy,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { beforeMove, toFormerRequest, toScanRequest } from '../../../../shared/checks/scan-request.ts'
-import type { SyncAccount, SyncLibrary } from '../../../../shared/machine.ts'
+import type { SyncAccount, SyncLibrary } from '../../../../shared/facts/machine.ts'
 import {
   adatum,
   configOf,

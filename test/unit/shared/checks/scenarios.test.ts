@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { judgeMachine, judgeRefusedConfig, type CheckInput } from '../../../../shared/checks/index.ts'
-import { knowledgeFromConfig } from '../../../../shared/knowledge-from-config.ts'
-import type { DriveTrouble } from '../../../../shared/drive-answer.ts'
-import type { MachineFacts, PolicyFacts, SyncLog } from '../../../../shared/machine.ts'
-import type { PlanKnowledge } from '../../../../shared/plan.ts'
-import type { Settlement } from '../../../../shared/rescue.ts'
-import type { NotUploadedReason, ScanResult } from '../../../../shared/scan.ts'
-import { findingCodes, type FindingCode, type Phase } from '../../../../shared/vocabulary.ts'
+import { knowledgeFromConfig } from '../../../../shared/config/knowledge-from-config.ts'
+import type { DriveTrouble } from '../../../../shared/files/drive-answer.ts'
+import type { MachineFacts, PolicyFacts, SyncLog } from '../../../../shared/facts/machine.ts'
+import type { PlanKnowledge } from '../../../../shared/move/plan.ts'
+import type { Settlement } from '../../../../shared/files/rescue.ts'
+import type { NotUploadedReason, ScanResult } from '../../../../shared/files/scan.ts'
+import { findingCodes, type FindingCode, type Phase } from '../../../../shared/findings/vocabulary.ts'
 import {
   configOf,
   contoso,

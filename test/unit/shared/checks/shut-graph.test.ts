@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { judgeMachine, type CheckInput } from '../../../../shared/checks/index.ts'
 import { isGraphShutByOthers } from '../../../../shared/checks/web.ts'
-import type { Settlement } from '../../../../shared/rescue.ts'
-import { notUploadedReasons, type NotUploadedReason, type ScanResult } from '../../../../shared/scan.ts'
+import type { Settlement } from '../../../../shared/files/rescue.ts'
+import { notUploadedReasons, type NotUploadedReason, type ScanResult } from '../../../../shared/files/scan.ts'
 import { configOf, fabrikam, finishedLog, machineOf, newAccount, oldAccount, read, readAt } from '../cast.ts'
-import { knowledgeFromConfig } from '../../../../shared/knowledge-from-config.ts'
+import { knowledgeFromConfig } from '../../../../shared/config/knowledge-from-config.ts'
 
 const config = configOf({ targetUpn: 'amy.lee@fabrikam.com', sourceUpn: 'amy.lee@contoso.com' })
 const nothing = { files: 0, bytes: 0 }

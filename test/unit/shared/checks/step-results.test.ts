@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { toStepResults, verdictOf, type AskedSteps } from '../../../../shared/checks/step-results.ts'
-import { createFinding } from '../../../../shared/finding.ts'
-import { stepIds, type FindingCode } from '../../../../shared/vocabulary.ts'
+import { createFinding } from '../../../../shared/findings/finding.ts'
+import { stepIds, type FindingCode } from '../../../../shared/findings/vocabulary.ts'
 
 const find = (code: FindingCode) => createFinding(code, { source: 'x', readAt: '2026-11-20T09:14:03Z' })
 const all = Object.fromEntries(stepIds.map((id) => [id, 'asked'])) as AskedSteps

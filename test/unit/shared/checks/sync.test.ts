@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { judgeSync, saysNothing } from '../../../../shared/checks/sync.ts'
-import type { SyncLog } from '../../../../shared/machine.ts'
+import type { SyncLog } from '../../../../shared/facts/machine.ts'
 import { finishedLog, newAccount, read, readAt } from '../cast.ts'
 
 const judge = (change: Partial<SyncLog>) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ScanEntry } from '../../../../shared/scan.ts'
+import type { ScanEntry } from '../../../../shared/files/scan.ts'
 import { isOlder, judgeFormer, judgeUpload, kindByTag } from '../../../../shared/checks/upload-state.ts'
 import { createExclusion } from '../../../../shared/files/exclusions.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ExpectedPerson } from '../../../../shared/checks/expected-person.ts'
 import type { AccountOwner, LibraryOwner } from '../../../../shared/checks/whose-account.ts'
-import type { SyncAccount, SyncLibrary } from '../../../../shared/machine.ts'
+import type { SyncAccount, SyncLibrary } from '../../../../shared/facts/machine.ts'
 import {
   adatum,
   contoso,

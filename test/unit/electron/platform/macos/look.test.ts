@@ -13,7 +13,7 @@ import {
   refuseDownloads,
 } from '../../../../../electron/platform/macos/mac-calls.ts'
 import { scanFolders } from '../../../../../electron/platform/scan/scan-folders.ts'
-import type { Found, LeftFile } from '../../../../../shared/scan.ts'
+import type { Found, LeftFile } from '../../../../../shared/files/scan.ts'
 import { createMacCalls } from '../../../../world/mac-calls.ts'
 
 let folder: string

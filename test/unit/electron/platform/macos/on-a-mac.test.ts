@@ -8,7 +8,7 @@ import { bindMacCalls, fileFlag, readMacStatus } from '../../../../../electron/p
 import { createMacosPlatform } from '../../../../../electron/platform/macos/macos.ts'
 import { createMacDisk } from '../../../../../electron/platform/macos/mac-disk.ts'
 import { hasFullDiskAccess } from '../../../../../electron/platform/macos/privacy.ts'
-import { languages } from '../../../../../shared/languages.ts'
+import { languages } from '../../../../../shared/words/languages.ts'
 import { createRealMacSystem } from '../../../../../electron/platform/macos/real-mac-system.ts'
 import { isStore } from '../../../../../shared/computer/macos/sync-places.ts'
 

@@ -7,9 +7,9 @@ import { mayLookUnasked } from '../../../../../electron/platform/index.ts'
 import { createQuietMac, hasFullDiskAccess } from '../../../../../electron/platform/macos/privacy.ts'
 import type { Platform } from '../../../../../electron/platform/platform.ts'
 import { judgeMachine } from '../../../../../shared/checks/index.ts'
-import { isInWave } from '../../../../../shared/in-wave.ts'
-import { knowledgeFromConfig } from '../../../../../shared/knowledge-from-config.ts'
-import { chooseUnasked, toRestStatus, toStatus, type Status } from '../../../../../shared/status.ts'
+import { isInWave } from '../../../../../shared/config/in-wave.ts'
+import { knowledgeFromConfig } from '../../../../../shared/config/knowledge-from-config.ts'
+import { chooseUnasked, toRestStatus, toStatus, type Status } from '../../../../../shared/outputs/status.ts'
 import { configOf } from '../../../shared/cast.ts'
 
 const config = configOf({ sourceUpn: 'amy.lee@contoso.com', targetUpn: 'amy.lee@fabrikam.com' })

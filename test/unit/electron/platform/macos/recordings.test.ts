@@ -11,7 +11,7 @@ import { findNobodysRoots, toOldFolderRequest } from '../../../../../shared/chec
 import { decideOwners } from '../../../../../shared/checks/whose-account.ts'
 import { judgeMachine } from '../../../../../shared/checks/index.ts'
 import { judgeRecording } from '../../../../../shared/recording/judge-recording.ts'
-import { knowledgeFromConfig } from '../../../../../shared/knowledge-from-config.ts'
+import { knowledgeFromConfig } from '../../../../../shared/config/knowledge-from-config.ts'
 import { configOf, contoso, fabrikam } from '../../../shared/cast.ts'
 
 const fixtures = path.resolve(import.meta.dirname, '../../../../fixtures/macos')

@@ -8,12 +8,12 @@ import { knownValues } from '../../../../../electron/platform/recording/redact-r
 import { createRedaction } from '../../../../../electron/platform/recording/redact.ts'
 import { redactCheck, redactScan } from '../../../../../electron/platform/recording/redact-papers.ts'
 import type { CheckResult } from '../../../../../shared/checks/check-result.ts'
-import { configFileSchema, parseConfig, type ConfigFile } from '../../../../../shared/config.ts'
-import type { KeptScan } from '../../../../../shared/kept-scan.ts'
+import { configFileSchema, parseConfig, type ConfigFile } from '../../../../../shared/config/config.ts'
+import type { KeptScan } from '../../../../../shared/recording/kept-scan.ts'
 import { formatEntry } from '../../../../../shared/recording/entry-lines.ts'
 import { readLogEntries, syncLogKeys } from '../../../../../shared/computer/client/sync-log.ts'
 import { recordedMachineSchema } from '../../../../../shared/recording/recorded-machine.ts'
-import { listSettings } from '../../../../../shared/settings.ts'
+import { listSettings } from '../../../../../shared/config/settings.ts'
 import { configJson } from '../../../shared/cast.ts'
 
 /** A word that no pseudonym is and no schema needs. */

@@ -6,7 +6,7 @@ import {
   readRecordedPolicy,
 } from '../../../../../electron/platform/recording/recording.ts'
 import { parseAnswer, parseFromReplay } from '../../../../../electron/platform/recording/replay-answers.ts'
-import type { Found, LeftFile } from '../../../../../shared/scan.ts'
+import type { Found, LeftFile } from '../../../../../shared/files/scan.ts'
 
 const root = path.resolve(import.meta.dirname, '../../../../..')
 const cases = path.join(root, 'test/cases')

@@ -5,7 +5,7 @@ import {
   scanFolders,
   type ListFolder,
 } from '../../../../../electron/platform/scan/scan-folders.ts'
-import type { ScanEntry } from '../../../../../shared/scan.ts'
+import type { ScanEntry } from '../../../../../shared/files/scan.ts'
 
 type Tree = { readonly [name: string]: number | Tree | 'link' | 'unreadable' }
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { changesOf, chooseStage } from '../../../../../renderer/steps/files/choose-stage.ts'
 import { chooseView } from '../../../../../renderer/steps/choose-view.ts'
-import { createFinding } from '../../../../../shared/finding.ts'
-import { noRescue } from '../../../../../shared/rescue.ts'
-import { lastResult, type AppState } from '../../../../../shared/state.ts'
-import type { FindingCode } from '../../../../../shared/vocabulary.ts'
+import { createFinding } from '../../../../../shared/findings/finding.ts'
+import { noRescue } from '../../../../../shared/files/rescue.ts'
+import { lastResult, type AppState } from '../../../../../shared/window/state.ts'
+import type { FindingCode } from '../../../../../shared/findings/vocabulary.ts'
 import { scenes } from '../../../../e2e/gallery/states.ts'
 
 function sceneNamed(name: string): AppState {

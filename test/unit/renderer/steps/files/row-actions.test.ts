@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RescueRow } from '../../../../../shared/rescue.ts'
+import type { RescueRow } from '../../../../../shared/files/rescue.ts'
 import { canBeWaived } from '../../../../../renderer/steps/files/row-actions.ts'
 
 const link = { status: 'notebook-link' } as RescueRow

@@ -1,0 +1,299 @@
+import {
+  notUploadedReasons,
+  setAsideReasons,
+  type LeftFile,
+  type NotUploadedReason,
+} from '../../../shared/files/scan.ts'
+import {
+  copyFailures,
+  renameReasons,
+  rescueStatuses,
+  type CopyFailure,
+  type RenameReason,
+  type RescueStatus,
+} from '../../../shared/files/rescue.ts'
+
+/**
+ * A folder of the list: below which root it lies (-1 for none), the names down to it, and how it is shown: those names, with the root's own
+ * before them where it is not the first.
+ */
+export type LeftFolder = {
+  readonly root: number
+  readonly path: string
+  readonly relative: string
+  readonly shown: string
+}
+
+/**
+ * The list in memory: a column for each thing that is known, so that a million files take less than a hundred megabytes. A
+ * row is a number that counts from 0.
+ */
+export type LeftTable = {
+  readonly count: () => number
+  readonly folders: readonly LeftFolder[]
+  add(file: LeftFile): void
+  /** The row of a path, or -1. */
+  find(path: string): number
+  path(row: number): string
+  name(row: number): string
+  folder(row: number): number
+  size(row: number): number
+  modifiedAt(row: number): number | null
+  reason(row: number): NotUploadedReason
+  /** More is known of it; what is known to be left is wanted. */
+  setReason(row: number, reason: NotUploadedReason): void
+  isSelected(row: number): boolean
+  select(row: number, isSelected: boolean): void
+  status(row: number): RescueStatus
+  setStatus(row: number, status: RescueStatus): void
+  isWaived(row: number): boolean
+  setWaived(row: number, isWaived: boolean): void
+  /** It is in the new OneDrive with Microsoft's additions. */
+  hasAdditions(row: number): boolean
+  setAdditions(row: number): void
+  /** The folder of the OneNote notebook that it is a part of; null for all else. */
+  notebook(row: number): string | null
+  setNotebook(row: number, folder: string): void
+  /** Of a link: whether the new OneDrive has its notebook; null where nobody has told. */
+  hasNotebook(row: number): boolean | null
+  setHasNotebook(row: number, isThere: boolean): void
+  /** Its copy has not all that the system keeps beside the original. */
+  lacksStreams(row: number): boolean
+  setLacksStreams(row: number, isLacking: boolean): void
+  /** Its copy is a locked document that cannot be compared. */
+  isLocked(row: number): boolean
+  setLocked(row: number, isLocked: boolean): void
+  failure(row: number): CopyFailure | null
+  /** Null takes it back. */
+  fail(row: number, failure: CopyFailure | null): void
+  /** Where it goes or went, below the new OneDrive; null where nobody has planned it. */
+  target(row: number): string | null
+  renamed(row: number): RenameReason | null
+  setTarget(row: number, target: string, renamed: RenameReason | null): void
+  /** It is another version by now. */
+  renew(row: number, size: number, modifiedAt: number): void
+}
+
+const none = 255
+/** Bits of the column of flags. */
+const flag = { selected: 1, waived: 2, additions: 4, locked: 8, lacksStreams: 16 } as const
+
+/**
+ * A table for files below `roots`; one that lies in none of them is in a root of its own, its folder. Nothing below `unselected`, which are
+ * some of them, is selected unless the person does.
+ */
+export function createLeftTable(
+  roots: readonly string[],
+  separator: string,
+  unselected: readonly string[] = [],
+): LeftTable {
+  const folders: LeftFolder[] = []
+  const folderNumbers = new Map<string, number>()
+  const names = createTexts('utf16le')
+  // Most targets are the own name in one of few folders: only another name is kept as a text.
+  const targetFolders: string[] = []
+  const targetFolderNumbers = new Map<string, number>()
+  const inTargetFolders = createColumn((length) => new Uint32Array(length))
+  const otherNames = createTexts('utf8')
+  const inOtherNames = createColumn((length) => new Uint32Array(length))
+  const renames = createColumn((length) => new Uint8Array(length))
+  const sizes = createColumn((length) => new Float64Array(length))
+  const times = createColumn((length) => new Float64Array(length))
+  const inFolders = createColumn((length) => new Uint32Array(length))
+  const reasons = createColumn((length) => new Uint8Array(length))
+  const flags = createColumn((length) => new Uint8Array(length))
+  const statuses = createColumn((length) => new Uint8Array(length))
+  const failures = createColumn((length) => new Uint8Array(length))
+  /** Few files are of notebooks. */
+  const notebooks = new Map<number, string>()
+  const sought = new Map<number, boolean>()
+  let count = 0
+  let index = new Int32Array(0)
+
+  function numberOf(folder: string): number {
+    const known = folderNumbers.get(folder)
+    if (known !== undefined) return known
+    const number = folders.push(toFolder(folder)) - 1
+    folderNumbers.set(folder, number)
+    return number
+  }
+
+  function toFolder(folder: string): LeftFolder {
+    let best = -1
+    for (const [root, path] of roots.entries()) {
+      const isIn = folder === path || folder.startsWith(path + separator)
+      if (isIn && path.length > (roots[best]?.length ?? -1)) best = root
+    }
+    const relative = best === -1 ? '' : folder.slice((roots[best]?.length ?? 0) + 1)
+    const above = best === 0 ? [] : [(roots[best] ?? folder).split(separator).at(-1) ?? '']
+    const shown = [...above, relative].filter((name) => name !== '').join(separator)
+    return { root: best, path: folder, relative, shown }
+  }
+
+  function path(row: number): string {
+    return `${folders[inFolders.get(row)]?.path ?? ''}${separator}${names.get(row)}`
+  }
+
+  function target(row: number): string | null {
+    const folder = targetFolders[inTargetFolders.get(row) - 1]
+    if (folder === undefined) return null
+    const other = inOtherNames.get(row)
+    return `${folder}${other === 0 ? names.get(row) : otherNames.get(other - 1)}`
+  }
+
+  function setTarget(row: number, text: string): void {
+    const cut = text.lastIndexOf('/') + 1
+    const [folder, name] = [text.slice(0, cut), text.slice(cut)]
+    const number = targetFolderNumbers.get(folder) ?? targetFolders.push(folder)
+    targetFolderNumbers.set(folder, number)
+    inTargetFolders.set(row, number)
+    inOtherNames.set(row, name === names.get(row) ? 0 : otherNames.add(name) + 1)
+  }
+
+  /** Where a path is in the index, or the free place it would take. */
+  function placeOf(wanted: string): number {
+    for (let place = hash(wanted) & (index.length - 1); ; place = (place + 1) & (index.length - 1)) {
+      const row = (index[place] ?? 0) - 1
+      if (row === -1 || path(row) === wanted) return place
+    }
+  }
+
+  function grow(): void {
+    index = new Int32Array(Math.max(1024, index.length * 2))
+    for (let row = 0; row < count; row += 1) index[placeOf(path(row))] = row + 1
+  }
+
+  const isWanted = (row: number, reason: NotUploadedReason): boolean =>
+    !setAsideReasons.has(reason) && !unselected.includes(roots[folders[inFolders.get(row)]?.root ?? -1] ?? '')
+  const isFlagged = (row: number, bit: number): boolean => (flags.get(row) & bit) !== 0
+  const setFlag = (row: number, bit: number, isOn: boolean): void =>
+    flags.set(row, isOn ? flags.get(row) | bit : flags.get(row) & ~bit)
+
+  return {
+    count: () => count,
+    folders,
+    add: (file) => {
+      if (count * 2 >= index.length) grow()
+      const place = placeOf(file.path)
+      // The same file twice would be copied twice.
+      if (index[place] !== 0) return
+      const cut = file.path.lastIndexOf(separator)
+      const row = count
+      names.add(file.path.slice(cut + 1))
+      inFolders.set(row, numberOf(file.path.slice(0, Math.max(0, cut))))
+      sizes.set(row, file.size)
+      times.set(row, file.modifiedAt ?? Number.NaN)
+      reasons.set(row, notUploadedReasons.indexOf(file.reason))
+      flags.set(row, isWanted(row, file.reason) ? flag.selected : 0)
+      statuses.set(row, 0)
+      failures.set(row, none)
+      renames.set(row, none)
+      index[place] = row + 1
+      count += 1
+    },
+    find: (wanted) => (count === 0 ? -1 : (index[placeOf(wanted)] ?? 0) - 1),
+    path,
+    name: names.get,
+    folder: inFolders.get,
+    size: sizes.get,
+    modifiedAt: (row) => {
+      const time = times.get(row)
+      return Number.isNaN(time) ? null : time
+    },
+    reason: (row) => notUploadedReasons[reasons.get(row)] ?? 'never-uploaded',
+    setReason: (row, reason) => {
+      if (notUploadedReasons[reasons.get(row)] === reason) return
+      reasons.set(row, notUploadedReasons.indexOf(reason))
+      setFlag(row, flag.selected, isWanted(row, reason))
+    },
+    isSelected: (row) => isFlagged(row, flag.selected),
+    select: (row, isSelected) => setFlag(row, flag.selected, isSelected),
+    status: (row) => {
+      const status = rescueStatuses[statuses.get(row)] ?? 'left'
+      // What has arrived has arrived, also where the person could do without it.
+      const isThere = status === 'proven' || status === 'present'
+      return !isThere && isFlagged(row, flag.waived) ? 'waived' : status
+    },
+    setStatus: (row, status) => {
+      statuses.set(row, rescueStatuses.indexOf(status))
+      failures.set(row, none)
+      setFlag(row, flag.additions, false)
+      setFlag(row, flag.locked, false)
+    },
+    isWaived: (row) => isFlagged(row, flag.waived),
+    setWaived: (row, isWaived) => setFlag(row, flag.waived, isWaived),
+    hasAdditions: (row) => isFlagged(row, flag.additions),
+    setAdditions: (row) => setFlag(row, flag.additions, true),
+    notebook: (row) => notebooks.get(row) ?? null,
+    setNotebook: (row, folder) => void notebooks.set(row, folder),
+    hasNotebook: (row) => sought.get(row) ?? null,
+    setHasNotebook: (row, isThere) => void sought.set(row, isThere),
+    lacksStreams: (row) => isFlagged(row, flag.lacksStreams),
+    setLacksStreams: (row, isLacking) => setFlag(row, flag.lacksStreams, isLacking),
+    isLocked: (row) => isFlagged(row, flag.locked),
+    setLocked: (row, isLocked) => setFlag(row, flag.locked, isLocked),
+    failure: (row) => copyFailures[failures.get(row)] ?? null,
+    fail: (row, failure) => {
+      failures.set(row, failure === null ? none : copyFailures.indexOf(failure))
+      statuses.set(row, rescueStatuses.indexOf(failure === null ? 'left' : 'failed'))
+    },
+    target,
+    renamed: (row) => renameReasons[renames.get(row)] ?? null,
+    setTarget: (row, text, renamed) => {
+      if (target(row) !== text) setTarget(row, text)
+      renames.set(row, renamed === null ? none : renameReasons.indexOf(renamed))
+    },
+    renew: (row, size, modifiedAt) => {
+      sizes.set(row, size)
+      times.set(row, modifiedAt)
+    },
+  }
+}
+
+type Numbers = Float64Array | Uint32Array | Uint8Array
+
+function createColumn<Kind extends Numbers>(make: (length: number) => Kind) {
+  let values = make(1024)
+  return {
+    get: (row: number): number => values[row] ?? 0,
+    set: (row: number, value: number): void => {
+      if (row >= values.length) {
+        const larger = make(values.length * 2)
+        larger.set(values)
+        values = larger
+      }
+      values[row] = value
+    },
+  }
+}
+
+/** Texts one behind the other, by number. A name of Windows need not be Unicode and takes two bytes a unit. */
+function createTexts(encoding: 'utf16le' | 'utf8') {
+  const ends = createColumn((length) => new Float64Array(length))
+  let bytes = Buffer.alloc(64 * 1024)
+  let count = 0
+  let length = 0
+  return {
+    add: (text: string): number => {
+      const needed = Buffer.byteLength(text, encoding)
+      if (length + needed > bytes.length) {
+        const larger = Buffer.alloc(Math.max(bytes.length * 2, length + needed))
+        bytes.copy(larger, 0, 0, length)
+        bytes = larger
+      }
+      length += bytes.write(text, length, encoding)
+      ends.set(count, length)
+      count += 1
+      return count - 1
+    },
+    get: (number: number): string =>
+      bytes.toString(encoding, number === 0 ? 0 : ends.get(number - 1), ends.get(number)),
+  }
+}
+
+/** FNV-1a, over the units of the text. */
+function hash(text: string): number {
+  let value = 0x811c_9dc5
+  for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x0100_0193)
+  return value >>> 0
+}

@@ -1,0 +1,124 @@
+import type { ComparisonState } from '../../../shared/files/comparison.ts'
+import type { ProofObstacle } from '../../../shared/files/proof.ts'
+import type { Comparer, Lost, LostFile, ToldFile } from '../../../shared/files/rescue.ts'
+import { confirmDrive, lookInDrive } from './compare-with-drive.ts'
+import type { DriveItem } from './drive-item.ts'
+import { toObstacle, usualPause, type ProverPorts } from './upload-verifier.ts'
+
+export type ComparerPorts = Omit<ProverPorts, 'show'> & { readonly show: (state: ComparisonState) => void }
+
+/** So many files are handed to be compared at a time. */
+const partLength = 100
+
+/**
+ * Asks Graph what the new OneDrive has under the paths of lost files, and has them compared with it. Where Graph cannot be asked it
+ * goes on by itself, with growing pauses, until every file was asked for once.
+ */
+export function createComparer(ports: ComparerPorts): Comparer {
+  const { session, knowledge, isAllowed, show, log, now, pauseAfter = usualPause } = ports
+  let known: Lost | null = null
+  let running: { readonly done: Promise<void>; readonly ending: AbortController } | null = null
+  /** Begun with this list, and not to be begun by itself again. */
+  let begun: string | null = null
+  let timer: NodeJS.Timeout | undefined
+  let fruitless = 0
+  let isStopped = false
+
+  async function look(lost: Lost, isWished: boolean): Promise<void> {
+    known = lost
+    const list = lost.list()
+    if (isStopped || list === null) return
+    if (!isAllowed) return show({ kind: 'unable', obstacle: 'turned-off', nextAt: null })
+    if (running === null && (isWished || list !== begun)) begin(lost)
+    await running?.done
+  }
+
+  function begin(lost: Lost): void {
+    clearTimeout(timer)
+    begun = lost.list()
+    const ending = new AbortController()
+    const done = compareAll(lost, ending.signal)
+      .catch((error: unknown) => {
+        if (isStopped) return
+        // Of the disk or the process, not of the network: the next look at the computer begins again.
+        log.error('comparison-unexpected', { error })
+        begun = null
+        show({ kind: 'none' })
+      })
+      .finally(() => {
+        running = null
+      })
+    running = { done, ending }
+  }
+
+  async function compareAll(lost: Lost, signal: AbortSignal): Promise<void> {
+    show({ kind: 'running' })
+    let obstacle: ProofObstacle | null = ports.isTheirs()
+      ? toObstacle(await confirmDrive({ session, knowledge, signal }))
+      : 'not-yours'
+    try {
+      for await (const files of obstacle === null && !signal.aborted ? lost.files() : []) {
+        if (!ports.isTheirs()) {
+          obstacle = 'not-yours'
+          break
+        }
+        const { end, items } = await lookInDrive(files, { session, knowledge, signal })
+        const told = toTold(items)
+        if (told.length > 0) fruitless = 0
+        for (let at = 0; at < told.length && !signal.aborted; at += partLength)
+          await lost.compare(told.slice(at, at + partLength))
+        if (signal.aborted) break
+        obstacle = toObstacle(end)
+        if (obstacle !== null) break
+      }
+    } finally {
+      await lost.end()
+    }
+    if (isStopped) return
+    if (signal.aborted) show({ kind: 'stopped' })
+    else if (obstacle === null) show({ kind: 'done', at: now().toISOString() })
+    else {
+      log.info('comparison-unable', { obstacle })
+      wait(obstacle)
+    }
+  }
+
+  /** Says why it cannot be done now, and begins again by itself. */
+  function wait(obstacle: ProofObstacle): void {
+    fruitless += 1
+    const pause = pauseAfter(fruitless)
+    show({ kind: 'unable', obstacle, nextAt: new Date(now().getTime() + pause).toISOString() })
+    timer = setTimeout(() => {
+      if (known !== null && running === null && !isStopped) begin(known)
+    }, pause)
+  }
+
+  function interrupt(): void {
+    clearTimeout(timer)
+    running?.ending.abort()
+    // A large file need not be read to its end first.
+    if (running !== null) void known?.end()
+  }
+
+  return {
+    look,
+    interrupt,
+    stop: () => {
+      isStopped = true
+      interrupt()
+    },
+  }
+}
+
+function toTold(items: ReadonlyMap<LostFile, DriveItem | null>): ToldFile[] {
+  return [...items].map(([{ path }, item]) => ({ path, item: item === null ? null : toItem(item) }))
+}
+
+/** A folder or notebook that has taken the name has no size that a file could have. */
+function toItem({ file, size = -1, package: kind }: DriveItem): NonNullable<ToldFile['item']> {
+  return {
+    size: file === undefined ? -1 : size,
+    quickXorHash: file?.hashes?.quickXorHash ?? null,
+    ...(kind && { package: kind }),
+  }
+}

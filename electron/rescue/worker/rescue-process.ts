@@ -1,0 +1,51 @@
+import { findParent } from '../../platform/find-parent.ts'
+import { diskFor } from '../../platform/index.ts'
+import { keepMemorySmall } from './keep-memory-small.ts'
+import { createRescueDesk, type RescueDesk } from './rescue-machine.ts'
+import type { FromProcess, ToProcess, Verb } from './rescue-messages.ts'
+
+/*
+ * The process that copies: Electron's utility process, or plain Node with a channel to its parent. It ends with its parent; whatever
+ * ends it, the next one goes on from the journal.
+ */
+keepMemorySmall()
+const parent = findParent<FromProcess, ToProcess>()
+// Since 37 Electron lets a process live on with what nobody has caught: nothing would move, and nobody would learn of it.
+process.on('unhandledRejection', (error) => {
+  parent.tell({ kind: 'broken', id: null, code: codeOf(error) })
+  process.exit(1)
+})
+
+let desk: RescueDesk | null = null
+let begun: Promise<void> | null = null
+
+parent.hear((message) => {
+  if (message.kind === 'begin') begun = begin(message)
+  else void answer(message)
+})
+
+async function begin({ machine }: Extract<ToProcess, { kind: 'begin' }>): Promise<void> {
+  desk = createRescueDesk({
+    disk: await diskFor(machine),
+    show: (state) => parent.tell({ kind: 'state', state }),
+    settled: () => parent.tell({ kind: 'settled' }),
+    broken: (error) => parent.tell({ kind: 'broken', id: null, code: codeOf(error) }),
+    now: () => new Date(),
+  })
+}
+
+async function answer({ id, verb, given }: Extract<ToProcess, { kind: 'ask' }>): Promise<void> {
+  try {
+    await begun
+    const verbs = desk as Readonly<Record<Verb, (...given: readonly unknown[]) => Promise<unknown>>> | null
+    parent.tell({ kind: 'answer', id, value: await verbs?.[verb](...given) })
+  } catch (error) {
+    parent.tell({ kind: 'broken', id, code: codeOf(error) })
+  }
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  const { code } = error as NodeJS.ErrnoException
+  return code === undefined ? error.name : `${error.name} ${code}`
+}

@@ -1,0 +1,233 @@
+import { app, clipboard, dialog, powerMonitor, shell, type BrowserWindow } from 'electron'
+import { rmSync } from 'node:fs'
+import path from 'node:path'
+import { toBrandRamp } from '../../shared/brand/brand-ramp.ts'
+import { toManagedValues } from '../../shared/config/config.ts'
+import { toDirectedConfig } from '../../shared/config/directed-config.ts'
+import { isOutdated } from '../../shared/config/is-outdated.ts'
+import { mayLeave } from '../../shared/window/may-leave.ts'
+import type { ConfigurationState } from '../../shared/window/state.ts'
+import { statusName } from '../../shared/outputs/status.ts'
+import { identity } from '../context/app-identity.ts'
+import { watchLeave } from '../background/leave.ts'
+import { readConfiguration, type ConfigReading } from '../context/config-file.ts'
+import type { createMain as CreateMain, Main } from './create-main.ts'
+import { serve, tell } from '../ipc/main-ipc.ts'
+import { createLog, type Log } from '../log.ts'
+import { readComputerName, unpackRecording } from '../platform/index.ts'
+import { RecordingRefused } from '../platform/platform.ts'
+import { adminTeller } from '../report/admin-teller.ts'
+import { startReplayUtility } from '../replay/start-replay-utility.ts'
+import { keepStatus } from '../report/status-file.ts'
+import { createAppStore, type Store } from '../context/store.ts'
+import { pageOrigin } from '../window/window.ts'
+
+export type AppOptions = {
+  readonly developmentUrl: string | undefined
+  readonly configFile: string | null
+  /** A folder with a recording, or null for this computer. */
+  readonly machineFolder: string | null
+  /** A zip file with the recording of somebody else's computer. */
+  readonly replayFile: string | null
+  /** Settles when the page is loaded: the journey's first steps must not hold it up. */
+  readonly loaded: Promise<void>
+  /** Called when the window closes itself for an installer. */
+  readonly beforeLeaving: () => void
+}
+
+/** Stands everything up behind the window, whose page may be there before or after. */
+export async function startApp(window: BrowserWindow, options: AppOptions): Promise<void> {
+  const { configFile, replayFile, developmentUrl, loaded } = options
+  const userData = app.getPath('userData')
+  const log = createLog(path.join(userData, 'logs'))
+  log.info('started', { version: identity.version, electron: process.versions['electron'] })
+
+  const replayed = replayFile === null ? null : await openReplay(replayFile)
+  const machineFolder = replayed?.kind === 'unpacked' ? replayed.folder : options.machineFolder
+  const reading =
+    replayed?.kind === 'refused'
+      ? replayed.reading
+      : await readConfiguration(configFile, machineFolder, {
+          isPackagedLive: app.isPackaged && replayed === null,
+          reader: replayed === null ? null : startReplayUtility,
+        })
+  if (reading.kind === 'ready') log.setLevel(reading.config.log.level)
+  const store = createAppStore({ app: identity, configuration: toConfigurationState(reading) })
+  // Reading what stands behind the page would hold the page up, and its first state needs none of it.
+  const opened = loaded.then(() =>
+    reading.kind === 'ready'
+      ? openMain(
+          window,
+          reading,
+          store,
+          { machineFolder, isReplay: replayed !== null, hasWindow: true, userData },
+          log,
+        )
+      : null,
+  )
+
+  const tellAll = (): void => tell(window.webContents, 'state:changed', store.getState())
+  const origin = developmentUrl === undefined ? pageOrigin : new URL(developmentUrl).origin
+  const stopServing = serve(
+    window.webContents,
+    origin,
+    {
+      'window:ready': tellAll,
+      'session:sign-in': async (way) => (await opened)?.journey.signIn(way),
+      'session:open-page': async () => (await opened)?.session.openPage(),
+      'session:copy-code': () => copyCode(store),
+      'session:extend': async () => (await opened)?.session.extend(),
+      'session:tell-number': async (number) => (await opened)?.journey.tellNumber(number),
+      'session:cancel': async () => (await opened)?.session.cancel(),
+      'session:sign-out': async () => (await opened)?.journey.signOut(),
+      'checks:run': async () => (await opened)?.journey.check({ fresh: true }),
+      'machine:allow': async () => (await opened)?.allow(),
+      'files:stop': async () => (await opened)?.journey.stopScan(),
+      'files:stop-comparison': async () => (await opened)?.journey.stopComparison(),
+      'rescue:list': async (query) => (await opened)?.journey.rescue('list', query),
+      'rescue:select': async (choice, isSelected) =>
+        (await opened)?.journey.rescue('select', choice, isSelected),
+      'rescue:plan': async () => (await opened)?.journey.rescue('plan'),
+      'rescue:start': async () => (await opened)?.journey.rescue('start'),
+      'rescue:pause': async () => (await opened)?.journey.rescue('pause'),
+      'rescue:resume': async () => (await opened)?.journey.rescue('resume'),
+      'rescue:stop': async () => (await opened)?.journey.rescue('stop'),
+      'rescue:ask-waiver': async (what) => (await opened)?.journey.rescue('askWaiver', what),
+      'rescue:waive': async () => (await opened)?.journey.rescue('waive'),
+      'rescue:drop-question': async () => (await opened)?.journey.rescue('dropQuestion'),
+      'rescue:open-folder': async () => {
+        const folder = (await opened)?.journey.rescueFolder() ?? null
+        if (folder !== null) await shell.openPath(folder)
+      },
+      'rescue:unwaive': async (what) => (await opened)?.journey.rescue('unwaive', what),
+      'remedy:open': async (remedy) => (await opened)?.journey.openRemedy(remedy),
+      'report:submit': async () => (await opened)?.submit(),
+      'recording:save': async (isRedacted) => {
+        const main = await opened
+        const file = main === null ? null : await askWhere(window)
+        if (file !== null) await main?.save(file, isRedacted)
+      },
+    },
+    log,
+  )
+  store.subscribe(tellAll)
+  void loaded.then(() => showLogo(reading, machineFolder, store, log))
+  if (replayed === null)
+    keepStatus(store, path.join(userData, statusName), log, adminTeller(machineFolder, log), readComputerName)
+  window.on('closed', stopServing)
+  const stopLeave = watchLeave(() => {
+    if (window.isDestroyed() || !mayLeave(store.getState())) return
+    stopLeave()
+    log.info('window-left', { why: 'asked-to-leave' })
+    options.beforeLeaving()
+    window.close()
+  })
+  window.on('closed', stopLeave)
+  // A page that was there first has asked when nobody served.
+  tellAll()
+  const main = await opened
+  if (main === null) return
+  const wake = (): void => main.wake()
+  const stop = (): void => {
+    powerMonitor.off('resume', wake)
+    main.journey.stop()
+  }
+  if (window.isDestroyed()) return stop()
+  window.on('focus', () => void main.journey.check())
+  powerMonitor.on('resume', wake)
+  window.on('closed', stop)
+  await main.journey.begin()
+}
+
+/** Everything behind the window; null where the recording that was asked for is none, and the window says so. */
+async function openMain(...given: Parameters<typeof CreateMain>): Promise<Main | null> {
+  const { createMain } = await import('./create-main.ts')
+  try {
+    return await createMain(...given)
+  } catch (error) {
+    if (!(error instanceof RecordingRefused)) throw error
+    const { file, reason } = error
+    given[2].setState({
+      configuration: { kind: 'refused', path: file, problems: [{ key: '(file)', reason }] },
+    })
+    return null
+  }
+}
+
+type Replayed =
+  | { readonly kind: 'unpacked'; readonly folder: string }
+  | { readonly kind: 'refused'; readonly reading: ConfigReading }
+
+/** Packs a recording out; it goes when the program ends. */
+async function openReplay(file: string): Promise<Replayed> {
+  try {
+    const { folder } = await unpackRecording(file)
+    // Nothing waits for a promise any more then.
+    app.once('quit', () => rmSync(folder, { recursive: true, force: true }))
+    return { kind: 'unpacked', folder }
+  } catch (error) {
+    if (!(error instanceof RecordingRefused)) throw error
+    const problems = [{ key: '(file)', reason: error.reason }]
+    return { kind: 'refused', reading: { kind: 'invalid', path: error.file, problems } }
+  }
+}
+
+/** Where the person wants the recording; null where they have thought better of it. */
+async function askWhere(window: BrowserWindow): Promise<string | null> {
+  const name = `landfall-${new Date().toISOString().slice(0, 10)}.zip`
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    defaultPath: path.join(app.getPath('downloads'), name),
+    filters: [{ name: 'ZIP', extensions: ['zip'] }],
+  })
+  return canceled || filePath === '' ? null : filePath
+}
+
+/** The window has no clipboard of its own. */
+async function copyCode(store: Store): Promise<void> {
+  const { session } = store.getState()
+  if (session.kind !== 'signing-in' || session.page.kind !== 'device-code') return
+  if (session.page.code !== null) await clipboard.writeText(session.page.code.userCode)
+}
+
+/**
+ * The organisation's picture comes after the page: a path that leads over a slow network holds nothing up. A recording's configuration
+ * is somebody else's, and may name no file of this computer.
+ */
+async function showLogo(reading: ConfigReading, machineFolder: string | null, store: Store, log: Log) {
+  const file = reading.kind === 'ready' ? reading.config.branding.logo : undefined
+  if (file === undefined || machineFolder !== null) return
+  const { readLogo } = await import('../window/read-logo.ts')
+  const logo = await readLogo(file, log)
+  const { configuration } = store.getState()
+  if (configuration.kind !== 'ready') return
+  store.setState({ configuration: { ...configuration, branding: { ...configuration.branding, logo } } })
+}
+
+/** What the window shows of the configuration. */
+export function toConfigurationState(reading: ConfigReading): ConfigurationState {
+  switch (reading.kind) {
+    case 'ready': {
+      const { config } = reading
+      const { source, target, plan, support } = toDirectedConfig(config, config.plan.direction === 'return')
+      return {
+        kind: 'ready',
+        source: { name: source.name },
+        target: { name: target.name },
+        newAddress: plan.targetUpn ?? null,
+        oldAddress: plan.sourceUpn ?? null,
+        support: { name: support.name ?? null, phone: support.phone ?? null, url: support.url ?? null },
+        language: config.language ?? null,
+        policy: { managed: toManagedValues(config, reading.managed), problems: reading.problems },
+        branding: {
+          ramp: config.branding.accent === undefined ? null : toBrandRamp(config.branding.accent),
+          logo: null,
+        },
+        isOutdated: isOutdated(config, identity.version),
+      }
+    }
+    case 'missing':
+      return { kind: 'refused', path: reading.path, problems: [{ key: '(file)', reason: 'is missing' }] }
+    case 'invalid':
+      return { kind: 'refused', path: reading.path, problems: reading.problems }
+  }
+}

@@ -1,0 +1,181 @@
+import { app, shell, type BrowserWindow } from 'electron'
+import path from 'node:path'
+import { chooseLanguage } from '../../shared/words/words.ts'
+import { identity } from '../context/app-identity.ts'
+import type { ConfigReading } from '../context/config-file.ts'
+import { findScanFile } from '../files/computer-folder.ts'
+import { createJourney, type Journey } from '../journey/journey.ts'
+import type { Log } from '../log.ts'
+import { mayOpen } from '../window/may-open.ts'
+import { createNetFetch } from '../network/net-fetch.ts'
+import { readRedirect } from '../network/net-redirect.ts'
+import {
+  mayLookUnasked,
+  platformFor,
+  platformThatAsksFirst,
+  type DiskOwner,
+  type Machine,
+} from '../platform/index.ts'
+import { createFirstSeen, firstSuccessName, firstUnknownName } from '../plan/first-seen.ts'
+import { createKnownPerson, knownPersonName } from '../plan/known-person.ts'
+import { installationName } from '../report/installation.ts'
+import { createOutbox } from '../report/outbox.ts'
+import { createReporter, retryDelay } from '../report/reporter.ts'
+import { createSignaller } from '../report/signaller.ts'
+import { startRescueProcess } from '../rescue/worker/start-rescue-process.ts'
+import { createPatientFetch } from '../session/patient-fetch.ts'
+import { readEncryption } from '../session/safe-storage.ts'
+import { createSession, type Session } from '../session/session.ts'
+import { createTokenCache } from '../session/token-cache.ts'
+import { readBrowserPages } from '../session/ways/browser-pages.ts'
+import { createBrowserWay } from '../session/ways/browser-way.ts'
+import { signInWithCode } from '../session/ways/device-code-way.ts'
+import { startReplayUtility } from '../replay/start-replay-utility.ts'
+import type { Store } from '../context/store.ts'
+
+/** What stands behind a window, or behind a start that has none. */
+export type Main = {
+  readonly journey: Journey
+  readonly session: Pick<Session, 'cancel' | 'extend' | 'openPage'>
+  readonly submit: () => Promise<void>
+  readonly save: (file: string, isRedacted: boolean) => Promise<void>
+  /** Settles when the endpoint was told why nobody can sign in, or could not be. */
+  readonly told: () => Promise<void>
+  /** The computer has slept: what was known is old. */
+  readonly wake: () => void
+  /** The person knows what macOS will ask: the look begins. */
+  readonly allow: () => Promise<void>
+}
+
+/** Throws `RecordingRefused` where the recording that was asked for is none. */
+export async function createMain(
+  window: Pick<BrowserWindow, 'getNativeWindowHandle'>,
+  reading: Extract<ConfigReading, { kind: 'ready' }>,
+  store: Store,
+  { machineFolder, isReplay, hasWindow, userData }: MachinePlaces,
+  log: Log,
+): Promise<Main> {
+  const { config } = reading
+  // The one place that gives an address to the system.
+  const openPage = async (url: string): Promise<void> => {
+    if (mayOpen(url, config)) await shell.openExternal(url)
+    else log.warn('page-refused')
+  }
+  const machine: Machine =
+    machineFolder === null
+      ? { kind: 'this', system: process.platform, openUri: openPage, isUnattended: !hasWindow }
+      : { kind: 'recorded', folder: machineFolder, reader: isReplay ? startReplayUtility : null }
+  const now = (): Date => new Date()
+  const asksFirst =
+    hasWindow && !(await mayLookUnasked(machine)) ? await platformThatAsksFirst(openPage) : null
+  const platform = asksFirst?.platform ?? (await platformFor(machine))
+  if (asksFirst !== null) store.setState({ access: 'to-ask' })
+  const disk: DiskOwner =
+    machineFolder === null
+      ? { kind: 'this', system: process.platform }
+      : { kind: 'recorded', folder: machineFolder }
+  const scanFile = await findScanFile(
+    isReplay && machineFolder !== null
+      ? { kind: 'in-recording', folder: machineFolder }
+      : { kind: 'computer', owner: disk, userData },
+  )
+  // Few starts need these; the others need not wait for them.
+  const save = async (file: string, isRedacted: boolean): Promise<void> =>
+    (await import('../replay/save-recording.ts')).saveRecording(
+      { platform, config, scanFile, store, log },
+      file,
+      isRedacted,
+    )
+  if (isReplay) {
+    const { createReplay } = await import('../replay/replay.ts')
+    const journey = createReplay({ app: identity, config, platform, scanFile, store, log, now })
+    const nothing = async (): Promise<void> => undefined
+    return {
+      journey,
+      session: { cancel: () => undefined, extend: () => undefined, openPage: nothing },
+      submit: nothing,
+      save,
+      told: nothing,
+      wake: () => undefined,
+      allow: nothing,
+    }
+  }
+  const network = createNetFetch()
+  const knownPerson = createKnownPerson(path.join(userData, knownPersonName), log)
+  const session = createSession({
+    config,
+    knownPerson,
+    cache: async () =>
+      createTokenCache(path.join(userData, 'session', 'token-cache.bin'), await readEncryption(), log),
+    ways: async () => ({
+      here: createBrowserWay(
+        await readBrowserPages(config.language ?? chooseLanguage([app.getLocale()])),
+        () => window.getNativeWindowHandle(),
+      ),
+      'device-code': signInWithCode,
+    }),
+    openPage,
+    fetch: createPatientFetch(network.fetch),
+    show: (state) => store.setState({ session: state }),
+    log,
+    now,
+    unknownSince: createFirstSeen(path.join(userData, firstUnknownName), log).since,
+  })
+  // A row of the console is one computer's.
+  const installationFile = path.join(path.dirname(scanFile), installationName)
+  const reporter = createReporter({
+    outbox: createOutbox(path.join(userData, 'outbox'), log),
+    installationFile,
+    session,
+    hasCounts: config.reports.counts,
+    show: (report) => store.setState({ report }),
+    log,
+    retryDelay,
+  })
+  const { fetch } = network
+  const signaller = createSignaller({
+    config,
+    platform,
+    installationFile,
+    hasWindow,
+    fetch,
+    log,
+    now,
+  })
+  const journey = createJourney({
+    app: identity,
+    config,
+    refused: reading,
+    platform,
+    session,
+    knownPerson,
+    reporter,
+    scanFile,
+    disk,
+    firstSuccessFile: path.join(userData, firstSuccessName),
+    startRescueProcess,
+    tellWithoutToken: signaller.tell,
+    hasWindow,
+    store,
+    openPage,
+    readRedirect,
+    log,
+    now,
+  })
+  const wake = (): void => void network.forgetConnections().then(() => journey.check({ fresh: true }))
+  const allow = async (): Promise<void> => {
+    if (asksFirst === null) return
+    asksFirst.allow()
+    store.setState({ access: 'open' })
+    await journey.check({ fresh: true })
+  }
+  return { journey, session, submit: reporter.submit, save, told: signaller.told, wake, allow }
+}
+
+/** Which computer is looked at, whether somebody sees it, and where this person's data lies. */
+type MachinePlaces = {
+  readonly machineFolder: string | null
+  readonly isReplay: boolean
+  readonly hasWindow: boolean
+  readonly userData: string
+}

@@ -1,9 +1,0 @@
-import { createStore, type StoreApi } from 'zustand/vanilla'
-import { initialState, type AppState } from '../shared/state.ts'
-
-export type Store = StoreApi<AppState>
-
-/** The one store. Everything the window shows is in it; only main writes it. */
-export function createAppStore(given: Pick<AppState, 'app' | 'configuration'>): Store {
-  return createStore<AppState>(() => ({ ...initialState, ...given }))
-}

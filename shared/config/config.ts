@@ -1,0 +1,412 @@
+import { z } from 'zod'
+import { cloudNames, clouds } from '../move/clouds.ts'
+import { isOwnGraph, policyOnly, type ConfigGround } from './config-ground.ts'
+import { isOwnScope } from './is-own-scope.ts'
+import { languages } from '../words/languages.ts'
+import { applyPolicy, isComputerPolicy, type ManagedLayer } from './managed-settings.ts'
+import { directions, moveStates, tenantSchema, type PlanKnowledge } from '../move/plan.ts'
+import { listSettings } from './settings.ts'
+import { tellProblem } from './tell-problem.ts'
+
+const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https:// address' }).max(1023)
+const hostAndPort = z.string().regex(/^[a-z0-9.-]+(:\d{1,5})?$/i, 'a host, with its port if it has one')
+const address = z
+  .string()
+  .max(320)
+  .regex(/^[^\s@]+@[^\s@]+$/, 'must look like name@example.com')
+
+const numbersWithDots = z.string().regex(/^\d{1,9}(\.\d{1,9}){0,3}$/, 'must be numbers with dots')
+
+const timeOfDay = z
+  .string()
+  .max(5)
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day like 08:00')
+const day = z.iso.date('must be a date like 2026-12-31')
+
+/**
+ * The configuration, in the form of the file `landfall.json`. Each leaf is a setting: its `title` and `description`
+ * are the texts of the policy templates and of docs/configuration.md. `vital` marks a setting for which no default is
+ * safe: where a policy has it wrong, nothing is done. Unknown keys are refused, so that a misspelt one is noticed.
+ */
+export const configFileSchema = z.strictObject({
+  formatVersion: z.literal(1),
+  cloud: z
+    .enum(cloudNames)
+    .default('global')
+    .meta({ title: 'Cloud', description: 'Microsoft’s cloud in which both tenants are.', vital: true }),
+  source: tenantSchema.meta({ title: 'Old organisation' }),
+  target: tenantSchema.meta({ title: 'New organisation' }),
+  signIn: z
+    .strictObject({
+      clientId: z.guid().toLowerCase().meta({
+        title: 'Client id',
+        description: 'Application (client) id of the app registration in the target tenant.',
+      }),
+      authority: httpsUrl.optional().meta({
+        title: 'Authority',
+        description: 'Sign-in service without the tenant id, where it is not the cloud’s own.',
+      }),
+      knownAuthorities: z.array(hostAndPort).max(5).default([]).meta({
+        title: 'Known authorities',
+        description: 'Hosts to trust, only for an authority that is not one of Microsoft’s own.',
+      }),
+      timeoutSeconds: z.int().min(10).max(3600).default(900).meta({
+        title: 'Time limit',
+        description: 'How long the browser may take, in seconds, before the sign-in is given up.',
+      }),
+      broker: z.boolean().default(false).meta({
+        title: 'Windows’ account dialog',
+        description:
+          'Let Windows sign the person in with its own account dialog (WAM) instead of the browser. Silent sign-in needs it until the person has signed in once.',
+      }),
+    })
+    .meta({ title: 'Sign-in' }),
+  graph: z
+    .strictObject({
+      endpoint: httpsUrl.optional().meta({
+        title: 'Endpoint',
+        description: 'Address of Microsoft Graph, only where it is not the cloud’s own.',
+      }),
+    })
+    .prefault({})
+    .meta({ title: 'Graph' }),
+  admin: z
+    .strictObject({
+      endpoint: httpsUrl.meta({
+        title: 'Address',
+        description: 'Base address of the admin endpoint; /v1/… is added.',
+      }),
+      scope: z
+        .string()
+        .max(1023)
+        .regex(/^\S[^\s/]*\/\S+$/, 'must be <application id URI>/<scope>')
+        .refine(isOwnScope, 'must be a scope of your own admin API (api://…), not of Microsoft’s services')
+        .meta({
+          title: 'Scope',
+          description: 'Scope of the admin API: api://<tenant id>/landfall-admin/Reports.Submit.',
+        }),
+      wave: z.string().min(1).max(80).optional().meta({
+        title: 'Wave',
+        description:
+          'The wave that this computer belongs to, as the endpoint calls it; with the enrolment key.',
+      }),
+      enrolmentKey: z
+        .string()
+        .max(300)
+        .regex(/^[0-9a-f-]{36}\.\S+$/i, 'must be <key id>.<secret>, as the console shows it')
+        .optional()
+        .meta({
+          title: 'Enrolment key',
+          description:
+            'Key of the wave, <key id>.<secret>. With it Landfall tells the endpoint in codes why somebody cannot sign in.',
+        }),
+    })
+    .meta({ title: 'Admin endpoint' }),
+  plan: z
+    .strictObject({
+      moveState: z.enum(moveStates).default('Unknown').meta({
+        title: 'State of the move',
+        description: 'Only where no endpoint knows it. The endpoint’s word wins.',
+      }),
+      direction: z.enum(directions).default('forward').meta({
+        title: 'Direction',
+        description: 'forward, or return where the move is reversed. The endpoint’s word wins.',
+        vital: true,
+      }),
+      phase: z.enum(['ready', 'watch']).optional().meta({
+        title: 'Phase',
+        description:
+          'With the state of the move, where no endpoint knows it. ready: look at the computer before a move that has not begun. watch: look once more after one that has ended.',
+      }),
+      startsOn: day.optional().meta({
+        title: 'Starts on',
+        description:
+          'The day of the cutover, like 2026-12-01, in the person’s own time. Before it Landfall does not show itself by itself.',
+      }),
+      sourceUpn: address.optional().meta({
+        title: 'Old address',
+        description: 'The person’s old address, where the configuration is for one person.',
+      }),
+      targetUpn: address.optional().meta({
+        title: 'New address',
+        description: 'The person’s new address, where the configuration is for one person.',
+      }),
+    })
+    .prefault({})
+    .meta({ title: 'Move' }),
+  client: z
+    .strictObject({
+      minimumVersion: numbersWithDots.optional().meta({
+        title: 'Lowest version',
+        description: 'Lowest acceptable version of the OneDrive app; numeric parts are compared.',
+      }),
+    })
+    .prefault({})
+    .meta({ title: 'OneDrive app' }),
+  support: z
+    .strictObject({
+      name: z.string().max(80).optional().meta({
+        title: 'Name',
+        description: 'Whom the person should ask, as the window names them.',
+      }),
+      phone: z.string().max(40).optional().meta({ title: 'Telephone', description: 'Their number.' }),
+      url: httpsUrl.optional().meta({ title: 'Page', description: 'Their page about the move.' }),
+    })
+    .prefault({})
+    .meta({ title: 'Support' }),
+  branding: z
+    .strictObject({
+      accent: z
+        .string()
+        .max(7)
+        .regex(/^#[0-9a-f]{6}$/i, 'must be a colour like #0f6cbd')
+        .optional()
+        .meta({
+          title: 'Colour',
+          description:
+            'The organisation’s colour, like #0f6cbd: its hue is used, in tones that can be read on light and dark.',
+        }),
+      logo: z
+        .string()
+        .max(260)
+        .regex(/^([a-z]:[\\/]|\/(?![\\/]))/i, 'must be a whole path on this computer')
+        .optional()
+        .meta({
+          title: 'Picture',
+          description:
+            'Whole path of a square PNG file on the computer, at most 64 KB and 1024 pixels on a side, shown in place of Landfall’s mark.',
+        }),
+    })
+    .prefault({})
+    .meta({ title: 'Branding' }),
+  language: z.enum(languages).optional().meta({
+    title: 'Language',
+    description: 'The language of window and notifications. Not set: the computer’s own.',
+  }),
+  reminders: z
+    .strictObject({
+      enabled: z.boolean().default(true).meta({
+        title: 'Remind',
+        description: 'Remind the person by notifications. Off: only the icon beside the clock tells.',
+      }),
+      startDelaySeconds: z.int().min(0).max(3600).default(120).meta({
+        title: 'Delay after logon',
+        description: 'How long Landfall waits after logon, in seconds, before it looks.',
+      }),
+      quietDays: z.int().min(0).max(30).default(0).meta({
+        title: 'Quiet days',
+        description: 'Days without a notification after there is first something to do.',
+      }),
+      everyHours: z.int().min(4).max(168).default(24).meta({
+        title: 'Every',
+        description: 'Hours between two notifications; half as many on the last day and the one before it.',
+      }),
+      deadline: day.optional().meta({
+        title: 'Last day',
+        description: 'Until when the person should be done, like 2026-12-31. Notifications say it.',
+      }),
+      quietFrom: timeOfDay.default('18:00').meta({
+        title: 'Quiet from',
+        description: 'No notification from this time on, by the person’s own clock.',
+      }),
+      quietUntil: timeOfDay.default('08:00').meta({
+        title: 'Quiet until',
+        description: 'Notifications again from this time on. The same as “Quiet from”: at any time.',
+      }),
+    })
+    .prefault({})
+    .meta({ title: 'Reminders' }),
+  features: z
+    .strictObject({
+      graph: z.boolean().default(true).meta({
+        title: 'Ask Graph',
+        description: 'Ask Microsoft Graph whether the new OneDrive is there. Off: that step is not asked.',
+      }),
+      links: z.boolean().default(true).meta({
+        title: 'Ask the old address',
+        description: 'Ask once whether the address of the old OneDrive leads to the new organisation.',
+      }),
+      rescue: z.boolean().default(true).meta({
+        title: 'Copy files',
+        description:
+          'Offer to copy files that are only on the computer into the new OneDrive. Off: they are listed, and the person is sent to the helpdesk.',
+      }),
+    })
+    .prefault({})
+    .meta({ title: 'Features' }),
+  reports: z
+    .strictObject({
+      counts: z.boolean().default(true).meta({
+        title: 'Counts in reports',
+        description: 'Numbers of files, bytes, folders and accounts. Off: reports hold codes alone.',
+      }),
+      automatic: z.boolean().default(false).meta({
+        title: 'Send by itself',
+        description:
+          'A start without a window sends the first report too. Off: the person sends the first one, having seen it; later ones follow by themselves.',
+      }),
+    })
+    .prefault({})
+    .meta({ title: 'Reports' }),
+  log: z
+    .strictObject({
+      level: z.enum(['error', 'warn', 'info']).default('info').meta({
+        title: 'Level',
+        description: 'The least that is written to the log.',
+      }),
+    })
+    .prefault({})
+    .meta({ title: 'Log' }),
+  updates: z
+    .strictObject({
+      minimumVersion: numbersWithDots.optional().meta({
+        title: 'Lowest version',
+        description:
+          'Lowest acceptable version of Landfall. It never updates itself: an older one reminds nobody, and its window asks to be closed.',
+      }),
+    })
+    .prefault({})
+    .meta({ title: 'Updates' }),
+})
+
+/** The file with every address in it: those that it leaves out are its cloud's. */
+const configSchema = configFileSchema.transform(({ signIn, graph, ...rest }) => {
+  const { authority, graph: resource } = clouds[rest.cloud]
+  return {
+    ...rest,
+    signIn: { ...signIn, authority: signIn.authority ?? authority },
+    /** `resource` is what Graph's permissions are named after, wherever it is asked. */
+    graph: { endpoint: graph.endpoint ?? resource, resource },
+  }
+})
+
+export type Config = z.infer<typeof configSchema>
+
+/** What is written in the file: what it leaves out has its default. */
+export type ConfigFile = z.input<typeof configFileSchema>
+
+/**
+ * One thing wrong with a configuration: the key in dotted form (`target.tenantId`) and the reason. `path` is where the
+ * value stands, where that is not the file.
+ */
+export type ConfigProblem = { readonly key: string; readonly reason: string; readonly path?: string }
+
+export type ConfigResult =
+  | {
+      readonly kind: 'ready'
+      readonly config: Config
+      /** The keys whose value is the organisation's policy. */
+      readonly managed: readonly string[]
+      /** What policy had wrong; the default is used in its place. */
+      readonly problems: readonly ConfigProblem[]
+    }
+  | { readonly kind: 'missing'; readonly path: string }
+  | { readonly kind: 'invalid'; readonly path: string; readonly problems: readonly ConfigProblem[] }
+
+/** Proves the text of a configuration file; every problem names its key. Never throws. */
+export function parseConfig(
+  text: string,
+  path: string,
+  layers: readonly ManagedLayer[] = [],
+  ground: ConfigGround = 'development',
+): ConfigResult {
+  try {
+    const raw: unknown = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
+    return composeConfig(raw, path, layers, ground)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'not JSON'
+    return { kind: 'invalid', path, problems: [{ key: '(file)', reason: `not valid JSON: ${reason}` }] }
+  }
+}
+
+/** Where there is no file: policy alone, or nothing at all. */
+export function configWithoutFile(path: string, layers: readonly ManagedLayer[]): ConfigResult {
+  const isSaid = layers.some(({ values }) => values.size > 0)
+  return isSaid ? composeConfig({ formatVersion: 1 }, path, layers, 'machine') : { kind: 'missing', path }
+}
+
+/** Policy over the file, and what is left out at its default. */
+function composeConfig(
+  raw: unknown,
+  path: string,
+  layers: readonly ManagedLayer[],
+  ground: ConfigGround,
+): ConfigResult {
+  const isPolicyAlone = ground === 'machine' && layers.some(isComputerPolicy)
+  const { value, managed, problems, isVital } = applyPolicy(
+    raw,
+    layers,
+    listSettings(configFileSchema),
+    isPolicyAlone ? policyOnly : new Set(),
+  )
+  const parsed = configSchema.safeParse(value, { error: tellProblem })
+  if (!parsed.success) {
+    const named = new Set(problems.map(({ key }) => key))
+    const own = parsed.error.issues.flatMap(toProblems).filter(({ key }) => !named.has(key))
+    return { kind: 'invalid', path, problems: [...problems, ...own] }
+  }
+  if (isVital) return { kind: 'invalid', path, problems }
+  const config = parsed.data
+  if (config.source.tenantId === config.target.tenantId) {
+    const reason = 'is the same as source.tenantId; a move needs two tenants'
+    return { kind: 'invalid', path, problems: [{ key: 'target.tenantId', reason }] }
+  }
+  if (ground === 'machine' && !managed.includes('graph.endpoint') && !isOwnGraph(config.graph)) {
+    const reason = 'another host than the cloud’s own is taken from policy alone'
+    return { kind: 'invalid', path, problems: [{ key: 'graph.endpoint', reason }] }
+  }
+  return { kind: 'ready', config, managed, problems }
+}
+
+/**
+ * The file that reads back to this configuration, with what is known of the plan in it: addresses in a file do not
+ * follow the direction, as those of a plan do.
+ */
+export function toConfigFile(config: Config, knowledge: PlanKnowledge): ConfigFile {
+  const { endpoint } = config.graph
+  const admin = { ...config.admin, enrolmentKey: undefined }
+  return { ...config, admin, graph: { endpoint }, plan: { ...config.plan, ...toConfiguredPlan(knowledge) } }
+}
+
+/** What is not shown, nor written into a recording. */
+const secretKeys: ReadonlySet<string> = new Set(['admin.enrolmentKey'])
+
+/** What policy has set, as text for people. */
+export function toManagedValues(
+  config: Config,
+  managed: readonly string[],
+): { readonly key: string; readonly value: string }[] {
+  return managed.map((key) => {
+    let value: unknown = config
+    for (const part of key.split('.'))
+      value = (value as Readonly<Record<string, unknown>> | undefined)?.[part]
+    if (value === undefined) return { key, value: '' }
+    if (secretKeys.has(key)) return { key, value: '••••' }
+    return { key, value: typeof value === 'string' ? value : JSON.stringify(value) }
+  })
+}
+
+function toConfiguredPlan(knowledge: PlanKnowledge): Partial<Config['plan']> {
+  if (knowledge.kind !== 'known') return {}
+  const { direction, moveState, phase, sourceUpn, targetUpn } = knowledge.plan
+  const [source, target] = direction === 'return' ? [targetUpn, sourceUpn] : [sourceUpn, targetUpn]
+  return {
+    direction,
+    moveState,
+    phase,
+    sourceUpn: source ?? undefined,
+    targetUpn: target ?? undefined,
+  }
+}
+
+function toProblems(issue: z.core.$ZodIssue): ConfigProblem[] {
+  const place = issue.path.map(String)
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ key: toKey([...place, key]), reason: 'is not a known setting' }))
+  }
+  return [{ key: toKey(place), reason: issue.message }]
+}
+
+function toKey(place: readonly string[]): string {
+  return place.length === 0 ? '(file)' : place.map((part) => (part === '' ? '""' : part)).join('.')
+}
