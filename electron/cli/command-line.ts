@@ -30,7 +30,12 @@ import { findUserData } from '../report/find-user-data.ts'
 import { TookTooLong, withTimeLimit } from './time-limit.ts'
 import { readOutboxFacts } from '../report/read-outbox-facts.ts'
 import { forgetReasons, isUntoldScan } from '../rescue/inventory/read-list.ts'
-import { createTableFor, readLastList, readSettledScan, readSettlement } from '../rescue/worker/read-settlement.ts'
+import {
+  createTableFor,
+  readLastList,
+  readSettledScan,
+  readSettlement,
+} from '../rescue/worker/read-settlement.ts'
 
 const app = { name: 'Landfall', version: packageFile.version }
 

@@ -3,10 +3,11 @@ import { mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { keptScanName } from '../../shared/recording/kept-scan.ts'
 import { renamePatiently } from '../durable-file.ts'
-import { readComputerMark, type ComputerMark, type DiskOwner } from '../platform/index.ts'
+import { readComputerMark, type ComputerMark } from '../platform/index.ts'
+import type { DiskOwner } from '../platform/local-disk.ts'
 import { installationName, signalName } from '../report/installation.ts'
 import { choicesName, journalName } from '../rescue/copy/journal.ts'
-import { laterListName, leftListName } from './pending-files.ts'
+import { laterFilesName, pendingFilesName } from './pending-files.ts'
 import { seenName } from './seen-paths.ts'
 
 /** Below the person's data: a folder for each computer that the data has been on. */
@@ -14,7 +15,7 @@ export const computersName = 'computers'
 
 /** What an older Landfall kept beside the person's other data, as it belongs together. The last of each makes the others count. */
 const oldGroups: readonly (readonly string[])[] = [
-  [choicesName, journalName, seenName, laterListName, leftListName, keptScanName],
+  [choicesName, journalName, seenName, laterFilesName, pendingFilesName, keptScanName],
   [signalName, installationName],
 ]
 

@@ -5,12 +5,12 @@ import { renamePatiently } from '../durable-file.ts'
 import type { LeftFile } from '../../shared/files/scan.ts'
 
 /** Beside `files-scan.json`: which files they are. */
-export const leftListName = 'files-left.ndjson'
+export const pendingFilesName = 'files-left.ndjson'
 /** What was saved in the old folders after that look, when nobody uploaded it any more; a version of its own of each file. */
-export const laterListName = 'files-later.ndjson'
+export const laterFilesName = 'files-later.ndjson'
 
 /** The list of files that are not in the cloud, a line of JSON each, while it is being written. It never leaves the computer. */
-export type LeftList = {
+export type PendingFiles = {
   readonly add: (left: readonly LeftFile[]) => Promise<void>
   /** Puts it in the place of the last one, whole and on the disk. */
   readonly keep: () => Promise<void>
@@ -19,7 +19,7 @@ export type LeftList = {
 }
 
 /** A list that will be `file`; however many files there are, none of them stays in memory. */
-export function createLeftList(file: string): LeftList {
+export function createPendingFiles(file: string): PendingFiles {
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomUUID()}.tmp`)
   let opened: Promise<FileHandle> | null = null
   // Folders are listed side by side; their lines must not be written into one another.

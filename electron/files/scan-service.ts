@@ -12,13 +12,13 @@ import { countLeft, type ScanRequest, type ScanResult } from '../../shared/files
 import type { ScanState } from '../../shared/window/state.ts'
 import { readKeptScan } from './kept-scan.ts'
 import { readSeen, writeSeen } from './seen-paths.ts'
-import { createLeftList, laterListName, leftListName } from './pending-files.ts'
+import { createPendingFiles, laterFilesName, pendingFilesName } from './pending-files.ts'
 
 /**
  * Scans beside the journey and remembers what was found, on disk too: once the old account is unlinked no file says
  * any more whether it was uploaded (pitfall 21).
  */
-export type ScanKeeper = {
+export type ScanService = {
   /** The last finding at once; a scan begins where there is none yet for these folders. */
   readonly ask: AskScan
   /** Lets the next question begin a scan, also of folders that were looked through already. */
@@ -43,18 +43,18 @@ export type ListedScan = {
   readonly files: number
 }
 
-export type ScanKeeperPorts = {
+export type ScanServicePorts = {
   readonly platform: Pick<Platform, 'scan'>
   readonly file: string
   readonly show: (state: ScanState) => void
   /** Called when a scan has ended, however it did. */
-  readonly found: () => void
+  readonly onChange: () => void
   readonly log: Log
 }
 
-export function createScanKeeper({ platform, file, show, found, log }: ScanKeeperPorts): ScanKeeper {
-  const listFile = path.join(path.dirname(file), leftListName)
-  const laterFile = path.join(path.dirname(file), laterListName)
+export function createScanService({ platform, file, show, onChange, log }: ScanServicePorts): ScanService {
+  const listFile = path.join(path.dirname(file), pendingFilesName)
+  const laterFile = path.join(path.dirname(file), laterFilesName)
   let kept: KeptScan | null | undefined
   /** What was saved in the old folders after the account was gone. */
   let later: Reading<ScanResult> | null = null
@@ -91,7 +91,7 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
     missing = 'running'
     show({ kind: 'running', files: 0, foldersLeft: request.roots.length })
     let marks: Float64Array | null = null
-    const list = createLeftList(request.since === undefined ? listFile : laterFile)
+    const list = createPendingFiles(request.since === undefined ? listFile : laterFile)
     try {
       const reading = await platform.scan(request, {
         signal: ending.signal,
@@ -121,7 +121,7 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
       running = null
       missing = 'not-recorded'
       show({ kind: 'idle' })
-      found()
+      onChange()
     } catch (error) {
       running = null
       missing = 'stopped'
@@ -131,7 +131,7 @@ export function createScanKeeper({ platform, file, show, found, log }: ScanKeepe
         unkept = toUnkept(error)
       }
       show({ kind: 'stopped' })
-      found()
+      onChange()
     }
   }
 

@@ -21,7 +21,7 @@ export type GraphQuestion = {
 export type GraphAnswer = { readonly kind: 'found'; readonly body: unknown } | { readonly kind: 'absent' }
 
 /** How it ended. Questions that were not answered are none the wiser, and may be asked another time. */
-export type ManyEnd =
+export type BatchEnd =
   | { readonly kind: 'all-answered' }
   | { readonly kind: 'stopped' }
   /** The move is not finished, or nobody knows any more that it is: nothing may be asked. */
@@ -33,7 +33,7 @@ export type ManyEnd =
   /** Graph asked for patience too often. */
   | { readonly kind: 'throttled' }
 
-export type ManyPorts = {
+export type BatchPorts = {
   readonly session: Pick<Session, 'ask'>
   /** Asked before every request: a plan may be taken back. */
   readonly knowledge: () => PlanKnowledge
@@ -64,7 +64,10 @@ const batchSchema = z.looseObject({
  * Asks through `$batch`, twenty at a time, one batch after the other. Of a batch that succeeds single answers may be
  * throttled: those are asked again after the longest `Retry-After` of them, the others are taken.
  */
-export async function askMany(questions: readonly GraphQuestion[], ports: ManyPorts): Promise<ManyEnd> {
+export async function askGraphBatch(
+  questions: readonly GraphQuestion[],
+  ports: BatchPorts,
+): Promise<BatchEnd> {
   const { session, knowledge, signal, onWait, pause = wait, random = Math.random } = ports
   const queue = questions.toReversed()
   let fruitless = 0
@@ -92,7 +95,7 @@ export async function askMany(questions: readonly GraphQuestion[], ports: ManyPo
 }
 
 type Round =
-  | { readonly kind: 'ended'; readonly end: ManyEnd }
+  | { readonly kind: 'ended'; readonly end: BatchEnd }
   | {
       readonly kind: 'answered'
       readonly again: readonly GraphQuestion[]
@@ -106,7 +109,7 @@ type Round =
     }
 
 async function askBatch(
-  session: ManyPorts['session'],
+  session: BatchPorts['session'],
   questions: readonly GraphQuestion[],
   signal: AbortSignal,
 ): Promise<Round> {

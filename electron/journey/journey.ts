@@ -16,20 +16,20 @@ import type { RescueTarget } from '../../shared/checks/rescue-target.ts'
 import { isExpectedSignIn } from '../../shared/checks/expected-person.ts'
 import { createDriveService } from '../graph/drive-service.ts'
 import { createSavedRetry } from '../session/retry-saved.ts'
-import { createScanKeeper } from '../files/scan-service.ts'
-import { leftListName } from '../files/pending-files.ts'
-import { createLinkKeeper, type ReadRedirect } from './link-service.ts'
+import { createScanService } from '../files/scan-service.ts'
+import { pendingFilesName } from '../files/pending-files.ts'
+import { createLinkService, type ReadRedirect } from './link-service.ts'
 import type { Log } from '../log.ts'
 import { askPlan } from '../plan/ask-plan.ts'
 import { createAcceptedPerson } from '../plan/accepted-person.ts'
 import { createFirstSeen } from '../plan/first-seen.ts'
 import type { KnownPerson } from '../plan/known-person.ts'
-import type { DiskOwner } from '../platform/index.ts'
+import type { DiskOwner } from '../platform/local-disk.ts'
 import type { Platform } from '../platform/platform.ts'
-import { createRescueKeeper, type RescueKeeper, type StartRescueProcess } from '../rescue/rescue-service.ts'
-import { createComparer } from '../rescue/verify-upload/cloud-comparer.ts'
+import { createRescueService, type RescueService, type StartRescueProcess } from '../rescue/rescue-service.ts'
+import { createCloudComparer } from '../rescue/verify-upload/cloud-comparer.ts'
 import { listDrive } from '../rescue/verify-upload/list-drive.ts'
-import { createProver } from '../rescue/verify-upload/upload-verifier.ts'
+import { createUploadVerifier } from '../rescue/verify-upload/upload-verifier.ts'
 import type { Reporter } from '../report/reporter.ts'
 import type { Session } from '../session/session.ts'
 import type { Store } from '../context/store.ts'
@@ -46,9 +46,9 @@ export type Journey = {
   stopScan(): void
   stopComparison(): void
   /** A verb of the rescue. */
-  readonly rescue: RescueKeeper['ask']
+  readonly rescue: RescueService['ask']
   /** Where the copies are, on this computer; null where there are none. */
-  readonly rescueFolder: RescueKeeper['folder']
+  readonly rescueFolder: RescueService['folder']
   openRemedy(remedy: RemedyId): Promise<void>
   stop(): void
 }
@@ -117,18 +117,18 @@ export function createJourney(ports: JourneyPorts): Journey {
   let settling: NodeJS.Timeout | undefined
   let stopWatching = (): void => undefined
   let isStopped = false
-  const scans = createScanKeeper({
+  const scans = createScanService({
     platform,
     file: ports.scanFile,
     show: (scan) => store.setState({ scan }),
-    found: changed,
+    onChange: changed,
     log,
   })
   const leaving = new AbortController()
-  const rescue = createRescueKeeper({
+  const rescue = createRescueService({
     start: ports.startRescueProcess,
     machine: ports.disk,
-    listFile: path.join(path.dirname(ports.scanFile), leftListName),
+    listFile: path.join(path.dirname(ports.scanFile), pendingFilesName),
     listed: scans.listed,
     ...(config.features.graph && {
       listDrive: (folders) =>
@@ -148,16 +148,16 @@ export function createJourney(ports: JourneyPorts): Journey {
         web,
       }),
     show: showRescue,
-    found: changed,
+    onChange: changed,
     log,
   })
   const graph = { session, knowledge: () => knowledge, isAllowed: config.features.graph, log, now }
-  const proof = createProver({
+  const proof = createUploadVerifier({
     ...graph,
     isTheirs: () => !isTarget('target-unproven', 'target-of-other', 'target-not-linked'),
     show: (state) => store.setState({ proof: state }),
   })
-  const comparer = createComparer({
+  const comparer = createCloudComparer({
     ...graph,
     // Lost files are compared with the drive of whoever is signed in; only that must be the right person.
     isTheirs: () => !isTarget('target-unproven'),
@@ -171,7 +171,7 @@ export function createJourney(ports: JourneyPorts): Journey {
     now,
   })
   const savedRetry = createSavedRetry(session, changed)
-  const links = createLinkKeeper({ readRedirect: ports.readRedirect, found: changed, now })
+  const links = createLinkService({ readRedirect: ports.readRedirect, onChange: changed, now })
   store.setState({ plan: knowledge })
 
   async function begin(): Promise<void> {
@@ -276,7 +276,7 @@ export function createJourney(ports: JourneyPorts): Journey {
       log.error('check-unexpected', { error })
       store.setState({ check: { kind: 'broken', last } })
     } finally {
-      if (!isStopped) savedRetry.look()
+      if (!isStopped) savedRetry.update()
     }
   }
 

@@ -14,15 +14,15 @@ export type ReadRedirect = (
   readonly retryAfter?: string | null
 }>
 
-export type LinkKeeperPorts = {
+export type LinkServicePorts = {
   readonly readRedirect: ReadRedirect
   /** Called when there is something new to judge. */
-  readonly found: () => void
+  readonly onChange: () => void
   readonly now: () => Date
 }
 
 /** Asks the old address beside the journey, and seldom: it is information, and nobody waits for it. */
-export type LinkKeeper = {
+export type LinkService = {
   /** What is known of the address; begins to ask where nobody has within the hour. Null where there is none. */
   readonly ask: (address: string | null) => LinkFacts
   readonly stop: () => void
@@ -32,7 +32,7 @@ const lifeMilliseconds = 60 * 60_000
 const shortestMilliseconds = 60_000
 const timeoutMilliseconds = 10_000
 
-export function createLinkKeeper({ readRedirect, found, now }: LinkKeeperPorts): LinkKeeper {
+export function createLinkService({ readRedirect, onChange, now }: LinkServicePorts): LinkService {
   /** Asked again from `dueAt` on, milliseconds since 1970. */
   let asked: { readonly address: string; readonly dueAt: number } | null = null
   let known: LinkFacts = { kind: 'not-asked' }
@@ -51,7 +51,7 @@ export function createLinkKeeper({ readRedirect, found, now }: LinkKeeperPorts):
     asked = { address, dueAt: now().getTime() + waitMilliseconds }
     const isNew = JSON.stringify(answer) !== JSON.stringify(known)
     known = answer
-    if (isNew) found()
+    if (isNew) onChange()
   }
 
   return {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import os from 'node:os'
-import type { DiskOwner } from './index.ts'
+import type { DiskOwner } from './local-disk.ts'
 
 /** What tells one person's folders on one computer from the same person's on another. */
 export type ComputerMark = {

@@ -3,7 +3,7 @@ import type { AdminEvent } from '../../shared/outputs/admin-event.ts'
 import { assertNever } from '../../shared/assert-never.ts'
 import type { ManagedLayer } from '../../shared/config/managed-settings.ts'
 import { createAskFirst, type AskFirst } from './ask-first.ts'
-import type { LocalDisk } from './local-disk.ts'
+import type { DiskOwner, LocalDisk } from './local-disk.ts'
 import type { OpenUri, Platform } from './platform.ts'
 import type * as Export from './recording/export-recording.ts'
 import type { ProtectedContent } from './protected-file.ts'
@@ -167,11 +167,6 @@ export async function diskFor(machine: DiskOwner): Promise<LocalDisk> {
       return (await import('./posix-disk.ts')).createPosixDisk()
   }
 }
-
-/** What of a `Machine` tells whose files they are; it can be sent to another process. */
-export type DiskOwner =
-  | { readonly kind: 'this'; readonly system: NodeJS.Platform }
-  | { readonly kind: 'recorded'; readonly folder: string }
 
 /** False while this computer's person is not to be disturbed, as far as the system tells; macOS holds notifications back itself. */
 export async function readIsFree(system: NodeJS.Platform): Promise<boolean> {

@@ -29,7 +29,7 @@ export type LocalDisk = {
   /** The same path as Node has to be given it: where a recording keeps it, or with the prefix for long paths of Windows. */
   readonly place: (path: string) => string
   /** Null where there is nothing. Follows no link. Takes no longer than a system call. */
-  readonly look: (path: string) => DiskEntry | null
+  readonly stat: (path: string) => DiskEntry | null
   /**
    * What is in a folder, by kind as `look` tells it; null where there is no such folder. Node's own kinds are never asked: on Windows
    * they call every reparse point a link, also the folders that OneDrive keeps (libuv, `src/win/fs.c`).
@@ -48,3 +48,8 @@ export type LocalDisk = {
   /** Bytes that this person may still write on the volume of a folder. */
   readonly freeBytes: (folder: string) => Promise<number>
 }
+
+/** What of a `Machine` tells whose files they are; it can be sent to another process. */
+export type DiskOwner =
+  | { readonly kind: 'this'; readonly system: NodeJS.Platform }
+  | { readonly kind: 'recorded'; readonly folder: string }

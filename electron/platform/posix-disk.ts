@@ -14,7 +14,7 @@ export function createPosixDisk(
     foldsCase: false,
     isNameTooLong: (name) => Buffer.byteLength(name) > longestName,
     place,
-    look: (file) => {
+    stat: (file) => {
       const status = tryLook(place(file))
       return status === null
         ? null

@@ -5,7 +5,7 @@ import { nobodyAsked } from '../../shared/recording/nobody-asked.ts'
 import { lastResult } from '../../shared/window/state.ts'
 import { checkMachine } from '../../shared/checks/check-machine.ts'
 import { readKeptScan } from '../files/kept-scan.ts'
-import { createScanKeeper } from '../files/scan-service.ts'
+import { createScanService } from '../files/scan-service.ts'
 import type { Journey } from '../journey/journey.ts'
 import type { Log } from '../log.ts'
 import type { Platform } from '../platform/platform.ts'
@@ -25,11 +25,11 @@ export type ReplayPorts = {
 /** Somebody else's computer: it is looked at, and every other verb does nothing. */
 export function createReplay({ app, config, platform, scanFile, store, log, now }: ReplayPorts): Journey {
   const knowledge = knowledgeFromConfig(config, config.plan.direction, now().toISOString())
-  const scans = createScanKeeper({
+  const scans = createScanService({
     platform,
     file: scanFile,
     show: (scan) => store.setState({ scan }),
-    found: () => void check(),
+    onChange: () => void check(),
     log,
   })
   let recorded: KeptScan | null = null

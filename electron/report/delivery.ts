@@ -1,4 +1,9 @@
-import { isTokenRefusalCode, receiptSchema, refusalSchema, type Receipt } from '../../shared/outputs/report.ts'
+import {
+  isTokenRefusalCode,
+  receiptSchema,
+  refusalSchema,
+  type Receipt,
+} from '../../shared/outputs/report.ts'
 import type { QueuedReason } from '../../shared/window/state.ts'
 import type { Session } from '../session/session.ts'
 import type { Envelope } from './outbox.ts'

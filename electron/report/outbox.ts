@@ -2,7 +2,12 @@ import { readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { parseJson } from '../../shared/text/parse-json.ts'
-import { reportSchema, receiptSchema, type CompletionReport, type Receipt } from '../../shared/outputs/report.ts'
+import {
+  reportSchema,
+  receiptSchema,
+  type CompletionReport,
+  type Receipt,
+} from '../../shared/outputs/report.ts'
 import { readIfPresent, renamePatiently, writeDurably } from '../durable-file.ts'
 import type { Log } from '../log.ts'
 

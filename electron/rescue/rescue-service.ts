@@ -12,12 +12,13 @@ import {
 import { countLeft } from '../../shared/files/scan.ts'
 import type { AskRescue } from '../../shared/checks/check-machine.ts'
 import type { RescueTarget } from '../../shared/checks/rescue-target.ts'
-import { laterListName } from '../files/pending-files.ts'
+import { laterFilesName } from '../files/pending-files.ts'
 import type { ListedScan } from '../files/scan-service.ts'
 import type { Log } from '../log.ts'
-import type { DiskOwner } from '../platform/index.ts'
+import type { DiskOwner } from '../platform/local-disk.ts'
 import { choicesName, journalName } from './copy/journal.ts'
-import type { RescueDesk, RescuePlaces } from './worker/rescue-machine.ts'
+import type { RescueMachine } from './worker/rescue-machine.ts'
+import type { RescuePlaces } from './worker/rescue-places.ts'
 import type { FromProcess, ToProcess, Verb } from './worker/rescue-messages.ts'
 import { isUntoldScan } from './inventory/read-list.ts'
 import { toTargetName } from './plan/target-name.ts'
@@ -28,7 +29,7 @@ export type RescueProcess = { readonly tell: (message: ToProcess) => void; reado
 export type StartRescueProcess = (hear: (message: FromProcess) => void, ended: () => void) => RescueProcess
 
 /** The rescue as main sees it: its process is started when there is something to rescue, and again where it was lost. */
-export type RescueKeeper = {
+export type RescueService = {
   /** What became of the list of this look; opens it in the process where it is another than the last. */
   readonly settle: AskRescue
   /** A verb of the window. Nothing happens where no list is open. */
@@ -59,7 +60,7 @@ export type WindowVerb = Exclude<
   | 'endComparison'
 >
 
-export type RescueKeeperPorts = {
+export type RescueServicePorts = {
   readonly start: StartRescueProcess
   readonly machine: DiskOwner
   /** The list of what is left; journal and choices lie beside it. */
@@ -72,7 +73,7 @@ export type RescueKeeperPorts = {
   readonly confirmTarget: () => Promise<RescueTarget>
   readonly show: (state: RescueState) => void
   /** Called when there is something new to judge. */
-  readonly found: () => void
+  readonly onChange: () => void
   readonly log: Log
 }
 
@@ -81,8 +82,8 @@ const mostLosses = 3
 /** Folders whose names are told to the process at a time. */
 const foldersAtOnce = 200
 
-export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
-  const { machine, listFile, listed, show, found, log } = ports
+export function createRescueService(ports: RescueServicePorts): RescueService {
+  const { machine, listFile, listed, show, onChange, log } = ports
   const folder = path.dirname(listFile)
   let child: RescueProcess | null = null
   let state: RescueState = noRescue
@@ -103,7 +104,7 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
         state = message.state
         return show(state)
       case 'settled':
-        return found()
+        return onChange()
       case 'answer':
         waiting.get(message.id)?.resolve(message.value)
         waiting.delete(message.id)
@@ -129,7 +130,7 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
     state = { ...state, run, question: null, compared: null }
     show(state)
     // The next look opens the list again.
-    if (losses < mostLosses) found()
+    if (losses < mostLosses) onChange()
   }
 
   function begin(): RescueProcess {
@@ -140,15 +141,15 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
 
   function call<Name extends Verb>(
     verb: Name,
-    ...given: Parameters<RescueDesk[Name]>
-  ): ReturnType<RescueDesk[Name]> {
+    ...given: Parameters<RescueMachine[Name]>
+  ): ReturnType<RescueMachine[Name]> {
     child ??= begin()
     const process = child
     const id = (asked += 1)
     return new Promise<unknown>((resolve, reject) => {
       waiting.set(id, { resolve, reject })
       process.tell({ kind: 'ask', id, verb, given })
-    }) as ReturnType<RescueDesk[Name]>
+    }) as ReturnType<RescueMachine[Name]>
   }
 
   async function settle(asking: Parameters<AskRescue>[0]): Promise<Settlement | null> {
@@ -160,7 +161,7 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
     const roots = asking.roots.length > 0 ? asking.roots : list.roots
     const places: RescuePlaces = {
       listFile,
-      laterFile: path.join(folder, laterListName),
+      laterFile: path.join(folder, laterFilesName),
       isUntold: list.reading.kind === 'read' && isUntoldScan(list.reading.value),
       journalFile: path.join(folder, journalName),
       choicesFile: path.join(folder, choicesName),
@@ -231,7 +232,7 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
     opened = JSON.stringify([next, list?.number])
     opening = openAndList(next)
     await opening
-    found()
+    onChange()
     return false
   }
 
@@ -255,7 +256,7 @@ export function createRescueKeeper(ports: RescueKeeperPorts): RescueKeeper {
       try {
         if ((verb === 'start' || verb === 'resume') && !(await isTargetStill())) return
         if (verb === 'plan') await askDrive()
-        await call(verb, ...(given as Parameters<RescueDesk[typeof verb]>))
+        await call(verb, ...(given as Parameters<RescueMachine[typeof verb]>))
       } catch (error) {
         passBroken(error)
       }

@@ -1,4 +1,4 @@
-import type { FailedSignIn } from '../../shared/checks/identity.ts'
+import type { FailedSignIn } from '../../shared/checks/failed-sign-in.ts'
 import { toRefusalCause } from '../../shared/checks/refusal-cause.ts'
 import type { SessionState } from '../../shared/window/state.ts'
 

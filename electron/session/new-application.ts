@@ -1,4 +1,4 @@
-import type { FailedSignIn } from '../../shared/checks/identity.ts'
+import type { FailedSignIn } from '../../shared/checks/failed-sign-in.ts'
 import type { FirstSeen } from '../plan/first-seen.ts'
 
 /** What a refusal means, with Entra's own number where it named one. */

@@ -1,5 +1,6 @@
 import type { AccountInfo } from '@azure/msal-node'
-import type { SignInFailure, SignedInPerson } from '../../shared/checks/identity.ts'
+import type { SignedInPerson } from '../../shared/checks/identity.ts'
+import type { SignInFailure } from '../../shared/checks/failed-sign-in.ts'
 import type { Config } from '../../shared/config/config.ts'
 
 /** Who an account is, without MSAL's own fields. */

@@ -1,4 +1,4 @@
-import type { SignInFailure } from '../../shared/checks/identity.ts'
+import type { SignInFailure } from '../../shared/checks/failed-sign-in.ts'
 import { unknownNumbers } from '../../shared/checks/refusal-cause.ts'
 
 /**

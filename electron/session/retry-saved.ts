@@ -1,4 +1,4 @@
-import type { SignInFailure } from '../../shared/checks/identity.ts'
+import type { SignInFailure } from '../../shared/checks/failed-sign-in.ts'
 import { meaningOf } from '../../shared/findings/vocabulary.ts'
 import type { Session } from './session.ts'
 
@@ -8,7 +8,7 @@ const longestGap = 60 * 60_000
 /** Tries a saved sign-in again, without the person, where what refused it is put right elsewhere or by time alone. */
 export type SavedRetry = {
   /** After each look: starts to wait where there is something to wait for, and stops where there is not. */
-  readonly look: () => void
+  readonly update: () => void
   readonly stop: () => void
 }
 
@@ -21,7 +21,7 @@ export function createSavedRetry(
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
 
-  function look(): void {
+  function update(): void {
     const facts = session.facts()
     if (facts.kind === 'signed-in') fruitless = 0
     if (facts.kind !== 'failed' || !isMendedElsewhere(facts.reason)) {
@@ -46,7 +46,7 @@ export function createSavedRetry(
     clearTimeout(timer)
   }
 
-  return { look, stop }
+  return { update, stop }
 }
 
 function isMendedElsewhere(reason: SignInFailure): boolean {

@@ -1,12 +1,7 @@
 import type { AccountInfo, AuthenticationResult } from '@azure/msal-node'
 import { setTimeout as pause } from 'node:timers/promises'
-import {
-  isSameAddress,
-  type FailedSignIn,
-  type IdentityFacts,
-  type SignedInPerson,
-  type SignInFailure,
-} from '../../shared/checks/identity.ts'
+import { isSameAddress, type IdentityFacts, type SignedInPerson } from '../../shared/checks/identity.ts'
+import type { FailedSignIn, SignInFailure } from '../../shared/checks/failed-sign-in.ts'
 import type { Config } from '../../shared/config/config.ts'
 import { toDirectedConfig } from '../../shared/config/directed-config.ts'
 import type { SignInWay } from '../../shared/window/ipc.ts'

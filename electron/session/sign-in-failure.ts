@@ -1,4 +1,4 @@
-import type { NetworkTrouble, SignInFailure } from '../../shared/checks/identity.ts'
+import type { NetworkTrouble, SignInFailure } from '../../shared/checks/failed-sign-in.ts'
 import { networkCodes, type NetworkClient } from './network-client.ts'
 import { failureOfNumber, isExpiredNumber } from './refusal-numbers.ts'
 import { numberIn, type Refusal } from './refusal.ts'

@@ -9,13 +9,8 @@ import type { Log } from '../log.ts'
 import { mayOpen } from '../window/may-open.ts'
 import { createNetFetch } from '../network/net-fetch.ts'
 import { readRedirect } from '../network/net-redirect.ts'
-import {
-  mayLookUnasked,
-  platformFor,
-  platformThatAsksFirst,
-  type DiskOwner,
-  type Machine,
-} from '../platform/index.ts'
+import { mayLookUnasked, platformFor, platformThatAsksFirst, type Machine } from '../platform/index.ts'
+import type { DiskOwner } from '../platform/local-disk.ts'
 import { createFirstSeen, firstSuccessName, firstUnknownName } from '../plan/first-seen.ts'
 import { createKnownPerson, knownPersonName } from '../plan/known-person.ts'
 import { installationName } from '../report/installation.ts'

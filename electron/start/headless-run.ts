@@ -16,7 +16,7 @@ import { createOutbox } from '../report/outbox.ts'
 import { keepStatus, readStatus, writeStatus } from '../report/status-file.ts'
 import { createAppStore, type Store } from '../context/store.ts'
 
-export type LookOptions = {
+export type HeadlessOptions = {
   readonly reading: ConfigReading
   readonly machineFolder: string | null
   readonly userData: string
@@ -39,7 +39,7 @@ const noWindow = {
  * The journey as far as it goes without a person: a silent sign-in, a check of everything, and the report where they have
  * sent one before or the organisation wants it so. What it came to is on disk when this ends.
  */
-export async function lookOnce(options: LookOptions): Promise<Status> {
+export async function runHeadless(options: HeadlessOptions): Promise<Status> {
   return await look(options, false)
 }
 
@@ -47,8 +47,8 @@ export async function lookOnce(options: LookOptions): Promise<Status> {
  * The same on a Mac that would ask the person before it lets Landfall look: nothing of the kind is opened, no report is sent, and what an
  * earlier look found stays. `isTime`: their turn has come, so that they have to open the window.
  */
-export async function lookWithoutAsking(
-  options: LookOptions,
+export async function runHeadlessWithoutAsking(
+  options: HeadlessOptions,
 ): Promise<{ readonly status: Status; readonly isTime: boolean }> {
   const computer = await readComputerName()
   const before = await readStatus(path.join(options.userData, statusName), computer)
@@ -60,7 +60,7 @@ export async function lookWithoutAsking(
 }
 
 async function look(
-  { reading, machineFolder, userData, log, signal }: LookOptions,
+  { reading, machineFolder, userData, log, signal }: HeadlessOptions,
   isUnasked: boolean,
 ): Promise<Status> {
   const tellAdmin = adminTeller(machineFolder, log)

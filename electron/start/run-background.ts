@@ -14,7 +14,13 @@ import {
   type ReminderRules,
 } from '../../shared/outputs/reminders.ts'
 import { nextStartLook } from '../../shared/outputs/start-looks.ts'
-import { isRest, statusName, toRestStatus, type RestReason, type Status } from '../../shared/outputs/status.ts'
+import {
+  isRest,
+  statusName,
+  toRestStatus,
+  type RestReason,
+  type Status,
+} from '../../shared/outputs/status.ts'
 import { chooseLanguage } from '../../shared/words/words.ts'
 import { identity } from '../context/app-identity.ts'
 import type { Places } from '../context/arguments.ts'
@@ -31,7 +37,7 @@ import {
 import { readStatus, writeStatus } from '../report/status-file.ts'
 import { toWrongContext } from '../context/wrong-context.ts'
 import { comeBack, removeTraces, watchLeave } from '../background/leave.ts'
-import { lookOnce, lookWithoutAsking, type LookOptions } from './headless-run.ts'
+import { runHeadless, runHeadlessWithoutAsking, type HeadlessOptions } from './headless-run.ts'
 import { notify } from '../background/notify.ts'
 import { readReminders, reminderName, writeReminders } from '../background/reminder-file.ts'
 import { readBackgroundTexts } from '../background/texts.ts'
@@ -117,7 +123,7 @@ function createLife({ places, machine, userData, memoryFile, computer, log, wind
   let isOver = false
   let timer: NodeJS.Timeout | undefined
   let wakeAt = 0
-  let takeBack = (): void => undefined
+  let withdrawReminder = (): void => undefined
   let stopWatching = (): void => undefined
   let isLeaving = false
   const startedAt = Date.now()
@@ -164,7 +170,7 @@ function createLife({ places, machine, userData, memoryFile, computer, log, wind
     const { signal } = ending
     if (reading.kind !== 'ready') {
       // The status and the admin's event say what is wrong with it.
-      await lookOnce({ reading, machineFolder: places.machineFolder, userData, log, signal })
+      await runHeadless({ reading, machineFolder: places.machineFolder, userData, log, signal })
       return rest('configuration')
     }
     log.setLevel(reading.config.log.level)
@@ -184,15 +190,15 @@ function createLife({ places, machine, userData, memoryFile, computer, log, wind
 
   /** How it stands, and what is needed: by a look, or, unless it `isFresh`, by what an earlier look came to. */
   async function lookNowOrBefore(
-    look: LookOptions,
+    look: HeadlessOptions,
     isFresh: boolean,
   ): Promise<{ readonly status: Status; readonly need: Need }> {
     if (!(await mayLookUnasked(machine))) {
-      const { status, isTime } = await lookWithoutAsking(look)
+      const { status, isTime } = await runHeadlessWithoutAsking(look)
       return { status, need: isTime ? 'person' : needOf(status) }
     }
     const known = isFresh ? null : await readStatus(statusFile, computer)
-    const status = known === null || isRest(known) ? await lookOnce(look) : known
+    const status = known === null || isRest(known) ? await runHeadless(look) : known
     return { status, need: needOf(status) }
   }
 
@@ -212,7 +218,7 @@ function createLife({ places, machine, userData, memoryFile, computer, log, wind
   function rest(why: string): void {
     log.info('background-waits', { why })
     tray.hide()
-    takeBack()
+    withdrawReminder()
     schedule(nextStartLook(startedAt, Date.now()))
   }
 
@@ -239,7 +245,7 @@ function createLife({ places, machine, userData, memoryFile, computer, log, wind
     const texts = await readBackgroundTexts(config.language ?? chooseLanguage([app.getLocale()]), target.name)
     if (need === 'none' || status.verdict === 'not-due' || hasToWait(rules, moment)) {
       tray.hide()
-      takeBack()
+      withdrawReminder()
     } else {
       const state = need === 'person' ? 'to-do' : 'waiting'
       const choose = async (until: number): Promise<void> => {
@@ -257,11 +263,11 @@ function createLife({ places, machine, userData, memoryFile, computer, log, wind
       })
     }
     if (decision.isReminder) {
-      takeBack()
+      withdrawReminder()
       const { promisedAt } = decision.memory
       const text = texts.text(Date.parse(promisedAt ?? ''), rules.deadline)
       const onFailed = (): void => log.warn('reminder-not-shown')
-      takeBack = notify({ title: texts.title, text, open: texts.open }, { onOpen: open, onFailed })
+      withdrawReminder = notify({ title: texts.title, text, open: texts.open }, { onOpen: open, onFailed })
       log.info('reminder-shown', { next: promisedAt })
     }
     schedule(decision.wakeAt)
@@ -271,7 +277,7 @@ function createLife({ places, machine, userData, memoryFile, computer, log, wind
     if (isOpen || isOver || isLeaving) return
     isOpen = true
     clearTimeout(timer)
-    takeBack()
+    withdrawReminder()
     delaying.abort()
     ending.abort()
     // Two who look at once would send two reports.
@@ -306,7 +312,7 @@ function createLife({ places, machine, userData, memoryFile, computer, log, wind
     isOver = true
     log.info('background-ended', { why })
     tray.hide()
-    takeBack()
+    withdrawReminder()
     stopWatching()
     powerMonitor.off('resume', setTimer)
     end(code)

@@ -9,7 +9,7 @@ import { readConfiguration } from '../context/config-file.ts'
 import { createLog } from '../log.ts'
 import { mayLookUnasked, unattendedMachine } from '../platform/index.ts'
 import { findWrongContext } from '../context/wrong-context.ts'
-import { lookOnce, lookWithoutAsking } from './headless-run.ts'
+import { runHeadless, runHeadlessWithoutAsking } from './headless-run.ts'
 
 /**
  * `--silent`: no window, whatever is found. Answers the exit code. Started as SYSTEM or as somebody else it says so and
@@ -33,7 +33,7 @@ export async function runSilent({ configFile, machineFolder }: Places): Promise<
     log.info('silent-started')
     const look = { reading, machineFolder, userData, log }
     const isAllowed = reading.kind !== 'ready' || (await mayLookUnasked(machine))
-    const status = isAllowed ? await lookOnce(look) : (await lookWithoutAsking(look)).status
+    const status = isAllowed ? await runHeadless(look) : (await runHeadlessWithoutAsking(look)).status
     log.info('silent-ended', { exitCode: status.exitCode })
     return status.exitCode
   } catch (error) {

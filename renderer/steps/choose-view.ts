@@ -1,5 +1,5 @@
 import type { CheckResult, UnaskedReason } from '../../shared/checks/check-result.ts'
-import type { ConfigProblem } from '../../shared/config/config.ts'
+import type { ConfigProblem } from '../../shared/config/tell-problem.ts'
 import type { Finding } from '../../shared/findings/finding.ts'
 import {
   lastResult,

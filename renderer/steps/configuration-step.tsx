@@ -1,5 +1,5 @@
 import { Fragment, type ReactElement } from 'react'
-import type { ConfigProblem } from '../../shared/config/config.ts'
+import type { ConfigProblem } from '../../shared/config/tell-problem.ts'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import { useWords } from '../use-words.ts'
 

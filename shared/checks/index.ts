@@ -1,4 +1,5 @@
-import type { Config, ConfigProblem } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
+import type { ConfigProblem } from '../config/tell-problem.ts'
 import { toDirectedConfig } from '../config/directed-config.ts'
 import { exitCodeOf } from '../findings/exit-code.ts'
 import { createFinding, type Finding } from '../findings/finding.ts'

@@ -1,4 +1,4 @@
-import type { FailedSignIn } from './identity.ts'
+import type { FailedSignIn } from './failed-sign-in.ts'
 
 /** What kind of rule refused a sign-in, where that changes what helps. */
 export const refusalCauses = ['code', 'device', 'network', 'unknown-application'] as const

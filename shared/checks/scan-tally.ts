@@ -1,4 +1,9 @@
-import { notUploadedReasons, type NotUploadedReason, type ScanProgress, type ScanResult } from '../files/scan.ts'
+import {
+  notUploadedReasons,
+  type NotUploadedReason,
+  type ScanProgress,
+  type ScanResult,
+} from '../files/scan.ts'
 import type { UploadState } from './upload-state.ts'
 
 const mostPaths = 100

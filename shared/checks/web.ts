@@ -4,7 +4,7 @@ import { createFinding, type Finding } from '../findings/finding.ts'
 import { hostsOf, mainHostOf, type Tenant } from '../move/plan.ts'
 import type { Origin } from '../facts/reading.ts'
 import { meaningOf, type FindingCode } from '../findings/vocabulary.ts'
-import type { SignInFailure } from './identity.ts'
+import type { SignInFailure } from './failed-sign-in.ts'
 import { hostOf, isOneDriveHostLike } from './site-address.ts'
 
 /** What Graph said about the person's drive. Only asked behind the plan's gate. */

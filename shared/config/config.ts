@@ -6,7 +6,7 @@ import { languages } from '../words/languages.ts'
 import { applyPolicy, isComputerPolicy, type ManagedLayer } from './managed-settings.ts'
 import { directions, moveStates, tenantSchema, type PlanKnowledge } from '../move/plan.ts'
 import { listSettings } from './settings.ts'
-import { tellProblem } from './tell-problem.ts'
+import { tellProblem, type ConfigProblem } from './tell-problem.ts'
 
 const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https:// address' }).max(1023)
 const hostAndPort = z.string().regex(/^[a-z0-9.-]+(:\d{1,5})?$/i, 'a host, with its port if it has one')
@@ -284,12 +284,6 @@ export type Config = z.infer<typeof configSchema>
 
 /** What is written in the file: what it leaves out has its default. */
 export type ConfigFile = z.input<typeof configFileSchema>
-
-/**
- * One thing wrong with a configuration: the key in dotted form (`target.tenantId`) and the reason. `path` is where the
- * value stands, where that is not the file.
- */
-export type ConfigProblem = { readonly key: string; readonly reason: string; readonly path?: string }
 
 export type ConfigResult =
   | {

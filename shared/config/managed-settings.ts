@@ -1,4 +1,4 @@
-import type { ConfigProblem } from './config.ts'
+import type { ConfigProblem } from './tell-problem.ts'
 import type { Setting } from './settings.ts'
 import { tellProblem } from './tell-problem.ts'
 

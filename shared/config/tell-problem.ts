@@ -1,5 +1,11 @@
 import type { z } from 'zod'
 
+/**
+ * One thing wrong with a configuration: the key in dotted form (`target.tenantId`) and the reason. `path` is where the
+ * value stands, where that is not the file.
+ */
+export type ConfigProblem = { readonly key: string; readonly reason: string; readonly path?: string }
+
 /** What a setting can be, as people say it. Zod's own names are those of a programming language. */
 const kinds: Readonly<Record<string, string>> = {
   string: 'a text',

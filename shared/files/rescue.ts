@@ -394,7 +394,7 @@ export type Rescued = {
 }
 
 /** Compares what was rescued with what the cloud has. */
-export type Proof = {
+export type UploadVerifier = {
   /**
    * Never throws for what the network does. A call while one is running joins it. It looks again by itself, with growing
    * pauses, as long as something waits; `isWished` looks at once: the person has asked, or something was copied.
@@ -434,7 +434,7 @@ export type Lost = {
 }
 
 /** Compares lost files with what the cloud has. */
-export type Comparer = {
+export type CloudComparer = {
   /** Begins where this list was not compared yet, or it `isWished` for. Never throws for what the network does. */
   readonly look: (lost: Lost, isWished: boolean) => Promise<void>
   /** The person has had enough of it; what was compared stays so. */

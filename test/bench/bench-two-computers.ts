@@ -26,8 +26,8 @@ async function rescueBoth(isAsked: boolean): Promise<{ wrong: string[]; seconds:
     if (drive.paths().length !== expected) wrong.push(`${drive.paths().length} files in the drive`)
     const folders = new Set(drive.paths().map((name) => name.split('/')[0]))
     if (folders.size !== 1) wrong.push(`${folders.size} folders in the drive`)
-    for (const { desk } of computers) {
-      const proven = (await desk.settlement())?.proven.files
+    for (const { rescueMachine } of computers) {
+      const proven = (await rescueMachine.settlement())?.proven.files
       if (proven !== count) wrong.push(`${proven} proven on one computer`)
     }
     return { wrong, seconds }

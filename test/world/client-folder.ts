@@ -111,8 +111,8 @@ export function createClientFolder(
     drive,
     disk: {
       ...disk,
-      look: (file) => {
-        const entry = disk.look(file)
+      stat: (file) => {
+        const entry = disk.stat(file)
         const found = attributes.get(toPlace(file))
         if (entry === null || found === undefined) return entry && { ...entry, isTaken: false }
         return { ...entry, kind: kindByTag(found, cloudTag), isCloudOnly: isCloudOnly(found), isTaken: true }

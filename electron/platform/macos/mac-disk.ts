@@ -12,7 +12,7 @@ import { fileFlag, readMacStatus, toMacError, type MacCalls, type MacStatus } fr
 export function createMacDisk(calls: MacCalls): LocalDisk {
   const posix = createPosixDisk()
   const attributes = createFileAttributes(calls)
-  const look = (path: string): DiskEntry | null => {
+  const stat = (path: string): DiskEntry | null => {
     const seen = readMacStatus(calls, path)
     if (seen === null) return null
     const { status, flags } = seen
@@ -31,7 +31,7 @@ export function createMacDisk(calls: MacCalls): LocalDisk {
   return {
     ...posix,
     foldsCase: true,
-    look,
+    stat,
     // What is in a folder without content is in the cloud, and only there.
     list: (folder) => (isDataless(readMacStatus(calls, folder)) ? [] : posix.list(folder)),
     keepStreams: (from, to) => keepStreams(attributes, from, to),

@@ -99,7 +99,7 @@ export function createWindowsDisk(): LocalDisk {
     foldsCase: true,
     isNameTooLong: (name) => name.length > longestName,
     place,
-    look: (file) => {
+    stat: (file) => {
       const found = find(place(file))
       return found === null ? null : toEntry(found)
     },

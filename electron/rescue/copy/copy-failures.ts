@@ -23,7 +23,7 @@ export class SourceFailure extends Error {
 
 /** The folder in which something is made or changed. */
 export type TargetFolder = {
-  readonly disk: Pick<LocalDisk, 'look' | 'list' | 'guard'>
+  readonly disk: Pick<LocalDisk, 'stat' | 'list' | 'guard'>
   readonly folder: string
 }
 
@@ -73,7 +73,7 @@ function isRefusedAsMissing(error: unknown): boolean {
 
 function isListable({ disk, folder }: TargetFolder): boolean {
   try {
-    return disk.look(folder)?.kind === 'folder' && disk.list(folder) !== null
+    return disk.stat(folder)?.kind === 'folder' && disk.list(folder) !== null
   } catch {
     return false
   }

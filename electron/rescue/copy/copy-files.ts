@@ -9,7 +9,7 @@ import { openDocument } from '../../documents/open-document.ts'
 import { keepStreams } from './keep-streams.ts'
 import { createJoiner, toHost, type Joined, type Joiner } from './join-existing.ts'
 import type { JournalLine, Ledger } from './journal.ts'
-import type { LeftTable } from '../inventory/file-table.ts'
+import type { FileTable } from '../inventory/file-table.ts'
 import { folderOf, makeFolder, withParents } from './make-folders.ts'
 import { expectPlainFile } from './plain-file.ts'
 import type { TargetPlan } from '../plan/plan-targets.ts'
@@ -20,7 +20,7 @@ import { longestName, numberName } from '../plan/target-name.ts'
 import { toTemporaryName } from '../plan/temporary-name.ts'
 
 export type CopyJob = {
-  readonly table: LeftTable
+  readonly table: FileTable
   /** Folders on this computer: those of the old account, and the new OneDrive. */
   readonly roots: readonly string[]
   readonly targetRoot: string
@@ -56,11 +56,11 @@ type Fail = (row: number, failure: CopyFailure) => void
 export async function copyFiles(
   job: CopyJob,
   rows: ArrayLike<number>,
-  twins: TargetPlan['twins'],
+  candidates: TargetPlan['candidates'],
 ): Promise<number[]> {
   const copiers = Array.from({ length: lanes }, createContentCopier)
   const reader = createReader()
-  const joiner = createJoiner(job, twins)
+  const joiner = createJoiner(job, candidates)
   const again: number[] = []
   const fail: Fail = (row, failure) => {
     job.table.fail(row, failure)
@@ -70,7 +70,7 @@ export async function copyFiles(
   // Until what is there has been compared, its name is the one that is meant: a run that is broken off before must find it.
   const mean = async (wave: readonly number[]): Promise<void> =>
     await atTarget(() =>
-      job.journal.write(wave.map((row) => toIntent(job.table, row, twins.get(row)?.[0]?.target))),
+      job.journal.write(wave.map((row) => toIntent(job.table, row, candidates.get(row)?.[0]?.target))),
     )
   let finishing: Promise<void> = Promise.resolve()
   let names = 0
@@ -87,7 +87,7 @@ export async function copyFiles(
       const joined: Joined[] = []
       const copied: Copied[] = []
       try {
-        const rest = await joinWave(job, wave, twins, joiner, joined)
+        const rest = await joinWave(job, wave, candidates, joiner, joined)
         await copyWave(job, rest, copiers, nextTemporary, copied, fail)
       } finally {
         // What is whole already need not be copied again, also where the rest of the wave is broken off.
@@ -108,7 +108,7 @@ export async function copyFiles(
 }
 
 /** The next rows that go together, and where those after them begin. */
-function takeWave(table: LeftTable, rows: ArrayLike<number>, from: number): [wave: number[], next: number] {
+function takeWave(table: FileTable, rows: ArrayLike<number>, from: number): [wave: number[], next: number] {
   const wave: number[] = []
   let at = from
   for (let bytes = 0; at < rows.length && wave.length < mostInWave && bytes < mostBytesInWave; at += 1) {
@@ -123,13 +123,13 @@ function takeWave(table: LeftTable, rows: ArrayLike<number>, from: number): [wav
 async function joinWave(
   job: CopyJob,
   wave: readonly number[],
-  twins: TargetPlan['twins'],
+  candidates: TargetPlan['candidates'],
   joiner: Joiner,
   joined: Joined[],
 ): Promise<readonly number[]> {
   const apart: number[] = []
   for (const row of wave) {
-    if (!twins.has(row)) continue
+    if (!candidates.has(row)) continue
     await job.pass()
     const found = await joiner.join(row)
     if (found === null) apart.push(row)

@@ -1,7 +1,7 @@
 import type { ContentDigest } from '../../documents/describe-document.ts'
 import type { Content } from './copy-content.ts'
 import type { JournalLine } from './journal.ts'
-import type { LeftTable } from '../inventory/file-table.ts'
+import type { FileTable } from '../inventory/file-table.ts'
 import { isListed } from '../inventory/read-list.ts'
 
 /** What has its name: a copy, or what was there already. */
@@ -17,7 +17,7 @@ export type Placed = {
 }
 
 /** Says what is meant, before it is done. */
-export function toIntent(table: LeftTable, row: number, target = table.target(row) ?? ''): JournalLine {
+export function toIntent(table: FileTable, row: number, target = table.target(row) ?? ''): JournalLine {
   return {
     kind: 'intent',
     path: table.path(row),
@@ -29,7 +29,7 @@ export function toIntent(table: LeftTable, row: number, target = table.target(ro
 }
 
 /** Tells the version that was copied, as the list tells it where it is the list's. */
-export function toCopied(table: LeftTable, placed: Placed, now: Date): JournalLine {
+export function toCopied(table: FileTable, placed: Placed, now: Date): JournalLine {
   const { row, copy, joined, content, lacksStreams = false } = placed
   if (!isListed(table, row, copy)) table.renew(row, copy.size, Math.round(copy.modifiedAt))
   const { quickXorHash, sha256 } = copy

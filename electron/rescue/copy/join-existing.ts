@@ -6,13 +6,13 @@ import { createCopyComparer } from '../verify-upload/compare-copies.ts'
 import { atSource } from './copy-failures.ts'
 import type { Content } from './copy-content.ts'
 import { createFileHasher, type FileHash } from './hash-file.ts'
-import type { LeftTable } from '../inventory/file-table.ts'
+import type { FileTable } from '../inventory/file-table.ts'
 import { expectPlainFile } from './plain-file.ts'
-import type { TargetPlan, Twin } from '../plan/plan-targets.ts'
+import type { TargetPlan, Candidate } from '../plan/plan-targets.ts'
 import { toClashKey } from '../plan/target-name.ts'
 
 export type JoinJob = {
-  readonly table: LeftTable
+  readonly table: FileTable
   readonly roots: readonly string[]
   readonly targetRoot: string
   readonly disk: LocalDisk
@@ -46,13 +46,13 @@ export type Joiner = {
   ) => Promise<boolean>
 }
 
-export function createJoiner(job: JoinJob, twins: TargetPlan['twins']): Joiner {
+export function createJoiner(job: JoinJob, candidates: TargetPlan['candidates']): Joiner {
   const { table, roots, disk, pass } = job
   // What is joined is read while the wave before it gets its names: each has a buffer of its own.
   const joining = lazily(() => createFileHasher(disk))
   const naming = lazily(() => createFileHasher(disk))
   const copies = createCopyComparer(disk)
-  const mayBeOne = [...twins.values()].flat().map(({ target }) => toClashKey(target))
+  const mayBeOne = [...candidates.values()].flat().map(({ target }) => toClashKey(target))
   const claimed = findClaimed(table, new Set(mayBeOne))
 
   async function hashThere(
@@ -61,7 +61,7 @@ export function createJoiner(job: JoinJob, twins: TargetPlan['twins']): Joiner {
     hash: (place: string) => Promise<FileHash | null>,
   ): Promise<FileHash | null> {
     const place = toHost(job, target)
-    const there = disk.look(place)
+    const there = disk.stat(place)
     if (there?.kind !== 'file' || there.isCloudOnly || there.size !== size) return null
     // Whatever keeps it shut: the copy then lies beside it.
     return await hash(place).catch((error: unknown) => {
@@ -77,12 +77,12 @@ export function createJoiner(job: JoinJob, twins: TargetPlan['twins']): Joiner {
       return there?.sha256 === sha256 || (digest !== undefined && (await hasContent(target, digest)))
     },
     join: async (row) => {
-      const candidates = (twins.get(row) ?? []).filter(({ target }) => !claimed.has(toClashKey(target)))
-      if (candidates.length === 0) return null
+      const free = (candidates.get(row) ?? []).filter(({ target }) => !claimed.has(toClashKey(target)))
+      if (free.length === 0) return null
       const content = await hashOriginal(table.path(row))
       if (content === null) return null
       const digest = await describe(row, content)
-      for (const { target, inDrive } of candidates) {
+      for (const { target, inDrive } of free) {
         const isInDrive = inDrive !== null && isContent(inDrive, content)
         const isHere =
           !isInDrive &&
@@ -128,7 +128,7 @@ export function createJoiner(job: JoinJob, twins: TargetPlan['twins']): Joiner {
 }
 
 /** There is but one file of no bytes. */
-function isContent({ size, quickXorHash }: NonNullable<Twin['inDrive']>, content: Content): boolean {
+function isContent({ size, quickXorHash }: NonNullable<Candidate['inDrive']>, content: Content): boolean {
   return size === content.size && (size === 0 || quickXorHash === content.quickXorHash)
 }
 
@@ -138,7 +138,7 @@ function lazily<Value>(make: () => Value): () => Value {
 }
 
 /** Of targets by `toClashKey`: those where the copy of a row is already. */
-export function findClaimed(table: LeftTable, wanted: ReadonlySet<string>): Set<string> {
+export function findClaimed(table: FileTable, wanted: ReadonlySet<string>): Set<string> {
   const claimed = new Set<string>()
   if (wanted.size === 0) return claimed
   for (let row = 0; row < table.count(); row += 1) {

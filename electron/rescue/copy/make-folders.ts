@@ -1,16 +1,18 @@
 import { mkdirSync } from 'node:fs'
 import type { LocalDisk } from '../../platform/local-disk.ts'
 import { atTargetNow, TargetFailure } from './copy-failures.ts'
-import type { JoinJob } from './join-existing.ts'
 
 /** Makes the folders down to this one. Nothing is ever written through a link. */
-export function makeFolder({ disk, targetRoot }: Pick<JoinJob, 'disk' | 'targetRoot'>, folder: string): void {
-  if (disk.look(targetRoot)?.kind !== 'folder') throw new TargetFailure('target-gone')
+export function makeFolder(
+  { disk, targetRoot }: { readonly disk: LocalDisk; readonly targetRoot: string },
+  folder: string,
+): void {
+  if (disk.stat(targetRoot)?.kind !== 'folder') throw new TargetFailure('target-gone')
   for (let end = targetRoot.length; end < folder.length;) {
     const next = folder.indexOf(disk.separator, end + 1)
     end = next === -1 ? folder.length : next
     const part = folder.slice(0, end)
-    const there = disk.look(part)
+    const there = disk.stat(part)
     if (there === null) atTargetNow(() => mkdirSync(disk.place(part)), { disk, folder: folderOf(disk, part) })
     else if (there.kind !== 'folder') throw new TargetFailure('target-gone')
   }

@@ -9,12 +9,12 @@ export function expectPlainFile(disk: LocalDisk, path: string, roots: readonly s
   const root =
     roots.find((one) => path.startsWith(one + separator)) ?? path.slice(0, path.lastIndexOf(separator))
   for (let end = path.indexOf(separator, root.length + 1); end !== -1;) {
-    const folder = disk.look(path.slice(0, end))
+    const folder = disk.stat(path.slice(0, end))
     if (folder === null) throw new SourceFailure('vanished')
     if (folder.kind !== 'folder') throw new SourceFailure('link')
     end = path.indexOf(separator, end + 1)
   }
-  const file = disk.look(path)
+  const file = disk.stat(path)
   if (file === null) throw new SourceFailure('vanished')
   if (file.kind !== 'file') throw new SourceFailure('link')
   if (file.isCloudOnly) throw new SourceFailure('cloud-only')

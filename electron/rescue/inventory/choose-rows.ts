@@ -1,8 +1,8 @@
 import type { FolderChoice, RescueChoice, Waivable } from '../../../shared/files/rescue.ts'
-import type { LeftTable } from './file-table.ts'
+import type { FileTable } from './file-table.ts'
 
 /** True where that changes what is open: of all that can be chosen only a link to a notebook is open just while it is wanted. */
-export function selectRows(table: LeftTable, choice: RescueChoice, isSelected: boolean): boolean {
+export function selectRows(table: FileTable, choice: RescueChoice, isSelected: boolean): boolean {
   let isChange = false
   for (const row of rowsToDecide(table, choice)) {
     if (isSelected && isWide(choice) && isOfOneNote(table, row)) continue
@@ -14,7 +14,7 @@ export function selectRows(table: LeftTable, choice: RescueChoice, isSelected: b
 }
 
 /** True for a link to a notebook that nobody wants: no file to save, and not in the way. */
-export function isLinkAlone(table: LeftTable, row: number): boolean {
+export function isLinkAlone(table: FileTable, row: number): boolean {
   return table.status(row) === 'notebook-link' && !table.isSelected(row)
 }
 
@@ -24,17 +24,17 @@ function isWide(choice: RescueChoice): boolean {
 }
 
 /** True for what is not chosen with a folder or with all. */
-export function isOfOneNote(table: LeftTable, row: number): boolean {
+export function isOfOneNote(table: FileTable, row: number): boolean {
   return table.status(row) === 'notebook-link' || notebookOf(table, row) !== null
 }
 
 /** The notebook with which a row is decided, whatever is known of it; what a rule keeps out is decided alone. */
-function notebookOf(table: LeftTable, row: number): string | null {
+function notebookOf(table: FileTable, row: number): string | null {
   return table.reason(row) === 'excluded-by-policy' ? null : table.notebook(row)
 }
 
 /** What a decision is about: of a file in a notebook, the whole notebook. */
-export function* rowsToDecide(table: LeftTable, what: RescueChoice | Waivable): Generator<number> {
+export function* rowsToDecide(table: FileTable, what: RescueChoice | Waivable): Generator<number> {
   const row = what.kind === 'item' ? table.find(what.path) : -1
   const notebook = row === -1 ? null : notebookOf(table, row)
   if (notebook === null) {
@@ -44,7 +44,7 @@ export function* rowsToDecide(table: LeftTable, what: RescueChoice | Waivable): 
   for (let one = 0; one < table.count(); one += 1) if (notebookOf(table, one) === notebook) yield one
 }
 
-export function* rowsOf(table: LeftTable, choice: RescueChoice | Waivable): Generator<number> {
+export function* rowsOf(table: FileTable, choice: RescueChoice | Waivable): Generator<number> {
   if (choice.kind === 'item') {
     const row = table.find(choice.path)
     if (row !== -1) yield row
@@ -61,7 +61,7 @@ export function* rowsOf(table: LeftTable, choice: RescueChoice | Waivable): Gene
 
 /** How the files of folders are chosen, OneNote's apart; asked of few folders: one pass through the list, and one through its folders for each. */
 export function toFolderChoices(
-  table: LeftTable,
+  table: FileTable,
   wanted: ReadonlySet<string>,
 ): ReadonlyMap<string, FolderChoice> {
   const own = new Map<number, FolderChoice>()
@@ -82,7 +82,7 @@ export function toFolderChoices(
   )
 }
 
-function foldersBelow({ folders }: LeftTable, wanted: string): Set<number> {
+function foldersBelow({ folders }: FileTable, wanted: string): Set<number> {
   return new Set(folders.flatMap(({ shown }, number) => (isIn(shown, wanted) ? [number] : [])))
 }
 

@@ -1,7 +1,12 @@
-import { hasNoReason, rescueStatuses, type RescueCounts, type RescueTotals } from '../../../shared/files/rescue.ts'
+import {
+  hasNoReason,
+  rescueStatuses,
+  type RescueCounts,
+  type RescueTotals,
+} from '../../../shared/files/rescue.ts'
 import { notUploadedReasons, type Amount } from '../../../shared/files/scan.ts'
 import { rowsOf } from './choose-rows.ts'
-import type { LeftTable } from './file-table.ts'
+import type { FileTable } from './file-table.ts'
 import { addTo, isCovered, isToCopy, isWaivable, type GivenWaiver } from './read-list.ts'
 
 const none: Amount = { files: 0, bytes: 0 }
@@ -10,7 +15,7 @@ type Counts = { -readonly [Part in keyof RescueCounts]: RescueCounts[Part] }
 
 /** The list in numbers, and the waivers that hold with what each covers. `isAskable`: the new OneDrive can be asked about a row. */
 export function countRows(
-  table: LeftTable,
+  table: FileTable,
   waivers: ReadonlyMap<string, GivenWaiver>,
   isAskable: (row: number) => boolean,
 ): RescueTotals {
@@ -41,7 +46,7 @@ export function countRows(
   }
 }
 
-function amountOf(table: LeftTable, waiver: GivenWaiver): Amount {
+function amountOf(table: FileTable, waiver: GivenWaiver): Amount {
   let amount = none
   for (const row of rowsOf(table, waiver.what))
     if (isCovered(table, row, waiver)) amount = addTo(amount, table.size(row))

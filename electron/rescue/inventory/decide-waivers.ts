@@ -1,10 +1,10 @@
 import type { Waivable, Waiver } from '../../../shared/files/rescue.ts'
 import { rowsToDecide } from './choose-rows.ts'
-import type { LeftTable } from './file-table.ts'
+import type { FileTable } from './file-table.ts'
 import { waiverKey, type GivenWaiver } from './read-list.ts'
 
 /** Waivers are about files as they are; what is locked is waived file by file, because tomorrow's is another decision. */
-export function toWaivers(table: LeftTable, what: Waivable, at: string): GivenWaiver[] {
+export function toWaivers(table: FileTable, what: Waivable, at: string): GivenWaiver[] {
   if (what.kind === 'reason') return [{ kind: 'waived', what, at, modifiedAt: null }]
   return [...rowsToDecide(table, what)].map((row) => ({
     kind: 'waived',
@@ -17,7 +17,7 @@ export function toWaivers(table: LeftTable, what: Waivable, at: string): GivenWa
 
 /** The waivers that are taken back with one: of a file in a notebook, those of the whole notebook. */
 export function toTakenBack(
-  table: LeftTable,
+  table: FileTable,
   waivers: ReadonlyMap<string, GivenWaiver>,
   what: Waiver['what'],
 ): Waiver['what'][] {

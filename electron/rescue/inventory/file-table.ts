@@ -17,7 +17,7 @@ import {
  * A folder of the list: below which root it lies (-1 for none), the names down to it, and how it is shown: those names, with the root's own
  * before them where it is not the first.
  */
-export type LeftFolder = {
+export type TableFolder = {
   readonly root: number
   readonly path: string
   readonly relative: string
@@ -28,9 +28,9 @@ export type LeftFolder = {
  * The list in memory: a column for each thing that is known, so that a million files take less than a hundred megabytes. A
  * row is a number that counts from 0.
  */
-export type LeftTable = {
+export type FileTable = {
   readonly count: () => number
-  readonly folders: readonly LeftFolder[]
+  readonly folders: readonly TableFolder[]
   add(file: LeftFile): void
   /** The row of a path, or -1. */
   find(path: string): number
@@ -82,12 +82,12 @@ const flag = { selected: 1, waived: 2, additions: 4, locked: 8, lacksStreams: 16
  * A table for files below `roots`; one that lies in none of them is in a root of its own, its folder. Nothing below `unselected`, which are
  * some of them, is selected unless the person does.
  */
-export function createLeftTable(
+export function createFileTable(
   roots: readonly string[],
   separator: string,
   unselected: readonly string[] = [],
-): LeftTable {
-  const folders: LeftFolder[] = []
+): FileTable {
+  const folders: TableFolder[] = []
   const folderNumbers = new Map<string, number>()
   const names = createTexts('utf16le')
   // Most targets are the own name in one of few folders: only another name is kept as a text.
@@ -118,7 +118,7 @@ export function createLeftTable(
     return number
   }
 
-  function toFolder(folder: string): LeftFolder {
+  function toFolder(folder: string): TableFolder {
     let best = -1
     for (const [root, path] of roots.entries()) {
       const isIn = folder === path || folder.startsWith(path + separator)

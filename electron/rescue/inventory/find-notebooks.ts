@@ -4,14 +4,14 @@ import type { LocalDisk } from '../../platform/local-disk.ts'
 import { plainFileFlags } from '../../platform/plain-file-flags.ts'
 import { SourceFailure } from '../copy/copy-failures.ts'
 import { appendLines, type JournalLine } from '../copy/journal.ts'
-import type { LeftTable } from './file-table.ts'
+import type { FileTable } from './file-table.ts'
 import { expectPlainFile } from '../copy/plain-file.ts'
 import { noteNotebook } from './read-list.ts'
 
 type NotebookLine = Extract<JournalLine, { kind: 'notebook' }>
 
 type NotebookSearch = {
-  readonly table: LeftTable
+  readonly table: FileTable
   readonly disk: LocalDisk
   /** Of the old account. */
   readonly roots: readonly string[]
@@ -91,7 +91,7 @@ function createNotebookFinder({ table, disk, roots }: NotebookSearch): (row: num
 }
 
 /** By the list alone. */
-function foldersWithContents(table: LeftTable): ReadonlySet<string> {
+function foldersWithContents(table: FileTable): ReadonlySet<string> {
   const found = new Set<string>()
   for (let row = 0; row < table.count(); row += 1) {
     if (contents.test(table.name(row))) found.add(table.folders[table.folder(row)]?.path ?? '')

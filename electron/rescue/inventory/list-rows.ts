@@ -1,6 +1,6 @@
 import type { RescueRow, RescueRows, RowOrder, RowsQuery } from '../../../shared/files/rescue.ts'
 import { isOfOneNote, toFolderChoices } from './choose-rows.ts'
-import type { LeftTable } from './file-table.ts'
+import type { FileTable } from './file-table.ts'
 import { addTo } from './read-list.ts'
 
 /** Above this, names are put in the order of their characters instead of a person's: that takes a tenth of the time. */
@@ -11,7 +11,7 @@ const mostForCollation = 200_000
  * asked about a row.
  */
 export function createRowLister(
-  table: LeftTable,
+  table: FileTable,
   isAskable: (row: number) => boolean,
 ): (query: RowsQuery) => RescueRows {
   const orders = new Map<RowOrder, Uint32Array>()
@@ -40,7 +40,7 @@ export function createRowLister(
 }
 
 function createFilter(
-  table: LeftTable,
+  table: FileTable,
   { reason, status, onlyRenamed, search }: RowsQuery,
 ): (row: number) => boolean {
   const wanted = search.trim().toLowerCase()
@@ -62,7 +62,7 @@ function toPath(folder: string, name: string): string {
   return folder === '' ? name : `${folder}${folder.includes('/') ? '/' : '\\'}${name}`
 }
 
-function comparatorOf(table: LeftTable, order: RowOrder): (left: number, right: number) => number {
+function comparatorOf(table: FileTable, order: RowOrder): (left: number, right: number) => number {
   const compareTexts =
     table.count() > mostForCollation ? compareUnits : new Intl.Collator(undefined, { numeric: true }).compare
   const byName = (left: number, right: number): number => compareTexts(table.name(left), table.name(right))
@@ -91,7 +91,7 @@ function compareUnits(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0
 }
 
-function toRows(table: LeftTable, rows: readonly number[], isAskable: (row: number) => boolean): RescueRow[] {
+function toRows(table: FileTable, rows: readonly number[], isAskable: (row: number) => boolean): RescueRow[] {
   const ofOneNote = new Set(rows.filter((row) => isOfOneNote(table, row)))
   const folders = new Set([...ofOneNote].map((row) => table.folders[table.folder(row)]?.shown ?? ''))
   const choices = folders.size === 0 ? null : toFolderChoices(table, folders)
@@ -103,7 +103,7 @@ function toRows(table: LeftTable, rows: readonly number[], isAskable: (row: numb
   })
 }
 
-function toRow(table: LeftTable, row: number): RescueRow {
+function toRow(table: FileTable, row: number): RescueRow {
   const hasNotebook = table.hasNotebook(row)
   return {
     path: table.path(row),

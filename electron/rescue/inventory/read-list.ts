@@ -11,7 +11,7 @@ import {
 } from '../../../shared/files/scan.ts'
 import { isLinkAlone, rowsOf, selectRows } from './choose-rows.ts'
 import { readChoices, readJournal, type ChoiceLine, type JournalLine } from '../copy/journal.ts'
-import type { LeftTable } from './file-table.ts'
+import type { FileTable } from './file-table.ts'
 import type { Intent } from '../plan/plan-targets.ts'
 
 const leftSchema = z.object({
@@ -25,7 +25,7 @@ const leftSchema = z.object({
  * Fills a table with the list of what is not in the cloud. Nothing where there is no list. `isUntold`: it is of a look that saw no state of
  * any file, so that what it says of them is no more than that they are there.
  */
-export async function readList(file: string, table: LeftTable, isUntold = false): Promise<void> {
+export async function readList(file: string, table: FileTable, isUntold = false): Promise<void> {
   const handle = await open(file).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
@@ -43,7 +43,7 @@ export function isUntoldScan({ files, hasCloudState }: ScanResult): boolean {
 }
 
 /** The same for a table that was filled before anybody knew it. */
-export function forgetReasons(table: LeftTable): void {
+export function forgetReasons(table: FileTable): void {
   for (let row = 0; row < table.count(); row += 1) table.setReason(row, toUntold(table.reason(row)))
 }
 
@@ -64,7 +64,7 @@ export type Past = {
 }
 
 /** Puts into a table what has become of its files. A file that has changed since is `left` again. */
-export async function applyJournal(file: string, table: LeftTable): Promise<Past> {
+export async function applyJournal(file: string, table: FileTable): Promise<Past> {
   const past: Past = {
     marks: new Set(),
     intents: new Map(),
@@ -120,7 +120,7 @@ export async function applyJournal(file: string, table: LeftTable): Promise<Past
 
 /** Takes over what the new OneDrive has beside a file; what only it could tell is told now. */
 export function noteCompared(
-  table: LeftTable,
+  table: FileTable,
   row: number,
   { found, by }: Pick<Extract<JournalLine, { kind: 'compared' }>, 'found' | 'by'>,
 ): void {
@@ -134,7 +134,7 @@ export function noteCompared(
 }
 
 /** Takes over that a file belongs to OneNote. What only the new OneDrive can tell of is compared all the same. */
-export function noteNotebook(table: LeftTable, row: number, notebook: string | null): void {
+export function noteNotebook(table: FileTable, row: number, notebook: string | null): void {
   const status = table.status(row)
   if (notebook === null) {
     if (status !== 'left' && status !== 'failed') return
@@ -149,7 +149,7 @@ export function noteNotebook(table: LeftTable, row: number, notebook: string | n
 }
 
 /** Keeps what earlier runs left behind as the journal goes on. */
-export function notePast(past: Past, table: LeftTable, line: JournalLine): void {
+export function notePast(past: Past, table: FileTable, line: JournalLine): void {
   if (line.kind === 'run') past.marks.add(line.mark)
   if (line.kind === 'taking') past.taking = line.milliseconds
   if (line.kind !== 'intent' && line.kind !== 'copied' && line.kind !== 'joined') return
@@ -166,7 +166,7 @@ export function notePast(past: Past, table: LeftTable, line: JournalLine): void 
 
 /** True where the list speaks of this version of the file. */
 export function isVersion(
-  table: LeftTable,
+  table: FileTable,
   row: number,
   { size, modifiedAt }: { readonly size: number; readonly modifiedAt: number | null },
 ): boolean {
@@ -175,7 +175,7 @@ export function isVersion(
 
 /** True where a file, as the disk tells of it, is the version on the list; of some the list knows no time. */
 export function isListed(
-  table: LeftTable,
+  table: FileTable,
   row: number,
   { size, modifiedAt }: { readonly size: number; readonly modifiedAt: number },
 ): boolean {
@@ -187,7 +187,7 @@ export function isListed(
 export type GivenWaiver = Extract<ChoiceLine, { kind: 'waived' }>
 
 /** Puts the person's choices into a table; answers with the waivers that hold, by `waiverKey`. */
-export async function applyChoices(file: string, table: LeftTable): Promise<Map<string, GivenWaiver>> {
+export async function applyChoices(file: string, table: FileTable): Promise<Map<string, GivenWaiver>> {
   const waivers = new Map<string, GivenWaiver>()
   for await (const line of readChoices(file)) {
     if (line.kind === 'selected') selectRows(table, line.what, line.isSelected)
@@ -203,7 +203,7 @@ export function waiverKey(what: RescueChoice | Waivable): string {
 }
 
 /** Marks what is waived, and nothing else. */
-export function applyWaivers(table: LeftTable, waivers: ReadonlyMap<string, GivenWaiver>): void {
+export function applyWaivers(table: FileTable, waivers: ReadonlyMap<string, GivenWaiver>): void {
   for (let row = 0; row < table.count(); row += 1) table.setWaived(row, false)
   for (const waiver of waivers.values())
     for (const row of rowsOf(table, waiver.what))
@@ -212,7 +212,7 @@ export function applyWaivers(table: LeftTable, waivers: ReadonlyMap<string, Give
 
 /** A waiver is about files as they were; what a rule keeps out is kept out tomorrow too. */
 export function isCovered(
-  table: LeftTable,
+  table: FileTable,
   row: number,
   { what, at, size, modifiedAt }: GivenWaiver,
 ): boolean {
@@ -225,7 +225,7 @@ export function isCovered(
 }
 
 /** True for what the next plan takes: wanted, and not done or done without. */
-export function isToCopy(table: LeftTable, row: number): boolean {
+export function isToCopy(table: FileTable, row: number): boolean {
   const status = table.status(row)
   const isOpen = status === 'left' || status === 'failed' || status === 'notebook-link'
   return table.isSelected(row) && isOpen
@@ -237,7 +237,7 @@ export function isWaivable(choice: RescueChoice): choice is Waiver['what'] {
 }
 
 /** Counts what the list has come to. */
-export function toSettlement(table: LeftTable): Settlement {
+export function toSettlement(table: FileTable): Settlement {
   const none: Amount = { files: 0, bytes: 0 }
   const left = Object.fromEntries(notUploadedReasons.map((reason) => [reason, none])) as Record<
     NotUploadedReason,

@@ -1,12 +1,12 @@
 import type { Waivable, WaiverQuestion } from '../../../shared/files/rescue.ts'
 import type { Amount } from '../../../shared/files/scan.ts'
 import { isLinkAlone, rowsToDecide } from './choose-rows.ts'
-import type { LeftTable } from './file-table.ts'
+import type { FileTable } from './file-table.ts'
 import { addTo } from './read-list.ts'
 
 /** What would be left behind without these: all but what was seen in the new OneDrive, and links that nobody wants; of
  * these, one whose notebook is missing is asked about by itself. */
-export function amountWithout(table: LeftTable, what: Waivable): Amount {
+export function amountWithout(table: FileTable, what: Waivable): Amount {
   let amount: Amount = { files: 0, bytes: 0 }
   for (const row of rowsToDecide(table, what)) {
     const status = table.status(row)
@@ -21,7 +21,7 @@ export function amountWithout(table: LeftTable, what: Waivable): Amount {
  * there is none where nothing is left that it could be about.
  */
 export function renewQuestion(
-  table: LeftTable,
+  table: FileTable,
   question: WaiverQuestion | null,
   now: () => Date,
 ): WaiverQuestion | null {

@@ -1,9 +1,9 @@
 import { isBelow } from '../../../shared/checks/folders.ts'
 import type { LocalDisk } from '../../platform/local-disk.ts'
-import type { LeftTable } from '../inventory/file-table.ts'
+import type { FileTable } from '../inventory/file-table.ts'
 
 export type PlacesInDrive = {
-  readonly table: LeftTable
+  readonly table: FileTable
   readonly disk: Pick<LocalDisk, 'separator'>
   /** The new OneDrive where it is the old folder, or one lies in the other. */
   readonly inPlace: string | null

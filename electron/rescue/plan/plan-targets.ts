@@ -4,7 +4,7 @@ import type { DriveName, RenameReason } from '../../../shared/files/rescue.ts'
 import { findPackage } from '../../../shared/files/package-names.ts'
 import { isDocument } from '../../documents/document-kind.ts'
 import type { LocalDisk } from '../../platform/local-disk.ts'
-import type { LeftTable } from '../inventory/file-table.ts'
+import type { FileTable } from '../inventory/file-table.ts'
 import { createPackageLengths } from '../inventory/package-folders.ts'
 import {
   byNameBefore,
@@ -35,13 +35,13 @@ export type TargetPlan = {
   /** In the order of copying, folder by folder. */
   readonly rows: Uint32Array
   /** What is there already and may be this very file, copied before: below the new OneDrive, by row; the likeliest first. */
-  readonly twins: ReadonlyMap<number, readonly Twin[]>
+  readonly candidates: ReadonlyMap<number, readonly Candidate[]>
   /** Rows that have no place from which their copies would be uploaded. */
   readonly excluded: readonly number[]
 }
 
 /** Something that may be a file of the list, below the new OneDrive. `inDrive` is what Graph says of it, where it was asked. */
-export type Twin = { readonly target: string; readonly inDrive: DriveName['file'] }
+export type Candidate = { readonly target: string; readonly inDrive: DriveName['file'] }
 
 /** OneDrive takes so many characters of a path, decoded, from the site on (docs/facts/files-and-names.md#the-length-of-a-path). */
 const longestPath = 400
@@ -76,7 +76,7 @@ export type DriveNames = ReadonlyMap<string, readonly DriveName[]>
  * nothing on the disk.
  */
 export function planTargets(
-  table: LeftTable,
+  table: FileTable,
   rows: readonly number[],
   place: TargetPlace,
   disk: LocalDisk,
@@ -95,7 +95,7 @@ export function planTargets(
   const top: Folder = { path: '', renamed: null, children: new Map(), existing: undefined }
   const base = enter(top, place.folder, 'invalid-name')
   const plainBase: Folder = { ...base, renamed: null }
-  const twins = new Map<number, readonly Twin[]>()
+  const candidates = new Map<number, readonly Candidate[]>()
   const usual = new Map<number, Folder>()
   const packages = createPackageLengths()
   if (disk.separator === '/')
@@ -183,7 +183,7 @@ export function planTargets(
     const intent = intentOf(row)
     if (intent === null) continue
     reserve(intent.target)
-    if (disk.look(toHost(intent.target)) !== null) continue
+    if (disk.stat(toHost(intent.target)) !== null) continue
     isIntended.add(row)
     table.setTarget(row, intent.target, intent.renamed)
   }
@@ -229,11 +229,11 @@ export function planTargets(
         renamed ??= 'path-too-long'
       }
       const intent = intentOf(row)
-      const there = new Map<string, Twin>()
+      const there = new Map<string, Candidate>()
       if (intent !== null) there.set(intent.target, { target: intent.target, inDrive: null })
       const note = (found: Existing | undefined): void => {
         const target = `${folder.path}/${found?.name}`
-        if (isTwin(folder, found, row)) there.set(target, { target, inDrive: found.inDrive })
+        if (isCandidate(folder, found, row)) there.set(target, { target, inDrive: found.inDrive })
       }
       note(existing?.get(toClashKey(name)))
       let free = name
@@ -259,7 +259,7 @@ export function planTargets(
       }
       taken.add(toClashKey(free))
       table.setTarget(row, target, folder.renamed ?? renamed)
-      if (there.size > 0) twins.set(row, [...there.values()])
+      if (there.size > 0) candidates.set(row, [...there.values()])
       return true
     }
     const later = group.filter((each) => !give(each, false))
@@ -270,16 +270,16 @@ export function planTargets(
   }
 
   /** A file of such a name and the same size may be a copy from before a journal was lost; a document has grown meanwhile. */
-  function isTwin(folder: Folder, there: Existing | undefined, row: number): there is Existing {
+  function isCandidate(folder: Folder, there: Existing | undefined, row: number): there is Existing {
     if (there === undefined || there.isFolder) return false
     if (there.inDrive?.size === table.size(row)) return true
     if (!there.isHere) return false
     if (isDocument(table.name(row))) return true
-    return disk.look(toHost(`${folder.path}/${there.name}`))?.size === table.size(row)
+    return disk.stat(toHost(`${folder.path}/${there.name}`))?.size === table.size(row)
   }
 
   const left = new Set(excluded)
-  return { rows: Uint32Array.from(order.filter((row) => !left.has(row))), twins, excluded }
+  return { rows: Uint32Array.from(order.filter((row) => !left.has(row))), candidates, excluded }
 }
 
 /** Shortens a name that is longer than a folder takes; the mark of where it came from tells it from its like. */

@@ -1,11 +1,13 @@
 import type { ComparisonState } from '../../../shared/files/comparison.ts'
 import type { ProofObstacle } from '../../../shared/files/proof.ts'
-import type { Comparer, Lost, LostFile, ToldFile } from '../../../shared/files/rescue.ts'
+import type { CloudComparer, Lost, LostFile, ToldFile } from '../../../shared/files/rescue.ts'
 import { confirmDrive, lookInDrive } from './compare-with-drive.ts'
 import type { DriveItem } from './drive-item.ts'
-import { toObstacle, usualPause, type ProverPorts } from './upload-verifier.ts'
+import { toObstacle, usualPause, type VerifierPorts } from './upload-verifier.ts'
 
-export type ComparerPorts = Omit<ProverPorts, 'show'> & { readonly show: (state: ComparisonState) => void }
+export type CloudComparerPorts = Omit<VerifierPorts, 'show'> & {
+  readonly show: (state: ComparisonState) => void
+}
 
 /** So many files are handed to be compared at a time. */
 const partLength = 100
@@ -14,7 +16,7 @@ const partLength = 100
  * Asks Graph what the new OneDrive has under the paths of lost files, and has them compared with it. Where Graph cannot be asked it
  * goes on by itself, with growing pauses, until every file was asked for once.
  */
-export function createComparer(ports: ComparerPorts): Comparer {
+export function createCloudComparer(ports: CloudComparerPorts): CloudComparer {
   const { session, knowledge, isAllowed, show, log, now, pauseAfter = usualPause } = ports
   let known: Lost | null = null
   let running: { readonly done: Promise<void>; readonly ending: AbortController } | null = null

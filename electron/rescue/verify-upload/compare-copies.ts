@@ -40,7 +40,7 @@ export function createCopyComparer(disk: LocalDisk): CopyComparer {
   let hasher: ReturnType<typeof createFileHasher> | null = null
 
   async function see(place: string, item: ChangedCopy['item'], onBytes: OnBytes): Promise<SeenFile> {
-    const there = disk.look(place)
+    const there = disk.stat(place)
     if (there?.kind !== 'file' || there.isCloudOnly) return { kind: 'elsewhere' }
     // Nothing is left of it, here and there; Graph has no hash of that.
     if (item.size === 0 && there.size === 0) return { kind: 'unreadable' }
@@ -68,7 +68,7 @@ export function createCopyComparer(disk: LocalDisk): CopyComparer {
     },
     describe: async (place) => {
       try {
-        const there = disk.look(place)
+        const there = disk.stat(place)
         if (there?.kind !== 'file' || there.isCloudOnly) return null
         return await withPlainFile(disk, place, (descriptor) =>
           describeDocument(openDocument(descriptor), documentKindOf(place), () => undefined),

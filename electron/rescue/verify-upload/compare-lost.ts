@@ -7,7 +7,7 @@ import { isDocument } from '../../documents/document-kind.ts'
 import { createCopyComparer } from './compare-copies.ts'
 import { createFileHasher } from '../copy/hash-file.ts'
 import type { JournalLine } from '../copy/journal.ts'
-import type { LeftTable } from '../inventory/file-table.ts'
+import type { FileTable } from '../inventory/file-table.ts'
 import { canBeAsked, findNamesAbove } from '../plan/place-in-drive.ts'
 import { expectPlainFile } from '../copy/plain-file.ts'
 import { addTo, isListed, noteCompared } from '../inventory/read-list.ts'
@@ -35,7 +35,7 @@ const longestPage = 20_000
 class Ended extends Error {}
 
 export type ComparisonJob = {
-  readonly table: LeftTable
+  readonly table: FileTable
   readonly roots: readonly string[]
   readonly disk: LocalDisk
   readonly now: () => Date
@@ -63,7 +63,7 @@ export function beginComparison(job: ComparisonJob): LostComparison {
 
   async function judge(row: number, { item }: ToldFile): Promise<Found | null> {
     // Where people go on working in the folder, what lies there now is what has to arrive.
-    const there = inPlace === null ? null : disk.look(table.path(row))
+    const there = inPlace === null ? null : disk.stat(table.path(row))
     const size = there?.size ?? table.size(row)
     if (item === null) return { found: 'absent' }
     if (item.size !== size) return await judgeContent(row, item)

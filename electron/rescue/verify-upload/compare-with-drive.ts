@@ -1,10 +1,10 @@
 import type { DriveTrouble } from '../../../shared/files/drive-answer.ts'
 import {
-  askMany,
+  askGraphBatch,
   type GraphAnswer,
   type GraphQuestion,
-  type ManyEnd,
-  type ManyPorts,
+  type BatchEnd,
+  type BatchPorts,
 } from '../../graph/graph-batch.ts'
 import { readDriveItem, readDrivePage, toItemAddress, toListAddress, type DriveItem } from './drive-item.ts'
 
@@ -25,7 +25,7 @@ export type Expected = Sought & {
 export type Arrival = 'arrived' | 'absent' | 'different' | 'unhashed' | 'unasked'
 
 export type Comparison<File extends Expected> = {
-  readonly end: ManyEnd
+  readonly end: BatchEnd
   /** Every file of the call, in no order. */
   readonly arrivals: ReadonlyMap<File, Arrival>
   /** What the drive has of each; none where that was not told. */
@@ -41,7 +41,7 @@ const listedFrom = 4
  */
 export async function compareWithDrive<File extends Expected>(
   files: readonly File[],
-  ports: ManyPorts,
+  ports: BatchPorts,
 ): Promise<Comparison<File>> {
   const { end, items } = await lookInDrive(files, ports)
   const arrivals = new Map<File, Arrival>(
@@ -57,8 +57,8 @@ export async function compareWithDrive<File extends Expected>(
  * Asks whether this person's drive answers at all. Each look begins with it: where the site is not visible yet, or somebody shuts
  * it, whatever is asked of it says "not found", and nothing may be compared or proven by that.
  */
-export async function confirmDrive(ports: ManyPorts): Promise<ManyEnd> {
-  return askMany(
+export async function confirmDrive(ports: BatchPorts): Promise<BatchEnd> {
+  return askGraphBatch(
     [
       {
         path: '/me/drive?$select=id',
@@ -75,8 +75,8 @@ export async function confirmDrive(ports: ManyPorts): Promise<ManyEnd> {
  */
 export async function lookInDrive<File extends Sought>(
   files: readonly File[],
-  ports: ManyPorts,
-): Promise<{ readonly end: ManyEnd; readonly items: ReadonlyMap<File, DriveItem | null> }> {
+  ports: BatchPorts,
+): Promise<{ readonly end: BatchEnd; readonly items: ReadonlyMap<File, DriveItem | null> }> {
   const items = new Map<File, DriveItem | null>()
   const settle = (file: File, item: DriveItem | null): void => void items.set(file, item)
   const questions = [...groupByFolder(files).values()].flatMap((inFolder) =>
@@ -84,7 +84,7 @@ export async function lookInDrive<File extends Sought>(
       ? inFolder.map((file) => toItemQuestion(file, settle))
       : [toFolderQuestion(inFolder, settle)],
   )
-  return { end: await askMany(questions, ports), items }
+  return { end: await askGraphBatch(questions, ports), items }
 }
 
 type Settle<File> = (file: File, item: DriveItem | null) => void

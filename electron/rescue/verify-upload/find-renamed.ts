@@ -1,6 +1,6 @@
 import type { ChangedCopy, CopyContent, Rescued, RescuedFile } from '../../../shared/files/rescue.ts'
 import { isDocument } from '../../documents/document-kind.ts'
-import type { ManyPorts } from '../../graph/graph-batch.ts'
+import type { BatchPorts } from '../../graph/graph-batch.ts'
 import { byNameBefore, toClashKey } from '../plan/target-name.ts'
 import { listDrive } from './list-drive.ts'
 
@@ -16,7 +16,7 @@ export type Renamed = {
  * Where a copy lies whose name has another content in the drive: on a conflict the client keeps both and gives one the computer's name,
  * `Plan-DESKTOP-7AB.docx`. Looked for beside it, by such a name, size and hash; one file there is the copy of one file only.
  */
-export async function findRenamed(files: readonly RescuedFile[], ports: ManyPorts): Promise<Renamed> {
+export async function findRenamed(files: readonly RescuedFile[], ports: BatchPorts): Promise<Renamed> {
   const byHash = new Map<RescuedFile, string>()
   const candidates = new Map<RescuedFile, readonly ChangedCopy[]>()
   const byFolder = new Map<string, RescuedFile[]>()

@@ -3,12 +3,12 @@ import type { ContentDigest } from '../../documents/describe-document.ts'
 import type { LocalDisk } from '../../platform/local-disk.ts'
 import { judgeCopy, type CopyComparer } from './compare-copies.ts'
 import { findClaimed } from '../copy/join-existing.ts'
-import type { LeftTable } from '../inventory/file-table.ts'
+import type { FileTable } from '../inventory/file-table.ts'
 import { isListed } from '../inventory/read-list.ts'
 import { toClashKey } from '../plan/target-name.ts'
 
 export type JudgeJob = {
-  readonly table: LeftTable
+  readonly table: FileTable
   /** Of the old account. */
   readonly roots: readonly string[]
   readonly targetRoot: string
@@ -40,7 +40,7 @@ export async function judgeOne(
 }
 
 /** Places of these copies where another document was copied to: it is no copy of theirs under another name. */
-export function findOthers(table: LeftTable, copies: readonly ChangedCopy[]): ReadonlySet<string> {
+export function findOthers(table: FileTable, copies: readonly ChangedCopy[]): ReadonlySet<string> {
   const elsewhere = copies.filter(({ path, target }) => {
     const row = table.find(path)
     return row !== -1 && table.target(row) !== target

@@ -1,6 +1,11 @@
 import type { DriveFolder, DriveName } from '../../../shared/files/rescue.ts'
 import type { DriveTrouble } from '../../../shared/files/drive-answer.ts'
-import { askMany, type GraphAnswer, type GraphQuestion, type ManyPorts } from '../../graph/graph-batch.ts'
+import {
+  askGraphBatch,
+  type GraphAnswer,
+  type GraphQuestion,
+  type BatchPorts,
+} from '../../graph/graph-batch.ts'
 import { confirmDrive } from './compare-with-drive.ts'
 import { readDrivePage, toListAddress, type DriveItem } from './drive-item.ts'
 
@@ -10,12 +15,12 @@ import { readDrivePage, toListAddress, type DriveItem } from './drive-item.ts'
  */
 export async function listDrive(
   folders: readonly string[],
-  ports: ManyPorts,
+  ports: BatchPorts,
 ): Promise<readonly DriveFolder[]> {
   // Before the drive itself has answered, "not found" says nothing of a folder.
   if ((await confirmDrive(ports)).kind !== 'all-answered') return []
   const listed: DriveFolder[] = []
-  await askMany(
+  await askGraphBatch(
     folders.map((folder) => toQuestion(folder, (names) => listed.push({ folder, names }))),
     ports,
   )

@@ -1,7 +1,7 @@
 import type { RescuedFile } from '../../../shared/files/rescue.ts'
 import type { ContentDigest } from '../../documents/describe-document.ts'
 import { readJournal } from '../copy/journal.ts'
-import type { LeftTable } from '../inventory/file-table.ts'
+import type { FileTable } from '../inventory/file-table.ts'
 import { isVersion } from '../inventory/read-list.ts'
 
 const pageLength = 200
@@ -12,7 +12,7 @@ export type UnprovenCopy = RescuedFile & { readonly content: ContentDigest | nul
 /** Copies of the list as it is now, that nobody has seen in the cloud, in the order in which they were copied. */
 export async function* toUnprovenPages(
   journalFile: string,
-  table: LeftTable,
+  table: FileTable,
 ): AsyncGenerator<readonly UnprovenCopy[]> {
   let page: UnprovenCopy[] = []
   for await (const line of readJournal(journalFile)) {

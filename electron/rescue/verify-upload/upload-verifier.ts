@@ -6,16 +6,22 @@ import {
   type ProofObstacle,
   type ProofState,
 } from '../../../shared/files/proof.ts'
-import type { ChangedCopy, CopyContent, Proof, Rescued, RescuedFile } from '../../../shared/files/rescue.ts'
+import type {
+  ChangedCopy,
+  CopyContent,
+  UploadVerifier,
+  Rescued,
+  RescuedFile,
+} from '../../../shared/files/rescue.ts'
 import { driveMeanings } from '../../../shared/files/drive-answer.ts'
 import { isDocument } from '../../documents/document-kind.ts'
-import type { ManyEnd } from '../../graph/graph-batch.ts'
+import type { BatchEnd } from '../../graph/graph-batch.ts'
 import type { Log } from '../../log.ts'
 import type { Session } from '../../session/session.ts'
 import { compareWithDrive, confirmDrive, type Arrival, type Comparison } from './compare-with-drive.ts'
 import { findRenamed, findRenamedDocuments, type Renamed } from './find-renamed.ts'
 
-export type ProverPorts = {
+export type VerifierPorts = {
   readonly session: Pick<Session, 'ask'>
   /** Asked before every request: nothing is asked of Graph before the move is done. */
   readonly knowledge: () => PlanKnowledge
@@ -37,7 +43,7 @@ const longestPause = 600_000
  * Looks for what was copied in the cloud, again and again with growing pauses until everything is there. Only what Graph
  * has with the same size and hash under the same path is proven; of everything else it says why not.
  */
-export function createProver(ports: ProverPorts): Proof {
+export function createUploadVerifier(ports: VerifierPorts): UploadVerifier {
   const { session, knowledge, show, log, now, pauseAfter = usualPause } = ports
   let known: Rescued | null = null
   let running: Promise<void> | null = null
@@ -164,7 +170,7 @@ export function usualPause(fruitless: number): number {
 }
 
 /** Why it could not be asked to the end; null where it was. */
-export function toObstacle(end: ManyEnd): ProofObstacle | null {
+export function toObstacle(end: BatchEnd): ProofObstacle | null {
   if (end.kind === 'all-answered' || end.kind === 'stopped') return null
   return end.kind === 'refused' ? driveMeanings[end.trouble].obstacle : end.kind
 }

@@ -1,5 +1,5 @@
 import { isBelow } from '../../../shared/checks/folders.ts'
-import type { RescuePlaces } from './rescue-machine.ts'
+import type { RescuePlaces } from './rescue-places.ts'
 
 /**
  * The folder of the new OneDrive where it is one of the old folders, lies in one, or holds one: OneDrive's setup offers "use this folder".

@@ -4,13 +4,13 @@ import type { KeptScan } from '../../../shared/recording/kept-scan.ts'
 import { countSettled, type Settlement } from '../../../shared/files/rescue.ts'
 import { countLeft } from '../../../shared/files/scan.ts'
 import { readKeptScan } from '../../files/kept-scan.ts'
-import { laterListName, leftListName } from '../../files/pending-files.ts'
+import { laterFilesName, pendingFilesName } from '../../files/pending-files.ts'
 import { choicesName, journalName } from '../copy/journal.ts'
-import { createLeftTable, type LeftTable } from '../inventory/file-table.ts'
+import { createFileTable, type FileTable } from '../inventory/file-table.ts'
 import { applyChoices, applyJournal, isUntoldScan, readList, toSettlement } from '../inventory/read-list.ts'
 
 /** What became of the files in a table, by the journal and the choices in `folder`. Null where nothing was ever done about any. */
-export async function readSettlement(folder: string, table: LeftTable): Promise<Settlement | null> {
+export async function readSettlement(folder: string, table: FileTable): Promise<Settlement | null> {
   const journal = path.join(folder, journalName)
   const choices = path.join(folder, choicesName)
   if (!(await isThere(journal)) && !(await isThere(choices))) return null
@@ -20,9 +20,9 @@ export async function readSettlement(folder: string, table: LeftTable): Promise<
 }
 
 /** Adds the list of the last look to a table; nothing where it is not there, as in a recording. */
-export async function readLastList(folder: string, { reading }: KeptScan, table: LeftTable): Promise<void> {
+export async function readLastList(folder: string, { reading }: KeptScan, table: FileTable): Promise<void> {
   const isUntold = reading.kind === 'read' && isUntoldScan(reading.value)
-  await readList(path.join(folder, leftListName), table, isUntold)
+  await readList(path.join(folder, pendingFilesName), table, isUntold)
 }
 
 /** The last look with what has become of its files since; what a recording says of that stays. */
@@ -31,7 +31,7 @@ export async function readSettledScan(scanFile: string): Promise<KeptScan | null
   if (kept === null) return null
   const folder = path.dirname(scanFile)
   const table = createTableFor(kept.roots.map((root) => root.folder))
-  await readList(path.join(folder, laterListName), table)
+  await readList(path.join(folder, laterFilesName), table)
   await readLastList(folder, kept, table)
   const settlement = await readSettlement(folder, table)
   const found = kept.reading.kind === 'read' ? countLeft(kept.reading.value) : 0
@@ -40,9 +40,9 @@ export async function readSettledScan(scanFile: string): Promise<KeptScan | null
 }
 
 /** A table for folders of whatever system they are written for. */
-export function createTableFor(roots: readonly string[]): LeftTable {
+export function createTableFor(roots: readonly string[]): FileTable {
   const isPosix = roots.some((root) => root.startsWith('/'))
-  return createLeftTable(roots, isPosix ? '/' : '\\')
+  return createFileTable(roots, isPosix ? '/' : '\\')
 }
 
 async function isThere(file: string): Promise<boolean> {

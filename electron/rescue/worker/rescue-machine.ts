@@ -5,7 +5,6 @@ import {
   type CopyContent,
   type DriveFolder,
   type LostFile,
-  type NoRescueReason,
   type RescueChoice,
   type RescuedFile,
   type RescuePlan,
@@ -31,10 +30,10 @@ import { findInPlace } from './in-place.ts'
 import { appendLines, openLedger, type ChoiceLine, type JournalLine, type Ledger } from '../copy/journal.ts'
 import { findOthers, judgeOne } from '../verify-upload/judge-copies.ts'
 import { judgeSpace } from '../plan/judge-space.ts'
-import { createLeftTable, type LeftTable } from '../inventory/file-table.ts'
+import { createFileTable, type FileTable } from '../inventory/file-table.ts'
 import { createRowLister } from '../inventory/list-rows.ts'
 import { canBeAsked } from '../plan/place-in-drive.ts'
-import { planTargets, type TargetPlace, type TargetPlan } from '../plan/plan-targets.ts'
+import { planTargets, type TargetPlan } from '../plan/plan-targets.ts'
 import {
   addTo,
   applyChoices,
@@ -47,6 +46,7 @@ import {
   type GivenWaiver,
   type Past,
 } from '../inventory/read-list.ts'
+import type { RescuePlaces } from './rescue-places.ts'
 import { startRun, usualRetryPauses, type Run } from './rescue-run.ts'
 import { countRenames, hasRow, takeRows } from '../inventory/take-rows.ts'
 import { createTakingClock, type TakingClock } from './taking-clock.ts'
@@ -54,27 +54,7 @@ import { toClashKey } from '../plan/target-name.ts'
 import { toUnprovenPages, type UnprovenCopy } from '../verify-upload/unproven-pages.ts'
 import { amountWithout, renewQuestion } from '../inventory/waiver-question.ts'
 
-/** What a rescue is about; it can be sent to another process. */
-export type RescuePlaces = {
-  readonly listFile: string
-  /** The list is of a look that saw no state of any file. */
-  readonly isUntold?: boolean
-  /** What was saved in the same folders later: of a file that is on both lists this is the version that counts. */
-  readonly laterFile?: string
-  readonly journalFile: string
-  readonly choicesFile: string
-  /** Folders of the old account, its own first. */
-  readonly roots: readonly string[]
-  /** Hosts of the old organisation: shortcuts to its notebooks are no files to save. */
-  readonly oldHosts?: readonly string[]
-  /** Those of `roots` that name nobody: nothing of them is chosen unasked. */
-  readonly nobodysRoots?: readonly string[]
-  readonly target:
-    | ({ readonly kind: 'ready' } & TargetPlace)
-    | { readonly kind: 'unavailable'; readonly reason: NoRescueReason }
-}
-
-export type RescueDeskPorts = {
+export type RescueMachinePorts = {
   readonly disk: LocalDisk
   readonly show: (state: RescueState) => void
   /** Something is settled that was not, or the other way round. */
@@ -91,7 +71,7 @@ export type RescueDeskPorts = {
  * The rescue, apart from the process it is in: holds the list, knows what became of each file, plans, copies, and remembers. Each
  * verb ends when what it changes is shown; copying goes on by itself.
  */
-export type RescueDesk = {
+export type RescueMachine = {
   /** Reads list, journal and choices. While files are copied it waits for that. */
   open(places: RescuePlaces): Promise<void>
   list(query: RowsQuery): Promise<void>
@@ -136,7 +116,7 @@ const takingKeptEach = 900_000
 /** All that belongs to one list. */
 type Open = {
   readonly places: RescuePlaces
-  readonly table: LeftTable
+  readonly table: FileTable
   readonly past: Past
   readonly waivers: Map<string, GivenWaiver>
   /** The folder of the new OneDrive where it is an old one, holds one, or lies in one; null where it does not. */
@@ -149,7 +129,7 @@ type Open = {
 type Planned = { readonly targets: TargetPlan; readonly shown: RescuePlan }
 type End = Extract<RescueRun, { kind: 'stopped' }>
 
-export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
+export function createRescueMachine(ports: RescueMachinePorts): RescueMachine {
   const { disk, now } = ports
   let state: RescueState = noRescue
   let opened: Open | null = null
@@ -214,7 +194,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     const target: RescuePlaces['target'] =
       inPlace === null ? given.target : { kind: 'unavailable', reason: 'same-folder' }
     const places = { ...given, target }
-    const table = createLeftTable(places.roots, disk.separator, places.nobodysRoots)
+    const table = createFileTable(places.roots, disk.separator, places.nobodysRoots)
     if (places.laterFile !== undefined) await readList(places.laterFile, table)
     await readList(places.listFile, table, places.isUntold)
     const past = await applyJournal(places.journalFile, table)
@@ -250,7 +230,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     // What is shown goes out before this process is busy.
     await setImmediate()
     try {
-      if (disk.look(target.root)?.kind !== 'folder') {
+      if (disk.stat(target.root)?.kind !== 'folder') {
         opened = {
           ...opened,
           places: { ...places, target: { kind: 'unavailable', reason: 'target-missing' } },
@@ -282,7 +262,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     if (opened === null || running !== null || opened.places.target.kind === 'unavailable') return []
     const { table, past, places } = opened
     const { target } = places
-    if (target.kind === 'unavailable' || disk.look(target.root)?.kind !== 'folder') return []
+    if (target.kind === 'unavailable' || disk.stat(target.root)?.kind !== 'folder') return []
     isPlanning = true
     showAll()
     await setImmediate()
@@ -353,7 +333,7 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     if (opened === null) return null
     const { table, past, places, clock } = opened
     const settlement = toSettlement(table)
-    clock.look(isTaking, now().getTime())
+    clock.update(isTaking, now().getTime())
     past.taking = clock.milliseconds()
     if (settlement.copied.files === 0 || places.target.kind !== 'ready') return settlement
     // Kept now and then, so that it is not counted anew with each start. Whoever copies writes lines of their own.
@@ -528,8 +508,8 @@ export function createRescueDesk(ports: RescueDeskPorts): RescueDesk {
     isThere: async ({ target }) => {
       const place = opened?.places.target
       // Of a OneDrive that cannot be seen, because its drive is away, nobody can tell that a copy is gone.
-      if (place?.kind !== 'ready' || disk.look(place.root) === null) return true
-      return disk.look([place.root, ...target.split('/')].join(disk.separator)) !== null
+      if (place?.kind !== 'ready' || disk.stat(place.root) === null) return true
+      return disk.stat([place.root, ...target.split('/')].join(disk.separator)) !== null
     },
   }
 }

@@ -1,9 +1,9 @@
 import type { RescueState } from '../../../shared/files/rescue.ts'
-import type { DiskOwner } from '../../platform/index.ts'
-import type { RescueDesk } from './rescue-machine.ts'
+import type { DiskOwner } from '../../platform/local-disk.ts'
+import type { RescueMachine } from './rescue-machine.ts'
 
 /** What can be asked of the process that copies. */
-export type Verb = keyof RescueDesk
+export type Verb = keyof RescueMachine
 
 /** `begin` comes first and once. */
 export type ToProcess =

@@ -1,7 +1,7 @@
 import { findParent } from '../../platform/find-parent.ts'
 import { diskFor } from '../../platform/index.ts'
 import { keepMemorySmall } from './keep-memory-small.ts'
-import { createRescueDesk, type RescueDesk } from './rescue-machine.ts'
+import { createRescueMachine, type RescueMachine } from './rescue-machine.ts'
 import type { FromProcess, ToProcess, Verb } from './rescue-messages.ts'
 
 /*
@@ -16,7 +16,7 @@ process.on('unhandledRejection', (error) => {
   process.exit(1)
 })
 
-let desk: RescueDesk | null = null
+let rescueMachine: RescueMachine | null = null
 let begun: Promise<void> | null = null
 
 parent.hear((message) => {
@@ -25,7 +25,7 @@ parent.hear((message) => {
 })
 
 async function begin({ machine }: Extract<ToProcess, { kind: 'begin' }>): Promise<void> {
-  desk = createRescueDesk({
+  rescueMachine = createRescueMachine({
     disk: await diskFor(machine),
     show: (state) => parent.tell({ kind: 'state', state }),
     settled: () => parent.tell({ kind: 'settled' }),
@@ -37,7 +37,9 @@ async function begin({ machine }: Extract<ToProcess, { kind: 'begin' }>): Promis
 async function answer({ id, verb, given }: Extract<ToProcess, { kind: 'ask' }>): Promise<void> {
   try {
     await begun
-    const verbs = desk as Readonly<Record<Verb, (...given: readonly unknown[]) => Promise<unknown>>> | null
+    const verbs = rescueMachine as Readonly<
+      Record<Verb, (...given: readonly unknown[]) => Promise<unknown>>
+    > | null
     parent.tell({ kind: 'answer', id, value: await verbs?.[verb](...given) })
   } catch (error) {
     parent.tell({ kind: 'broken', id, code: codeOf(error) })

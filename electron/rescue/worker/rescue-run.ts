@@ -96,7 +96,7 @@ export function startRun(job: RunJob): Run {
             onFile,
           },
           rows,
-          plan.twins,
+          plan.candidates,
         )
       }
       for (let at = 0; at < rows.length; at += 1) onFile(rows[at] ?? 0)

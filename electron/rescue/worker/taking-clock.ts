@@ -1,7 +1,7 @@
 /** How long the client has been taking files, as far as anybody looked; in milliseconds. */
 export type TakingClock = {
   /** A look has found the client running and not paused, or not so, or could not tell (null). */
-  readonly look: (isTaking: boolean | null, at: number) => void
+  readonly update: (isTaking: boolean | null, at: number) => void
   readonly milliseconds: () => number
 }
 
@@ -13,7 +13,7 @@ export function createTakingClock(before = 0): TakingClock {
   let sum = before
   let lastAt: number | null = null
   return {
-    look: (isTaking, at) => {
+    update: (isTaking, at) => {
       if (isTaking !== true) {
         lastAt = null
         return

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { choicesName, journalName } from '../../../electron/rescue/copy/journal.ts'
-import type { RescuePlaces } from '../../../electron/rescue/worker/rescue-machine.ts'
+import type { RescuePlaces } from '../../../electron/rescue/worker/rescue-places.ts'
 import type { FromProcess, ToProcess, Verb } from '../../../electron/rescue/worker/rescue-messages.ts'
 
 export type RescueTimes = {

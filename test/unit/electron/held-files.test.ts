@@ -7,9 +7,9 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findScanFile } from '../../../electron/files/computer-folder.ts'
 import { seenName, writeSeen } from '../../../electron/files/seen-paths.ts'
-import { createLeftList, leftListName } from '../../../electron/files/pending-files.ts'
+import { createPendingFiles, pendingFilesName } from '../../../electron/files/pending-files.ts'
 import { recordNothing } from '../../../electron/platform/recording/recording-content.ts'
-import { createScanKeeper } from '../../../electron/files/scan-service.ts'
+import { createScanService } from '../../../electron/files/scan-service.ts'
 import { writeDurably } from '../../../electron/durable-file.ts'
 import { RecordingNotWritten } from '../../../electron/platform/platform.ts'
 import { writeRecording } from '../../../electron/platform/recording/write-recording.ts'
@@ -52,9 +52,9 @@ const writes: readonly (readonly [name: string, file: string, write: () => Promi
   ['a state file', 'status.json', () => writeDurably(place('status.json'), '{}')],
   [
     'the list',
-    leftListName,
+    pendingFilesName,
     async () => {
-      const list = createLeftList(place(leftListName))
+      const list = createPendingFiles(place(pendingFilesName))
       try {
         await list.keep()
       } catch (error) {
@@ -174,7 +174,7 @@ describe('what an older Landfall kept', () => {
   let profile: string
   beforeEach(async () => {
     profile = await mkdtemp(path.join(os.tmpdir(), 'landfall-held-profile-'))
-    await writeFile(place(leftListName), '')
+    await writeFile(place(pendingFilesName), '')
     await writeFile(place('files-scan.json'), '{}')
   })
   afterEach(() => rm(profile, { recursive: true, force: true }))
@@ -184,11 +184,11 @@ describe('what an older Landfall kept', () => {
     (await readdir(where)).filter((name) => name !== 'computers').toSorted()
 
   it('is whole or not there while something holds one of its files, and taken over later', async () => {
-    held = holdFiles((file) => file.endsWith(leftListName), 'EBUSY')
+    held = holdFiles((file) => file.endsWith(pendingFilesName), 'EBUSY')
     const file = await takeOver()
     expect(await filesIn(folder)).toEqual(names)
     held.letGo()
-    held = holdFiles((one) => one.endsWith(leftListName), 'EBUSY', 2)
+    held = holdFiles((one) => one.endsWith(pendingFilesName), 'EBUSY', 2)
     expect(await takeOver()).toBe(file)
     expect([await filesIn(path.dirname(file)), held.failures()]).toEqual([names, 2])
   })
@@ -217,12 +217,12 @@ describe('a look whose list cannot be kept', () => {
     return { kind: 'read', value: tally.result(), source: 'file-list', readAt }
   }
 
-  it.each([leftListName, seenName, 'files-scan.json'])(
+  it.each([pendingFilesName, seenName, 'files-scan.json'])(
     'settles nothing, whatever was known before: %s is held',
     async (name) => {
       let left = 0
       const states: string[] = []
-      const keeper = createScanKeeper({
+      const service = createScanService({
         file: place('files-scan.json'),
         platform: {
           scan: async (_, { onSeen } = {}) => {
@@ -231,25 +231,25 @@ describe('a look whose list cannot be kept', () => {
           },
         },
         show: ({ kind }) => states.push(kind),
-        found: () => undefined,
+        onChange: () => undefined,
         log: createQuietLog(),
       })
-      await keeper.ask(request, contoso, false)
+      await service.ask(request, contoso, false)
       await eventually(() => expect(states.at(-1)).toBe('idle'))
       const judge = async (): Promise<string[]> => {
-        const reading = await keeper.ask(request, contoso, false)
+        const reading = await service.ask(request, contoso, false)
         return reading === null ? ['nothing'] : judgeFiles(reading, true).map(({ code }) => code)
       }
       expect(await judge()).toEqual([])
       left = 7
       held = holdFiles((file) => file === place(name), 'EBUSY')
-      keeper.renew()
-      await keeper.ask(request, contoso, false)
+      service.renew()
+      await service.ask(request, contoso, false)
       await eventually(() => expect(states.at(-1)).toBe('stopped'))
       expect(await judge()).toEqual(['files.unknown'])
       held.letGo()
-      keeper.renew()
-      await keeper.ask(request, contoso, false)
+      service.renew()
+      await service.ask(request, contoso, false)
       await eventually(() => expect(states.at(-1)).toBe('idle'))
       expect(await judge()).toEqual(['files.not-uploaded'])
     },
@@ -267,42 +267,45 @@ describe('a rescue', () => {
 
   it('settles nothing by a list that is not there', async () => {
     await rm(stand.places.listFile)
-    const desk = stand.start()
-    await desk.open(stand.places)
+    const rescueMachine = stand.start()
+    await rescueMachine.open(stand.places)
     const tally = createScanTally()
     tally.file({ kind: 'not-uploaded', reason: 'changed' }, 5)
     const reading = { kind: 'read', value: tally.result(), source: 'x', readAt } as const
-    expect(judgeFiles(reading, true, await desk.settlement()).map(({ code }) => code)).toEqual([
+    expect(judgeFiles(reading, true, await rescueMachine.settlement()).map(({ code }) => code)).toEqual([
       'files.not-uploaded',
     ])
   })
 
   it('copies nothing, and settles nothing, while its journal is held for good', async () => {
-    const desk = stand.start()
-    await desk.open(stand.places)
-    await desk.plan()
+    const rescueMachine = stand.start()
+    await rescueMachine.open(stand.places)
+    await rescueMachine.plan()
     held = holdFiles((file) => file.endsWith(journalName), 'EBUSY')
-    await desk.start()
+    await rescueMachine.start()
     await stand.until(({ run }) => run.kind !== 'copying')
     expect(stand.state.run).toMatchObject({ kind: 'stopped' })
-    expect([(await desk.settlement())?.left['never-uploaded'].files, await stand.copies()]).toEqual([1, {}])
+    expect([(await rescueMachine.settlement())?.left['never-uploaded'].files, await stand.copies()]).toEqual([
+      1,
+      {},
+    ])
     held.letGo()
-    await stand.rescue(desk)
+    await stand.rescue(rescueMachine)
     expect(stand.state.run).toEqual({ kind: 'copied' })
   })
 
   it('takes no waiver and no choice that could not be written down', async () => {
-    const desk = stand.start()
-    await desk.open(stand.places)
-    await desk.askWaiver({ kind: 'reason', reason: 'never-uploaded' })
+    const rescueMachine = stand.start()
+    await rescueMachine.open(stand.places)
+    await rescueMachine.askWaiver({ kind: 'reason', reason: 'never-uploaded' })
     held = holdFiles((file) => file.endsWith(choicesName), 'EACCES')
-    await expect(desk.waive()).rejects.toMatchObject({ code: 'EACCES' })
-    await expect(desk.select({ kind: 'all' }, false)).rejects.toMatchObject({ code: 'EACCES' })
-    const settlement = await desk.settlement()
+    await expect(rescueMachine.waive()).rejects.toMatchObject({ code: 'EACCES' })
+    await expect(rescueMachine.select({ kind: 'all' }, false)).rejects.toMatchObject({ code: 'EACCES' })
+    const settlement = await rescueMachine.settlement()
     expect([settlement?.waived.files, stand.state.totals?.all.selected.files]).toEqual([0, 1])
     held.letGo()
-    await desk.waive()
-    expect((await desk.settlement())?.waived.files).toBe(1)
+    await rescueMachine.waive()
+    expect((await rescueMachine.settlement())?.waived.files).toBe(1)
     expect(await readFile(stand.places.choicesFile, 'utf8')).toContain('waived')
   })
 })

@@ -3,7 +3,8 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, wri
 import { after, before } from 'node:test'
 import { createWindowsDisk } from '../../../electron/platform/windows/windows-disk.ts'
 import { listStreams } from '../../../electron/platform/windows/list-streams.ts'
-import { createRescueDesk, type RescuePlaces } from '../../../electron/rescue/worker/rescue-machine.ts'
+import { createRescueMachine } from '../../../electron/rescue/worker/rescue-machine.ts'
+import type { RescuePlaces } from '../../../electron/rescue/worker/rescue-places.ts'
 import type { RescueState } from '../../../shared/files/rescue.ts'
 import { describe, it, skipped } from './on-windows.ts'
 
@@ -38,7 +39,7 @@ async function rescue(): Promise<RescueState> {
     ended = resolve
   })
   let hasBegun = false
-  const desk = createRescueDesk({
+  const rescueMachine = createRescueMachine({
     disk: createWindowsDisk(),
     show: (next) => {
       state = next
@@ -50,9 +51,9 @@ async function rescue(): Promise<RescueState> {
     now: () => new Date(),
     spareBytes: 0,
   })
-  await desk.open(places)
-  await desk.plan()
-  await desk.start()
+  await rescueMachine.open(places)
+  await rescueMachine.plan()
+  await rescueMachine.start()
   if (hasBegun) await done
   assert.ok(state !== null)
   return state
@@ -125,8 +126,8 @@ describe('a rescue on Windows', () => {
     assert.equal(disk.moveInto(`${root}\\data\\one`, `${root}\\data\\TWO`), false)
     assert.equal(readFileSync(`${root}\\data\\two`, 'utf8'), 'two')
     assert.equal(disk.moveInto(`${root}\\data\\one`, `${root}\\data\\three`), true)
-    assert.equal(disk.look(`${root}\\data\\one`), null)
-    assert.equal(disk.look(`${root}\\data\\THREE`)?.size, 3)
+    assert.equal(disk.stat(`${root}\\data\\one`), null)
+    assert.equal(disk.stat(`${root}\\data\\THREE`)?.size, 3)
   })
 
   it('lists a folder by kind, however long its path is, and nothing that is no folder', () => {

@@ -8,7 +8,9 @@ import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { TookTooLong, withTimeLimit } from '../../../../electron/cli/time-limit.ts'
 
-const limitFile = pathToFileURL(path.resolve(import.meta.dirname, '../../../../electron/cli/time-limit.ts')).href
+const limitFile = pathToFileURL(
+  path.resolve(import.meta.dirname, '../../../../electron/cli/time-limit.ts'),
+).href
 
 const last = { words: 'too long\n', folder: '/nowhere' }
 

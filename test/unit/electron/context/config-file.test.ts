@@ -3,7 +3,11 @@ import os from 'node:os'
 import path from 'node:path'
 import { build } from 'plist'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { machineConfigPath, readConfigFile, readConfiguration } from '../../../../electron/context/config-file.ts'
+import {
+  machineConfigPath,
+  readConfigFile,
+  readConfiguration,
+} from '../../../../electron/context/config-file.ts'
 import { configJson } from '../../shared/cast.ts'
 
 let folder: string

@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findScanFile } from '../../../../electron/files/computer-folder.ts'
-import { createScanKeeper, type ScanKeeper } from '../../../../electron/files/scan-service.ts'
+import { createScanService, type ScanService } from '../../../../electron/files/scan-service.ts'
 import { readSettledScan } from '../../../../electron/rescue/worker/read-settlement.ts'
 import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
 import type { ScanRequest } from '../../../../shared/files/scan.ts'
@@ -91,25 +91,25 @@ describe('what is known of one computer', () => {
 
   it('is no clean look on a second computer, whose old account is gone', async () => {
     const request: ScanRequest = { roots: [{ folder: 'C:\\old', urlLength: 5 }], ignoredNames: [] }
-    const startOn = async (profile: string): Promise<{ keeper: ScanKeeper; states: string[] }> => {
+    const startOn = async (profile: string): Promise<{ service: ScanService; states: string[] }> => {
       const states: string[] = []
-      const keeper = createScanKeeper({
+      const service = createScanService({
         file: await scanFileOf(profile),
         platform: { scan: async () => reading },
         show: ({ kind }) => states.push(kind),
-        found: () => undefined,
+        onChange: () => undefined,
         log: createQuietLog(),
       })
-      return { keeper, states }
+      return { service, states }
     }
     const first = await startOn('first')
-    await first.keeper.ask(request, contoso, false)
+    await first.service.ask(request, contoso, false)
     await eventually(() => expect(first.states.at(-1)).toBe('idle'))
     const again = await startOn('first')
-    expect(await again.keeper.ask(null, contoso, false)).toEqual(reading)
+    expect(await again.service.ask(null, contoso, false)).toEqual(reading)
     const second = await startOn('second')
-    expect(await second.keeper.ask(null, contoso, false)).toBeNull()
-    expect(second.keeper.listed()).toBeNull()
+    expect(await second.service.ask(null, contoso, false)).toBeNull()
+    expect(second.service.listed()).toBeNull()
   })
 })
 

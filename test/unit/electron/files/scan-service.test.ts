@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from '../../eventually.ts'
-import { createScanKeeper, type ScanKeeper } from '../../../../electron/files/scan-service.ts'
+import { createScanService, type ScanService } from '../../../../electron/files/scan-service.ts'
 import type { ScanOptions } from '../../../../electron/platform/scan/scan-folders.ts'
 import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
 import type { Reading } from '../../../../shared/facts/reading.ts'
@@ -28,16 +28,16 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   // A list that is still written would be there again after the folder is gone.
-  for (const { keeper, states } of stands.splice(0)) {
-    keeper.stop()
+  for (const { service, states } of stands.splice(0)) {
+    service.stop()
     await eventually(() => expect(states.at(-1)).not.toBe('running'))
   }
   await rm(folder, { recursive: true, force: true })
 })
 
-const stands: { readonly keeper: ScanKeeper; readonly states: readonly ScanState['kind'][] }[] = []
+const stands: { readonly service: ScanService; readonly states: readonly ScanState['kind'][] }[] = []
 
-/** A keeper whose scans wait until they are answered. */
+/** A service whose scans wait until they are answered. */
 function stand() {
   const states: ScanState['kind'][] = []
   const scans: {
@@ -46,7 +46,7 @@ function stand() {
     answer: (reading: Reading<ScanResult> | null) => void
   }[] = []
   let found = 0
-  const keeper: ScanKeeper = createScanKeeper({
+  const service: ScanService = createScanService({
     file,
     platform: {
       scan: (asked, { signal, onLeft, seen, onSeen }: ScanOptions = {}) =>
@@ -58,15 +58,15 @@ function stand() {
         }),
     },
     show: ({ kind }) => states.push(kind),
-    found: () => (found += 1),
+    onChange: () => (found += 1),
     log: createQuietLog(),
   })
-  stands.push({ keeper, states })
+  stands.push({ service, states })
   const finish = async (reading: Reading<ScanResult> | null = clean): Promise<void> => {
     scans.at(-1)?.answer(reading)
     await eventually(() => expect(states.at(-1)).toBe('idle'))
   }
-  return { keeper, states, scans, finish, found: () => found }
+  return { service, states, scans, finish, found: () => found }
 }
 
 describe('the look of the window', () => {
@@ -77,7 +77,7 @@ describe('the look of the window', () => {
     const left = { ...husk, tenantId: null, libraries: [library] }
     const facts = machineOf({ accounts: read([newAccount, left]) })
     const config = configOf({ sourceUpn: 'amy.lee@contoso.com', targetUpn: 'amy.lee@fabrikam.com' })
-    const { keeper, scans, finish } = stand()
+    const { service, scans, finish } = stand()
     const look = () =>
       checkMachine({
         app: { name: 'Landfall', version: '0.1.0' },
@@ -86,8 +86,8 @@ describe('the look of the window', () => {
         config,
         direction: 'forward',
         ...nobodyAsked(knowledgeFromConfig(config, 'forward', readAt)),
-        scan: keeper.ask,
-        look: keeper.look,
+        scan: service.ask,
+        look: service.look,
         rescue: async () => null,
       })
     const codesOf = ({ findings }: CheckResult) => findings.map(({ code }) => code)
@@ -100,62 +100,62 @@ describe('the look of the window', () => {
   })
 })
 
-describe('createScanKeeper', () => {
+describe('createScanService', () => {
   it('answers at once, scans beside it, and has the finding for the next question', async () => {
-    const { keeper, states, scans, finish } = stand()
-    expect(await keeper.ask(request, contoso, false)).toBeNull()
-    expect(await keeper.ask(request, contoso, false)).toBeNull()
+    const { service, states, scans, finish } = stand()
+    expect(await service.ask(request, contoso, false)).toBeNull()
+    expect(await service.ask(request, contoso, false)).toBeNull()
     expect(scans).toHaveLength(1)
     await finish()
-    expect(await keeper.ask(request, contoso, false)).toEqual(clean)
+    expect(await service.ask(request, contoso, false)).toEqual(clean)
     expect([scans.length, states]).toEqual([1, ['running', 'idle']])
   })
 
   it('scans again when it is asked to, or the folders are others, and keeps the last finding meanwhile', async () => {
-    const { keeper, scans, finish } = stand()
-    await keeper.ask(request, contoso, false)
+    const { service, scans, finish } = stand()
+    await service.ask(request, contoso, false)
     await finish()
-    keeper.renew()
-    expect(await keeper.ask(request, contoso, false)).toEqual(clean)
+    service.renew()
+    expect(await service.ask(request, contoso, false)).toEqual(clean)
     expect(scans).toHaveLength(2)
     await finish()
-    await keeper.ask({ ...request, ignoredNames: ['*.pst'] }, contoso, false)
+    await service.ask({ ...request, ignoredNames: ['*.pst'] }, contoso, false)
     expect(scans).toHaveLength(3)
   })
 
   it('knows after the old account is gone, and after a restart, what was found while it was there', async () => {
     const first = stand()
-    await first.keeper.ask(request, contoso, false)
+    await first.service.ask(request, contoso, false)
     await first.finish()
-    const { keeper, scans } = stand()
-    expect(await keeper.ask(null, contoso, false)).toEqual(clean)
+    const { service, scans } = stand()
+    expect(await service.ask(null, contoso, false)).toEqual(clean)
     // On the way back the other tenant is the old one.
-    expect(await keeper.ask(null, fabrikam, false)).toBeNull()
+    expect(await service.ask(null, fabrikam, false)).toBeNull()
     expect(scans).toEqual([])
   })
 
   it('looks through what is left of an account that was gone before, and only where nobody looked while it was there', async () => {
     const former = { ...request, isFormer: true } as const
     const first = stand()
-    await first.keeper.ask(former, contoso, false)
+    await first.service.ask(former, contoso, false)
     expect(first.scans.map(({ request }) => request)).toEqual([former])
     await first.finish()
     const second = stand()
-    await second.keeper.ask(former, contoso, false)
+    await second.service.ask(former, contoso, false)
     expect(second.scans).toEqual([])
-    await second.keeper.ask(request, contoso, false)
+    await second.service.ask(request, contoso, false)
     expect(second.scans).toHaveLength(1)
   })
 
   it('stays stopped until somebody wishes for another look', async () => {
-    const { keeper, states, scans } = stand()
-    await keeper.ask(request, contoso, false)
-    keeper.stop()
+    const { service, states, scans } = stand()
+    await service.ask(request, contoso, false)
+    service.stop()
     await eventually(() => expect(states).toEqual(['running', 'stopped']))
-    await keeper.ask(request, contoso, false)
+    await service.ask(request, contoso, false)
     expect(scans).toHaveLength(1)
-    keeper.renew()
-    await keeper.ask(request, contoso, false)
+    service.renew()
+    await service.ask(request, contoso, false)
     expect(scans).toHaveLength(2)
   })
 
@@ -163,31 +163,31 @@ describe('createScanKeeper', () => {
     'looks again where what was kept is harmed: %j',
     async (content) => {
       await writeFile(file, content)
-      const { keeper, scans } = stand()
-      expect(await keeper.ask(request, contoso, false)).toBeNull()
+      const { service, scans } = stand()
+      expect(await service.ask(request, contoso, false)).toBeNull()
       expect(scans).toHaveLength(1)
     },
   )
 
   it('keeps nothing where nobody can tell, and says that it has ended', async () => {
-    const { keeper, finish, found } = stand()
-    await keeper.ask(request, contoso, false)
+    const { service, finish, found } = stand()
+    await service.ask(request, contoso, false)
     await finish(null)
     expect(found()).toBe(1)
-    expect(await keeper.ask(request, contoso, false)).toBeNull()
+    expect(await service.ask(request, contoso, false)).toBeNull()
     await expect(readFile(file)).rejects.toThrow('ENOENT')
   })
 
   it('keeps the list of what is left beside the finding, whole, and none of a scan that was stopped', async () => {
-    const { keeper, states, finish } = stand()
-    await keeper.ask(request, contoso, false)
+    const { service, states, finish } = stand()
+    await service.ask(request, contoso, false)
     await finish()
     const list = path.join(folder, 'files-left.ndjson')
     const line = '{"path":"C:\\\\old\\\\a.txt","size":3,"modifiedAt":null,"reason":"changed"}\n'
     expect(await readFile(list, 'utf8')).toBe(line)
-    keeper.renew()
-    await keeper.ask(request, contoso, false)
-    keeper.stop()
+    service.renew()
+    await service.ask(request, contoso, false)
+    service.stop()
     await eventually(() => expect(states.at(-1)).toBe('stopped'))
     expect(await readFile(list, 'utf8')).toBe(line)
     expect((await readdir(folder)).toSorted()).toEqual([
@@ -199,42 +199,42 @@ describe('createScanKeeper', () => {
 
   it('tells a later look which paths the first one saw, also after a restart, and none of another look', async () => {
     const first = stand()
-    await first.keeper.ask(request, contoso, true)
+    await first.service.ask(request, contoso, true)
     await first.finish()
     const second = stand()
-    await second.keeper.ask(null, contoso, true)
+    await second.service.ask(null, contoso, true)
     await eventually(() => expect(second.scans[0]?.seen).toBe(3))
     await second.finish()
     await writeFile(file, (await readFile(file, 'utf8')).replace(readAt, '2026-11-19T09:14:04.000Z'))
     const third = stand()
-    await third.keeper.ask(null, contoso, true)
+    await third.service.ask(null, contoso, true)
     await eventually(() => expect(third.scans[0]?.seen).toBeNull())
     await third.finish()
   })
 
   it('looks in the watch phase for what was saved in the old folders after the account was gone', async () => {
-    const { keeper, scans, finish } = stand()
-    await keeper.ask(request, contoso, true)
+    const { service, scans, finish } = stand()
+    await service.ask(request, contoso, true)
     await finish()
-    expect(await keeper.ask(null, contoso, false)).toEqual(clean)
+    expect(await service.ask(null, contoso, false)).toEqual(clean)
     expect(scans).toHaveLength(1)
     // Unlinked: the same folders, and only what is newer than the last look.
-    expect(await keeper.ask(null, contoso, true)).toEqual(clean)
+    expect(await service.ask(null, contoso, true)).toEqual(clean)
     expect(scans[1]?.request).toEqual({ roots: request.roots, ignoredNames: [], since: Date.parse(readAt) })
     const tally = createScanTally(true)
     tally.file({ kind: 'not-uploaded', reason: 'never-uploaded' }, 5)
     const news: Reading<ScanResult> = { kind: 'read', value: tally.result(), source: 'x', readAt }
     await finish(news)
-    expect(await keeper.ask(null, contoso, true)).toEqual(news)
+    expect(await service.ask(null, contoso, true)).toEqual(news)
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ reading: clean })
     // They are on a list beside the other, and both are to be rescued.
     expect(await readFile(path.join(folder, 'files-later.ndjson'), 'utf8')).toContain('a.txt')
-    expect(keeper.listed()).toMatchObject({ number: 2, reading: clean, later: news, files: 1 })
+    expect(service.listed()).toMatchObject({ number: 2, reading: clean, later: news, files: 1 })
 
     // The old account was added again: a look sees all there is.
-    await keeper.ask({ ...request, ignoredNames: ['*.pst'] }, contoso, true)
+    await service.ask({ ...request, ignoredNames: ['*.pst'] }, contoso, true)
     await finish()
     expect(await readdir(folder)).not.toContain('files-later.ndjson')
-    expect(keeper.listed()).toMatchObject({ number: 3, later: null, files: 0 })
+    expect(service.listed()).toMatchObject({ number: 3, later: null, files: 0 })
   })
 })

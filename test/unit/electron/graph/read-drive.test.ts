@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readDrive } from '../../../../electron/graph/read-drive.ts'
 import type { Answer } from '../../../../electron/session/session.ts'
-import type { SignInFailure } from '../../../../shared/checks/identity.ts'
+import type { SignInFailure } from '../../../../shared/checks/failed-sign-in.ts'
 import { judgeWeb } from '../../../../shared/checks/web.ts'
 import { driveMeanings, toDriveAnswerKind, type DriveTrouble } from '../../../../shared/files/drive-answer.ts'
 import { moveStates, type PlanKnowledge } from '../../../../shared/move/plan.ts'

@@ -1,19 +1,19 @@
 import { describe, expect, it, vi } from 'vitest'
 import { eventually } from '../../eventually.ts'
-import { createLinkKeeper, type ReadRedirect } from '../../../../electron/journey/link-service.ts'
+import { createLinkService, type ReadRedirect } from '../../../../electron/journey/link-service.ts'
 import type { LinkFacts } from '../../../../shared/checks/links.ts'
 
 const address = 'https://contoso-my.sharepoint.com/personal/amy'
 
 async function factsOf(readRedirect: ReadRedirect): Promise<LinkFacts> {
-  const found = vi.fn<() => void>()
-  const keeper = createLinkKeeper({ readRedirect, found, now: () => new Date(0) })
-  expect(keeper.ask(address)).toEqual({ kind: 'not-asked' })
-  await eventually(() => expect(found).toHaveBeenCalledOnce())
-  return keeper.ask(address)
+  const onChange = vi.fn<() => void>()
+  const service = createLinkService({ readRedirect, onChange, now: () => new Date(0) })
+  expect(service.ask(address)).toEqual({ kind: 'not-asked' })
+  await eventually(() => expect(onChange).toHaveBeenCalledOnce())
+  return service.ask(address)
 }
 
-describe('createLinkKeeper', () => {
+describe('createLinkService', () => {
   it.each<[number, string | null, LinkFacts]>([
     [
       308,
@@ -54,41 +54,41 @@ describe('createLinkKeeper', () => {
   ])('asks again %s', async (_, status, retryAfter, minutes) => {
     let time = 0
     let times = 0
-    const found = vi.fn<() => void>()
-    const keeper = createLinkKeeper({
+    const onChange = vi.fn<() => void>()
+    const service = createLinkService({
       readRedirect: async () => {
         times += 1
         return { status, location: null, retryAfter }
       },
-      found,
+      onChange,
       now: () => new Date(time),
     })
-    keeper.ask(address)
-    await eventually(() => expect(found).toHaveBeenCalledOnce())
+    service.ask(address)
+    await eventually(() => expect(onChange).toHaveBeenCalledOnce())
     time = minutes * 60_000
-    keeper.ask(address)
+    service.ask(address)
     expect(times).toBe(1)
     time += 1
-    keeper.ask(address)
+    service.ask(address)
     expect(times).toBe(2)
   })
 
   it('forgets an answer about another address, and says nothing after it was ended', async () => {
-    const found = vi.fn<() => void>()
+    const onChange = vi.fn<() => void>()
     const answers: ((answer: { status: number; location: null }) => void)[] = []
-    const keeper = createLinkKeeper({
+    const service = createLinkService({
       readRedirect: () => new Promise((resolve) => answers.push(resolve)),
-      found,
+      onChange,
       now: () => new Date(0),
     })
-    keeper.ask(address)
-    keeper.ask(`${address}/other`)
+    service.ask(address)
+    service.ask(`${address}/other`)
     answers[0]?.({ status: 404, location: null })
-    keeper.stop()
+    service.stop()
     answers[1]?.({ status: 404, location: null })
     await Promise.resolve()
     await Promise.resolve()
-    expect(found).not.toHaveBeenCalled()
-    expect(keeper.ask(null)).toEqual({ kind: 'not-asked' })
+    expect(onChange).not.toHaveBeenCalled()
+    expect(service.ask(null)).toEqual({ kind: 'not-asked' })
   })
 })

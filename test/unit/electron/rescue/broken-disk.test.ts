@@ -28,14 +28,14 @@ describe.skipIf(!mayMount)('a volume of its own (needs root)', () => {
     await run('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', stand.new])
     for (let count = 0; count < 12; count += 1) await stand.put(`${count}.bin`, Buffer.alloc(900_000, count))
     await stand.list()
-    const desk = stand.start({ disk: { ...createPosixDisk(), freeBytes: async () => 1e12 } })
-    await stand.rescue(desk)
+    const rescueMachine = stand.start({ disk: { ...createPosixDisk(), freeBytes: async () => 1e12 } })
+    await stand.rescue(rescueMachine)
     expect(stand.state.run).toMatchObject({ kind: 'stopped', reason: 'disk-full' })
     expect((await filesIn(stand.new)).filter((name) => name.endsWith('.tmp'))).toEqual([])
     const copied = stand.state.totals?.all.copied.files ?? 0
     expect(copied).toBe((await filesIn(stand.new)).length)
     await run('mount', ['-o', 'remount,size=40m', stand.new])
-    await stand.rescue(desk)
+    await stand.rescue(rescueMachine)
     expect(stand.state.run).toEqual({ kind: 'copied' })
     expect(await filesIn(stand.new)).toHaveLength(12)
   })
@@ -67,7 +67,7 @@ describe('a folder that Windows’ protection against ransomware keeps programs 
     const inner = createPosixDisk()
     const allowing = { isOn: true }
     const place = (file: string): string =>
-      allowing.isOn && file.startsWith(`${stand.new}/`) && inner.look(file) === null
+      allowing.isOn && file.startsWith(`${stand.new}/`) && inner.stat(file) === null
         ? `${stand.old}/no such folder/x`
         : file
     return { allowing, disk: { ...inner, place, ...(guard !== undefined && { guard: () => guard }) } }
@@ -84,13 +84,13 @@ describe('a folder that Windows’ protection against ransomware keeps programs 
       await stand.list()
       if (isThere) await mkdir(`${stand.new}/From Contoso/sub`, { recursive: true })
       const { allowing, disk } = guarded()
-      const desk = stand.start({ disk })
-      await stand.rescue(desk)
+      const rescueMachine = stand.start({ disk })
+      await stand.rescue(rescueMachine)
       expect(stand.state.run).toMatchObject({ kind: 'stopped', reason: 'target-protected' })
       expect(await filesIn(stand.new)).toEqual([])
       expect(await filesIn(stand.old)).toHaveLength(2)
       allowing.isOn = false
-      await stand.rescue(desk)
+      await stand.rescue(rescueMachine)
       expect(stand.state.run).toEqual({ kind: 'copied' })
       expect(await filesIn(stand.new)).toHaveLength(2)
     },
@@ -130,14 +130,14 @@ describe('a folder that Windows’ protection against ransomware keeps programs 
 it('says that the new OneDrive is not there, and that it went away', async () => {
   await stand.put('a.txt')
   await stand.list()
-  const desk = stand.start()
-  await desk.open(stand.places)
-  await desk.plan()
+  const rescueMachine = stand.start()
+  await rescueMachine.open(stand.places)
+  await rescueMachine.plan()
   await rm(stand.new, { recursive: true })
-  await desk.start()
+  await rescueMachine.start()
   await stand.until(({ run: { kind } }) => kind !== 'copying')
   expect(stand.state.run).toMatchObject({ kind: 'stopped', reason: 'target-gone' })
-  await desk.plan()
+  await rescueMachine.plan()
   expect(stand.state.run).toEqual({ kind: 'unavailable', reason: 'target-missing' })
 })
 
@@ -158,7 +158,7 @@ it('gives no copy its name through a link that has come in its folder’s place 
   await stand.list()
   const elsewhere = `${stand.new}-elsewhere`
   const disk = createPosixDisk()
-  const desk = stand.start({
+  const rescueMachine = stand.start({
     disk: {
       ...disk,
       keepStreams: (from, to) => {
@@ -169,7 +169,7 @@ it('gives no copy its name through a link that has come in its folder’s place 
     },
   })
   try {
-    await stand.rescue(desk)
+    await stand.rescue(rescueMachine)
     expect(stand.state.run).toMatchObject({ kind: 'stopped', reason: 'target-gone' })
     expect(await filesIn(elsewhere)).toEqual([])
   } finally {

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
 import { createClientFolder, listAsNodeOnWindows, type ClientFolder } from '../../../world/client-folder.ts'
-import type { RescueDesk } from '../../../../electron/rescue/worker/rescue-machine.ts'
+import type { RescueMachine } from '../../../../electron/rescue/worker/rescue-machine.ts'
 import type { RescuedFile } from '../../../../shared/files/rescue.ts'
 import { filesIn, RescueStand } from './rescue-stand.ts'
 
@@ -103,14 +103,14 @@ describe('a OneDrive whose folders have become placeholders', () => {
     client.bringDown()
     await unlink(stand.places.journalFile)
     await stand.list()
-    const desk = await stand.rescue(stand.start({ disk: client.disk }))
+    const rescueMachine = await stand.rescue(stand.start({ disk: client.disk }))
     await unlink(path.join(stand.old, 'plan.docx'))
-    const [file] = (await desk.unproven(true)) ?? []
+    const [file] = (await rescueMachine.unproven(true)) ?? []
     const item = client.drive.find('From Contoso/plan.docx')
     const told = { size: item?.size ?? 0, quickXorHash: item?.file?.hashes?.quickXorHash ?? null }
     expect(told.size).not.toBe(file?.size)
     const { path: original = '', target = '' } = file ?? {}
-    expect(await desk.compareCopies([{ path: original, target, item: told }])).toEqual([
+    expect(await rescueMachine.compareCopies([{ path: original, target, item: told }])).toEqual([
       [original, 'content'],
     ])
   })
@@ -137,8 +137,8 @@ describe('a OneDrive whose folders have become placeholders', () => {
 })
 
 describe('a new OneDrive on a drive that comes and goes', () => {
-  const unproven = async (desk: RescueDesk): Promise<RescuedFile> => {
-    const [file] = (await desk.unproven(true)) ?? []
+  const unproven = async (rescueMachine: RescueMachine): Promise<RescuedFile> => {
+    const [file] = (await rescueMachine.unproven(true)) ?? []
     if (file === undefined) throw new Error('nothing was copied')
     return file
   }
@@ -146,14 +146,14 @@ describe('a new OneDrive on a drive that comes and goes', () => {
   it('has lost no copy while its drive is away', async () => {
     await stand.put('a.txt')
     await stand.list()
-    const desk = await stand.rescue(stand.start({ disk: client.disk }))
-    const file = await unproven(desk)
+    const rescueMachine = await stand.rescue(stand.start({ disk: client.disk }))
+    const file = await unproven(rescueMachine)
     client.unplug()
-    expect(await desk.isThere(file)).toBe(true)
+    expect(await rescueMachine.isThere(file)).toBe(true)
     client.plugIn()
-    expect(await desk.isThere(file)).toBe(true)
+    expect(await rescueMachine.isThere(file)).toBe(true)
     await unlink(path.join(stand.new, 'From Contoso', 'a.txt'))
-    expect(await desk.isThere(file)).toBe(false)
+    expect(await rescueMachine.isThere(file)).toBe(false)
   })
 
   it('takes what is left once it is back, and nothing twice', async () => {
@@ -182,10 +182,10 @@ describe('rules that keep copies from being uploaded', () => {
     const { target } = stand.places
     if (target.kind !== 'ready') throw new Error('no target')
     const places = { ...stand.places, target: { ...target, exclusions: { ignoredNames: [], ...rules } } }
-    const desk = stand.start({ disk: client.disk })
-    await desk.open(places)
-    await desk.plan()
-    await desk.start()
+    const rescueMachine = stand.start({ disk: client.disk })
+    await rescueMachine.open(places)
+    await rescueMachine.plan()
+    await rescueMachine.start()
     await stand.until(({ run }) => run.kind !== 'copying')
     client.upload()
     expect(await copied()).toEqual(['a.txt', 'web/x.js'])

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from '../../eventually.ts'
-import { createComparer, type ComparerPorts } from '../../../../electron/rescue/verify-upload/cloud-comparer.ts'
-import type { RescueDesk } from '../../../../electron/rescue/worker/rescue-machine.ts'
+import {
+  createCloudComparer,
+  type CloudComparerPorts,
+} from '../../../../electron/rescue/verify-upload/cloud-comparer.ts'
+import type { RescueMachine } from '../../../../electron/rescue/worker/rescue-machine.ts'
 import type { Session } from '../../../../electron/session/session.ts'
 import type { ComparisonState } from '../../../../shared/files/comparison.ts'
 import type { MoveState } from '../../../../shared/move/plan.ts'
-import type { Comparer, Lost } from '../../../../shared/files/rescue.ts'
+import type { CloudComparer, Lost } from '../../../../shared/files/rescue.ts'
 import type { DriveFiles } from '../../../world/graph/drive-files.ts'
 import { startGraph, type Graph } from '../../../world/graph/graph.ts'
 import { amy } from '../../../world/people.ts'
@@ -21,9 +24,9 @@ let graph: Graph
 let session: Pick<Session, 'ask'>
 let drive: DriveFiles
 let stand: RescueStand
-let desk: RescueDesk
+let rescueMachine: RescueMachine
 let states: ComparisonState[]
-let comparer: Comparer
+let comparer: CloudComparer
 let moveState: MoveState
 let list: string
 beforeAll(async () => {
@@ -46,8 +49,8 @@ beforeEach(async () => {
   }
 })
 
-function create(change: Partial<ComparerPorts> = {}): Comparer {
-  return createComparer({
+function create(change: Partial<CloudComparerPorts> = {}): CloudComparer {
+  return createCloudComparer({
     session,
     knowledge: () => knowing(moveState),
     isAllowed: true,
@@ -67,20 +70,20 @@ async function leave(
 ): Promise<Lost> {
   for (const [name, content] of Object.entries(contents)) await stand.put(name, content)
   await stand.list(() => 'untold')
-  desk = stand.start()
-  await desk.open({ ...stand.places, oldHosts })
-  await desk.list(allRows)
+  rescueMachine = stand.start()
+  await rescueMachine.open({ ...stand.places, oldHosts })
+  await rescueMachine.list(allRows)
   return {
     list: () => list,
     files: async function* () {
       for (let again = true; ; again = false) {
-        const page = await desk.lost(again)
+        const page = await rescueMachine.lost(again)
         if (page === null) return
         yield page
       }
     },
-    compare: (told) => desk.compare(told),
-    end: () => desk.endComparison(),
+    compare: (told) => rescueMachine.compare(told),
+    end: () => rescueMachine.endComparison(),
   }
 }
 
@@ -111,7 +114,7 @@ describe('notebooks of the new OneDrive', () => {
     expect([told('Home.url'), told('Gone.url'), told('Paper.URL')]).toEqual([false, false, false])
     expect(stand.state.totals?.unseenNotebooks).toBeUndefined()
     const counts = { notebookLinks: { files: 5 }, notebooks: { found: 2, missing: 3 } }
-    expect(await desk.settlement()).toMatchObject(counts)
+    expect(await rescueMachine.settlement()).toMatchObject(counts)
     // It is known after a restart too.
     const again = stand.start()
     await again.open({ ...stand.places, oldHosts: hosts })
@@ -127,7 +130,7 @@ describe('notebooks of the new OneDrive', () => {
     await comparer.look(lost, false)
     expect(names.map(told)).toEqual([true, undefined, undefined])
     expect(stand.state.totals?.unseenNotebooks).toBe(2)
-    expect(await desk.settlement()).toMatchObject({ notebooks: { found: 1, missing: 0 } })
+    expect(await rescueMachine.settlement()).toMatchObject({ notebooks: { found: 1, missing: 0 } })
   })
 
   it('are not told of where Graph does not answer', async () => {
@@ -159,7 +162,7 @@ describe('notebooks of the new OneDrive', () => {
   })
 })
 
-describe('createComparer', () => {
+describe('createCloudComparer', () => {
   it('finds what has an equal, what somebody has changed, and what is missing', async () => {
     const lost = await leave({
       'Plans/50 % & more.txt': 'same',

@@ -2,7 +2,7 @@ import { readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
-import type { RescueDesk, RescueDeskPorts } from '../../../../electron/rescue/worker/rescue-machine.ts'
+import type { RescueMachine, RescueMachinePorts } from '../../../../electron/rescue/worker/rescue-machine.ts'
 import { quickXorHashOf } from '../../../../electron/rescue/copy/quick-xor-hash.ts'
 import type { LostFile, ToldFile } from '../../../../shared/files/rescue.ts'
 import { writeSharePointProperties } from '../../../world/office/sharepoint-properties.ts'
@@ -14,15 +14,15 @@ beforeEach(async () => {
 })
 afterEach(() => stand.remove())
 
-async function open(ports: Partial<RescueDeskPorts> = {}): Promise<RescueDesk> {
-  const desk = stand.start(ports)
-  await desk.open(stand.places)
-  await desk.list(allRows)
-  return desk
+async function open(ports: Partial<RescueMachinePorts> = {}): Promise<RescueMachine> {
+  const rescueMachine = stand.start(ports)
+  await rescueMachine.open(stand.places)
+  await rescueMachine.list(allRows)
+  return rescueMachine
 }
 
-async function ask(desk: RescueDesk): Promise<readonly LostFile[]> {
-  return (await desk.lost(true)) ?? []
+async function ask(rescueMachine: RescueMachine): Promise<readonly LostFile[]> {
+  return (await rescueMachine.lost(true)) ?? []
 }
 
 /** What a drive with these files says of a path of it. */
@@ -34,9 +34,9 @@ function tell(drive: Readonly<Record<string, string>>, { path: file, target }: L
 }
 
 /** Compares all there is with a drive. */
-async function compare(desk: RescueDesk, drive: Readonly<Record<string, string>>): Promise<void> {
-  await desk.compare((await ask(desk)).map((file) => tell(drive, file)))
-  await desk.endComparison()
+async function compare(rescueMachine: RescueMachine, drive: Readonly<Record<string, string>>): Promise<void> {
+  await rescueMachine.compare((await ask(rescueMachine)).map((file) => tell(drive, file)))
+  await rescueMachine.endComparison()
 }
 
 describe('files of which only the new OneDrive can tell', () => {
@@ -48,17 +48,17 @@ describe('files of which only the new OneDrive can tell', () => {
     await stand.put('empty.txt', '')
     await stand.list(() => 'untold')
     const before = await fingerprint(stand.old)
-    const desk = await open()
+    const rescueMachine = await open()
     // Until it is known, nothing is chosen: a copy of what is there would be there twice.
     expect(stand.state.totals?.all.selected.files).toBe(0)
-    expect((await ask(desk)).map(({ target }) => target).toSorted()).toEqual([
+    expect((await ask(rescueMachine)).map(({ target }) => target).toSorted()).toEqual([
       'Plans/longer.txt',
       'Plans/other.txt',
       'Plans/same.txt',
       'empty.txt',
       'gone.txt',
     ])
-    await compare(desk, {
+    await compare(rescueMachine, {
       'Plans/same.txt': 'same',
       'Plans/other.txt': 'MINE',
       'Plans/longer.txt': 'shorter',
@@ -79,8 +79,8 @@ describe('files of which only the new OneDrive can tell', () => {
     })
     expect(await contentsOf(stand.new)).toEqual({})
 
-    await desk.plan()
-    await desk.start()
+    await rescueMachine.plan()
+    await rescueMachine.start()
     await stand.until(({ run }) => run.kind === 'copied')
     expect(await contentsOf(stand.new)).toEqual({
       'From Contoso/Plans/other.txt': 'mine',
@@ -88,7 +88,7 @@ describe('files of which only the new OneDrive can tell', () => {
       'From Contoso/gone.txt': 'only here',
     })
     expect(await fingerprint(stand.old)).toBe(before)
-    expect(await desk.settlement()).toMatchObject({ present: { files: 2 }, copied: { files: 3 } })
+    expect(await rescueMachine.settlement()).toMatchObject({ present: { files: 2 }, copied: { files: 3 } })
   })
 
   it('stay unselected in a folder that names nobody: it may be the person’s own', async () => {
@@ -96,13 +96,13 @@ describe('files of which only the new OneDrive can tell', () => {
     await stand.put('other.txt', 'mine')
     await stand.list(() => 'untold')
     const places = { ...stand.places, nobodysRoots: [stand.old] }
-    const desk = stand.start()
-    await desk.open(places)
-    await desk.list(allRows)
-    await compare(desk, { 'other.txt': 'theirs' })
+    const rescueMachine = stand.start()
+    await rescueMachine.open(places)
+    await rescueMachine.list(allRows)
+    await compare(rescueMachine, { 'other.txt': 'theirs' })
     expect(stand.row('gone.txt')).toMatchObject({ reason: 'absent', isSelected: false })
     expect(stand.row('other.txt')).toMatchObject({ reason: 'different', isSelected: false })
-    await desk.select({ kind: 'item', path: path.join(stand.old, 'gone.txt') }, true)
+    await rescueMachine.select({ kind: 'item', path: path.join(stand.old, 'gone.txt') }, true)
     const again = stand.start()
     await again.open(places)
     await again.list(allRows)
@@ -114,13 +114,13 @@ describe('files of which only the new OneDrive can tell', () => {
     await stand.put('chosen.txt')
     await stand.put('left.txt')
     await stand.list(() => 'untold')
-    const desk = await open()
-    await desk.select({ kind: 'item', path: path.join(stand.old, 'chosen.txt') }, true)
-    await desk.plan()
-    await desk.start()
+    const rescueMachine = await open()
+    await rescueMachine.select({ kind: 'item', path: path.join(stand.old, 'chosen.txt') }, true)
+    await rescueMachine.plan()
+    await rescueMachine.start()
     await stand.until(({ run }) => run.kind === 'copied')
     expect(await contentsOf(stand.new)).toEqual({ 'From Contoso/chosen.txt': 'chosen.txt' })
-    expect(await desk.settlement()).toMatchObject({
+    expect(await rescueMachine.settlement()).toMatchObject({
       copied: { files: 1 },
       proven: { files: 0 },
       left: { untold: { files: 1 } },
@@ -140,14 +140,14 @@ describe('files of which only the new OneDrive can tell', () => {
       if (name !== 'away.docx') await writeFile(path.join(stand.new, name), drive[name])
     }
     await stand.list(() => 'untold')
-    const desk = await open()
-    await desk.compare(
-      (await ask(desk)).map(({ path: file, target }) => {
+    const rescueMachine = await open()
+    await rescueMachine.compare(
+      (await ask(rescueMachine)).map(({ path: file, target }) => {
         const bytes = drive[target] ?? Buffer.alloc(0)
         return { path: file, item: { size: bytes.length, quickXorHash: quickXorHashOf(bytes) } }
       }),
     )
-    await desk.endComparison()
+    await rescueMachine.endComparison()
     expect(stand.row('same.docx')).toMatchObject({ status: 'present', hasAdditions: true })
     expect(stand.row('same.doc')).toMatchObject({ status: 'present', hasAdditions: true })
     expect(stand.row('edited.docx')).toMatchObject({ status: 'left', reason: 'different' })
@@ -176,9 +176,9 @@ describe('files of which only the new OneDrive can tell', () => {
     await stand.put('a.txt')
     await stand.put('b.tmp')
     await stand.list((name) => (name.endsWith('.tmp') ? 'excluded-by-policy' : 'never-uploaded'))
-    const desk = stand.start()
-    await desk.open({ ...stand.places, isUntold: true })
-    await desk.list(allRows)
+    const rescueMachine = stand.start()
+    await rescueMachine.open({ ...stand.places, isUntold: true })
+    await rescueMachine.list(allRows)
     expect(stand.row('a.txt')).toMatchObject({ reason: 'untold', isSelected: false })
     expect(stand.row('b.tmp')).toMatchObject({ reason: 'excluded-by-policy' })
   })
@@ -189,19 +189,19 @@ describe('files of which only the new OneDrive can tell', () => {
     await stand.put('link.txt', 'same')
     await stand.list(() => 'untold')
     await utimes(path.join(stand.old, 'changed.txt'), 1, 1)
-    const desk = await open()
-    const files = await ask(desk)
+    const rescueMachine = await open()
+    const files = await ask(rescueMachine)
     const told = files.map((file) =>
       tell(Object.fromEntries(files.map(({ target }) => [target, 'same'])), file),
     )
     await rm(path.join(stand.old, 'link.txt'))
     await symlink(path.join(stand.old, 'unhashed.txt'), path.join(stand.old, 'link.txt'))
-    await desk.compare(
+    await rescueMachine.compare(
       told.map((one) =>
         one.path.endsWith('unhashed.txt') ? { ...one, item: { size: 4, quickXorHash: null } } : one,
       ),
     )
-    await desk.endComparison()
+    await rescueMachine.endComparison()
     for (const name of ['unhashed.txt', 'changed.txt', 'link.txt'])
       expect(stand.row(name)).toMatchObject({ status: 'left', reason: 'untold' })
   })
@@ -211,11 +211,11 @@ describe('files of which only the new OneDrive can tell', () => {
     await stand.list(() => 'untold')
     const disk = createPosixDisk()
     const placed: string[] = []
-    const desk = await open({
+    const rescueMachine = await open({
       disk: {
         ...disk,
-        look: (file) => {
-          const entry = disk.look(file)
+        stat: (file) => {
+          const entry = disk.stat(file)
           return entry && { ...entry, isCloudOnly: file.endsWith('placeholder.txt') }
         },
         place: (file) => {
@@ -224,7 +224,7 @@ describe('files of which only the new OneDrive can tell', () => {
         },
       },
     })
-    await compare(desk, { 'placeholder.txt': 'same' })
+    await compare(rescueMachine, { 'placeholder.txt': 'same' })
     expect(stand.row('placeholder.txt')).toMatchObject({ status: 'left', reason: 'untold' })
     expect(placed).toEqual([])
   })
@@ -235,34 +235,36 @@ describe('files of which only the new OneDrive can tell', () => {
     await stand.list(() => 'untold')
     const disk = createPosixDisk()
     const ended: Promise<void>[] = []
-    const desk: RescueDesk = await open({
+    const rescueMachine: RescueMachine = await open({
       disk: {
         ...disk,
         place: (file) => {
           // It is about to be read.
-          if (file.endsWith('z.bin')) ended.push(desk.endComparison())
+          if (file.endsWith('z.bin')) ended.push(rescueMachine.endComparison())
           return disk.place(file)
         },
       },
     })
-    const told = (await ask(desk)).map((file) => tell({ 'a.txt': 'same' }, file))
+    const told = (await ask(rescueMachine)).map((file) => tell({ 'a.txt': 'same' }, file))
     const large = { size: 5_000_000, quickXorHash: 'of something else' }
     await stand.until(({ compared }) => compared !== null)
-    await desk.compare(told.map((one) => (one.path.endsWith('z.bin') ? { ...one, item: large } : one)))
+    await rescueMachine.compare(
+      told.map((one) => (one.path.endsWith('z.bin') ? { ...one, item: large } : one)),
+    )
     await Promise.all(ended)
     expect(stand.state.compared).toBeNull()
     expect(stand.row('a.txt')).toMatchObject({ status: 'present' })
     expect(stand.row('z.bin')).toMatchObject({ status: 'left', reason: 'untold' })
-    expect(await desk.lost(false)).toBeNull()
+    expect(await rescueMachine.lost(false)).toBeNull()
   })
 
   it('are asked for folder by folder, not those of a team library, nor what is settled or done without', async () => {
     for (const name of ['a/1', 'b/1', 'a/2', 'b/2', 'waived.txt']) await stand.put(name)
     await stand.list(() => 'untold')
-    const desk = stand.start()
-    await desk.open({ ...stand.places, roots: [stand.old, path.join(stand.old, 'b')] })
-    await desk.askWaiver({ kind: 'item', path: path.join(stand.old, 'waived.txt') })
-    await desk.waive()
-    expect((await ask(desk)).map(({ target }) => target)).toEqual(['a/1', 'a/2'])
+    const rescueMachine = stand.start()
+    await rescueMachine.open({ ...stand.places, roots: [stand.old, path.join(stand.old, 'b')] })
+    await rescueMachine.askWaiver({ kind: 'item', path: path.join(stand.old, 'waived.txt') })
+    await rescueMachine.waive()
+    expect((await ask(rescueMachine)).map(({ target }) => target)).toEqual(['a/1', 'a/2'])
   })
 })

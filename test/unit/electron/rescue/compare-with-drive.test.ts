@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { ManyEnd, ManyPorts } from '../../../../electron/graph/graph-batch.ts'
+import type { BatchEnd, BatchPorts } from '../../../../electron/graph/graph-batch.ts'
 import {
   compareWithDrive,
   type Arrival,
@@ -40,8 +40,8 @@ function expecting(target: string, content: string): Expected {
 
 async function compare(
   files: readonly Expected[],
-  ports: Partial<ManyPorts> = {},
-): Promise<{ end: ManyEnd; arrivals: Record<string, Arrival> }> {
+  ports: Partial<BatchPorts> = {},
+): Promise<{ end: BatchEnd; arrivals: Record<string, Arrival> }> {
   const { end, arrivals } = await compareWithDrive(files, {
     session,
     knowledge: () => done,

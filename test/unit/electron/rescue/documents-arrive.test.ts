@@ -2,7 +2,7 @@ import { appendFile, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
-import type { RescueDesk } from '../../../../electron/rescue/worker/rescue-machine.ts'
+import type { RescueMachine } from '../../../../electron/rescue/worker/rescue-machine.ts'
 import type { CopyContent } from '../../../../shared/files/rescue.ts'
 import { createDriveFiles, type DriveFiles } from '../../../world/graph/drive-files.ts'
 import { makeProtectedDocument, makeTextDocument } from '../../../world/office/make-document.ts'
@@ -36,8 +36,8 @@ function targets(): string[] {
 }
 
 /** What a look says of all copies, by name. */
-async function compare(desk: RescueDesk): Promise<Record<string, CopyContent>> {
-  const files = (await desk.unproven(true)) ?? []
+async function compare(rescueMachine: RescueMachine): Promise<Record<string, CopyContent>> {
+  const files = (await rescueMachine.unproven(true)) ?? []
   const copies = files.flatMap(({ path, target }) => {
     const item = drive.find(target)
     if (item === null) return []
@@ -46,7 +46,7 @@ async function compare(desk: RescueDesk): Promise<Record<string, CopyContent>> {
     ]
   })
   return Object.fromEntries(
-    (await desk.compareCopies(copies)).map(([file, content]) => [path.basename(file), content]),
+    (await rescueMachine.compareCopies(copies)).map(([file, content]) => [path.basename(file), content]),
   )
 }
 
@@ -56,32 +56,36 @@ function all(content: CopyContent): Record<string, CopyContent> {
 
 describe('documents that SharePoint has written into', () => {
   it('are waited for until they are back on this computer, and proven then, also without their originals', async () => {
-    const desk = await stand.rescue()
+    const rescueMachine = await stand.rescue()
     await upload()
-    expect(await compare(desk)).toEqual(all('enriching'))
+    expect(await compare(rescueMachine)).toEqual(all('enriching'))
     await rm(path.join(stand.old, 'Plans'), { recursive: true })
     await bringDown()
-    expect(await compare(desk)).toEqual(all('content'))
+    expect(await compare(rescueMachine)).toEqual(all('content'))
   })
 
   it('are not looked for where another document was copied to', async () => {
     await stand.put('Plans/plan-final.docx', await readFile(path.join(fixtures, 'plan.docx')))
     await stand.list()
-    const desk = await stand.rescue()
-    const [file] = ((await desk.unproven(true)) ?? []).filter(({ path: one }) => one.endsWith('plan.docx'))
+    const rescueMachine = await stand.rescue()
+    const [file] = ((await rescueMachine.unproven(true)) ?? []).filter(({ path: one }) =>
+      one.endsWith('plan.docx'),
+    )
     const item = { size: 1, quickXorHash: 'other' }
     const asked = (name: string) => [{ path: file?.path ?? '', target: `From Contoso/Plans/${name}`, item }]
-    expect(await desk.compareCopies(asked('Plan-Final.docx'))).toEqual([])
-    expect(await desk.compareCopies(asked('plan-DESKTOP-7AB.docx'))).toEqual([[file?.path, 'enriching']])
-    expect(await desk.compareCopies(asked('plan.docx'))).toEqual([[file?.path, 'enriching']])
+    expect(await rescueMachine.compareCopies(asked('Plan-Final.docx'))).toEqual([])
+    expect(await rescueMachine.compareCopies(asked('plan-DESKTOP-7AB.docx'))).toEqual([
+      [file?.path, 'enriching'],
+    ])
+    expect(await rescueMachine.compareCopies(asked('plan.docx'))).toEqual([[file?.path, 'enriching']])
   })
 
   it('are told apart in the list, the counts and the journal, also after a restart', async () => {
-    const desk = await stand.rescue()
-    const paths = ((await desk.unproven(true)) ?? []).map((file) => file.path)
-    await desk.prove(paths.slice(0, 2), true)
-    await desk.prove(paths.slice(2))
-    for (const again of [desk, stand.start()]) {
+    const rescueMachine = await stand.rescue()
+    const paths = ((await rescueMachine.unproven(true)) ?? []).map((file) => file.path)
+    await rescueMachine.prove(paths.slice(0, 2), true)
+    await rescueMachine.prove(paths.slice(2))
+    for (const again of [rescueMachine, stand.start()]) {
       await again.open(stand.places)
       await again.list(allRows)
       expect(await again.settlement()).toMatchObject({ proven: { files: 5 }, withAdditions: { files: 2 } })
@@ -99,10 +103,10 @@ describe('documents that SharePoint has written into', () => {
     expect(older.join()).not.toContain('"content"')
     await writeFile(stand.places.journalFile, older.join('\n'))
     await writeFile(path.join(stand.old, 'Plans/talk.pptx'), 'changed since')
-    const desk = stand.start()
-    await desk.open(stand.places)
-    await desk.list(allRows)
-    expect(await compare(desk)).toEqual({ ...all('content'), 'talk.pptx': 'untold' })
+    const rescueMachine = stand.start()
+    await rescueMachine.open(stand.places)
+    await rescueMachine.list(allRows)
+    expect(await compare(rescueMachine)).toEqual({ ...all('content'), 'talk.pptx': 'untold' })
   })
 
   it('have their originals read once for all the names that a copy may have', async () => {
@@ -116,31 +120,35 @@ describe('documents that SharePoint has written into', () => {
       if (file.startsWith(stand.old)) opened.push(path.basename(file))
       return disk.place(file)
     }
-    const desk = stand.start({ disk: { ...disk, place } })
-    await desk.open(stand.places)
-    const [file] = ((await desk.unproven(true)) ?? []).filter(({ path: one }) => one.endsWith('plan.docx'))
+    const rescueMachine = stand.start({ disk: { ...disk, place } })
+    await rescueMachine.open(stand.places)
+    const [file] = ((await rescueMachine.unproven(true)) ?? []).filter(({ path: one }) =>
+      one.endsWith('plan.docx'),
+    )
     const item = { size: 1, quickXorHash: 'other' }
     opened.length = 0
     for (const name of ['plan.docx', 'plan-PC.docx', 'plan-PC-2.docx'])
-      await desk.compareCopies([{ path: file?.path ?? '', target: `From Contoso/Plans/${name}`, item }])
+      await rescueMachine.compareCopies([
+        { path: file?.path ?? '', target: `From Contoso/Plans/${name}`, item },
+      ])
     expect(opened).toEqual(['plan.docx'])
   })
 
   it('are changed by somebody only where their content is another, and this computer has it', async () => {
-    const desk = await stand.rescue()
+    const rescueMachine = await stand.rescue()
     await upload()
     await bringDown()
     for (const name of ['plan.docx', 'plan.doc']) {
       const edited = await readFile(path.join(fixtures, name.replace('.', '.edit.')))
       drive.put(`From Contoso/Plans/${name}`, edited)
-      expect((await compare(desk))[name]).toBe('enriching')
+      expect((await compare(rescueMachine))[name]).toBe('enriching')
       await writeFile(path.join(stand.new, 'From Contoso/Plans', name), edited)
-      expect((await compare(desk))[name]).toBe('different')
+      expect((await compare(rescueMachine))[name]).toBe('different')
     }
   })
 
   it('have not arrived where they are cut in the cloud and here', async () => {
-    const desk = await stand.rescue()
+    const rescueMachine = await stand.rescue()
     await upload()
     await bringDown()
     for (const name of ['plan.docx', 'plan.doc']) {
@@ -149,7 +157,7 @@ describe('documents that SharePoint has written into', () => {
       for (const length of [4_000, 3, 0]) {
         drive.put(target, whole.subarray(0, length), { withoutHash: length === 0 })
         await writeFile(path.join(stand.new, target), whole.subarray(0, length))
-        expect((await compare(desk))[name]).toBe('harmed')
+        expect((await compare(rescueMachine))[name]).toBe('harmed')
       }
     }
   })
@@ -157,12 +165,12 @@ describe('documents that SharePoint has written into', () => {
   it('are not opened where their content is in the cloud only', async () => {
     const disk = createPosixDisk()
     let isCloudOnly = false
-    const desk = await stand.rescue(
+    const rescueMachine = await stand.rescue(
       stand.start({
         disk: {
           ...disk,
-          look: (file) => {
-            const entry = disk.look(file)
+          stat: (file) => {
+            const entry = disk.stat(file)
             return entry && { ...entry, isCloudOnly: isCloudOnly && file.startsWith(stand.new) }
           },
           place: (file) => {
@@ -175,7 +183,7 @@ describe('documents that SharePoint has written into', () => {
     await upload()
     await bringDown()
     isCloudOnly = true
-    expect(await compare(desk)).toEqual(all('enriching'))
+    expect(await compare(rescueMachine)).toEqual(all('enriching'))
   })
 })
 
@@ -185,26 +193,26 @@ describe('documents that are locked', () => {
     await stand.put('cut.docx', makeTextDocument('whole', 3_000))
     await stand.put('locked-cut.docx', makeProtectedDocument(50_000))
     await stand.list()
-    const desk = await stand.rescue()
+    const rescueMachine = await stand.rescue()
     await upload()
     drive.put('From Contoso/locked-cut.docx', makeProtectedDocument(50_000).subarray(0, 30_000))
     for (const name of ['a.docx', 'b.docx']) drive.put(`From Contoso/${name}`, makeProtectedDocument())
     drive.put('From Contoso/cut.docx', makeTextDocument('whole', 3_000).subarray(0, 1_500))
-    await desk.askWaiver({ kind: 'protected' })
+    await rescueMachine.askWaiver({ kind: 'protected' })
     expect(stand.state.question).toBeNull()
     await bringDown()
-    expect(await compare(desk)).toMatchObject({
+    expect(await compare(rescueMachine)).toMatchObject({
       'a.docx': 'protected',
       'b.docx': 'protected',
       'cut.docx': 'harmed',
       'locked-cut.docx': 'harmed',
     })
-    await desk.askWaiver({ kind: 'protected' })
+    await rescueMachine.askWaiver({ kind: 'protected' })
     expect(stand.state.question).toMatchObject({ what: { kind: 'protected' }, amount: { files: 2 } })
-    await desk.waive()
-    expect(await desk.settlement()).toMatchObject({ waived: { files: 2 }, copied: { files: 7 } })
-    await desk.unwaive({ kind: 'item', path: path.join(stand.old, 'a.docx') })
-    expect(await desk.settlement()).toMatchObject({ waived: { files: 1 } })
+    await rescueMachine.waive()
+    expect(await rescueMachine.settlement()).toMatchObject({ waived: { files: 2 }, copied: { files: 7 } })
+    await rescueMachine.unwaive({ kind: 'item', path: path.join(stand.old, 'a.docx') })
+    expect(await rescueMachine.settlement()).toMatchObject({ waived: { files: 1 } })
   })
 })
 
@@ -212,7 +220,7 @@ describe('a locked document under another name', () => {
   it('makes a copy that is another document no locked one, and takes nothing from one that is', async () => {
     for (const name of ['a.docx', 'b.docx']) await stand.put(name, makeProtectedDocument())
     await stand.list()
-    const desk = await stand.rescue()
+    const rescueMachine = await stand.rescue()
     const edited = makeTextDocument('edited', 3_000)
     const strangers = { 'a.docx': makeProtectedDocument(), 'b.docx': edited }
     for (const [name, content] of Object.entries({
@@ -224,7 +232,7 @@ describe('a locked document under another name', () => {
       drive.put(`From Contoso/${name}`, content)
       await writeFile(path.join(stand.new, 'From Contoso', name), content)
     }
-    expect(await compare(desk)).toMatchObject({ 'a.docx': 'untold', 'b.docx': 'protected' })
+    expect(await compare(rescueMachine)).toMatchObject({ 'a.docx': 'untold', 'b.docx': 'protected' })
     const candidates = Object.keys(strangers).map((name) => {
       const target = `From Contoso/${name.replace('.', '-PC.')}`
       const item = drive.find(target)
@@ -234,13 +242,13 @@ describe('a locked document under another name', () => {
         item: { size: item?.size ?? -1, quickXorHash: item?.file?.hashes?.quickXorHash ?? null },
       }
     })
-    expect((await desk.compareCopies(candidates)).map(([, content]) => content)).toEqual([
+    expect((await rescueMachine.compareCopies(candidates)).map(([, content]) => content)).toEqual([
       'protected',
       'untold',
     ])
-    await desk.askWaiver({ kind: 'protected' })
+    await rescueMachine.askWaiver({ kind: 'protected' })
     expect(stand.state.question?.amount.files).toBe(1)
-    await desk.waive()
+    await rescueMachine.waive()
     expect(stand.row('a.docx')?.status).toBe('copied')
     expect(stand.row('b.docx')?.status).toBe('waived')
   })
@@ -250,7 +258,7 @@ describe('the mark of a file from the internet', () => {
   it('is on the copy before it has its name, and no copy is made without it', async () => {
     const disk = createPosixDisk()
     const marked: string[] = []
-    const desk = await stand.rescue(
+    const rescueMachine = await stand.rescue(
       stand.start({
         disk: {
           ...disk,
@@ -267,7 +275,7 @@ describe('the mark of a file from the internet', () => {
     expect(Object.keys(await stand.copies())).toHaveLength(4)
     expect(stand.row('Plans/plan.doc')).toMatchObject({ status: 'failed', failure: 'mark-not-kept' })
     // What else lies beside a file is no reason to leave the file, and it is said: now, and by the journal.
-    for (const again of [desk, stand.start()]) {
+    for (const again of [rescueMachine, stand.start()]) {
       await again.open(stand.places)
       await again.list(allRows)
       const lacking = stand.state.rows?.rows.filter(({ lacksStreams }) => lacksStreams)

@@ -2,8 +2,12 @@ import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
-import { createTableFor, readLastList, readSettlement } from '../../../../electron/rescue/worker/read-settlement.ts'
-import type { RescueDesk } from '../../../../electron/rescue/worker/rescue-machine.ts'
+import {
+  createTableFor,
+  readLastList,
+  readSettlement,
+} from '../../../../electron/rescue/worker/read-settlement.ts'
+import type { RescueMachine } from '../../../../electron/rescue/worker/rescue-machine.ts'
 import { allRows, RescueStand } from './rescue-stand.ts'
 
 const link = (address: string): string => `[InternetShortcut]\r\nURL=${address}\r\n`
@@ -15,16 +19,16 @@ beforeEach(async () => {
 })
 afterEach(() => stand.remove())
 
-async function open(ports = {}): Promise<RescueDesk> {
-  const desk = stand.start(ports)
-  await desk.open({ ...stand.places, oldHosts: ['contoso-my.sharepoint.com'] })
-  await desk.list(allRows)
-  return desk
+async function open(ports = {}): Promise<RescueMachine> {
+  const rescueMachine = stand.start(ports)
+  await rescueMachine.open({ ...stand.places, oldHosts: ['contoso-my.sharepoint.com'] })
+  await rescueMachine.list(allRows)
+  return rescueMachine
 }
 
-async function copyAll(desk: RescueDesk): Promise<void> {
-  await desk.plan()
-  await desk.start()
+async function copyAll(rescueMachine: RescueMachine): Promise<void> {
+  await rescueMachine.plan()
+  await rescueMachine.start()
   await stand.until(({ run }) => run.kind !== 'copying')
 }
 
@@ -33,12 +37,12 @@ describe('a shortcut to a notebook of the old cloud', () => {
     await stand.put('Work.url', toNotebook)
     await stand.put('Bank.url', link('https://bank.example.org'))
     await stand.list()
-    const desk = await open()
+    const rescueMachine = await open()
     expect(stand.row('Work.url')?.status).toBe('notebook-link')
-    await desk.select({ kind: 'all' }, true)
-    await copyAll(desk)
+    await rescueMachine.select({ kind: 'all' }, true)
+    await copyAll(rescueMachine)
     expect(Object.keys(await stand.copies())).toEqual(['From Contoso/Bank.url'])
-    expect(await desk.settlement()).toMatchObject({
+    expect(await rescueMachine.settlement()).toMatchObject({
       copied: { files: 1 },
       left: { 'never-uploaded': { files: 0 } },
       notebookLinks: { files: 1 },
@@ -50,12 +54,12 @@ describe('a shortcut to a notebook of the old cloud', () => {
     await stand.put('Work.url', toNotebook)
     await stand.put('Home.url', toNotebook)
     await stand.list()
-    const desk = await open()
+    const rescueMachine = await open()
     const item = { kind: 'item', path: path.join(stand.old, 'Work.url') } as const
-    await desk.select({ kind: 'reason', reason: 'never-uploaded' }, true)
+    await rescueMachine.select({ kind: 'reason', reason: 'never-uploaded' }, true)
     expect(stand.row('Work.url')?.isSelected).toBe(false)
     expect(stand.settledCalls).toBe(0)
-    await desk.select(item, true)
+    await rescueMachine.select(item, true)
     expect(stand.settledCalls).toBe(1)
     const again = await open()
     expect(stand.row('Work.url')).toMatchObject({ status: 'notebook-link', isSelected: true })
@@ -77,11 +81,11 @@ describe('a shortcut to a notebook of the old cloud', () => {
     await stand.put('Mixed/Home.url', toNotebook)
     await stand.put('Mixed/below/Plan.txt', 'plan')
     await stand.list()
-    const desk = await open()
+    const rescueMachine = await open()
     expect(stand.row('Notes/Work.url')?.folderChoice).toBe('none')
     expect(stand.row('Mixed/Home.url')?.folderChoice).toBe('chosen')
     expect(stand.row('Mixed/below/Plan.txt')).not.toHaveProperty('folderChoice')
-    await desk.select({ kind: 'folder', folder: 'Mixed' }, false)
+    await rescueMachine.select({ kind: 'folder', folder: 'Mixed' }, false)
     expect(stand.row('Mixed/Home.url')?.folderChoice).toBe('open')
     expect(stand.row('Mixed/below/Plan.txt')?.isSelected).toBe(false)
   })
@@ -90,45 +94,47 @@ describe('a shortcut to a notebook of the old cloud', () => {
     await stand.put('Work.url', toNotebook)
     await stand.put('Plan.txt', 'plan')
     await stand.list()
-    const desk = await open()
+    const rescueMachine = await open()
     const reason = { kind: 'reason', reason: 'never-uploaded' } as const
-    await desk.askWaiver(reason)
+    await rescueMachine.askWaiver(reason)
     expect(stand.state.question?.amount.files).toBe(1)
-    await desk.select({ kind: 'item', path: path.join(stand.old, 'Work.url') }, true)
-    await desk.askWaiver(reason)
+    await rescueMachine.select({ kind: 'item', path: path.join(stand.old, 'Work.url') }, true)
+    await rescueMachine.askWaiver(reason)
     expect(stand.state.question?.amount.files).toBe(2)
-    await desk.waive()
-    expect(await desk.settlement()).toMatchObject({ waived: { files: 2 } })
+    await rescueMachine.waive()
+    expect(await rescueMachine.settlement()).toMatchObject({ waived: { files: 2 } })
   })
 
   it('whose notebook is missing is done without by itself, and not with its reason', async () => {
     for (const name of ['Gone.url', 'Work.url']) await stand.put(name, toNotebook)
     await stand.put('Plan.txt', 'plan')
     await stand.list()
-    const desk = await open()
+    const rescueMachine = await open()
     const gone = { kind: 'item', path: path.join(stand.old, 'Gone.url') } as const
     // Nobody has told of it yet.
-    await desk.askWaiver(gone)
+    await rescueMachine.askWaiver(gone)
     expect(stand.state.question).toBeNull()
-    const lost = (await desk.lost(true)) ?? []
+    const lost = (await rescueMachine.lost(true)) ?? []
     const item = { size: -1, quickXorHash: null, package: 'notebook' } as const
-    await desk.compare(lost.map((file) => ({ path: file.path, item: file.path === gone.path ? null : item })))
-    await desk.askWaiver({ kind: 'reason', reason: 'never-uploaded' })
+    await rescueMachine.compare(
+      lost.map((file) => ({ path: file.path, item: file.path === gone.path ? null : item })),
+    )
+    await rescueMachine.askWaiver({ kind: 'reason', reason: 'never-uploaded' })
     expect(stand.state.question?.amount.files).toBe(1)
-    await desk.waive()
+    await rescueMachine.waive()
     const unsettled = {
       notebookLinks: { files: 2 },
       notebooks: { found: 1, missing: 1 },
       waived: { files: 1 },
     }
-    expect(await desk.settlement()).toMatchObject(unsettled)
-    await desk.askWaiver({ kind: 'item', path: path.join(stand.old, 'Work.url') })
+    expect(await rescueMachine.settlement()).toMatchObject(unsettled)
+    await rescueMachine.askWaiver({ kind: 'item', path: path.join(stand.old, 'Work.url') })
     expect(stand.state.question).toBeNull()
-    await desk.askWaiver(gone)
+    await rescueMachine.askWaiver(gone)
     expect(stand.state.question?.amount.files).toBe(1)
-    await desk.waive()
+    await rescueMachine.waive()
     const settled = { notebookLinks: { files: 1 }, notebooks: { found: 1, missing: 0 }, waived: { files: 2 } }
-    expect(await desk.settlement()).toMatchObject(settled)
+    expect(await rescueMachine.settlement()).toMatchObject(settled)
     // It is so after a restart too, and can be taken back.
     const again = await open()
     expect(await again.settlement()).toMatchObject(settled)
@@ -140,16 +146,16 @@ describe('a shortcut to a notebook of the old cloud', () => {
     const shared = path.join(path.dirname(stand.old), 'Plans')
     await stand.put('Work.url', toNotebook)
     await stand.list()
-    const openWith = async (roots: readonly string[]): Promise<RescueDesk> => {
-      const desk = stand.start()
-      await desk.open({ ...stand.places, roots, oldHosts: ['contoso-my.sharepoint.com'] })
-      await desk.list(allRows)
-      return desk
+    const openWith = async (roots: readonly string[]): Promise<RescueMachine> => {
+      const rescueMachine = stand.start()
+      await rescueMachine.open({ ...stand.places, roots, oldHosts: ['contoso-my.sharepoint.com'] })
+      await rescueMachine.list(allRows)
+      return rescueMachine
     }
-    const desk = await openWith([shared, stand.old])
+    const rescueMachine = await openWith([shared, stand.old])
     expect(stand.row('Work.url')).toMatchObject({ status: 'notebook-link', hasNoPlace: true })
     expect(stand.state.totals?.unseenNotebooks).toBeUndefined()
-    expect(await desk.lost(true)).toBeNull()
+    expect(await rescueMachine.lost(true)).toBeNull()
     await openWith([stand.old, shared])
     expect(stand.row('Work.url')).not.toHaveProperty('hasNoPlace')
     expect(stand.state.totals?.unseenNotebooks).toBe(1)
@@ -159,7 +165,7 @@ describe('a shortcut to a notebook of the old cloud', () => {
     await stand.put('Work.url', toNotebook)
     await stand.put('Plan.txt', 'plan')
     await stand.list()
-    const desk = await open()
+    const rescueMachine = await open()
     const item = { kind: 'item', path: path.join(stand.old, 'Work.url') } as const
     const wide = [
       { kind: 'all' },
@@ -167,10 +173,10 @@ describe('a shortcut to a notebook of the old cloud', () => {
       { kind: 'reason', reason: 'never-uploaded' },
     ] as const
     for (const [at, choice] of wide.entries()) {
-      await desk.select(item, true)
-      await desk.select(choice, false)
-      await desk.select(choice, false)
-      expect(await desk.settlement()).toMatchObject({ notebookLinks: { files: 1 } })
+      await rescueMachine.select(item, true)
+      await rescueMachine.select(choice, false)
+      await rescueMachine.select(choice, false)
+      expect(await rescueMachine.settlement()).toMatchObject({ notebookLinks: { files: 1 } })
       expect(stand.settledCalls).toBe(2 * (at + 1))
     }
   })
@@ -194,11 +200,11 @@ describe('a shortcut to a notebook of the old cloud', () => {
     await stand.put('Work.url', toNotebook)
     await stand.list()
     const disk = createPosixDisk()
-    const desk = await open({
+    const rescueMachine = await open({
       disk: {
         ...disk,
         look: (file: string) => {
-          const entry = disk.look(file)
+          const entry = disk.stat(file)
           return entry && { ...entry, isCloudOnly: file.endsWith('.url') }
         },
         place: (file: string) => {
@@ -208,7 +214,7 @@ describe('a shortcut to a notebook of the old cloud', () => {
       },
     })
     expect(stand.row('Work.url')?.status).toBe('left')
-    expect((await desk.settlement())?.left['never-uploaded'].files).toBe(1)
+    expect((await rescueMachine.settlement())?.left['never-uploaded'].files).toBe(1)
   })
 })
 
@@ -260,101 +266,107 @@ describe('a notebook that is kept as files', () => {
       .toSorted()
 
   it('is never chosen with a folder or with all, and no section of it is copied', async () => {
-    const desk = await open()
+    const rescueMachine = await open()
     expect(chosen()).toEqual(['Notes/Group/picture.png', 'Other/Alone.one'])
-    await desk.select({ kind: 'all' }, true)
-    await desk.select({ kind: 'folder', folder: 'Notes' }, true)
-    await copyAll(desk)
+    await rescueMachine.select({ kind: 'all' }, true)
+    await rescueMachine.select({ kind: 'folder', folder: 'Notes' }, true)
+    await copyAll(rescueMachine)
     expect(Object.keys(await stand.copies())).toEqual([
       'From Contoso/Notes/Group/picture.png',
       'From Contoso/Other/Alone.one',
     ])
-    expect((await desk.settlement())?.left.notebook.files).toBe(5)
+    expect((await rescueMachine.settlement())?.left.notebook.files).toBe(5)
   })
 
   it('is chosen as one thing, and the next notebook is another', async () => {
-    const desk = await open()
-    await desk.select({ kind: 'item', path: path.join(stand.old, 'Notes/Monday.one') }, true)
+    const rescueMachine = await open()
+    await rescueMachine.select({ kind: 'item', path: path.join(stand.old, 'Notes/Monday.one') }, true)
     expect(chosen()).toEqual([
       'Notes/Group/Tuesday.one',
       'Notes/Group/picture.png',
       ...sections.slice(1),
       'Other/Alone.one',
     ])
-    await copyAll(desk)
+    await copyAll(rescueMachine)
     expect(Object.keys(await stand.copies())).toHaveLength(5)
   })
 
   it('is one thing also where nobody knows yet what of it was uploaded, and in a second folder', async () => {
     const shared = path.join(path.dirname(stand.old), 'Plans')
     await stand.list((name) => (name.endsWith('.onetoc2') ? 'excluded-by-policy' : 'untold'))
-    const desk = stand.start()
-    await desk.open({ ...stand.places, roots: [shared, stand.old] })
-    await desk.list(allRows)
-    await desk.select({ kind: 'reason', reason: 'untold' }, true)
-    await desk.select({ kind: 'folder', folder: '' }, true)
-    await desk.select({ kind: 'all' }, true)
+    const rescueMachine = stand.start()
+    await rescueMachine.open({ ...stand.places, roots: [shared, stand.old] })
+    await rescueMachine.list(allRows)
+    await rescueMachine.select({ kind: 'reason', reason: 'untold' }, true)
+    await rescueMachine.select({ kind: 'folder', folder: '' }, true)
+    await rescueMachine.select({ kind: 'all' }, true)
     expect(stand.row('Notes/Group/Tuesday.one')).toMatchObject({ reason: 'untold', isSelected: false })
     expect(stand.row('Other/Alone.one')?.isSelected).toBe(true)
-    await desk.select({ kind: 'item', path: path.join(stand.old, 'Notes/Monday.one') }, true)
+    await rescueMachine.select({ kind: 'item', path: path.join(stand.old, 'Notes/Monday.one') }, true)
     expect(stand.row('Notes/Group/Tuesday.one')?.isSelected).toBe(true)
     expect(stand.row('Second/Friday.one')?.isSelected).toBe(false)
-    await desk.askWaiver({ kind: 'item', path: path.join(stand.old, 'Notes/Monday.one') })
+    await rescueMachine.askWaiver({ kind: 'item', path: path.join(stand.old, 'Notes/Monday.one') })
     expect(stand.state.question?.amount.files).toBe(2)
   })
 
   it('is done without as one thing, once it was moved in OneNote', async () => {
-    const desk = await open()
-    await desk.askWaiver({ kind: 'item', path: path.join(stand.old, 'Notes/Monday.one') })
+    const rescueMachine = await open()
+    await rescueMachine.askWaiver({ kind: 'item', path: path.join(stand.old, 'Notes/Monday.one') })
     expect(stand.state.question?.amount.files).toBe(3)
-    await desk.waive()
-    expect(await desk.settlement()).toMatchObject({ waived: { files: 3 }, left: { notebook: { files: 2 } } })
-    await desk.askWaiver({ kind: 'reason', reason: 'notebook' })
-    await desk.waive()
-    expect((await desk.settlement())?.left.notebook.files).toBe(0)
+    await rescueMachine.waive()
+    expect(await rescueMachine.settlement()).toMatchObject({
+      waived: { files: 3 },
+      left: { notebook: { files: 2 } },
+    })
+    await rescueMachine.askWaiver({ kind: 'reason', reason: 'notebook' })
+    await rescueMachine.waive()
+    expect((await rescueMachine.settlement())?.left.notebook.files).toBe(0)
   })
 
   it('is wanted again as one thing', async () => {
-    const desk = await open()
-    await desk.askWaiver({ kind: 'item', path: path.join(stand.old, 'Notes/Monday.one') })
-    await desk.waive()
-    await desk.unwaive({ kind: 'item', path: path.join(stand.old, 'Notes/Group/Tuesday.one') })
-    expect(await desk.settlement()).toMatchObject({ waived: { files: 0 }, left: { notebook: { files: 5 } } })
+    const rescueMachine = await open()
+    await rescueMachine.askWaiver({ kind: 'item', path: path.join(stand.old, 'Notes/Monday.one') })
+    await rescueMachine.waive()
+    await rescueMachine.unwaive({ kind: 'item', path: path.join(stand.old, 'Notes/Group/Tuesday.one') })
+    expect(await rescueMachine.settlement()).toMatchObject({
+      waived: { files: 0 },
+      left: { notebook: { files: 5 } },
+    })
     await open()
-    expect(await desk.settlement()).toMatchObject({ waived: { files: 0 } })
+    expect(await rescueMachine.settlement()).toMatchObject({ waived: { files: 0 } })
   })
 
   it('is files like any other where its folder is the new OneDrive itself: the client uploads them', async () => {
-    const desk = stand.start()
-    await desk.open({
+    const rescueMachine = stand.start()
+    await rescueMachine.open({
       ...stand.places,
       target: { kind: 'ready', root: stand.old, folder: 'From Contoso', personalHost: null } as never,
     })
-    await desk.list(allRows)
+    await rescueMachine.list(allRows)
     expect(stand.row('Notes/Monday.one')?.reason).toBe('never-uploaded')
   })
 
   it('is known also where only its table of contents was uploaded', async () => {
     await stand.list()
     const { listFile } = stand.places
-    const desk = await open()
+    const rescueMachine = await open()
     await rm(listFile)
     await stand.put('Third/Third.onetoc2', 'contents')
     await stand.put('Third/New.one', 'new')
     await stand.list((name) => (name.endsWith('.onetoc2') ? 'excluded-by-policy' : 'never-uploaded'))
-    await desk.open({ ...stand.places, oldHosts: [] })
-    await desk.list(allRows)
+    await rescueMachine.open({ ...stand.places, oldHosts: [] })
+    await rescueMachine.list(allRows)
     expect(stand.row('Third/New.one')?.reason).toBe('notebook')
     expect(stand.row('Third/Third.onetoc2')?.reason).toBe('excluded-by-policy')
   })
 
   it('is compared first where only the new OneDrive can tell, and is a notebook where it is not there', async () => {
     await stand.list(() => 'untold')
-    const desk = await open()
+    const rescueMachine = await open()
     expect(stand.row('Notes/Monday.one')?.reason).toBe('untold')
-    const told = ((await desk.lost(true)) ?? []).map((file) => ({ path: file.path, item: null }))
-    await desk.compare(told)
-    await desk.list(allRows)
+    const told = ((await rescueMachine.lost(true)) ?? []).map((file) => ({ path: file.path, item: null }))
+    await rescueMachine.compare(told)
+    await rescueMachine.list(allRows)
     expect(stand.row('Notes/Monday.one')?.reason).toBe('notebook')
     expect(stand.row('Other/Alone.one')?.reason).toBe('absent')
     for (const again of [stand.start()]) {

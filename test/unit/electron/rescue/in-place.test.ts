@@ -2,7 +2,8 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { quickXorHashOf } from '../../../../electron/rescue/copy/quick-xor-hash.ts'
-import type { RescueDesk, RescuePlaces } from '../../../../electron/rescue/worker/rescue-machine.ts'
+import type { RescueMachine } from '../../../../electron/rescue/worker/rescue-machine.ts'
+import type { RescuePlaces } from '../../../../electron/rescue/worker/rescue-places.ts'
 import type { ToldFile } from '../../../../shared/files/rescue.ts'
 import { allRows, filesIn, RescueStand } from './rescue-stand.ts'
 
@@ -18,18 +19,21 @@ const placesAt = (root: string): RescuePlaces => ({
   target: { kind: 'ready', root, folder: 'From Contoso', urlLength: 50 },
 })
 
-async function openAt(root: string): Promise<RescueDesk> {
-  const desk = stand.start()
-  await desk.open(placesAt(root))
-  await desk.list(allRows)
-  await desk.plan()
-  return desk
+async function openAt(root: string): Promise<RescueMachine> {
+  const rescueMachine = stand.start()
+  await rescueMachine.open(placesAt(root))
+  await rescueMachine.list(allRows)
+  await rescueMachine.plan()
+  return rescueMachine
 }
 
 /** Compares with a drive that has these contents by path. */
-async function compareWith(desk: RescueDesk, drive: Readonly<Record<string, string>>): Promise<string[]> {
+async function compareWith(
+  rescueMachine: RescueMachine,
+  drive: Readonly<Record<string, string>>,
+): Promise<string[]> {
   const targets: string[] = []
-  for (let files = await desk.lost(true); files !== null; files = await desk.lost(false)) {
+  for (let files = await rescueMachine.lost(true); files !== null; files = await rescueMachine.lost(false)) {
     targets.push(...files.map(({ target }) => target))
     const told = files.map(({ path: file, target }): ToldFile => {
       const content = drive[target]
@@ -41,9 +45,9 @@ async function compareWith(desk: RescueDesk, drive: Readonly<Record<string, stri
             : { size: Buffer.byteLength(content), quickXorHash: quickXorHashOf(Buffer.from(content)) },
       }
     })
-    await desk.compare(told)
+    await rescueMachine.compare(told)
   }
-  await desk.endComparison()
+  await rescueMachine.endComparison()
   return targets.toSorted()
 }
 
@@ -72,11 +76,14 @@ describe('a new OneDrive that uses the old folder', () => {
   it('has each file proven where it lies: of whatever reason, and as it is by now', async () => {
     for (const name of ['Docs/a.txt', 'Docs/b.txt', 'c.txt']) await stand.put(name)
     await stand.list((name) => (name === 'c.txt' ? 'changed' : 'never-uploaded'))
-    const desk = await openAt(stand.old)
+    const rescueMachine = await openAt(stand.old)
     await stand.put('Docs/b.txt', 'written since')
-    const targets = await compareWith(desk, { 'Docs/a.txt': 'Docs/a.txt', 'Docs/b.txt': 'written since' })
+    const targets = await compareWith(rescueMachine, {
+      'Docs/a.txt': 'Docs/a.txt',
+      'Docs/b.txt': 'written since',
+    })
     expect(targets).toEqual(['Docs/a.txt', 'Docs/b.txt', 'c.txt'])
-    const settlement = await desk.settlement()
+    const settlement = await rescueMachine.settlement()
     expect([settlement?.present.files, settlement?.left.changed.files]).toEqual([2, 1])
     // What was proven stays so, also for the next start.
     const next = await openAt(stand.old)
@@ -94,31 +101,34 @@ describe('a new OneDrive that uses the old folder', () => {
       JSON.stringify({ path: path.join(inside, 'a.txt'), size: 5, modifiedAt: null, reason: 'changed' }) +
         '\n',
     )
-    const desk = stand.start()
-    await desk.open({ ...placesAt(stand.new), roots: [inside] })
-    expect(await compareWith(desk, { 'Old work/a.txt': 'a.txt' })).toEqual(['Old work/a.txt'])
-    expect((await desk.settlement())?.present.files).toBe(1)
+    const rescueMachine = stand.start()
+    await rescueMachine.open({ ...placesAt(stand.new), roots: [inside] })
+    expect(await compareWith(rescueMachine, { 'Old work/a.txt': 'a.txt' })).toEqual(['Old work/a.txt'])
+    expect((await rescueMachine.settlement())?.present.files).toBe(1)
   })
 
   it('calls no document another one before OneDrive has brought its version down', async () => {
     for (const name of ['plan.docx', 'plan.txt']) await stand.put(name)
     await stand.list(() => 'untold')
-    const desk = await openAt(stand.old)
+    const rescueMachine = await openAt(stand.old)
     const drive = { 'plan.docx': 'plan.docx with more', 'plan.txt': 'plan.txt with more' }
-    await compareWith(desk, drive)
-    expect((await desk.settlement())?.left).toMatchObject({ untold: { files: 1 }, different: { files: 1 } })
+    await compareWith(rescueMachine, drive)
+    expect((await rescueMachine.settlement())?.left).toMatchObject({
+      untold: { files: 1 },
+      different: { files: 1 },
+    })
     await stand.put('plan.docx', drive['plan.docx'])
-    await compareWith(desk, drive)
-    expect((await desk.settlement())?.present.files).toBe(1)
+    await compareWith(rescueMachine, drive)
+    expect((await rescueMachine.settlement())?.present.files).toBe(1)
   })
 
   it('settles nothing that is gone, or that the drive has with another content', async () => {
     await stand.put('a.txt')
     await stand.put('b.txt')
     await stand.list()
-    const desk = await openAt(stand.old)
+    const rescueMachine = await openAt(stand.old)
     await rm(path.join(stand.old, 'a.txt'))
-    await compareWith(desk, { 'a.txt': 'a.txt', 'b.txt': 'B.txt' })
-    expect((await desk.settlement())?.left['never-uploaded'].files).toBe(2)
+    await compareWith(rescueMachine, { 'a.txt': 'a.txt', 'b.txt': 'B.txt' })
+    expect((await rescueMachine.settlement())?.left['never-uploaded'].files).toBe(2)
   })
 })

@@ -74,9 +74,9 @@ export async function killAndResume(
     const client = createClientFolder(stand.new, createPosixDisk())
     client.upload()
     client.bringDown()
-    const desk = await stand.rescue(stand.start({ disk: client.disk }))
+    const rescueMachine = await stand.rescue(stand.start({ disk: client.disk }))
     if (stand.state.run.kind !== 'copied') wrong.push(`came to ${stand.state.run.kind}`)
-    const settled = (await desk.settlement())?.copied.files
+    const settled = (await rescueMachine.settlement())?.copied.files
     if (settled !== Object.keys(expected).length) wrong.push(`${settled} are said to be copied`)
     const copies = await copiesOf(stand)
     if (losesJournal) for (const name of Object.keys(copies)) if (isTemporary(name)) delete copies[name]

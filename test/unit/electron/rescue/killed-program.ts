@@ -1,6 +1,7 @@
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
 import type { LocalDisk } from '../../../../electron/platform/local-disk.ts'
-import { createRescueDesk, type RescuePlaces } from '../../../../electron/rescue/worker/rescue-machine.ts'
+import { createRescueMachine } from '../../../../electron/rescue/worker/rescue-machine.ts'
+import type { RescuePlaces } from '../../../../electron/rescue/worker/rescue-places.ts'
 import { createClientFolder, listAsNodeOnWindows } from '../../../world/client-folder.ts'
 
 /*
@@ -32,7 +33,7 @@ client.bringDown()
 const { disk } = client
 const counting: LocalDisk = {
   ...disk,
-  look: counted(disk.look),
+  stat: counted(disk.stat),
   place: counted(disk.place),
   list: counted(disk.list),
   keepTimes: counted(disk.keepTimes),
@@ -44,7 +45,7 @@ const done = new Promise<void>((resolve) => {
   ended = resolve
 })
 let hasBegun = false
-const desk = createRescueDesk({
+const rescueMachine = createRescueMachine({
   disk: counting,
   show: ({ run }) => {
     if (run.kind === 'copying') hasBegun = true
@@ -58,8 +59,8 @@ const desk = createRescueDesk({
   retryPauses: [],
   spareBytes: 0,
 })
-await desk.open(places)
-await desk.plan()
-await desk.start()
+await rescueMachine.open(places)
+await rescueMachine.plan()
+await rescueMachine.start()
 await done
 process.stdout.write(String(calls))

@@ -30,8 +30,8 @@ describe('the rescue on a Mac', () => {
     await stand.put('away.txt')
     truth.flags.set(at('away.txt'), fileFlag.dataless)
     await stand.list()
-    const desk = await stand.rescue(start())
-    await desk.list(allRows)
+    const rescueMachine = await stand.rescue(start())
+    await rescueMachine.list(allRows)
     expect(await copies()).toEqual(['a.txt'])
     expect(await failures()).toEqual([
       ['a.txt', null],
@@ -44,8 +44,8 @@ describe('the rescue on a Mac', () => {
     await stand.put('b.txt')
     truth.flags.set(at('b.txt'), 'refused')
     await stand.list()
-    const desk = await stand.rescue(start())
-    await desk.list(allRows)
+    const rescueMachine = await stand.rescue(start())
+    await rescueMachine.list(allRows)
     expect(await copies()).toEqual(['a.txt'])
     expect(await failures()).toEqual([
       ['a.txt', null],
@@ -112,8 +112,8 @@ describe('the rescue on a Mac', () => {
     await rm(at('Tool.app/Versions/Current'))
     await symlink('A', at('Tool.app/Versions/Current'))
     await stand.list()
-    const desk = await stand.rescue(start())
-    await desk.list(allRows)
+    const rescueMachine = await stand.rescue(start())
+    await rescueMachine.list(allRows)
     expect(await copies()).toEqual(['Tool.app/Versions/A/Tool'])
     expect(await failures()).toEqual([
       ['Current', 'link'],

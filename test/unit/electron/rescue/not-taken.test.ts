@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
-import type { RescueDesk } from '../../../../electron/rescue/worker/rescue-machine.ts'
+import type { RescueMachine } from '../../../../electron/rescue/worker/rescue-machine.ts'
 import { createTakingClock } from '../../../../electron/rescue/worker/taking-clock.ts'
 import { createClientFolder, type ClientFolder } from '../../../world/client-folder.ts'
 import { RescueStand } from './rescue-stand.ts'
@@ -15,17 +15,17 @@ beforeEach(async () => {
 })
 afterEach(() => stand.remove())
 
-const start = (): RescueDesk => stand.start({ disk: client.disk, now: () => new Date(time) })
+const start = (): RescueMachine => stand.start({ disk: client.disk, now: () => new Date(time) })
 
 /** Looks every half hour; answers with what is not taken at the last of them. */
 async function lookFor(
-  desk: RescueDesk,
+  rescueMachine: RescueMachine,
   hours: number,
   isTaking: boolean | null = true,
 ): Promise<number | undefined> {
   let files: number | undefined
   for (let half = 0; half <= hours * 2; half += 1) {
-    files = (await desk.settlement(isTaking))?.notTaken?.files
+    files = (await rescueMachine.settlement(isTaking))?.notTaken?.files
     time += 1_800_000
   }
   return files
@@ -38,18 +38,18 @@ describe('copies that OneDrive does not take', () => {
   })
 
   it('are named after four hours in which the client was at work, and no sooner', async () => {
-    const desk = await stand.rescue(start())
-    expect(await lookFor(desk, 3.5)).toBe(0)
-    expect(await lookFor(desk, 0)).toBe(1)
+    const rescueMachine = await stand.rescue(start())
+    expect(await lookFor(rescueMachine, 3.5)).toBe(0)
+    expect(await lookFor(rescueMachine, 0)).toBe(1)
   })
 
   it('are none while it is paused, does not run, or nobody can tell', async () => {
-    const desk = await stand.rescue(start())
-    expect(await lookFor(desk, 3)).toBe(0)
-    expect(await lookFor(desk, 9, false)).toBe(0)
-    expect(await lookFor(desk, 9, null)).toBe(0)
-    expect(await lookFor(desk, 0.5)).toBe(0)
-    expect(await lookFor(desk, 1)).toBe(1)
+    const rescueMachine = await stand.rescue(start())
+    expect(await lookFor(rescueMachine, 3)).toBe(0)
+    expect(await lookFor(rescueMachine, 9, false)).toBe(0)
+    expect(await lookFor(rescueMachine, 9, null)).toBe(0)
+    expect(await lookFor(rescueMachine, 0.5)).toBe(0)
+    expect(await lookFor(rescueMachine, 1)).toBe(1)
   })
 
   it.each([
@@ -57,31 +57,31 @@ describe('copies that OneDrive does not take', () => {
     ['the OneDrive is full', { quota: 3 }],
     ['a folder above is excluded', { ignoredFolders: ['From Contoso'] }],
   ])('are named where %s, and no more once they are taken', async (_, rules) => {
-    const desk = await stand.rescue(start())
+    const rescueMachine = await stand.rescue(start())
     client.rule(rules)
     client.upload()
-    expect(await lookFor(desk, 4)).toBe(1)
+    expect(await lookFor(rescueMachine, 4)).toBe(1)
     client.rule({})
     client.upload()
-    expect(await lookFor(desk, 0)).toBe(0)
+    expect(await lookFor(rescueMachine, 0)).toBe(0)
     expect(client.drive.paths()).toEqual(['From Contoso/drawing.dwg'])
   })
 
   it('are none of a client that is paused, and named where it goes on and does not take them', async () => {
-    const desk = await stand.rescue(start())
+    const rescueMachine = await stand.rescue(start())
     client.rule({ blockedEndings: ['dwg'] })
     client.pause()
     client.upload()
-    expect(await lookFor(desk, 9, false)).toBe(0)
+    expect(await lookFor(rescueMachine, 9, false)).toBe(0)
     client.goOn()
     client.upload()
-    expect(await lookFor(desk, 5)).toBe(1)
+    expect(await lookFor(rescueMachine, 5)).toBe(1)
   })
 
   it('are none once they carry a cloud tag', async () => {
-    const desk = await stand.rescue(start())
+    const rescueMachine = await stand.rescue(start())
     client.upload()
-    expect(await lookFor(desk, 9)).toBe(0)
+    expect(await lookFor(rescueMachine, 9)).toBe(0)
   })
 
   it('are counted on after a restart, and anew for what is copied later', async () => {
@@ -97,11 +97,11 @@ describe('copies that OneDrive does not take', () => {
 describe('the clock of a client at work', () => {
   it('counts no night in which nobody looked', () => {
     const clock = createTakingClock(5)
-    clock.look(true, 0)
-    clock.look(true, 10 * 3_600_000)
+    clock.update(true, 0)
+    clock.update(true, 10 * 3_600_000)
     expect(clock.milliseconds()).toBe(3_600_005)
     // A clock that was put back counts nothing.
-    clock.look(true, 0)
+    clock.update(true, 0)
     expect(clock.milliseconds()).toBe(3_600_005)
   })
 })

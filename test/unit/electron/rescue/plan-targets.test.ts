@@ -3,7 +3,7 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
-import { createLeftTable } from '../../../../electron/rescue/inventory/file-table.ts'
+import { createFileTable } from '../../../../electron/rescue/inventory/file-table.ts'
 import { planTargets } from '../../../../electron/rescue/plan/plan-targets.ts'
 import { toClashKey } from '../../../../electron/rescue/plan/target-name.ts'
 import { findBrokenRules } from '../../../../shared/files/name-rules.ts'
@@ -22,7 +22,7 @@ function plan(
   { urlLength = 50, library = '' } = {},
 ): [string, RenameReason | null][] {
   const roots = library === '' ? [stand.old] : [stand.old, library]
-  const table = createLeftTable(roots, '/')
+  const table = createFileTable(roots, '/')
   for (const name of names)
     table.add({ path: path.resolve(stand.old, name), size: 1, modifiedAt: 0, reason: 'changed' })
   const rows = Array.from({ length: table.count() }, (_, row) => row)
@@ -34,7 +34,7 @@ function plan(
 describe('a plan for an organisation that keeps something back', () => {
   const exclusions = { ignoredNames: ['*.pst'], ignoredFolders: ['node_modules', 'long paths'] }
   const planWith = (names: readonly string[], intended: string | null = null, urlLength = 50) => {
-    const table = createLeftTable([stand.old], '/')
+    const table = createFileTable([stand.old], '/')
     for (const name of names)
       table.add({ path: path.resolve(stand.old, name), size: 1, modifiedAt: 0, reason: 'changed' })
     const rows = names.map((_, row) => row)
@@ -79,15 +79,15 @@ describe('a plan', () => {
   it('leaves no number out for a file that may be there already', async () => {
     await mkdir(path.join(stand.new, 'From Contoso'))
     await writeFile(path.join(stand.new, 'From Contoso/A.txt'), '12')
-    const table = createLeftTable([stand.old], '/')
+    const table = createFileTable([stand.old], '/')
     for (const [name, size] of [
       ['A.txt', 2],
       ['a.txt', 1],
     ] as const)
       table.add({ path: path.join(stand.old, name), size, modifiedAt: 0, reason: 'changed' })
     const place = { root: stand.new, folder: 'From Contoso', urlLength: 50 }
-    const { twins } = planTargets(table, [0, 1], place, createPosixDisk(), () => null)
-    expect([...twins.keys()]).toEqual([0])
+    const { candidates } = planTargets(table, [0, 1], place, createPosixDisk(), () => null)
+    expect([...candidates.keys()]).toEqual([0])
     expect([table.target(0), table.target(1)]).toEqual(['From Contoso/A (3).txt', 'From Contoso/a (2).txt'])
   })
 

@@ -47,11 +47,11 @@ describe('a rescue', () => {
   it('can be read before it starts: where each file goes, what it needs, and nothing is there yet', async () => {
     await stand.put('a: plan?.txt', 'content')
     await stand.list()
-    const desk = stand.start()
-    await desk.open(stand.places)
-    await desk.list(allRows)
+    const rescueMachine = stand.start()
+    await rescueMachine.open(stand.places)
+    await rescueMachine.list(allRows)
     expect(stand.state.run).toEqual({ kind: 'listed' })
-    await desk.plan()
+    await rescueMachine.plan()
     expect(stand.state.run).toMatchObject({
       kind: 'planned',
       plan: {
@@ -98,17 +98,17 @@ describe('a rescue', () => {
     await stand.list()
     const disk = createPosixDisk()
     const taken = path.join(stand.new, from('a.txt'))
-    const desk = stand.start({
+    const rescueMachine = stand.start({
       disk: {
         ...disk,
         moveInto: (temporary, to) => {
-          if (to === taken && disk.look(taken) === null) disk.moveInto(path.join(stand.data, 'other'), taken)
+          if (to === taken && disk.stat(taken) === null) disk.moveInto(path.join(stand.data, 'other'), taken)
           return disk.moveInto(temporary, to)
         },
       },
     })
     await writeFile(path.join(stand.data, 'other'), 'somebody else')
-    await stand.rescue(desk)
+    await stand.rescue(rescueMachine)
     expect(await stand.copies()).toEqual({
       [from('a.txt')]: 'somebody else',
       [from('a (2).txt')]: 'of the old',
@@ -129,13 +129,13 @@ describe('a rescue', () => {
   it('copies what is selected: a folder, a reason, not what a rule keeps out', async () => {
     for (const name of ['in/a.txt', 'in/deep/b.txt', 'out/c.txt', 'x.tmp']) await stand.put(name)
     await stand.list((name) => (name === 'x.tmp' ? 'excluded-by-policy' : 'changed'))
-    const desk = stand.start()
-    await desk.open(stand.places)
+    const rescueMachine = stand.start()
+    await rescueMachine.open(stand.places)
     expect(stand.state.totals?.all.selected.files).toBe(3)
-    await desk.select({ kind: 'all' }, false)
-    await desk.select({ kind: 'folder', folder: 'in' }, true)
-    await desk.select({ kind: 'item', path: path.join(stand.old, 'in/a.txt') }, false)
-    await stand.rescue(desk)
+    await rescueMachine.select({ kind: 'all' }, false)
+    await rescueMachine.select({ kind: 'folder', folder: 'in' }, true)
+    await rescueMachine.select({ kind: 'item', path: path.join(stand.old, 'in/a.txt') }, false)
+    await stand.rescue(rescueMachine)
     expect(Object.keys(await stand.copies())).toEqual([from('in/deep/b.txt')])
     // The choice is remembered.
     await stand.rescue()
@@ -146,17 +146,17 @@ describe('a rescue', () => {
     await stand.put('a.bin', Buffer.alloc(40_000_000, 1))
     await stand.put('b.bin', Buffer.alloc(40_000_000, 2))
     await stand.list()
-    const desk = stand.start()
-    await desk.open(stand.places)
-    await desk.plan()
-    await desk.start()
-    await desk.pause()
+    const rescueMachine = stand.start()
+    await rescueMachine.open(stand.places)
+    await rescueMachine.plan()
+    await rescueMachine.start()
+    await rescueMachine.pause()
     expect(stand.state.run).toMatchObject({ kind: 'copying', isPaused: true })
-    await desk.stop()
+    await rescueMachine.stop()
     expect(stand.state.run).toMatchObject({ kind: 'stopped', reason: 'asked' })
     const whole = await filesIn(stand.new)
     for (const name of whole) expect((await stat(path.join(stand.new, name))).size).toBe(40_000_000)
-    await stand.rescue(desk)
+    await stand.rescue(rescueMachine)
     expect(stand.state.run).toEqual({ kind: 'copied' })
     expect(await filesIn(stand.new)).toEqual([from('a.bin'), from('b.bin')])
   })
@@ -209,20 +209,20 @@ describe('a file that cannot be copied', () => {
     await stand.list()
     const disk = createPosixDisk()
     const opened: string[] = []
-    const desk = stand.start({
+    const rescueMachine = stand.start({
       disk: {
         ...disk,
         place: (file) => {
           opened.push(file)
           return disk.place(file)
         },
-        look: (file) => {
-          const entry = disk.look(file)
+        stat: (file) => {
+          const entry = disk.stat(file)
           return entry === null ? null : { ...entry, isCloudOnly: file.endsWith('online.txt') }
         },
       },
     })
-    await stand.rescue(desk)
+    await stand.rescue(rescueMachine)
     expect(stand.row('online.txt')).toMatchObject({ status: 'failed', failure: 'cloud-only' })
     expect(opened.some((file) => file.endsWith('online.txt'))).toBe(false)
   })
@@ -325,17 +325,17 @@ describe('a file that cannot be copied', () => {
         if (first === '' && file.endsWith('.tmp')) {
           first = file
           // Some are under way by now; the rest waits.
-          void desk.pause()
+          void rescueMachine.pause()
         }
         return disk.place(file)
       },
     }
-    const desk = stand.start({ disk: holding })
-    const done = stand.rescue(desk)
+    const rescueMachine = stand.start({ disk: holding })
+    const done = stand.rescue(rescueMachine)
     await eventually(async () => expect(await readFile(first, 'utf8')).toBe('what it was'))
     // A disk that keeps something else than it was given.
     writeFileSync(first, 'W', { flag: 'r+' })
-    await desk.resume()
+    await rescueMachine.resume()
     await done
     expect(stand.row('a.txt')).toMatchObject({ status: 'failed', failure: 'not-verified' })
     expect(await stand.copies()).toEqual(Object.fromEntries(others.map((name) => [from(name), name])))
@@ -346,21 +346,21 @@ describe('what became of the files', () => {
   it('is what the judge is told, and what waits for the proof', async () => {
     for (const name of ['a.txt', 'b.txt', 'c.txt']) await stand.put(name)
     await stand.list((name) => (name === 'c.txt' ? 'error' : 'changed'))
-    const desk = stand.start()
-    await desk.open(stand.places)
-    await desk.select({ kind: 'reason', reason: 'error' }, false)
-    await stand.rescue(desk)
+    const rescueMachine = stand.start()
+    await rescueMachine.open(stand.places)
+    await rescueMachine.select({ kind: 'reason', reason: 'error' }, false)
+    await stand.rescue(rescueMachine)
     const a = path.join(stand.old, 'a.txt')
     const hash = quickXorHashOf(Buffer.from('a.txt'))
-    expect((await desk.unproven(true))?.find(({ path }) => path === a)).toMatchObject({
+    expect((await rescueMachine.unproven(true))?.find(({ path }) => path === a)).toMatchObject({
       path: a,
       target: 'From Contoso/a.txt',
       size: 5,
       quickXorHash: hash,
     })
-    expect(await desk.unproven(false)).toBeNull()
-    await desk.prove([a, '/not/on/the/list'])
-    expect(await desk.settlement()).toMatchObject({
+    expect(await rescueMachine.unproven(false)).toBeNull()
+    await rescueMachine.prove([a, '/not/on/the/list'])
+    expect(await rescueMachine.settlement()).toMatchObject({
       left: { error: { files: 1, bytes: 5 }, changed: { files: 0 } },
       copied: { files: 1 },
       proven: { files: 1 },
@@ -369,7 +369,7 @@ describe('what became of the files', () => {
     // The next start knows it all.
     const next = stand.start()
     await next.open(stand.places)
-    expect(await next.settlement()).toEqual(await desk.settlement())
+    expect(await next.settlement()).toEqual(await rescueMachine.settlement())
     expect((await next.unproven(true))?.map(({ target }) => target)).toEqual(['From Contoso/b.txt'])
   })
 })
@@ -379,23 +379,23 @@ describe('a waiver', () => {
     await stand.put('a.txt')
     await stand.put('b.tmp')
     await stand.list((name) => (name === 'b.tmp' ? 'excluded-by-policy' : 'changed'))
-    const desk = stand.start({ now: () => new Date('2126-11-25T10:00:00Z') })
-    await desk.open(stand.places)
+    const rescueMachine = stand.start({ now: () => new Date('2126-11-25T10:00:00Z') })
+    await rescueMachine.open(stand.places)
     // Nobody has asked before.
-    await desk.waive()
-    expect((await desk.settlement())?.waived.files).toBe(0)
+    await rescueMachine.waive()
+    expect((await rescueMachine.settlement())?.waived.files).toBe(0)
     const what = { kind: 'reason', reason: 'excluded-by-policy' } as const
-    await desk.askWaiver(what)
+    await rescueMachine.askWaiver(what)
     expect(stand.state.question).toEqual({
       what,
       amount: { files: 1, bytes: 5 },
       askedAt: '2126-11-25T10:00:00.000Z',
     })
-    await desk.dropQuestion()
-    await desk.waive()
-    expect((await desk.settlement())?.waived.files).toBe(0)
-    await desk.askWaiver(what)
-    await desk.waive()
+    await rescueMachine.dropQuestion()
+    await rescueMachine.waive()
+    expect((await rescueMachine.settlement())?.waived.files).toBe(0)
+    await rescueMachine.askWaiver(what)
+    await rescueMachine.waive()
     expect(stand.state.totals?.waivers).toEqual([
       { what, at: '2126-11-25T10:00:00.000Z', amount: { files: 1, bytes: 5 } },
     ])
@@ -410,33 +410,33 @@ describe('a waiver', () => {
     await stand.put('a.txt', 'a')
     await stand.list()
     let time = 0
-    const desk = stand.start({ now: () => new Date((time += 1000)) })
-    await desk.open(stand.places)
-    await desk.askWaiver({ kind: 'reason', reason: 'never-uploaded' })
+    const rescueMachine = stand.start({ now: () => new Date((time += 1000)) })
+    await rescueMachine.open(stand.places)
+    await rescueMachine.askWaiver({ kind: 'reason', reason: 'never-uploaded' })
     const asked = stand.state.question
     expect(asked).toMatchObject({ amount: { files: 1, bytes: 1 } })
-    await desk.open(stand.places)
+    await rescueMachine.open(stand.places)
     expect(stand.state.question).toEqual(asked)
 
     await stand.put('b.txt', 'bb')
     await stand.list()
-    await desk.open(stand.places)
+    await rescueMachine.open(stand.places)
     expect(stand.state.question).toMatchObject({ amount: { files: 2, bytes: 3 } })
     expect(stand.state.question?.askedAt).not.toBe(asked?.askedAt)
 
     await stand.list(() => 'changed')
-    await desk.open(stand.places)
+    await rescueMachine.open(stand.places)
     expect(stand.state.question).toBeNull()
   })
 
   it('is about the file as it was', async () => {
     await stand.put('a.txt', 'first')
     await stand.list()
-    const desk = stand.start()
-    await desk.open(stand.places)
-    await desk.askWaiver({ kind: 'item', path: path.join(stand.old, 'a.txt') })
-    await desk.waive()
-    expect((await desk.settlement())?.waived.files).toBe(1)
+    const rescueMachine = stand.start()
+    await rescueMachine.open(stand.places)
+    await rescueMachine.askWaiver({ kind: 'item', path: path.join(stand.old, 'a.txt') })
+    await rescueMachine.waive()
+    expect((await rescueMachine.settlement())?.waived.files).toBe(1)
     await stand.put('a.txt', 'second')
     await stand.list()
     const next = stand.start()

@@ -7,8 +7,8 @@ import { eventually } from '../../eventually.ts'
 import type { ListedScan } from '../../../../electron/files/scan-service.ts'
 import type { FromProcess } from '../../../../electron/rescue/worker/rescue-messages.ts'
 import {
-  createRescueKeeper,
-  type RescueKeeper,
+  createRescueService,
+  type RescueService,
   type StartRescueProcess,
 } from '../../../../electron/rescue/rescue-service.ts'
 import { noRescue, type RescuedFile, type RescueState } from '../../../../shared/files/rescue.ts'
@@ -20,11 +20,13 @@ import { readAt } from '../../shared/cast.ts'
 import { createQuietLog } from '../quiet-log.ts'
 import { allRows, RescueStand } from './rescue-stand.ts'
 
-const program = fileURLToPath(new URL('../../../../electron/rescue/worker/rescue-process.ts', import.meta.url))
+const program = fileURLToPath(
+  new URL('../../../../electron/rescue/worker/rescue-process.ts', import.meta.url),
+)
 const reading: Reading<ScanResult> = { kind: 'read', value: createScanTally().result(), source: 'x', readAt }
 
 let stand: RescueStand
-let keeper: RescueKeeper
+let service: RescueService
 let listed: ListedScan | null
 let confirmed: RescueTarget
 let state: RescueState
@@ -53,7 +55,7 @@ beforeEach(async () => {
   found.mockReset()
   listed = { number: 1, reading, later: null, roots: [stand.old], files: 2 }
   confirmed = targetAt(stand.new)
-  keeper = createRescueKeeper({
+  service = createRescueService({
     start,
     machine: { kind: 'this', system: 'linux' },
     listFile: stand.places.listFile,
@@ -62,12 +64,12 @@ beforeEach(async () => {
     show: (next) => {
       state = next
     },
-    found,
+    onChange: found,
     log,
   })
 })
 afterEach(async () => {
-  keeper.stop()
+  service.stop()
   await stand.remove()
 })
 
@@ -78,13 +80,13 @@ const targetAt = (root: string): RescueTarget => ({
   urlLength: 50,
   exclusions: { ignoredNames: [] },
 })
-const settle = (found = reading) => keeper.settle({ roots: [], target: targetAt(stand.new), found })
+const settle = (found = reading) => service.settle({ roots: [], target: targetAt(stand.new), found })
 
 describe('the rescue as main sees it', () => {
   it('starts no process where there is nothing to rescue', async () => {
     listed = { number: 1, reading, later: null, roots: [stand.old], files: 0 }
     expect(await settle()).toBeNull()
-    await keeper.ask('plan')
+    await service.ask('plan')
     listed = null
     expect(await settle()).toBeNull()
     expect(starts).toBe(0)
@@ -95,22 +97,22 @@ describe('the rescue as main sees it', () => {
     await stand.put('b.txt')
     await stand.list()
     // The window may ask before anything is open.
-    await keeper.ask('list', allRows)
+    await service.ask('list', allRows)
     expect((await settle())?.left['never-uploaded'].files).toBe(2)
     expect(state.rows?.total.files).toBe(2)
-    await keeper.ask('plan')
-    await keeper.ask('start')
+    await service.ask('plan')
+    await service.ask('start')
     await eventually(() => expect(state.run).toEqual({ kind: 'copied' }))
     expect(Object.keys(await stand.copies())).toEqual(['From Con_toso/a.txt', 'From Con_toso/b.txt'])
     expect(found).toHaveBeenCalled()
     const unproven: RescuedFile[] = []
-    for await (const page of keeper.rescued.unproven()) unproven.push(...page)
+    for await (const page of service.rescued.unproven()) unproven.push(...page)
     expect(unproven).toHaveLength(2)
     const [first, second] = unproven as [RescuedFile, RescuedFile]
-    expect(await keeper.rescued.isThere(first)).toBe(true)
-    expect(await keeper.rescued.isThere({ ...first, target: 'From Con_toso/elsewhere' })).toBe(false)
-    await keeper.rescued.prove([first.path])
-    await keeper.rescued.giveBack([second.path])
+    expect(await service.rescued.isThere(first)).toBe(true)
+    expect(await service.rescued.isThere({ ...first, target: 'From Con_toso/elsewhere' })).toBe(false)
+    await service.rescued.prove([first.path])
+    await service.rescued.giveBack([second.path])
     expect(await settle()).toMatchObject({
       proven: { files: 1 },
       copied: { files: 0 },
@@ -124,13 +126,13 @@ describe('the rescue as main sees it', () => {
     await stand.put('b.txt')
     await stand.list()
     await settle()
-    await keeper.ask('plan')
+    await service.ask('plan')
     expect(state.run).toMatchObject({ kind: 'planned' })
     confirmed = { kind: 'unavailable', reason: 'target-of-other' }
-    await keeper.ask('start')
+    await service.ask('start')
     expect(state.run).toEqual(confirmed)
     confirmed = targetAt(stand.old)
-    await keeper.ask('start')
+    await service.ask('start')
     expect(await stand.copies()).toEqual({})
   })
 
@@ -139,12 +141,12 @@ describe('the rescue as main sees it', () => {
     await stand.put('b.bin', Buffer.alloc(30_000_000))
     await stand.list()
     await settle()
-    await keeper.ask('plan')
-    await keeper.ask('start')
-    await keeper.ask('pause')
+    await service.ask('plan')
+    await service.ask('start')
+    await service.ask('pause')
     expect(state.run).toMatchObject({ kind: 'copying', isPaused: true })
     confirmed = { kind: 'unavailable', reason: 'target-unproven' }
-    await keeper.ask('resume')
+    await service.ask('resume')
     expect(state.run).toEqual(confirmed)
     expect(Object.keys(await stand.copies())).not.toContain('From Con_toso/b.bin')
   })
@@ -154,10 +156,10 @@ describe('the rescue as main sees it', () => {
     await stand.put('b.bin', Buffer.alloc(30_000_000))
     await stand.list()
     await settle()
-    await keeper.ask('plan')
-    await keeper.ask('start')
-    await keeper.ask('pause')
-    await keeper.settle({
+    await service.ask('plan')
+    await service.ask('start')
+    await service.ask('pause')
+    await service.settle({
       roots: [],
       target: { kind: 'unavailable', reason: 'target-of-other' },
       found: reading,
@@ -172,14 +174,14 @@ describe('the rescue as main sees it', () => {
       await stand.put('a.bin', Buffer.alloc(5_000_000))
       await stand.list()
       await settle()
-      await keeper.ask('plan')
-      await keeper.ask('start')
+      await service.ask('plan')
+      await service.ask('start')
       child?.kill('SIGKILL')
       await eventually(() => expect(state.run).toMatchObject({ kind: 'stopped', reason: 'unexpected' }))
       expect(log.events).toContain('rescue-process-lost')
       await settle()
-      await keeper.ask('plan')
-      await keeper.ask('start')
+      await service.ask('plan')
+      await service.ask('start')
       await eventually(() => expect(state.run).toEqual({ kind: 'copied' }))
       expect(Object.keys(await stand.copies())).toEqual([path.join('From Con_toso', 'a.bin')])
     },
@@ -198,8 +200,8 @@ describe('the rescue as main sees it', () => {
       await stand.put('a.bin', Buffer.alloc(5_000_000))
       await stand.list()
       await settle()
-      await keeper.ask('plan')
-      await keeper.ask('start').catch(() => undefined)
+      await service.ask('plan')
+      await service.ask('start').catch(() => undefined)
       await eventually(() => expect(state.run).toMatchObject({ kind: 'stopped', reason: 'unexpected' }))
       expect(log.events).toContain('rescue-process-lost')
     },
@@ -219,12 +221,12 @@ describe('the rescue as main sees it', () => {
     await stand.put('Plans/written.txt', 'before')
     await stand.list()
     await settle()
-    await keeper.ask('plan')
-    await keeper.ask('start')
+    await service.ask('plan')
+    await service.ask('start')
     await eventually(() => expect(state.run).toEqual({ kind: 'copied' }))
     const done: RescuedFile[] = []
-    for await (const page of keeper.rescued.unproven()) done.push(...page)
-    await keeper.rescued.prove(done.map(({ path: file }) => file))
+    for await (const page of service.rescued.unproven()) done.push(...page)
+    await service.rescued.prove(done.map(({ path: file }) => file))
     expect(await settle()).toMatchObject({ proven: { files: 2 } })
 
     // The account is gone; out of habit something is saved in the old folder all the same.
@@ -242,8 +244,8 @@ describe('the rescue as main sees it', () => {
       left: { 'never-uploaded': { files: 2 } },
       proven: { files: 1 },
     })
-    await keeper.ask('plan')
-    await keeper.ask('start')
+    await service.ask('plan')
+    await service.ask('start')
     await eventually(() => expect(state.run).toEqual({ kind: 'copied' }))
     expect(await stand.copies()).toEqual({
       'From Con_toso/Plans/known.txt': 'known',

@@ -5,12 +5,17 @@ import path from 'node:path'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
 import { choicesName, journalName } from '../../../../electron/rescue/copy/journal.ts'
 import {
-  createRescueDesk,
-  type RescueDesk,
-  type RescueDeskPorts,
-  type RescuePlaces,
+  createRescueMachine,
+  type RescueMachine,
+  type RescueMachinePorts,
 } from '../../../../electron/rescue/worker/rescue-machine.ts'
-import { noRescue, type RescueRow, type RescueState, type RowsQuery } from '../../../../shared/files/rescue.ts'
+import type { RescuePlaces } from '../../../../electron/rescue/worker/rescue-places.ts'
+import {
+  noRescue,
+  type RescueRow,
+  type RescueState,
+  type RowsQuery,
+} from '../../../../shared/files/rescue.ts'
 import type { LeftFile, NotUploadedReason } from '../../../../shared/files/scan.ts'
 
 export const allRows: RowsQuery = {
@@ -85,8 +90,8 @@ export class RescueStand {
     await writeFile(this.places.listFile, lines.join(''))
   }
 
-  start(ports: Partial<RescueDeskPorts> = {}): RescueDesk {
-    return createRescueDesk({
+  start(ports: Partial<RescueMachinePorts> = {}): RescueMachine {
+    return createRescueMachine({
       disk: createPosixDisk(),
       show: (state) => {
         this.state = state
@@ -117,13 +122,13 @@ export class RescueStand {
   }
 
   /** Opens, plans, copies, and is done. */
-  async rescue(desk = this.start()): Promise<RescueDesk> {
-    await desk.open(this.places)
-    await desk.list(allRows)
-    await desk.plan()
-    await desk.start()
+  async rescue(rescueMachine = this.start()): Promise<RescueMachine> {
+    await rescueMachine.open(this.places)
+    await rescueMachine.list(allRows)
+    await rescueMachine.plan()
+    await rescueMachine.start()
     await this.until(({ run }) => run.kind !== 'copying')
-    return desk
+    return rescueMachine
   }
 
   row(name: string): RescueRow | undefined {

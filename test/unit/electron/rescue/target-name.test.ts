@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { shortenName, toClashKey, toNumbered, toTargetName } from '../../../../electron/rescue/plan/target-name.ts'
+import {
+  shortenName,
+  toClashKey,
+  toNumbered,
+  toTargetName,
+} from '../../../../electron/rescue/plan/target-name.ts'
 import { findBrokenRules } from '../../../../shared/files/name-rules.ts'
 
 const devices = [

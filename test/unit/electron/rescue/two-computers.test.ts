@@ -18,8 +18,8 @@ afterEach(async () => {
   await two.remove()
 })
 
-const provenOn = async ({ desk }: Computer): Promise<number | undefined> =>
-  (await desk.settlement())?.proven.files
+const provenOn = async ({ rescueMachine }: Computer): Promise<number | undefined> =>
+  (await rescueMachine.settlement())?.proven.files
 
 describe('two computers of one person', () => {
   it.each([
@@ -66,8 +66,8 @@ describe('two computers of one person', () => {
     one.synchronise()
     two.synchronise()
     await two.prove(drive)
-    await two.desk.open(two.stand.places)
-    await two.desk.list({
+    await two.rescueMachine.open(two.stand.places)
+    await two.rescueMachine.list({
       from: 0,
       count: 10,
       reason: null,

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
-import type { RescueDesk } from '../../../../electron/rescue/worker/rescue-machine.ts'
+import type { RescueMachine } from '../../../../electron/rescue/worker/rescue-machine.ts'
 import { namesBeforeConflict } from '../../../../electron/rescue/plan/target-name.ts'
 import type { DriveFolder, RescuedFile } from '../../../../shared/files/rescue.ts'
 import { makeTextDocument } from '../../../world/office/make-document.ts'
@@ -17,13 +17,13 @@ import { RescueStand } from './rescue-stand.ts'
 /** A computer whose client is held until it is asked to synchronise; what that has taken are placeholders, folders too. */
 export class Computer {
   readonly stand: RescueStand
-  readonly desk: RescueDesk
+  readonly rescueMachine: RescueMachine
   readonly client: ClientFolder
 
   private constructor(computer: string, drive: DriveFiles, stand: RescueStand) {
     this.stand = stand
     this.client = createClientFolder(stand.new, createPosixDisk(), { drive, computer })
-    this.desk = stand.start({ disk: this.client.disk })
+    this.rescueMachine = stand.start({ disk: this.client.disk })
   }
 
   static async make(name: string, drive: DriveFiles): Promise<Computer> {
@@ -33,11 +33,12 @@ export class Computer {
   /** Plans and copies as the app does: the drive is asked first, unless Graph cannot be. */
   async rescue(drive: DriveFiles | null): Promise<void> {
     await this.stand.list()
-    await this.desk.open(this.stand.places)
-    const folders = await this.desk.targetFolders()
-    if (drive !== null) await this.desk.tellDrive(folders.map((folder) => toDriveFolder(drive, folder)))
-    await this.desk.plan()
-    await this.desk.start()
+    await this.rescueMachine.open(this.stand.places)
+    const folders = await this.rescueMachine.targetFolders()
+    if (drive !== null)
+      await this.rescueMachine.tellDrive(folders.map((folder) => toDriveFolder(drive, folder)))
+    await this.rescueMachine.plan()
+    await this.rescueMachine.start()
     await this.stand.until(({ run }) => run.kind !== 'copying')
   }
 
@@ -50,15 +51,15 @@ export class Computer {
     this.client.bringDown()
   }
 
-  /** Proves what the drive has, as the prover does. */
+  /** Proves what the drive has, as the verifier does. */
   async prove(drive: DriveFiles): Promise<void> {
     for (let again = true; ; again = false) {
-      const page = await this.desk.unproven(again)
+      const page = await this.rescueMachine.unproven(again)
       if (page === null) return
       const proven = page.filter((file) => isIn(drive, file))
       const renamed = page.filter((file) => !proven.includes(file)).flatMap((file) => findOther(drive, file))
-      await this.desk.renamed(renamed)
-      await this.desk.prove([...proven, ...renamed].map(({ path: one }) => one))
+      await this.rescueMachine.renamed(renamed)
+      await this.rescueMachine.prove([...proven, ...renamed].map(({ path: one }) => one))
       const known = new Set([...proven, ...renamed].map(({ path: one }) => one))
       for (const file of page) if (!known.has(file.path)) await this.#proveByContent(drive, file)
     }
@@ -74,10 +75,10 @@ export class Computer {
       const target = `${dir}/${name}`
       const { size = -1, file: told } = drive.find(target) ?? {}
       const item = { size, quickXorHash: told?.hashes?.quickXorHash ?? null }
-      const [content] = await this.desk.compareCopies([{ path: file.path, target, item }])
+      const [content] = await this.rescueMachine.compareCopies([{ path: file.path, target, item }])
       if (content?.[1] !== 'content') continue
-      if (name !== base) await this.desk.renamed([{ path: file.path, target }])
-      return await this.desk.prove([file.path], true)
+      if (name !== base) await this.rescueMachine.renamed([{ path: file.path, target }])
+      return await this.rescueMachine.prove([file.path], true)
     }
   }
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from '../../eventually.ts'
-import { createProver } from '../../../../electron/rescue/verify-upload/upload-verifier.ts'
+import { createUploadVerifier } from '../../../../electron/rescue/verify-upload/upload-verifier.ts'
 import type { Session } from '../../../../electron/session/session.ts'
 import type { ProofState } from '../../../../shared/files/proof.ts'
-import type { CopyContent, Proof, Rescued, RescuedFile } from '../../../../shared/files/rescue.ts'
+import type { CopyContent, UploadVerifier, Rescued, RescuedFile } from '../../../../shared/files/rescue.ts'
 import type { MoveState } from '../../../../shared/move/plan.ts'
 import type { DriveFiles } from '../../../world/graph/drive-files.ts'
 import { startGraph, type Graph } from '../../../world/graph/graph.ts'
@@ -20,7 +20,7 @@ let graph: Graph
 let session: Pick<Session, 'ask'>
 let drive: DriveFiles
 let states: ProofState[]
-let proof: Proof
+let proof: UploadVerifier
 let moveState: MoveState
 let isTheirs: boolean
 beforeAll(async () => {
@@ -34,15 +34,15 @@ beforeEach(async () => {
   states = []
   moveState = 'Success'
   isTheirs = true
-  proof = prover(() => 600_000)
+  proof = verifier(() => 600_000)
   return async () => {
     proof.stop()
     await graph.stop()
   }
 })
 
-function prover(pauseAfter: (fruitless: number) => number, isAllowed = true): Proof {
-  return createProver({
+function verifier(pauseAfter: (fruitless: number) => number, isAllowed = true): UploadVerifier {
+  return createUploadVerifier({
     session,
     knowledge: () => knowing(moveState),
     isAllowed,
@@ -104,7 +104,7 @@ function copiesOf(contents: Readonly<Record<string, string>>): Rescued & {
   }
 }
 
-describe('createProver', () => {
+describe('createUploadVerifier', () => {
   it('proves what has arrived, and says honestly what it waits for', async () => {
     const copies = copiesOf({ 'a.txt': 'a', 'b.txt': 'b' })
     drive.put('From Contoso/a.txt', 'a')
@@ -145,7 +145,7 @@ describe('createProver', () => {
     'waits by itself for a drive that is not visible for a while, and proves all then: %s',
     async (where) => {
       proof.stop()
-      proof = prover((fruitless) => {
+      proof = verifier((fruitless) => {
         if (fruitless === 2) graph.refuse(null)
         return 1
       })
@@ -177,7 +177,7 @@ describe('createProver', () => {
   it('looks again by itself, with growing pauses, until everything is there', async () => {
     const pauses: number[] = []
     proof.stop()
-    proof = prover((fruitless) => {
+    proof = verifier((fruitless) => {
       pauses.push(fruitless)
       if (fruitless === 3) drive.put('From Contoso/a.txt', 'a')
       return 1
@@ -332,7 +332,7 @@ describe('createProver', () => {
   })
 
   it('asks nothing where the organisation does not want Graph to be asked, and says so', async () => {
-    proof = prover(() => 600_000, false)
+    proof = verifier(() => 600_000, false)
     await proof.look(copiesOf({ 'a.txt': 'a' }), true)
     expect(graph.record().calls).toEqual([])
     expect(states).toEqual([{ kind: 'unable', obstacle: 'turned-off', last: null, nextAt: null }])
@@ -342,7 +342,7 @@ describe('createProver', () => {
     const copies = copiesOf({ 'a.txt': 'a' })
     const ask = session.ask
     session = { ask: async () => ({ kind: 'unreachable', code: 'ERR_NETWORK_CHANGED' }) }
-    proof = prover(() => 600_000)
+    proof = verifier(() => 600_000)
     await proof.look(copies, true)
     expect(states.at(-1)).toMatchObject({ kind: 'unable', obstacle: 'unreachable' })
     expect(copies.left.size).toBe(1)

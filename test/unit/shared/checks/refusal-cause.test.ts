@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FailedSignIn } from '../../../../shared/checks/identity.ts'
+import type { FailedSignIn } from '../../../../shared/checks/failed-sign-in.ts'
 import { toRefusalCause } from '../../../../shared/checks/refusal-cause.ts'
 
 describe('toRefusalCause', () => {

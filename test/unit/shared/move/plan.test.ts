@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { phaseOf, type ConfiguredPlan, type MoveState, type PlanKnowledge } from '../../../../shared/move/plan.ts'
+import {
+  phaseOf,
+  type ConfiguredPlan,
+  type MoveState,
+  type PlanKnowledge,
+} from '../../../../shared/move/plan.ts'
 import { phases, type Phase } from '../../../../shared/findings/vocabulary.ts'
 import { readAt } from '../cast.ts'
 

@@ -162,10 +162,10 @@ describe('a Mac’s disk', () => {
     truth.flags.set(at('b.txt'), fileFlag.dataless)
     truth.flags.set(at('c.txt'), 'refused')
     const disk = createMacDisk(calls)
-    expect(disk.look(at('a.txt'))).toMatchObject({ kind: 'file', isCloudOnly: false, size: 5 })
-    expect(disk.look(at('b.txt'))).toMatchObject({ isCloudOnly: true })
-    expect(() => disk.look(at('c.txt'))).toThrow('flags: not told')
-    expect(disk.look(at('d.txt'))).toBeNull()
+    expect(disk.stat(at('a.txt'))).toMatchObject({ kind: 'file', isCloudOnly: false, size: 5 })
+    expect(disk.stat(at('b.txt'))).toMatchObject({ isCloudOnly: true })
+    expect(() => disk.stat(at('c.txt'))).toThrow('flags: not told')
+    expect(disk.stat(at('d.txt'))).toBeNull()
   })
 
   it('lists a folder without content as empty, and opens it not', async () => {
@@ -181,7 +181,7 @@ describe('a Mac’s disk', () => {
     const disk = createMacDisk(calls)
     expect(disk.moveInto(at('a.txt'), at('b.txt'))).toBe(false)
     expect(disk.moveInto(at('a.txt'), at('c.txt'))).toBe(true)
-    expect(disk.look(at('a.txt'))).toBeNull()
+    expect(disk.stat(at('a.txt'))).toBeNull()
     expect(() => disk.moveInto(at('b.txt'), at('nowhere/b.txt'))).toThrow(
       expect.objectContaining({ code: 'EACCES' }),
     )

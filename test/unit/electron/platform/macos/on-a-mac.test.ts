@@ -82,7 +82,7 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
       )
       expect(disk.moveInto(from, to)).toBe(false)
       expect(disk.moveInto(from, other)).toBe(true)
-      expect(disk.look(other)).toMatchObject({ kind: 'file', size: 3, isCloudOnly: false })
+      expect(disk.stat(other)).toMatchObject({ kind: 'file', size: 3, isCloudOnly: false })
     } finally {
       await rm(folder, { recursive: true, force: true })
     }

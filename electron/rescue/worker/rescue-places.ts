@@ -1,0 +1,22 @@
+import type { NoRescueReason } from '../../../shared/files/rescue.ts'
+import type { TargetPlace } from '../plan/plan-targets.ts'
+
+/** What a rescue is about; it can be sent to another process. */
+export type RescuePlaces = {
+  readonly listFile: string
+  /** The list is of a look that saw no state of any file. */
+  readonly isUntold?: boolean
+  /** What was saved in the same folders later: of a file that is on both lists this is the version that counts. */
+  readonly laterFile?: string
+  readonly journalFile: string
+  readonly choicesFile: string
+  /** Folders of the old account, its own first. */
+  readonly roots: readonly string[]
+  /** Hosts of the old organisation: shortcuts to its notebooks are no files to save. */
+  readonly oldHosts?: readonly string[]
+  /** Those of `roots` that name nobody: nothing of them is chosen unasked. */
+  readonly nobodysRoots?: readonly string[]
+  readonly target:
+    | ({ readonly kind: 'ready' } & TargetPlace)
+    | { readonly kind: 'unavailable'; readonly reason: NoRescueReason }
+}
