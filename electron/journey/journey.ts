@@ -15,7 +15,7 @@ import { checkMachine, findRescueTarget } from '../../shared/checks/check-machin
 import type { RescueTarget } from '../../shared/checks/rescue-target.ts'
 import { isExpectedSignIn } from '../../shared/checks/expected-person.ts'
 import { createDriveService } from '../graph/drive-service.ts'
-import { createSavedRetry } from '../session/retry-saved.ts'
+import { createSavedRetry } from './retry-saved.ts'
 import { createScanService } from '../files/scan-service.ts'
 import { pendingFilesName } from '../files/pending-files.ts'
 import { createLinkService, type ReadRedirect } from './link-service.ts'

@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const roots = ['shared', 'electron', 'renderer', 'admin', 'build']
-const statement = /(?:import|export)\s+(?<type>type\s)?(?:[\w*\s{},]*?from\s+)?'(?<static>\.[^']+)'/g
+// As the formatter writes them: one space, and the address on the line of `from`.
+const statement = /^(?:(?:import|export) (?<type>type )?[^'=(]*|\} from |import )'(?<static>\.[^']+)'/gm
 const later = /import\(\s*'(?<dynamic>\.[^']+)'|new URL\('(?<address>\.[^']+\.ts)'/g
 
 /** `address`: started as a process or a thread of its own, which is no import. */

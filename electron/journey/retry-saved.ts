@@ -1,6 +1,6 @@
 import type { SignInFailure } from '../../shared/checks/failed-sign-in.ts'
 import { meaningOf } from '../../shared/findings/vocabulary.ts'
-import type { Session } from './session.ts'
+import type { Session } from '../session/session.ts'
 
 const shortestGap = 10_000
 const longestGap = 60 * 60_000
