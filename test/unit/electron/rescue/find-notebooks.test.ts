@@ -203,7 +203,7 @@ describe('a shortcut to a notebook of the old cloud', () => {
     const rescueMachine = await open({
       disk: {
         ...disk,
-        look: (file: string) => {
+        stat: (file: string) => {
           const entry = disk.stat(file)
           return entry && { ...entry, isCloudOnly: file.endsWith('.url') }
         },

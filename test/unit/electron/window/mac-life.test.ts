@@ -102,7 +102,7 @@ describe('what a window that was opened by hand leaves behind', () => {
   })
 
   it('names the job as its property list does, in words that the shell takes', async () => {
-    const file = path.resolve(import.meta.dirname, `../../../build/macos/${backgroundLabel}.plist`)
+    const file = path.resolve(import.meta.dirname, `../../../../build/macos/${backgroundLabel}.plist`)
     expect(parse(await readFile(file, 'utf8'))).toMatchObject({ Label: backgroundLabel })
     expect(spawnSync('sh', ['-n', '-c', toStayCommand(1, 501)]).status).toBe(0)
   })

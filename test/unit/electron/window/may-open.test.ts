@@ -81,8 +81,8 @@ describe('mayOpen', () => {
     const openers = files.filter((_, index) =>
       /shell\.openExternal|\bopenExternal\(/.test(texts[index] ?? ''),
     )
-    expect(openers).toEqual(['create-main.ts'])
-    expect(texts[files.indexOf('create-main.ts')]).toContain(
+    expect(openers).toEqual(['start/create-main.ts'])
+    expect(texts[files.indexOf('start/create-main.ts')]).toContain(
       'if (mayOpen(url, config)) await shell.openExternal(url)',
     )
   })
