@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 import { chown, link, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { toRefusal } from './data-folder.ts'
+import { tryLock } from './folder-lock.ts'
 import type { Binaries, Identity } from './postgres-binaries.ts'
 import { isAlive } from './postmaster.ts'
 
@@ -41,10 +42,12 @@ export async function readSecretFile(
 export async function initialise({ folder, data, binaries, identity }: Cluster, password: string) {
   await removeLeftovers(folder)
   const unfinished = path.join(folder, `postgres.new-${process.pid}-${randomBytes(6).toString('hex')}`)
-  const passwordFile = `${unfinished}.password`
+  const passwordFile = passwordFileOf(unfinished)
+  // Held for as long as it is made: a process number says nothing in another container.
+  const attempt = tryLock(passwordFile)
   try {
-    await mkdir(unfinished, { mode: 0o700 })
     await writeFile(passwordFile, password, { mode: 0o600 })
+    await mkdir(unfinished, { mode: 0o700 })
     if (identity.uid !== undefined && identity.gid !== undefined) {
       await chown(unfinished, identity.uid, identity.gid)
       await chown(passwordFile, identity.uid, identity.gid)
@@ -67,17 +70,31 @@ export async function initialise({ folder, data, binaries, identity }: Cluster, 
   } finally {
     await rm(unfinished, { recursive: true, force: true })
     await rm(passwordFile, { force: true })
+    if (attempt.kind === 'taken') attempt.lock.release()
   }
+}
+
+function passwordFileOf(unfinished: string): string {
+  return `${unfinished}.password`
 }
 
 /** Half-made clusters of starts that were interrupted; they hold nothing yet. */
 async function removeLeftovers(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    const pid = /^postgres\.new-(\d+)-/.exec(name)?.[1]
-    if (pid !== undefined && !isAlive(Number(pid))) {
-      await rm(path.join(folder, name), { recursive: true, force: true })
-    }
+    const [, own, pid] = /^(postgres\.new-(\d+)-[\da-f]+)(?:\.password)?$/.exec(name) ?? []
+    if (own === undefined) continue
+    const unfinished = path.join(folder, own)
+    if (isBeingMade(unfinished, Number(pid))) continue
+    await rm(unfinished, { recursive: true, force: true })
+    await rm(passwordFileOf(unfinished), { force: true })
   }
+}
+
+function isBeingMade(unfinished: string, pid: number): boolean {
+  if (!existsSync(passwordFileOf(unfinished))) return false
+  const attempt = tryLock(passwordFileOf(unfinished))
+  if (attempt.kind === 'taken') attempt.lock.release()
+  return attempt.kind === 'held' || (attempt.kind === 'unsupported' && isAlive(pid))
 }
 
 /** A renamed folder survives a power cut once its parent is flushed; Windows does that by itself. */

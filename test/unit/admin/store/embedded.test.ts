@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { chmod, readdir, readFile, stat } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createAdminApp } from '../../../../admin/server/app.ts'
 import { startEmbeddedPostgres } from '../../../../admin/server/store/embedded.ts'
+import { tryLock } from '../../../../admin/server/store/folder-lock.ts'
 import { openStore } from '../../../../admin/server/store/store.ts'
 import { contoso, fabrikam } from '../../shared/cast.ts'
 import { callAs } from '../issuer.ts'
@@ -148,6 +149,25 @@ describe('startEmbeddedPostgres', () => {
     await first.stop()
     await second.stop()
     expect(isAlive(first.pid)).toBe(false)
+  })
+
+  it('clears away what killed starts left half-made, also where their number lives again, and nothing that is being made', async () => {
+    const half = (number: number) => `postgres.new-${number}-0123456789ab`
+    // In each container the endpoint is the same number.
+    const left = [half(process.pid), half(2)]
+    const beingMade = half(3)
+    for (const name of [...left, beingMade]) {
+      await mkdir(path.join(dataFolder.folder, name))
+      await writeFile(path.join(dataFolder.folder, `${name}.password`), '')
+    }
+    const attempt = tryLock(path.join(dataFolder.folder, `${beingMade}.password`))
+    const postgres = await start()
+    const names = await readdir(dataFolder.folder)
+    expect(names.filter((name) => name.startsWith('postgres.new-'))).toEqual(
+      attempt.kind === 'taken' ? [beingMade, `${beingMade}.password`] : [],
+    )
+    if (attempt.kind === 'taken') attempt.lock.release()
+    await postgres.stop()
   })
 
   it('starts on a volume that was made group-writable at its mount', async () => {
