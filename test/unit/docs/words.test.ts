@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { listTree, readText } from './read-tree.ts'
+
+/** Words that hide who acts, or ask a reader to guess. What to write instead follows each. */
+const riddles: readonly (readonly [RegExp, string])[] = [
+  [/\bwhoever\b/i, 'name the actor: "an admin who", "the side that"'],
+  [/\bnobody\b/i, '"no one", or the state: "unknown", "not yet"'],
+  [/\bof which\b/i, 'a sentence of its own'],
+  [/\b(?:is|are|was|were) told\b/i, '"sees", "learns", "is shown", "is known"'],
+  [/\bto the letter\b/i, '"exactly"'],
+  [/\bgoes? on by (?:it|them)sel(?:f|ves)\b/i, '"continues"'],
+  [/\bcomes? to\b/i, '"the result of"'],
+  [/\bwhat there is\b/i, 'the noun'],
+  [/\bstands\b(?! for\b)/i, '"is", "is in", "starts", "prevents"'],
+  [/\bless than none\b/i, 'a number'],
+]
+
+const pages = (await listTree()).filter((name) => /^(?:docs\/.+|[A-Z_]+)\.md$/.test(name))
+/** Made from schemas and from the app's own words, or kept as they were on their day. */
+const exceptions = /^docs\/(?:configuration|support-table|decisions\/(?:00(?:0\d|1[0-5]).+|README))\.md$/
+
+const prose = (text: string): string =>
+  text
+    .replaceAll(/^```.*?^```$/gms, '')
+    .replaceAll(/`[^`\n]*`/g, '')
+    .replaceAll(/\]\([^)]*\)/g, ']')
+
+describe('the words of the pages', () => {
+  it.each(pages.filter((name) => !exceptions.test(name)))('%s is in plain English', async (name) => {
+    const lines = prose(await readText(name)).split('\n')
+    const found = lines.flatMap((line) =>
+      riddles.flatMap(([riddle, better]) => {
+        const phrase = riddle.exec(line)?.[0]
+        return phrase === undefined ? [] : [`"${phrase}" in: ${line.trim().slice(0, 80)} · better: ${better}`]
+      }),
+    )
+    expect(found).toEqual([])
+  })
+})
