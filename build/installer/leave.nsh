@@ -93,6 +93,7 @@ Function RenamePatiently
   Exch
   Exch $0
   Push $2
+  StrCpy $2 ""
   StrCpy $Patience ${PATIENCE_SECONDS}
   IntOp $Patience $Patience * 4
   ${Do}
@@ -101,6 +102,11 @@ Function RenamePatiently
     ${IfNot} ${Errors}
       StrCpy $2 1
       ${Break}
+    ${EndIf}
+    ${If} $2 == ""
+      Push "something in $0 is in use, and is waited for"
+      Call WriteLog
+      StrCpy $2 0
     ${EndIf}
     ${If} $Patience <= 0
       StrCpy $2 0

@@ -59,11 +59,21 @@ export function buildInstaller(request: InstallerRequest): { nsis: string; isFor
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
-  const made = readNsisVersion(request.output)
-  if (made !== nsis.version)
-    throw new Error(`${request.output} says NSIS ${made}, and makensis ${nsis.version}`)
+  const made = proveVersion(request.output, nsis.version)
   sign(request.output)
   return { nsis: made, isForRelease: isNsisForRelease(made) }
+}
+
+/** What the finished file says of its NSIS. One that says anything else than makensis did goes, so that nobody hands it out. */
+function proveVersion(file: string, said: string): string {
+  try {
+    const made = readNsisVersion(file)
+    if (made !== said) throw new Error(`${file} says NSIS ${made}, and makensis ${said}`)
+    return made
+  } catch (error) {
+    rmSync(file, { force: true })
+    throw error
+  }
 }
 
 function toDefines(

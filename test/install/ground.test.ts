@@ -13,6 +13,7 @@ import {
   marker,
   nodeFolder,
   programs,
+  run,
   setupLog,
 } from './packed-landfall.ts'
 
@@ -188,6 +189,18 @@ describe.skipIf(!canRun)('the installer on ground that is not its own', () => {
     expect(await windows.read(setupLog)).toContain(`what is in C:\\Other ${foreign}`)
     await holds()
     expect(await isDetected(windows, '1.0.0')).toBe(true)
+  })
+
+  it('uninstalls nothing by way of an empty folder, or one that is not there', async () => {
+    expect(await windows.run(older, '/S')).toBe(0)
+    await mkdir(at('Empty'))
+    for (const name of ['Empty', 'Nowhere']) {
+      expect(await windows.run(uninstaller, '/S', `_?=C:\\${name}`)).toBe(1603)
+      expect(await windows.read(setupLog)).toContain(`there is no Landfall in C:\\${name}`)
+    }
+    expect(await isDetected(windows, '1.0.0')).toBe(true)
+    expect(await windows.query(run, 'Landfall')).toContain('Landfall.exe')
+    expect(await readdir(at('Empty'))).toEqual([])
   })
 
   it('writes its log where no person can put a link', async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -39,8 +39,9 @@ describe.skipIf(!canRun)('the installer while files are held', () => {
   beforeAll(async () => {
     home = await mkdtemp(path.join(tmpdir(), 'landfall-held-'))
     windows = await openWindows(wine ?? '', nodeFolder ?? '')
-    for (const version of ['1.0.0', '1.1.0']) await addSetup(windows, home, { version, arch: 'x64' })
-    await addSetup(windows, home, { version: '1.2.0', arch: 'x64', patienceSeconds: 60 })
+    for (const version of ['1.0.0', '1.1.0', '1.1.2']) await addSetup(windows, home, { version, arch: 'x64' })
+    for (const version of ['1.1.1', '1.2.0'])
+      await addSetup(windows, home, { version, arch: 'x64', patienceSeconds: 60 })
     expect(await windows.run('C:\\setup-1.0.0-x64.exe', '/S')).toBe(0)
   })
   afterAll(async () => {
@@ -59,6 +60,36 @@ describe.skipIf(!canRun)('the installer while files are held', () => {
     expect(await windows.read(`${programs}/resources/app.asar`)).toBe('1.0.0')
     const names = await windows.list('Program Files')
     expect(names.filter((name) => /^Landfall\.(?:old|new)/.test(name))).toEqual([])
+  })
+
+  it('waits for a scanner that holds the folder for a moment, and then ends well', async () => {
+    const release = mount(path.join(windows.drive, programs))
+    const running = windows.run('C:\\setup-1.1.1-x64.exe', '/S')
+    try {
+      await until(async () =>
+        (await windows.read(setupLog)).includes(`something in ${folder} is in use, and is waited for`),
+      )
+    } finally {
+      release()
+    }
+    expect(await running).toBe(0)
+    expect(await isDetected(windows, '1.1.1')).toBe(true)
+  })
+
+  it('brings the old version back where somebody holds the new one at the last moment', async () => {
+    const fresh = path.join(windows.drive, `${programs}.new`)
+    await mkdir(fresh)
+    const release = mount(fresh)
+    try {
+      expect(await windows.run('C:\\setup-1.1.2-x64.exe', '/S')).toBe(1618)
+    } finally {
+      release()
+    }
+    expect(await windows.read(setupLog)).toContain(`something in ${folder}.new is in use`)
+    expect(await isDetected(windows, '1.1.1')).toBe(true)
+    expect(await windows.read(`${programs}/resources/app.asar`)).toBe('1.1.1')
+    expect(await windows.run('C:\\setup-1.1.2-x64.exe', '/S')).toBe(0)
+    expect(await isDetected(windows, '1.1.2')).toBe(true)
   })
 
   it('asks a running Landfall to leave, with the time of now, alone, and takes the sign back at its end', async () => {
