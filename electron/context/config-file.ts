@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import path from 'node:path'
-import { configWithoutFile, parseConfig, type ConfigResult } from '../../shared/config/config.ts'
+import { configWithoutFile, parseConfig, type ConfigResult } from '../../shared/config/parse-config.ts'
 import { decodeText } from '../../shared/text/decode-text.ts'
 import type { ManagedLayer } from '../../shared/config/managed-settings.ts'
 import { readManagedSettings, readProtectedFile, type StartReplay } from '../platform/index.ts'

@@ -2,13 +2,11 @@ import path from 'node:path'
 import {
   countSettled,
   noRescue,
-  type DriveFolder,
-  type Lost,
-  type Rescued,
   type RescueState,
   type RowsQuery,
   type Settlement,
 } from '../../shared/files/rescue.ts'
+import type { DriveFolder, Lost, Rescued } from './verify-upload/verification.ts'
 import { countLeft } from '../../shared/files/scan.ts'
 import type { AskRescue } from '../../shared/checks/check-machine.ts'
 import type { RescueTarget } from '../../shared/checks/rescue-target.ts'

@@ -2,7 +2,7 @@ import { app, clipboard, dialog, powerMonitor, shell, type BrowserWindow } from 
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { toBrandRamp } from '../../shared/brand/brand-ramp.ts'
-import { toManagedValues } from '../../shared/config/config.ts'
+import { toManagedValues } from '../../shared/config/write-config.ts'
 import { toDirectedConfig } from '../../shared/config/directed-config.ts'
 import { isOutdated } from '../../shared/config/is-outdated.ts'
 import { mayLeave } from '../../shared/window/may-leave.ts'

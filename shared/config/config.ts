@@ -1,12 +1,8 @@
 import { z } from 'zod'
 import { cloudNames, clouds } from '../move/clouds.ts'
-import { isOwnGraph, policyOnly, type ConfigGround } from './config-ground.ts'
 import { isOwnScope } from './is-own-scope.ts'
 import { languages } from '../words/languages.ts'
-import { applyPolicy, isComputerPolicy, type ManagedLayer } from './managed-settings.ts'
-import { directions, moveStates, tenantSchema, type PlanKnowledge } from '../move/plan.ts'
-import { listSettings } from './settings.ts'
-import { tellProblem, type ConfigProblem } from './tell-problem.ts'
+import { directions, moveStates, tenantSchema } from '../move/plan.ts'
 
 const httpsUrl = z.url({ protocol: /^https$/, error: 'must be an https:// address' }).max(1023)
 const hostAndPort = z.string().regex(/^[a-z0-9.-]+(:\d{1,5})?$/i, 'a host, with its port if it has one')
@@ -270,7 +266,7 @@ export const configFileSchema = z.strictObject({
 })
 
 /** The file with every address in it: those that it leaves out are its cloud's. */
-const configSchema = configFileSchema.transform(({ signIn, graph, ...rest }) => {
+export const configSchema = configFileSchema.transform(({ signIn, graph, ...rest }) => {
   const { authority, graph: resource } = clouds[rest.cloud]
   return {
     ...rest,
@@ -284,123 +280,3 @@ export type Config = z.infer<typeof configSchema>
 
 /** What is written in the file: what it leaves out has its default. */
 export type ConfigFile = z.input<typeof configFileSchema>
-
-export type ConfigResult =
-  | {
-      readonly kind: 'ready'
-      readonly config: Config
-      /** The keys whose value is the organisation's policy. */
-      readonly managed: readonly string[]
-      /** What policy had wrong; the default is used in its place. */
-      readonly problems: readonly ConfigProblem[]
-    }
-  | { readonly kind: 'missing'; readonly path: string }
-  | { readonly kind: 'invalid'; readonly path: string; readonly problems: readonly ConfigProblem[] }
-
-/** Proves the text of a configuration file; every problem names its key. Never throws. */
-export function parseConfig(
-  text: string,
-  path: string,
-  layers: readonly ManagedLayer[] = [],
-  ground: ConfigGround = 'development',
-): ConfigResult {
-  try {
-    const raw: unknown = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
-    return composeConfig(raw, path, layers, ground)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : 'not JSON'
-    return { kind: 'invalid', path, problems: [{ key: '(file)', reason: `not valid JSON: ${reason}` }] }
-  }
-}
-
-/** Where there is no file: policy alone, or nothing at all. */
-export function configWithoutFile(path: string, layers: readonly ManagedLayer[]): ConfigResult {
-  const isSaid = layers.some(({ values }) => values.size > 0)
-  return isSaid ? composeConfig({ formatVersion: 1 }, path, layers, 'machine') : { kind: 'missing', path }
-}
-
-/** Policy over the file, and what is left out at its default. */
-function composeConfig(
-  raw: unknown,
-  path: string,
-  layers: readonly ManagedLayer[],
-  ground: ConfigGround,
-): ConfigResult {
-  const isPolicyAlone = ground === 'machine' && layers.some(isComputerPolicy)
-  const { value, managed, problems, isVital } = applyPolicy(
-    raw,
-    layers,
-    listSettings(configFileSchema),
-    isPolicyAlone ? policyOnly : new Set(),
-  )
-  const parsed = configSchema.safeParse(value, { error: tellProblem })
-  if (!parsed.success) {
-    const named = new Set(problems.map(({ key }) => key))
-    const own = parsed.error.issues.flatMap(toProblems).filter(({ key }) => !named.has(key))
-    return { kind: 'invalid', path, problems: [...problems, ...own] }
-  }
-  if (isVital) return { kind: 'invalid', path, problems }
-  const config = parsed.data
-  if (config.source.tenantId === config.target.tenantId) {
-    const reason = 'is the same as source.tenantId; a move needs two tenants'
-    return { kind: 'invalid', path, problems: [{ key: 'target.tenantId', reason }] }
-  }
-  if (ground === 'machine' && !managed.includes('graph.endpoint') && !isOwnGraph(config.graph)) {
-    const reason = 'another host than the cloud’s own is taken from policy alone'
-    return { kind: 'invalid', path, problems: [{ key: 'graph.endpoint', reason }] }
-  }
-  return { kind: 'ready', config, managed, problems }
-}
-
-/**
- * The file that reads back to this configuration, with what is known of the plan in it: addresses in a file do not
- * follow the direction, as those of a plan do.
- */
-export function toConfigFile(config: Config, knowledge: PlanKnowledge): ConfigFile {
-  const { endpoint } = config.graph
-  const admin = { ...config.admin, enrolmentKey: undefined }
-  return { ...config, admin, graph: { endpoint }, plan: { ...config.plan, ...toConfiguredPlan(knowledge) } }
-}
-
-/** What is not shown, nor written into a recording. */
-const secretKeys: ReadonlySet<string> = new Set(['admin.enrolmentKey'])
-
-/** What policy has set, as text for people. */
-export function toManagedValues(
-  config: Config,
-  managed: readonly string[],
-): { readonly key: string; readonly value: string }[] {
-  return managed.map((key) => {
-    let value: unknown = config
-    for (const part of key.split('.'))
-      value = (value as Readonly<Record<string, unknown>> | undefined)?.[part]
-    if (value === undefined) return { key, value: '' }
-    if (secretKeys.has(key)) return { key, value: '••••' }
-    return { key, value: typeof value === 'string' ? value : JSON.stringify(value) }
-  })
-}
-
-function toConfiguredPlan(knowledge: PlanKnowledge): Partial<Config['plan']> {
-  if (knowledge.kind !== 'known') return {}
-  const { direction, moveState, phase, sourceUpn, targetUpn } = knowledge.plan
-  const [source, target] = direction === 'return' ? [targetUpn, sourceUpn] : [sourceUpn, targetUpn]
-  return {
-    direction,
-    moveState,
-    phase,
-    sourceUpn: source ?? undefined,
-    targetUpn: target ?? undefined,
-  }
-}
-
-function toProblems(issue: z.core.$ZodIssue): ConfigProblem[] {
-  const place = issue.path.map(String)
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ key: toKey([...place, key]), reason: 'is not a known setting' }))
-  }
-  return [{ key: toKey(place), reason: issue.message }]
-}
-
-function toKey(place: readonly string[]): string {
-  return place.length === 0 ? '(file)' : place.map((part) => (part === '' ? '""' : part)).join('.')
-}

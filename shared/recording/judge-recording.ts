@@ -1,7 +1,7 @@
 import { checkMachine, type AskScan } from '../checks/check-machine.ts'
 import type { CheckResult } from '../checks/check-result.ts'
 import { judgeRefusedConfig } from '../checks/index.ts'
-import { configWithoutFile, parseConfig, type ConfigResult } from '../config/config.ts'
+import { configWithoutFile, parseConfig, type ConfigResult } from '../config/parse-config.ts'
 import { decodeText } from '../text/decode-text.ts'
 import { chooseReading, chooseRequest, type KeptScan } from './kept-scan.ts'
 import { knowledgeFromConfig } from '../config/knowledge-from-config.ts'

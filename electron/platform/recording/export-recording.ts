@@ -1,5 +1,6 @@
 import type { CheckResult } from '../../../shared/checks/check-result.ts'
-import { toConfigFile, type Config } from '../../../shared/config/config.ts'
+import type { Config } from '../../../shared/config/config.ts'
+import { toConfigFile } from '../../../shared/config/write-config.ts'
 import type { KeptScan } from '../../../shared/recording/kept-scan.ts'
 import type { PlanKnowledge } from '../../../shared/move/plan.ts'
 import type { Reading } from '../../../shared/facts/reading.ts'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createExclusion, type Exclusions } from '../../../shared/files/exclusions.ts'
-import type { DriveName, RenameReason } from '../../../shared/files/rescue.ts'
+import type { RenameReason } from '../../../shared/files/rescue.ts'
+import type { DriveName } from '../verify-upload/verification.ts'
 import { findPackage } from '../../../shared/files/package-names.ts'
 import { isDocument } from '../../documents/document-kind.ts'
 import type { LocalDisk } from '../../platform/local-disk.ts'

@@ -1,6 +1,6 @@
 import type { ComparisonState } from '../../../shared/files/comparison.ts'
 import type { ProofObstacle } from '../../../shared/files/proof.ts'
-import type { CloudComparer, Lost, LostFile, ToldFile } from '../../../shared/files/rescue.ts'
+import type { CloudComparer, Lost, LostFile, ToldFile } from './verification.ts'
 import { confirmDrive, lookInDrive } from './compare-with-drive.ts'
 import type { DriveItem } from './drive-item.ts'
 import { toObstacle, usualPause, type VerifierPorts } from './upload-verifier.ts'

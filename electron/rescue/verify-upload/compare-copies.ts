@@ -1,5 +1,5 @@
 import { fstatSync } from 'node:fs'
-import type { ChangedCopy, CopyContent } from '../../../shared/files/rescue.ts'
+import type { ChangedCopy, CopyContent } from './verification.ts'
 import { compareContent, isNeverTold } from '../../documents/compare-content.ts'
 import {
   describeDocument,

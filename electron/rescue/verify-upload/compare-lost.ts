@@ -1,4 +1,5 @@
-import type { LostFile, RescueState, ToldFile } from '../../../shared/files/rescue.ts'
+import type { RescueState } from '../../../shared/files/rescue.ts'
+import type { LostFile, ToldFile } from './verification.ts'
 import { lostReasons, type Amount } from '../../../shared/files/scan.ts'
 import type { LocalDisk } from '../../platform/local-disk.ts'
 import { SourceFailure } from '../copy/copy-failures.ts'

@@ -1,4 +1,4 @@
-import type { ChangedCopy, CopyContent, Rescued, RescuedFile } from '../../../shared/files/rescue.ts'
+import type { ChangedCopy, CopyContent, Rescued, RescuedFile } from './verification.ts'
 import { isDocument } from '../../documents/document-kind.ts'
 import type { BatchPorts } from '../../graph/graph-batch.ts'
 import { byNameBefore, toClashKey } from '../plan/target-name.ts'

@@ -1,4 +1,4 @@
-import type { ChangedCopy, CopyContent } from '../../../shared/files/rescue.ts'
+import type { ChangedCopy, CopyContent } from './verification.ts'
 import type { ContentDigest } from '../../documents/describe-document.ts'
 import type { LocalDisk } from '../../platform/local-disk.ts'
 import { judgeCopy, type CopyComparer } from './compare-copies.ts'

@@ -1,4 +1,4 @@
-import type { DriveFolder, DriveName } from '../../../shared/files/rescue.ts'
+import type { DriveFolder, DriveName } from './verification.ts'
 import type { DriveTrouble } from '../../../shared/files/drive-answer.ts'
 import {
   askGraphBatch,

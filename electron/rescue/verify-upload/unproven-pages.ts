@@ -1,4 +1,4 @@
-import type { RescuedFile } from '../../../shared/files/rescue.ts'
+import type { RescuedFile } from './verification.ts'
 import type { ContentDigest } from '../../documents/describe-document.ts'
 import { readJournal } from '../copy/journal.ts'
 import type { FileTable } from '../inventory/file-table.ts'

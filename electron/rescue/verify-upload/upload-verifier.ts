@@ -6,13 +6,7 @@ import {
   type ProofObstacle,
   type ProofState,
 } from '../../../shared/files/proof.ts'
-import type {
-  ChangedCopy,
-  CopyContent,
-  UploadVerifier,
-  Rescued,
-  RescuedFile,
-} from '../../../shared/files/rescue.ts'
+import type { ChangedCopy, CopyContent, UploadVerifier, Rescued, RescuedFile } from './verification.ts'
 import { driveMeanings } from '../../../shared/files/drive-answer.ts'
 import { isDocument } from '../../documents/document-kind.ts'
 import type { BatchEnd } from '../../graph/graph-batch.ts'

@@ -1,21 +1,23 @@
 import { setImmediate } from 'node:timers/promises'
 import {
   noRescue,
-  type ChangedCopy,
-  type CopyContent,
-  type DriveFolder,
-  type LostFile,
   type RescueChoice,
-  type RescuedFile,
   type RescuePlan,
   type RescueRun,
   type RescueStatus,
   type RescueState,
   type RowsQuery,
   type Settlement,
-  type ToldFile,
   type Waivable,
 } from '../../../shared/files/rescue.ts'
+import type {
+  ChangedCopy,
+  CopyContent,
+  DriveFolder,
+  LostFile,
+  RescuedFile,
+  ToldFile,
+} from '../verify-upload/verification.ts'
 import type { Amount } from '../../../shared/files/scan.ts'
 import type { ContentDigest } from '../../documents/describe-document.ts'
 import type { LocalDisk } from '../../platform/local-disk.ts'

@@ -6,7 +6,7 @@ import type { RegistryHive } from '../../../shared/computer/windows/registry.ts'
 import { createRealSystem } from '../../../electron/platform/windows/real-system.ts'
 import { readWindowsFacts } from '../../../shared/computer/windows/windows-facts.ts'
 import { checkMachine } from '../../../shared/checks/check-machine.ts'
-import { parseConfig } from '../../../shared/config/config.ts'
+import { parseConfig } from '../../../shared/config/parse-config.ts'
 import { knowledgeFromConfig } from '../../../shared/config/knowledge-from-config.ts'
 
 const [configFile = '', rounds = '', result = '', keyList = ''] = process.argv.slice(2)

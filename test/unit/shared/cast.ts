@@ -1,4 +1,5 @@
-import { parseConfig, type Config } from '../../../shared/config/config.ts'
+import type { Config } from '../../../shared/config/config.ts'
+import { parseConfig } from '../../../shared/config/parse-config.ts'
 import type {
   ClientFacts,
   KnownFolder,

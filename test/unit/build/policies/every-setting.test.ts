@@ -6,7 +6,8 @@ import { createRecordedRegistry } from '../../../../shared/recording/recorded-re
 import { parseRegFile } from '../../../../shared/recording/reg-file.ts'
 import { readManagedSettings } from '../../../../shared/computer/windows/managed-settings.ts'
 import { policyKey } from '../../../../shared/installation/app-id.ts'
-import { configWithoutFile, toManagedValues, type ConfigResult } from '../../../../shared/config/config.ts'
+import { toManagedValues } from '../../../../shared/config/write-config.ts'
+import { configWithoutFile, type ConfigResult } from '../../../../shared/config/parse-config.ts'
 import type { ManagedLayer, ManagedValue } from '../../../../shared/config/managed-settings.ts'
 
 /** Each setting with a value that is not its default. */

@@ -9,7 +9,7 @@ import { renderPolicyFiles } from '../../../../build/policies/policy-files.ts'
 import { parseRegFile } from '../../../../shared/recording/reg-file.ts'
 import { createRecordedRegistry } from '../../../../shared/recording/recorded-registry.ts'
 import { readManagedSettings } from '../../../../shared/computer/windows/managed-settings.ts'
-import { configWithoutFile, parseConfig, type ConfigResult } from '../../../../shared/config/config.ts'
+import { configWithoutFile, parseConfig, type ConfigResult } from '../../../../shared/config/parse-config.ts'
 import type { ManagedValue } from '../../../../shared/config/managed-settings.ts'
 
 const docs = new URL('../../../../docs/', import.meta.url)

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { watchSettings } from '../../../../electron/background/watch-settings.ts'
 import type { ConfigReading } from '../../../../electron/context/config-file.ts'
-import { parseConfig } from '../../../../shared/config/config.ts'
+import { parseConfig } from '../../../../shared/config/parse-config.ts'
 import { configJson } from '../../shared/cast.ts'
 
 const look = 2 * 60_000

@@ -8,7 +8,7 @@ import type { RescueMachine } from '../../../../electron/rescue/worker/rescue-ma
 import type { Session } from '../../../../electron/session/session.ts'
 import type { ComparisonState } from '../../../../shared/files/comparison.ts'
 import type { MoveState } from '../../../../shared/move/plan.ts'
-import type { CloudComparer, Lost } from '../../../../shared/files/rescue.ts'
+import type { CloudComparer, Lost } from '../../../../electron/rescue/verify-upload/verification.ts'
 import type { DriveFiles } from '../../../world/graph/drive-files.ts'
 import { startGraph, type Graph } from '../../../world/graph/graph.ts'
 import { amy } from '../../../world/people.ts'

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
 import type { RescueMachine, RescueMachinePorts } from '../../../../electron/rescue/worker/rescue-machine.ts'
 import { quickXorHashOf } from '../../../../electron/rescue/copy/quick-xor-hash.ts'
-import type { LostFile, ToldFile } from '../../../../shared/files/rescue.ts'
+import type { LostFile, ToldFile } from '../../../../electron/rescue/verify-upload/verification.ts'
 import { writeSharePointProperties } from '../../../world/office/sharepoint-properties.ts'
 import { allRows, contentsOf, fingerprint, RescueStand } from './rescue-stand.ts'
 

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { quickXorHashOf } from '../../../../electron/rescue/copy/quick-xor-hash.ts'
 import type { RescueMachine } from '../../../../electron/rescue/worker/rescue-machine.ts'
 import type { RescuePlaces } from '../../../../electron/rescue/worker/rescue-places.ts'
-import type { ToldFile } from '../../../../shared/files/rescue.ts'
+import type { ToldFile } from '../../../../electron/rescue/verify-upload/verification.ts'
 import { allRows, filesIn, RescueStand } from './rescue-stand.ts'
 
 let stand: RescueStand

@@ -11,7 +11,8 @@ import {
   type RescueService,
   type StartRescueProcess,
 } from '../../../../electron/rescue/rescue-service.ts'
-import { noRescue, type RescuedFile, type RescueState } from '../../../../shared/files/rescue.ts'
+import { noRescue, type RescueState } from '../../../../shared/files/rescue.ts'
+import type { RescuedFile } from '../../../../electron/rescue/verify-upload/verification.ts'
 import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
 import type { RescueTarget } from '../../../../shared/checks/rescue-target.ts'
 import type { Reading } from '../../../../shared/facts/reading.ts'

@@ -3,7 +3,12 @@ import { eventually } from '../../eventually.ts'
 import { createUploadVerifier } from '../../../../electron/rescue/verify-upload/upload-verifier.ts'
 import type { Session } from '../../../../electron/session/session.ts'
 import type { ProofState } from '../../../../shared/files/proof.ts'
-import type { CopyContent, UploadVerifier, Rescued, RescuedFile } from '../../../../shared/files/rescue.ts'
+import type {
+  CopyContent,
+  UploadVerifier,
+  Rescued,
+  RescuedFile,
+} from '../../../../electron/rescue/verify-upload/verification.ts'
 import type { MoveState } from '../../../../shared/move/plan.ts'
 import type { DriveFiles } from '../../../world/graph/drive-files.ts'
 import { startGraph, type Graph } from '../../../world/graph/graph.ts'

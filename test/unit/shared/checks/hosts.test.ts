@@ -3,7 +3,7 @@ import { judgeLinks, toTargetHosts } from '../../../../shared/checks/links.ts'
 import { toOldAddress } from '../../../../shared/checks/old-address.ts'
 import { judgeWeb } from '../../../../shared/checks/web.ts'
 import { decideOwners } from '../../../../shared/checks/whose-account.ts'
-import { parseConfig } from '../../../../shared/config/config.ts'
+import { parseConfig } from '../../../../shared/config/parse-config.ts'
 import { toDirectedConfig } from '../../../../shared/config/directed-config.ts'
 import {
   configJson,

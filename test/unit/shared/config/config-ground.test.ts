@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseConfig } from '../../../../shared/config/config.ts'
+import { parseConfig } from '../../../../shared/config/parse-config.ts'
 import type { ManagedLayer, ManagedValue } from '../../../../shared/config/managed-settings.ts'
 import { configJson } from '../cast.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseConfig } from '../../../../shared/config/config.ts'
+import { parseConfig } from '../../../../shared/config/parse-config.ts'
 import { configJson, contoso } from '../cast.ts'
 
 const parse = (value: unknown) => parseConfig(JSON.stringify(value), 'landfall.json')

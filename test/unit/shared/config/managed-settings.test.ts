@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseConfig, type ConfigResult } from '../../../../shared/config/config.ts'
+import { parseConfig, type ConfigResult } from '../../../../shared/config/parse-config.ts'
 import type { ManagedLayer, ManagedValue } from '../../../../shared/config/managed-settings.ts'
 import { configJson } from '../cast.ts'
 
