@@ -78,3 +78,15 @@ describe('the pages', () => {
     expect(direct.filter((name) => !index.has(name))).toEqual([])
   })
 })
+
+describe('docs/contributing.md', () => {
+  it('leads from each of ten changes to its room in at most five steps', async () => {
+    const page = await readText('docs/contributing.md')
+    const part = page.slice(page.indexOf('## From a change to its room'), page.indexOf('## Benches'))
+    const paths = part.split(/^### /m).slice(1)
+    expect(paths).toHaveLength(10)
+    const steps = paths.map((each) => (each.match(/^\d+\. .+$/gm) ?? []).length)
+    expect(Math.min(...steps)).toBeGreaterThan(0)
+    expect(Math.max(...steps)).toBeLessThanOrEqual(5)
+  })
+})
