@@ -1,8 +1,9 @@
 import { findParent } from '../../platform/find-parent.ts'
 import { diskFor } from '../../platform/index.ts'
 import { keepMemorySmall } from './keep-memory-small.ts'
-import { createRescueMachine, type RescueMachine } from './rescue-machine.ts'
-import type { FromProcess, ToProcess, Verb } from './rescue-messages.ts'
+import { createRescueMachine } from './rescue-machine.ts'
+import type { RescueMachine } from './rescue-protocol.ts'
+import type { FromProcess, ToProcess, Verb } from './rescue-protocol.ts'
 
 /*
  * The process that copies: Electron's utility process, or plain Node with a channel to its parent. It ends with its parent; whatever

@@ -1,6 +1,6 @@
 import { utilityProcess } from 'electron'
 import { fileURLToPath } from 'node:url'
-import type { FromProcess } from './rescue-messages.ts'
+import type { FromProcess } from './rescue-protocol.ts'
 import type { StartRescueProcess } from '../rescue-service.ts'
 
 /** Starts the process that copies beside the window. */

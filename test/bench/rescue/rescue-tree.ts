@@ -5,7 +5,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { choicesName, journalName } from '../../../electron/rescue/copy/journal.ts'
 import type { RescuePlaces } from '../../../electron/rescue/worker/rescue-places.ts'
-import type { FromProcess, ToProcess, Verb } from '../../../electron/rescue/worker/rescue-messages.ts'
+import type { FromProcess, ToProcess, Verb } from '../../../electron/rescue/worker/rescue-protocol.ts'
 
 export type RescueTimes = {
   readonly seconds: number

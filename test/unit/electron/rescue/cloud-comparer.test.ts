@@ -4,7 +4,7 @@ import {
   createCloudComparer,
   type CloudComparerPorts,
 } from '../../../../electron/rescue/verify-upload/cloud-comparer.ts'
-import type { RescueMachine } from '../../../../electron/rescue/worker/rescue-machine.ts'
+import type { RescueMachine } from '../../../../electron/rescue/worker/rescue-protocol.ts'
 import type { Session } from '../../../../electron/session/session.ts'
 import type { ComparisonState } from '../../../../shared/files/comparison.ts'
 import type { MoveState } from '../../../../shared/move/plan.ts'

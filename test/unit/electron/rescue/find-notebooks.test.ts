@@ -7,7 +7,7 @@ import {
   readLastList,
   readSettlement,
 } from '../../../../electron/rescue/worker/read-settlement.ts'
-import type { RescueMachine } from '../../../../electron/rescue/worker/rescue-machine.ts'
+import type { RescueMachine } from '../../../../electron/rescue/worker/rescue-protocol.ts'
 import { allRows, RescueStand } from './rescue-stand.ts'
 
 const link = (address: string): string => `[InternetShortcut]\r\nURL=${address}\r\n`

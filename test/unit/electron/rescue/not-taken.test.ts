@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
-import type { RescueMachine } from '../../../../electron/rescue/worker/rescue-machine.ts'
+import type { RescueMachine } from '../../../../electron/rescue/worker/rescue-protocol.ts'
 import { createTakingClock } from '../../../../electron/rescue/worker/taking-clock.ts'
 import { createClientFolder, type ClientFolder } from '../../../world/client-folder.ts'
 import { RescueStand } from './rescue-stand.ts'

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { eventually } from '../../eventually.ts'
 import type { ListedScan } from '../../../../electron/files/scan-service.ts'
-import type { FromProcess } from '../../../../electron/rescue/worker/rescue-messages.ts'
+import type { FromProcess } from '../../../../electron/rescue/worker/rescue-protocol.ts'
 import {
   createRescueService,
   type RescueService,

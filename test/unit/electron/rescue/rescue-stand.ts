@@ -4,11 +4,9 @@ import os from 'node:os'
 import path from 'node:path'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
 import { choicesName, journalName } from '../../../../electron/rescue/copy/journal.ts'
-import {
-  createRescueMachine,
-  type RescueMachine,
-  type RescueMachinePorts,
-} from '../../../../electron/rescue/worker/rescue-machine.ts'
+import { createRescueMachine } from '../../../../electron/rescue/worker/rescue-machine.ts'
+import type { RescueMachine } from '../../../../electron/rescue/worker/rescue-protocol.ts'
+import type { RescueMachinePorts } from '../../../../electron/rescue/worker/rescue-context.ts'
 import type { RescuePlaces } from '../../../../electron/rescue/worker/rescue-places.ts'
 import {
   noRescue,

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
-import type { RescueMachine } from '../../../../electron/rescue/worker/rescue-machine.ts'
+import type { RescueMachine } from '../../../../electron/rescue/worker/rescue-protocol.ts'
 import { namesBeforeConflict } from '../../../../electron/rescue/plan/target-name.ts'
 import type { DriveFolder, RescuedFile } from '../../../../electron/rescue/verify-upload/verification.ts'
 import { makeTextDocument } from '../../../world/office/make-document.ts'

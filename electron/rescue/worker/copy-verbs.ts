@@ -1,0 +1,69 @@
+import { openLedger, type JournalLine, type Ledger } from '../copy/journal.ts'
+import type { RescueContext } from './rescue-context.ts'
+import type { RescueMachine } from './rescue-protocol.ts'
+import { startRun, usualRetryPauses, type Run } from './rescue-run.ts'
+
+/** Copies what was planned; copying goes on after the verb that started it. */
+export function createCopyVerbs(
+  context: RescueContext,
+): Pick<RescueMachine, 'start' | 'pause' | 'resume' | 'stop'> {
+  const { ports } = context
+
+  /** Never throws: what nobody expected ends the run too, and the next plan continues it. */
+  async function finish(run: Run, journal: Ledger<JournalLine>): Promise<void> {
+    const end = await run.ended.catch((error: unknown) => {
+      ports.broken(error)
+      return { kind: 'stopped', reason: 'unexpected' } as const
+    })
+    await journal.close().catch(() => undefined)
+    const early =
+      end.kind === 'finished'
+        ? null
+        : ({ kind: 'stopped', reason: end.reason, progress: run.progress() } as const)
+    context.step({ kind: 'copying-ended', early })
+    context.showAll()
+    ports.settled()
+  }
+
+  return {
+    start: async () => {
+      const { opened } = context
+      const stage = context.stage()
+      if (opened === null || stage.kind !== 'planned' || stage.planned.shown.space.kind === 'too-little')
+        return
+      const { table, places, past } = opened
+      if (places.target.kind === 'unavailable') return
+      const journal = openLedger<JournalLine>(places.journalFile)
+      const run = startRun({
+        table,
+        plan: stage.planned.targets,
+        past,
+        roots: places.roots,
+        targetRoot: places.target.root,
+        disk: ports.disk,
+        journal,
+        now: ports.now,
+        changed: context.showSoon,
+        retryPauses: ports.retryPauses ?? usualRetryPauses,
+      })
+      context.step({ kind: 'copying-began', run, done: finish(run, journal) })
+      context.showAll()
+    },
+    pause: async () => {
+      const stage = context.stage()
+      if (stage.kind === 'copying') stage.run.pause()
+      context.showAll()
+    },
+    resume: async () => {
+      const stage = context.stage()
+      if (stage.kind === 'copying') stage.run.resume()
+      context.showAll()
+    },
+    stop: async () => {
+      const stage = context.stage()
+      if (stage.kind !== 'copying') return
+      stage.run.stop()
+      await stage.done
+    },
+  }
+}
