@@ -19,6 +19,8 @@ export type ImportDesk = {
     id: string,
     kind: ImportWorkKind,
     work: () => Promise<ImportResult>,
+    /** When the request came, where something was done for it before. */
+    began?: number,
   ) => Promise<ImportView | Refused | FastifyReply>
 }
 
@@ -45,7 +47,7 @@ export function openImportDesk(
   })
 
   return {
-    async answer(reply, id, kind, work) {
+    async answer(reply, id, kind, work, began = performance.now()) {
       const found = await findImport(database, id)
       if (found === null) return new Refused('import.not-found')
       if (!(await beginWork(database, id, kind))) return new Refused('import.under-way')
@@ -56,7 +58,7 @@ export function openImportDesk(
           () => true,
           () => true,
         ),
-        delay(answerMilliseconds, false, { ref: false }),
+        delay(Math.max(0, began + answerMilliseconds - performance.now()), false, { ref: false }),
       ])
       const working = watchWork(database, id, doing, { codeOf, isLate: () => isLate })
       const kept = working.catch(() => {}).finally(() => underWay.delete(kept))

@@ -1,17 +1,17 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { importRoutes } from '../contract/import-routes.ts'
-import { readImport } from '../imports/read-import.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { importRoutes, type ImportKind } from '../contract/import-routes.ts'
+import { readApart } from '../imports/read-apart.ts'
 import { sayReason } from '../imports/reason.ts'
 import {
   applyImport,
   findImport,
-  keepFile,
   listImports,
   lookAgain,
   previewImport,
   undoImport,
-  type ReadFile,
 } from '../store/imports.ts'
+import { keepFile } from '../store/keep-file.ts'
 import type { Store } from '../store/store.ts'
 import { openImportDesk } from './import-desk.ts'
 import { Refused, type Implement } from './implement.ts'
@@ -33,7 +33,7 @@ export function addImportRoutes(
     )
   }
 
-  const readFile: ReadFile = (kind, bytes) => readImport(kind, bytes, sourceTenantId)
+  const readFile = (kind: ImportKind, bytes: Uint8Array) => readApart(kind, bytes, sourceTenantId)
   const desk = openImportDesk(app, database, answerMilliseconds)
 
   implement(
@@ -41,11 +41,13 @@ export function addImportRoutes(
     async ({ query, actor, request, reply }) => {
       const bytes = fileOf(request)
       if (bytes === null) return new Refused('request.unsupported-type')
-      const read = readImport(query.kind, bytes, sourceTenantId)
-      if (read.kind === 'refused')
+      const began = performance.now()
+      const reading = readFile(query.kind, bytes)
+      const read = await Promise.race([reading, delay(answerMilliseconds, null, { ref: false })])
+      if (read?.kind === 'refused')
         return new Refused('import.unreadable', sayReason(read.reason), read.reason)
-      const id = await keepFile(database, actor, query.fileName, bytes, read)
-      return desk.answer(reply, id, 'look', () => previewImport(database, id, read.content))
+      const id = await keepFile(database, actor, { ...query, bytes }, read)
+      return desk.answer(reply, id, 'look', async () => previewImport(database, id, await reading), began)
     },
     { bodyLimit: fileLimit, config: { takesFile: true } },
   )

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { ImportKind, ImportView } from '../contract/import-routes.ts'
 import type { ImportContent, ReadImport } from '../imports/read-import.ts'
-import { sayReason } from '../imports/reason.ts'
 import { applyMap, applyValues, applyWaveDays, takeBack } from './apply-import.ts'
 import { writeAudit, type Actor } from './audit.ts'
 import { ringBell } from './count-changes.ts'
 import { endWork, workColumn } from './import-work.ts'
+import { nothing, rowsOf, type Summary } from './keep-file.ts'
 import { readUnmatched, stageMap, stageValues, type ImportChange } from './stage-import.ts'
 import type { TenantDatabase } from './tenant-database.ts'
 import { aloneMilliseconds, RolledBack, transact } from './transact.ts'
 
 /** Reads an uploaded file again, as it was read for the preview. */
-export type ReadFile = (kind: ImportKind, bytes: Uint8Array) => ReadImport
+export type ReadFile = (kind: ImportKind, bytes: Uint8Array) => ReadImport | Promise<ReadImport>
 
 export type ImportRefusal = {
   readonly kind: 'refused'
@@ -22,20 +22,10 @@ export type ImportRefusal = {
     | 'import.not-previewed'
     | 'import.not-foreseen'
     | 'import.not-last'
+    | 'import.unreadable'
 }
 export type ImportResult = { readonly kind: 'done'; readonly view: ImportView } | ImportRefusal
 
-/** As it was when there were no codes. */
-type OldProblem = Pick<ImportView['problems'][number], 'line' | 'reason'>
-
-type Summary = Pick<ImportView, 'changes' | 'examples'> & {
-  readonly rows: Omit<ImportView['rows'], 'guests'> & { readonly guests?: number }
-  readonly unmatched?: readonly string[]
-  readonly problems: readonly (ImportView['problems'][number] | OldProblem)[]
-  /** False until its changes are worked out; older versions say nothing (`isLookedThrough`). */
-  readonly isForeseen?: boolean
-  readonly waveDays?: Readonly<Record<string, string | null>>
-}
 type Row = {
   readonly id: string
   readonly kind: ImportKind
@@ -51,56 +41,23 @@ type Row = {
 }
 
 const columns = `id, kind, file_name, state, at, actor, summary, applied_at, applied_place, undone_at, ${workColumn}`
-const problemsKept = 200
 const examplesKept = 20
 
-const nothing = { added: 0, changed: 0, unchanged: 0, removed: 0, unknown: 0 }
-
-/** Keeps a file until it is taken, and says what could be read of it; changes nothing. Gives its id. */
-export async function keepFile(
-  { pool, tenantId }: TenantDatabase,
-  actor: Actor,
-  fileName: string,
-  bytes: Uint8Array,
-  read: Extract<ReadImport, { kind: 'read' }>,
-): Promise<string> {
-  const summary: Summary = {
-    rows: {
-      readable: read.content.entries.length,
-      unreadable: read.problems.length,
-      groups: read.groups,
-      guests: read.guests,
-    },
-    problems: read.problems.slice(0, problemsKept).map((row) => ({ ...row, reason: sayReason(row) })),
-    changes: nothing,
-    examples: [],
-    isForeseen: false,
-  }
-  const id = randomUUID()
-  await pool.query(
-    `insert into imports (target_tenant_id, id, kind, file_name, state, actor, content, summary)
-      values ($1, $2, $3, $4, 'previewed', $5, $6, $7)`,
-    [
-      tenantId,
-      id,
-      read.content.kind,
-      fileName,
-      JSON.stringify(actor),
-      Buffer.from(bytes),
-      JSON.stringify(summary),
-    ],
-  )
-  return id
-}
-
-/** Says what a file that is kept would change; changes nothing. */
+/** Says what a file that is kept would change, or why it cannot be read; changes nothing. */
 export async function previewImport(
   database: TenantDatabase,
   id: string,
-  content: ImportContent,
+  read: ReadImport,
 ): Promise<ImportResult> {
   const { pool, tenantId } = database
-  const found = await foresee(database, content)
+  if (read.kind === 'refused') {
+    await pool.query(
+      `update imports set summary = summary || $3 where target_tenant_id = $1 and id = $2 and state = 'previewed'`,
+      [tenantId, id, JSON.stringify(rowsOf(read))],
+    )
+    return { kind: 'refused', code: 'import.unreadable' }
+  }
+  const found = await foresee(database, read.content)
   const { rows } = await pool.query<Row>(
     `with foreseen as (
         update imports set summary = summary || $3 where target_tenant_id = $1 and id = $2 and state = 'previewed'
@@ -108,7 +65,7 @@ export async function previewImport(
       ended as (
         delete from import_work where target_tenant_id = $1 and import_id = $2 and exists (select from foreseen))
       select * from foreseen`,
-    [tenantId, id, JSON.stringify({ ...found, isForeseen: true })],
+    [tenantId, id, JSON.stringify({ ...rowsOf(read), ...found, isForeseen: true })],
   )
   return rows[0] === undefined
     ? { kind: 'refused', code: 'import.not-previewed' }
@@ -130,11 +87,11 @@ export async function lookAgain(
   if (row === undefined) return { kind: 'refused', code: 'import.not-found' }
   if (row.state !== 'previewed' || row.content === null)
     return { kind: 'refused', code: 'import.not-previewed' }
-  return previewImport(database, id, readKept(readFile, row.kind, row.content))
+  return previewImport(database, id, await readFile(row.kind, row.content))
 }
 
-function readKept(readFile: ReadFile, kind: ImportKind, content: Buffer): ImportContent {
-  const read = readFile(kind, content)
+async function readKept(readFile: ReadFile, kind: ImportKind, content: Buffer): Promise<ImportContent> {
+  const read = await readFile(kind, content)
   if (read.kind === 'refused') throw new Error('a file that could be read cannot be read')
   return read.content
 }
@@ -181,7 +138,7 @@ export function applyImport(
     if (!isLookedThrough(row)) return { kind: 'refused', code: 'import.not-foreseen' }
     if (wanted === 'all' && row.summary.rows.unreadable > 0)
       return { kind: 'refused', code: 'import.has-problems' }
-    const content = readKept(readFile, row.kind, row.content)
+    const content = await readKept(readFile, row.kind, row.content)
     return { kind: 'done', view: await take(client, tenantId, actor, row, content) }
   })
 }

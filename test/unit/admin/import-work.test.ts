@@ -274,7 +274,7 @@ describe('an import that takes long', { timeout: 60_000 }, () => {
     if (read.kind === 'refused') throw new Error('the row can be read')
 
     await beginWork(database, kept.id, 'look')
-    await previewImport(database, kept.id, read.content)
+    await previewImport(database, kept.id, read)
     expect(await atWork()).toEqual([])
 
     await beginWork(database, kept.id, 'take')
@@ -304,6 +304,33 @@ describe('an import that takes long', { timeout: 60_000 }, () => {
       .toEqual([
         expect.objectContaining({ name: 'Error', stack: expect.stringContaining('imports.ts') as string }),
       ])
+  })
+
+  it('is answered before a large file is read, and tells later what is in it or why it cannot be read', async () => {
+    const early = await world.addReplica({ importAnswerMilliseconds: 1 })
+    const front = await early.listen({ host: '127.0.0.1', port: 0 })
+    const large = Array.from({ length: 10_000 }, (_unused, place) => row(`large${place}`)).join('\n')
+    const reading = await upload(large, front)
+    expect(reading).toMatchObject({ status: 202, json: { work: { kind: 'look', failure: null } } })
+    await expect
+      .poll(() => viewOf(reading.json.id), { timeout: 50_000 })
+      .toMatchObject({ work: null, isForeseen: true, rows: { readable: 10_000 }, changes: { added: 10_000 } })
+
+    const broken = await upload(`"${large}`, front)
+    expect(broken.status).toBe(202)
+    const refused = { kind: 'look', failure: 'import.unreadable' }
+    await expect.poll(async () => (await viewOf(broken.json.id)).work, { timeout: 50_000 }).toEqual(refused)
+    expect(await viewOf(broken.json.id)).toMatchObject({
+      isForeseen: false,
+      rows: { readable: 0, unreadable: 1 },
+      problems: [{ line: 1, code: 'file.quote-not-closed' }],
+    })
+    expect((await apply(broken.json.id)).status).toBe(409)
+    expect(await ask(`/v1/imports/${broken.json.id}/look`, '{}')).toMatchObject({
+      status: 422,
+      json: { error: { code: 'import.unreadable' } },
+    })
+    await early.close()
   })
 
   it('leaves nothing behind where it is refused at once', async () => {
