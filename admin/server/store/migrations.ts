@@ -6,6 +6,7 @@ import { addObjectIds } from './migration-0008.ts'
 import { addDailyCounts } from './migration-0009.ts'
 import { addNames } from './migration-0011.ts'
 import { addImportWork } from './migration-0012.ts'
+import { addRowSecurity } from './migration-0013.ts'
 
 // Forward only. A migration that has landed is never edited; the next one mends it.
 export const migrations: Record<string, Migration> = {
@@ -84,6 +85,7 @@ export const migrations: Record<string, Migration> = {
   // There is no 0010: the number was given out and never landed.
   '0011-names': { up: addNames },
   '0012-import-work': { up: addImportWork },
+  '0013-row-security': { up: addRowSecurity },
 }
 
 /** Brings the database to this version's tables. Kysely's lock lets several starting replicas do it once. */

@@ -16,6 +16,7 @@ export type PostgresRefusal =
   | 'database.not-durable'
   | 'database.pooled-by-transaction'
   | 'database.same-account'
+  | 'database.account-of-other-tenant'
 
 /** The database cannot be started here; the message says why in an admin's words. */
 export class PostgresRefused extends Error {

@@ -5,7 +5,7 @@ import { PostgresRefused } from './postgres-refused.ts'
 import { connectionSettings, watchConnections, type ConnectionWatch } from './connection-watch.ts'
 import { migrate } from './migrations.ts'
 import { createPlaces, NoPlaceFree, type Places } from './places.ts'
-import { accountOf, grantRuntime, mayChangeTrail } from './runtime-role.ts'
+import { accountOf, grantRuntime, hasMoreRights, readAccount } from './runtime-role.ts'
 import type { Database } from './schema.ts'
 import { createSecretBox, type SecretBox } from './secret-box.ts'
 import { prepareSession } from './session.ts'
@@ -24,7 +24,7 @@ export type TenantDatabase = {
   /** Places for transactions that may wait for an import: fewer than there are connections. */
   readonly places: { readonly shared: Places; readonly alone: Places }
   readonly secrets: SecretBox
-  /** There is an owner, and our account could change the trail all the same. */
+  /** There is an owner, and our account could change the trail or see other tenants’ rows all the same. */
   readonly isAccountTooStrong: boolean
 }
 
@@ -68,7 +68,7 @@ export async function openTenantDatabase(
   try {
     isPooled = await proveServer(pool)
     if (ownerUrl === undefined) await migrateBy(url)
-    else isAccountTooStrong = await prepareByOwner(pool, ownerUrl)
+    else isAccountTooStrong = await prepareByOwner(pool, ownerUrl, tenantId)
     // Restored from a server that had counted further: no transaction of this one has such a number yet, and it must be free.
     await pool.query('delete from events where xid >= pg_snapshot_xmax(pg_current_snapshot())')
   } catch (error) {
@@ -102,19 +102,18 @@ async function migrateBy(url: string): Promise<void> {
   }
 }
 
-/** Lets the owner make and change the tables and gives our account its rights. True where ours has more than these. */
-async function prepareByOwner(pool: pg.Pool, ownerUrl: string): Promise<boolean> {
-  const { rows } = await pool.query<{ name: string }>('select current_user as name')
-  const role = rows[0]?.name ?? ''
+/** Lets the owner make and change the tables and gives our account its tenant and its rights. True where ours has more than these. */
+async function prepareByOwner(pool: pg.Pool, ownerUrl: string, tenantId: string): Promise<boolean> {
+  const account = await readAccount(pool)
   // Before anything is granted: taking from itself what an owner needs would lock it out.
-  if ((await accountOf(ownerUrl)) === role)
+  if ((await accountOf(ownerUrl)) === account.role)
     throw new PostgresRefused(
       'database.same-account',
-      `databaseUrl and databaseOwnerUrl are of one account (${role}), which would take its own rights away. Make an account without rights of its own for databaseUrl, or leave databaseOwnerUrl out.`,
+      `databaseUrl and databaseOwnerUrl are of one account (${account.role}), which would take its own rights away. Make an account without rights of its own for databaseUrl, or leave databaseOwnerUrl out.`,
     )
   await migrateBy(ownerUrl)
-  await grantRuntime(ownerUrl, role)
-  return mayChangeTrail(pool)
+  await grantRuntime(ownerUrl, account, tenantId)
+  return hasMoreRights(pool)
 }
 
 /** Proves that what is committed survives, and tells whether a pooler is in between. Throws `PostgresRefused`. */

@@ -2,7 +2,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEventHub } from '../../../admin/server/store/event-hub.ts'
 import { openStore } from '../../../admin/server/store/store.ts'
-import { contoso, fabrikam } from '../shared/cast.ts'
+import { adatum, contoso, fabrikam } from '../shared/cast.ts'
 import { eventually } from '../eventually.ts'
 import { oidOf } from './console-world.ts'
 import { findPgBouncer, startPgBouncer } from './pgbouncer.ts'
@@ -16,6 +16,11 @@ beforeAll(async () => {
   await world.store.importMap([
     { sourceTenantId: contoso, sourceUpn: 'amy@contoso.com', targetUpn: 'amy@fabrikam.com' },
   ])
+  const ofAnother = await openStore(world.postgres.url, adatum)
+  await ofAnother.importMap([
+    { sourceTenantId: contoso, sourceUpn: 'eve@contoso.com', targetUpn: 'eve@adatum.com' },
+  ])
+  await ofAnother.close()
   // As an operator who wants speed: nothing that is committed is on the disk yet.
   const client = new pg.Client({ connectionString: world.postgres.url })
   await client.connect()
@@ -31,9 +36,10 @@ describe.skipIf(bouncer === null)(title, { timeout: 240_000 }, () => {
   const through = async <Result>(
     mode: 'session' | 'transaction' | 'statement',
     work: (url: string) => Promise<Result>,
+    server = world.postgres.url,
   ): Promise<Result> => {
     if (bouncer === null) throw new Error('there is none')
-    const pooler = await startPgBouncer(bouncer, world.postgres.url, mode)
+    const pooler = await startPgBouncer(bouncer, server, mode)
     try {
       return await work(pooler.url)
     } finally {
@@ -66,6 +72,22 @@ describe.skipIf(bouncer === null)(title, { timeout: 240_000 }, () => {
       await hub.stop()
       await store.close()
     }))
+
+  it('by session: each account sees the rows of its tenant alone', () =>
+    through(
+      'session',
+      async (url) => {
+        const store = await openStore(url, fabrikam, { ownerUrl: world.postgres.url })
+        const { rows } = await store.database.pool.query<object>(
+          'select target_key, row_security_active($1) as held from people',
+          ['people'],
+        )
+        expect(rows).toEqual([{ target_key: 'amy@fabrikam.com', held: true }])
+        expect(store.database.isAccountTooStrong).toBe(false)
+        await store.close()
+      },
+      world.store.database.url,
+    ))
 
   it.each(['transaction', 'statement'] as const)('by %s: refused at the start, with the reason', (mode) =>
     through(mode, (url) =>

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAdminApp } from '../../../admin/server/app.ts'
+import { runtimeUser } from '../../../admin/server/store/runtime-role.ts'
 import { openStore } from '../../../admin/server/store/store.ts'
 import { contoso, fabrikam } from '../shared/cast.ts'
 import { callAs } from './issuer.ts'
@@ -24,7 +25,7 @@ async function setReadOnly(mode: 'on' | 'off'): Promise<void> {
   client.on('error', () => {})
   await client.connect()
   await client.query('set default_transaction_read_only = off')
-  await client.query(`alter role landfall set default_transaction_read_only = ${mode}`)
+  await client.query(`alter role ${runtimeUser} set default_transaction_read_only = ${mode}`)
   await client.query('select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()')
   await client.end()
 }
@@ -51,7 +52,7 @@ describe('a server', () => {
     await expect
       .poll(async () => (await ready()).json<object>())
       .toMatchObject({ error: { code: 'database.read-only' } })
-    await expect(openStore(world.postgres.url, fabrikam)).rejects.toMatchObject({
+    await expect(openStore(world.store.database.url, fabrikam)).rejects.toMatchObject({
       code: 'database.read-only',
     })
 
@@ -59,7 +60,7 @@ describe('a server', () => {
     const client = new pg.Client({ connectionString: world.postgres.url })
     await client.connect()
     await client.query('set default_transaction_read_only = off')
-    await client.query('alter role landfall set default_transaction_read_only = off')
+    await client.query(`alter role ${runtimeUser} set default_transaction_read_only = off`)
     await client.end()
     await expect.poll(async () => (await put()).statusCode, { timeout: 60_000 }).toBe(200)
     await expect.poll(async () => (await ready()).statusCode, { timeout: 60_000 }).toBe(200)
@@ -79,14 +80,14 @@ describe('a server', () => {
     const client = new pg.Client({ connectionString: world.postgres.url })
     await client.connect()
     const others = 'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()'
-    await client.query(`alter role landfall password 'rotated'`)
+    await client.query(`alter role ${runtimeUser} password 'rotated'`)
     await client.query(others)
     await expect
       .poll(async () => (await put()).json<object>())
       .toMatchObject({ error: { code: 'database.unavailable' } })
     expect((await put()).statusCode).toBe(503)
     expect((await ready()).statusCode).toBe(503)
-    await client.query(`alter role landfall password '${new URL(world.postgres.url).password}'`)
+    await client.query(`alter role ${runtimeUser} password '${new URL(world.store.database.url).password}'`)
     await client.end()
     await expect.poll(async () => (await put()).statusCode, { timeout: 60_000 }).toBe(200)
     await app.close()

@@ -1,4 +1,5 @@
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../admin/server/store/embedded.ts'
+import { makeRuntimeRole, runtimeUser } from '../../../admin/server/store/runtime-role.ts'
 import { openStore, type Store } from '../../../admin/server/store/store.ts'
 import { fabrikam } from '../shared/cast.ts'
 import { createDataFolder } from './data-folder.ts'
@@ -25,11 +26,20 @@ export type TestStore = {
   readonly stop: () => Promise<void>
 }
 
-/** A store with a database of its own, which goes with it. */
+/** The URL of the account that an endpoint works with, beside the owner’s. */
+export async function runtimeUrlOf(ownerUrl: string): Promise<string> {
+  await makeRuntimeRole(ownerUrl, 'secret')
+  const url = new URL(ownerUrl)
+  url.username = runtimeUser
+  url.password = 'secret'
+  return url.href
+}
+
+/** A store as the endpoint has it, by an account that owns nothing, with a database of its own, which goes with it. */
 export async function startStore(): Promise<TestStore> {
   const dataFolder = await createDataFolder()
   const postgres = await startEmbeddedPostgres(dataFolder.folder)
-  const store = await openStore(postgres.url, fabrikam)
+  const store = await openStore(await runtimeUrlOf(postgres.url), fabrikam, { ownerUrl: postgres.url })
   return {
     store,
     postgres,

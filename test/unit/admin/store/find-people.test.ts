@@ -167,3 +167,29 @@ describe('findPeople', () => {
     expect(rows).toEqual([])
   })
 })
+
+describe('an account that row security holds', () => {
+  const filters: readonly [PeopleFilter, string][] = [
+    [{ wave: 'small' }, 'people_wave'],
+    [{ withoutWave: true }, 'people_wave'],
+    [{ state: 'stuck' }, 'people_state'],
+    [{ blocker: 'plan.move-failed' }, 'people_blocker'],
+    [{ search: 'a' }, 'people_pk'],
+  ]
+
+  it.each(filters)('looks %j up in an index: %s', async (filter, index) => {
+    const plan = await store.database.db.transaction().execute(async (db) => {
+      await sql`set local enable_seqscan = off`.execute(db)
+      const condition = toCondition(fabrikam, filter)
+      const { rows } = await sql<
+        Record<string, string>
+      >`explain select * from people where ${condition} order by target_key limit 51`.execute(db)
+      return rows.flatMap((row) => Object.values(row)).join('\n')
+    })
+    // The policy holds: it is the filter before the scan.
+    expect(plan).toContain('One-Time Filter')
+    expect(plan).toMatch(new RegExp(`using ${index} on people|Bitmap Index Scan on ${index}`))
+    const condition = /Index Cond: .*/.exec(plan)?.[0]
+    expect(condition).toMatch(filter.search === undefined ? /wave|state|blocker/ : /target_tenant_id/)
+  })
+})

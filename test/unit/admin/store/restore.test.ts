@@ -1,96 +1,25 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { chmod, chown, mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, open, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { promisify } from 'node:util'
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startEmbeddedPostgres } from '../../../../admin/server/store/embedded.ts'
-import { chooseIdentity, type Identity } from '../../../../admin/server/store/postgres-binaries.ts'
 import { openStore } from '../../../../admin/server/store/store.ts'
-import { freePort } from '../../../world/free-port.ts'
 import { contoso, fabrikam } from '../../shared/cast.ts'
-import { eventually } from '../../eventually.ts'
 import { reportOf } from '../report.ts'
+import { fifteen, makeAccount, makeOwnedDatabase, startEighteen, startFifteen } from './postgres-servers.ts'
 
-const run = promisify(execFile)
-const fifteen = '/usr/lib/postgresql/15/bin'
 /** `pg_dump` and `pg_restore` of 18 are in no package of Debian 12: where they are, this names their folder. */
 const eighteen = process.env['LANDFALL_POSTGRES_18_CLIENTS'] ?? '/usr/lib/postgresql/18/bin'
 
-type Server = { readonly superUrl: string; readonly stop: () => Promise<void> }
-
 let folder: string
-let identity: Identity
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'landfall-restore-'))
   await chmod(folder, 0o711)
-  identity = await chooseIdentity()
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
-
-async function startFifteen(): Promise<Server> {
-  const data = path.join(folder, randomUUID())
-  await mkdir(data, { mode: 0o700 })
-  if (identity.uid !== undefined && identity.gid !== undefined) await chown(data, identity.uid, identity.gid)
-  const as = { ...identity, cwd: '/' }
-  await run(`${fifteen}/initdb`, ['-D', data, '-U', 'super', '--auth=trust', '-E', 'UTF8', '--locale=C'], as)
-  const port = await freePort()
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off']
-  const child: ChildProcess = spawn(
-    `${fifteen}/postgres`,
-    ['-D', data, '-p', String(port), ...settings.flatMap((each) => ['-c', each])],
-    { ...as, stdio: 'ignore' },
-  )
-  const superUrl = `postgres://super@127.0.0.1:${port}/postgres`
-  await eventually(async () => {
-    await withClient(superUrl, (client) => client.query('select 1'))
-  })
-  return {
-    superUrl,
-    async stop() {
-      const gone = once(child, 'exit')
-      child.kill('SIGQUIT')
-      await gone
-    },
-  }
-}
-
-async function startEighteen(): Promise<Server> {
-  const data = path.join(folder, randomUUID())
-  const postgres = await startEmbeddedPostgres(data)
-  return { superUrl: postgres.url, stop: postgres.stop }
-}
-
-async function withClient<Result>(
-  url: string,
-  work: (client: pg.Client) => Promise<Result>,
-): Promise<Result> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    return await work(client)
-  } finally {
-    await client.end()
-  }
-}
-
-/** An account that is no superuser with a database of its own; the extension belongs to the superuser, as with managed servers. */
-async function makeDatabase(superUrl: string): Promise<string> {
-  await withClient(superUrl, async (client) => {
-    await client.query(`create role landfall_app login password 'secret'`)
-    await client.query('create database landfall owner landfall_app')
-  })
-  const inside = new URL(superUrl)
-  inside.pathname = '/landfall'
-  await withClient(inside.href, (client) => client.query('create extension pg_trgm'))
-  inside.username = 'landfall_app'
-  inside.password = 'secret'
-  return inside.href
-}
 
 const oidOf = (place: number) => `aaaaaaaa-0000-4000-8000-${String(place).padStart(12, '0')}`
 const people = Array.from({ length: 20 }, (_unused, place) => ({
@@ -99,8 +28,8 @@ const people = Array.from({ length: 20 }, (_unused, place) => ({
   upn: `person${place}@fabrikam.com`,
 }))
 
-async function fill(url: string) {
-  const store = await openStore(url, fabrikam)
+async function fill(url: string, ownerUrl: string) {
+  const store = await openStore(url, fabrikam, { ownerUrl })
   await store.importMap(
     people.map(({ upn }, place) => ({
       sourceTenantId: contoso,
@@ -163,14 +92,17 @@ describe.each([
   it.skipIf(!isThere)(
     'has every report, and the next 1,000 are accepted',
     async () => {
-      const [from, to] = await Promise.all([startFrom(), startTo()])
+      const [from, to] = await Promise.all([startFrom(folder), startTo(folder)])
       try {
-        const source = await makeDatabase(from.superUrl)
-        const kept = await fill(source)
-        const target = await makeDatabase(to.superUrl)
+        const source = await makeOwnedDatabase(from.superUrl)
+        const kept = await fill(await makeAccount(from.superUrl, source, 'runtime_before'), source)
+        const target = await makeOwnedDatabase(to.superUrl)
         await backUpAndRestore(bin, source, target)
 
-        const store = await openStore(target, fabrikam)
+        // The account of the other server is not there, and need not be.
+        const url = await makeAccount(to.superUrl, target, 'runtime_after')
+        const store = await openStore(url, fabrikam, { ownerUrl: target })
+        expect(store.database.isAccountTooStrong).toBe(false)
         expect(await store.countReports()).toBe(kept.length)
         // What the backup has gets the same receipt again.
         for (const [place, person] of people.entries())
