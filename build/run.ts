@@ -58,7 +58,7 @@ const tasks: Record<string, Task> = {
       : runProgram({ program: node, args: ['build/package/package-macos.ts'] }),
   intunewin: (args) => runProgram({ program: node, args: ['build/intunewin/main.ts', ...args] }),
   admin: async (args) => {
-    // Only who serves waits for the page; a wrong flag is told at once.
+    // Only `serve` waits for the page; a wrong flag is refused at once.
     const wish = readCommandLine(args, process.env)
     const isServing = wish.kind === 'run' && wish.command.kind === 'serve'
     const built = isServing ? await buildConsoleIfOld() : 0

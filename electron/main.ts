@@ -186,7 +186,7 @@ function beSilent(places: Places): void {
   })
 }
 
-/** From logon on. Whoever starts Landfall meanwhile, or follows a link to it, gets its window. */
+/** From logon on. A second start, or a link to it, opens its window. */
 function beInBackground({ isAtOnce, ...places }: BackgroundArguments): void {
   if (!isFirst('background', isAtOnce)) return app.exit(0)
   prepareWindows()

@@ -20,7 +20,7 @@ import { unnamed, useWords, type Names } from './use-words.ts'
 
 const tabs = browserTabs()
 
-/** The console: the sign-in, or the pages of whoever has signed in. */
+/** The console: the sign-in, or the pages for the signed-in account. */
 export function App({ session }: { session: Session }): ReactElement {
   const state = useStore(session.state)
   const api = useMemo(() => createApi(session.fetch), [session])

@@ -3,7 +3,7 @@ import type { Role } from './api/answers.ts'
 
 export const RoleContext = createContext<Role>('person')
 
-/** True where whoever is signed in may change things. What is shown follows it; what is done, the endpoint decides. */
+/** True where the signed-in account may change things. What is shown follows it; what is done, the endpoint decides. */
 export function useIsAdmin(): boolean {
   return useContext(RoleContext) === 'admin'
 }

@@ -181,7 +181,7 @@ function isVerified(options: URLSearchParams): boolean {
   return !isOfLibpq && (mode === 'require' || mode === 'verify-ca')
 }
 
-/** This computer, by name, address or socket. No host at all is none: whoever listens there listens everywhere. */
+/** This computer, by name, address or socket. No host is not this computer: it means every address. */
 export function isLoopback(host: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|%2f.*|\/.*)$/i.test(host)
 }
@@ -204,7 +204,7 @@ const numbers: ReadonlySet<string> = new Set([
 
 /**
  * Reads and proves the configuration: the file, if there is one, and over it the environment. Throws
- * `AdminConfigRefused`, which names the key as whoever wrote it did.
+ * `AdminConfigRefused`, which names the key as the file spells it.
  */
 export async function readAdminConfig(
   file: string | undefined,

@@ -46,7 +46,7 @@ export type AdminPorts = {
   readonly version: string
   /** The tenant that people leave; an identity map has to be of it. */
   readonly sourceTenantId: string
-  /** Whose move is not done is told to look at their computer first, which the app does only where it has not begun. */
+  /** People whose move is not done look at their computer first, which the app does only where it has not begun. */
   readonly looksBeforeMove?: boolean
   readonly organisations?: Organisations
   readonly consoleSignIn?: ConsoleSignIn | null
@@ -152,7 +152,7 @@ export async function createAdminApp(ports: AdminPorts): Promise<FastifyInstance
     max: limits.perAddress,
     timeWindow: '1 minute',
     global: false,
-    // Whoever watches over us must not be turned away.
+    // Monitoring must not be turned away.
     // Nor a proven caller, who has a limit of their own: tens of thousands can be behind one address.
     allowList: async (request: FastifyRequest) =>
       /^\/(livez|readyz|healthz|metrics)$/.test(request.routeOptions.url ?? '') ||

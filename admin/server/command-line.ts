@@ -55,7 +55,7 @@ export type AdminWish =
       readonly port: number | null
     }
 
-/** What a command line asks of the endpoint. Reads no file, and needs nothing but Node: a wrong flag is told at once. */
+/** What a command line asks of the endpoint. Reads no file, and needs nothing but Node: a wrong flag is refused at once. */
 export function readCommandLine(argv: readonly string[], environment: NodeJS.ProcessEnv): AdminWish {
   let parsed: ReturnType<typeof parse>
   try {

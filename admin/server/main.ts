@@ -55,7 +55,7 @@ async function run(argv: readonly string[]): Promise<number> {
   return alone[command.kind](given, dataFolder)
 }
 
-// The server and the database driver take most of a second to load; a wrong flag is told before.
+// The server and the database driver take most of a second to load; a wrong flag is refused before.
 async function serve(config: AdminConfig, dataFolder: string): Promise<number> {
   const { pino } = await import('pino')
   const { startAdmin } = await import('./start-admin.ts')

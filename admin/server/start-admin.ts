@@ -233,7 +233,7 @@ function warnOfGround(config: AdminConfig, { database }: Store, logger: FastifyB
 
 /**
  * Closes once what is under way is answered. A connection that was busy when the closing began would be kept for its
- * client's next request; whoever has not finished asking in time is not waited for, and asks again elsewhere.
+ * client's next request; a request that is not complete in time is dropped, and the client asks again elsewhere.
  */
 async function closeAfterAnswers(app: FastifyInstance): Promise<void> {
   const letGo = setInterval(() => app.server.closeIdleConnections(), 50)

@@ -100,7 +100,7 @@ export function startWebhooks(
 
   async function settle(due: DueDelivery, status: number | null, problem: string | null): Promise<void> {
     const wait = retrySeconds[due.attempts - 1]
-    // 410: whoever was there wants no more.
+    // 410: the receiver wants no more.
     const isOver = problem === null || wait === undefined || status === 410
     const state = problem === null ? 'delivered' : isOver ? 'dead' : 'waiting'
     await pool.query(

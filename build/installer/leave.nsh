@@ -55,7 +55,7 @@ Var Patience
     Exch $0
   FunctionEnd
 
-  ; Waits until the program is closed everywhere. Whoever copies files, signs in or is still reading stays: then nothing is changed.
+  ; Waits until the program is closed everywhere. A Landfall that copies files, signs in or is read stays: then nothing is changed.
   Function ${prefix}RefuseWhenInUse
     StrCpy $Patience ${PATIENCE_SECONDS}
     IntOp $Patience $Patience * 4

@@ -23,7 +23,7 @@ Function ProtectData
   System::Call 'kernel32::LocalFree(pr1)'
 FunctionEnd
 
-; $0: the folder that is there, whoever made it. $1: whose it is from now on. It is opened itself, not what it may lead to.
+; $0: the folder that is there, by any maker. $1: whose it is from now on. It is opened itself, not what it may lead to.
 Function TakeData
   Push $0
   Call KindOf

@@ -32,7 +32,7 @@ Function Recover
   RMDir "$INSTDIR.new"
 FunctionEnd
 
-; The version before, of which nobody needs anything any more but what is not ours.
+; The version before; only what is not ours is still needed.
 Function RemoveOld
   Push "$INSTDIR.old"
   Call RemoveKnown

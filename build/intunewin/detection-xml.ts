@@ -20,7 +20,7 @@ export const contentName = 'IntunePackage.intunewin'
 // The portal warns of packages made by an older tool.
 const toolVersion = '1.8.6.0'
 
-/** Detection.xml to the letter of Microsoft's own: no mark, no declaration, two blanks, this order (docs/facts/deployment.md#the-intunewin-format). */
+/** Detection.xml exactly as Microsoft's own: no mark, no declaration, two blanks, this order (docs/facts/deployment.md#the-intunewin-format). */
 export function renderDetection(detection: Detection): string {
   const { msi } = detection
   return [

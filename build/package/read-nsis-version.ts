@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 
 /**
  * The version of NSIS that an installer says of itself, as Windows shows it (its manifest's description). Throws where it says
- * none: whoever made it is then not known.
+ * none: its maker is then unknown.
  */
 export function readNsisVersion(file: string): string {
   const version = /Nullsoft Install System v(\d+\.[\w.+-]+)/.exec(readFileSync(file, 'latin1'))?.[1]

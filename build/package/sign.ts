@@ -3,7 +3,7 @@ import { copyFileSync, renameSync } from 'node:fs'
 import { findOsslsigncode } from '../bootstrap/osslsigncode.mjs'
 
 /**
- * How programs are signed, by the environment of whoever releases; nothing of it lies in the repository.
+ * How programs are signed, by the environment of the release; nothing of it is in the repository.
  * `file`: a PFX and the file with its password. `token`: a hardware token or key store by PKCS #11. `azure`: Azure Trusted
  * Signing, on Windows, through signtool and Microsoft's library.
  */

@@ -4,7 +4,7 @@ import { appId, policyKey } from '../../shared/installation/app-id.ts'
 import type { DescribedSetting } from './describe-settings.ts'
 import { exampleOf } from './example.ts'
 
-/** The example as a registry file, for a test computer. Whoever imports it needs an administrator's rights. */
+/** The example as a registry file, for a test computer. An import needs an administrator's rights. */
 export function renderReg(settings: readonly DescribedSetting[]): string {
   const key = `HKEY_LOCAL_MACHINE\\${policyKey}`
   const lines = settings.flatMap((setting) => {

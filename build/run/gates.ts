@@ -16,7 +16,7 @@ import { runProgram, startProgram, stoppedCode, wasStopped, type Program } from 
 import { tool } from './tool.ts'
 import { withDesktop } from './with-desktop.ts'
 
-/** One gate of `npm test`: its name, and the way to its count; `only` narrows it to what the runner is told. */
+/** One gate of `npm test`: its name, and the way to its count; `only` narrows it to words for the runner. */
 type Gate = { readonly name: string; readonly run: (only?: readonly string[]) => Promise<TestCount> }
 
 const reports = path.join(repositoryFolder, 'dist/test')

@@ -22,7 +22,7 @@ export function watchLeave(
   return () => clearInterval(timer)
 }
 
-/** Starts Landfall again, in the background of this session, when the installer is done: with the person's own rights, whoever installs. */
+/** Starts Landfall again, in the background of this session, when the installer is done: with the person's own rights, not the installer's. */
 export function comeBack(): void {
   runDetached(toComeBackCommand(process.execPath))
 }

@@ -37,7 +37,7 @@ export async function readReminders(
   return { dueSince, promisedAt, doneAt, isOver }
 }
 
-/** On disk before the person is told: a promise must not be lost, and nobody is told twice. */
+/** On disk before the person sees it: a promise must not be lost or made twice. */
 export async function writeReminders(
   file: string,
   config: Config,

@@ -12,13 +12,13 @@ export type Arguments =
   | CheckArguments
   | ExportArguments
   | { readonly kind: 'decode'; readonly code: string; readonly json: boolean }
-  /** Two files, the second of which is meant to be a copy of the first. */
+  /** Two files; the second is meant to be a copy of the first. */
   | { readonly kind: 'same'; readonly original: string; readonly copy: string }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | { readonly kind: 'usage-error'; readonly message: string }
 
-/** The commands that look at a computer or read what somebody was told. */
+/** The commands that check a computer or decode a support code. */
 export type Command = Extract<Arguments, { kind: 'check' | 'export' | 'decode' }>
 
 /** What a terminal can ask for: no window, and nothing that signs in. */

@@ -125,7 +125,7 @@ function toText(bytes: Buffer): Content {
   return text === null ? { kind: 'refused', reason: 'is not UTF-8 or UTF-16 text' } : { kind: 'read', text }
 }
 
-/** What a file that cannot be opened comes to; what is no refusal of the file system is thrown on. */
+/** The refusal for a file that cannot be opened; what is no refusal of the file system is thrown on. */
 function toContent(error: unknown): Content {
   const { code } = error as NodeJS.ErrnoException
   if (code === undefined) throw error

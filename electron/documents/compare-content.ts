@@ -89,7 +89,7 @@ function toKey(from: string, id: string): string {
 /** Names of parts that a copy has and the original has not, and of those that differ or are gone. */
 export type Differences = { readonly added: readonly string[]; readonly differ: readonly string[] }
 
-/** What there is to show of two descriptions; empty where one of them tells no parts. */
+/** The differences of two descriptions; empty where one of them tells no parts. */
 export function listDifferences(original: DocumentDescription, copy: DocumentDescription): Differences {
   if (!('parts' in original) || !('parts' in copy)) return { added: [], differ: [] }
   const added = [...copy.parts.keys()].filter((name) => !original.parts.has(name))

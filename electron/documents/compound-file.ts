@@ -180,7 +180,7 @@ function listEntries(directory: readonly Raw[]): { readonly path: readonly strin
     seen.add(number)
     if (seen.size > documentLimits.parts || above.length > deepest)
       throw new DocumentRefused('too many parts')
-    // No name has one ([MS-CFB] 2.6.4), and paths are told apart by it.
+    // No name has one ([MS-CFB] 2.6.4), and it separates the names of a path.
     if (raw.name.includes('/')) throw new DocumentRefused('a name that is none')
     const path = [...above, raw.name]
     const key = path.join('\0').toUpperCase()

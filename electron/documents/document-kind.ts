@@ -1,5 +1,5 @@
 /**
- * What a file is by the ending of its name: a package of parts (since 2007), a compound file (before), or anything else, of which only the
+ * What a file is by the ending of its name: a package of parts (since 2007), a compound file (before), or anything else, where only the
  * bytes can be compared.
  */
 export type DocumentKind = 'package' | 'compound' | 'other'

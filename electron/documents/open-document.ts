@@ -1,7 +1,7 @@
 import { fstatSync, readSync } from 'node:fs'
 import { DocumentRefused } from './document-limits.ts'
 
-/** A file that is read at any place. It belongs to whoever opened it. */
+/** A file that is read at any place. Its opener closes it. */
 export type OpenDocument = {
   readonly size: number
   /** Fills `target` with the bytes from `at` on; refused where the file ends before. */

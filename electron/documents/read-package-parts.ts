@@ -48,7 +48,7 @@ export async function* readPackageParts(
   }
 }
 
-/** Small packages are read into the same place one after the other; whoever comes meanwhile has one of their own. */
+/** Small packages are read into the same place one after the other; a second reader meanwhile has one of its own. */
 let spareRoom: Buffer | null = null
 
 function takeRoom(): Buffer {

@@ -111,7 +111,7 @@ export function createScanService({ platform, file, show, onChange, log }: ScanS
         await list.keep()
         if (marks !== null) await writeSeen(file, reading.readAt, marks)
         await writeDurably(file, JSON.stringify(next))
-        // Whoever sees all there is needs no list of what came later. Only what is on the disk counts from here on.
+        // A scan of everything needs no list of later files. Only what is on the disk counts from here on.
         await patiently(() => rm(laterFile, { force: true }))
         kept = next
         later = null

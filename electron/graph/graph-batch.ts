@@ -190,6 +190,6 @@ function headerOf(headers: Readonly<Record<string, unknown>>, name: string): unk
 }
 
 async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
-  // Whoever stopped us asks the signal.
+  // The caller that stopped us checks the signal.
   await pauseFor(milliseconds, undefined, { signal }).catch(() => undefined)
 }

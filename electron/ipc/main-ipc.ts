@@ -39,7 +39,7 @@ export function serve(window: WebContents, pageOrigin: string, handlers: Handler
   }
 }
 
-/** Tells the window; a window that is gone is told nothing. */
+/** Tells the window; nothing is sent to a window that is gone. */
 export function tell<Name extends keyof Events>(
   window: WebContents,
   name: Name,

@@ -159,7 +159,7 @@ export function createJourney(ports: JourneyPorts): Journey {
   })
   const comparer = createCloudComparer({
     ...graph,
-    // Lost files are compared with the drive of whoever is signed in; only that must be the right person.
+    // Lost files are compared with the drive of the signed-in person, who must be the right one.
     isTheirs: () => !isTarget('target-unproven'),
     show: (state) => store.setState({ comparison: state }),
   })
@@ -188,7 +188,7 @@ export function createJourney(ports: JourneyPorts): Journey {
     return target?.kind === 'unavailable' && reasons.includes(target.reason)
   }
 
-  /** Looks again by itself once the machine has come to rest, without a sign of it unless there is news. */
+  /** Checks again once the machine is quiet, and shows it only when something changed. */
   function changed(): void {
     if (isStopped) return
     clearTimeout(settling)
@@ -268,7 +268,7 @@ export function createJourney(ports: JourneyPorts): Journey {
       const { scan, comparison } = store.getState()
       const isSettled = scan.kind !== 'running' && comparison.kind !== 'running'
       const isSignedIn = session.facts().kind === 'signed-in'
-      // Whoever closes the window would not be heard of otherwise.
+      // A person who closes the window would not be reported otherwise.
       if (!isSignedIn && (isSettled || ports.hasWindow)) ports.tellWithoutToken(result)
       if (isSettled && isSignedIn && (await isExpected()) && result.phase !== 'not-due')
         await prepareReport(result)
@@ -327,7 +327,7 @@ export function createJourney(ports: JourneyPorts): Journey {
     if (whoIsSignedIn() !== who) return await askServices(fresh)
     // What was known stays known while the endpoint is away; nothing known stays "unreachable".
     if (answer.kind !== 'unreachable' || knowledge.kind !== 'known') {
-      // On the way back the other tenant is the right one; whoever signed in to this one has to sign in again.
+      // On the way back the other tenant is the right one; a person who signed in to this one has to sign in again.
       if (answer.kind === 'known') await session.turn(answer.plan.direction)
       know(answer)
     }
@@ -440,7 +440,7 @@ export function createJourney(ports: JourneyPorts): Journey {
   }
 }
 
-/** Files that are to be compared: those of which nobody can tell, or also those that were once told by the new OneDrive. */
+/** Files that are to be compared: those with an unknown state, or also those that the new OneDrive decided before. */
 function countLost({ reasons }: RescueTotals, isAgain: boolean): number {
   const isLost = (reason: NotUploadedReason): boolean =>
     isAgain ? lostReasons.has(reason) : reason === 'untold'

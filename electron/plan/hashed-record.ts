@@ -17,7 +17,7 @@ export function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-/** A file that cannot be read, or is damaged, holds nothing; one that cannot be written is told to `onNotKept`. Never throws. */
+/** A file that cannot be read, or is damaged, holds nothing; one that cannot be written is reported to `onNotKept`. Never throws. */
 export function createHashedRecord(
   file: string,
   value: z.ZodType<string>,

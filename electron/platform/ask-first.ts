@@ -3,7 +3,7 @@ import type { Platform } from './platform.ts'
 /** A computer that is asked only once the person has agreed; until then `quiet` answers. */
 export type AskFirst = { readonly platform: Platform; readonly allow: () => void }
 
-/** Who watches is told when it is allowed, and from then on of what changes. */
+/** Watchers are notified when it is allowed, and then of each change. */
 export function createAskFirst(quiet: Platform, real: Platform): AskFirst {
   let now = quiet
   const onAllowed = new Set<() => void>()

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 
 /**
- * Beside the mode of `open`: not through a link, and a pipe must not keep whoever opens it waiting. Windows has neither flag, and makes
+ * Beside the mode of `open`: not through a link, and a pipe must not block the caller. Windows has neither flag, and makes
  * links only for administrators.
  */
 export const plainFileFlags =

@@ -22,7 +22,7 @@ export const startReplayUtility: StartReplay = async (folder, hear, ended) => {
     if (found !== undefined && found.memory.workingSetSize > replayMegabytes * 1_024) end()
   }, watchMs)
   child.on('message', (message: unknown) => hear(message))
-  // Without a listener a fatal error of the process would be thrown here; its end follows. Its report is told to nobody.
+  // Without a listener a fatal error of the process would be thrown here; its end follows. Its report is not used.
   child.on('error', () => undefined)
   child.once('exit', () => {
     clearInterval(watching)

@@ -11,7 +11,7 @@ import {
 import { readIfPresent, renamePatiently, writeDurably } from '../durable-file.ts'
 import type { Log } from '../log.ts'
 
-/** A report as it will go on the wire, to the letter. */
+/** A report, byte for byte as it will be sent. */
 export type Envelope = { readonly report: CompletionReport; readonly json: string }
 
 /** The last report that the endpoint took, and its receipt. */

@@ -167,7 +167,7 @@ function newsOf(report: Envelope['report']): string {
   const { phase, verdict, steps, findings, app } = report
   // Who is done and looked at again is still done.
   const lasting = phase === 'watch' ? 'switch' : phase
-  // Where an old link leads is told with the rest and is no news of its own.
+  // The target of an old link is reported with the rest, and causes no report of its own.
   const isNews = (step: string): boolean => step !== 'links'
   return JSON.stringify([
     lasting,

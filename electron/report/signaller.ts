@@ -17,10 +17,10 @@ export type SignallerPorts = {
   readonly now: () => Date
 }
 
-/** Tells the endpoint why nobody could sign in, one word after the other. Whoever is there sees nothing of it. */
+/** Tells the endpoint why the sign-in failed, one signal after the other. The window shows nothing of it. */
 export type Signaller = {
   readonly tell: (result: CheckResult) => void
-  /** Settles when all of it was told, or could not be. */
+  /** Settles when all signals were sent, or could not be. */
   readonly told: () => Promise<void>
 }
 
@@ -59,7 +59,7 @@ export function createSignaller(ports: SignallerPorts): Signaller {
   }
 }
 
-/** Before the move is due nobody has to sign in, and whoever only looks at their computer need not either. */
+/** Before the move is due no sign-in is needed, and a look at the computer needs none either. */
 function isSignInWanted({ findings }: CheckResult): boolean {
   const codes = findings.map(({ code }) => code)
   return codes.some((code) => code.startsWith('identity.')) && !codes.includes('plan.not-due')

@@ -77,7 +77,7 @@ export type RescueServicePorts = {
 
 /** A process that ends this often by itself is not started again. */
 const mostLosses = 3
-/** Folders whose names are told to the process at a time. */
+/** Number of folder names sent to the process at a time. */
 const foldersAtOnce = 200
 
 export function createRescueService(ports: RescueServicePorts): RescueService {
@@ -301,7 +301,7 @@ function toPlaceTarget(target: RescueTarget): RescuePlaces['target'] {
   return target.kind === 'ready' ? { ...target, folder: toTargetName(target.folder, true).name } : target
 }
 
-/** The same folder, whatever else is told of it. */
+/** The same folder, whatever else differs. */
 function isSamePlace(one: RescuePlaces['target'] | undefined, other: RescuePlaces['target']): boolean {
   return one?.kind === 'ready' && other.kind === 'ready' && one.root === other.root
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** What the sign-in service said no with. The description is not kept: it quotes addresses. */
 export type Refusal = {
-  /** Entra's numbers, the first of which is the reason: `50076`. */
+  /** Entra's numbers; the first is the reason: `50076`. */
   readonly numbers: readonly string[]
   /** A claims challenge, to be passed on with the next sign-in. */
   readonly claims: string | null

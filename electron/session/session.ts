@@ -66,7 +66,7 @@ export type Session = {
   signOut(): Promise<void>
   /** Which way the person moves: by the configuration, until the endpoint has said otherwise. */
   direction(): Direction
-  /** From now on the other tenant is the right one; whoever is signed in to this one is forgotten. */
+  /** From now on the other tenant is the right one; the account that is signed in to this one is forgotten. */
   turn(direction: Direction): Promise<void>
   facts(): IdentityFacts
   /** A request with the person's token, only to the service's own configured address. */
@@ -188,7 +188,7 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     return true
   }
 
-  /** Whoever chose another account has left the one before; at the next start there must be one to find. */
+  /** A person who chose another account has left the one before; at the next start there must be one to find. */
   async function forgetOthers(account: AccountInfo, msal: Msal): Promise<void> {
     if (msal.isBrokered) return
     for (const other of await msal.getAllAccounts())

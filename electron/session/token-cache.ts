@@ -36,7 +36,7 @@ export function createTokenCache(file: string, encryption: Encryption, log: Log)
   async function proveStore(): Promise<boolean | null> {
     if (encryption.kind === 'none') return false
     if (isTrusted !== null) return isTrusted
-    // Two who ask at once are told the same.
+    // Two callers at once get the same answer.
     proving ??= probe(file, encryption, log).finally(() => {
       proving = null
     })

@@ -34,7 +34,7 @@ export type Main = {
   readonly session: Pick<Session, 'cancel' | 'extend' | 'openPage'>
   readonly submit: () => Promise<void>
   readonly save: (file: string, isRedacted: boolean) => Promise<void>
-  /** Settles when the endpoint was told why nobody can sign in, or could not be. */
+  /** Settles when the endpoint knows why the sign-in failed, or could not be reached. */
   readonly told: () => Promise<void>
   /** The computer has slept: what was known is old. */
   readonly wake: () => void

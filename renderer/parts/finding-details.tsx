@@ -3,7 +3,7 @@ import { toEvidenceText, type Finding } from '../../shared/findings/finding.ts'
 import { useWords } from '../use-words.ts'
 import { Disclosure } from './disclosure.tsx'
 
-/** Everything behind the sentences, for whoever helps: codes, origin and evidence. Never sent. */
+/** Everything behind the sentences, for the helpdesk: codes, origin and evidence. Never sent. */
 export function FindingDetails({ findings }: { findings: readonly Finding[] }): ReactElement {
   const { say, toMoment } = useWords()
   return (

@@ -9,7 +9,7 @@ type NoteProps = {
   readonly text: string
 }
 
-/** A short remark beside what there is to do. */
+/** A short remark beside the next step. */
 export function Note({ tone, title, text }: NoteProps): ReactElement {
   return (
     <div className="note">

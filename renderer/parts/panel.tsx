@@ -10,7 +10,7 @@ export function Panel({ viewKey, isPicked, children }: PanelProps): ReactElement
     if (shown.current === viewKey || panel.current === null) return
     shown.current = viewKey
     panel.current.scrollTop = 0
-    // Whoever is going through the list or the footer when news arrives is not torn away from it.
+    // News must not move the focus of a person who is in the list or the footer.
     const { activeElement } = document
     const isElsewhere = activeElement !== document.body && !panel.current.contains(activeElement)
     if (isPicked || !isElsewhere) panel.current.querySelector<HTMLElement>('h1')?.focus()

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react'
 import { useWords } from '../use-words.ts'
 import { Disclosure } from './disclosure.tsx'
 
-/** The report to the letter, before and after it is sent. */
+/** The exact report, before and after it is sent. */
 export function ReportPreview({ json, isSent }: { json: string; isSent: boolean }): ReactElement {
   const { say } = useWords()
   return (

@@ -117,7 +117,7 @@ function isOnlyUnseen(result: CheckResult, step: JourneyStep): boolean {
   return step === 'files' && findingsOf(result, step).every(isUnseen)
 }
 
-/** A replay has no next step: whoever helps reads all of it, or one step. */
+/** A replay has no next step: the helpdesk reads all of it, or one step. */
 function chooseReplay(state: AppState, picked: JourneyStep | null): View {
   const result = lastResult(state.check)
   if (result === null) return state.check.kind === 'broken' ? { kind: 'check-broken' } : { kind: 'checking' }

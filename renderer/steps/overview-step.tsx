@@ -6,7 +6,7 @@ import { FindingDetails } from '../parts/finding-details.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import { useWords } from '../use-words.ts'
 
-/** All that was found on a replayed computer, in the order of the journey, for whoever helps. */
+/** All that was found on a replayed computer, in the order of the journey, for the helpdesk. */
 export function OverviewStep({
   findings,
   state,

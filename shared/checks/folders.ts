@@ -114,7 +114,7 @@ function toUnclaimed(accounts: readonly OwnedAccount[]): Unclear[] {
 
 const doubtful: readonly Owner[] = ['old', 'other-person', 'unknown']
 
-/** Known folders of which nobody can tell whether they are where they should be, by why. */
+/** Known folders whose right place is unknown, by reason. */
 const unclear: readonly Unclear[] = [
   ['no-account-for-folder', ({ folder, owner }) => owner === null && looksSynced(folder.path)],
   ['owner-unknown', ({ owner }) => owner === 'unknown'],

@@ -67,7 +67,7 @@ function judgeLog(log: SyncLog, age: Evidence, logs: Reading<readonly SyncLog[]>
 /** Every client whose log is known writes these; a finished sync says 0 of each. */
 const neededCounters = ['filesToUpload', 'filesToDownload', 'changes', 'drivesWaiting', 'failures'] as const
 
-/** `files` and `bytes` may be reported; the rest is for whoever looks. */
+/** `files` and `bytes` may be reported; the rest is for the helpdesk. */
 function toAmounts(log: SyncLog): Evidence {
   const { filesToUpload, filesToDownload, bytesToUpload, bytesToDownload, changes, drivesWaiting } = log
   return {

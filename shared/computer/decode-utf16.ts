@@ -2,7 +2,7 @@
 const unitsAtOnce = 8192
 
 /**
- * UTF-16LE to the letter, half a pair and a mark included, which a `TextDecoder` would replace or drop. The last byte of an
+ * UTF-16LE as it is, half a pair and a mark included, which a `TextDecoder` would replace or drop. The last byte of an
  * odd number is left out. Every processor that Landfall runs on has that order of bytes itself.
  */
 export function decodeUtf16(bytes: Uint8Array): string {

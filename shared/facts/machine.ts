@@ -43,7 +43,7 @@ export type SyncAccount = {
   readonly kind: 'business' | 'personal'
   readonly configured: boolean
   readonly tenantId: string | null
-  /** macOS: why nothing tells the tenant of a linked work account; left out where it is told. */
+  /** macOS: why nothing tells the tenant of a linked work account; left out where it is known. */
   readonly tenantUntold?: string
   readonly email: string | null
   readonly organisation: string | null
@@ -79,7 +79,7 @@ export type AccountSettings = {
 }
 
 /**
- * `SyncDiagnostics.log` of one account (docs/facts/sync-client.md#the-diagnostics-log). A counter that the log does not have, or of which it does not say
+ * `SyncDiagnostics.log` of one account (docs/facts/sync-client.md#the-diagnostics-log). A counter that the log does not have, or has without
  * a number, is null: that is never 0.
  */
 export type SyncLog = {
@@ -158,13 +158,13 @@ export type PolicyFacts = {
   readonly keepsProgramsOut: boolean
   /** Patterns of names that are never uploaded (`EnableODIgnoreListFromGPO`, pitfall 23). */
   readonly ignoredNames: readonly string[]
-  /** Whole names of folders of which nothing is uploaded (`EnableODIgnoreFolderListFromGPO`). */
+  /** Whole names of folders that are never uploaded (`EnableODIgnoreFolderListFromGPO`). */
   readonly ignoredFolders: readonly string[]
   /** Tenants whose libraries are added by themselves (`TenantAutoMount`). */
   readonly librariesOf: readonly string[]
   /** Tenant ids below `CloudDomainJoin\TenantInfo` (docs/facts/sync-client.md#start-and-device). */
   readonly deviceJoinedTo: readonly string[]
-  /** Policies that are set, and of which nobody can tell what they say. */
+  /** Policies that are set and cannot be read. */
   readonly unread: readonly UnreadValue[]
 }
 
@@ -173,7 +173,7 @@ export type KnownFolder =
   | {
       readonly id: KnownFolderId
       readonly path: string
-      /** macOS 15: why nobody could tell whether a file provider claims the folder where it lies; left out where it was told. */
+      /** macOS 15: why it is unknown whether a file provider claims the folder where it is; left out where it is known. */
       readonly providerUntold?: string
     }
   | { readonly id: KnownFolderId; readonly path: null; readonly reason: string }

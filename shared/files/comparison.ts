@@ -7,6 +7,6 @@ export type ComparisonState =
   | { readonly kind: 'running' }
   /** By the person. */
   | { readonly kind: 'stopped' }
-  /** `nextAt` is when it goes on by itself; null where it would in vain. */
+  /** `nextAt` is the time of the next try; null where a try is useless. */
   | { readonly kind: 'unable'; readonly obstacle: ProofObstacle; readonly nextAt: string | null }
   | { readonly kind: 'done'; readonly at: string }

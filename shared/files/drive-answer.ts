@@ -1,7 +1,7 @@
 import type { ProofObstacle } from './proof.ts'
 import type { FindingCode, Owner } from '../findings/vocabulary.ts'
 
-/** What an answer of a drive means, whoever asked: the web step, the proof, the comparison or the old links. */
+/** What an answer of a drive means to each caller: the web step, the proof, the comparison or the old links. */
 export const driveAnswerKinds = [
   'found',
   /** This one file or folder is not there. Nothing else that Graph says means that. */

@@ -309,7 +309,7 @@ export type RescueApi = {
 }
 
 /**
- * What the list has come to, for the judge: files by what became of them. `left` counts what is neither copied nor waived, by its
+ * The state of the list, for the judge: files by what became of them. `left` counts what is neither copied nor waived, by its
  * reason; what could not be copied is left.
  */
 export type Settlement = {

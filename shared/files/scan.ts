@@ -129,7 +129,7 @@ export type ScanRoot = {
 export type ScanRequest = {
   readonly roots: readonly ScanRoot[]
   readonly ignoredNames: readonly string[]
-  /** Whole names of folders of which nothing is uploaded. */
+  /** Whole names of folders that are never uploaded. */
   readonly ignoredFolders?: readonly string[]
   /** Endings of files that the tenant does not take. */
   readonly blockedEndings?: readonly string[]

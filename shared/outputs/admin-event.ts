@@ -1,7 +1,7 @@
 import { exitCodes } from '../findings/exit-code.ts'
 import type { Status } from './status.ts'
 
-/** An entry for the computer's own event log, for whoever looks after many computers: codes alone. */
+/** An entry for the computer's own event log, for admins of many computers: codes alone. */
 export type AdminEvent = {
   readonly id: number
   readonly level: 'information' | 'warning' | 'error'

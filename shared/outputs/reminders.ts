@@ -78,7 +78,7 @@ export function decide(
   const memory = mendClock(remembered, moment.now)
   if (hasToWait(rules, moment)) {
     const startsAt = startOfDay(rules.startsOn ?? '', moment.offsetAt)
-    // Whoever travels on that day may see it begin twice.
+    // A person who travels on that day may see it begin twice.
     const wakeAt = startsAt > moment.now ? Math.min(startsAt, moment.now + day) : moment.now + hour
     return { memory, isReminder: false, wakeAt }
   }
@@ -124,7 +124,7 @@ function watch(memory: ReminderMemory, now: number): Decision {
   return { memory: settled, isReminder: false, wakeAt: next }
 }
 
-/** The time that is told with a reminder: as often as configured, twice as often in the two days before the deadline ends. */
+/** The time of the next reminder, shown with each: as often as configured, twice as often in the two days before the deadline ends. */
 function nextReminder(rules: ReminderRules, { now, offsetAt }: Moment): number {
   return nextAllowed(rules, now + intervalAt(rules, now, offsetAt), offsetAt)
 }

@@ -82,7 +82,7 @@ export function chooseUnasked(
 /**
  * The status of a start that looked at nothing else, so that scripts tell it from one that never was. `before` is what was last known.
  * In the middle of a move neither OneDrive may be linked: what a look found to be left then stays, instead of "not in the wave", until
- * the next look. An old Landfall is told in any case, and is not a pass.
+ * the next look. An old Landfall is reported in any case, and is not a pass.
  */
 export function toRestStatus(
   reason: RestReason,

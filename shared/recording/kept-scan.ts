@@ -72,7 +72,7 @@ export function parseKeptScan(text: string): KeptScan | null {
   return keptSchema.safeParse(parseJson(text)).data ?? null
 }
 
-/** What there is to look through, given what is known of the tenant's folders; null where nothing is to be learnt. */
+/** The folders to scan, given what is known of the tenant's folders; null where a scan would find nothing new. */
 export function chooseRequest(
   request: ScanRequest | null,
   known: KeptScan | null,
@@ -107,7 +107,7 @@ function isTold({ reading, roots }: KeptScan): boolean {
 
 /**
  * A look for what was saved in the old folders since: for the time after the account is gone. What the organisation keeps from being
- * uploaded is told as in every look. Null where nobody knows them, or they are the
+ * uploaded is decided as in every scan. Null where nobody knows them, or they are the
  * new OneDrive by now: what is saved there is where it should be.
  */
 function toLaterRequest(

@@ -10,7 +10,7 @@ export function nobodyAsked(knowledge: CheckInput['knowledge']): Unasked {
   return {
     scope: 'local',
     knowledge,
-    // Whoever could not sign in has no plan either; here nothing can be begun too early.
+    // Without a sign-in there is no plan either; here nothing can be begun too early.
     ...(knowledge.kind !== 'known' && { phase: 'switch' }),
     identity: { kind: 'not-asked' },
     web: { kind: 'not-asked' },

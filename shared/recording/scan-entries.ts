@@ -84,7 +84,7 @@ function toMark(path: string): number {
   return createMarker(path.slice(0, cut))(path.slice(cut + 1))
 }
 
-/** As `isBelow`, which takes long, answers; most paths begin with the folder to the letter. */
+/** As `isBelow`, which takes long, answers; most paths begin with the folder, byte for byte. */
 function isIn(path: string, folder: string): boolean {
   return (path.startsWith(folder) && path[folder.length] === '\\') || isBelow(path, folder)
 }

@@ -22,12 +22,12 @@ export type AppState = {
   readonly access: 'open' | 'to-ask'
   /** What of the rescue has been seen in the cloud. */
   readonly proof: ProofState
-  /** What of the old files, of which nothing else tells, is in the new OneDrive. */
+  /** Which of the old files with an unknown upload state are in the new OneDrive. */
   readonly comparison: ComparisonState
   readonly report: ReportState
   /** Somebody else's computer, played back: nothing is signed in to, sent or opened. Null on the person's own. */
   readonly replay: ReplayState | null
-  /** The file for whoever helps. */
+  /** The file for the helpdesk. */
   readonly recording: RecordingState
   /** The last remedy that could not be opened, until the next is asked for. */
   readonly remedy: RemedyState
@@ -110,7 +110,7 @@ export type ScanState =
   | { readonly kind: 'running'; readonly files: number; readonly foldersLeft: number }
   | { readonly kind: 'stopped' }
 
-/** `json` is the report to the letter, as it is on disk and on the wire. */
+/** `json` is the exact report, as it is on disk and on the wire. */
 export type ReportState =
   | { readonly kind: 'none' }
   | { readonly kind: 'ready'; readonly json: string }

@@ -11,7 +11,7 @@ export type Bell =
 /** `asking`: nothing comes by the stream, and the endpoint answers what is asked every few seconds. */
 export type Liveness = 'connecting' | 'live' | 'asking' | 'away'
 
-/** What the stream has come to. `refused`: something answered, and with no stream; `away`: no connection, or it broke. */
+/** The state of the stream. `refused`: something answered, and with no stream; `away`: no connection, or it broke. */
 export type StreamNews = 'connecting' | 'live' | 'refused' | 'away'
 
 type LivePorts = {

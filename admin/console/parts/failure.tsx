@@ -10,7 +10,7 @@ import { ApiRefused } from '../api/api.ts'
 import { useWords } from '../use-words.ts'
 import { toFailureWords } from './failure-words.ts'
 
-/** What could not be fetched or done: why, the code for whoever reads the log, and a way to try again. */
+/** What could not be fetched or done: why, the code for the log, and a way to try again. */
 export function Failure({ error, onRetry }: { error: Error; onRetry?: () => void }): ReactElement {
   const { say, sayReason } = useWords()
   const { title, text } = toFailureWords(error)

@@ -75,7 +75,7 @@ function Navigation(): ReactElement {
   useEffect(() => {
     if (last.current === location) return
     last.current = location
-    // Somebody who cannot see the page hears where they have come to.
+    // Announces the page to screen readers.
     document.getElementById('content')?.focus()
   }, [location])
   return (

@@ -119,7 +119,7 @@ async function* readPart(entry: FileEntry, name: string, limit: number): AsyncGe
   const done = entry.getData(writable).then(
     () => null,
     async (error: unknown) => {
-      // What fails before the first byte leaves the stream open, and whoever reads it would wait for ever.
+      // What fails before the first byte leaves the stream open, and its reader would wait for ever.
       await chunks.cancel().catch(() => undefined)
       return toRefusal(error, 'damaged', toShownName(name))
     },
@@ -134,7 +134,7 @@ async function* readPart(entry: FileEntry, name: string, limit: number): AsyncGe
       yield chunk.value
     }
   } finally {
-    // Whoever has heard enough ends the unpacking too.
+    // A reader that stops ends the unpacking too.
     await chunks.cancel().catch(() => undefined)
   }
   const refusal = await done

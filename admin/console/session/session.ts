@@ -35,7 +35,7 @@ export type Session = {
 export class SignInEnded extends Error {}
 
 /**
- * Opens the session in this tab: takes what the sign-in service sent back, or whoever is signed in already. Gives the
+ * Opens the session in this tab: takes what the sign-in service sent back, or the account that is signed in already. Gives the
  * address to show, where the person has just come back.
  */
 export async function openSession({

@@ -9,7 +9,7 @@ import { settingsRoutes } from './settings-routes.ts'
 
 const health = z.object({ status: z.literal('ok') })
 
-/** What whoever runs the endpoint asks. */
+/** Routes for the operators of the endpoint. */
 export const operationRoutes = {
   healthz: defineRoute({
     method: 'GET',

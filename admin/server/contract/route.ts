@@ -34,7 +34,7 @@ export type Route<
   readonly refusals?: readonly number[]
 }
 
-/** Gives back its argument; only so that the types of a route are told from its schemas. */
+/** Gives back its argument; only so that the types of a route are inferred from its schemas. */
 export function defineRoute<
   Params extends Shape,
   Query extends Shape,
@@ -44,6 +44,6 @@ export function defineRoute<
   return route
 }
 
-/** The console: whoever may look at everybody. */
+/** The console: roles that may see everybody. */
 export const lookers: readonly Role[] = ['admin', 'helpdesk']
 export const adminOnly: readonly Role[] = ['admin']

@@ -36,7 +36,7 @@ export const actorSchema = z.object({ upn: z.string(), oid: z.string(), role: z.
 /** What a sentence says beside its code. */
 export const sentenceValues = z.record(z.string(), z.union([z.string(), z.number()]))
 
-/** Every refusal; `reason` says why a file was not taken, for whoever words it in another language. */
+/** Every refusal; `reason` says why a file was not taken, for a translation. */
 export const answeredRefusalSchema = refusalSchema.extend({
   error: refusalSchema.shape.error.extend({
     reason: z.object({ code, values: sentenceValues }).optional(),

@@ -43,7 +43,7 @@ export type RowReason = ReasonOf<RowValues>
 /** Why a file was not taken. */
 export type FileReason = ReasonOf<FileValues>
 
-// The console's own sentences: whoever uploads and whoever types a command read the same. A code without one does not compile.
+// The console's own sentences: an upload and a command show the same. A code without one does not compile.
 const sentences: Readonly<Record<(RowReason | FileReason)['code'], string>> = english.reason
 
 /** The sentence in English, for the command line and for clients that know no codes. */

@@ -7,7 +7,7 @@ const columns = `target_tenant_id, target_key, target_upn, source_tenant_id, sou
   wave, person_id, source_hash, target_oid, source_oid, seen_key, reported, reported_blocker, reported_owner, was_done, devices, last_seen_at, done_at,
   reminded_at, signal_code, signal_owner, signal_at, reports_on, reports_that_day`
 
-// An update that touches nothing of which PostgreSQL works out a person's state makes it read the rule of it anew for each row, which
+// An update that touches no column of a person's generated state makes it read the rule of it anew for each row, which
 // takes longer than the rest (18 does). With this there is something to work out.
 const sameAsBefore = 'reported = p.reported'
 

@@ -101,7 +101,7 @@ export function watchConnections(pool: pg.Pool, url: string, isPooled: () => boo
       const breakOff = setTimeout(destroyAll, endMilliseconds)
       await pool.end()
       clearTimeout(breakOff)
-      // Whoever was told goodbye and does not answer would keep the process.
+      // A server that does not answer the goodbye would keep the process alive.
       setTimeout(destroyAll, endMilliseconds).unref()
     },
   }

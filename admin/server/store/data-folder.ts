@@ -70,7 +70,7 @@ const complaints: readonly (readonly [RegExp, PostgresRefusal])[] = [
   [/is not a valid data directory|configuration file .*: No such file/, 'data.not-a-database'],
 ]
 
-/** What it comes to when PostgreSQL says this and ends; null for what concerns no folder. */
+/** The refusal for these words of PostgreSQL when it ends; null for what concerns no folder. */
 export function judgeComplaint(said: string): PostgresRefusal | null {
   return complaints.find(([words]) => words.test(said))?.[1] ?? null
 }

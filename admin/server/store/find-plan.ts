@@ -22,7 +22,7 @@ type Row = CountedPerson & {
   readonly direction: string
   readonly was_done: boolean
   readonly seen_key: string | null
-  /** The object id on the side of whoever asks. */
+  /** The object id on the caller's side. */
   readonly oid: string | null
 }
 
@@ -30,7 +30,7 @@ type Row = CountedPerson & {
 export const otherAccountCode = 'plan.other-account'
 
 /**
- * The plan of whoever asks. They are their tenant and object id; an address only finds somebody whose object id nobody has said
+ * The plan of the caller. They are their tenant and object id; an address only finds somebody whose object id nobody has said
  * yet, and then the id is bound to them.
  */
 export async function findPlan(database: TenantDatabase, caller: TokenPerson): Promise<FoundPlan> {
@@ -153,7 +153,7 @@ function toPlan(person: Row): Plan {
   const direction = directions.find((known) => known === person.direction) ?? 'forward'
   const [sourceUpn, targetUpn] =
     direction === 'return' ? [person.target_upn, person.source_upn] : [person.source_upn, person.target_upn]
-  // Whoever has been done once is watched from then on; on the way back that counts no longer.
+  // A person who was done once is watched from then on; on the way back that counts no longer.
   const isWatched = direction === 'forward' && person.was_done
   return {
     formatVersion: 1,

@@ -9,7 +9,7 @@ import type * as Koffi from 'koffi'
 export type FolderLock = {
   /** For a child that is to hold the lock too. */
   readonly fd: number
-  /** What is kept in the file for whoever comes later. */
+  /** What the file says to a later start. */
   readonly write: (text: string) => void
   readonly release: () => void
 }

@@ -14,7 +14,7 @@ export const workColumn = `(select json_build_object('kind', kind, 'failure', co
     case when seen_at < now() - interval '${brokenOffSeconds} seconds' then 'import.broken-off' end))
   from import_work where import_work.target_tenant_id = imports.target_tenant_id and import_id = imports.id) as work`
 
-/** What is told apart from the pool need not survive a power cut, and must not wait for another server that is to have it too. */
+/** What is written outside the pool need not survive a power cut, and must not wait for another server that is to have it too. */
 const atOnce = `(select set_config('synchronous_commit', 'off', true)) as at_once`
 
 /** Notes that work on an import begins. False where somebody, at any replica, is at it. */

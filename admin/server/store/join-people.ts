@@ -97,7 +97,7 @@ type Joined = {
 }
 
 /**
- * Makes one person of two rows: the addresses of `keptId` stay, and what was reported, set and bound on the other comes to them.
+ * Makes one person of two rows: the addresses of `keptId` stay, and what was reported, set and bound on the other goes to them.
  * Two accounts, two directions or two old organisations are never joined, nor rows that nothing shows to be one. It cannot be taken back.
  */
 export async function joinPeople(

@@ -38,7 +38,7 @@ export async function readSecretFile(
   return readFile(file, 'utf8')
 }
 
-// Made under another name and renamed: what is called `postgres` is whole, whoever was interrupted.
+// Made under another name and renamed: a folder `postgres` is complete, whatever was interrupted.
 export async function initialise({ folder, data, binaries, identity }: Cluster, password: string) {
   await removeLeftovers(folder)
   const unfinished = path.join(folder, `postgres.new-${process.pid}-${randomBytes(6).toString('hex')}`)

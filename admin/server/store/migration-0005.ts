@@ -13,7 +13,7 @@ const statements = [
     people_signal`,
   'alter table people drop constraint people_source',
   'alter table people alter target_key type text collate "C", alter source_key type text collate "C"',
-  // By the old address alone too, as whoever is on the way back is found.
+  // By the old address alone too, to find people on the way back.
   'alter table people add constraint people_source unique (target_tenant_id, source_key, source_tenant_id)',
   'create index people_state on people (target_tenant_id, state, target_key)',
   'create index people_blocker on people (target_tenant_id, blocker, target_key) where blocker is not null',

@@ -72,7 +72,7 @@ export const migrations: Record<string, Migration> = {
         where direction = 'return' and state <> 'returned'`.execute(db)
     },
   },
-  // Written to by whoever asks whether the endpoint is ready.
+  // Written by the check whether the endpoint is ready.
   '0007-readiness': {
     async up(db) {
       await sql`create table readiness (target_tenant_id uuid primary key, at timestamptz not null)`.execute(

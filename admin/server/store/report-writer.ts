@@ -144,7 +144,7 @@ export function createReportWriter(
       if (!contested.has(each)) settle(each, people.has(each) ? 'theirs' : 'not-in-map')
     }
     if (changes.length > 0) afterChange(changes)
-    // A transaction counts once, so that the admin is told in one of its own.
+    // A transaction counts once, so that the admin's notice has one of its own.
     for (const [each, row] of contested) {
       await tellAdmin(database, row)
       settle(each, 'other-account')

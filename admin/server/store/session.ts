@@ -7,7 +7,7 @@ const backends = new WeakMap<pg.ClientBase, number>()
 
 /**
  * What each session of ours says before anything else. A commit that has been answered must survive a power cut, whatever the
- * server's default, and that it is on one server only is told by a warning. Said as statements: a pooler may ignore what a
+ * server's default, and that it is on one server only is only a warning. Said as statements: a pooler may ignore what a
  * connection asks for at its start.
  */
 export async function prepareSession(client: pg.ClientBase): Promise<void> {

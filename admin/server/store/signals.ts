@@ -29,7 +29,7 @@ export async function findValidKey(
 }
 
 /**
- * Keeps the newest signal of a computer, apart from the reports. Whoever has the hash of a person in the map is shown
+ * Keeps the newest signal of a computer, apart from the reports. A computer with the hash of a person in the map is shown
  * beside them as unverified; it never changes where they stand, and goes when they report.
  */
 export async function acceptSignal(

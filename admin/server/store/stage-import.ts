@@ -88,7 +88,7 @@ export async function stageMap(
   await client.query(`update staged set kind = 'added' where kind is null`)
   // Again: planned for the rows as they were, what follows would look through all of them for each of them.
   await client.query('analyze staged')
-  // Whoever has an address that goes to somebody else, and is not in the file themselves.
+  // People whose address goes to somebody else, and who are not in the file.
   await client.query(
     `create temp table displaced on commit drop as
       select distinct p.person_id, p.target_upn from people p join staged s on s.target_key = p.target_key

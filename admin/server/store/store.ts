@@ -18,7 +18,7 @@ export type MapChange = { readonly added: number; readonly changed: number; read
 export type Store = {
   readonly database: TenantDatabase
   readonly dailyLimits: DailyLimits
-  /** The plan of whoever asks, who is bound to it by their object id from then on. */
+  /** The plan of the caller, who is bound to it by their object id from then on. */
   readonly askPlan: (caller: TokenPerson) => Promise<FoundPlan>
   /** The same without the reason why there is none. */
   readonly findPlan: (caller: TokenPerson) => Promise<Plan | null>

@@ -37,7 +37,7 @@ export type DatabaseOptions = {
 }
 
 const connectionsAtOnce = 10
-/** With one import that makes seven: three connections are left for reading, whoever waits for an import. */
+/** With one import that makes seven: three connections are left for reading while others wait for an import. */
 const sharedAtOnce = 6
 
 /** Opens a PostgreSQL by URL for one target tenant and brings its tables up to date. */
@@ -179,7 +179,7 @@ async function isSharedByTransaction(pool: pg.Pool, one: pg.PoolClient): Promise
   }
 }
 
-/** A commit is on the server's own disk, and not on those that the server was told to wait for: it counts as not made. */
+/** A commit is on the server's own disk, and not on the standbys that the server has to wait for: it counts as not made. */
 export class NotReplicated extends Error {}
 
 /** True for a server that answers and takes no changes: a replica, or one whose disk is full. */

@@ -70,7 +70,7 @@ async function transactNow<Result>(
 }
 
 /**
- * Commits, and throws `NotReplicated` where the server gave up waiting for the others that it was told to have it too: with a
+ * Commits, and throws `NotReplicated` where the server gave up waiting for its standbys: with a
  * warning only, as for PostgreSQL it is committed. A wait of ten seconds is given up.
  */
 export async function commit(url: string, client: pg.PoolClient): Promise<void> {

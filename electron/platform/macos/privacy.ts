@@ -24,7 +24,7 @@ function openAndClose(file: string): void {
 /** Why nothing was read: the person has not been told what macOS will ask. */
 export const notAskedYet = 'not-asked-yet'
 
-/** A Mac where nothing is opened that macOS would ask for. Who runs Landfall and which macOS it is are told all the same. */
+/** A Mac where nothing is opened that macOS would ask for. The account and the version of macOS are read all the same. */
 export function createQuietMac(
   system: Pick<MacSystem, 'osVersion' | 'runsAs'>,
   open: Platform['open'],

@@ -22,7 +22,7 @@ export type RecordingExport = {
   readonly isRedacted: boolean
   readonly config: Config
   readonly knowledge: PlanKnowledge
-  /** What an earlier look through the old folders found, and of which tenant they were. */
+  /** What an earlier scan of the old folders found, and whose tenant they were. */
   readonly keptScan: KeptScan | null
   /** What a check finds; null where nobody has looked yet. `scan` lists the old folders into the recording. */
   readonly check: (

@@ -12,7 +12,7 @@ export type RecordingContent = {
   readonly folders: readonly ('files' | 'plists')[]
 }
 
-/** The recording of a system of which nothing can be read. */
+/** The recording of a system that cannot be read. */
 export function recordNothing(platform: RecordedMachine['platform'], osVersion: string): RecordingContent {
   return {
     machine: {

@@ -59,7 +59,7 @@ async function fill(
     const { content, papers } = await gather(async (found) => {
       if (entries === null) {
         entries = new PassThrough()
-        // Whoever writes hears of it; without a listener it would end the program.
+        // The writer gets the error; without a listener it would end the program.
         entries.on('error', () => undefined)
         zip.addReadStream(entries, 'entries.ndjson')
       }

@@ -45,7 +45,7 @@ function send(message: FromThread): void {
   parent.postMessage(message)
 }
 
-/** Several folders are listed at a time; the answers come in the order of what was told. */
+/** Several folders are listed at a time; the answers come in the order of the requests. */
 function tell(message: FromThread): Promise<void> {
   return new Promise((resolve) => {
     if (ending.signal.aborted) return resolve()

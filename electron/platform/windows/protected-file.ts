@@ -28,7 +28,7 @@ const notFound = [2, 3]
 export function readProtectedFile(file: string, maximumBytes: number): ProtectedContent {
   return withOpen(path.win32.dirname(file), readControl | readAttributes, (folder) => {
     return withOpen(file, readControl | readAttributes | readData, (handle) => {
-      // A file that is not there steers nothing, whoever may write beside it.
+      // A file that is not there has no effect, even where others may write beside it.
       const { attributes } = readInformation(folder)
       if ((attributes & reparsePoint) !== 0)
         return { kind: 'refused', reason: 'lies in a folder that is a link' }

@@ -30,7 +30,7 @@ export function readRunsAs(): ContextFacts['runsAs'] {
   return isAnotherUser(readOwnName(), readDesktopName()) ? 'elevated' : 'user'
 }
 
-/** SAM names, of which the terminal services may keep 20 characters; an empty one tells nothing. */
+/** SAM names; the terminal services may keep 20 characters of one; an empty one tells nothing. */
 export function isAnotherUser(own: string, desktop: string): boolean {
   const shorten = (name: string): string => name.slice(0, 20).toLowerCase()
   return own !== '' && desktop !== '' && shorten(own) !== shorten(desktop)

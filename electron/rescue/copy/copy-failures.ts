@@ -119,7 +119,7 @@ function failureOf(error: unknown): CopyFailure {
       return 'vanished'
     case 'ELOOP':
       return 'link'
-    // macOS was told to download nothing.
+    // Downloads are switched off for this process on macOS.
     case 'EDEADLK':
       return 'cloud-only'
     case undefined:

@@ -30,7 +30,7 @@ export type CopyJob = {
   readonly mark: string
   /** Called between files and between parts of one; may wait, and throws to stop. */
   readonly pass: () => Promise<void>
-  /** Bytes that were written; less than none where they are thrown away again. */
+  /** Bytes that were written; negative where written bytes are discarded. */
   readonly onBytes: (bytes: number) => void
   /** One file is done with, well or not. */
   readonly onFile: (row: number) => void
@@ -247,7 +247,7 @@ async function finishWave(
   }
 }
 
-/** Flushes all, then reads each back. What is not the same is not placed; of documents it is told what is in them. Closes every file. */
+/** Flushes all, then reads each back. What is not the same is not placed; of documents the content is described. Closes every file. */
 async function verify(
   job: CopyJob,
   copied: readonly Copied[],

@@ -118,7 +118,7 @@ export async function applyJournal(file: string, table: FileTable): Promise<Past
   return past
 }
 
-/** Takes over what the new OneDrive has beside a file; what only it could tell is told now. */
+/** Takes over what the new OneDrive has beside a file; what only it could tell is known now. */
 export function noteCompared(
   table: FileTable,
   row: number,
@@ -236,7 +236,7 @@ export function isWaivable(choice: RescueChoice): choice is Waiver['what'] {
   return choice.kind === 'item' || choice.kind === 'reason'
 }
 
-/** Counts what the list has come to. */
+/** Counts the states of the list. */
 export function toSettlement(table: FileTable): Settlement {
   const none: Amount = { files: 0, bytes: 0 }
   const left = Object.fromEntries(notUploadedReasons.map((reason) => [reason, none])) as Record<

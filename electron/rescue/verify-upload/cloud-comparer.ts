@@ -14,7 +14,7 @@ const partLength = 100
 
 /**
  * Asks Graph what the new OneDrive has under the paths of lost files, and has them compared with it. Where Graph cannot be asked it
- * goes on by itself, with growing pauses, until every file was asked for once.
+ * is repeated, with growing pauses, until every file was asked for once.
  */
 export function createCloudComparer(ports: CloudComparerPorts): CloudComparer {
   const { session, knowledge, isAllowed, show, log, now, pauseAfter = usualPause } = ports

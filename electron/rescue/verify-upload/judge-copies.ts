@@ -28,7 +28,7 @@ export async function judgeOne(
   const pass = (): undefined => undefined
   const isVersion = (file: { readonly size: number; readonly modifiedAt: number }): boolean =>
     isListed(table, row, file)
-  // What an older Landfall copied is told by its original, as long as that is unchanged.
+  // What an older Landfall copied is recognised by its original, as long as that is unchanged.
   const original = contents.get(path) ?? (await comparer.describeOriginal(path, roots, isVersion, pass))
   // One that cannot be read now may be in a moment.
   if (original !== null) contents.set(path, original)

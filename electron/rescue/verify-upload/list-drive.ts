@@ -10,7 +10,7 @@ import { confirmDrive } from './compare-with-drive.ts'
 import { readDrivePage, toListAddress, type DriveItem } from './drive-item.ts'
 
 /**
- * What the drive has in these folders, which are below its root with `/` between names. A folder of which Graph does not tell
+ * What the drive has in these folders, which are below its root with `/` between names. A folder whose list Graph does not give
  * everything is left out: nobody knows what is in it. One that is not there has nothing.
  */
 export async function listDrive(

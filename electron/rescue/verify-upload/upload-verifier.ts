@@ -198,7 +198,7 @@ function pathsOf(arrivals: ReadonlyMap<RescuedFile, Arrival>, wanted: Arrival): 
   return [...arrivals].filter(([, arrival]) => arrival === wanted).map(([{ path }]) => path)
 }
 
-/** Documents of which the cloud has another version: whether that is somebody's doing or Microsoft's, their content tells. */
+/** Documents with another version in the cloud: whether that is somebody's doing or Microsoft's, their content tells. */
 function findChanged(
   { arrivals, items }: Comparison<RescuedFile>,
   renamed: ReadonlyMap<RescuedFile, string>,

@@ -69,7 +69,7 @@ export type UploadVerifier = {
   readonly stop: () => void
 }
 
-/** A file of which nobody can tell whether it was uploaded; or a link to a notebook, with the place of the notebook. */
+/** A file whose upload state is unknown; or a link to a notebook, with the place of the notebook. */
 export type LostFile = {
   readonly path: string
   /** Where its equal would be: below the new OneDrive, with `/` between names, as below the old one. */

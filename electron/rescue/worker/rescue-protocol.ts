@@ -18,7 +18,7 @@ import type { RescuePlaces } from './rescue-places.ts'
 
 /**
  * The rescue, apart from the process it is in: holds the list, knows what became of each file, plans, copies, and remembers. Each
- * verb ends when what it changes is shown; copying goes on by itself.
+ * verb ends when what it changes is shown; copying continues in the background.
  */
 export type RescueMachine = {
   /** Reads list, journal and choices. While files are copied it waits for that. */

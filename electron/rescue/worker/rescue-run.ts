@@ -36,7 +36,7 @@ export const usualRetryPauses: readonly number[] = [500, 2_000, 5_000]
 
 /** So long nothing else in this process is heard. */
 const longestTurn = 20
-/** The speed that is told is that of the last seconds. */
+/** The speed shown is that of the last seconds. */
 const speedMilliseconds = 5_000
 /** What a file costs besides its bytes: many small ones take longer than one large. */
 const bytesForFile = 64 * 1024

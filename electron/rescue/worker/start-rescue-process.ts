@@ -10,7 +10,7 @@ export const startRescueProcess: StartRescueProcess = (hear, ended) => {
     stdio: 'ignore',
   })
   child.on('message', (message: FromProcess) => hear(message))
-  // Without a listener a fatal error of the process would be thrown here; its end follows. Its report is told to nobody.
+  // Without a listener a fatal error of the process would be thrown here; its end follows. Its report is not used.
   child.on('error', () => undefined)
   child.once('exit', ended)
   return {

@@ -86,7 +86,7 @@ export function createVerifyVerbs(context: RescueContext): VerifyVerbs {
   }
 }
 
-/** What the list has come to, and for how long the client has been at work meanwhile. */
+/** The state of the list, and for how long the client has been at work meanwhile. */
 async function settle(context: RescueContext, isTaking: boolean | null): Promise<Settlement | null> {
   const { opened, ports } = context
   if (opened === null) return null

@@ -28,7 +28,7 @@ export type FilesStage =
   | { readonly kind: 'notebook-missing' }
   | { readonly kind: 'settled' }
 
-/** Chooses the screen; null where there is no list, or none of which anything is known. */
+/** Chooses the screen; null where there is no list, or an empty one. */
 export function chooseStage(
   { run, totals }: RescueState,
   comparison: ComparisonState,
@@ -72,7 +72,7 @@ function countLeft({ reasons }: RescueTotals, wanted: NotUploadedReason): number
   return counts === undefined ? 0 : counts.left.files + counts.failed.files
 }
 
-/** True for a list of files of which only the new OneDrive could tell. */
+/** True for a list of files that only the new OneDrive can decide. */
 export function wasCompared({ all, reasons }: RescueTotals): boolean {
   return all.present.files > 0 || reasons.some(({ reason }) => lostReasons.has(reason))
 }

@@ -28,7 +28,7 @@ export function FileList({ rescue, filter, onFilter, changes }: FileListProps): 
   const box = useRef<HTMLDivElement>(null)
   const [first, setFirst] = useState(0)
   const [active, setActive] = useState(0)
-  /** A move by the keyboard wants the row it has come to; one by the wheel takes the focus nowhere. */
+  /** A move by the keyboard focuses the row it reaches; one by the wheel takes the focus nowhere. */
   const wantsFocus = useRef(false)
   const { total, at } = useRows(rescue, filter, first)
   const count = Math.min(total ?? 0, mostListed)

@@ -11,7 +11,7 @@ type ListToolsProps = {
   readonly rescue: RescueState
 }
 
-/** Whoever types is not asked after each letter. */
+/** Debounces typing. */
 const typingMilliseconds = 150
 
 /** Search, filters and order of the list. */

@@ -6,7 +6,7 @@ import { toAmount } from './amounts.ts'
 
 type PlanCardProps = { readonly plan: RescuePlan; readonly onShowRenamed: () => void }
 
-/** What would be copied where, to be read before it starts. Whoever asked for it begins to read here. */
+/** What would be copied where, to be read before it starts. The focus begins here. */
 export function PlanCard({ plan, onShowRenamed }: PlanCardProps): ReactElement {
   const words = useWords()
   const { say, toNumber } = words

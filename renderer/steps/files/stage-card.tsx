@@ -123,7 +123,7 @@ function TargetAction({
   return <FindingAction action={{ kind: 'remedy', remedy }} appearance="primary" title="" takenAt={null} />
 }
 
-/** Files of which nobody can tell: what keeps the comparison, or what the person can do where it had no answer. */
+/** Files with an unknown state: what keeps the comparison, or what the person can do where it had no answer. */
 function LostCard({ standing, state }: { standing: LostStanding; state: AppState }): ReactElement {
   const words = useWords()
   const { say } = words

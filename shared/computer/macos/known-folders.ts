@@ -16,7 +16,7 @@ const folders = [
 /**
  * Where Desktop and Documents lie once links are followed, each for itself. A backup makes them links into CloudStorage, or from
  * macOS 15 a OneDrive claims them where they are (`claims.ts`); neither was seen on a Mac. So contradictions are not settled: a
- * folder in a OneDrive of which nobody knows whose it is, and an account that says it backs up a folder which lies elsewhere. The
+ * folder in a OneDrive with an unknown owner, and an account that says it backs up a folder which lies elsewhere. The
  * path of such a folder is not told. Throws where no folder is.
  */
 export async function readKnownFolders(

@@ -6,7 +6,7 @@ const policyPath =
   'SOFTWARE\\Policies\\Microsoft\\Windows Defender\\Windows Defender Exploit Guard\\Controlled Folder Access'
 const program = 'landfall.exe'
 
-/** Controlled folder access: whether it keeps programs out of folders, and whether it is told to let Landfall in. */
+/** Controlled folder access: whether it keeps programs out of folders, and whether its list lets Landfall in. */
 export type FolderGuard = { readonly mode: 'on' | 'off' | 'unknown'; readonly letsIn: boolean }
 
 /**

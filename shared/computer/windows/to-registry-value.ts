@@ -4,7 +4,7 @@ import type { RegistryValue } from './registry.ts'
 const types = { string: 1, expandable: 2, dword: 4, dwordBigEndian: 5, strings: 7, qword: 11 } as const
 
 /**
- * A value from its Win32 type and stored bytes. Whoever wrote a string may have left out its final NUL or
+ * A value from its Win32 type and stored bytes. The writer of a string may have left out its final NUL or
  * written an odd number of bytes; a number of the wrong length stays binary, so that nothing is made up.
  */
 export function toRegistryValue(type: number, bytes: Uint8Array): RegistryValue {

@@ -15,7 +15,8 @@ const riddles: readonly (readonly [RegExp, string])[] = [
   [/\bless than none\b/i, 'a number'],
 ]
 
-const pages = (await listTree()).filter((name) => /^(?:docs\/.+|[A-Z_]+)\.md$/.test(name))
+const tree = await listTree()
+const pages = tree.filter((name) => /^(?:docs\/.+|[A-Z_]+)\.md$/.test(name))
 /** Made from schemas and from the app's own words, or kept as they were on their day. */
 const exceptions = /^docs\/(?:configuration|support-table|decisions\/(?:00(?:0\d|1[0-5]).+|README))\.md$/
 
@@ -32,6 +33,27 @@ describe('the words of the pages', () => {
       riddles.flatMap(([riddle, better]) => {
         const phrase = riddle.exec(line)?.[0]
         return phrase === undefined ? [] : [`"${phrase}" in: ${line.trim().slice(0, 80)} · better: ${better}`]
+      }),
+    )
+    expect(found).toEqual([])
+  })
+})
+
+/** Of these, comments of the code have none left. */
+const goneFromCode =
+  /\b(?:whoever|of which|to the letter|goes? on by (?:it|them)sel(?:f|ves)|what there is|has come to|less than none)\b/i
+const comment = /(?:^|\s)(?:\/\/|\/\*\*?|\*|;|#) (.*)$/
+
+describe('the words of comments', () => {
+  it('name the actor and the noun', async () => {
+    const code = tree.filter((name) =>
+      /^(?:shared|electron|renderer|admin|build)\/.+\.(?:tsx?|mjs|nsh|nsi|ps1|sh|css)$/.test(name),
+    )
+    const texts = await Promise.all(code.map(async (name) => ({ name, text: await readText(name) })))
+    const found = texts.flatMap(({ name, text }) =>
+      text.split('\n').flatMap((line, index) => {
+        const phrase = goneFromCode.exec(comment.exec(line)?.[1] ?? '')?.[0]
+        return phrase === undefined ? [] : [`${name}:${index + 1}: "${phrase}"`]
       }),
     )
     expect(found).toEqual([])

@@ -17,7 +17,7 @@ export function RecordingSection(): ReactElement {
   const { say } = useWords()
   const { state, open, stop, close } = useRecording()
   const field = useRef<HTMLInputElement>(null)
-  // The button that was pressed goes; whoever uses the keyboard goes on where they began.
+  // The pressed button disappears; keyboard focus stays at the same place.
   const end = (how: () => void) => (): void => {
     how()
     field.current?.focus()

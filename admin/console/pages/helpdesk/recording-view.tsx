@@ -12,7 +12,7 @@ type RecordingViewProps = {
   readonly onClose: () => void
 }
 
-/** Somebody else's computer as the person's window would show it, and what helps whoever helps them. */
+/** Somebody else's computer as the person's window would show it, with details for the helpdesk. */
 export function RecordingView({ name, recording, onClose }: RecordingViewProps): ReactElement | null {
   const context = useContext(WordsContext)
   const { move } = recording

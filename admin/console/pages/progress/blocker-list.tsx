@@ -18,7 +18,7 @@ type BlockerListProps = {
   readonly isUnverified?: boolean
 }
 
-/** One entry for each thing that holds people up, whoever many they are: one policy, not 312 rows. */
+/** One entry for each thing that holds people up, for any number of people: one policy, not 312 rows. */
 export function BlockerList({ blockers, wave, isUnverified = false }: BlockerListProps): ReactElement {
   const { say, sayFinding, sayFix } = useWords()
   return (

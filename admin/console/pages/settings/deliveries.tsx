@@ -8,7 +8,7 @@ import { Failure } from '../../parts/failure.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { useWords } from '../../use-words.ts'
 
-/** What a webhook was told, asked for when somebody looks; what was given up can be tried once more. */
+/** The deliveries of a webhook, loaded when they are shown; what was given up can be tried once more. */
 export function Deliveries({ webhook }: { webhook: Webhook }): ReactElement {
   const { say } = useWords()
   const [isOpen, setIsOpen] = useState(false)

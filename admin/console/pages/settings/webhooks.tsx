@@ -12,7 +12,7 @@ import { isHostUrl } from './settings-values.ts'
 
 const events = ['wave-finished', 'person-stuck'] as const satisfies WebhookWish['events']
 
-/** Who else is told when a wave is finished or somebody is stuck. */
+/** Receivers of a notice when a wave is finished or a person is stuck. */
 export function Webhooks({ webhooks }: { webhooks: readonly Webhook[] }): ReactElement {
   const { say } = useWords()
   return (
