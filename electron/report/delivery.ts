@@ -29,8 +29,8 @@ export async function deliver(session: Pick<Session, 'ask'>, { report, json }: E
   const body: unknown = await response.json().catch(() => null)
   if (response.ok) {
     const receipt = receiptSchema.safeParse(body)
-    // A 200 without a receipt is not our endpoint: a proxy or a captive portal answered.
-    return receipt.success
+    // A 200 without a receipt of this very report is not our endpoint's word: a proxy, its cache or a captive portal answered.
+    return receipt.success && receipt.data.reportId.toLowerCase() === report.id.toLowerCase()
       ? { kind: 'delivered', receipt: receipt.data }
       : { kind: 'retry', reason: 'endpoint-unavailable' }
   }

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { deliver } from '../../../../electron/report/delivery.ts'
 import { reportOf } from '../../admin/report.ts'
 
 const report = reportOf()
-const answered = (status: number, body: string) =>
+const answered = (status: number, body: string | Uint8Array<ArrayBuffer> | null) =>
   deliver(
     { ask: async () => ({ kind: 'answered', response: new Response(body, { status }) }) },
     { report, json: JSON.stringify(report) },
@@ -27,6 +29,28 @@ describe('a report on its way', () => {
     ['a code of ours in a fault of the gateway', 502, ours('report.not-in-map')],
   ])('is kept and sent again after the answer of %s', async (_name, status, body) => {
     expect(await answered(status, body)).toEqual({ kind: 'retry', reason: 'endpoint-unavailable' })
+  })
+
+  const receiptOf = (reportId: string) =>
+    JSON.stringify({ reportId, receipt: 'R-ABCDEFGH', receivedAt: '2026-11-20T09:14:03Z' })
+
+  it.each([
+    ['a page of a captive portal', '<html>Sign in to the network</html>'],
+    ['JSON of something else', '{"ok":true}'],
+    ['a receipt that was cut', receiptOf(report.id).slice(0, 60)],
+    ['a receipt that was packed and is not said to be', gzipSync(receiptOf(report.id))],
+    ['the receipt of another report, from a cache', receiptOf(randomUUID())],
+    ['nothing', ''],
+  ])('is not taken for delivered after a 200 with %s', async (_name, body) => {
+    expect(await answered(200, body)).toEqual({ kind: 'retry', reason: 'endpoint-unavailable' })
+  })
+
+  it('is delivered with its own receipt', async () => {
+    expect(await answered(200, receiptOf(report.id.toUpperCase()))).toMatchObject({ kind: 'delivered' })
+  })
+
+  it('is not taken for delivered after an answer without a body', async () => {
+    expect(await answered(204, null)).toEqual({ kind: 'retry', reason: 'endpoint-unavailable' })
   })
 
   it.each([
