@@ -1,26 +1,23 @@
 import path from 'node:path'
 import type { CheckResult } from '../../shared/checks/check-result.ts'
 import type { CheckInput } from '../../shared/checks/index.ts'
-import type { WebFacts } from '../../shared/checks/web.ts'
 import type { Config } from '../../shared/config/config.ts'
 import type { SignInWay } from '../../shared/window/ipc.ts'
 import { toDirectedConfig } from '../../shared/config/directed-config.ts'
-import { knowledgeFromConfig } from '../../shared/config/knowledge-from-config.ts'
-import { isGateOpen, mainHostOf, type PlanKnowledge } from '../../shared/move/plan.ts'
-import type { NoRescueReason, RescueState, RescueTotals } from '../../shared/files/rescue.ts'
-import { lostReasons, type NotUploadedReason } from '../../shared/files/scan.ts'
+import type { NoRescueReason, RescueState } from '../../shared/files/rescue.ts'
 import { lastResult } from '../../shared/window/state.ts'
-import { isOfClient, type RemedyId } from '../../shared/findings/remedy.ts'
+import type { RemedyId } from '../../shared/findings/remedy.ts'
 import { checkMachine, findRescueTarget } from '../../shared/checks/check-machine.ts'
 import type { RescueTarget } from '../../shared/checks/rescue-target.ts'
-import { isExpectedSignIn } from '../../shared/checks/expected-person.ts'
 import { createDriveService } from '../graph/drive-service.ts'
 import { createSavedRetry } from './retry-saved.ts'
 import { createScanService } from '../files/scan-service.ts'
 import { pendingFilesName } from '../files/pending-files.ts'
+import { createFollowUps } from './follow-ups.ts'
+import { openRemedy } from './open-remedy.ts'
+import { createServiceAnswers, toWho } from './service-answers.ts'
 import { createLinkService, type ReadRedirect } from './link-service.ts'
 import type { Log } from '../log.ts'
-import { askPlan } from '../plan/ask-plan.ts'
 import { createAcceptedPerson } from '../plan/accepted-person.ts'
 import { createFirstSeen } from '../plan/first-seen.ts'
 import type { KnownPerson } from '../plan/known-person.ts'
@@ -82,23 +79,14 @@ export type JourneyPorts = {
   readonly now: () => Date
 }
 
-type Addresses = {
-  readonly sourceUpn?: string | null | undefined
-  readonly targetUpn?: string | null | undefined
-}
-
-const answerLifeMilliseconds = 60_000
 /** So long a plan waits for Graph to tell what is in two hundred folders. */
 const longestListing = 60_000
-/** How long until files of a folder that is the new OneDrive itself are looked for again. */
-const inPlacePauseMilliseconds = 600_000
 /** The sync client writes many values one after the other. */
-const settleMilliseconds = 250
+const changeDebounceMs = 250
 
 /** Joins session, plan, machine and report into the one journey. */
 export function createJourney(ports: JourneyPorts): Journey {
   const { config, platform, session, reporter, store, log, now } = ports
-  let knowledge: PlanKnowledge = fromConfig()
   /** Where the person is going: on the way back, that is the old source. */
   const aim = (): Config => toDirectedConfig(config, session.direction() === 'return')
   const accepted = createAcceptedPerson({
@@ -106,13 +94,17 @@ export function createJourney(ports: JourneyPorts): Journey {
     config: aim,
     known: ports.knownPerson,
   })
-  let web: WebFacts = { kind: 'not-asked' }
+  const firstSuccess = createFirstSeen(ports.firstSuccessFile, log)
+  const drive = createDriveService({
+    session,
+    doneSince: (time) => firstSuccess.since(toWho(session), time),
+    onDue: changed,
+    now,
+  })
+  const answers = createServiceAnswers({ config, session, accepted, drive, store, now })
+  const { knowledge } = answers
   /** Where files may be copied to, as the last look at the computer found. */
   let target: RescueTarget | null = null
-  let answeredAt = 0
-  /** Whom the endpoint's last answer is about. */
-  let answeredFor = ''
-  let comparedAt = 0
   let running: Promise<void> | null = null
   let settling: NodeJS.Timeout | undefined
   let stopWatching = (): void => undefined
@@ -134,7 +126,7 @@ export function createJourney(ports: JourneyPorts): Journey {
       listDrive: (folders) =>
         listDrive(folders, {
           session,
-          knowledge: () => knowledge,
+          knowledge,
           signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(longestListing)]),
         }),
     }),
@@ -143,16 +135,16 @@ export function createJourney(ports: JourneyPorts): Journey {
         platform,
         config,
         direction: session.direction(),
-        knowledge,
+        knowledge: knowledge(),
         identity: await accepted.facts(),
-        web,
+        web: answers.web(),
       }),
     show: showRescue,
     onChange: changed,
     log,
   })
-  const graph = { session, knowledge: () => knowledge, isAllowed: config.features.graph, log, now }
-  const proof = createUploadVerifier({
+  const graph = { session, knowledge, isAllowed: config.features.graph, log, now }
+  const verifier = createUploadVerifier({
     ...graph,
     isTheirs: () => !isTarget('target-unproven', 'target-of-other', 'target-not-linked'),
     show: (state) => store.setState({ proof: state }),
@@ -163,21 +155,14 @@ export function createJourney(ports: JourneyPorts): Journey {
     isTheirs: () => !isTarget('target-unproven'),
     show: (state) => store.setState({ comparison: state }),
   })
-  const firstSuccess = createFirstSeen(ports.firstSuccessFile, log)
-  const drive = createDriveService({
-    session,
-    doneSince: (time) => firstSuccess.since(whoIsSignedIn(), time),
-    onDue: changed,
-    now,
-  })
+  const followUps = createFollowUps({ store, rescue, verifier, comparer, hasWindow: ports.hasWindow, now })
   const savedRetry = createSavedRetry(session, changed)
   const links = createLinkService({ readRedirect: ports.readRedirect, onChange: changed, now })
-  store.setState({ plan: knowledge })
 
   async function begin(): Promise<void> {
     await session.restore()
     if (isStopped) return
-    showAim()
+    answers.showAim()
     stopWatching = platform.watch(changed)
     await check()
     await reporter.flush()
@@ -194,7 +179,7 @@ export function createJourney(ports: JourneyPorts): Journey {
     clearTimeout(settling)
     settling = setTimeout(
       () => void (running ?? Promise.resolve()).then(() => check({ quiet: true })),
-      settleMilliseconds,
+      changeDebounceMs,
     )
   }
 
@@ -202,27 +187,7 @@ export function createJourney(ports: JourneyPorts): Journey {
   function showRescue(next: RescueState): void {
     const { rescue: last } = store.getState()
     store.setState({ rescue: next })
-    if (last.run.kind === 'copying' && next.run.kind !== 'copying') prove(true)
-  }
-
-  function prove(isWished: boolean): void {
-    const { totals } = store.getState().rescue
-    if ((totals?.all.copied.files ?? 0) > 0) void proof.look(rescue.rescued, isWished)
-  }
-
-  /** Compares lost files and links to notebooks with the new OneDrive: once, and again when somebody asks. */
-  function compare(isWished: boolean): void {
-    const { totals, run } = store.getState().rescue
-    const isBusy = run.kind === 'copying' || run.kind === 'planning'
-    const isInPlace = run.kind === 'unavailable' && run.reason === 'same-folder'
-    const files = totals === null ? 0 : isInPlace ? countUnsettled(totals) : countLost(totals, isWished)
-    const links = isWished ? totals?.all['notebook-link'].files : totals?.unseenNotebooks
-    const lost = files + (links ?? 0)
-    if (!ports.hasWindow || isBusy || lost === 0) return
-    // OneDrive uploads these where they are, in its own time.
-    const isDue = isInPlace && now().getTime() - comparedAt > inPlacePauseMilliseconds
-    if (isDue) comparedAt = now().getTime()
-    void comparer.look(rescue.lost, isWished || isDue)
+    if (last.run.kind === 'copying' && next.run.kind !== 'copying') followUps.verify(true)
   }
 
   async function signIn(way: SignInWay): Promise<void> {
@@ -240,7 +205,7 @@ export function createJourney(ports: JourneyPorts): Journey {
 
   async function signOut(): Promise<void> {
     await session.signOut()
-    forgetAnswers()
+    answers.forget()
     store.setState({ report: { kind: 'none' } })
     await check()
   }
@@ -258,11 +223,11 @@ export function createJourney(ports: JourneyPorts): Journey {
     if (!quiet || last === null) store.setState({ check: { kind: 'running', last } })
     try {
       if (fresh) scans.renew()
-      await askServices(fresh)
+      await answers.ask(fresh)
       const result = await judge()
       store.setState({ check: { kind: 'done', result } })
-      prove(fresh)
-      compare(fresh)
+      followUps.verify(fresh)
+      followUps.compare(fresh)
       if (newsOf(result) !== newsOf(last)) store.setState({ remedy: { kind: 'none' } })
       // While the old folders are looked through or compared, a report would have to be followed by another one.
       const { scan, comparison } = store.getState()
@@ -270,7 +235,7 @@ export function createJourney(ports: JourneyPorts): Journey {
       const isSignedIn = session.facts().kind === 'signed-in'
       // A person who closes the window would not be reported otherwise.
       if (!isSignedIn && (isSettled || ports.hasWindow)) ports.tellWithoutToken(result)
-      if (isSettled && isSignedIn && (await isExpected()) && result.phase !== 'not-due')
+      if (isSettled && isSignedIn && (await answers.isExpected()) && result.phase !== 'not-due')
         await prepareReport(result)
     } catch (error) {
       log.error('check-unexpected', { error })
@@ -295,9 +260,9 @@ export function createJourney(ports: JourneyPorts): Journey {
       refused: ports.refused,
       scope: 'full',
       direction,
-      knowledge,
+      knowledge: knowledge(),
       identity,
-      web,
+      web: answers.web(),
       links: config.features.links ? links.ask : () => ({ kind: 'not-asked' }),
       // The outbox is in the window's own state.
       report: { kind: 'none' },
@@ -312,105 +277,6 @@ export function createJourney(ports: JourneyPorts): Journey {
     })
   }
 
-  async function askServices(fresh: boolean): Promise<void> {
-    if (session.facts().kind !== 'signed-in') return forgetAnswers()
-    const who = whoIsSignedIn()
-    // What is known of somebody else says nothing about this person, also while the endpoint is away.
-    if (answeredFor !== who) forgetAnswers()
-    if (!fresh && now().getTime() - answeredAt < answerLifeMilliseconds) {
-      // A drive has a time of its own: the only call for it must not be lost because the plan is still young.
-      if (drive.isDue()) await askDrive(false)
-      return
-    }
-    const answer = await askPlan(session, now)
-    // Somebody else has signed in meanwhile: the answer is not about them.
-    if (whoIsSignedIn() !== who) return await askServices(fresh)
-    // What was known stays known while the endpoint is away; nothing known stays "unreachable".
-    if (answer.kind !== 'unreachable' || knowledge.kind !== 'known') {
-      // On the way back the other tenant is the right one; a person who signed in to this one has to sign in again.
-      if (answer.kind === 'known') await session.turn(answer.plan.direction)
-      know(answer)
-    }
-    answeredFor = whoIsSignedIn()
-    await accepted.remember(answer)
-    await askDrive(fresh)
-    answeredAt = answer.kind === 'unreachable' ? 0 : now().getTime()
-  }
-
-  async function askDrive(fresh: boolean): Promise<void> {
-    const isAsked = config.features.graph && session.facts().kind === 'signed-in' && (await isExpected())
-    web = isAsked ? await drive.ask(knowledge, fresh) : { kind: 'not-asked' }
-  }
-
-  /** Nothing is asked of Graph, and nothing reported, in the name of somebody who is not waited for here. */
-  async function isExpected(): Promise<boolean> {
-    return isExpectedSignIn({ identity: await accepted.facts(), knowledge }, aim())
-  }
-
-  /** Tenant and object id: what no change of address touches. */
-  function whoIsSignedIn(): string {
-    const facts = session.facts()
-    if (facts.kind !== 'signed-in') return ''
-    const { tenantId, objectId = '', username } = facts.person
-    return `${session.direction()} ${tenantId}.${objectId || username}`
-  }
-
-  function fromConfig(): PlanKnowledge {
-    return knowledgeFromConfig(config, session.direction(), now().toISOString())
-  }
-
-  function know(next: PlanKnowledge): void {
-    knowledge = next
-    store.setState({ plan: next })
-    // Addresses that the endpoint has told stay, also for somebody who has to sign in again.
-    if (next.kind !== 'known') return
-    // The address that the person signs in with now, where the map has an older one.
-    const facts = session.facts()
-    const isTheirs = next.source === 'endpoint' && facts.kind === 'signed-in'
-    showAim(isTheirs ? { ...next.plan, targetUpn: facts.person.username } : next.plan)
-  }
-
-  /** The window names both organisations and addresses in the direction of the move. */
-  function showAim(addresses: Addresses = aim().plan): void {
-    const { configuration } = store.getState()
-    if (configuration.kind === 'refused') return
-    const { source, target } = aim()
-    store.setState({
-      configuration: {
-        ...configuration,
-        source: { name: source.name },
-        target: { name: target.name },
-        newAddress: addresses.targetUpn ?? null,
-        oldAddress: addresses.sourceUpn ?? null,
-      },
-    })
-  }
-
-  function forgetAnswers(): void {
-    know(fromConfig())
-    drive.forget()
-    web = { kind: 'not-asked' }
-    answeredAt = 0
-  }
-
-  async function openRemedy(remedy: RemedyId): Promise<void> {
-    if (isOfClient(remedy) && !isGateOpen(knowledge)) {
-      // The window offers none of these before the move has succeeded; a sign-in to OneDrive would stop the move.
-      log.warn('remedy-refused-before-gate', { remedy })
-    } else if (remedy === 'open-web') await ports.openPage(`https://${mainHostOf(aim().target)}/`)
-    else if (remedy === 'open-support') {
-      if (config.support.url !== undefined) await ports.openPage(config.support.url)
-    } else {
-      const email = store.getState().configuration
-      const opening = await platform.open(remedy, { email: email.kind === 'ready' ? email.newAddress : null })
-      log.info('remedy-opened', { remedy, opening: opening.kind })
-      store.setState({
-        remedy:
-          opening.kind === 'opened' ? { kind: 'opened' } : { kind: 'unavailable', reason: opening.reason },
-      })
-    }
-  }
-
   return {
     begin,
     signIn,
@@ -421,7 +287,7 @@ export function createJourney(ports: JourneyPorts): Journey {
     stopComparison: comparer.interrupt,
     rescue: rescue.ask,
     rescueFolder: rescue.folder,
-    openRemedy,
+    openRemedy: (remedy) => openRemedy(remedy, { ...ports, config: aim(), knowledge: knowledge() }),
     stop: () => {
       isStopped = true
       leaving.abort()
@@ -430,7 +296,7 @@ export function createJourney(ports: JourneyPorts): Journey {
       links.stop()
       drive.stop()
       savedRetry.stop()
-      proof.stop()
+      verifier.stop()
       comparer.stop()
       rescue.stop()
       clearTimeout(settling)
@@ -438,19 +304,6 @@ export function createJourney(ports: JourneyPorts): Journey {
       reporter.stop()
     },
   }
-}
-
-/** Files that are to be compared: those with an unknown state, or also those that the new OneDrive decided before. */
-function countLost({ reasons }: RescueTotals, isAgain: boolean): number {
-  const isLost = (reason: NotUploadedReason): boolean =>
-    isAgain ? lostReasons.has(reason) : reason === 'untold'
-  return reasons
-    .filter(({ reason }) => isLost(reason))
-    .reduce((sum, { counts }) => sum + counts.left.files + counts.failed.files, 0)
-}
-
-function countUnsettled({ all }: RescueTotals): number {
-  return all.left.files + all.failed.files
 }
 
 function newsOf(result: CheckResult | null): string {
