@@ -6,7 +6,7 @@ const hidden = 'unknown'
 
 /**
  * The address of a caller in one spelling, without its port, which gateways write into `X-Forwarded-For`: with it each connection would
- * be somebody else to the limits. IPv4 in IPv6 is IPv4.
+ * be somebody else to the limits (docs/facts/hosting.md#proxies-in-front-and-on-the-way-out). IPv4 in IPv6 is IPv4.
  */
 export function toCallerAddress(written: string | undefined): string {
   // The socket of a caller who has gone has no address any more.

@@ -1,7 +1,7 @@
 import { fetchKoffi } from './koffi.mjs'
 import { fetchPackage } from './npm-packages.mjs'
 
-// Node 20 is the newest that starts on Debian 12's Wine 8.
+// Node 20 is the newest that starts on Debian 12's Wine 8 (docs/facts/windows-on-linux.md#what-wine-shows).
 export const windowsNodeVersion = '20.20.2'
 /** @type {Record<'x64' | 'arm64', string>} */
 const integrities = {

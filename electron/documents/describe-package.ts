@@ -5,7 +5,7 @@ import type { OnBytes, OpenDocument } from './open-document.ts'
 import { parseFlatXml, rootNameOf } from './parse-flat-xml.ts'
 import { readPackageParts, type KindOfPart } from './read-package-parts.ts'
 
-/** Data beside the document: forms and properties, SharePoint's or the document's own. */
+/** Data beside the document: forms and properties, SharePoint's or the document's own (docs/facts/office-documents.md#what-sharepoint-writes-into-files). */
 export type DataItem = {
   readonly name: string
   /** What it is, whatever number it has: of the document's own its whole content, of SharePoint's what it is for. */

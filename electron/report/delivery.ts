@@ -47,7 +47,7 @@ export async function deliver(session: Pick<Session, 'ask'>, { report, json }: E
 
 /**
  * The endpoint's words after which the same report would get the same answer. Everything else may pass: platforms and proxies
- * answer 400, 403, 404, 407 and 413 with pages of their own while an endpoint is stopped, moved or too small.
+ * answer 400, 403, 404, 407 and 413 with pages of their own while an endpoint is stopped, moved or too small (docs/facts/hosting.md#proxies-in-front-and-on-the-way-out).
  */
 const finalCodes: ReadonlySet<string> = new Set([
   'plan.not-in-map',

@@ -6,7 +6,7 @@ export type Explained = Pick<FailedSignIn, 'reason' | 'number'>
 
 /**
  * So long an application that Entra does not know is believed to be only new. Nobody promises a time; seconds to half an hour were
- * reported (SharePoint/sp-dev-docs#1829, hashicorp/vault-plugin-secrets-azure#26).
+ * reported (docs/facts/sign-in.md#a-new-registration).
  */
 const longestWait = 60 * 60_000
 

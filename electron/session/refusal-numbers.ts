@@ -3,7 +3,7 @@ import { unknownNumbers } from '../../shared/checks/refusal-cause.ts'
 
 /**
  * Entra's numbers by whose turn it is. Microsoft may change numbers and texts, so a number only refines what OAuth's own
- * words say; one that is not here is kept and told as a number (Microsoft: "Entra authentication and authorization error
+ * words say; one that is not here is kept and told as a number (docs/facts/sign-in.md#failures; Microsoft: "Entra authentication and authorization error
  * codes"; numbers that it does not list were seen in public reports).
  */
 const numbers = {

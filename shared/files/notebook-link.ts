@@ -6,7 +6,7 @@ export const longestShortcut = 8 * 1024
 
 /**
  * Whether an internet shortcut is the stand-in that OneDrive shows for a notebook of the old cloud: it leads to the old organisation, and to
- * a notebook. Any other shortcut is a file that somebody made. Source: Microsoft's answers, question 5849574; what the address looks like was
+ * a notebook (docs/facts/office-documents.md#notebooks). Any other shortcut is a file that somebody made. Source: Microsoft's answers, question 5849574; what the address looks like was
  * gathered from addresses of notebooks, not from such a shortcut.
  */
 export function isNotebookLink(content: Uint8Array, oldHosts: readonly string[]): boolean {

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { applicationName } from './postmaster.ts'
 
-/** What every connection to the database says: a host that vanishes sends nothing, so the system has to ask. */
+/** What every connection to the database says: a host that vanishes sends nothing, so the system has to ask (docs/facts/hosting.md#the-connection-to-postgresql). */
 export const connectionSettings = {
   application_name: applicationName,
   keepAlive: true,

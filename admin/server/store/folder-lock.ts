@@ -4,7 +4,7 @@ import type * as Koffi from 'koffi'
 
 /**
  * A lock of the kernel on a file: it ends with the last process that has the file open, however that process ends, and it is
- * the same lock for all containers of one computer.
+ * the same lock for all containers of one computer (docs/facts/hosting.md#the-data-folder).
  */
 export type FolderLock = {
   /** For a child that is to hold the lock too. */

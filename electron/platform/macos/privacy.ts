@@ -6,7 +6,7 @@ import type { Platform } from '../platform.ts'
 
 /**
  * Whether macOS lets this program into every folder without a question. Opening the list of such grants tells, and asks nobody: it is
- * refused without full disk access (localsend#1942, CommandPost#3276). What cannot be told is no.
+ * refused without full disk access (docs/facts/macos.md#files-without-content). What cannot be told is no.
  */
 export function hasFullDiskAccess(home: string, open: (file: string) => void = openAndClose): boolean {
   try {

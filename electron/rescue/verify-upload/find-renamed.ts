@@ -14,7 +14,7 @@ export type Renamed = {
 
 /**
  * Where a copy lies whose name has another content in the drive: on a conflict the client keeps both and gives one the computer's name,
- * `Plan-DESKTOP-7AB.docx`. Looked for beside it, by such a name, size and hash; one file there is the copy of one file only.
+ * `Plan-DESKTOP-7AB.docx` (docs/facts/files-and-names.md#what-was-uploaded). Looked for beside it, by such a name, size and hash; one file there is the copy of one file only.
  */
 export async function findRenamed(files: readonly RescuedFile[], ports: BatchPorts): Promise<Renamed> {
   const byHash = new Map<RescuedFile, string>()

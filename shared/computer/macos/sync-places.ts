@@ -4,7 +4,7 @@ import type { MacSystem } from './mac-system.ts'
 
 /**
  * In each folder that the client syncs: `"guid" : "…"` is the id that its settings write beside the same folder (VBA-FileTools,
- * `LibFileTools.bas`, after Macs of its users).
+ * `LibFileTools.bas`, after Macs of its users; docs/facts/macos.md#where-the-client-keeps-things).
  */
 export const syncIdName = '.849C9593-D756-4E56-8D6E-42412F2A707B'
 

@@ -60,6 +60,11 @@ describe('docs/facts', () => {
     }
   })
 
+  it.each(subjects)('%s is cited by the code', (name) => {
+    const citing = texts.filter(({ name: by, text }) => !by.endsWith('.md') && text.includes(name))
+    expect(citing.length).toBeGreaterThan(0)
+  })
+
   it('is listed whole on its first page', async () => {
     const index = await readText('docs/facts/README.md')
     expect(subjects.filter((name) => !index.includes(`(${path.posix.basename(name)})`))).toEqual([])
