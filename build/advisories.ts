@@ -5,7 +5,11 @@ import { readLock } from './read-lock.ts'
 const advisorySchema = z.looseObject({
   id: z.string(),
   summary: z.string().optional(),
+  modified: z.string().optional(),
   withdrawn: z.string().optional(),
+  // In words, as GitHub gives it; else the vector of a CVSS.
+  severity: z.array(z.looseObject({ type: z.string(), score: z.string() })).optional(),
+  database_specific: z.looseObject({ severity: z.string().optional() }).optional(),
   affected: z
     .array(
       z.looseObject({
@@ -32,12 +36,19 @@ const advisorySchema = z.looseObject({
 export type Advisory = z.infer<typeof advisorySchema>
 
 export type Installed = { readonly name: string; readonly version: string; readonly isTool: boolean }
-export type Affected = Installed & { readonly advisory: string; readonly summary: string }
+export type Affected = Installed & {
+  readonly advisory: string
+  readonly severity: string
+  readonly summary: string
+}
 
 /** Null for what is not an advisory. */
 export function readAdvisory(value: unknown): Advisory | null {
   return advisorySchema.safeParse(value).data ?? null
 }
+
+/** Electron is installed as a tool and goes out with the app. */
+const shippedTools = new Set(['electron'])
 
 /** What a package-lock.json installs from the registry, each version once. */
 export function listInstalled(lock: unknown): Installed[] {
@@ -46,9 +57,17 @@ export function listInstalled(lock: unknown): Installed[] {
     if (version === undefined) continue
     const key = `${name}@${version}`
     // Ships if it ships once.
-    found.set(key, { name, version, isTool: isTool && found.get(key)?.isTool !== false })
+    const isToolHere = isTool && !shippedTools.has(name)
+    found.set(key, { name, version, isTool: isToolHere && found.get(key)?.isTool !== false })
   }
   return [...found.values()]
+}
+
+/** That an advisory is about a package that is installed. */
+export function toAffected(one: Installed, { id, summary = '', ...advisory }: Advisory): Affected {
+  const severity =
+    advisory.database_specific?.severity?.toLowerCase() ?? advisory.severity?.[0]?.score ?? 'unknown severity'
+  return { ...one, advisory: id, severity, summary }
 }
 
 /** Which of the installed packages an advisory of npm’s is about. A withdrawn one is about none. */
@@ -57,18 +76,19 @@ export function findAffected(installed: readonly Installed[], advisories: readon
   for (const one of installed) byName.set(one.name, [...(byName.get(one.name) ?? []), one])
   return advisories
     .filter(({ withdrawn }) => withdrawn === undefined)
-    .flatMap(({ id, summary = '', affected = [] }) =>
-      affected
+    .flatMap((advisory) => {
+      const found = (advisory.affected ?? [])
         .filter(({ package: { ecosystem } }) => ecosystem === 'npm')
         .flatMap(({ package: { name }, ranges = [], versions = [] }) =>
-          (byName.get(name) ?? [])
-            .filter(
-              ({ version }) =>
-                versions.includes(version) || ranges.some(({ events }) => isInside(version, events)),
-            )
-            .map((one) => ({ ...one, advisory: id, summary })),
-        ),
-    )
+          (byName.get(name) ?? []).filter(
+            ({ version }) =>
+              versions.includes(version) ||
+              // Those of Git name commits.
+              ranges.some(({ type, events }) => type !== 'GIT' && isInside(version, events)),
+          ),
+        )
+      return [...new Set(found)].map((one) => toAffected(one, advisory))
+    })
 }
 
 type Events = readonly {
@@ -77,13 +97,23 @@ type Events = readonly {
   last_affected?: string | undefined
 }[]
 
-/** Events come in order: what is introduced counts until it is fixed. */
+type Bound = { readonly at: string; readonly kind: 'introduced' | 'fixed' | 'last' }
+
+/** Events come in any order; by version, what is introduced counts until it is fixed. */
 function isInside(version: string, events: Events): boolean {
+  const bounds = events.flatMap(({ introduced, fixed, last_affected: last }): Bound[] => [
+    ...(introduced === undefined ? [] : [{ at: introduced, kind: 'introduced' } as const]),
+    ...(fixed === undefined ? [] : [{ at: fixed, kind: 'fixed' } as const]),
+    ...(last === undefined ? [] : [{ at: last, kind: 'last' } as const]),
+  ])
+  // Passed over it would count as one that affects nothing.
+  for (const { at } of bounds)
+    if (!/^\d+(\.\d+){0,2}([-+]|$)/.test(at)) throw new Error(`${at} is not a version that can be compared`)
   let isIn = false
-  for (const { introduced, fixed, last_affected: last } of events) {
-    if (introduced !== undefined && compareSemver(version, introduced) >= 0) isIn = true
-    if (fixed !== undefined && compareSemver(version, fixed) >= 0) isIn = false
-    if (last !== undefined && compareSemver(version, last) > 0) isIn = false
+  for (const { at, kind } of bounds.toSorted((one, other) => compareSemver(one.at, other.at))) {
+    const order = compareSemver(version, at)
+    if (kind === 'introduced' && order >= 0) isIn = true
+    if ((kind === 'fixed' && order >= 0) || (kind === 'last' && order > 0)) isIn = false
   }
   return isIn
 }

@@ -1,35 +1,50 @@
 // What is known against the packages that are installed: node build/scan-advisories.ts [FOLDER]
 //   FOLDER: advisories in OSV's form, as in a clone of github.com/github/advisory-database (advisories/github-reviewed)
-//   without: OSV.dev is asked, which needs no login
+//   without: OSV.dev and the registry of npm are asked; neither needs a login
 // Ends with 1 where something that ships is affected, with 2 where nothing could be asked: no answer is no clean bill.
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { z } from 'zod'
 import { findAffected, listInstalled, readAdvisory, type Advisory, type Installed } from './advisories.ts'
+import { askOsv, osv, type Answer } from './ask-osv.ts'
+import { askRegistry } from './ask-registry.ts'
 
-const osv = 'https://api.osv.dev/v1'
-const atOnce = 500
-
-const lockFile = fileURLToPath(new URL('../package-lock.json', import.meta.url))
-const installed = listInstalled(JSON.parse(await readFile(lockFile, 'utf8')))
+const root = fileURLToPath(new URL('..', import.meta.url))
+const lock: unknown = JSON.parse(await readFile(path.join(root, 'package-lock.json'), 'utf8'))
+const installed = listInstalled(lock)
 const [folder] = process.argv.slice(2)
-try {
-  const advisories = folder === undefined ? await askOsv(installed) : await readFolder(folder, installed)
-  const affected = findAffected(installed, advisories)
-  for (const { name, version, isTool, advisory, summary } of affected)
-    console.log(`${isTool ? 'tool' : 'SHIPS'}  ${name}@${version}  ${advisory}  ${summary}`)
-  const shipping = affected.filter(({ isTool }) => !isTool).length
-  console.log(
-    `${installed.length} packages, ${advisories.length} advisories about them by name: ${shipping} affected that ship, ${affected.length - shipping} tools`,
-  )
-  process.exitCode = shipping > 0 ? 1 : 0
-} catch (error) {
-  console.error(`Nothing was found out: ${error instanceof Error ? error.message : 'unknown'}`)
-  process.exitCode = 2
-}
+const sources: readonly (readonly [string, Promise<Answer>])[] =
+  folder === undefined
+    ? [
+        ['OSV.dev', askOsv(installed, process.env['LANDFALL_OSV'] ?? osv)],
+        ['the registry', askRegistry(root, lock, installed)],
+      ]
+    : [[folder, readFolder(folder, installed)]]
 
-async function readFolder(root: string, packages: readonly Installed[]): Promise<Advisory[]> {
+const found = new Set<string>()
+let answers = 0
+const settled = await Promise.allSettled(sources.map(([, answer]) => answer))
+for (const [place, end] of settled.entries()) {
+  const name = sources[place]?.[0] ?? ''
+  if (end.status === 'rejected') {
+    const why = end.reason instanceof Error ? end.reason.message : 'unknown'
+    console.error(`${name}: nothing was found out: ${why}`)
+    continue
+  }
+  answers += 1
+  const { affected, newest } = end.value
+  for (const { name, version, isTool, advisory, severity, summary } of affected) {
+    const line = `${isTool ? 'tool ' : 'SHIPS'}  ${name}@${version}  ${severity}  ${advisory}  ${summary}`
+    if (!found.has(line)) console.log(line)
+    found.add(line)
+  }
+  console.log(`${name}: asked about ${installed.length} packages, ${affected.length} findings, ${newest}`)
+}
+const ships = [...found].filter((line) => line.startsWith('SHIPS')).length
+if (answers === 0) console.error('UNKNOWN: no source answered. That is no clean bill.')
+process.exitCode = ships > 0 ? 1 : answers === 0 ? 2 : 0
+
+async function readFolder(root: string, packages: readonly Installed[]): Promise<Answer> {
   const names = new Set(packages.map(({ name }) => name))
   const files = (await readdir(root, { recursive: true })).filter((name) => name.endsWith('.json'))
   if (files.length === 0) throw new Error(`${root} has no advisories`)
@@ -43,35 +58,9 @@ async function readFolder(root: string, packages: readonly Installed[]): Promise
     if (advisory === null) throw new Error(`${file} is not an advisory of a form that is known here`)
     if (advisory.affected?.some(({ package: { name } }) => names.has(name))) found.push(advisory)
   }
-  return found
-}
-
-async function askOsv(packages: readonly Installed[]): Promise<Advisory[]> {
-  const ids = new Set<string>()
-  for (let at = 0; at < packages.length; at += atOnce) {
-    const queries = packages
-      .slice(at, at + atOnce)
-      .map(({ name, version }) => ({ package: { ecosystem: 'npm', name }, version }))
-    const answer = await askJson(`${osv}/querybatch`, { method: 'POST', body: JSON.stringify({ queries }) })
-    const { results } = z
-      .looseObject({
-        results: z.array(z.looseObject({ vulns: z.array(z.looseObject({ id: z.string() })).optional() })),
-      })
-      .parse(answer)
-    if (results.length !== queries.length) throw new Error('OSV.dev answered another number of questions')
-    for (const { vulns = [] } of results) for (const { id } of vulns) ids.add(id)
-  }
-  const found: Advisory[] = []
-  for (const id of ids) {
-    const advisory = readAdvisory(await askJson(`${osv}/vulns/${encodeURIComponent(id)}`))
-    if (advisory === null) throw new Error(`OSV.dev’s ${id} is not an advisory`)
-    found.push(advisory)
-  }
-  return found
-}
-
-async function askJson(url: string, wish: RequestInit = {}): Promise<unknown> {
-  const response = await fetch(url, { ...wish, signal: AbortSignal.timeout(60_000) })
-  if (!response.ok) throw new Error(`${new URL(url).host} answered ${response.status}`)
-  return response.json()
+  const newest = found
+    .map(({ modified = '' }) => modified)
+    .toSorted()
+    .at(-1)
+  return { affected: findAffected(packages, found), newest: `changed ${newest ?? 'at an unknown time'}` }
 }

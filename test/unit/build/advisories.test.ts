@@ -12,6 +12,7 @@ const installed = listInstalled({
     'node_modules/tool': { version: '2.0.0-beta.2', dev: true },
     'node_modules/a/node_modules/tool': { version: '2.0.0-beta.2' },
     'node_modules/alias': { name: '@real/name', version: '1.0.0', dev: true },
+    'node_modules/electron': { version: '45.5.0', dev: true },
   },
 })
 const about = (name: string, events: object[], more: object = {}) => {
@@ -33,12 +34,41 @@ describe('findAffected', () => {
     expect(about('left', [{ introduced: '1.0.0' }, { last_affected: '1.3.9' }])).toEqual([])
     const twice = [{ introduced: '0' }, { fixed: '1.0.0' }, { introduced: '1.3.0' }, { fixed: '1.5.0' }]
     expect(about('left', twice)).toEqual(['left ships'])
+    expect(about('left', [...twice].reverse())).toEqual(['left ships'])
+    expect(about('left', [{ fixed: '1.4.0' }, { introduced: '0' }])).toEqual([])
+  })
+
+  it('passes over commits, and does not guess at a version that cannot be compared', () => {
+    const affected = [
+      {
+        package: { ecosystem: 'npm', name: 'left' },
+        ranges: [{ type: 'GIT', events: [{ introduced: '0' }, { fixed: 'f00baa' }] }],
+      },
+    ]
+    expect(about('left', [], { affected })).toEqual([])
+    expect(() => about('left', [{ introduced: 'one' }])).toThrow('one is not a version')
+  })
+
+  it('says how bad it is, in words or as a vector, or that nobody said so', () => {
+    const severityOf = (more: object): string | undefined => {
+      const advisory = readAdvisory({
+        id: 'GHSA-x',
+        affected: [{ package: { ecosystem: 'npm', name: 'left' }, versions: ['1.4.0'] }],
+        ...more,
+      })
+      return advisory === null ? undefined : findAffected(installed, [advisory])[0]?.severity
+    }
+    const vector = [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N' }]
+    expect(severityOf({ severity: vector, database_specific: { severity: 'HIGH' } })).toBe('high')
+    expect(severityOf({ severity: vector })).toBe('CVSS:3.1/AV:N')
+    expect(severityOf({})).toBe('unknown severity')
   })
 
   it('counts a tool that ships at one place as shipped, and knows a package under another name', () => {
     expect(about('tool', [{ introduced: '2.0.0-beta.1' }])).toEqual(['tool ships'])
     expect(about('@real/name', [{ introduced: '0' }])).toEqual(['@real/name tool'])
     expect(about('alias', [{ introduced: '0' }])).toEqual([])
+    expect(about('electron', [{ introduced: '0' }])).toEqual(['electron ships'])
   })
 
   it('passes over what was withdrawn and what is no advisory', () => {
