@@ -1,0 +1,119 @@
+import type { AccountInfo } from '@azure/msal-node'
+import { setTimeout as pause } from 'node:timers/promises'
+import { isSameAddress, type SignedInPerson } from '../../shared/checks/identity.ts'
+import type { Direction } from '../../shared/move/plan.ts'
+import { authorityOf, type Msal } from './msal.ts'
+import { refusalOf, toPerson } from './person.ts'
+import { codeOf, isNetworkTrouble } from './sign-in-failure.ts'
+import type { TokenCache } from './token-cache.ts'
+import { waitForStore } from './wait-for-store.ts'
+import type { Holder, Session, SessionContext } from './session-context.ts'
+
+/** Signs in without the person: from what is saved, or by what Windows knows. */
+export function createSavedSignIn(context: SessionContext): Pick<Session, 'restore' | 'retrySaved'> {
+  const { ports } = context
+  const { log } = ports
+
+  async function restore(): Promise<void> {
+    ports.show({ kind: 'restoring' })
+    try {
+      const { msal, broker, cache } = await context.load()
+      await waitUntilOpen(cache)
+      if (context.isOvertaken()) return
+      const saved = await findSaved(msal)
+      if (saved !== null) await restoreSaved({ account: saved, msal })
+      else if (broker === null || !(await askSystem(broker))) leaveSignedOut()
+    } catch (error) {
+      log.error('restore-unexpected', { error })
+      leaveSignedOut()
+    }
+  }
+
+  async function waitUntilOpen(cache: TokenCache): Promise<void> {
+    const { signal } = context.storeWait
+    let wasBusy = false
+    const pauseFor = ports.wait ?? ((milliseconds) => pause(milliseconds, undefined, { signal }))
+    await waitForStore(cache, {
+      busy: () => {
+        wasBusy = true
+        log.info('key-store-busy')
+        ports.show({ kind: 'restoring', isStoreBusy: true })
+      },
+      isOver: () => context.isOvertaken() || signal.aborted,
+      wait: (milliseconds) => pauseFor(milliseconds).catch(() => undefined),
+    })
+    if (wasBusy && !context.isOvertaken()) ports.show({ kind: 'restoring' })
+  }
+
+  function leaveSignedOut(): void {
+    if (!context.isOvertaken()) context.leaveNobodySignedIn({ kind: 'signed-out' })
+  }
+
+  /** Only who was accepted is saved, so somebody of the other tenant was sent there by the endpoint. */
+  async function findSaved(msal: Msal): Promise<AccountInfo | null> {
+    const saved = await msal.getAllAccounts()
+    const ofTenant = (towards: Direction): AccountInfo | undefined =>
+      saved.find(({ tenantId }) => tenantId === context.aim(towards).target.tenantId)
+    const expected = ofTenant(context.direction)
+    // A configuration that says "return" means it; "forward" is also what one says that knows of no return.
+    const returned = context.direction === 'forward' ? ofTenant('return') : undefined
+    if (expected === undefined && returned !== undefined) context.direction = 'return'
+    return expected ?? returned ?? null
+  }
+
+  async function restoreSaved(saved: Holder, isTakenOffline = true): Promise<void> {
+    try {
+      const { account } = await saved.msal.acquireTokenSilent({
+        account: saved.account,
+        authority: authorityOf(context.aim()),
+        scopes: context.services.admin.scopes,
+      })
+      if (account && !context.isOvertaken()) await context.acceptAccount(account, saved.msal)
+    } catch (error) {
+      if (context.isOvertaken()) return
+      const why = await context.explain(error)
+      if (context.isOvertaken()) return
+      log.info('silent-sign-in-failed', { code: codeOf(error), transport: context.network.lastFailure() })
+      // Offline we still know who it was; a token is needed only for the wire.
+      if (isNetworkTrouble(why.reason)) {
+        if (isTakenOffline) await context.acceptAccount(saved.account, saved.msal)
+      } else await context.dropSavedSignIn(saved, why, error)
+    }
+  }
+
+  async function retrySaved(): Promise<boolean> {
+    const saved = context.refusedSaved
+    if (saved === null || context.isOvertaken()) return false
+    // Without a network the refusal is the last that is known.
+    await restoreSaved(saved, false).catch((error: unknown) => log.error('restore-unexpected', { error }))
+    return true
+  }
+
+  /** Windows may know the person already. False where it does not, or knows somebody else: no failure, nobody asked. */
+  async function askSystem(broker: Msal): Promise<boolean> {
+    try {
+      const { account } = await broker.acquireTokenInteractive({
+        scopes: context.services.admin.scopes,
+        authority: authorityOf(context.aim()),
+        prompt: 'none',
+        openBrowser: () => Promise.reject(new Error('nobody is asked here')),
+      })
+      if (account === null || refusalOf(toPerson(account), context.aim()) !== null) return false
+      if (!(await isExpectedUnseen(toPerson(account))) || context.isOvertaken()) return false
+      return await context.acceptAccount(account, broker)
+    } catch (error) {
+      log.info('system-knows-nobody', { code: codeOf(error) })
+      return false
+    }
+  }
+
+  /** Where Windows was asked without the person only the account that was accepted here is taken, or else one of the right address. */
+  async function isExpectedUnseen(person: SignedInPerson): Promise<boolean> {
+    const { targetUpn } = context.aim().plan
+    if (targetUpn === undefined) return true
+    const remembered = await ports.knownPerson.compare(person, targetUpn)
+    return remembered === null ? isSameAddress(person.username, targetUpn) : remembered === 'same'
+  }
+
+  return { restore, retrySaved }
+}

@@ -1,0 +1,266 @@
+import type { AccountInfo } from '@azure/msal-node'
+import { type IdentityFacts } from '../../shared/checks/identity.ts'
+import type { FailedSignIn, SignInFailure } from '../../shared/checks/failed-sign-in.ts'
+import type { Config } from '../../shared/config/config.ts'
+import { toDirectedConfig } from '../../shared/config/directed-config.ts'
+import type { SignInWay } from '../../shared/window/ipc.ts'
+import type { Direction } from '../../shared/move/plan.ts'
+import type { SessionState, SignInPage } from '../../shared/window/state.ts'
+import type { Log } from '../log.ts'
+import type { FirstSeen } from '../plan/first-seen.ts'
+import type { KnownPerson } from '../plan/known-person.ts'
+import { type Msal, type MsalLoader } from './msal.ts'
+import { toFailedState } from './failed-state.ts'
+import { createNetworkClient, type NetworkClient } from './network-client.ts'
+import { withPatientPolling } from './patient-polling.ts'
+import { refusalOf, toPerson } from './person.ts'
+import { claimsOf, isExpired, refusalNumberOf, toSignInFailure } from './sign-in-failure.ts'
+import { explainNew, type Explained } from './new-application.ts'
+import type { TokenCache } from './token-cache.ts'
+import type { UnderWay, Way } from './ways/way.ts'
+
+/** The two services that a token of ours is for. */
+export type Service = 'admin' | 'graph'
+
+/** What became of a request made in the person's name. */
+export type Answer =
+  | { readonly kind: 'answered'; readonly response: Response }
+  /** No token: `reason` is what the sign-in service said, where it was asked. */
+  | {
+      readonly kind: 'sign-in-needed'
+      readonly reason?: SignInFailure
+      readonly number?: number
+    }
+  /** `isSignIn`: the sign-in service gave no usable answer, so that the service itself was not asked. */
+  | { readonly kind: 'unreachable'; readonly code: string; readonly isSignIn?: true }
+
+/** Signing in, and asking in the person's name. No token ever leaves this object. */
+export type Session = {
+  /** Signs in without the person: from the saved cache, otherwise through Windows where that is wished for. */
+  restore(): Promise<void>
+  /** Tries the saved sign-in that was refused once more, without the person; false where there is none. Never throws. */
+  retrySaved(): Promise<boolean>
+  /** Starts a sign-in; one that is open the other way is given up. True when the right person is in at the end. */
+  signIn(way: SignInWay): Promise<boolean>
+  /** Opens the page of the sign-in that is under way, also once more. */
+  openPage(): Promise<void>
+  /** Gives an open sign-in up and leaves nothing of it behind; waits no longer for a key store. */
+  readonly cancel: () => void
+  /** The person is still busy on the page: their time begins anew. A code has its own end, which nothing moves. */
+  readonly extend: () => void
+  /** What the page of the sign-in says and does not send back: the sign-in has ended there, with this number. */
+  tellNumber(number: number): Promise<void>
+  signOut(): Promise<void>
+  /** Which way the person moves: by the configuration, until the endpoint has said otherwise. */
+  direction(): Direction
+  /** From now on the other tenant is the right one; the account that is signed in to this one is forgotten. */
+  turn(direction: Direction): Promise<void>
+  facts(): IdentityFacts
+  /** A request with the person's token, only to the service's own configured address. */
+  ask(service: Service, path: string, init?: RequestInit): Promise<Answer>
+}
+
+export type SessionPorts = {
+  readonly config: Config
+  /** Who was accepted on this computer. */
+  readonly knownPerson: Pick<KnownPerson, 'compare'>
+  readonly cache: () => Promise<TokenCache>
+  readonly ways: () => Promise<Readonly<Record<SignInWay, Way>>>
+  readonly openPage: (url: string) => Promise<void>
+  readonly fetch: typeof globalThis.fetch
+  readonly show: (state: SessionState) => void
+  readonly log: Log
+  readonly now: () => Date
+  /** When this computer first saw that Entra does not know an application. */
+  readonly unknownSince: FirstSeen['since']
+  /** Stands in for time in a test. */
+  readonly wait?: (milliseconds: number) => Promise<unknown>
+}
+
+/** Asked for after the gate only. A bare name means the global cloud's Graph, and MSAL finds it in its cache again. */
+function toScopes({ cloud, graph }: Config): string[] {
+  const permissions = ['User.Read', 'Files.Read']
+  return cloud === 'global' ? permissions : permissions.map((name) => `${graph.resource}/${name}`)
+}
+
+/** Who is signed in, and whose token it is: MSAL's own cache and the system each keep theirs. */
+export type Holder = { readonly account: AccountInfo; readonly msal: Msal }
+
+export type Loaded = { readonly msal: Msal; readonly broker: Msal | null; readonly cache: TokenCache }
+
+export type Attempt = {
+  readonly way: SignInWay
+  /** Graph: somebody is signed in and stays so whatever becomes of it; only the token for Graph is wanted. */
+  readonly service: Service
+  underWay: UnderWay | null
+  /** What the person looks at. */
+  page: SignInPage
+  timer: NodeJS.Timeout | undefined
+}
+
+/** What the parts of a session share. No token is in it. */
+export type SessionContext = {
+  readonly ports: SessionPorts
+  readonly network: NetworkClient
+  readonly services: Readonly<Record<Service, { readonly endpoint: string; readonly scopes: string[] }>>
+  /** Ends the wait for a key store. */
+  readonly storeWait: AbortController
+  direction: Direction
+  identity: IdentityFacts
+  holder: Holder | null
+  /** Whose saved sign-in was refused, and may be taken again later. */
+  refusedSaved: Holder | null
+  attempt: Attempt | null
+  /** What the sign-in service wants proven beyond a password, the next time the person signs in. */
+  readonly claims: Record<Service, string | null>
+  /** Why the person who is signed in gets no token for Graph; null where they do, or nothing was asked. */
+  graphRefusal: Explained | null
+  /** The number that the page showed while only the token for Graph was wanted; kept until there is a token. */
+  toldForGraph: Explained | null
+  /** The configuration in the direction of the move: its target is where the person signs in. */
+  readonly aim: (towards?: Direction) => Config
+  /** MSAL and its cache, loaded once. */
+  readonly load: () => Promise<Loaded>
+  /** Takes over that nobody is signed in, and why. */
+  readonly leaveNobodySignedIn: (facts: Exclude<IdentityFacts, { kind: 'signed-in' }>) => void
+  readonly failSignIn: (
+    reason: SignInFailure,
+    more?: Partial<Omit<FailedSignIn, 'kind' | 'reason'>>,
+  ) => Promise<void>
+  /** Takes the person in, or says why not; false then. */
+  readonly acceptAccount: (account: AccountInfo, msal: Msal) => Promise<boolean>
+  readonly showPerson: () => Promise<void>
+  /** What a failure means; a challenge in it is kept for the next sign-in. */
+  readonly explain: (error: unknown, service?: Service) => Promise<Explained>
+  readonly explainOf: (why: Explained, service: Service) => Promise<Explained>
+  /** A saved sign-in gave no token: says why where somebody has to act, otherwise asks for a new sign-in. */
+  readonly dropSavedSignIn: (saved: Holder, why: Explained, error: unknown) => Promise<void>
+  /** The person signs in, or has: what a saved sign-in would bring counts no more. */
+  readonly isOvertaken: () => boolean
+}
+
+export function createSessionContext(ports: SessionPorts, createMsal: MsalLoader): SessionContext {
+  const { log } = ports
+  const network = withPatientPolling(createNetworkClient(ports.fetch))
+  let loading: Promise<Loaded> | null = null
+
+  const aim = (towards = context.direction): Config => toDirectedConfig(ports.config, towards === 'return')
+  const isOvertaken = (): boolean => context.attempt !== null || context.holder !== null
+
+  function load(): Promise<Loaded> {
+    loading ??= (async () => {
+      const opening = ports.cache()
+      const [loaded, cache] = await Promise.all([createMsal(ports.config, opening, network, log), opening])
+      return { ...loaded, cache }
+    })()
+    // A second try may do better.
+    loading.catch(() => {
+      loading = null
+    })
+    return loading
+  }
+
+  function leaveNobodySignedIn(facts: Exclude<IdentityFacts, { kind: 'signed-in' }>): void {
+    context.identity = facts
+    context.holder = null
+    context.refusedSaved = null
+    context.graphRefusal = null
+    context.toldForGraph = null
+    ports.show(facts.kind === 'failed' ? toFailedState(facts) : { kind: 'signed-out' })
+  }
+
+  async function failSignIn(
+    reason: SignInFailure,
+    more: Partial<Omit<FailedSignIn, 'kind' | 'reason'>> = {},
+  ): Promise<void> {
+    log.info('sign-in-failed', { reason, number: more.number ?? null })
+    leaveNobodySignedIn({ kind: 'failed', reason, detail: null, ...more })
+  }
+
+  /** Takes the person in, or says why not. The tenant of every result is asserted (docs/facts/sign-in.md#tenant-and-person). */
+  async function acceptAccount(account: AccountInfo, msal: Msal): Promise<boolean> {
+    const person = toPerson(account)
+    const reason = refusalOf(person, aim())
+    if (reason !== null) {
+      await msal.signOut({ account })
+      await failSignIn(reason, { detail: person.username })
+      return false
+    }
+    await forgetOthers(account, msal)
+    context.identity = { kind: 'signed-in', person }
+    context.holder = { account, msal }
+    context.claims.admin = null
+    await showPerson()
+    log.info('signed-in')
+    return true
+  }
+
+  /** A person who chose another account has left the one before; at the next start there must be one to find. */
+  async function forgetOthers(account: AccountInfo, msal: Msal): Promise<void> {
+    if (msal.isBrokered) return
+    for (const other of await msal.getAllAccounts())
+      if (other.homeAccountId !== account.homeAccountId) await msal.signOut({ account: other })
+  }
+
+  async function showPerson(): Promise<void> {
+    const { cache } = await load()
+    if (context.identity.kind !== 'signed-in' || context.holder === null || context.attempt !== null) return
+    const { name, username } = context.identity.person
+    const isKept = context.holder.msal.isBrokered || cache.place() === 'encrypted-file'
+    ports.show({ kind: 'signed-in', name, username, isKept })
+  }
+
+  /** What a failure means; a challenge in it is kept for the next sign-in. */
+  function explain(error: unknown, service: Service = 'admin'): Promise<Explained> {
+    context.claims[service] = claimsOf(error, network) ?? context.claims[service]
+    const number = refusalNumberOf(error, network)
+    return explainOf({ reason: toSignInFailure(error, network), ...(number !== null && { number }) }, service)
+  }
+
+  function explainOf(why: Explained, service: Service): Promise<Explained> {
+    const application = `${ports.config.signIn.clientId} ${aim().target.tenantId} ${service}`
+    return explainNew(why, application, ports.unknownSince, ports.now())
+  }
+
+  /** A saved sign-in gave no token: says why where somebody has to act, otherwise asks for a new sign-in. */
+  async function dropSavedSignIn(saved: Holder, why: Explained, error: unknown): Promise<void> {
+    const { account, msal } = saved
+    // A stale token would be tried, and refused, at every start.
+    if (isExpired(error, network)) await msal.signOut({ account })
+    else if (why.reason !== 'unexpected') {
+      await failSignIn(why.reason, why)
+      context.refusedSaved = saved
+      return
+    }
+    leaveNobodySignedIn({ kind: 'signed-out' })
+  }
+
+  const context: SessionContext = {
+    ports,
+    network,
+    services: {
+      admin: { endpoint: ports.config.admin.endpoint, scopes: [ports.config.admin.scope] },
+      graph: { endpoint: ports.config.graph.endpoint, scopes: toScopes(ports.config) },
+    },
+    storeWait: new AbortController(),
+    direction: ports.config.plan.direction,
+    identity: { kind: 'signed-out' },
+    holder: null,
+    refusedSaved: null,
+    attempt: null,
+    claims: { admin: null, graph: null },
+    graphRefusal: null,
+    toldForGraph: null,
+    aim,
+    load,
+    leaveNobodySignedIn,
+    failSignIn,
+    acceptAccount,
+    showPerson,
+    explain,
+    explainOf,
+    dropSavedSignIn,
+    isOvertaken,
+  }
+  return context
+}
