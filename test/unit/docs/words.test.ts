@@ -39,6 +39,28 @@ describe('the words of the pages', () => {
   })
 })
 
+/** Written since there is a limit. Tables are read cell by cell and have none. */
+const short =
+  /^(?:README|docs\/(?:README|support-matrix|alternatives|roadmap|upgrade-and-removal|facts\/.+|decisions\/(?:README|001[67].+)))\.md$/
+
+/** Sentences of paragraphs and list items, without the signs of Markdown. */
+const sentencesOf = (text: string): string[] =>
+  text
+    .replaceAll(/^```.*?^```$/gms, '')
+    .replaceAll(/^ {4}.*$/gm, '')
+    .replaceAll(/\]\([^)]*\)/g, ']')
+    .split(/\n\s*\n|\n(?=[-|#]|\d+\. )/)
+    .map((part) => part.trim())
+    .filter((part) => !part.startsWith('|') && !part.startsWith('['))
+    .flatMap((part) => part.replace(/^(?:-|#+|\d+\.) /, '').split(/(?<=[.?!:;])(?:\*\*)?\s+/))
+
+describe('the sentences of new pages', () => {
+  it.each(pages.filter((name) => short.test(name)))('%s: at most 20 words each', async (name) => {
+    const sentences = sentencesOf(await readText(name))
+    expect(sentences.filter((sentence) => sentence.split(/\s+/).length > 20)).toEqual([])
+  })
+})
+
 /** Of these, comments of the code have none left. */
 const goneFromCode =
   /\b(?:whoever|of which|to the letter|goes? on by (?:it|them)sel(?:f|ves)|what there is|has come to|less than none)\b/i
