@@ -7,8 +7,13 @@ const root = path.resolve(import.meta.dirname, '../../..')
 /** Subjects of the newest commits; none in an archive without a history. */
 function readSubjects(): string[] {
   try {
-    const options = { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const
-    return execFileSync('git', ['log', '-50', '--no-merges', '--format=%s'], options).trim().split('\n')
+    return execFileSync('git', ['log', '-50', '--no-merges', '--format=%s'], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+      .trim()
+      .split('\n')
   } catch {
     return []
   }
