@@ -89,4 +89,12 @@ describe('docs/contributing.md', () => {
     expect(Math.min(...steps)).toBeGreaterThan(0)
     expect(Math.max(...steps)).toBeLessThanOrEqual(5)
   })
+
+  it('names each bench in its table', async () => {
+    const page = await readText('docs/contributing.md')
+    const table = page.slice(page.indexOf('## Benches')).split('\n\n')[2] ?? ''
+    const benches = tree.flatMap((name) => /^test\/bench\/bench-(.+)\.ts$/.exec(name)?.[1] ?? [])
+    expect(benches.length).toBeGreaterThan(5)
+    expect(benches.filter((bench) => !table.includes(`\`${bench}\``))).toEqual([])
+  })
 })
