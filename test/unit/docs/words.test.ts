@@ -61,6 +61,20 @@ describe('the sentences of new pages', () => {
   })
 })
 
+describe('the pages', () => {
+  it('do not repeat a sentence of another page', async () => {
+    const places = new Map<string, Set<string>>()
+    for (const name of pages.filter((each) => !exceptions.test(each))) {
+      const sentences = (await readText(name)).replaceAll(/\s+/g, ' ').split(/(?<=[.?!])\s+|\|/)
+      for (const sentence of sentences.map((each) => each.replaceAll(/^[\s*-]+|[\s*-]+$/g, '')))
+        if (sentence.split(' ').length >= 9)
+          places.set(sentence, (places.get(sentence) ?? new Set()).add(name))
+    }
+    expect(places.size).toBeGreaterThan(500)
+    expect([...places].filter(([, names]) => names.size > 1)).toEqual([])
+  })
+})
+
 /** Of these, comments of the code have none left. */
 const goneFromCode =
   /\b(?:whoever|of which|to the letter|goes? on by (?:it|them)sel(?:f|ves)|what there is|has come to|less than none)\b/i
