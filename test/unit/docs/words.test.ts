@@ -66,7 +66,12 @@ describe('the pages', () => {
     const places = new Map<string, Set<string>>()
     for (const name of pages.filter((each) => !exceptions.test(each))) {
       const sentences = (await readText(name)).replaceAll(/\s+/g, ' ').split(/(?<=[.?!])\s+|\|/)
-      for (const sentence of sentences.map((each) => each.replaceAll(/^[\s*-]+|[\s*-]+$/g, '')))
+      for (const sentence of sentences.map((each) =>
+        each
+          .replaceAll('*', '')
+          .replace(/^[ -]+/, '')
+          .trim(),
+      ))
         if (sentence.split(' ').length >= 9)
           places.set(sentence, (places.get(sentence) ?? new Set()).add(name))
     }
