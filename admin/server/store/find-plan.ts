@@ -60,7 +60,8 @@ async function findOnce(database: TenantDatabase, caller: TokenPerson): Promise<
   if (named === null) return { kind: 'not-in-map' }
   // A token without a proper object id binds nobody; Entra's always has one.
   if (oid === null) return { kind: 'plan', plan: toPlan(named) }
-  if (named.oid !== null) return { kind: 'other-account', row: named }
+  // The same account may have been bound by another request since the first look.
+  if (named.oid !== null && named.oid !== oid) return { kind: 'other-account', row: named }
   const isTheirs = await ifWritable(bind(database, side, named.person_id, oid), true)
   return isTheirs ? { kind: 'plan', plan: toPlan(named) } : { kind: 'gone', row: named }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { commandLine } from '../../../../admin/server/store/audit.ts'
+import { findPlan } from '../../../../admin/server/store/find-plan.ts'
 import { listImports, undoImport } from '../../../../admin/server/store/imports.ts'
 import type { MapEntry } from '../../../../admin/server/store/stage-import.ts'
 import type { Store } from '../../../../admin/server/store/store.ts'
@@ -115,17 +116,24 @@ describe('who somebody is', () => {
     await moveAmy()
     await ask(amy.now)
     const stranger = randomUUID()
+    const finding = async () =>
+      (
+        await store.database.pool.query<object>(
+          'select signal_code, signal_owner from people where target_key = $1',
+          [amy.now],
+        )
+      ).rows
+    const told = [{ signal_code: 'plan.other-account', signal_owner: 'admin' }]
+    // By the plan alone, as by the report.
     expect(await ask(amy.now, stranger)).toEqual({ kind: 'other-account' })
+    expect(await finding()).toEqual(told)
+    await store.database.pool.query('update people set signal_code = null, signal_owner = null')
     const caller = { tenantId: fabrikam, oid: stranger, upn: amy.now }
     expect(await store.acceptReport(caller, reportOf({ id: randomUUID() }))).toEqual({
       kind: 'refused',
       code: 'report.other-account',
     })
-    const { rows } = await store.database.pool.query(
-      'select signal_code, signal_owner from people where target_key = $1',
-      [amy.now],
-    )
-    expect(rows).toEqual([{ signal_code: 'plan.other-account', signal_owner: 'admin' }])
+    expect(await finding()).toEqual(told)
   })
 
   it('is bound by a report only where no plan was asked for', async () => {
@@ -236,6 +244,21 @@ describe('who somebody is', () => {
     await moveAmy()
     const answers = await Promise.all(Array.from({ length: 8 }, () => ask(amy.now)))
     expect(new Set(answers.map(({ kind }) => kind))).toEqual(new Set(['plan']))
+  })
+
+  it('is themselves where another computer of theirs was bound between two looks', async () => {
+    await moveAmy()
+    const { pool } = store.database
+    // Between the look for the object id and the one for the address another request of the same account comes through.
+    const query = async (text: string, values: unknown[]): Promise<unknown> => {
+      if (text.includes('target_key = $2')) expect(await ask(amy.now)).toMatchObject(success)
+      return pool.query(text, values)
+    }
+    const between = new Proxy(pool, {
+      get: (target, name): unknown => (name === 'query' ? query : Reflect.get(target, name, target)),
+    })
+    const caller = { tenantId: fabrikam, oid: id, upn: amy.now }
+    expect(await findPlan({ ...store.database, pool: between }, caller)).toMatchObject(success)
   })
 
   it('is put back as they were when the import is undone', async () => {
