@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PersonDetail, PersonRow } from '../../../admin/server/contract/people-routes.ts'
 import type { Progress } from '../../../admin/server/contract/progress-routes.ts'
 import type { ImportView } from '../../../admin/server/contract/import-routes.ts'
+import { commandLine } from '../../../admin/server/store/audit.ts'
+import { forgetPerson } from '../../../admin/server/store/retention.ts'
 import { contoso, fabrikam } from '../shared/cast.ts'
 import { countsAreTrue, startConsoleWorld, type ConsoleWorld } from './console-world.ts'
 import { reportOf } from './report.ts'
@@ -243,6 +245,20 @@ describe('one person', () => {
       token: world.tokens.admin,
     })
     expect([again.status, again.json]).toMatchObject([409, { error: { code: 'change.not-undoable' } }])
+  })
+
+  it('can no longer be put back once they were forgotten', async () => {
+    await world.store.importMap([
+      { sourceTenantId: contoso, sourceUpn: 'zed@contoso.com', targetUpn: 'zed@fabrikam.com' },
+    ])
+    const id = await world.idOf('zed')
+    const { changeId } = await world.post<{ changeId: string }>(`/v1/people/${id}/reset`)
+    expect(await forgetPerson(world.store.database, commandLine, 'zed@contoso.com')).toBe(true)
+    const undo = await world.ask(`/v1/changes/${changeId}/undo`, {
+      method: 'POST',
+      token: world.tokens.admin,
+    })
+    expect([undo.status, undo.json]).toMatchObject([409, { error: { code: 'change.not-undoable' } }])
   })
 
   it('is not known by an id that nobody has', async () => {

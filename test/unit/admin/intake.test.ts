@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect, type AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAdminApp } from '../../../admin/server/app.ts'
+import { bodyMilliseconds } from '../../../admin/server/slow-bodies.ts'
 import { defaultDailyLimits } from '../../../admin/server/store/daily-limits.ts'
 import { watchRoom } from '../../../admin/server/store/room-watch.ts'
 import { acceptSignal } from '../../../admin/server/store/signals.ts'
@@ -88,6 +89,8 @@ describe('a report', () => {
     }
     expect(await send(body)).toContain('"receipt"')
     expect(await send(body.slice(0, -1))).toBe('')
+    // What an endpoint has where nobody says otherwise.
+    expect(bodyMilliseconds).toBe(30_000)
   })
 })
 

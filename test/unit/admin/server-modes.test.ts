@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAdminApp } from '../../../admin/server/app.ts'
 import { runtimeUser } from '../../../admin/server/store/runtime-role.ts'
 import { openStore } from '../../../admin/server/store/store.ts'
+import { isDatabaseAway } from '../../../admin/server/store/tenant-database.ts'
 import { contoso, fabrikam } from '../shared/cast.ts'
 import { callAs } from './issuer.ts'
 import { reportOf } from './report.ts'
@@ -47,6 +48,11 @@ describe('a server', () => {
       .toMatchObject({ error: { code: 'database.read-only' } })
     const answer = await put()
     expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5'])
+    // For what works in the background, too, it is away and no fault of ours.
+    const refusal: unknown = await world.store.database.pool
+      .query('insert into readiness values ($1, now())', [fabrikam])
+      .catch((error: unknown) => error)
+    expect(isDatabaseAway(refusal)).toBe(true)
     // Nobody has been bound to it yet, and it is told all the same.
     expect((await app.inject('/v1/me/plan')).statusCode).toBe(200)
     await expect

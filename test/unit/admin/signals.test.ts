@@ -48,6 +48,16 @@ const amy = async (): Promise<PersonRow | undefined> =>
   (await world.get<{ people: PersonRow[] }>('/v1/people?search=amy')).people[0]
 
 describe('PUT /v1/signals/{id}', () => {
+  it.each([
+    ['of 4 kB', 4 * 1024, 200],
+    ['of one byte more', 4 * 1024 + 1, 413],
+  ])('a signal %s is answered with its own status', async (_name, bytes, status) => {
+    const signal = { ...signalOf({ upnHash: toUpnHash(fabrikam, 'nobody@contoso.com') }), newer: '' }
+    signal.newer = 'x'.repeat(bytes - JSON.stringify(signal).length)
+    expect(Buffer.byteLength(JSON.stringify(signal))).toBe(bytes)
+    expect((await send(signal)).statusCode).toBe(status)
+  })
+
   it('shows beside the person what nobody proved, and never changes where they stand', async () => {
     const signal = signalOf()
     expect((await send(signal)).statusCode).toBe(200)
