@@ -7,7 +7,7 @@ import { countChanges, type CountedPerson, type PersonChange } from './count-cha
 import { tellAdmin } from './find-plan.ts'
 import { findReporters, type Reporter } from './find-reporters.ts'
 import { judgeReport } from './judge-report.ts'
-import { isUnstorable, type TenantDatabase } from './tenant-database.ts'
+import { isDatabaseAway, isUnstorable, type TenantDatabase } from './tenant-database.ts'
 import { transact } from './transact.ts'
 
 export type Acceptance =
@@ -46,6 +46,8 @@ const batchLimit = 400
 const batchesAtOnce = 2
 /** Later than this nobody would wait for the second try. */
 const retryMilliseconds = 12_000
+/** Who has waited so long behind others that the database did not answer is told with them: another try takes as long again. */
+const behindMilliseconds = 6_000
 const receiptAlphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const mayBeUnstorable = /\\u(?:0000|d[89a-f])/i
 
@@ -109,10 +111,18 @@ export function createReportWriter(
       // Whether it was kept nobody has heard; by its id it is kept once.
       if (error instanceof ConnectionSilent && performance.now() - (batch[0]?.since ?? 0) < retryMilliseconds)
         return writeOrFail(batch)
-      if (!isUnstorable(error)) for (const each of batch) each.fail(error)
-      else if (batch.length > 1) for (const each of batch) await writeOrFail([each])
+      if (!isUnstorable(error)) {
+        for (const each of batch) each.fail(error)
+        if (isDatabaseAway(error)) failBehind(error)
+      } else if (batch.length > 1) for (const each of batch) await writeOrFail([each])
       else batch[0]?.settle({ kind: 'refused', code: 'request.invalid' })
     }
+  }
+
+  function failBehind(error: unknown): void {
+    const soonest = performance.now() - behindMilliseconds
+    const first = waiting.findIndex(({ since }) => since > soonest)
+    for (const each of waiting.splice(0, first === -1 ? waiting.length : first)) each.fail(error)
   }
 
   async function write(batch: readonly Waiting[]): Promise<void> {

@@ -54,6 +54,25 @@ describe('a database that goes silent without a word', { timeout: 240_000 }, () 
     expect(await direct.store.countReports()).toBe(before + 5 + names.length)
   })
 
+  it('is told at once to all who wait for it when its host is gone, also to those behind others', async () => {
+    const { pool } = store.database
+    const open = await Promise.all(Array.from({ length: 4 }, () => pool.connect()))
+    for (const client of open) client.release()
+    proxy.vanish()
+    const failedAt: number[] = []
+    const failing = names.map(async (name, place) => {
+      // In turns of their own, as requests come: the later ones wait until a batch has ended.
+      await delay(place * 5)
+      await expect(report(name)).rejects.toThrow()
+      failedAt.push(performance.now())
+    })
+    await Promise.all(failing)
+    proxy.wake()
+    // Another try to connect takes five seconds.
+    expect(Math.max(...failedAt) - Math.min(...failedAt)).toBeLessThan(4_500)
+    await expect.poll(async () => (await report('person0')).kind, { timeout: 60_000 }).toBe('accepted')
+  })
+
   it('is not taken for silence when a statement only takes long', async () => {
     const { pool } = store.database
     const { rows } = await pool.query<{ slept: string }>(`select pg_sleep(8)::text as slept`)
