@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import path from 'node:path'
+import type { Logger } from 'pino'
 import { AdminConfigRefused, assertDatabaseTls, readAdminConfig, type AdminConfig } from './admin-config.ts'
 import { readCommandLine } from './command-line.ts'
 import type { ImportKind } from './contract/import-routes.ts'
@@ -68,21 +69,26 @@ async function serve(config: AdminConfig, dataFolder: string): Promise<number> {
   // Before the start: a signal in the middle of it must not leave the database behind.
   // With a certificate SIGHUP has it read again; without one a terminal that closes stops the endpoint.
   const asked = stopAsked(config.tls === undefined ? undefined : ['SIGINT', 'SIGTERM'])
+  // Supervisors wait half a minute, also for a start that hangs.
+  void asked.then(() => endInTime(logger))
   const admin = await startAdmin(config, dataFolder, logger)
   if (config.console === undefined) logger.warn({ code: 'console.not-configured' }, 'no-console')
   const end = await Promise.race([asked, admin.databaseGone.then((reason) => ({ reason }))])
   if (end !== null) logger.fatal({ code: end.reason ?? 'database.ended' }, 'database-ended')
-  // Supervisors wait half a minute. What was acknowledged is on disk, whatever still hangs.
-  const breakOff = setTimeout(() => {
-    logger.error('stop-took-too-long')
-    process.exit(exit.failed)
-  }, stopMilliseconds)
+  if (end !== null) endInTime(logger)
   await admin.stop()
-  clearTimeout(breakOff)
   const code = end === null ? exit.ok : exit.failed
   // Only where something keeps the process: a connection to a host that has vanished.
   setTimeout(() => process.exit(code), leftoverMilliseconds).unref()
   return code
+}
+
+/** Ends the process whatever hangs. What was acknowledged is on disk. */
+function endInTime(logger: Logger): void {
+  setTimeout(() => {
+    logger.error('stop-took-too-long')
+    process.exit(exit.failed)
+  }, stopMilliseconds).unref()
 }
 
 function toLoggedRequest({ method, url }: { readonly method: string; readonly url: string }) {

@@ -94,11 +94,17 @@ export async function openTenantDatabase(
 async function migrateBy(url: string): Promise<void> {
   const pool = new pg.Pool({ connectionString: url, max: 2, ...connectionSettings })
   pool.on('error', () => {})
-  const db = new Kysely<never>({ dialect: new PostgresDialect({ pool }) })
+  pool.on('connect', (client) => client.on('error', () => {}))
+  let isPooled = true
+  const connections = watchConnections(pool, url, () => isPooled)
   try {
-    await migrate(db)
+    const client = (await pool.connect()) as pg.PoolClient & { readonly processID: number | null }
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+    isPooled = client.processID !== rows[0]?.pid
+    client.release()
+    await migrate(new Kysely<never>({ dialect: new PostgresDialect({ pool }) }))
   } finally {
-    await db.destroy()
+    await connections.end()
   }
 }
 

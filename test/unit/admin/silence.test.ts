@@ -1,11 +1,16 @@
+import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createEventHub } from '../../../admin/server/store/event-hub.ts'
 import { openStore, type Store } from '../../../admin/server/store/store.ts'
+import { isDatabaseAway } from '../../../admin/server/store/tenant-database.ts'
 import { startSilentProxy, type SilentProxy } from '../../world/silent-proxy.ts'
 import { contoso, fabrikam } from '../shared/cast.ts'
+import { hearLines, program } from './endpoint-process.ts'
+import { audience } from './issuer.ts'
 import { reportOf } from './report.ts'
 import { startStore, type TestStore } from './with-store.ts'
 
@@ -102,6 +107,52 @@ describe('a database that goes silent without a word', { timeout: 240_000 }, () 
     while (told.length === 0 && performance.now() - began < 58_000) await delay(200)
     expect(told).toContain('progress')
     await hub.stop()
+  })
+
+  describe('during a start', () => {
+    let other: pg.Client
+    const url = () => {
+      const through = new URL(direct.postgres.url)
+      through.port = String(proxy.port)
+      return through.href
+    }
+    const isWaiting = async () =>
+      (await other.query(`select 1 from pg_locks where locktype = 'advisory' and not granted`)).rowCount === 1
+    // Kysely’s lock for migrations: a start is in the middle of its own.
+    beforeEach(async () => {
+      other = new pg.Client({ connectionString: direct.postgres.url })
+      await other.connect()
+      await other.query('select pg_advisory_lock(3853314791062309107)')
+    })
+    afterEach(() => other.end().catch(() => {}))
+
+    it('ends it while it brings the tables up to date', async () => {
+      const starting = openStore(url(), fabrikam)
+      await expect.poll(isWaiting, { timeout: 60_000 }).toBe(true)
+      proxy.freeze()
+      await other.end()
+      await expect(starting).rejects.toSatisfy(isDatabaseAway)
+    })
+
+    it('does not keep the endpoint from ending when it is asked to', async () => {
+      const environment = {
+        LANDFALL_ADMIN_SOURCE_TENANT_ID: contoso,
+        LANDFALL_ADMIN_TARGET_TENANT_ID: fabrikam,
+        LANDFALL_ADMIN_AUDIENCE: audience,
+        LANDFALL_ADMIN_PORT: '0',
+        LANDFALL_ADMIN_DATABASE_URL: url(),
+      }
+      const child = spawn(process.execPath, [program, 'serve'], {
+        env: { ...process.env, ...environment },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+      const said = hearLines(child)
+      await expect.poll(isWaiting, { timeout: 60_000 }).toBe(true)
+      const ended = once(child, 'exit')
+      child.kill('SIGTERM')
+      expect(await ended).toEqual([1, null])
+      expect(said.join('')).toContain('stop-took-too-long')
+    })
   })
 
   it('does not keep the endpoint from ending', async () => {
