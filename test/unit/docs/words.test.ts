@@ -28,7 +28,9 @@ const prose = (text: string): string =>
 
 describe('the words of the pages', () => {
   it.each(pages.filter((name) => !exceptions.test(name)))('%s is in plain English', async (name) => {
-    const lines = prose(await readText(name)).split('\n')
+    // The changelog’s newest lines are held once they are released.
+    const text = (await readText(name)).replace(/^## Unreleased$.*?^(?=## )/ms, '')
+    const lines = prose(text).split('\n')
     const found = lines.flatMap((line) =>
       riddles.flatMap(([riddle, better]) => {
         const phrase = riddle.exec(line)?.[0]
