@@ -156,8 +156,12 @@ describe.skipIf(!canRun)('the list of traces', { timeout: 400_000 }, () => {
     await isGone()
     const names = [...traceOrders, dataOrder].map(({ order }) => order)
     expect(ordersIn(await look())).toEqual(names.map((name) => name.toLowerCase()).toSorted())
+    const late = await windows.query(runOnce, dataOrder.order)
     expect(await windows.run('C:\\setup-1.0.0-x64.exe', '/S')).toBe(0)
     expect(ordersIn(await look())).toEqual([])
+    // One that Windows runs all the same, for a person who was signed out meanwhile, does nothing while Landfall is there.
+    await windows.run('cmd.exe', (late ?? '').replace('cmd.exe ', ''))
+    expect(await windows.list('users/root/AppData/Roaming/Landfall')).toContain('status.json')
     expect(await windows.run(`${folder}\\Uninstall Landfall.exe`, ...uninstall)).toBe(0)
     await isGone()
     await signIn(names)

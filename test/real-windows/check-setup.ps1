@@ -40,7 +40,17 @@ Add-Check -Name 'setup as a standard user' -Rows 'D2', 'checklist 1' -Proves 'Wi
 }
 
 Add-Check -Name 'setup says which NSIS made it' -Rows 'D2' -Proves 'The finished file names NSIS 3.12 or later.' -Body {
-  $text = [System.Text.Encoding]::ASCII.GetString([System.IO.File]::ReadAllBytes((Get-Setup $This)))
+  # In the first megabyte, where the installer's own program is.
+  $stream = [System.IO.File]::OpenRead((Get-Setup $This))
+  $text = ''
+  try {
+    $buffer = New-Object byte[] 32768
+    while (($count = $stream.Read($buffer, 0, $buffer.Length)) -gt 0) {
+      $text = $text.Substring([math]::Max(0, $text.Length - 100)) + [System.Text.Encoding]::ASCII.GetString($buffer, 0, $count)
+      if ($text -match 'Nullsoft Install System v\d+\.\d+[^0-9]') { break }
+      if ($stream.Position -gt 1MB) { break }
+    }
+  } finally { $stream.Close() }
   $version = [regex]::Match($text, 'Nullsoft Install System v(\d+\.\d+)').Groups[1].Value
   Assert-True ($version -ne '' -and [version]$version -ge [version]'3.12') "NSIS 3.12 or later, and it says '$version'"
   $version

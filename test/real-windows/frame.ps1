@@ -64,7 +64,8 @@ function Select-Check($All, [string[]]$Only) {
   if (@($Only).Count -eq 0) { return @($All) }
   $named = @($Only | ForEach-Object {
       $word = $_
-      $found = @($All | Where-Object { "$($_.number)" -eq $word -or $_.name -like "*$word*" })
+      $isNumber = $word -match '^\d+$'
+      $found = @($All | Where-Object { if ($isNumber) { "$($_.number)" -eq $word } else { $_.name -like "*$word*" } })
       if ($found.Count -eq 0) { throw "no check is named by '$word'" }
       $found
     })

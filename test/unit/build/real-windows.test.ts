@@ -98,14 +98,14 @@ describe.skipIf(!canRun)('the scripts for a real Windows', { timeout: 120_000 },
 
   it('take numbers and parts of names, and refuse a word that names none', () => {
     const said = say(`. '${proofFolder}/frame.ps1'
-      foreach ($name in 'first', 'second one', 'third one') { Add-Check -Name $name -Rows 'D1' -Proves 'x' -Body { } }
+      foreach ($name in 'first', 'second one', 'third one of 1') { Add-Check -Name $name -Rows 'D1' -Proves 'x' -Body { } }
       foreach ($only in @(), @('1', 'third'), @('one'), @('fourth')) {
         try { (Select-Check $checks $only | ForEach-Object name) -join ',' } catch { "$_" }
       }`)
     expect(said.split('\n')).toEqual([
-      'first,second one,third one',
-      'first,third one',
-      'second one,third one',
+      'first,second one,third one of 1',
+      'first,third one of 1',
+      'second one,third one of 1',
       "no check is named by 'fourth'",
     ])
   })
