@@ -25,12 +25,16 @@ function Write-Told($Told, [int]$ExitCode) {
 
 if (-not (Test-Path -LiteralPath 'Registry::HKEY_LOCAL_MACHINE\{{MARKER_KEY}}')) { Write-Told ([ordered]@{ state = 'not-installed' }) 0 }
 $file = Join-Path -Path $env:APPDATA -ChildPath 'Landfall\{{STATUS_FILE}}'
-if (-not (Test-Path -LiteralPath $file -PathType Leaf)) { Write-Told ([ordered]@{ state = 'not-started' }) 0 }
+if (-not (Test-Path -LiteralPath $file)) { Write-Told ([ordered]@{ state = 'not-started' }) 0 }
 
 $told = $null
 $exitCode = 1
 try {
+  # Landfall writes a few thousand characters.
+  if ((Get-Item -LiteralPath $file -Force).Length -gt 1048576) { throw 'too large' }
   $status = Get-Content -LiteralPath $file -Raw -Encoding UTF8 | ConvertFrom-Json
+  # Nothing, a text and half a number would be made 0, which is done.
+  if (-not ($status.exitCode -is [int] -or $status.exitCode -is [long])) { throw 'no exit code' }
   $exitCode = [int]$status.exitCode
   # Newer shells make a date of it already.
   $checked = if ($status.takenAt -is [datetime]) { $status.takenAt } else { [datetime]::Parse([string]$status.takenAt, [cultureinfo]::InvariantCulture) }

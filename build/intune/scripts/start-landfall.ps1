@@ -26,6 +26,8 @@ try {
   }
   $file = Join-Path -Path $env:APPDATA -ChildPath 'Landfall\{{STATUS_FILE}}'
   $began = [datetime]::UtcNow
+  # Compared with what was there, not with the clock: one that was put back would make an old status a fresh one.
+  $before = if (Test-Path -LiteralPath $file -PathType Leaf) { (Get-Item -LiteralPath $file).LastWriteTimeUtc } else { $null }
   Start-Process -FilePath $program -ArgumentList '--background', '--now'
 
   # Intune runs the detection again right after this: what it reads should be of now. `--now` spares the delay after logon, and a
@@ -35,7 +37,7 @@ try {
   while ($isRunning -and -not $isFresh -and ([datetime]::UtcNow - $began).TotalSeconds -lt 180) {
     Start-Sleep -Seconds 3
     $isRunning = $null -ne (Get-Process -Name '{{PROCESS}}' -ErrorAction SilentlyContinue)
-    if (Test-Path -LiteralPath $file -PathType Leaf) { $isFresh = (Get-Item -LiteralPath $file).LastWriteTimeUtc -ge $began }
+    if (Test-Path -LiteralPath $file -PathType Leaf) { $isFresh = (Get-Item -LiteralPath $file).LastWriteTimeUtc -ne $before }
   }
 } catch {
   Write-Output "not started: $($_.FullyQualifiedErrorId)"

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { repositoryFolder } from '../../../build/bootstrap/set-up.mjs'
@@ -110,6 +110,8 @@ async function prepare(windows: Windows, one: ScriptCase): Promise<void> {
     const file = path.join(places[root as 'APPDATA' | 'ProgramData'], ...more)
     await mkdir(path.dirname(file), { recursive: true })
     await writeFile(file, content)
+    const tomorrow = new Date(Date.now() + 24 * 3600_000)
+    if (one.isFromTheFuture) await utimes(file, tomorrow, tomorrow)
   }
   if (one.program !== undefined) {
     await mkdir(places.program, { recursive: true })

@@ -13,6 +13,8 @@ export type ScriptCase = {
   readonly registry: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Below `APPDATA` and `ProgramData`, with `/`. */
   readonly files?: Readonly<Record<string, string>>
+  /** The files were written a day later than it is now. */
+  readonly isFromTheFuture?: true
   /** What Landfall writes when it is started; without it there is no program. */
   readonly program?: { readonly status: string | null }
   readonly code: number
@@ -145,6 +147,24 @@ export const scriptCases: readonly ScriptCase[] = [
   told('the longest that can be', status({ ...open, openSteps: long, findings: long }), 1, /"findings"/),
   told('half a file', '{"takenAt":', 1, /^\{"state":"unreadable"\}$/),
   told('a list where a status is wanted', '[]', 1, /^\{"state":"unreadable"\}$/),
+  ...['null', 'false', '""', '"0"', '0.4', '[0]', '99999999999999'].map((code) =>
+    told(
+      `the exit code ${code}, which is none`,
+      status({ ...open, exitCode: 'PLACE' }).replace('"PLACE"', code),
+      1,
+      /^\{"state":"unreadable"\}$/,
+    ),
+  ),
+  told(
+    'a file that no Landfall writes, for its size',
+    status({ verdict: 'done', supportCode: 'x'.repeat(1_100_000) }),
+    1,
+    /^\{"state":"unreadable"\}$/,
+  ),
+  {
+    ...told('a folder in the place of the status', '', 1, /^\{"state":"unreadable"\}$/),
+    files: { 'APPDATA/Landfall/status.json/x': '' },
+  },
   {
     name: 'no account',
     script: 'require-source-account',
@@ -221,6 +241,16 @@ export const scriptCases: readonly ScriptCase[] = [
     code: 0,
     said: /^started$/,
     isInGate: true,
+  },
+  {
+    name: 'a start that ends before it has looked, over a status of a clock that was ahead',
+    script: 'start-landfall',
+    registry: installed('0.1.0'),
+    files: { 'APPDATA/Landfall/status.json': status({ verdict: 'done' }) },
+    isFromTheFuture: true,
+    program,
+    code: 0,
+    said: /^started$/,
   },
   {
     name: 'a start that looks',

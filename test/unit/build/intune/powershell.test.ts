@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -58,7 +58,10 @@ async function prepare(one: ScriptCase, mode: Mode, index: number) {
   for (const place of Object.values(places)) await mkdir(place, { recursive: true })
   for (const [name, content] of Object.entries(one.files ?? {})) {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true })
-    await writeFile(path.join(folder, name), content)
+    const file = path.join(folder, name)
+    await writeFile(file, content)
+    const tomorrow = new Date(Date.now() + 24 * 3600_000)
+    if (one.isFromTheFuture) await utimes(file, tomorrow, tomorrow)
   }
   if (one.program !== undefined) {
     const { status } = one.program
