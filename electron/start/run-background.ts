@@ -123,6 +123,7 @@ function createLife({ places, machine, userData, memoryFile, computer, log, wind
   let isOver = false
   let timer: NodeJS.Timeout | undefined
   let wakeAt = 0
+  let scheduledAt = 0
   let withdrawReminder = (): void => undefined
   let stopWatching = (): void => undefined
   let isLeaving = false
@@ -289,16 +290,21 @@ function createLife({ places, machine, userData, memoryFile, computer, log, wind
 
   function schedule(time: number): void {
     wakeAt = time
+    scheduledAt = Date.now()
     setTimer()
   }
 
-  /** After a sleep too, when a timer has stood still. */
+  /**
+   * After a sleep too, when a timer has stood still. Where the clock was put back to before the time was reckoned, the time is worth
+   * nothing: then it is now.
+   */
   function setTimer(): void {
     clearTimeout(timer)
     if (isOpen || isOver || wakeAt === 0) return
-    const left = wakeAt - Date.now()
+    const isPutBack = Date.now() < scheduledAt
+    const left = isPutBack ? 0 : wakeAt - Date.now()
     timer = setTimeout(
-      () => (Date.now() >= wakeAt ? next(true) : setTimer()),
+      () => (isPutBack || Date.now() >= wakeAt ? next(true) : setTimer()),
       Math.min(Math.max(left, 0), longestTimer),
     )
   }

@@ -181,6 +181,23 @@ test.describe('the life in the background', () => {
     await kill(app)
   })
 
+  test('looks again where the clock was a year ahead at logon and is put right', async ({ world }) => {
+    await configure(world, () => ({}))
+    const registry = path.join(world.machineFolder, 'registry.reg')
+    const linked = await readFile(registry)
+    await writeFile(registry, 'Windows Registry Editor Version 5.00\r\n\r\n')
+    const app = await logOn(world)
+    await expect.poll(async () => (await readEvents(world)).at(-1)).toBe('background-waits')
+    await writeFile(registry, linked)
+    await app.evaluate(({ powerMonitor }) => {
+      const now = Date.now
+      Date.now = () => now() - 365 * 24 * 3600_000
+      powerMonitor.emit('resume')
+    })
+    await expect.poll(() => readStatusOf(world)).toMatchObject({ verdict: 'action-needed' })
+    await kill(app)
+  })
+
   test('looks at once for a remediation: without the delay after logon, and again where one runs already', async ({
     world,
   }) => {

@@ -124,6 +124,18 @@ describe.skipIf(!canRun)('the uninstaller', () => {
     expect(await isDetected(windows, '1.0.0')).toBe(true)
   })
 
+  it('deletes nothing at all where somebody holds a file for longer than it waits', async () => {
+    expect(await windows.run(setup, '/S')).toBe(0)
+    const whole = await windows.list(programs)
+    const release = await windows.holdFile(`${folder}\\resources\\app.asar`.replaceAll('\\', '/'))
+    try {
+      expect(await windows.run(uninstaller, '/S', `_?=${folder}`)).toBe(1618)
+    } finally {
+      await release()
+    }
+    expect(await windows.list(programs)).toEqual(whole)
+  })
+
   it('neither asks for nor changes a file behind a link that was put in the place of one of its folders', async () => {
     expect(await windows.run(setup, '/S')).toBe(0)
     await mkdir(at('Payroll'))

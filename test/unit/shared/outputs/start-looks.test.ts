@@ -27,4 +27,10 @@ describe('nextStartLook', () => {
   it('comes soon after a computer has slept for weeks, not weeks later', () => {
     expect(nextStartLook(0, 30 * day) - 30 * day).toBe(8 * 60 * minute)
   })
+
+  it('is not put off for months where the clock was ahead at the start', () => {
+    const startedAt = Date.parse('2027-11-25T08:00:00Z')
+    const now = Date.parse('2026-11-25T08:01:00Z')
+    expect(nextStartLook(startedAt, now) - now).toBe(8 * 60 * 60_000)
+  })
 })
