@@ -103,23 +103,17 @@ Var Failed
     Exch $0
     Push $2
     Push $3
-    StrCpy $3 0
-    FileOpen $2 "$0\${LIST}" r
-    ${If} $2 <> 0
-      FileReadUTF16LE $2 $3
-      FileClose $2
-      StrLen $2 "${LIST_TITLE}"
-      StrCpy $3 $3 $2
-      ${If} $3 == "${LIST_TITLE}"
-        StrCpy $3 1
-      ${Else}
-        ; The power went while the very first file was laid down.
-        Push $0
-        Call ${prefix}CountEntries
-        Pop $3
-        ${If} $3 <> 1
-          StrCpy $3 0
-        ${EndIf}
+    Push $0
+    Call ${prefix}HasList
+    Pop $3
+    ${If} $3 = 0
+    ${AndIf} ${FileExists} "$0\${LIST}"
+      ; The power went while the very first file was laid down.
+      Push $0
+      Call ${prefix}CountEntries
+      Pop $3
+      ${If} $3 <> 1
+        StrCpy $3 0
       ${EndIf}
     ${EndIf}
     ReadRegStr $2 HKLM "${MARKER_KEY}" "InstallLocation"
@@ -266,7 +260,8 @@ Var Failed
           ClearErrors
           ${If} $4 == "\"
             ; A folder goes when it is empty; who has put something of their own there keeps it. Of a link the link goes.
-            RMDir "$0\$3"
+            Push "$0\$3"
+            Call ${prefix}RemoveFolder
           ${Else}
             Delete "$0\$3"
             ${If} ${Errors}
@@ -285,16 +280,47 @@ Var Failed
     Pop $1
   FunctionEnd
 
-  ; Stack: a folder of ours. Every name that this version or the one in it knows goes, and the folder where nothing else is in it.
+  ; Stack: a folder → 1 where the list in it is whole enough to be read.
+  Function ${prefix}HasList
+    Exch $0
+    Push $1
+    Push $2
+    StrCpy $2 0
+    FileOpen $1 "$0\${LIST}" r
+    ${If} $1 <> 0
+      FileReadUTF16LE $1 $2
+      FileClose $1
+      StrLen $1 "${LIST_TITLE}"
+      StrCpy $2 $2 $1
+      ${If} $2 == "${LIST_TITLE}"
+        StrCpy $2 1
+      ${Else}
+        StrCpy $2 0
+      ${EndIf}
+    ${EndIf}
+    StrCpy $0 $2
+    Pop $2
+    Pop $1
+    Exch $0
+  FunctionEnd
+
+  ; Stack: a folder of ours. Every name of its own list goes, and the folder where nothing else is in it. What this version alone has
+  ; is somebody's there: its names count only where the folder has lost its list.
   Function ${prefix}RemoveKnown
     Exch $0
+    Push $1
     StrCpy $Failed 0
     Push $0
-    Push "$PLUGINSDIR\${LIST}"
-    Call ${prefix}DeleteListed
+    Call ${prefix}HasList
+    Pop $1
     Push $0
-    Push "$0\${LIST}"
+    ${If} $1 = 1
+      Push "$0\${LIST}"
+    ${Else}
+      Push "$PLUGINSDIR\${LIST}"
+    ${EndIf}
     Call ${prefix}DeleteListed
+    Pop $1
     ${If} $Failed = 0
       Delete "$0\${UNINSTALLER}"
       Push $0
@@ -315,6 +341,22 @@ Var Failed
     ${AndIf} $1 = 1
       Delete "$0\${LIST}"
     ${EndIf}
+    Push "$0"
+    Call ${prefix}RemoveFolder
+    Pop $1
+    Pop $0
+  FunctionEnd
+
+  ; Stack: a folder or a link to one. It goes where it is empty, also where it is marked read-only, which Windows refuses otherwise.
+  Function ${prefix}RemoveFolder
+    Exch $0
+    Push $1
+    Push $0
+    Call ${prefix}KindOf
+    Pop $1
+    ${If} $1 == "folder"
+      SetFileAttributes "$0" NORMAL
+    ${EndIf}
     RMDir "$0"
     Pop $1
     Pop $0
@@ -323,7 +365,8 @@ Var Failed
 !insertmacro DefineGround ""
 !insertmacro DefineGround "un."
 
-; What somebody has put beside the program comes along into the folder of the new version. Stack: from, to.
+; What somebody has put beside the program comes along into the folder of the new version. What has a name there already gets
+; another one beside it. Stack: from, to.
 Function ReturnOthers
   Exch $1
   Exch
@@ -349,6 +392,19 @@ Function ReturnOthers
         Push "$0\$3"
         Push "$1\$3"
         Call ReturnOthers
+      ${ElseIf} $3 != "${LIST}"
+      ${AndIf} $4 != "link"
+        StrCpy $4 1
+        ${Do}
+          Push "$1\$3.kept-$4"
+          Call KindOf
+          Pop $5
+          ${If} $5 == "missing"
+            Rename "$0\$3" "$1\$3.kept-$4"
+            ${Break}
+          ${EndIf}
+          IntOp $4 $4 + 1
+        ${LoopUntil} $4 > 99
       ${EndIf}
     ${EndIf}
     FindNext $2 $3

@@ -128,18 +128,24 @@ FunctionEnd
 ; then starts for everybody. And what is there must be ours, or nothing.
 Function RefuseForeignFolder
   StrCpy $Code 1603
-  ; NSIS takes its own folder in place of one that it does not like, and hides the word.
+  ; NSIS takes its own folder in place of one that it does not like, hides the word, and leaves out signs of a name: `C:\A:B` would
+  ; be another folder than was meant. So the word is read anew.
   System::Call 'kernel32::GetCommandLineW()w.r0'
+  StrCpy $3 $INSTDIR
   StrCpy $1 0
   ${Do}
     StrCpy $2 $0 4 $1
     ${If} $2 == " /D="
     ${OrIf} $2 == '"/D='
       IntOp $1 $1 + 4
-      StrCpy $INSTDIR $0 "" $1
-      StrCpy $1 $INSTDIR 1 -1
+      StrCpy $3 $0 "" $1
+      StrCpy $1 $3 1 -1
       ${If} $1 == '"'
-        StrCpy $INSTDIR $INSTDIR -1
+        StrCpy $3 $3 -1
+      ${EndIf}
+      StrCpy $1 $3 1
+      ${If} $1 == '"'
+        StrCpy $3 $3 "" 1
       ${EndIf}
       ${Break}
     ${EndIf}
@@ -149,15 +155,21 @@ Function RefuseForeignFolder
     ${EndIf}
     IntOp $1 $1 + 1
   ${Loop}
-  System::Call 'kernel32::GetFullPathNameW(w"$INSTDIR",i${NSIS_MAX_STRLEN},w.r0,p0)i.r1'
+  System::Call 'kernel32::GetFullPathNameW(w r3,i${NSIS_MAX_STRLEN},w.r0,p0)i.r1'
   ${If} $1 <> 0
-    StrCpy $INSTDIR $0
+    StrCpy $3 $0
   ${EndIf}
+  StrCpy $1 $3 1 -1
+  ${If} $1 == "\"
+    StrCpy $3 $3 -1
+  ${EndIf}
+  StrCpy $INSTDIR $3
   ; Where it is installed it stays, or an upgrade without /D would make a second one.
   ReadRegStr $0 HKLM "${MARKER_KEY}" "InstallLocation"
   ${If} $0 != ""
   ${AndIf} $0 != $INSTDIR
     StrCpy $INSTDIR $0
+    StrCpy $3 $0
     Push "it is installed in $INSTDIR, and stays there"
     Call WriteLog
   ${EndIf}
@@ -166,6 +178,16 @@ Function RefuseForeignFolder
   ${If} $0 != $PROGRAMFILES64
   ${OrIf} $1 == ""
     StrCpy $Reason "$INSTDIR is no folder of $PROGRAMFILES64, where administrators alone write"
+    MessageBox MB_OK|MB_ICONSTOP "$(ForeignFolder)" /SD IDOK
+    Call End
+  ${EndIf}
+  ; And orders for the command prompt name the folder: what it puts in a name would make another one of it.
+  ExpandEnvStrings $2 $1
+  ${If} $2 != $1
+    StrCpy $3 ""
+  ${EndIf}
+  ${If} $3 != $INSTDIR
+    StrCpy $Reason "$INSTDIR is not what was named, or not the same folder to every program"
     MessageBox MB_OK|MB_ICONSTOP "$(ForeignFolder)" /SD IDOK
     Call End
   ${EndIf}

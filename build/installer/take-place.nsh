@@ -29,7 +29,8 @@ Function Recover
   ${EndIf}
   Push "$INSTDIR.new"
   Call RemoveKnown
-  RMDir "$INSTDIR.new"
+  Push "$INSTDIR.new"
+  Call RemoveFolder
 FunctionEnd
 
 ; The version before; only what is not ours is still needed.
@@ -56,7 +57,8 @@ Function TakePlace
     Call CountEntries
     Pop $0
     ${If} $0 = 0
-      RMDir "$INSTDIR"
+      Push "$INSTDIR"
+      Call RemoveFolder
     ${Else}
       ${If} ${FileExists} "$INSTDIR.old\*.*"
         StrCpy $Reason "something in $INSTDIR.old cannot be removed"

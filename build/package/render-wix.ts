@@ -114,6 +114,7 @@ function addProperties(product: XMLBuilder): void {
   search(product, { property: 'PROCESSOR', key: system, name: 'PROCESSOR_ARCHITECTURE' })
   const uninstallKey = 'Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Landfall'
   search(product, { property: 'SETUPVERSION', key: uninstallKey, name: 'DisplayVersion' })
+  search(product, { property: 'KNOWNINSTALLER', key: markerKey, name: 'Installer' })
 }
 
 function search(
@@ -152,8 +153,9 @@ function addConditions(product: XMLBuilder, arch: MsiDescription['arch']): void 
     'This package is for another kind of processor. Nothing was changed.',
   )
   refuseWhere('NEWERFOUND', 'A newer version of Landfall is installed. Nothing was changed.')
+  // The entry under Apps alone may be gone: somebody has tidied up.
   refuseWhere(
-    'SETUPVERSION',
+    '(SETUPVERSION OR KNOWNINSTALLER = "setup")',
     'Landfall was installed by its setup program. Please uninstall that one first. Nothing was changed.',
   )
 }

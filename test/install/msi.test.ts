@@ -94,7 +94,11 @@ describe.skipIf(!canRun)('the MSI', () => {
       expect(await windows.query(key, value)).toBeNull()
     expect(await windows.run('C:\\setup-1.2.0-x64.exe', '/S')).toBe(0)
     expect(await msiexec('/i', 'C:\\landfall-1.1.0.msi')).toBe(1603)
+    // Nor where somebody has deleted its entry under Apps.
+    expect(await windows.run('reg.exe', 'delete', `${uninstallKeys}\\Landfall`, '/f', '/reg:64')).toBe(0)
+    expect(await msiexec('/i', 'C:\\landfall-1.1.0.msi')).toBe(1603)
     expect(await isDetected(windows, '1.2.0')).toBe(true)
+    expect(await windows.read(`${programs}/resources/app.asar`)).toBe('1.2.0')
   })
 
   it('goes into its own folder alone, and not over somebody else’s program', async () => {

@@ -84,14 +84,21 @@ export async function addSetup(
     hasCommandLine = false,
     isNode = hasCommandLine,
     patienceSeconds = 2,
+    more = [],
   }: Wanted & {
     readonly claimedBytes?: number
     readonly hasCommandLine?: boolean
     /** A minute in what ships. */
     readonly patienceSeconds?: number
+    /** Files that this version has besides. */
+    readonly more?: readonly string[]
   },
 ): Promise<void> {
   const unpacked = await makeApp(windows, home, { version, isNode })
+  for (const name of more) {
+    await mkdir(path.dirname(path.join(unpacked, name)), { recursive: true })
+    await writeFile(path.join(unpacked, name), version)
+  }
   if (hasCommandLine) await addCommandLine(unpacked)
   const files = claimedBytes === undefined ? await listFiles(unpacked) : [{ size: claimedBytes }]
   const output = path.join(windows.drive, `setup-${version}-${arch}.exe`)

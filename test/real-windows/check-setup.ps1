@@ -174,12 +174,14 @@ Add-Check -Name 'a file is held for ten seconds' -Rows 'D4' -State 'another prog
   Assert-Installed $next
 }
 
-Add-Check -Name 'files that are marked read-only' -Rows 'D4', 'checklist 7' -State 'a file of Landfall is marked read-only' -Proves 'The mark is not taken for a program that holds the file: upgrade and uninstallation answer 0. Wine opens such a file for root.' -Body {
+Add-Check -Name 'files and folders that are marked read-only' -Rows 'D4', 'checklist 7' -State 'a file or folder of Landfall is marked read-only' -Proves 'The mark is not taken for a program that holds the file: upgrade and uninstallation answer 0. Wine opens such a file for root.' -Body {
   Assert-Setup 0 (Get-Setup $This)
-  foreach ($file in $program, $archive) { Set-ItemProperty -LiteralPath $file -Name IsReadOnly -Value $true }
+  # Of a folder the mark forbids that it is removed.
+  $places = $program, $archive, "$home64\resources", $home64
+  foreach ($place in $places) { [System.IO.File]::SetAttributes($place, [System.IO.File]::GetAttributes($place) -bor [System.IO.FileAttributes]::ReadOnly) }
   Assert-Setup 0 (Get-Setup $Next)
   Assert-Installed (Get-Setup $Next)
-  foreach ($file in $program, $archive) { Set-ItemProperty -LiteralPath $file -Name IsReadOnly -Value $true }
+  foreach ($place in $places) { [System.IO.File]::SetAttributes($place, [System.IO.File]::GetAttributes($place) -bor [System.IO.FileAttributes]::ReadOnly) }
   Assert-Uninstall 0
   Wait-Until { -not (Test-Path -LiteralPath $home64) } 'the folder goes'
 }
