@@ -3,23 +3,45 @@ import { app } from 'electron'
 import path from 'node:path'
 import { isAskedToLeave } from '../../shared/installation/leave-request.ts'
 import { endCommands } from '../../shared/installation/traces.ts'
-import { readLeaveRequest } from '../platform/index.ts'
+import { readLeaveRequest, watchRecordedLeaveRequest } from '../platform/index.ts'
 import { toComeBackCommand } from './come-back-command.ts'
 
 const everyMilliseconds = 1000
 
-/** Calls `onAsked` for as long as an installer asks Landfall to leave, each second. Returns what ends it. Windows alone has such installers. */
+/**
+ * Calls `onAsked` for as long as an installer asks Landfall to leave, each second. Returns what ends it. Windows alone has such
+ * installers, and so has the recording of one.
+ */
 export function watchLeave(
+  machineFolder: string | null,
   onAsked: () => void,
   read: () => Promise<string | null> = () => readLeaveRequest(process.platform),
   system: NodeJS.Platform = process.platform,
 ): () => void {
+  if (machineFolder !== null) return watchRecordedLeave(machineFolder, onAsked)
   if (system !== 'win32') return () => undefined
   const look = async (): Promise<void> => {
     if (isAskedToLeave(await read(), Date.now())) onAsked()
   }
   const timer = setInterval(() => void look(), everyMilliseconds)
   return () => clearInterval(timer)
+}
+
+function watchRecordedLeave(folder: string, onAsked: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined
+  let hasEnded = false
+  const stop = watchRecordedLeaveRequest(folder, (said) => {
+    clearInterval(timer)
+    const look = (): void => (isAskedToLeave(said, Date.now()) ? onAsked() : clearInterval(timer))
+    if (hasEnded || !isAskedToLeave(said, Date.now())) return
+    timer = setInterval(look, everyMilliseconds)
+    look()
+  })
+  return () => {
+    hasEnded = true
+    stop()
+    clearInterval(timer)
+  }
 }
 
 /** Starts Landfall again, in the background of this session, when the installer is done: with the person's own rights, not the installer's. */

@@ -9,6 +9,7 @@ import type * as Export from './recording/export-recording.ts'
 import type { ProtectedContent } from './protected-file.ts'
 import type { StartReplay } from './recording/replay-messages.ts'
 import type { Unpacked } from './recording/unpack-recording.ts'
+import { watchRecording } from './recording/watch-recording.ts'
 
 export { keepReaders } from './recording/keep-readers.ts'
 export { replayMegabytes, replayProgram } from './recording/replay-messages.ts'
@@ -144,7 +145,18 @@ export async function readProtectedFile(
 /** What an installer has written to ask Landfall to leave; null where there is nothing, or the system has no such value. */
 export async function readLeaveRequest(system: NodeJS.Platform): Promise<string | null> {
   if (system !== 'win32') return null
-  return (await import('./windows/leave-request.ts')).readLeaveRequest()
+  const { createRealRegistry } = await import('./windows/real-registry.ts')
+  return (await import('./windows/leave-request.ts')).readLeaveRequest(createRealRegistry())
+}
+
+/** Calls `onRead` with what an installer has written in the recording of a Windows, now and each time that it changes. Returns what ends it. */
+export function watchRecordedLeaveRequest(folder: string, onRead: (said: string | null) => void): () => void {
+  const read = async (): Promise<void> => {
+    const { readRecordedLeaveRequest } = await import('./recording/recorded-leave-request.ts')
+    onRead(await readRecordedLeaveRequest(folder))
+  }
+  void read()
+  return watchRecording(folder, () => void read())
 }
 
 /**

@@ -115,7 +115,7 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
   if (replayed === null)
     keepStatus(store, path.join(userData, statusName), log, adminTeller(machineFolder, log), readComputerName)
   window.on('closed', stopServing)
-  const stopLeave = watchLeave(() => {
+  const stopLeave = watchLeave(options.machineFolder, () => {
     if (window.isDestroyed() || !mayLeave(store.getState())) return
     stopLeave()
     log.info('window-left', { why: 'asked-to-leave' })

@@ -131,7 +131,7 @@ function createLife({ places, machine, userData, memoryFile, computer, log, wind
   const statusFile = path.join(userData, statusName)
 
   async function begin(first: ConfigReading): Promise<void> {
-    const stopLeave = watchLeave(makeRoom)
+    const stopLeave = watchLeave(places.machineFolder, makeRoom)
     const read = (): Promise<ConfigReading> => readSettings(places)
     const stopSettings = watchSettings(read, first, () => next(true))
     stopWatching = () => {

@@ -1,13 +1,19 @@
 import { expect } from '@playwright/test'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { _electron, type ElectronApplication } from 'playwright'
+import { toRegBytes } from '../../electron/platform/recording/write-reg-file.ts'
+import { markerKey } from '../../shared/installation/app-id.ts'
+import { leaveValue } from '../../shared/installation/leave-request.ts'
+import { parseRegFile } from '../../shared/recording/reg-file.ts'
 import { amy } from '../world/people.ts'
 import { chromiumSwitches, electronProgram, repositoryFolder } from '../world/running-app.ts'
 import type { World } from '../world/world.ts'
 import { test, userDataOf } from './landfall-test.ts'
+
+const leaveKey = `HKEY_LOCAL_MACHINE\\${markerKey}`
 
 type Reminders = {
   readonly promisedAt: string | null
@@ -47,6 +53,17 @@ const flags = (world: World): string[] => [
   '--machine',
   world.machineFolder,
 ]
+
+/** What an installer of administrators writes, as `build/installer/leave.nsh` does. */
+async function askToLeave(world: World, time: number): Promise<void> {
+  const registry = path.join(world.machineFolder, 'registry.reg')
+  const parsed = parseRegFile(await readFile(registry))
+  const others = parsed.kind === 'parsed' ? parsed.keys.filter(({ path: key }) => key !== leaveKey) : []
+  const value = { kind: 'string', text: String(Math.floor(time / 1000)) } as const
+  const keys = [...others, { path: leaveKey, values: new Map([[leaveValue, value]]) }]
+  await writeFile(`${registry}.new`, toRegBytes(keys))
+  await rename(`${registry}.new`, registry)
+}
 
 /** Another start, to its end. */
 async function run(world: World, ...more: string[]): Promise<number | null> {
@@ -216,6 +233,35 @@ test.describe('the life in the background', () => {
     expect(await run(world, ...flags(world), '--now')).toBe(0)
     await expect.poll(readTime).toBeGreaterThan(first)
     await kill(app)
+  })
+
+  test('leaves for an installer, and for no sign that one has left behind', async ({ world }) => {
+    await configure(world, () => ({}))
+    const app = await logOn(world)
+    await expect.poll(async () => (await readReminders(world))?.promisedAt ?? null).not.toBeNull()
+    const anHourAgo = Date.now() - 3600_000
+    await askToLeave(world, anHourAgo)
+    expect(await run(world, ...flags(world), '--now')).toBe(0)
+    expect(app.process().exitCode).toBeNull()
+    const gone = once(app.process(), 'exit')
+    await askToLeave(world, Date.now())
+    expect(await gone).toEqual([0, null])
+    expect((await readEvents(world)).at(-1)).toBe('background-ended')
+  })
+
+  test('leaves where a window is open that waits for its person, and closes that first', async ({
+    world,
+  }) => {
+    await configure(world, () => ({}))
+    const app = await logOn(world)
+    await expect.poll(async () => (await readReminders(world))?.promisedAt ?? null).not.toBeNull()
+    expect(await run(world, 'landfall:')).toBe(0)
+    const window = await app.firstWindow()
+    await window.getByRole('heading', { level: 1, name: 'Sign in with your new address' }).waitFor()
+    const gone = once(app.process(), 'exit')
+    await askToLeave(world, Date.now())
+    expect(await gone).toEqual([0, null])
+    expect((await readEvents(world)).slice(-2)).toEqual(['window-left', 'background-ended'])
   })
 
   test('leaves at once where SYSTEM starts it', async ({ world }) => {

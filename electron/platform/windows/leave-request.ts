@@ -1,12 +1,11 @@
 import { markerKey } from '../../../shared/installation/app-id.ts'
-import { RegistryUnreadable } from '../../../shared/computer/windows/registry.ts'
+import { RegistryUnreadable, type Registry } from '../../../shared/computer/windows/registry.ts'
 import { leaveValue } from '../../../shared/installation/leave-request.ts'
-import { createRealRegistry } from './real-registry.ts'
 
 /** What the value of the installer says, null where there is none or it cannot be read: then nobody is asked. */
-export function readLeaveRequest(): string | null {
+export function readLeaveRequest(registry: Registry): string | null {
   try {
-    const value = createRealRegistry().readKey('HKEY_LOCAL_MACHINE', markerKey)?.values.get(leaveValue)
+    const value = registry.readKey('HKEY_LOCAL_MACHINE', markerKey)?.values.get(leaveValue)
     return value?.kind === 'string' ? value.text : null
   } catch (error) {
     if (error instanceof RegistryUnreadable) return null
