@@ -88,6 +88,14 @@ describe('createSendOutside', () => {
     await expect(send(`http://x:y@127.0.0.1:${port}/`, posting)).rejects.toThrow(AddressRefused)
   })
 
+  it('goes without TLS to nobody but a host that is allowed', async () => {
+    const before = asked
+    const send = createSendOutside({ resolve: async () => [ipv4('1.1.1.1')] })
+    await expect(send(`http://hooks.example:${port}/`, posting)).rejects.toThrow(AddressRefused)
+    await expect(send(`ftp://hooks.example:${port}/`, posting)).rejects.toThrow(AddressRefused)
+    expect(asked).toBe(before)
+  })
+
   it('waits for a name server no longer than for an answer', async () => {
     const send = createSendOutside({ resolve: () => new Promise(() => {}) })
     await expect(
