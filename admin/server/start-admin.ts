@@ -21,6 +21,7 @@ import { makeRuntimeRole, runtimeUser } from './store/runtime-role.ts'
 import { createSecretBox, makeKey, readKeys, type SecretBox } from './store/secret-box.ts'
 import { watchRoom } from './store/room-watch.ts'
 import { openStore, type Store } from './store/store.ts'
+import type { TenantDatabase } from './store/tenant-database.ts'
 import { createSendOutside } from './send-outside.ts'
 import { countRefused, startWebhooks } from './webhooks.ts'
 
@@ -221,7 +222,11 @@ function openKeys(
 }
 
 /** What an operator has to know of, and what works all the same. */
-function warnOfGround(config: AdminConfig, { database }: Store, logger: FastifyBaseLogger): void {
+export function warnOfGround(
+  config: AdminConfig,
+  { database }: { readonly database: Pick<TenantDatabase, 'isAccountTooStrong' | 'secrets'> },
+  logger: Pick<FastifyBaseLogger, 'warn'>,
+): void {
   if (config.tls === undefined && !isLoopback(config.host))
     logger.warn({ code: 'http.not-encrypted' }, 'plain-http')
   if (config.clients === undefined) logger.warn({ code: 'auth.any-client' }, 'no-clients')

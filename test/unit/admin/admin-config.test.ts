@@ -120,6 +120,19 @@ describe('assertDatabaseTls', () => {
     await expect(proveUrl(url, 'any')).resolves.toBeUndefined()
   })
 
+  it('looks at the owner’s URL as at the other one', async () => {
+    const configOf = (owner: string) =>
+      readAdminConfig(undefined, {
+        ...tenants,
+        LANDFALL_ADMIN_DATABASE_URL: 'postgres://u:p@localhost/landfall',
+        LANDFALL_ADMIN_DATABASE_OWNER_URL: owner,
+      })
+    const open = await configOf('postgres://o:p@database/landfall')
+    expect(() => assertDatabaseTls(open, {})).toThrow(/sslmode=verify-full/)
+    const proven = await configOf('postgres://o:p@database/landfall?sslmode=verify-full')
+    expect(() => assertDatabaseTls(proven, {})).not.toThrow()
+  })
+
   it.each([
     'postgres://u:p@database/landfall?sslmode=verify-full',
     'postgres://u:p@database/landfall?sslmode=verify-full&uselibpqcompat=true',
