@@ -102,5 +102,11 @@ describe('lockSecrets', () => {
     const next = await addKey(exchanged, commandLine, 'Wave 2', '2099-01-01T00:00:00Z')
     expect(await kept()).not.toContain(next.secret)
     expect((await findValidKey(exchanged, next.id))?.secret).toBe(next.secret)
+    const nextHook = await addWebhook(exchanged, commandLine, {
+      url: 'https://hooks.example/next',
+      format: 'generic',
+      events: [],
+    })
+    expect(await kept()).not.toContain(nextHook.secret)
   })
 })
