@@ -5,7 +5,8 @@ $noting = @'
 param([string]$File, [string]$Words, [string]$Answer)
 $start = New-Object System.Diagnostics.ProcessStartInfo
 $start.FileName = $File
-$start.Arguments = $Words
+# Without the sign before it a word like --check would be taken for a parameter of this script.
+$start.Arguments = $Words.Substring(1)
 $start.UseShellExecute = $false
 $start.RedirectStandardOutput = $true
 $start.WorkingDirectory = $env:SystemRoot
@@ -38,7 +39,7 @@ function New-AnswerPlace {
 }
 
 function Get-NoteWords([string]$Folder, [string]$File, [string]$Words) {
-  return "-NoProfile -NonInteractive -ExecutionPolicy Bypass -File `"$Folder\note.ps1`" -File `"$File`" -Words `"$($Words -replace '"', '\"')`" -Answer `"$Folder\answer.json`""
+  return "-NoProfile -NonInteractive -ExecutionPolicy Bypass -File `"$Folder\note.ps1`" -File `"$File`" -Words `"=$($Words -replace '"', '\"')`" -Answer `"$Folder\answer.json`""
 }
 
 function Read-Note([string]$Folder, [int]$Seconds) {

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findPowerShell, powerShellEnvironment } from '../../../build/bootstrap/powershell.mjs'
@@ -108,5 +110,31 @@ describe.skipIf(!canRun)('the scripts for a real Windows', { timeout: 120_000 },
       'second one,third one of 1',
       "no check is named by 'fourth'",
     ])
+  })
+
+  it('start a program for somebody else with its words as they are, and note what it said and its code', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'landfall-note-'))
+    try {
+      const [, words = ''] = /-Words "(.*)" -Answer/.exec(
+        say(`$env:PUBLIC = '${folder}'; . '${proofFolder}/frame.ps1'; . '${proofFolder}/as-others.ps1'
+          [System.IO.File]::WriteAllText('${folder}/note.ps1', $noting)
+          Get-NoteWords '${folder}' '/bin/sh' '-c "echo --check; exit 21"'`),
+      ) ?? ['', '']
+      const answer = path.join(folder, 'answer.json')
+      const [program = '', ...args] = powershell ?? []
+      const note = ['-File', `${folder}/note.ps1`, '-File', '/bin/sh']
+      const given = ['-Words', words.replaceAll('\\"', '"'), '-Answer', answer]
+      spawnSync(program, [...args, ...note, ...given], {
+        cwd: repositoryFolder,
+        env: { ...process.env, ...powerShellEnvironment, SystemRoot: '/' },
+      })
+      expect(JSON.parse(await readFile(answer, 'utf8'))).toMatchObject({
+        code: 21,
+        text: '--check\n',
+        error: '',
+      })
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
   })
 })
