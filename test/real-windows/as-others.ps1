@@ -5,7 +5,7 @@ $noting = @'
 param([string]$File, [string]$Words, [string]$Answer)
 $start = New-Object System.Diagnostics.ProcessStartInfo
 $start.FileName = $File
-# Without the sign before it a word like --check would be taken for a parameter of this script.
+# The sign before it keeps a word like --check from being read as a parameter of this script; PowerShell 7.6 needs none, 5.1 was not seen.
 $start.Arguments = $Words.Substring(1)
 $start.UseShellExecute = $false
 $start.RedirectStandardOutput = $true
