@@ -43,6 +43,21 @@ describe('a server', () => {
     const put = () => app.inject({ method: 'PUT', url: `/v1/reports/${report.id}`, body: report as object })
     const ready = () => app.inject('/readyz')
     await setReadOnly('on')
+    const { pool } = world.store.database
+    await expect
+      .poll(() =>
+        pool.query('select 1').then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(true)
+    // Begun while nothing may be written: with such a session every report would be 503 for as long as it is kept.
+    await Promise.all(Array.from({ length: 5 }, () => pool.query('select pg_sleep(0.2)')))
+    expect(pool.idleCount).toBeGreaterThanOrEqual(5)
+    await put()
+    // At once, and not when the pool lets go of what was idle for ten seconds.
+    await expect.poll(() => pool.idleCount, { timeout: 5_000 }).toBeLessThan(2)
     await expect
       .poll(async () => (await put()).json<object>())
       .toMatchObject({ error: { code: 'database.read-only' } })
@@ -97,6 +112,25 @@ describe('a server', () => {
     await client.end()
     await expect.poll(async () => (await put()).statusCode, { timeout: 60_000 }).toBe(200)
     await app.close()
+  })
+
+  it('on which nothing that a session sets counts is refused at start: a report could be lost after its receipt', async () => {
+    const client = new pg.Client({ connectionString: world.postgres.url })
+    await client.connect()
+    // What a session asks for is heard by another function, as behind a pooler that passes it over.
+    await client.query(
+      `create schema deaf;
+      create function deaf.set_config(text, text, boolean) returns text language sql as $$ select ''::text $$;
+      create role deaf login password 'secret';
+      grant usage on schema deaf to deaf;
+      alter role deaf set search_path = deaf, pg_catalog;
+      alter role deaf set synchronous_commit = off`,
+    )
+    await client.end()
+    const url = new URL(world.postgres.url)
+    url.username = 'deaf'
+    url.password = 'secret'
+    await expect(openStore(url.href, fabrikam)).rejects.toMatchObject({ code: 'database.not-durable' })
   })
 
   it('keeps what it acknowledges, whatever the options of its URL say', async () => {
