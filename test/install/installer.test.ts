@@ -227,6 +227,8 @@ describe.skipIf(!canRun)('the installer', () => {
     )
     expect(await windows.list('ProgramData/Landfall')).toEqual(['landfall.json'])
     expect(await readFile(config, 'utf8')).toBe('{}')
+    // Without it old entries of the event log would lose their text.
+    expect(await windows.query(events, 'EventMessageFile')).toMatch(/EventCreate\.exe$/)
   })
 
   it('stays in the folder that it was told at first, and removes data on request, a person’s with their own rights', async () => {
@@ -242,6 +244,7 @@ describe.skipIf(!canRun)('the installer', () => {
     const words = ['/S', '/REMOVEUSERDATA', `_?=${chosen}`]
     expect(await windows.run(`${chosen}\\Uninstall Landfall.exe`, ...words)).toBe(0)
     expect(await windows.list('ProgramData/Landfall')).toEqual([])
+    expect(await windows.query(events, 'EventMessageFile')).toBeNull()
     expect(await readdir(own)).toEqual(['settings.json'])
     const atLogon = await windows.query(runOnce, 'LandfallRemoveUserData')
     expect(atLogon).toMatch(/^cmd\.exe /)

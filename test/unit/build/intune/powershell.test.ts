@@ -68,7 +68,9 @@ async function prepare(one: ScriptCase, mode: Mode, index: number) {
     const file = path.join(places.APPDATA, 'Landfall/status.json')
     const look =
       status === null ? '' : `mkdir -p "$(dirname "${file}")"\ncat > "${file}" <<'E'\n${status}\nE\n`
-    await writeFile(path.join(folder, 'Landfall.exe'), `#!/bin/sh\n${look}`)
+    // It looks at once for a start that asks for it alone.
+    const start = '#!/bin/sh\n[ "$*" = "--background --now" ] || exit 0\n'
+    await writeFile(path.join(folder, 'Landfall.exe'), `${start}${look}`)
     await chmod(path.join(folder, 'Landfall.exe'), 0o755)
   }
   const registry = JSON.parse(
