@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { LandfallApi } from '../shared/window/ipc.ts'
+import type { LandfallApi } from '../shared/window/requests.ts'
 import type { AppState } from '../shared/window/state.ts'
 
 declare global {

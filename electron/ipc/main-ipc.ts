@@ -1,10 +1,11 @@
 import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron'
-import { requestArguments, type Events, type Requests } from '../../shared/window/ipc.ts'
+import { channels, type RequestName } from '../../shared/window/channels.ts'
+import { requestArguments, type Events, type RequestArguments } from '../../shared/window/requests.ts'
 import type { Log } from '../log.ts'
 
 /** One handler per request; its arguments are proven before it is called. */
 export type Handlers = {
-  readonly [Name in keyof Requests]: (...args: Parameters<Requests[Name]>) => Promise<void> | void
+  readonly [Name in RequestName]: (...args: RequestArguments[Name]) => Promise<void> | void
 }
 
 /**
@@ -13,29 +14,29 @@ export type Handlers = {
  * the log. Returns the way to stop serving.
  */
 export function serve(window: WebContents, pageOrigin: string, handlers: Handlers, log: Log): () => void {
-  const names = Object.keys(handlers) as (keyof Requests)[]
+  const names = Object.keys(channels) as RequestName[]
   for (const name of names) {
-    ipcMain.handle(name, async (event: IpcMainInvokeEvent, ...args: unknown[]): Promise<void> => {
+    ipcMain.handle(channels[name], async (event: IpcMainInvokeEvent, ...args: unknown[]): Promise<void> => {
       if (!isOurs(event, window, pageOrigin)) {
-        log.warn('ipc-refused-sender', { request: name })
+        log.warn('ipc-refused-sender', { request: channels[name] })
         throw new Error('refused-sender')
       }
       const proven = requestArguments[name].safeParse(args)
       if (!proven.success) {
-        log.warn('ipc-refused-arguments', { request: name })
+        log.warn('ipc-refused-arguments', { request: channels[name] })
         throw new Error('refused-arguments')
       }
       try {
         const handle = handlers[name] as (...args: unknown[]) => Promise<void> | void
         await handle(...proven.data)
       } catch (error) {
-        log.error('ipc-unexpected', { request: name, error })
+        log.error('ipc-unexpected', { request: channels[name], error })
         throw new Error('unexpected', { cause: error })
       }
     })
   }
   return () => {
-    for (const name of names) ipcMain.removeHandler(name)
+    for (const name of names) ipcMain.removeHandler(channels[name])
   }
 }
 

@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { CheckResult } from '../../shared/checks/check-result.ts'
 import type { CheckInput } from '../../shared/checks/index.ts'
 import type { Config } from '../../shared/config/config.ts'
-import type { SignInWay } from '../../shared/window/ipc.ts'
+import type { SignInWay } from '../../shared/window/requests.ts'
 import { toDirectedConfig } from '../../shared/config/directed-config.ts'
 import type { NoRescueReason, RescueState } from '../../shared/files/rescue.ts'
 import { lastResult } from '../../shared/window/state.ts'
@@ -42,8 +42,8 @@ export type Journey = {
   check(options?: { readonly fresh?: boolean; readonly quiet?: boolean }): Promise<void>
   stopScan(): void
   stopComparison(): void
-  /** A verb of the rescue. */
-  readonly rescue: RescueService['ask']
+  /** What the person may ask of the rescue; null where there is none. */
+  readonly rescue: RescueService['verbs'] | null
   /** Where the copies are, on this computer; null where there are none. */
   readonly rescueFolder: RescueService['folder']
   openRemedy(remedy: RemedyId): Promise<void>
@@ -285,7 +285,7 @@ export function createJourney(ports: JourneyPorts): Journey {
     check,
     stopScan: scans.stop,
     stopComparison: comparer.interrupt,
-    rescue: rescue.ask,
+    rescue: rescue.verbs,
     rescueFolder: rescue.folder,
     openRemedy: (remedy) => openRemedy(remedy, { ...ports, config: aim(), knowledge: knowledge() }),
     stop: () => {

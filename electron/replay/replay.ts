@@ -75,7 +75,7 @@ export function createReplay({ app, config, platform, scanFile, store, log, now 
     openRemedy: nothing,
     stopScan: scans.stop,
     stopComparison: () => undefined,
-    rescue: nothing,
+    rescue: null,
     rescueFolder: () => null,
     stop: scans.stop,
   }

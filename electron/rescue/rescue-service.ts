@@ -15,9 +15,15 @@ import type { ListedScan } from '../files/scan-service.ts'
 import type { Log } from '../log.ts'
 import type { DiskOwner } from '../platform/local-disk.ts'
 import { choicesName, journalName } from './copy/journal.ts'
-import type { RescueMachine } from './worker/rescue-protocol.ts'
 import type { RescuePlaces } from './worker/rescue-places.ts'
-import type { FromProcess, ToProcess, Verb } from './worker/rescue-protocol.ts'
+import type {
+  Arguments,
+  FromProcess,
+  Results,
+  ToProcess,
+  Verb,
+  WindowVerbs,
+} from './worker/rescue-protocol.ts'
 import { isUntoldScan } from './inventory/read-list.ts'
 import { toTargetName } from './plan/target-name.ts'
 import { withoutEnd } from '../../shared/text/without-end.ts'
@@ -30,8 +36,8 @@ export type StartRescueProcess = (hear: (message: FromProcess) => void, ended: (
 export type RescueService = {
   /** What became of the list of this look; opens it in the process where it is another than the last. */
   readonly settle: AskRescue
-  /** A verb of the window. Nothing happens where no list is open. */
-  readonly ask: (verb: WindowVerb, ...given: readonly unknown[]) => Promise<void>
+  /** What the person may ask. Nothing happens where no list is open. */
+  readonly verbs: WindowVerbs
   /** Copies that are to be proven. */
   readonly rescued: Rescued
   /** Files that are to be compared. */
@@ -40,23 +46,6 @@ export type RescueService = {
   readonly folder: () => string | null
   readonly stop: () => void
 }
-
-export type WindowVerb = Exclude<
-  Verb,
-  | 'open'
-  | 'targetFolders'
-  | 'tellDrive'
-  | 'settlement'
-  | 'unproven'
-  | 'renamed'
-  | 'prove'
-  | 'compareCopies'
-  | 'isThere'
-  | 'giveBack'
-  | 'lost'
-  | 'compare'
-  | 'endComparison'
->
 
 export type RescueServicePorts = {
   readonly start: StartRescueProcess
@@ -137,18 +126,35 @@ export function createRescueService(ports: RescueServicePorts): RescueService {
     return begun
   }
 
-  function call<Name extends Verb>(
-    verb: Name,
-    ...given: Parameters<RescueMachine[Name]>
-  ): ReturnType<RescueMachine[Name]> {
+  function call<Name extends Verb>(verb: Name, ...given: Arguments[Name]): Promise<Results[Name]> {
     child ??= begin()
     const process = child
     const id = (asked += 1)
-    return new Promise<unknown>((resolve, reject) => {
-      waiting.set(id, { resolve, reject })
-      process.tell({ kind: 'ask', id, verb, given })
-    }) as ReturnType<RescueMachine[Name]>
+    return new Promise((resolve, reject) => {
+      // What comes back under this number is the answer to this verb: the worker's table says so.
+      waiting.set(id, { resolve: resolve as (value: unknown) => void, reject })
+      process.tell({ kind: 'ask', id, verb, given } as ToProcess)
+    })
   }
+
+  /** Does what the person asked for, where a list is open. What fails is shown; the window's request does not fail. */
+  async function attempt(work: () => Promise<unknown>): Promise<void> {
+    if (opened === null) return
+    try {
+      await work()
+    } catch (error) {
+      passBroken(error)
+    }
+  }
+
+  const pass = <Name extends keyof WindowVerbs>(verb: Name, ...given: Arguments[Name]): Promise<void> =>
+    attempt(() => call(verb, ...given))
+
+  /** For what puts files into the folder. */
+  const passToTarget = (verb: 'start' | 'resume'): Promise<void> =>
+    attempt(async () => {
+      if (await isTargetStill()) await call(verb)
+    })
 
   async function settle(asking: Parameters<AskRescue>[0]): Promise<Settlement | null> {
     const { target, found: reading } = asking
@@ -248,16 +254,25 @@ export function createRescueService(ports: RescueServicePorts): RescueService {
   return {
     settle,
     folder: () => copies,
-    ask: async (verb, ...given) => {
-      if (verb === 'list') query = given[0] as RowsQuery
-      if (opened === null) return
-      try {
-        if ((verb === 'start' || verb === 'resume') && !(await isTargetStill())) return
-        if (verb === 'plan') await askDrive()
-        await call(verb, ...(given as Parameters<RescueMachine[typeof verb]>))
-      } catch (error) {
-        passBroken(error)
-      }
+    verbs: {
+      list: (wanted) => {
+        query = wanted
+        return pass('list', wanted)
+      },
+      select: (choice, isSelected) => pass('select', choice, isSelected),
+      plan: () =>
+        attempt(async () => {
+          await askDrive()
+          await call('plan')
+        }),
+      start: () => passToTarget('start'),
+      pause: () => pass('pause'),
+      resume: () => passToTarget('resume'),
+      stop: () => pass('stop'),
+      askWaiver: (what) => pass('askWaiver', what),
+      waive: () => pass('waive'),
+      dropQuestion: () => pass('dropQuestion'),
+      unwaive: (what) => pass('unwaive', what),
     },
     rescued: {
       unproven: () => pagesOf((again) => call('unproven', again)),

@@ -1,5 +1,5 @@
 import type { AccountInfo, AuthenticationResult } from '@azure/msal-node'
-import type { SignInWay } from '../../shared/window/ipc.ts'
+import type { SignInWay } from '../../shared/window/requests.ts'
 import type { SignInPage } from '../../shared/window/state.ts'
 import { authorityOf, type Msal } from './msal.ts'
 import { codeOf, isNetworkTrouble } from './sign-in-failure.ts'

@@ -72,37 +72,37 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
     window.webContents,
     origin,
     {
-      'window:ready': tellAll,
-      'session:sign-in': async (way) => (await opened)?.journey.signIn(way),
-      'session:open-page': async () => (await opened)?.session.openPage(),
-      'session:copy-code': () => copyCode(store),
-      'session:extend': async () => (await opened)?.session.extend(),
-      'session:tell-number': async (number) => (await opened)?.journey.tellNumber(number),
-      'session:cancel': async () => (await opened)?.session.cancel(),
-      'session:sign-out': async () => (await opened)?.journey.signOut(),
-      'checks:run': async () => (await opened)?.journey.check({ fresh: true }),
-      'machine:allow': async () => (await opened)?.allow(),
-      'files:stop': async () => (await opened)?.journey.stopScan(),
-      'files:stop-comparison': async () => (await opened)?.journey.stopComparison(),
-      'rescue:list': async (query) => (await opened)?.journey.rescue('list', query),
-      'rescue:select': async (choice, isSelected) =>
-        (await opened)?.journey.rescue('select', choice, isSelected),
-      'rescue:plan': async () => (await opened)?.journey.rescue('plan'),
-      'rescue:start': async () => (await opened)?.journey.rescue('start'),
-      'rescue:pause': async () => (await opened)?.journey.rescue('pause'),
-      'rescue:resume': async () => (await opened)?.journey.rescue('resume'),
-      'rescue:stop': async () => (await opened)?.journey.rescue('stop'),
-      'rescue:ask-waiver': async (what) => (await opened)?.journey.rescue('askWaiver', what),
-      'rescue:waive': async () => (await opened)?.journey.rescue('waive'),
-      'rescue:drop-question': async () => (await opened)?.journey.rescue('dropQuestion'),
-      'rescue:open-folder': async () => {
+      ready: tellAll,
+      signIn: async (way) => (await opened)?.journey.signIn(way),
+      openSignInPage: async () => (await opened)?.session.openPage(),
+      copySignInCode: () => copyCode(store),
+      extendSignIn: async () => (await opened)?.session.extend(),
+      tellPageNumber: async (number) => (await opened)?.journey.tellNumber(number),
+      cancelSignIn: async () => (await opened)?.session.cancel(),
+      signOut: async () => (await opened)?.journey.signOut(),
+      runChecks: async () => (await opened)?.journey.check({ fresh: true }),
+      allowLook: async () => (await opened)?.allow(),
+      stopScan: async () => (await opened)?.journey.stopScan(),
+      stopComparison: async () => (await opened)?.journey.stopComparison(),
+      listRescue: async (query) => (await opened)?.journey.rescue?.list(query),
+      selectForRescue: async (choice, isSelected) =>
+        (await opened)?.journey.rescue?.select(choice, isSelected),
+      planRescue: async () => (await opened)?.journey.rescue?.plan(),
+      startRescue: async () => (await opened)?.journey.rescue?.start(),
+      pauseRescue: async () => (await opened)?.journey.rescue?.pause(),
+      resumeRescue: async () => (await opened)?.journey.rescue?.resume(),
+      stopRescue: async () => (await opened)?.journey.rescue?.stop(),
+      askWaiver: async (what) => (await opened)?.journey.rescue?.askWaiver(what),
+      waive: async () => (await opened)?.journey.rescue?.waive(),
+      dropWaiverQuestion: async () => (await opened)?.journey.rescue?.dropQuestion(),
+      openRescueFolder: async () => {
         const folder = (await opened)?.journey.rescueFolder() ?? null
         if (folder !== null) await shell.openPath(folder)
       },
-      'rescue:unwaive': async (what) => (await opened)?.journey.rescue('unwaive', what),
-      'remedy:open': async (remedy) => (await opened)?.journey.openRemedy(remedy),
-      'report:submit': async () => (await opened)?.submit(),
-      'recording:save': async (isRedacted) => {
+      unwaive: async (what) => (await opened)?.journey.rescue?.unwaive(what),
+      openRemedy: async (remedy) => (await opened)?.journey.openRemedy(remedy),
+      submitReport: async () => (await opened)?.submit(),
+      saveRecording: async (isRedacted) => {
         const main = await opened
         const file = main === null ? null : await askWhere(window)
         if (file !== null) await main?.save(file, isRedacted)

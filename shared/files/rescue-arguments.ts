@@ -1,8 +1,15 @@
 import { z } from 'zod'
-import { mostRows, rescueStatuses, rowOrders, type RescueRequests } from './rescue.ts'
+import {
+  mostRows,
+  rescueStatuses,
+  rowOrders,
+  type RescueChoice,
+  type RowsQuery,
+  type Waivable,
+} from './rescue.ts'
 import { notUploadedReasons } from './scan.ts'
 
-const rowsQuery = z.strictObject({
+const rowsQuery: z.ZodType<RowsQuery> = z.strictObject({
   from: z.int().min(0).max(10_000_000),
   count: z.int().min(0).max(mostRows),
   reason: z.enum(notUploadedReasons).nullable(),
@@ -19,26 +26,26 @@ const item = z.strictObject({ kind: z.literal('item'), path: z.string().min(1).m
 const reason = z.strictObject({ kind: z.literal('reason'), reason: z.enum(notUploadedReasons) })
 const folder = z.strictObject({ kind: z.literal('folder'), folder: z.string().max(longestPath) })
 const locked = z.strictObject({ kind: z.literal('protected') })
-const waivable = z.discriminatedUnion('kind', [item, reason, locked])
-const choice = z.discriminatedUnion('kind', [
+const waivable: z.ZodType<Waivable> = z.discriminatedUnion('kind', [item, reason, locked])
+const choice: z.ZodType<RescueChoice> = z.discriminatedUnion('kind', [
   item,
   reason,
   folder,
   z.strictObject({ kind: z.literal('all') }),
 ])
 
-/** The shape of the arguments of every request about the rescue; a part of `requestArguments`. */
+/** The arguments of the requests about the rescue; a part of `requestArguments`. */
 export const rescueArguments = {
-  'rescue:list': z.tuple([rowsQuery]),
-  'rescue:select': z.tuple([choice, z.boolean()]),
-  'rescue:plan': z.tuple([]),
-  'rescue:start': z.tuple([]),
-  'rescue:pause': z.tuple([]),
-  'rescue:resume': z.tuple([]),
-  'rescue:stop': z.tuple([]),
-  'rescue:ask-waiver': z.tuple([waivable]),
-  'rescue:waive': z.tuple([]),
-  'rescue:drop-question': z.tuple([]),
-  'rescue:unwaive': z.tuple([waivable]),
-  'rescue:open-folder': z.tuple([]),
-} as const satisfies { [Name in keyof RescueRequests]: z.ZodType<Parameters<RescueRequests[Name]>> }
+  listRescue: z.tuple([rowsQuery]),
+  selectForRescue: z.tuple([choice, z.boolean()]),
+  planRescue: z.tuple([]),
+  startRescue: z.tuple([]),
+  pauseRescue: z.tuple([]),
+  resumeRescue: z.tuple([]),
+  stopRescue: z.tuple([]),
+  askWaiver: z.tuple([waivable]),
+  waive: z.tuple([]),
+  dropWaiverQuestion: z.tuple([]),
+  unwaive: z.tuple([waivable]),
+  openRescueFolder: z.tuple([]),
+}

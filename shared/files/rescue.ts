@@ -269,45 +269,6 @@ export const noRescue: RescueState = {
   compared: null,
 }
 
-/** What the window may ask of the rescue; a part of `Requests`. */
-export type RescueRequests = {
-  /** Which rows the state should carry from now on. */
-  'rescue:list': (query: RowsQuery) => void
-  'rescue:select': (choice: RescueChoice, isSelected: boolean) => void
-  /** Plans what is selected. */
-  'rescue:plan': () => void
-  /** Begins with the plan that is shown, and with no other. */
-  'rescue:start': () => void
-  'rescue:pause': () => void
-  'rescue:resume': () => void
-  'rescue:stop': () => void
-  /** The first asking: the state's `question` says what it would mean. */
-  'rescue:ask-waiver': (what: Waivable) => void
-  /** The second: what the question is about is waived. */
-  'rescue:waive': () => void
-  /** Thought better of it. */
-  'rescue:drop-question': () => void
-  'rescue:unwaive': (what: Waivable) => void
-  /** The folder that the copies are in is shown, in the system's own window. */
-  'rescue:open-folder': () => void
-}
-
-/** The same in the window, a part of `window.landfall`. */
-export type RescueApi = {
-  listRescue(query: RowsQuery): Promise<void>
-  selectForRescue(choice: RescueChoice, isSelected: boolean): Promise<void>
-  planRescue(): Promise<void>
-  startRescue(): Promise<void>
-  pauseRescue(): Promise<void>
-  resumeRescue(): Promise<void>
-  stopRescue(): Promise<void>
-  askWaiver(what: Waivable): Promise<void>
-  waive(): Promise<void>
-  dropWaiverQuestion(): Promise<void>
-  unwaive(what: Waivable): Promise<void>
-  openRescueFolder(): Promise<void>
-}
-
 /**
  * The state of the list, for the judge: files by what became of them. `left` counts what is neither copied nor waived, by its
  * reason; what could not be copied is left.

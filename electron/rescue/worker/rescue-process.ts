@@ -2,8 +2,15 @@ import { findParent } from '../../platform/find-parent.ts'
 import { diskFor } from '../../platform/index.ts'
 import { keepMemorySmall } from './keep-memory-small.ts'
 import { createRescueMachine } from './rescue-machine.ts'
-import type { RescueMachine } from './rescue-protocol.ts'
-import type { FromProcess, ToProcess, Verb } from './rescue-protocol.ts'
+import type {
+  Asked,
+  FromProcess,
+  RescueMachine,
+  Results,
+  ToProcess,
+  Verb,
+  VerbTable,
+} from './rescue-protocol.ts'
 
 /*
  * The process that copies: Electron's utility process, or plain Node with a channel to its parent. It ends with its parent; whatever
@@ -35,16 +42,18 @@ async function begin({ machine }: Extract<ToProcess, { kind: 'begin' }>): Promis
   })
 }
 
-async function answer({ id, verb, given }: Extract<ToProcess, { kind: 'ask' }>): Promise<void> {
+async function answer({ id, ...asked }: Extract<ToProcess, { kind: 'ask' }>): Promise<void> {
   try {
     await begun
-    const verbs = rescueMachine as Readonly<
-      Record<Verb, (...given: readonly unknown[]) => Promise<unknown>>
-    > | null
-    parent.tell({ kind: 'answer', id, value: await verbs?.[verb](...given) })
+    const value = rescueMachine === null ? undefined : await callVerb(rescueMachine, asked)
+    parent.tell({ kind: 'answer', id, value })
   } catch (error) {
     parent.tell({ kind: 'broken', id, code: codeOf(error) })
   }
+}
+
+function callVerb<Name extends Verb>(verbs: VerbTable, { verb, given }: Asked<Name>): Promise<Results[Name]> {
+  return verbs[verb](...given)
 }
 
 function codeOf(error: unknown): string {

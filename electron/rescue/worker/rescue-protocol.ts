@@ -59,13 +59,38 @@ export type RescueMachine = {
   endComparison(): Promise<void>
 }
 
+/** What the person may ask of it, by way of main. */
+export type WindowVerbs = Pick<
+  RescueMachine,
+  | 'list'
+  | 'select'
+  | 'plan'
+  | 'start'
+  | 'pause'
+  | 'resume'
+  | 'stop'
+  | 'askWaiver'
+  | 'waive'
+  | 'dropQuestion'
+  | 'unwaive'
+>
+
 /** What can be asked of the process that copies. */
 export type Verb = keyof RescueMachine
+
+export type Arguments = { readonly [Name in Verb]: Parameters<RescueMachine[Name]> }
+export type Results = { readonly [Name in Verb]: Awaited<ReturnType<RescueMachine[Name]>> }
+/** The machine as a table, by which a verb that came as a message is called. */
+export type VerbTable = { readonly [Name in Verb]: (...given: Arguments[Name]) => Promise<Results[Name]> }
+/** A verb with its own arguments. */
+export type Asked<Name extends Verb = Verb> = {
+  [Each in Name]: { readonly verb: Each; readonly given: Arguments[Each] }
+}[Name]
 
 /** `begin` comes first and once. */
 export type ToProcess =
   | { readonly kind: 'begin'; readonly machine: DiskOwner }
-  | { readonly kind: 'ask'; readonly id: number; readonly verb: Verb; readonly given: readonly unknown[] }
+  | ({ readonly kind: 'ask'; readonly id: number } & Asked)
 
 /** `code` is the name of the error and its code: no path, no message. */
 export type FromProcess =

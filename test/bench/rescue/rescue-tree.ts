@@ -5,7 +5,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { choicesName, journalName } from '../../../electron/rescue/copy/journal.ts'
 import type { RescuePlaces } from '../../../electron/rescue/worker/rescue-places.ts'
-import type { FromProcess, ToProcess, Verb } from '../../../electron/rescue/worker/rescue-protocol.ts'
+import type { FromProcess, ToProcess, Asked } from '../../../electron/rescue/worker/rescue-protocol.ts'
 
 export type RescueTimes = {
   readonly seconds: number
@@ -51,22 +51,22 @@ export async function rescueTree(
       else if (isCopying) reject(new Error(`${run.kind}: ${JSON.stringify(totals?.all)}`))
     })
   })
-  const ask = (id: number, verb: Verb, ...given: readonly unknown[]): Promise<void> =>
+  const ask = (id: number, asked: Asked): Promise<void> =>
     new Promise((resolve) => {
       answers.set(id, resolve)
-      tell({ kind: 'ask', id, verb, given })
+      tell({ kind: 'ask', id, ...asked })
     })
   const delay = monitorEventLoopDelay({ resolution: 5 })
   try {
     tell({ kind: 'begin', machine: { kind: 'this', system: process.platform } })
     // An answer, so that everything is loaded.
-    await ask(1, 'settlement')
+    await ask(1, { verb: 'settlement', given: [] })
     const baseline = await readMegabytes(pid)
     delay.enable()
     const began = performance.now()
-    await ask(2, 'open', places)
-    await ask(3, 'plan')
-    await ask(4, 'start')
+    await ask(2, { verb: 'open', given: [places] })
+    await ask(3, { verb: 'plan', given: [] })
+    await ask(4, { verb: 'start', given: [] })
     await done
     const seconds = (performance.now() - began) / 1000
     return {

@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test'
-import type { LandfallApi } from '../../../shared/window/ipc.ts'
+import type { LandfallApi } from '../../../shared/window/requests.ts'
 import type { RowsQuery } from '../../../shared/files/rescue.ts'
 import type { AppState } from '../../../shared/window/state.ts'
 import { pageOrigin } from './page-files.ts'

@@ -87,7 +87,7 @@ describe('the rescue as main sees it', () => {
   it('starts no process where there is nothing to rescue', async () => {
     listed = { number: 1, reading, later: null, roots: [stand.old], files: 0 }
     expect(await settle()).toBeNull()
-    await service.ask('plan')
+    await service.verbs.plan()
     listed = null
     expect(await settle()).toBeNull()
     expect(starts).toBe(0)
@@ -98,11 +98,11 @@ describe('the rescue as main sees it', () => {
     await stand.put('b.txt')
     await stand.list()
     // The window may ask before anything is open.
-    await service.ask('list', allRows)
+    await service.verbs.list(allRows)
     expect((await settle())?.left['never-uploaded'].files).toBe(2)
     expect(state.rows?.total.files).toBe(2)
-    await service.ask('plan')
-    await service.ask('start')
+    await service.verbs.plan()
+    await service.verbs.start()
     await eventually(() => expect(state.run).toEqual({ kind: 'copied' }))
     expect(Object.keys(await stand.copies())).toEqual(['From Con_toso/a.txt', 'From Con_toso/b.txt'])
     expect(found).toHaveBeenCalled()
@@ -127,13 +127,13 @@ describe('the rescue as main sees it', () => {
     await stand.put('b.txt')
     await stand.list()
     await settle()
-    await service.ask('plan')
+    await service.verbs.plan()
     expect(state.run).toMatchObject({ kind: 'planned' })
     confirmed = { kind: 'unavailable', reason: 'target-of-other' }
-    await service.ask('start')
+    await service.verbs.start()
     expect(state.run).toEqual(confirmed)
     confirmed = targetAt(stand.old)
-    await service.ask('start')
+    await service.verbs.start()
     expect(await stand.copies()).toEqual({})
   })
 
@@ -142,12 +142,12 @@ describe('the rescue as main sees it', () => {
     await stand.put('b.bin', Buffer.alloc(30_000_000))
     await stand.list()
     await settle()
-    await service.ask('plan')
-    await service.ask('start')
-    await service.ask('pause')
+    await service.verbs.plan()
+    await service.verbs.start()
+    await service.verbs.pause()
     expect(state.run).toMatchObject({ kind: 'copying', isPaused: true })
     confirmed = { kind: 'unavailable', reason: 'target-unproven' }
-    await service.ask('resume')
+    await service.verbs.resume()
     expect(state.run).toEqual(confirmed)
     expect(Object.keys(await stand.copies())).not.toContain('From Con_toso/b.bin')
   })
@@ -157,9 +157,9 @@ describe('the rescue as main sees it', () => {
     await stand.put('b.bin', Buffer.alloc(30_000_000))
     await stand.list()
     await settle()
-    await service.ask('plan')
-    await service.ask('start')
-    await service.ask('pause')
+    await service.verbs.plan()
+    await service.verbs.start()
+    await service.verbs.pause()
     await service.settle({
       roots: [],
       target: { kind: 'unavailable', reason: 'target-of-other' },
@@ -175,14 +175,14 @@ describe('the rescue as main sees it', () => {
       await stand.put('a.bin', Buffer.alloc(5_000_000))
       await stand.list()
       await settle()
-      await service.ask('plan')
-      await service.ask('start')
+      await service.verbs.plan()
+      await service.verbs.start()
       child?.kill('SIGKILL')
       await eventually(() => expect(state.run).toMatchObject({ kind: 'stopped', reason: 'unexpected' }))
       expect(log.events).toContain('rescue-process-lost')
       await settle()
-      await service.ask('plan')
-      await service.ask('start')
+      await service.verbs.plan()
+      await service.verbs.start()
       await eventually(() => expect(state.run).toEqual({ kind: 'copied' }))
       expect(Object.keys(await stand.copies())).toEqual([path.join('From Con_toso', 'a.bin')])
     },
@@ -201,8 +201,8 @@ describe('the rescue as main sees it', () => {
       await stand.put('a.bin', Buffer.alloc(5_000_000))
       await stand.list()
       await settle()
-      await service.ask('plan')
-      await service.ask('start').catch(() => undefined)
+      await service.verbs.plan()
+      await service.verbs.start().catch(() => undefined)
       await eventually(() => expect(state.run).toMatchObject({ kind: 'stopped', reason: 'unexpected' }))
       expect(log.events).toContain('rescue-process-lost')
     },
@@ -222,8 +222,8 @@ describe('the rescue as main sees it', () => {
     await stand.put('Plans/written.txt', 'before')
     await stand.list()
     await settle()
-    await service.ask('plan')
-    await service.ask('start')
+    await service.verbs.plan()
+    await service.verbs.start()
     await eventually(() => expect(state.run).toEqual({ kind: 'copied' }))
     const done: RescuedFile[] = []
     for await (const page of service.rescued.unproven()) done.push(...page)
@@ -245,8 +245,8 @@ describe('the rescue as main sees it', () => {
       left: { 'never-uploaded': { files: 2 } },
       proven: { files: 1 },
     })
-    await service.ask('plan')
-    await service.ask('start')
+    await service.verbs.plan()
+    await service.verbs.start()
     await eventually(() => expect(state.run).toEqual({ kind: 'copied' }))
     expect(await stand.copies()).toEqual({
       'From Con_toso/Plans/known.txt': 'known',

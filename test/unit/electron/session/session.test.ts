@@ -11,7 +11,7 @@ import { createSession, type Session } from '../../../../electron/session/sessio
 import type { TokenCache } from '../../../../electron/session/token-cache.ts'
 import { createBrowserWay } from '../../../../electron/session/ways/browser-way.ts'
 import { signInWithCode } from '../../../../electron/session/ways/device-code-way.ts'
-import type { SignInWay } from '../../../../shared/window/ipc.ts'
+import type { SignInWay } from '../../../../shared/window/requests.ts'
 import type { SessionState } from '../../../../shared/window/state.ts'
 import { configOf, contoso, fabrikam } from '../../shared/cast.ts'
 import { nobodyKnown } from '../plan/nobody-known.ts'

@@ -1,0 +1,49 @@
+/**
+ * What the window may ask for, each with its channel. Nothing is answered: every result arrives as a new state. Types, preload and
+ * handlers follow from this list, and from the arguments in `requests.ts`.
+ */
+export const channels = {
+  ready: 'window:ready',
+  signIn: 'session:sign-in',
+  /** Opens the page of the sign-in that is under way in this computer's browser, also once more. */
+  openSignInPage: 'session:open-page',
+  /** Puts the code of the sign-in that is under way on the clipboard. */
+  copySignInCode: 'session:copy-code',
+  /** The person is still busy there: their time begins anew. */
+  extendSignIn: 'session:extend',
+  /** The number that Microsoft's page shows, which ends there and never comes back. */
+  tellPageNumber: 'session:tell-number',
+  cancelSignIn: 'session:cancel',
+  signOut: 'session:sign-out',
+  runChecks: 'checks:run',
+  /** The person knows what macOS will ask, and wants the look. */
+  allowLook: 'machine:allow',
+  /** Ends the look through the old folders. */
+  stopScan: 'files:stop',
+  /** Ends the comparison with the new OneDrive. */
+  stopComparison: 'files:stop-comparison',
+  /** Which rows the state should carry from now on. */
+  listRescue: 'rescue:list',
+  selectForRescue: 'rescue:select',
+  /** Plans what is selected. */
+  planRescue: 'rescue:plan',
+  /** Begins with the plan that is shown, and with no other. */
+  startRescue: 'rescue:start',
+  pauseRescue: 'rescue:pause',
+  resumeRescue: 'rescue:resume',
+  stopRescue: 'rescue:stop',
+  /** The first question: the state's `question` says what it would mean. */
+  askWaiver: 'rescue:ask-waiver',
+  /** The second: what the question is about is waived. */
+  waive: 'rescue:waive',
+  dropWaiverQuestion: 'rescue:drop-question',
+  unwaive: 'rescue:unwaive',
+  /** Shows the folder of the copies in the system's own window. */
+  openRescueFolder: 'rescue:open-folder',
+  openRemedy: 'remedy:open',
+  submitReport: 'report:submit',
+  /** Asks for a place, and writes a recording there; redacted where that is wished for. */
+  saveRecording: 'recording:save',
+} as const
+
+export type RequestName = keyof typeof channels
