@@ -1,4 +1,4 @@
-// Prints what the table of the house in docs/architecture.md holds.
+// Prints rooms, arrows and circles, as the table of the house in docs/architecture.md has them.
 import { countRooms, findCircle, readImports } from './read-imports.ts'
 
 const imports = await readImports()

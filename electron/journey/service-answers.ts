@@ -79,8 +79,9 @@ export function createServiceAnswers(ports: ServiceAnswersPorts): ServiceAnswers
   }
 
   async function isExpected(): Promise<boolean> {
+    const identity = await accepted.facts()
     const aim = toDirectedConfig(config, session.direction() === 'return')
-    return isExpectedSignIn({ identity: await accepted.facts(), knowledge }, aim)
+    return isExpectedSignIn({ identity, knowledge }, aim)
   }
 
   function fromConfig(): PlanKnowledge {

@@ -31,7 +31,7 @@ export type LocalDisk = {
   /** Null where there is nothing. Follows no link. Takes no longer than a system call. */
   readonly stat: (path: string) => DiskEntry | null
   /**
-   * What is in a folder, by kind as `look` tells it; null where there is no such folder. Node's own kinds are never asked: on Windows
+   * What is in a folder, by kind as `stat` tells it; null where there is no such folder. Node's own kinds are never asked: on Windows
    * they call every reparse point a link, also the folders that OneDrive keeps (libuv, `src/win/fs.c`).
    */
   readonly list: (folder: string) => readonly ListedEntry[] | null

@@ -2,12 +2,12 @@ import type { Direction } from '../../shared/move/plan.ts'
 import { loadMsal, type MsalLoader } from './msal.ts'
 import { createSessionContext, type Session, type SessionPorts } from './session-context.ts'
 import { askService } from './ask-service.ts'
-import { createSavedSignIn } from './restore-sign-in.ts'
+import { createSavedSignIn } from './saved-sign-in.ts'
 import { createSignInAttempt } from './sign-in-attempt.ts'
 
 export type { Answer, Service, Session, SessionPorts } from './session-context.ts'
 
-/** Where people sign in. The only door of this folder: tokens stay behind it. */
+/** Where people sign in. The door of this folder for all but `create-main.ts`, which makes its parts. */
 export function createSession(ports: SessionPorts, createMsal: MsalLoader = loadMsal): Session {
   const context = createSessionContext(ports, createMsal)
 

@@ -13,7 +13,7 @@ export function createSignInAttempt(context: SessionContext): SignInAttempt {
   const { ports } = context
   const { log } = ports
 
-  /** Nobody waits for the open attempt any more. */
+  /** Gives the open attempt up. */
   function drop(): void {
     const dropped = context.attempt
     context.attempt = null

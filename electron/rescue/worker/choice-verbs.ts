@@ -62,8 +62,10 @@ export function createChoiceVerbs(context: RescueContext): ChoiceVerbs {
         opened.places.choicesFile,
         takenBack.map((one) => ({ kind: 'unwaived', what: one, at })),
       )
-      for (const one of takenBack) opened.waivers.delete(waiverKey(one))
-      applyWaivers(opened.table, opened.waivers)
+      // Another list may be open by now, and may have read the choices before this one.
+      const { table, waivers } = context.opened ?? opened
+      for (const one of takenBack) waivers.delete(waiverKey(one))
+      applyWaivers(table, waivers)
       showChanged()
       ports.settled()
     },

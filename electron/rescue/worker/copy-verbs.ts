@@ -20,7 +20,7 @@ export function createCopyVerbs(
       end.kind === 'finished'
         ? null
         : ({ kind: 'stopped', reason: end.reason, progress: run.progress() } as const)
-    context.step({ kind: 'copying-ended', early })
+    context.step({ kind: 'copying-ended', run, early })
     context.showAll()
     ports.settled()
   }
@@ -29,6 +29,8 @@ export function createCopyVerbs(
     start: async () => {
       const { opened } = context
       const stage = context.stage()
+      // Another list is being read: what was planned belongs to the one before.
+      if (context.opening > 0) return
       if (opened === null || stage.kind !== 'planned' || stage.planned.shown.space.kind === 'too-little')
         return
       const { table, places, past } = opened

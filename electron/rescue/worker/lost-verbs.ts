@@ -32,11 +32,10 @@ export function createLostVerbs(
 
   return {
     lost: async (again) => {
-      const { opened } = context
-      if (opened === null) return null
+      if (context.opened === null) return null
       if (again) {
         await endComparison()
-        const { table, places, inPlace } = opened
+        const { table, places, inPlace } = context.opened
         const newRoot = places.target.kind === 'ready' ? places.target.root : null
         const { roots } = places
         const changed = context.showSoon

@@ -39,7 +39,7 @@ export function createPlanVerbs(
         ...opened.places,
         target: { kind: 'unavailable', reason: 'target-missing' },
       }
-      context.opened = { ...opened, places }
+      if (context.opened?.table === opened.table) context.opened = { ...opened, places }
       return null
     }
     return await planRows(context, opened, target, drive)

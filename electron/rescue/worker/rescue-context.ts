@@ -50,6 +50,8 @@ export type OpenList = {
 export type RescueContext = {
   readonly ports: RescueMachinePorts
   opened: OpenList | null
+  /** How many lists are being read at this moment. */
+  opening: number
   query: RowsQuery | null
   comparison: LostComparison | null
   readonly stage: () => Stage
@@ -93,6 +95,7 @@ export function createRescueContext(ports: RescueMachinePorts): RescueContext {
   const context: RescueContext = {
     ports,
     opened: null,
+    opening: 0,
     query: null,
     comparison: null,
     stage: () => stage,

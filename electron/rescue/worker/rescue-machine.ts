@@ -21,10 +21,15 @@ export function createRescueMachine(ports: RescueMachinePorts): RescueMachine {
   const lostVerbs = createLostVerbs(context)
   return {
     open: async (places) => {
-      const stage = context.stage()
-      if (stage.kind === 'copying') await stage.done
-      await lostVerbs.endComparison()
-      await openList(context, places)
+      context.opening += 1
+      try {
+        const stage = context.stage()
+        if (stage.kind === 'copying') await stage.done
+        await lostVerbs.endComparison()
+        await openList(context, places)
+      } finally {
+        context.opening -= 1
+      }
     },
     ...createPlanVerbs(context),
     ...createCopyVerbs(context),
@@ -60,7 +65,8 @@ async function openList(context: RescueContext, given: RescuePlaces): Promise<vo
     isAskable,
     listRows: createRowLister(table, isAskable),
     pages: null,
-    contents: new Map(),
+    // A page may be with the verifier while another look opens the list anew.
+    contents: context.opened?.contents ?? new Map(),
   }
   // What was meant and is not done was broken off.
   const early =

@@ -24,25 +24,31 @@ export type StageEvent =
   /** A choice or a comparison has changed what is to be copied. */
   | { readonly kind: 'rows-changed' }
   | { readonly kind: 'copying-began'; readonly run: Run; readonly done: Promise<void> }
-  | { readonly kind: 'copying-ended'; readonly early: EarlyEnd | null }
+  /** `run` is the one that has ended. */
+  | { readonly kind: 'copying-ended'; readonly run: Run; readonly early: EarlyEnd | null }
 
 /** The next stage. An event that does not belong to a stage leaves it as it is. */
 export function stepStage(stage: Stage, event: StageEvent): Stage {
   switch (event.kind) {
     case 'opened':
-    case 'copying-ended':
-      return { kind: 'listed', early: event.early }
+      // A run goes on over the list that it was planned from.
+      return stage.kind === 'copying' ? stage : { kind: 'listed', early: event.early }
     case 'planning-began':
       return stage.kind === 'copying' ? stage : { kind: 'planning', early: earlyOf(stage) }
     case 'planning-ended':
-      if (stage.kind !== 'planning') return stage
+      // Of two plans that were made at once the last one holds: it has written the targets.
+      if (stage.kind !== 'planning' && stage.kind !== 'planned') return stage
       return event.planned === null
-        ? { kind: 'listed', early: stage.early }
+        ? { kind: 'listed', early: earlyOf(stage) }
         : { kind: 'planned', planned: event.planned }
     case 'rows-changed':
       return stage.kind === 'planned' ? { kind: 'listed', early: null } : stage
     case 'copying-began':
       return stage.kind === 'planned' ? { kind: 'copying', run: event.run, done: event.done } : stage
+    case 'copying-ended':
+      return stage.kind === 'copying' && stage.run === event.run
+        ? { kind: 'listed', early: event.early }
+        : stage
     default:
       return assertNever(event)
   }

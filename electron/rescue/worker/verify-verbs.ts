@@ -18,7 +18,7 @@ type VerifyVerbs = Pick<
 
 const takingKeptEach = 900_000
 
-/** What has become of the copies. */
+/** Whether the copies have arrived. */
 export function createVerifyVerbs(context: RescueContext): VerifyVerbs {
   const { disk } = context.ports
   const comparer = createCopyComparer(disk)
@@ -105,7 +105,7 @@ async function settle(context: RescueContext, isTaking: boolean | null): Promise
   return { ...settlement, notTaken: countNotTaken(table, past, ports.disk, places.target.root) }
 }
 
-/** Writes down what has become of copies, then shows it. */
+/** Writes the new status of copies into the journal, then shows it. */
 async function changeCopies(
   { opened, ports, showSoon }: RescueContext,
   paths: readonly string[],

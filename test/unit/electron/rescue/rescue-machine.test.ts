@@ -33,6 +33,21 @@ describe('a rescue', () => {
     expect(stand.state.totals?.all.copied).toEqual({ files: 3, bytes: 5_000_007 })
   })
 
+  it('copies nothing of a plan while another list is being read', async () => {
+    await stand.put('Draft.docx')
+    await stand.list()
+    const rescueMachine = stand.start()
+    await rescueMachine.open(stand.places)
+    await rescueMachine.plan()
+    const opening = rescueMachine.open(stand.places)
+    await rescueMachine.start()
+    await opening
+    expect(stand.state.run).toEqual({ kind: 'listed' })
+    expect(await stand.copies()).toEqual({})
+    await stand.rescue(rescueMachine)
+    expect(await stand.copies()).toEqual({ [from('Draft.docx')]: 'Draft.docx' })
+  })
+
   it('keeps times and rights', async () => {
     await stand.put('old.txt')
     const file = path.join(stand.old, 'old.txt')

@@ -4,6 +4,7 @@ import { stepStage, type Stage, type StageEvent } from '../../../../electron/res
 const early = { kind: 'stopped', reason: 'disk-full', progress: null } as const
 // Only which one it is matters here.
 const planned = { targets: {}, shown: {} } as Extract<Stage, { kind: 'planned' }>['planned']
+const other = { ...planned }
 const run = {} as Extract<Stage, { kind: 'copying' }>['run']
 const done = Promise.resolve()
 
@@ -42,8 +43,21 @@ describe('stepStage', () => {
     ['another choice leaves an early end known', brokenOff, { kind: 'rows-changed' }, brokenOff],
     ['a plan is copied', isPlanned, { kind: 'copying-began', run, done }, copying],
     ['without a plan nothing is copied', listed, { kind: 'copying-began', run, done }, listed],
-    ['a run ends', copying, { kind: 'copying-ended', early: null }, listed],
-    ['a run ends early', copying, { kind: 'copying-ended', early }, brokenOff],
+    ['a run ends', copying, { kind: 'copying-ended', run, early: null }, listed],
+    [
+      'the end of another run ends nothing',
+      copying,
+      { kind: 'copying-ended', run: { ...run }, early: null },
+      copying,
+    ],
+    ['a run goes on where another list is opened', copying, { kind: 'opened', early: null }, copying],
+    [
+      'of two plans the last one holds',
+      isPlanned,
+      { kind: 'planning-ended', planned: other },
+      { kind: 'planned', planned: other },
+    ],
+    ['a run ends early', copying, { kind: 'copying-ended', run, early }, brokenOff],
     ['another list forgets the plan', isPlanned, { kind: 'opened', early: null }, listed],
     [
       'the journal of another list tells of a run that was broken off',
