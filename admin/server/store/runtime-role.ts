@@ -74,7 +74,7 @@ async function bindAccount(client: pg.Client, login: string, tenantId: string): 
   if (bound !== undefined)
     throw new PostgresRefused(
       'database.account-of-other-tenant',
-      `The account ${login} of databaseUrl works for tenant ${bound.other}, and would see nothing of ${tenantId} (targetTenantId). Make an account of its own for this tenant, or better a database of its own. Nothing was granted.`,
+      `The account ${login} of databaseUrl works for tenant ${bound.other}, and would see nothing of ${tenantId} (targetTenantId). Give this tenant an account of its own, or better a database of its own (embedded: another folder with --data). Nothing was granted.`,
     )
   await client.query(
     `insert into runtime_accounts (account, target_tenant_id) values ($1, $2)
