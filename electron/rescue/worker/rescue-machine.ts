@@ -1,3 +1,4 @@
+import type { ContentDigest } from '../../documents/describe-document.ts'
 import { findInPlace } from './in-place.ts'
 import { noteNotebooks } from '../inventory/find-notebooks.ts'
 import { createFileTable } from '../inventory/file-table.ts'
@@ -66,7 +67,7 @@ async function openList(context: RescueContext, given: RescuePlaces): Promise<vo
     listRows: createRowLister(table, isAskable),
     pages: null,
     // A page may be with the verifier while another look opens the list anew.
-    contents: context.opened?.contents ?? new Map(),
+    contents: context.opened?.contents ?? new Map<string, ContentDigest>(),
   }
   // What was meant and is not done was broken off.
   const early =
