@@ -10,7 +10,7 @@ $start.Arguments = $Words.Substring(1)
 $start.UseShellExecute = $false
 $start.RedirectStandardOutput = $true
 $start.WorkingDirectory = $env:SystemRoot
-$said = [ordered]@{ code = $null; text = ''; error = ''; user = ''; session = 0; windows = 0 }
+$said = [ordered]@{ code = $null; text = ''; error = ''; refusal = $null; user = ''; session = 0; windows = 0 }
 $said.user = [System.Security.Principal.WindowsIdentity]::GetCurrent().User.Value
 $said.session = [System.Diagnostics.Process]::GetCurrentProcess().SessionId
 try {
@@ -24,6 +24,8 @@ try {
   $said.text = $text.Result
 } catch {
   $said.error = $_.Exception.GetBaseException().Message
+  # Windows' own number, where Windows refused the start.
+  $said.refusal = $_.Exception.GetBaseException().NativeErrorCode
 }
 [System.IO.File]::WriteAllText("$Answer.part", (ConvertTo-Json -InputObject $said -Compress))
 Rename-Item -LiteralPath "$Answer.part" -NewName (Split-Path -Leaf $Answer)
@@ -49,6 +51,12 @@ function Read-Note([string]$Folder, [int]$Seconds) {
   Remove-Folder $Folder
   if ($null -eq $said.code -and $said.error -eq '') { throw 'the program gave no code' }
   return $said
+}
+
+# A program that ran and failed. One that did not run proves nothing.
+function Assert-Failed($Said, [string]$What) {
+  Assert-Equal '' $Said.error 'the start'
+  Assert-True ($null -ne $Said.code -and $Said.code -ne 0) $What
 }
 
 # As SYSTEM in session 0, as Intune does.

@@ -30,9 +30,10 @@ Add-Check -Name 'the folder that a standard user made before' -Rows 'D3', 'check
   Assert-Setup 0 (Get-Setup $This)
   Assert-DataFolder
   $again = Invoke-AsPerson $shell "/d /c echo x>`"$dataFolder\second.json`""
-  Assert-True ($again.code -ne 0) 'the standard user writes nothing there any more'
+  Assert-Failed $again 'the standard user writes nothing there any more'
   if ($StandIn) { return 'the program is a stand-in: whether it refuses the file was not seen' }
   $check = Invoke-AsPerson $program '--check --json'
+  Assert-Equal 20 $check.code 'the exit code of --check'
   Assert-True ($check.text -like '*config.invalid*') 'Landfall refuses the planted file'
 }
 
@@ -50,7 +51,11 @@ Add-Check -Name 'an administrator''s configuration' -Rows 'D3', 'checklist 4' -P
   }
   Write-Text "$dataFolder\landfall.json" (ConvertTo-Json -InputObject $config -Depth 4)
   $check = Invoke-AsPerson $program '--check --json'
-  Assert-True ($check.text -notlike '*config.invalid*' -and $check.text -notlike '*config.missing*') 'Landfall reads the file'
+  Assert-True ($null -ne $check.code -and $check.code -in 0, 10, 11, 15) "a code of a look with a configuration, and it is '$($check.code)'"
+  $seen = ConvertFrom-Json -InputObject $check.text
+  Assert-Equal $check.code $seen.exitCode 'the exit code in the answer'
+  # Without a configuration the phase is not-due.
+  Assert-Equal 'switch' $seen.phase 'the phase, which the plan of the configuration alone gives'
 }
 
 Add-Check -Name 'the folder of the program' -Rows 'D3' -Proves 'Nobody but administrators and Windows writes into the program''s folder, its resources and its archive, during an upgrade too.' -Body {
@@ -62,13 +67,25 @@ Add-Check -Name 'the folder of the program' -Rows 'D3' -Proves 'Nobody but admin
   }
 }
 
-Add-Check -Name 'a changed byte in the archive' -Rows 'checklist 9' -Proves 'With one changed byte in the header of app.asar Landfall does not start; unchanged it does.' -Body {
+# Changes one digit of the first hash in the header of an archive. The header stays JSON of the same length, so that a refusal is of the
+# changed hash.
+function Edit-ArchiveHash([byte[]]$Bytes) {
+  # The header's text begins at byte 16, and its length is before it.
+  $length = [BitConverter]::ToInt32($Bytes, 12)
+  $header = [System.Text.Encoding]::UTF8.GetString($Bytes, 16, $length)
+  $before = [regex]::Match($header, '^[\s\S]*?"hash":"(?=[0-9a-f]{64}")')
+  Assert-True $before.Success 'the header of the archive has a hash'
+  $at = 16 + [System.Text.Encoding]::UTF8.GetByteCount($before.Value)
+  $Bytes[$at] = if ($Bytes[$at] -eq [byte][char]'0') { [byte][char]'1' } else { [byte][char]'0' }
+  $null = ConvertFrom-Json -InputObject ([System.Text.Encoding]::UTF8.GetString($Bytes, 16, $length))
+}
+
+Add-Check -Name 'a changed byte in the archive' -Rows 'checklist 9' -Proves 'With one changed digit of a hash in the header of app.asar Landfall does not start; unchanged it does.' -Body {
   Confirm-Landfall
   Assert-Setup 0 (Get-Setup $This)
   Assert-Equal 0 (Invoke-Program -File $program -Words '--version' -Seconds 60) 'the exit code of the unchanged program'
   $bytes = [System.IO.File]::ReadAllBytes($archive)
-  # Within the header: its text begins at byte 16.
-  $bytes[200] = $bytes[200] -bxor 1
+  Edit-ArchiveHash $bytes
   [System.IO.File]::WriteAllBytes($archive, $bytes)
   $code = Invoke-Program -File $program -Words '--version' -Seconds 60
   Assert-True ($code -ne 0) 'the changed program ends with a failure'

@@ -14,7 +14,7 @@ function Resume-Landfall($Process) {
 
 function Start-Background {
   $process = Start-Program -File $program -Words '--background'
-  Wait-Until { (Get-Landfall).Count -gt 1 } 'Landfall is in the background'
+  Wait-Until { @(Get-Landfall).Count -gt 1 } 'Landfall is in the background'
   return $process
 }
 
@@ -38,7 +38,7 @@ Add-Check -Name 'an upgrade while Landfall is in the background' -Rows 'D5', 'D6
   Assert-Setup 0 $next
   Assert-True $before.HasExited 'the old one has left'
   Assert-Installed $next
-  Wait-Until { (Get-Landfall).Count -gt 1 } 'Landfall comes back' 120
+  Wait-Until { @(Get-Landfall).Count -gt 1 } 'Landfall comes back' 120
 }
 
 Add-Check -Name 'an upgrade while an idle window is open' -Rows 'D5', 'checklist 6' -State 'Landfall is open, in any session' -Proves 'An idle window closes by itself, setup ends with 0, and Landfall comes back in the background.' -Body {
@@ -48,14 +48,14 @@ Add-Check -Name 'an upgrade while an idle window is open' -Rows 'D5', 'checklist
   Wait-Until { $window.Refresh(); $window.MainWindowHandle -ne [IntPtr]::Zero } 'the window' 120
   Assert-Setup 0 (Get-Setup $Next)
   Assert-True $window.HasExited 'the window has closed'
-  Wait-Until { (Get-Landfall).Count -gt 1 } 'Landfall comes back' 120
+  Wait-Until { @(Get-Landfall).Count -gt 1 } 'Landfall comes back' 120
 }
 
 Add-Check -Name 'an upgrade while another person runs Landfall' -Rows 'D5', 'checklist 6' -State 'Landfall is open, in any session' -Proves 'The sign is heard by a standard user''s Landfall too, which leaves. One session only: a second person at a second desktop is no runner''s to have.' -Body {
   Confirm-Desktop
   Assert-Setup 0 (Get-Setup $This)
   $null = Start-Process -FilePath $program -ArgumentList '--background' -Credential (Get-Person) -WorkingDirectory $env:SystemRoot
-  Wait-Until { (Get-Landfall).Count -gt 1 } 'the other person''s Landfall'
+  Wait-Until { @(Get-Landfall).Count -gt 1 } 'the other person''s Landfall'
   $next = Get-Setup $Next
   Assert-Setup 0 $next
   Assert-Installed $next
@@ -90,7 +90,7 @@ Add-Check -Name 'uninstalling while Landfall is in the background' -Rows 'D5', '
   Assert-Uninstall 0
   Assert-True $process.HasExited 'it has left'
   Wait-Until { -not (Test-Path -LiteralPath $home64) } 'the folder goes'
-  Assert-Equal 0 (Get-Landfall).Count 'programs of Landfall that run'
+  Assert-Equal 0 @(Get-Landfall).Count 'programs of Landfall that run'
 }
 
 Add-Check -Name 'the start at sign-in' -Rows 'D6', 'checklist 2' -Proves 'The command of the Run key starts Landfall in the background, with no window. The sign-in itself is no runner''s to have.' -Body {
@@ -98,7 +98,7 @@ Add-Check -Name 'the start at sign-in' -Rows 'D6', 'checklist 2' -Proves 'The co
   Assert-Setup 0 (Get-Setup $This)
   $words = [regex]::Match((Read-Value $runKey 'Landfall'), '^"(.+)" (.+)$').Groups
   $process = Start-Program -File $words[1].Value -Words $words[2].Value
-  Wait-Until { (Get-Landfall).Count -gt 1 } 'Landfall is in the background'
+  Wait-Until { @(Get-Landfall).Count -gt 1 } 'Landfall is in the background'
   $process.Refresh()
   Assert-Equal 0 ([int64]$process.MainWindowHandle) 'the handle of its window'
 }

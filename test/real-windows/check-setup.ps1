@@ -29,12 +29,12 @@ Add-Check -Name 'setup as SYSTEM' -Rows 'D2', 'checklist 1' -Proves 'As SYSTEM i
   Assert-Equal 'S-1-5-18' $said.user 'who ran it'
   Assert-Equal 0 $said.windows 'windows that were seen'
   Assert-Installed $setup
-  Assert-Equal 0 (Get-Landfall).Count 'programs of Landfall that run'
+  Assert-Equal 0 @(Get-Landfall).Count 'programs of Landfall that run'
 }
 
 Add-Check -Name 'setup as a standard user' -Rows 'D2', 'checklist 1' -Proves 'Without rights setup does not start at all (740), and nothing changes.' -Body {
   $said = Invoke-AsPerson (Get-Setup $This) '/S'
-  Assert-True ($said.error -ne '') 'Windows refuses the start without rights'
+  Assert-Equal 740 $said.refusal 'the number of the refusal: it wants an administrator'
   Assert-NothingInstalled
   $said.error
 }
@@ -205,9 +205,20 @@ Add-Check -Name 'two installers at once' -Rows 'D5', 'small' -State 'another run
 Add-Check -Name 'nobody without rights takes the lock' -Rows 'small' -Proves 'A standard user can neither make nor hold the file that lets one installer run at a time.' -Body {
   $lock = Join-Path -Path $env:CommonProgramW6432 -ChildPath 'Landfall-Setup.lock'
   $said = Invoke-AsPerson "$env:SystemRoot\System32\cmd.exe" "/d /c echo x>`"$lock`""
-  Assert-True ($said.code -ne 0) 'the file cannot be written'
+  Assert-Failed $said 'the standard user cannot write the file'
   Assert-True (-not (Test-Path -LiteralPath $lock)) 'the file is not there'
   Assert-Setup 0 (Get-Setup $This)
+  # A held program keeps setup at work.
+  $held = Open-Held $program
+  try {
+    $running = Start-Program -File (Get-Setup $Next) -Words '/S'
+    Wait-Until { $running.HasExited -or (Test-Path -LiteralPath $lock) } 'setup has its lock'
+    $opened = Invoke-AsPerson "$env:SystemRoot\System32\cmd.exe" "/d /c type `"$lock`""
+    Assert-True (-not $running.HasExited) 'setup was at work meanwhile'
+    Assert-Failed $opened 'the standard user cannot open the file'
+  } finally { $held.Close() }
+  Assert-True ($running.WaitForExit(900000)) 'setup ends'
+  Assert-Equal 0 $running.ExitCode 'the exit code of setup'
 }
 
 Add-Check -Name 'the power went between the two renames' -Rows 'D4' -State 'the power goes in the middle' -Proves 'The old version comes back from Landfall.old, and what was begun is ended; half a Landfall.new goes.' -Body {

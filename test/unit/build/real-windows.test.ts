@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { createPackage, getRawHeader } from '@electron/asar'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findPowerShell, powerShellEnvironment } from '../../../build/bootstrap/powershell.mjs'
 import { repositoryFolder } from '../../../build/bootstrap/set-up.mjs'
@@ -22,6 +23,20 @@ function say(command: string): string {
   })
   if (stderr !== '') throw new Error(stderr)
   return stdout.trim()
+}
+
+/** What the script that starts a program for somebody else notes of it. */
+async function note(folder: string, file: string, words: string): Promise<unknown> {
+  say(`. '${proofFolder}/frame.ps1'; . '${proofFolder}/as-others.ps1'
+    [System.IO.File]::WriteAllText('${folder}/note.ps1', $noting)`)
+  const answer = path.join(folder, 'answer.json')
+  const [program = '', ...args] = powershell ?? []
+  const given = ['-File', `${folder}/note.ps1`, '-File', file, '-Words', words, '-Answer', answer]
+  spawnSync(program, [...args, ...given], {
+    cwd: repositoryFolder,
+    env: { ...process.env, ...powerShellEnvironment, SystemRoot: '/' },
+  })
+  return JSON.parse(await readFile(answer, 'utf8'))
 }
 
 /** The first cells of the tables of docs/deploy.md that have states. */
@@ -57,6 +72,8 @@ describe.skipIf(!canRun)('the scripts for a real Windows', { timeout: 120_000 },
       $tree = [System.Management.Automation.Language.Parser]::ParseFile($file.FullName, [ref]$tokens, [ref]$errors)
       $errors | ForEach-Object { "$($file.Name): $($_.Message)" }
       $tree.FindAll({ $args[0].GetType().Name -in 'TernaryExpressionAst', 'PipelineChainAst' }, $true) | ForEach-Object { "$($file.Name): $_" }
+      # A command's list of none or of one is no list any more, and has no Count: @(…) keeps it.
+      $tree.FindAll({ $args[0].GetType().Name -eq 'MemberExpressionAst' -and "$($args[0].Member)" -in 'Count', 'Length' -and $args[0].Expression.GetType().Name -eq 'ParenExpressionAst' }, $true) | ForEach-Object { "$($file.Name): $_" }
       $tokens | Where-Object { $_.Kind -in 'QuestionQuestion', 'QuestionQuestionEquals', 'QuestionDot' } | ForEach-Object { "$($file.Name): $($_.Text)" }
     }`
     expect(say(command)).toBe('')
@@ -112,23 +129,52 @@ describe.skipIf(!canRun)('the scripts for a real Windows', { timeout: 120_000 },
     ])
   })
 
+  it('change one digit of a hash in the header of an archive, which stays JSON of the same length', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'landfall-header-'))
+    try {
+      await mkdir(path.join(folder, 'app'))
+      await writeFile(path.join(folder, 'app/a.js'), 'first')
+      await writeFile(path.join(folder, 'app/b.js'), 'second')
+      const archive = path.join(folder, 'app.asar')
+      await createPackage(path.join(folder, 'app'), archive)
+      const before = await readFile(archive)
+      say(`. '${proofFolder}/frame.ps1'; . '${proofFolder}/check-rights.ps1'
+        $bytes = [System.IO.File]::ReadAllBytes('${archive}')
+        Edit-ArchiveHash $bytes
+        [System.IO.File]::WriteAllBytes('${archive}', $bytes)`)
+      const after = await readFile(archive)
+      const changed = [...after.keys()].filter((at) => after[at] !== before[at])
+      expect([after.length, changed.length]).toEqual([before.length, 1])
+      const hashes = [...getRawHeader(archive).headerString.matchAll(/"hash":"([0-9a-f]{64})"/g)]
+      expect(hashes).toHaveLength(2)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+
+  it('give the number of the refusal where the system refuses to start a program', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'landfall-note-'))
+    try {
+      const said = await note(folder, '/bin/there is none', '=--check')
+      expect(said).toMatchObject({ code: null, refusal: 2 })
+      const asserted = say(`. '${proofFolder}/frame.ps1'; . '${proofFolder}/as-others.ps1'
+        foreach ($said in '{"code":null,"error":"no such file"}', '{"code":0,"error":""}', '{"code":1,"error":""}') {
+          try { Assert-Failed ($said | ConvertFrom-Json) 'it fails'; 'failed' } catch { 'no failure' }
+        }`)
+      expect(asserted.split('\n')).toEqual(['no failure', 'no failure', 'failed'])
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+
   it('start a program for somebody else with its words as they are, and note what it said and its code', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'landfall-note-'))
     try {
       const [, words = ''] = /-Words "(.*)" -Answer/.exec(
         say(`$env:PUBLIC = '${folder}'; . '${proofFolder}/frame.ps1'; . '${proofFolder}/as-others.ps1'
-          [System.IO.File]::WriteAllText('${folder}/note.ps1', $noting)
           Get-NoteWords '${folder}' '/bin/sh' '-c "echo --check; exit 21"'`),
       ) ?? ['', '']
-      const answer = path.join(folder, 'answer.json')
-      const [program = '', ...args] = powershell ?? []
-      const note = ['-File', `${folder}/note.ps1`, '-File', '/bin/sh']
-      const given = ['-Words', words.replaceAll('\\"', '"'), '-Answer', answer]
-      spawnSync(program, [...args, ...note, ...given], {
-        cwd: repositoryFolder,
-        env: { ...process.env, ...powerShellEnvironment, SystemRoot: '/' },
-      })
-      expect(JSON.parse(await readFile(answer, 'utf8'))).toMatchObject({
+      expect(await note(folder, '/bin/sh', words.replaceAll('\\"', '"'))).toMatchObject({
         code: 21,
         text: '--check\n',
         error: '',
