@@ -40,7 +40,7 @@ export function readAudit(said: unknown, lock: unknown, installed: readonly Inst
     nodes.flatMap((node) => {
       const at = byFolder.get(node)
       const one = installed.find(({ name, version }) => name === at?.name && version === at.version)
-      // By name alone it stands for what it depends on, which has an entry of its own.
+      // A bare name is of a dependency, which has an entry of its own.
       return via.flatMap((each) =>
         one === undefined || typeof each === 'string'
           ? []

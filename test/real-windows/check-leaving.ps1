@@ -6,7 +6,7 @@ function Add-PersonalTraces {
   Write-Text "$personalData\status.json" '{}'
 }
 
-# What Windows does at the next sign-in: each order once, as it stands there.
+# What Windows does at the next sign-in: each order once, unchanged.
 function Invoke-Orders {
   $shell = Join-Path -Path $env:SystemRoot -ChildPath 'System32\cmd.exe'
   foreach ($order in 'LandfallRemoveTraces', 'LandfallRemoveEntry', 'LandfallRemoveChoices', 'LandfallRemoveUserData') {
@@ -38,23 +38,22 @@ Add-Check -Name 'the uninstaller is held by a scanner' -Rows 'D4' -State 'the un
 }
 
 Add-Check -Name 'a long name' -Rows 'D4' -State 'the folder?s name has more than' -Proves 'Where the name is too long for the command that removes the folder, the uninstaller stays with its list, and the next installation takes it.' -Body {
-  $named = "$programs\Landfall $('a' * 110)"
   $setup = Get-Setup $This
   try {
-    Assert-Setup 0 $setup "/D=$named"
-    Assert-Equal 0 (Invoke-Program -File "$named\Uninstall Landfall.exe" -Words "/S _?=$named") 'the exit code of the uninstaller'
-    Assert-Equal 'Landfall.files,Uninstall Landfall.exe' (@(Get-ChildItem -LiteralPath $named | Sort-Object Name | ForEach-Object Name) -join ',') 'what stays'
-    Assert-Setup 0 $setup "/D=$named"
-    Assert-Equal 0 (Invoke-Program -File "$named\Uninstall Landfall.exe" -Words "/S _?=$named") 'the exit code of the uninstaller'
-  } finally { Remove-Folder $named }
+    Assert-Setup 0 $setup "/D=$longNamed"
+    Assert-Equal 0 (Invoke-Program -File "$longNamed\Uninstall Landfall.exe" -Words "/S _?=$longNamed") 'the exit code of the uninstaller'
+    Assert-Equal 'Landfall.files,Uninstall Landfall.exe' (@(Get-ChildItem -LiteralPath $longNamed | Sort-Object Name | ForEach-Object Name) -join ',') 'what stays'
+    Assert-Setup 0 $setup "/D=$longNamed"
+    Assert-Equal 0 (Invoke-Program -File "$longNamed\Uninstall Landfall.exe" -Words "/S _?=$longNamed") 'the exit code of the uninstaller'
+  } finally { Remove-Folder $longNamed }
 }
 
-Add-Check -Name 'what Electron wrote for a person' -Rows 'D8' -Proves 'After uninstalling an order removes the COM key and the second Start-menu entry with the person''s own rights; their data stays. The sign-in itself is no runner''s to have: the orders are run as they stand.' -Body {
+Add-Check -Name 'what Electron wrote for a person' -Rows 'D8' -Proves 'After uninstalling an order removes the COM key and the second Start-menu entry with the person''s own rights; their data stays. The sign-in itself is no runner''s to have: the orders are run unchanged.' -Body {
   Assert-Setup 0 (Get-Setup $This)
   Add-PersonalTraces
   Assert-Uninstall 0
   Wait-Until { -not (Test-Path -LiteralPath $home64) } 'the folder goes'
-  if (-not $isWine) { Assert-True ($null -ne (Read-Value $runOnceKey 'LandfallRemoveTraces')) 'an order for whoever is signed in' }
+  if (-not $isWine) { Assert-True ($null -ne (Read-Value $runOnceKey 'LandfallRemoveTraces')) 'an order for the person who is signed in' }
   Invoke-Orders
   if ($null -eq (Read-Value $runOnceKey 'LandfallRemoveTraces')) { Assert-True (-not (Test-Path -LiteralPath $personalEntry)) 'the second entry is gone' }
   Assert-True (-not (Test-Path -LiteralPath $toastKey)) 'the COM key is gone'
@@ -79,7 +78,7 @@ Add-Check -Name 'an order and a new installation' -Rows 'D9' -Proves 'A new inst
   Assert-Uninstall 0 '/REMOVEUSERDATA'
   Wait-Until { -not (Test-Path -LiteralPath $home64) } 'the folder goes'
   $command = Read-Value $runOnceKey 'LandfallRemoveUserData'
-  Assert-True ($null -ne $command) 'an order for whoever is signed in'
+  Assert-True ($null -ne $command) 'an order for the person who is signed in'
   Assert-Setup 0 (Get-Setup $This)
   Assert-Equal $null (Read-Value $runOnceKey 'LandfallRemoveUserData') 'the order after a new installation'
   $null = Invoke-Program -File (Join-Path -Path $env:SystemRoot -ChildPath 'System32\cmd.exe') -Words ($command -replace '^cmd\.exe ', '')

@@ -85,7 +85,7 @@ Add-Check -Name 'the MSI while Landfall is in the background' -Rows 'D5', 'D7', 
   $before = Start-Background
   Install-Msi (Get-Msi $Next)
   Assert-True $before.HasExited 'the old one has left'
-  Wait-Until { @(Get-Landfall).Count -gt 1 } 'Landfall comes back' 120
+  Wait-Until { @(Get-Landfall).Count -gt 1 } 'Landfall comes back'
 }
 
 Add-Check -Name 'the MSI while Landfall stays' -Rows 'D5', 'D7', 'checklist 11' -State 'upgrade, repair or uninstallation' -Proves 'Windows'' Restart Manager does not close it: 1602, nothing changed, and it runs.' -Body {

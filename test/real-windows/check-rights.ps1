@@ -83,11 +83,11 @@ function Edit-ArchiveHash([byte[]]$Bytes) {
 Add-Check -Name 'a changed byte in the archive' -Rows 'checklist 9' -Proves 'With one changed digit of a hash in the header of app.asar Landfall does not start; unchanged it does.' -Body {
   Confirm-Landfall
   Assert-Setup 0 (Get-Setup $This)
-  Assert-Equal 0 (Invoke-Program -File $program -Words '--version' -Seconds 60) 'the exit code of the unchanged program'
+  Assert-Equal 0 (Invoke-Program -File $program -Words '--version') 'the exit code of the unchanged program'
   $bytes = [System.IO.File]::ReadAllBytes($archive)
   Edit-ArchiveHash $bytes
   [System.IO.File]::WriteAllBytes($archive, $bytes)
-  $code = Invoke-Program -File $program -Words '--version' -Seconds 60
+  $code = Invoke-Program -File $program -Words '--version'
   Assert-True ($code -ne 0) 'the changed program ends with a failure'
   "code $code"
 }
@@ -95,14 +95,14 @@ Add-Check -Name 'a changed byte in the archive' -Rows 'checklist 9' -Proves 'Wit
 Add-Check -Name 'the fuses' -Rows 'checklist 9' -Proves 'ELECTRON_RUN_AS_NODE, NODE_OPTIONS and --inspect do nothing.' -Body {
   Confirm-Landfall
   Assert-Setup 0 (Get-Setup $This)
-  $code = Invoke-Program -File $program -Words '--version' -Seconds 60 -Environment @{ ELECTRON_RUN_AS_NODE = '1'; NODE_OPTIONS = '--require C:\nowhere.js' }
+  $code = Invoke-Program -File $program -Words '--version' -Environment @{ ELECTRON_RUN_AS_NODE = '1'; NODE_OPTIONS = '--require C:\nowhere.js' }
   Assert-Equal 0 $code 'the exit code with the variables set: it is Landfall that answers, and no Node'
   $script = Join-Path -Path $env:TEMP -ChildPath 'landfall-proof.js'
   [System.IO.File]::WriteAllText($script, 'process.exit(77)')
-  $asNode = Invoke-Program -File $program -Words "`"$script`"" -Seconds 60 -Environment @{ ELECTRON_RUN_AS_NODE = '1' }
+  $asNode = Invoke-Program -File $program -Words "`"$script`"" -Environment @{ ELECTRON_RUN_AS_NODE = '1' }
   Remove-Item -LiteralPath $script -Force
   Assert-True ($asNode -ne 77) 'it runs no script as Node'
-  $inspected = Invoke-Program -File $program -Words '--version --inspect=9229' -Seconds 60
+  $inspected = Invoke-Program -File $program -Words '--version --inspect=9229'
   Assert-True ($inspected -ne 0) 'it refuses --inspect'
 }
 
@@ -122,6 +122,6 @@ Add-Check -Name 'Defender' -Rows 'checklist 10' -Proves 'A scan of the packages 
   if (-not (Test-Path -LiteralPath $scanner)) { Stop-Unprovable 'there is no Defender' }
   Assert-Setup 0 (Get-Setup $This)
   foreach ($place in $home64, (Get-Setup $This), (Get-Msi $This)) {
-    Assert-Equal 0 (Invoke-Program -File $scanner -Words "-Scan -ScanType 3 -DisableRemediation -File `"$place`"" -Seconds 900) "Defender's answer for $place"
+    Assert-Equal 0 (Invoke-Program -File $scanner -Words "-Scan -ScanType 3 -DisableRemediation -File `"$place`"") "Defender's answer for $place"
   }
 }

@@ -1,6 +1,6 @@
 # While Landfall runs: background and idle windows leave and come back, what stays is spared, and nothing is left behind.
 
-# A Landfall that does not answer stands for one that copies files: it hears no sign, and stays.
+# A Landfall that does not answer behaves like one that copies files: it hears no sign, and stays.
 function Suspend-Landfall($Process) {
   if (-not ('Proof.Suspension' -as [type])) {
     Add-Type -Namespace Proof -Name Suspension -MemberDefinition '[DllImport("ntdll.dll")] public static extern int NtSuspendProcess(IntPtr process); [DllImport("ntdll.dll")] public static extern int NtResumeProcess(IntPtr process);'
@@ -38,27 +38,28 @@ Add-Check -Name 'an upgrade while Landfall is in the background' -Rows 'D5', 'D6
   Assert-Setup 0 $next
   Assert-True $before.HasExited 'the old one has left'
   Assert-Installed $next
-  Wait-Until { @(Get-Landfall).Count -gt 1 } 'Landfall comes back' 120
+  Wait-Until { @(Get-Landfall).Count -gt 1 } 'Landfall comes back'
 }
 
 Add-Check -Name 'an upgrade while an idle window is open' -Rows 'D5', 'checklist 6' -State 'Landfall is open, in any session' -Proves 'An idle window closes by itself, setup ends with 0, and Landfall comes back in the background.' -Body {
   Confirm-Desktop
   Assert-Setup 0 (Get-Setup $This)
   $window = Start-Program -File $program
-  Wait-Until { $window.Refresh(); $window.MainWindowHandle -ne [IntPtr]::Zero } 'the window' 120
+  Wait-Until { $window.Refresh(); $window.MainWindowHandle -ne [IntPtr]::Zero } 'the window'
   Assert-Setup 0 (Get-Setup $Next)
   Assert-True $window.HasExited 'the window has closed'
-  Wait-Until { @(Get-Landfall).Count -gt 1 } 'Landfall comes back' 120
+  Wait-Until { @(Get-Landfall).Count -gt 1 } 'Landfall comes back'
 }
 
 Add-Check -Name 'an upgrade while another person runs Landfall' -Rows 'D5', 'checklist 6' -State 'Landfall is open, in any session' -Proves 'The sign is heard by a standard user''s Landfall too, which leaves. One session only: a second person at a second desktop is no runner''s to have.' -Body {
   Confirm-Desktop
   Assert-Setup 0 (Get-Setup $This)
-  $null = Start-Process -FilePath $program -ArgumentList '--background' -Credential (Get-Person) -WorkingDirectory $env:SystemRoot
+  $folder = Start-AsPerson $program '--background'
   Wait-Until { @(Get-Landfall).Count -gt 1 } 'the other person''s Landfall'
   $next = Get-Setup $Next
   Assert-Setup 0 $next
   Assert-Installed $next
+  $null = Read-Note $folder 300
 }
 
 Add-Check -Name 'two sessions' -Rows 'D5', 'checklist 6' -State 'Landfall is open, in any session' -Proves 'Landfall leaves and comes back in the session of each person.' -Body {
@@ -118,7 +119,7 @@ Add-Check -Name 'a landfall: link' -Rows 'checklist 8' -Proves 'Windows opens th
   Confirm-Desktop
   Assert-Setup 0 (Get-Setup $This)
   Start-Process -FilePath 'landfall:'
-  Wait-Until { @(Get-Landfall | Where-Object { $_.MainWindowHandle -ne [IntPtr]::Zero }).Count -gt 0 } 'the window' 120
+  Wait-Until { @(Get-Landfall | Where-Object { $_.MainWindowHandle -ne [IntPtr]::Zero }).Count -gt 0 } 'the window'
 }
 
 Add-Check -Name 'the Start-menu entry' -Rows 'D8', 'checklist 8' -Proves 'Setup''s entry has the AppUserModelID and the id of what answers notifications. How a notification looks is no runner''s to see.' -Body {
@@ -134,6 +135,6 @@ Add-Check -Name 'the window opens' -Rows 'checklist 21' -Proves 'The window show
   Confirm-Desktop
   Assert-Setup 0 (Get-Setup $This)
   $window = Start-Program -File $program
-  Wait-Until { $window.Refresh(); $window.MainWindowHandle -ne [IntPtr]::Zero } 'the window' 120
+  Wait-Until { $window.Refresh(); $window.MainWindowHandle -ne [IntPtr]::Zero } 'the window'
   Assert-True (-not $window.WaitForExit(10000)) 'it stays open'
 }

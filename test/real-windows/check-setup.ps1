@@ -169,7 +169,7 @@ Add-Check -Name 'a file is held for ten seconds' -Rows 'D4' -State 'another prog
     $running = Start-Program -File $next -Words '/S'
     Assert-True (-not $running.WaitForExit(10000)) 'it waits while the file is held'
   } finally { $held.Close() }
-  Assert-True ($running.WaitForExit(200000)) 'it ends'
+  Assert-True ($running.WaitForExit(900000)) 'it ends'
   Assert-Equal 0 $running.ExitCode 'the exit code'
   Assert-Installed $next
 }
@@ -197,7 +197,7 @@ Add-Check -Name 'two installers at once' -Rows 'D5', 'small' -State 'another run
     Assert-Setup 1618 $next
     Assert-Equal $sign (Read-Value $markerKey 'Leave') 'the first one''s sign'
   } finally { $held.Close() }
-  Assert-True ($first.WaitForExit(200000)) 'the first one ends'
+  Assert-True ($first.WaitForExit(900000)) 'the first one ends'
   Assert-Equal 0 $first.ExitCode 'the first one''s exit code'
   Assert-Installed $next
 }
@@ -236,12 +236,12 @@ Add-Check -Name 'a disk without room' -Rows 'D4' -State 'no room at all' -Proves
   Confirm-RealWindows 'the drive is the one of the host'
   Assert-Setup 0 (Get-Setup $This)
   $free = (Get-PSDrive -Name $env:SystemDrive.TrimEnd(':')).Free
-  $filler = "$env:SystemDrive\landfall-filler.bin"
-  $null = Invoke-Program -File "$env:SystemRoot\System32\fsutil.exe" -Words "file createnew $filler $($free - 120MB)"
   try {
+    $code = Invoke-Program -File "$env:SystemRoot\System32\fsutil.exe" -Words "file createnew $filler $($free - 120MB)"
+    Assert-Equal 0 $code 'the exit code of fsutil, which fills the drive'
     Assert-Setup 1603 (Get-Setup $Next)
     Assert-True ((Get-LastReason) -like '*there is no room*') 'the log says why'
-  } finally { Remove-Item -LiteralPath $filler -Force }
+  } finally { Remove-Item -LiteralPath $filler -Force -ErrorAction SilentlyContinue }
   Assert-Installed (Get-Setup $This)
 }
 

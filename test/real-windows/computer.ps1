@@ -25,7 +25,7 @@ $personalData = Join-Path -Path $env:APPDATA -ChildPath 'Landfall'
 
 # Runs a program to its end. Answers the whole exit code. Throws where it does not start or does not end.
 function Invoke-Program {
-  param([string]$File, [string]$Words = '', [int]$Seconds = 400, [hashtable]$Environment = @{})
+  param([string]$File, [string]$Words = '', [int]$Seconds = 900, [hashtable]$Environment = @{})
   $process = Start-Program -File $File -Words $Words -Environment $Environment
   if (-not $process.WaitForExit($Seconds * 1000)) {
     $process.Kill()
@@ -34,7 +34,7 @@ function Invoke-Program {
   return $process.ExitCode
 }
 
-# What an installer is told last must not be quoted, so the words are passed on as they are.
+# The last word of an installer must not be quoted, so the words are passed on as they are.
 function Start-Program {
   param([string]$File, [string]$Words = '', [hashtable]$Environment = @{})
   $start = New-Object System.Diagnostics.ProcessStartInfo
@@ -47,7 +47,7 @@ function Start-Program {
   return [System.Diagnostics.Process]::Start($start)
 }
 
-function Wait-Until([scriptblock]$Holds, [string]$What, [int]$Seconds = 60) {
+function Wait-Until([scriptblock]$Holds, [string]$What, [int]$Seconds = 300) {
   $watch = [System.Diagnostics.Stopwatch]::StartNew()
   while (-not (& $Holds)) {
     if ($watch.Elapsed.TotalSeconds -gt $Seconds) { throw "it did not come in $Seconds s: $What" }
@@ -154,7 +154,7 @@ function Reset-Computer {
   } elseif (Test-Path -LiteralPath $uninstaller) {
     $null = Invoke-Program -File $uninstaller -Words "/S /REMOVEUSERDATA _?=$home64"
   }
-  foreach ($place in @($home64, "$home64.old", "$home64.new", $dataFolder) + $dirt) { Remove-Folder $place }
+  foreach ($place in @($home64, "$home64.old", "$home64.new", $dataFolder) + $dirt + @(Get-AnswerPlace)) { Remove-Folder $place }
   foreach ($key in $markerKey, $protocolKey, $eventsKey, "$uninstallKeys\Landfall") {
     if (Test-Path -LiteralPath $key) { Remove-Item -LiteralPath $key -Recurse -Force }
   }
@@ -162,11 +162,21 @@ function Reset-Computer {
     Remove-ItemProperty -LiteralPath $runOnceKey -Name $order -ErrorAction SilentlyContinue
   }
   Remove-ItemProperty -LiteralPath $runKey -Name 'Landfall' -ErrorAction SilentlyContinue
-  Remove-Item -LiteralPath $setupLog -Force -ErrorAction SilentlyContinue
+  foreach ($file in $setupLog, $filler) { Remove-Item -LiteralPath $file -Force -ErrorAction SilentlyContinue }
+  Remove-Item -LiteralPath $toastKey -Recurse -Force -ErrorAction SilentlyContinue
+  Remove-Item -LiteralPath $personalEntry -Force -ErrorAction SilentlyContinue
+}
+
+# Folders of programs for somebody else that a run left behind when it was cut off.
+function Get-AnswerPlace {
+  return Get-ChildItem -LiteralPath $programs -Directory -Filter 'landfall-proof-*' | ForEach-Object FullName
 }
 
 # What the checks put on the drive.
+$longNamed = "$programs\Landfall $('a' * 110)"
+$filler = "$env:SystemDrive\landfall-filler.bin"
 $dirt = @('Tools', 'Tools.old', 'Tools.new', 'Our Tools', 'Elsewhere' | ForEach-Object { Join-Path -Path "$env:SystemDrive\" -ChildPath $_ })
+$dirt += $longNamed, "$programs\Somewhere else", $personalData
 
 function Confirm-RealWindows([string]$Why) {
   if ($isWine) { Stop-Unprovable "Wine: $Why" }

@@ -1,4 +1,4 @@
-# The frame of prove-windows.ps1: the checks, what each came to, and the summary. All files here are ASCII alone: without a mark Windows
+# The frame of prove-windows.ps1: the checks, the result of each, and the summary. All files here are ASCII alone: without a mark Windows
 # PowerShell 5.1 reads no other text right.
 Set-StrictMode -Version 2.0
 
@@ -89,7 +89,7 @@ function Format-Summary($Computer, $Results) {
   return $lines -join "`n"
 }
 
-# Whether a security descriptor lets nobody but SYSTEM, Administrators and Windows' own installer service write.
+# Whether a security descriptor lets only SYSTEM, Administrators and Windows' own installer service write.
 function Test-AdministratorWrite([string]$Sddl) {
   $parsed = New-Object System.Security.AccessControl.RawSecurityDescriptor $Sddl
   $trusted = 'S-1-5-18', 'S-1-5-32-544', 'S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464'
@@ -100,7 +100,7 @@ function Test-AdministratorWrite([string]$Sddl) {
   if ($null -eq $parsed.DiscretionaryAcl -or $Sddl -like '*NO_ACCESS_CONTROL*') { return $false }
   foreach ($entry in $parsed.DiscretionaryAcl) {
     $isAllowed = $entry.AceType -eq [System.Security.AccessControl.AceType]::AccessAllowed
-    # CREATOR OWNER becomes whoever makes a file, which an administrator alone does.
+    # CREATOR OWNER becomes the account that makes a file, which an administrator alone does.
     $isOther = $trusted -notcontains $entry.SecurityIdentifier.Value -and $entry.SecurityIdentifier.Value -ne 'S-1-3-0'
     if ($isAllowed -and $isOther -and ($entry.AccessMask -band $writing) -ne 0) { return $false }
   }

@@ -31,6 +31,9 @@ export type Proof = {
   readonly said: string
 }
 
+/** Ends one that hangs. A check waits for up to two minutes by itself, where the machine is fast. */
+export const provingMilliseconds = 20 * 60_000
+
 export const proofFolder = path.join(repositoryFolder, 'test/real-windows')
 const script = path.join(proofFolder, 'prove-windows.ps1')
 
@@ -103,11 +106,16 @@ export function runPowerShell(
   const call = [...words, '-ExecutionPolicy', 'Bypass', '-Command', command].map(quote).join(' ')
   const prefix = path.dirname(windows.drive)
   const output = path.join(path.dirname(prefix), 'said.txt')
-  const { status } = spawnSync('script', ['-qec', `wine ${call} >${quote(output)} 2>&1`, '/dev/null'], {
-    env: toEnvironment(prefix),
-    stdio: 'ignore',
-    timeout: 240_000,
-  })
+  const { status, error } = spawnSync(
+    'script',
+    ['-qec', `wine ${call} >${quote(output)} 2>&1`, '/dev/null'],
+    {
+      env: toEnvironment(prefix),
+      stdio: 'ignore',
+      timeout: provingMilliseconds,
+    },
+  )
+  if (error !== undefined) throw error
   const { stdout } = spawnSync('cat', [output], { encoding: 'utf8' })
   return { code: status, said: stdout.replaceAll('\r', '') }
 }

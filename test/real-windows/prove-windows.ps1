@@ -1,6 +1,6 @@
 # Proves on a real Windows what docs/deploy.md says of installing, starting and leaving: numbered checks, each ok, wrong, or not provable
 # here with the reason. Windows PowerShell 5.1, 64-bit, as an administrator. It installs and removes Landfall many times, makes and deletes
-# an account and folders of its own, and is for a computer that nobody needs.
+# an account and folders of its own, and is for a computer that is not needed.
 #
 #   prove-windows.ps1 -This FOLDER -Next FOLDER    packages of a version and of a newer one, each with -setup.exe and .msi
 #   prove-windows.ps1 -List                        prints the checks as JSON, and runs none
@@ -57,6 +57,8 @@ function Write-Proof {
   [System.IO.File]::WriteAllText((Join-Path -Path $folder -ChildPath 'proof.md'), (Format-Summary $computer $results))
 }
 
+Remove-Task
+Remove-Person
 try {
   foreach ($check in $wanted) {
     Reset-Computer
