@@ -123,6 +123,8 @@ function Get-Person {
   if ($null -ne $script:person) { return $script:person }
   Confirm-RealWindows 'it has no accounts'
   if (-not (Get-Command -Name 'New-LocalUser' -ErrorAction SilentlyContinue)) { Stop-Unprovable 'this PowerShell makes no accounts' }
+  # One that was made by half, too.
+  Remove-Person
   $password = New-Object System.Security.SecureString
   foreach ($letter in "Aa1!$([guid]::NewGuid())".ToCharArray()) { $password.AppendChar($letter) }
   $null = New-LocalUser -Name $personName -Password $password -AccountNeverExpires

@@ -58,7 +58,7 @@ Add-Check -Name 'an administrator''s configuration' -Rows 'D3', 'checklist 4' -P
   Assert-Equal 'switch' $seen.phase 'the phase, which the plan of the configuration alone gives'
 }
 
-Add-Check -Name 'the folder of the program' -Rows 'D3' -Proves 'Nobody but administrators and Windows writes into the program''s folder, its resources and its archive, during an upgrade too.' -Body {
+Add-Check -Name 'the folder of the program' -Rows 'D3' -Proves 'Only administrators and Windows write into the program''s folder, its resources and its archive, during an upgrade too.' -Body {
   Confirm-RealWindows 'it keeps no lists of rights'
   Assert-Setup 0 (Get-Setup $This)
   Assert-Setup 0 (Get-Setup $Next)

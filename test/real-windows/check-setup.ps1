@@ -202,7 +202,7 @@ Add-Check -Name 'two installers at once' -Rows 'D5', 'small' -State 'another run
   Assert-Installed $next
 }
 
-Add-Check -Name 'nobody without rights takes the lock' -Rows 'small' -Proves 'A standard user can neither make nor hold the file that lets one installer run at a time.' -Body {
+Add-Check -Name 'the lock and a standard user' -Rows 'small' -Proves 'A standard user cannot make the file that lets one installer run at a time, nor open it while a setup is at work.' -Body {
   $lock = Join-Path -Path $env:CommonProgramW6432 -ChildPath 'Landfall-Setup.lock'
   $said = Invoke-AsPerson "$env:SystemRoot\System32\cmd.exe" "/d /c echo x>`"$lock`""
   Assert-Failed $said 'the standard user cannot write the file'
