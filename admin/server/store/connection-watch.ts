@@ -138,6 +138,13 @@ export async function askApart<Row extends pg.QueryResultRow>(
   }
 }
 
+/** Gives what keeps the connection, which is given up as silent where that is not called in time. */
+export function breakOffAfter(client: pg.ClientBase, milliseconds: number): () => void {
+  const { stream } = (client as Watched).connection
+  const timer = setTimeout(() => stream.destroy(new ConnectionSilent()), milliseconds)
+  return () => clearTimeout(timer)
+}
+
 /** Ends a connection without waiting for the other side. */
 export function destroy(client: pg.Client): void {
   void client.end().catch(() => {})

@@ -1,7 +1,10 @@
 import type pg from 'pg'
+import { breakOffAfter } from './connection-watch.ts'
 
 /** So long a statement of the endpoint may take; an import has longer (`transact`). */
 const statementMilliseconds = 60_000
+/** The pool does not know the connection yet, and nobody watches it. A pooler may let it wait for a session of the server. */
+const prepareMilliseconds = 10_000
 
 const backends = new WeakMap<pg.ClientBase, number>()
 
@@ -11,14 +14,17 @@ const backends = new WeakMap<pg.ClientBase, number>()
  * connection asks for at its start.
  */
 export async function prepareSession(client: pg.ClientBase): Promise<void> {
+  const keep = breakOffAfter(client, prepareMilliseconds)
   // Several statements of one text have an answer each, which the types do not say.
-  const answers = (await client.query(
-    `select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') <> 'remote_apply';
+  const answers = (await client
+    .query(
+      `select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') <> 'remote_apply';
     select set_config('statement_timeout', '${statementMilliseconds}', false) where current_setting('statement_timeout') = '0';
     select set_config('client_min_messages', 'warning', false)
       where current_setting('client_min_messages') in ('error', 'fatal', 'panic');
     select pg_backend_pid() as pid`,
-  )) as unknown as readonly pg.QueryResult<{ pid: number }>[]
+    )
+    .finally(keep)) as unknown as readonly pg.QueryResult<{ pid: number }>[]
   const pid = answers.at(-1)?.rows[0]?.pid
   if (pid !== undefined) backends.set(client, pid)
 }

@@ -95,16 +95,27 @@ async function migrateBy(url: string): Promise<void> {
   const pool = new pg.Pool({ connectionString: url, max: 2, ...connectionSettings })
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
-  let isPooled = true
+  let isPooled = false
   const connections = watchConnections(pool, url, () => isPooled)
   try {
-    const client = (await pool.connect()) as pg.PoolClient & { readonly processID: number | null }
-    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
-    isPooled = client.processID !== rows[0]?.pid
-    client.release()
+    isPooled = await isBehindPooler(pool)
     await migrate(new Kysely<never>({ dialect: new PostgresDialect({ pool }) }))
   } finally {
     await connections.end()
+  }
+}
+
+/** The server knows its session by another number than the one that we were given. */
+async function isBehindPooler(pool: pg.Pool): Promise<boolean> {
+  const client = (await pool.connect()) as pg.PoolClient & { readonly processID: number | null }
+  let hasFailed = true
+  try {
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+    hasFailed = false
+    return client.processID !== rows[0]?.pid
+  } finally {
+    // A pool waits at its end for what it has lent.
+    client.release(hasFailed)
   }
 }
 
