@@ -119,17 +119,19 @@ async function findAtWork(url: string, clients: readonly Watched[]): Promise<Rea
 
 /**
  * Asks by a connection of its own, as those of the pool may all be waiting. Gives no rows where no answer comes within a few
- * seconds.
+ * seconds. Rows of a tenant need its id.
  */
 export async function askApart<Row extends pg.QueryResultRow>(
   url: string,
   text: string,
   values: readonly unknown[],
+  tenantId: string | null = null,
 ): Promise<readonly Row[]> {
   const client = new pg.Client({ ...connectionSettings, connectionString: url, query_timeout: 5_000 })
   client.on('error', () => {})
   try {
     await client.connect()
+    if (tenantId !== null) await client.query(`select set_config('landfall.tenant', $1, false)`, [tenantId])
     return (await client.query<Row>(text, [...values])).rows
   } catch {
     return []

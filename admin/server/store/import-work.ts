@@ -73,6 +73,7 @@ export async function tellOfWork({ url, tenantId }: TenantDatabase, id: string):
     url,
     `update import_work set seen_at = now() from ${atOnce} where target_tenant_id = $1 and import_id = (${own})`,
     [tenantId, id],
+    tenantId,
   )
 }
 
@@ -93,6 +94,7 @@ async function endInVain(
       ? `delete from import_work using ${atOnce} where target_tenant_id = $1 and import_id = $2`
       : `update import_work set failure = $3 from ${atOnce} where target_tenant_id = $1 and import_id = $2`,
     failure === null ? [tenantId, id] : [tenantId, id, failure],
+    tenantId,
   )
 }
 

@@ -7,6 +7,7 @@ import { addDailyCounts } from './migration-0009.ts'
 import { addNames } from './migration-0011.ts'
 import { addImportWork } from './migration-0012.ts'
 import { addRowSecurity } from './migration-0013.ts'
+import { addNamedSessions } from './migration-0014.ts'
 
 // Forward only. A migration that has landed is never edited; the next one mends it.
 export const migrations: Record<string, Migration> = {
@@ -86,6 +87,7 @@ export const migrations: Record<string, Migration> = {
   '0011-names': { up: addNames },
   '0012-import-work': { up: addImportWork },
   '0013-row-security': { up: addRowSecurity },
+  '0014-named-sessions': { up: addNamedSessions },
 }
 
 /** Brings the database to this version's tables. Kysely's lock lets several starting replicas do it once. */

@@ -51,7 +51,7 @@ export async function grantRuntime(ownerUrl: string, account: Account, tenantId:
       revoke all on audit, runtime_accounts, kysely_migration, kysely_migration_lock from ${name};
       grant select, insert on audit to ${name};
       grant select on kysely_migration to ${name};
-      revoke all on function landfall_take_stock(), landfall_tenant(), landfall_find_addresses(uuid, text, text) from public;
+      revoke all on function landfall_take_stock(), landfall_find_addresses(uuid, text, text) from public;
       grant execute on function landfall_take_stock(), landfall_tenant(), landfall_find_addresses(uuid, text, text) to ${name}`,
     )
     // Numbers for the planner while an import is taken; before 17 an owner alone could, and PostgreSQL passes over it.
@@ -63,25 +63,50 @@ export async function grantRuntime(ownerUrl: string, account: Account, tenantId:
   })
 }
 
-/** Says whose rows an account is for. A tenant that was a mistake, and has nobody yet, is let go of. */
+/**
+ * Says whose rows an account is for. A tenant that was a mistake, and has no row yet, is let go of. Where others have rows, the
+ * account’s sessions have to name their tenant: replicas of an older version may work for another one by the same account.
+ */
 async function bindAccount(client: pg.Client, login: string, tenantId: string): Promise<void> {
-  const { rows } = await client.query<{ other: string }>(
-    `select target_tenant_id as other from runtime_accounts a where account = $1 and target_tenant_id <> $2
-      and exists (select from people p where p.target_tenant_id = a.target_tenant_id)`,
-    [login, tenantId],
+  const { rows } = await client.query<{ bound: string }>(
+    'select target_tenant_id as bound from runtime_accounts where account = $1',
+    [login],
   )
-  const [bound] = rows
-  if (bound !== undefined)
+  const bound = rows[0]?.bound
+  if (bound === tenantId.toLowerCase()) return
+  if (bound !== undefined && (await hasRows(client, '= $1', bound)))
     throw new PostgresRefused(
       'database.account-of-other-tenant',
-      `The account ${login} of databaseUrl works for tenant ${bound.other}, and would see nothing of ${tenantId} (targetTenantId). Give this tenant an account of its own, or better a database of its own (embedded: another folder with --data). Nothing was granted.`,
+      `The account ${login} of databaseUrl works for tenant ${bound}, and would see nothing of ${tenantId} (targetTenantId). Give this tenant an account of its own, or better a database of its own (embedded: another folder with --data). Nothing was granted.`,
     )
+  // Two ranges of an index, and not a look at every row of ours.
+  const hasOthers = (await hasRows(client, '< $1', tenantId)) || (await hasRows(client, '> $1', tenantId))
   await client.query(
-    `insert into runtime_accounts (account, target_tenant_id) values ($1, $2)
-      on conflict (account) do update set target_tenant_id = excluded.target_tenant_id
-      where runtime_accounts.target_tenant_id <> excluded.target_tenant_id`,
-    [login, tenantId],
+    `insert into runtime_accounts (account, target_tenant_id, must_name_tenant) values ($1, $2, $3)
+      on conflict (account) do update
+        set target_tenant_id = excluded.target_tenant_id, must_name_tenant = excluded.must_name_tenant`,
+    [login, tenantId, hasOthers],
   )
+}
+
+/** What a start, and who asks whether it is ready, leaves without anybody’s doing. */
+const leftByStart = ['runtime_accounts', 'readiness', 'events']
+
+/** Is there a tenant of which any table has a row? */
+async function hasRows(
+  client: pg.Client,
+  which: '= $1' | '< $1' | '> $1',
+  tenantId: string,
+): Promise<boolean> {
+  const { rows: tables } = await client.query<{ name: string }>(
+    `select quote_ident(c.relname) as name from pg_class c
+      join pg_attribute a on a.attrelid = c.oid and a.attname = 'target_tenant_id'
+      where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname <> all($1)`,
+    [leftByStart],
+  )
+  const each = tables.map(({ name }) => `exists (select from ${name} where target_tenant_id ${which})`)
+  const { rows } = await client.query<{ any: boolean }>(`select ${each.join(' or ')} as any`, [tenantId])
+  return rows[0]?.any ?? true
 }
 
 /** The account that a URL leads to, as the server names it. */

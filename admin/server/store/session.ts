@@ -13,7 +13,7 @@ const backends = new WeakMap<pg.ClientBase, number>()
  * server's default, and that it is on one server only is only a warning. Said as statements: a pooler may ignore what a
  * connection asks for at its start.
  */
-export async function prepareSession(client: pg.ClientBase): Promise<void> {
+export async function prepareSession(client: pg.ClientBase, tenantId: string): Promise<void> {
   const keep = breakOffAfter(client, prepareMilliseconds)
   // Several statements of one text have an answer each, which the types do not say.
   const answers = (await client
@@ -22,6 +22,7 @@ export async function prepareSession(client: pg.ClientBase): Promise<void> {
     select set_config('statement_timeout', '${statementMilliseconds}', false) where current_setting('statement_timeout') = '0';
     select set_config('client_min_messages', 'warning', false)
       where current_setting('client_min_messages') in ('error', 'fatal', 'panic');
+    select set_config('landfall.tenant', ${client.escapeLiteral(tenantId)}, false);
     select pg_backend_pid() as pid`,
     )
     .finally(keep)) as unknown as readonly pg.QueryResult<{ pid: number }>[]

@@ -49,7 +49,7 @@ export async function openTenantDatabase(
   const pool = new pg.Pool({
     connectionString: url,
     // The pool waits for it; its types know of no promise.
-    onConnect: (client) => prepareSession(client) as unknown as void,
+    onConnect: (client) => prepareSession(client, tenantId) as unknown as void,
     max: connectionsAtOnce,
     // One stays open: it shows the others on an embedded server that it is still in use.
     min: 1,

@@ -240,9 +240,7 @@ describe.each(servers)('on PostgreSQL %s, the account of one tenant', (version, 
 
   it.skipIf(!isThere)('that is bound to no tenant is told so, and not that there is nobody', async () => {
     const unbound = await makeAccount(server.superUrl, ownerUrl, 'unbound')
-    await owner.query(
-      `grant select on people to unbound; grant execute on function landfall_tenant() to unbound`,
-    )
+    await owner.query(`grant select on people to unbound`)
     const error: unknown = await withClient(unbound, (client) => client.query('select * from people')).catch(
       (thrown: unknown) => thrown,
     )
@@ -257,6 +255,44 @@ describe.each(servers)('on PostgreSQL %s, the account of one tenant', (version, 
     })
     expect(await countOf(one, 'people')).toBe(2)
   })
+
+  it.skipIf(!isThere)(
+    'that two tenants shared is for the first alone, and replicas of before get an error',
+    async () => {
+      const shared = await makeAccount(server.superUrl, ownerUrl, 'shared')
+      // As a replica of before the upgrade asks: it does not say whose it is.
+      const askAsBefore = (tenantId: string): Promise<unknown> =>
+        withClient(shared, (client) =>
+          client.query(`select * from people where target_tenant_id = '${tenantId}'`),
+        ).catch((thrown: unknown) => thrown)
+      await owner.query('grant select on people to shared')
+      expect(await askAsBefore(adatum)).toMatchObject({ code: '28000' })
+      const store = await openStore(shared, fabrikam, { ownerUrl })
+      expect(await store.countReports()).toBe(1)
+      for (const tenantId of [adatum, fabrikam]) {
+        const error = await askAsBefore(tenantId)
+        expect(error).toMatchObject({ code: '28000' })
+        expect(isDatabaseAway(error)).toBe(true)
+      }
+      await store.close()
+      await expect(openStore(shared, adatum, { ownerUrl })).rejects.toMatchObject({
+        code: 'database.account-of-other-tenant',
+      })
+    },
+  )
+
+  it.skipIf(!isThere)(
+    'whose tenant has nobody in the map, and settings, is refused for a second one',
+    async () => {
+      const url = await makeAccount(server.superUrl, ownerUrl, 'with_settings')
+      const store = await openStore(url, '88888888-8888-4888-8888-888888888888', { ownerUrl })
+      await writeSettings(store.database, commandLine, { ...noSettings, retentionDays: 30 })
+      await store.close()
+      await expect(openStore(url, fabrikam, { ownerUrl })).rejects.toMatchObject({
+        code: 'database.account-of-other-tenant',
+      })
+    },
+  )
 
   it.skipIf(!isThere)(
     'whose tenant was a mistake gets the right one while nobody is in the map',
