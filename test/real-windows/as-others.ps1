@@ -118,7 +118,7 @@ function Start-AsPerson([string]$File, [string]$Words = '') {
   return $folder
 }
 
-# The password is random, is never printed, and goes with the account at the end of the run.
+# The password is random, is never printed, and goes with the account after the check.
 function Get-Person {
   if ($null -ne $script:person) { return $script:person }
   Confirm-RealWindows 'it has no accounts'

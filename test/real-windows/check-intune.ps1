@@ -16,7 +16,7 @@ function Assert-Detection([string]$System) {
   Assert-Equal "Landfall $(Get-PackageVersion (Get-Setup $This))" (Invoke-Script 'detect-app' $System).text 'detect-app'
   Remove-Folder $personalData
   $status = Invoke-Script 'detect-status' $System
-  Assert-Equal '0 {"state":"not-started"}' "$($status.code) $($status.text)" 'detect-status where nobody has started'
+  Assert-Equal '0 {"state":"not-started"}' "$($status.code) $($status.text)" 'detect-status before its first start'
   Assert-Equal '0' (Invoke-Script 'require-source-account' $System).text 'require-source-account without a OneDrive'
 }
 

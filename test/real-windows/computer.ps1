@@ -165,6 +165,8 @@ function Reset-Computer {
   foreach ($file in $setupLog, $filler) { Remove-Item -LiteralPath $file -Force -ErrorAction SilentlyContinue }
   Remove-Item -LiteralPath $toastKey -Recurse -Force -ErrorAction SilentlyContinue
   Remove-Item -LiteralPath $personalEntry -Force -ErrorAction SilentlyContinue
+  # With all that Landfall keeps for that account.
+  Remove-Person
 }
 
 # Folders of programs for somebody else that a run left behind when it was cut off.

@@ -58,7 +58,6 @@ function Write-Proof {
 }
 
 Remove-Task
-Remove-Person
 try {
   foreach ($check in $wanted) {
     Reset-Computer
