@@ -119,14 +119,16 @@ export async function accountOf(url: string): Promise<string> {
 
 /**
  * Could the account of `pool` change the trail, as a superuser, as its owner or by becoming one that could? Or see other tenants’
- * rows, because no policy holds it or it may say itself whose it is?
+ * rows, because no policy holds it or it may say itself whose it is? Asked of the login and of every role that it can become.
  */
 export async function hasMoreRights(pool: pg.Pool): Promise<boolean> {
   const { rows } = await pool.query<{ more: boolean }>(
-    `select rolsuper or rolcreaterole or rolbypassrls or pg_has_role(current_user, relowner, 'member')
-        or not row_security_active('people')
-        or has_table_privilege('runtime_accounts', 'insert, update, delete, truncate') as more
-      from pg_roles, pg_class where rolname = current_user and pg_class.oid = 'audit'::regclass`,
+    `select bool_or(rolsuper or rolcreaterole or rolbypassrls or r.oid = relowner
+        or has_table_privilege(r.oid, 'runtime_accounts', 'insert, update, delete, truncate'))
+        or not row_security_active('people') as more
+      from pg_roles r, pg_class
+      where pg_class.oid = 'audit'::regclass
+        and (pg_has_role(session_user, r.oid, 'member') or pg_has_role(current_user, r.oid, 'member'))`,
   )
   return rows[0]?.more ?? true
 }

@@ -116,8 +116,8 @@ describe('the account that the endpoint works with', () => {
     expect(store.database.isAccountTooStrong).toBe(false)
     const owner = new pg.Client({ connectionString: postgres.url })
     await owner.connect()
-    const openAs = async (name: string, right: string): Promise<boolean> => {
-      await owner.query(`create role ${name} login password 'secret' ${right}`)
+    const openAs = async (name: string, right: string, then = 'select 1'): Promise<boolean> => {
+      await owner.query(`create role ${name} login password 'secret' ${right}; ${then}`)
       const url = new URL(postgres.url)
       url.username = name
       url.password = 'secret'
@@ -129,6 +129,12 @@ describe('the account that the endpoint works with', () => {
     expect(await openAs('chief', 'superuser')).toBe(true)
     expect(await openAs('maker', 'createrole')).toBe(true)
     expect(await openAs('member', 'in role landfall')).toBe(true)
+    // What it was before a role was set for it, and what it can become.
+    expect(await openAs('chief_as_plain', 'superuser', 'alter role chief_as_plain set role plain')).toBe(true)
+    await owner.query('create role passes_by bypassrls')
+    expect(await openAs('can_pass_by', 'noinherit in role passes_by')).toBe(true)
+    await owner.query('create role writes_accounts; grant insert on runtime_accounts to writes_accounts')
+    expect(await openAs('can_write_accounts', 'noinherit in role writes_accounts')).toBe(true)
     await owner.end()
   })
 
