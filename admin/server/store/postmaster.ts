@@ -52,13 +52,15 @@ export async function readPostmaster(data: string): Promise<Postmaster | null> {
   }
 }
 
-/** Does a server answer, know another password, or say nothing yet? */
-export async function askServer(url: string): Promise<'answers' | 'refuses' | 'silent'> {
+/** Does a server answer, know another password, answer that it cannot now (full, starting, stopping), or say nothing? */
+export async function askServer(url: string): Promise<'answers' | 'refuses' | 'busy' | 'silent'> {
   try {
     await (await connect(url)).end()
     return 'answers'
   } catch (error) {
-    return error instanceof pg.DatabaseError && error.code?.startsWith('28') ? 'refuses' : 'silent'
+    if (!(error instanceof pg.DatabaseError)) return 'silent'
+    if (error.code?.startsWith('28')) return 'refuses'
+    return 'busy'
   }
 }
 
@@ -104,6 +106,9 @@ export function watchServer(data: string, pid: number, url: string) {
       if (!isVisible) silences = (await askServer(url)) === 'silent' ? silences + 1 : 0
     }
   }
-  const gone = new Promise<void>((resolve) => void watch().then(resolve, () => {}))
+  const gone = new Promise<void>((resolve) => {
+    // Where it cannot be watched any more, the endpoint ends and looks again at its start.
+    void watch().then(resolve, () => stopped.signal.aborted || resolve())
+  })
   return { gone, stop: () => stopped.abort() }
 }
