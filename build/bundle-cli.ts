@@ -39,7 +39,7 @@ export async function bundleForNode(entries: Record<string, string>, folder: str
 /** Writes the command line to `dist/cli/cli.mjs` and answers with that path. */
 export async function bundleCli(): Promise<string> {
   const folder = join(root, 'dist', 'cli')
-  await bundleForNode({ cli: join(root, 'electron', 'cli', 'cli.ts') }, folder)
+  await bundleForNode({ cli: join(root, 'electron', 'cli.ts') }, folder)
   return join(folder, 'cli.mjs')
 }
 

@@ -48,7 +48,7 @@ const tasks: Record<string, Task> = {
   },
 
   policies: () => runProgram({ program: node, args: ['build/policies/write-policy-files.ts'] }),
-  landfall: (args) => runProgram({ program: node, args: ['electron/cli/cli.ts', ...args] }),
+  landfall: (args) => runProgram({ program: node, args: ['electron/cli.ts', ...args] }),
   'package:win': (args) => packageApp('package-windows.ts', args),
   'package:linux': (args) => packageApp('package-linux.ts', args),
   // On another system it says at once that it does not run there.

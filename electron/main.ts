@@ -36,7 +36,7 @@ switch (asked.kind) {
     const { stdout, stderr, platform } = process
     const userData = app.getPath('userData')
     const io = { stdout, stderr, platform, userData, reader: startReplayUtility }
-    void import('./cli/cli.ts').then(async (cli) => app.exit(await cli.runCommandLine(asked, io)))
+    void import('./cli.ts').then(async (cli) => app.exit(await cli.runCommandLine(asked, io)))
   }
 }
 

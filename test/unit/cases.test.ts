@@ -4,7 +4,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { parseArguments } from '../../electron/context/arguments.ts'
-import { runCommandLine } from '../../electron/cli/cli.ts'
+import { runCommandLine } from '../../electron/cli.ts'
 import type { CheckResult } from '../../shared/checks/check-result.ts'
 
 /*

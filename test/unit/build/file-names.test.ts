@@ -17,7 +17,7 @@ const exceptions = new Set([
   'build/policies/examples.ts',
   'build/traces-table.ts',
   'electron/cli/cli-text.ts',
-  'electron/cli/cli.ts',
+  'electron/cli.ts',
   'electron/graph/retry-after.ts',
   'electron/ipc/main-ipc.ts',
   'electron/platform/macos/privacy.ts',

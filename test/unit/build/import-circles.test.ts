@@ -15,7 +15,7 @@ describe('imports', () => {
     const imports = await readImports()
     const electron = countRooms(imports, 'electron')
     expect(electron.loose).toBeLessThanOrEqual(4)
-    expect(electron.rooms).toBeLessThanOrEqual(21)
+    expect(electron.rooms).toBeLessThanOrEqual(22)
     expect(electron.arrows).toBeLessThanOrEqual(90)
     const shared = countRooms(imports, 'shared')
     expect(shared.loose).toBeLessThanOrEqual(2)
@@ -25,7 +25,7 @@ describe('imports', () => {
 
   it('keep Electron out of all that the command line reaches', async () => {
     const imports = await readImports()
-    const reached = new Set(['electron/cli/cli.ts'])
+    const reached = new Set(['electron/cli.ts'])
     for (const file of reached)
       for (const next of imports.get(file) ?? []) if (next.kind !== 'type') reached.add(next.file)
     const eslint = new ESLint({ cwd: repositoryFolder })

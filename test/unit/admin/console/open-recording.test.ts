@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openRecording } from '../../../../admin/console/recording/open-recording.ts'
 import type { OpenedRecording } from '../../../../admin/console/recording/opened-recording.ts'
 import { parseArguments } from '../../../../electron/context/arguments.ts'
-import { runCommandLine } from '../../../../electron/cli/cli.ts'
+import { runCommandLine } from '../../../../electron/cli.ts'
 import type { CheckResult } from '../../../../shared/checks/check-result.ts'
 import { toZipBytes, type ZipPart } from '../../electron/platform/recording/zip-bytes.ts'
 

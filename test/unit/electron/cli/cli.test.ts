@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseArguments } from '../../../../electron/context/arguments.ts'
-import { runCommandLine } from '../../../../electron/cli/cli.ts'
+import { runCommandLine } from '../../../../electron/cli.ts'
 import type { CommandLineIo } from '../../../../electron/cli/command-line-io.ts'
 import type { CheckResult } from '../../../../shared/checks/check-result.ts'
 import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
@@ -13,7 +13,7 @@ import { configJson, contoso } from '../../shared/cast.ts'
 import { toZipBytes } from '../platform/recording/zip-bytes.ts'
 
 const machines = path.resolve(import.meta.dirname, '../../../world/machines')
-const program = path.resolve(import.meta.dirname, '../../../../electron/cli/cli.ts')
+const program = path.resolve(import.meta.dirname, '../../../../electron/cli.ts')
 
 async function run(
   args: readonly string[],

@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseArguments } from '../../../../electron/context/arguments.ts'
-import { runCommandLine } from '../../../../electron/cli/cli.ts'
+import { runCommandLine } from '../../../../electron/cli.ts'
 import { unpackRecording } from '../../../../electron/platform/index.ts'
 import type { CheckResult } from '../../../../shared/checks/check-result.ts'
 

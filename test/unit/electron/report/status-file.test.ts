@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:f
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { runCommandLine } from '../../../../electron/cli/cli.ts'
+import { runCommandLine } from '../../../../electron/cli.ts'
 import { keepStatus, readStatus, writeStatus } from '../../../../electron/report/status-file.ts'
 import { createAppStore } from '../../../../electron/context/store.ts'
 import { adminEventIds, toAdminEvent, type AdminEvent } from '../../../../shared/outputs/admin-event.ts'
@@ -153,7 +153,7 @@ describe('--status', () => {
 
   it('answers in plain Node without loading what looks at a computer', async () => {
     await put(JSON.stringify(toStatus(checkOf(), 'none')))
-    const program = path.resolve(import.meta.dirname, '../../../../electron/cli/cli.ts')
+    const program = path.resolve(import.meta.dirname, '../../../../electron/cli.ts')
     const list = `
       import { registerHooks } from 'node:module'
       registerHooks({ load: (url, context, next) => (process.stderr.write(url + '\\n'), next(url, context)) })
