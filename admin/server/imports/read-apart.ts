@@ -13,15 +13,31 @@ export async function readApart(
   sourceTenantId: string,
 ): Promise<ReadImport> {
   if (bytes.length < threadFromBytes) return readImport(kind, bytes, sourceTenantId)
-  const order: ReadOrder = { kind, bytes, sourceTenantId }
+  return oneAtATime(() => readInThread({ kind, bytes, sourceTenantId }))
+}
+
+/** Several large files at once would take the memory of the endpoint: the others wait. */
+let last: Promise<unknown> = Promise.resolve()
+function oneAtATime<Result>(work: () => Promise<Result>): Promise<Result> {
+  const mine = last.then(work)
+  last = mine.catch(() => {})
+  return mine
+}
+
+async function readInThread(order: ReadOrder): Promise<ReadImport> {
+  const { kind } = order
   const thread = new Worker(new URL('./read-thread.ts', import.meta.url), { workerData: order })
   const entries: unknown[] = []
-  return new Promise<ReadImport>((resolve, reject) => {
-    thread.once('error', reject)
-    thread.once('exit', () => reject(new Error('the thread that reads a file has ended')))
-    thread.on('message', (message: FromReader) => {
-      if (message.kind === 'part') for (const entry of message.entries) entries.push(entry)
-      else resolve(message.kind === 'read' ? { ...message, content: { kind, entries } as never } : message)
+  try {
+    return await new Promise<ReadImport>((resolve, reject) => {
+      thread.once('error', reject)
+      thread.once('exit', () => reject(new Error('the thread that reads a file has ended')))
+      thread.on('message', (message: FromReader) => {
+        if (message.kind === 'part') for (const entry of message.entries) entries.push(entry)
+        else resolve(message.kind === 'read' ? { ...message, content: { kind, entries } as never } : message)
+      })
     })
-  })
+  } finally {
+    await thread.terminate()
+  }
 }

@@ -31,7 +31,7 @@ describe('readApart', { timeout: 60_000 }, () => {
   it('reads each kind of file', async () => {
     const states = bytesOf([
       'SourceUserPrincipalName,MoveState',
-      ...rows.map((_row, n) => `p${n}@x.com,Success`),
+      ...rows.map((_row, n) => `person-of-a-long-name-${n}@contoso.com,Success`),
     ])
     const waves = bytesOf(
       rows.map((_row, n) => `person-of-a-long-name-${n}@contoso.com,Wave one of many,2026-11-20`),
@@ -39,7 +39,10 @@ describe('readApart', { timeout: 60_000 }, () => {
     for (const [kind, bytes] of [
       ['move-states', states],
       ['waves', waves],
-    ] as const)
+    ] as const) {
+      // A smaller one is read without a thread.
+      expect(bytes.length).toBeGreaterThan(512 * 1024)
       expect(await readApart(kind, bytes, contoso)).toEqual(readImport(kind, bytes, contoso))
+    }
   })
 })
