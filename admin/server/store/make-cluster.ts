@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs'
 import { chown, link, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { toRefusal } from './data-folder.ts'
-import { tryLock } from './folder-lock.ts'
+import { tryLock, type LockAttempt } from './folder-lock.ts'
 import type { Binaries, Identity } from './postgres-binaries.ts'
 import { isAlive } from './postmaster.ts'
 
@@ -41,10 +41,8 @@ export async function readSecretFile(
 // Made under another name and renamed: a folder `postgres` is complete, whatever was interrupted.
 export async function initialise({ folder, data, binaries, identity }: Cluster, password: string) {
   await removeLeftovers(folder)
-  const unfinished = path.join(folder, `postgres.new-${process.pid}-${randomBytes(6).toString('hex')}`)
+  const { unfinished, attempt } = lockNew(folder)
   const passwordFile = passwordFileOf(unfinished)
-  // Held for as long as it is made: a process number says nothing in another container.
-  const attempt = tryLock(passwordFile)
   try {
     await writeFile(passwordFile, password, { mode: 0o600 })
     await mkdir(unfinished, { mode: 0o700 })
@@ -74,6 +72,18 @@ export async function initialise({ folder, data, binaries, identity }: Cluster, 
   }
 }
 
+/** A name that is held for as long as the cluster is made: a process number says nothing in another container. */
+function lockNew(folder: string): { readonly unfinished: string; readonly attempt: LockAttempt } {
+  for (;;) {
+    const unfinished = path.join(folder, `postgres.new-${process.pid}-${randomBytes(6).toString('hex')}`)
+    const attempt = tryLock(passwordFileOf(unfinished))
+    // Another start may have taken the file for a leftover before it was locked, and deletes it or has.
+    const isOurs = attempt.kind === 'taken' && existsSync(passwordFileOf(unfinished))
+    if (isOurs || attempt.kind === 'unsupported') return { unfinished, attempt }
+    if (attempt.kind === 'taken') attempt.lock.release()
+  }
+}
+
 function passwordFileOf(unfinished: string): string {
   return `${unfinished}.password`
 }
@@ -84,17 +94,17 @@ async function removeLeftovers(folder: string): Promise<void> {
     const [, own, pid] = /^(postgres\.new-(\d+)-[\da-f]+)(?:\.password)?$/.exec(name) ?? []
     if (own === undefined) continue
     const unfinished = path.join(folder, own)
-    if (isBeingMade(unfinished, Number(pid))) continue
-    await rm(unfinished, { recursive: true, force: true })
-    await rm(passwordFileOf(unfinished), { force: true })
+    const file = passwordFileOf(unfinished)
+    // Held until both are deleted: who makes a cluster by this name then takes another.
+    const attempt = existsSync(file) ? tryLock(file) : null
+    if (attempt?.kind === 'held' || (attempt?.kind === 'unsupported' && isAlive(Number(pid)))) continue
+    try {
+      await rm(unfinished, { recursive: true, force: true })
+      await rm(file, { force: true })
+    } finally {
+      if (attempt?.kind === 'taken') attempt.lock.release()
+    }
   }
-}
-
-function isBeingMade(unfinished: string, pid: number): boolean {
-  if (!existsSync(passwordFileOf(unfinished))) return false
-  const attempt = tryLock(passwordFileOf(unfinished))
-  if (attempt.kind === 'taken') attempt.lock.release()
-  return attempt.kind === 'held' || (attempt.kind === 'unsupported' && isAlive(pid))
 }
 
 /** A renamed folder survives a power cut once its parent is flushed; Windows does that by itself. */
