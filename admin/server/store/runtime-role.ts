@@ -92,7 +92,7 @@ async function bindAccount(client: pg.Client, login: string, tenantId: string): 
 /** What a start, and who asks whether it is ready, leaves without anybody’s doing. */
 const leftByStart = ['runtime_accounts', 'readiness', 'events']
 
-/** Is there a tenant of which any table has a row? */
+/** Does any table have a row of such a tenant? */
 async function hasRows(
   client: pg.Client,
   which: '= $1' | '< $1' | '> $1',
