@@ -26,6 +26,9 @@ export function createRescueMachine(ports: RescueMachinePorts): RescueMachine {
       try {
         const stage = context.stage()
         if (stage.kind === 'copying') await stage.done
+        // A list that cannot be read must leave no plan behind: its folder may be another person's by now.
+        context.step({ kind: 'rows-changed' })
+        context.showAll()
         await lostVerbs.endComparison()
         await openList(context, places)
       } finally {

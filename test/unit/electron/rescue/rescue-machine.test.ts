@@ -48,6 +48,19 @@ describe('a rescue', () => {
     expect(await stand.copies()).toEqual({ [from('Draft.docx')]: 'Draft.docx' })
   })
 
+  it('copies nothing of a plan after another list could not be read', async () => {
+    await stand.put('Draft.docx')
+    await stand.list()
+    const rescueMachine = stand.start()
+    await rescueMachine.open(stand.places)
+    await rescueMachine.plan()
+    // A folder in the list's place: it cannot be read.
+    await expect(rescueMachine.open({ ...stand.places, listFile: stand.data })).rejects.toThrow('EISDIR')
+    await rescueMachine.start()
+    expect(stand.state.run).toEqual({ kind: 'listed' })
+    expect(await stand.copies()).toEqual({})
+  })
+
   it('keeps times and rights', async () => {
     await stand.put('old.txt')
     const file = path.join(stand.old, 'old.txt')
