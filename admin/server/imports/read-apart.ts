@@ -16,6 +16,16 @@ export async function readApart(
   return oneAtATime(() => readInThread({ kind, bytes, sourceTenantId }))
 }
 
+/** The same for a file that is being taken: what it holds up is not held up by other files too. */
+export async function readBeforeOthers(
+  kind: ImportKind,
+  bytes: Uint8Array,
+  sourceTenantId: string,
+): Promise<ReadImport> {
+  if (bytes.length < threadFromBytes) return readImport(kind, bytes, sourceTenantId)
+  return readInThread({ kind, bytes, sourceTenantId })
+}
+
 /** Several large files at once would take the memory of the endpoint: the others wait. */
 let last: Promise<unknown> = Promise.resolve()
 function oneAtATime<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { setTimeout as delay } from 'node:timers/promises'
 import { importRoutes, type ImportKind } from '../contract/import-routes.ts'
-import { readApart } from '../imports/read-apart.ts'
+import { readApart, readBeforeOthers } from '../imports/read-apart.ts'
 import { sayReason } from '../imports/reason.ts'
 import {
   applyImport,
@@ -34,6 +34,7 @@ export function addImportRoutes(
   }
 
   const readFile = (kind: ImportKind, bytes: Uint8Array) => readApart(kind, bytes, sourceTenantId)
+  const readTaken = (kind: ImportKind, bytes: Uint8Array) => readBeforeOthers(kind, bytes, sourceTenantId)
   const desk = openImportDesk(app, database, answerMilliseconds)
 
   implement(
@@ -60,7 +61,9 @@ export function addImportRoutes(
   )
 
   implement(importRoutes.apply, ({ params, body, actor, reply }) =>
-    desk.answer(reply, params.id, 'take', () => applyImport(database, actor, params.id, body.rows, readFile)),
+    desk.answer(reply, params.id, 'take', () =>
+      applyImport(database, actor, params.id, body.rows, readTaken),
+    ),
   )
 
   implement(importRoutes.look, ({ params, reply }) =>

@@ -44,8 +44,14 @@ type Heard = { bytes: number; at: number }
 /**
  * Watches the connections of a pool. An open question with no byte of an answer for 5 seconds is looked into through
  * a new connection: a statement that runs, or waits for a lock, goes on; else the connection is dead and is destroyed.
+ * `mayGiveUp` says whether that holds now.
  */
-export function watchConnections(pool: pg.Pool, url: string, isPooled: () => boolean): ConnectionWatch {
+export function watchConnections(
+  pool: pg.Pool,
+  url: string,
+  isPooled: () => boolean,
+  mayGiveUp: () => boolean = () => true,
+): ConnectionWatch {
   const heard = new Map<Watched, Heard>()
   const inUse = new Set<Watched>()
   let isLooking = false
@@ -76,7 +82,7 @@ export function watchConnections(pool: pg.Pool, url: string, isPooled: () => boo
   async function look(): Promise<void> {
     isLooking = true
     const silent = silentOnes()
-    if (silent.length === 0) return
+    if (silent.length === 0 || !mayGiveUp()) return
     const atWork = isPooled() ? new Set<number>() : await findAtWork(url, silent)
     // An answer may have come meanwhile.
     const still = new Set(silentOnes())

@@ -96,7 +96,9 @@ async function migrateBy(url: string): Promise<void> {
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   let isPooled = false
-  const connections = watchConnections(pool, url, () => isPooled)
+  // Through a pooler nothing tells whether the server still works. A migration that waits for a lock must not be left in its queue.
+  const mayGiveUp = (): boolean => !isPooled
+  const connections = watchConnections(pool, url, () => isPooled, mayGiveUp)
   try {
     isPooled = await isBehindPooler(pool)
     await migrate(new Kysely<never>({ dialect: new PostgresDialect({ pool }) }))
