@@ -178,7 +178,10 @@ const out=fs.openSync(process.argv[3]+'.out','w')
 // What an installer is told last must not be quoted, so nothing is; but a program's own name may hold blanks.
 const asIs=words[0].endsWith('.exe')&&!/-e/.test(words[1]??'')&&words[0]!=='reg.exe'
 const argv0=asIs?'"'+words[0]+'"':words[0]
-const {status,error,signal}=spawnSync(words[0],words.slice(1),{stdio:['ignore',out,out],argv0,windowsVerbatimArguments:asIs})
+const start=()=>spawnSync(words[0],words.slice(1),{stdio:['ignore',out,out],argv0,windowsVerbatimArguments:asIs})
+let {status,error,signal}=start()
+// Once in some hundred starts Wine makes no process, for a reason without a number of its own. Nothing has run then.
+for(let more=2;more>0&&error?.code==='UNKNOWN';more--)({status,error,signal}=start())
 fs.closeSync(out)
 fs.writeFileSync(process.argv[3],JSON.stringify({status,signal,error:error?.message,stdout:fs.readFileSync(process.argv[3]+'.out','latin1')}))
 `
