@@ -89,6 +89,8 @@ test.describe('--status', () => {
     await person.reads('Everything we checked is in order')
     await person.presses('Send report')
     await person.reads('You are done')
+    // The window says so a moment before it is on disk.
+    await expect.poll(async () => (await readStatus(world)).report).toBe('delivered')
     await app.close()
     const { code, stdout } = await run(world, '--status')
     expect(code).toBe(0)
