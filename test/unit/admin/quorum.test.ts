@@ -29,6 +29,18 @@ async function waitFor(names: string): Promise<void> {
   await client.query(`alter system set synchronous_standby_names = '${names}'`)
   await client.query('select pg_reload_conf()')
   await client.end()
+  // Open sessions hear of it before a new session begins with it.
+  await eventually(async () => expect(await readNames()).toBe(names))
+}
+
+async function readNames(): Promise<string> {
+  const client = new pg.Client({ connectionString: world.postgres.url })
+  await client.connect()
+  const { rows } = await client.query<{ names: string }>(
+    `select current_setting('synchronous_standby_names') as names`,
+  )
+  await client.end()
+  return rows[0]?.names ?? ''
 }
 
 /** Writes of others than one another, at once; gives what each ended with. */
