@@ -1,14 +1,10 @@
 import { app, clipboard, dialog, powerMonitor, shell, type BrowserWindow } from 'electron'
 import { rmSync } from 'node:fs'
 import path from 'node:path'
-import { toBrandRamp } from '../../shared/brand/brand-ramp.ts'
-import { toManagedValues } from '../../shared/config/write-config.ts'
-import { toDirectedConfig } from '../../shared/config/directed-config.ts'
-import { isOutdated } from '../../shared/config/is-outdated.ts'
 import { mayLeave } from '../../shared/window/may-leave.ts'
-import type { ConfigurationState } from '../../shared/window/state.ts'
 import { statusName } from '../../shared/outputs/status.ts'
 import { identity } from '../context/app-identity.ts'
+import { toConfigurationState } from '../context/configuration-state.ts'
 import { watchLeave } from '../background/leave.ts'
 import { readConfiguration, type ConfigReading } from '../context/config-file.ts'
 import type { createMain as CreateMain, Main } from './create-main.ts'
@@ -201,33 +197,4 @@ async function showLogo(reading: ConfigReading, machineFolder: string | null, st
   const { configuration } = store.getState()
   if (configuration.kind !== 'ready') return
   store.setState({ configuration: { ...configuration, branding: { ...configuration.branding, logo } } })
-}
-
-/** What the window shows of the configuration. */
-export function toConfigurationState(reading: ConfigReading): ConfigurationState {
-  switch (reading.kind) {
-    case 'ready': {
-      const { config } = reading
-      const { source, target, plan, support } = toDirectedConfig(config, config.plan.direction === 'return')
-      return {
-        kind: 'ready',
-        source: { name: source.name },
-        target: { name: target.name },
-        newAddress: plan.targetUpn ?? null,
-        oldAddress: plan.sourceUpn ?? null,
-        support: { name: support.name ?? null, phone: support.phone ?? null, url: support.url ?? null },
-        language: config.language ?? null,
-        policy: { managed: toManagedValues(config, reading.managed), problems: reading.problems },
-        branding: {
-          ramp: config.branding.accent === undefined ? null : toBrandRamp(config.branding.accent),
-          logo: null,
-        },
-        isOutdated: isOutdated(config, identity.version),
-      }
-    }
-    case 'missing':
-      return { kind: 'refused', path: reading.path, problems: [{ key: '(file)', reason: 'is missing' }] }
-    case 'invalid':
-      return { kind: 'refused', path: reading.path, problems: reading.problems }
-  }
 }
