@@ -7,7 +7,7 @@ import { describeDocument, toContentDigest, type ContentDigest } from '../../doc
 import { documentKindOf } from '../../documents/document-kind.ts'
 import { openDocument } from '../../documents/open-document.ts'
 import { keepStreams } from './keep-streams.ts'
-import { createJoiner, toHost, type Joined, type Joiner } from './join-existing.ts'
+import { createJoiner, type Joined, type Joiner } from './join-existing.ts'
 import type { JournalLine, Ledger } from './journal.ts'
 import type { FileTable } from '../inventory/file-table.ts'
 import { folderOf, makeFolder, withParents } from './make-folders.ts'
@@ -16,7 +16,7 @@ import type { TargetPlan } from '../plan/plan-targets.ts'
 import { createReader, type Reader } from './read-back.ts'
 import { atSource, atTarget, SourceFailure } from './copy-failures.ts'
 import { toCopied, toIntent, type Placed } from './copy-lines.ts'
-import { longestName, numberName } from '../plan/target-name.ts'
+import { longestName, numberName, toHost } from '../plan/target-name.ts'
 import { toTemporaryName } from '../plan/temporary-name.ts'
 
 export type CopyJob = {

@@ -9,7 +9,7 @@ import { createFileHasher, type FileHash } from './hash-file.ts'
 import type { FileTable } from '../inventory/file-table.ts'
 import { expectPlainFile } from './plain-file.ts'
 import type { TargetPlan, Candidate } from '../plan/plan-targets.ts'
-import { toClashKey } from '../plan/target-name.ts'
+import { toClashKey, toHost } from '../plan/target-name.ts'
 
 export type JoinJob = {
   readonly table: FileTable
@@ -148,9 +148,4 @@ export function findClaimed(table: FileTable, wanted: ReadonlySet<string>): Set<
     if (wanted.has(key)) claimed.add(key)
   }
   return claimed
-}
-
-/** A target as this computer writes it. */
-export function toHost({ targetRoot, disk }: Pick<JoinJob, 'targetRoot' | 'disk'>, target: string): string {
-  return `${targetRoot}${disk.separator}${target.replaceAll('/', disk.separator)}`
 }

@@ -1,5 +1,6 @@
 import type { Amount } from '../../../shared/files/scan.ts'
 import type { LocalDisk } from '../../platform/local-disk.ts'
+import { toHost } from '../plan/target-name.ts'
 import type { FileTable } from './file-table.ts'
 import { addTo, type Past } from './read-list.ts'
 
@@ -15,8 +16,7 @@ export function countNotTaken(table: FileTable, past: Past, disk: LocalDisk, tar
   for (let row = 0; row < table.count(); row += 1) {
     if (table.status(row) !== 'copied') continue
     if (past.taking - (past.takingAtCopy.get(row) ?? past.taking) < longEnough) continue
-    const names = (table.target(row) ?? '').split('/')
-    const isTaken = disk.stat([targetRoot, ...names].join(disk.separator))?.isTaken
+    const isTaken = disk.stat(toHost({ disk, targetRoot }, table.target(row) ?? ''))?.isTaken
     if (isTaken === false) amount = addTo(amount, table.size(row))
   }
   return amount

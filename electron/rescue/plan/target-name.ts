@@ -1,5 +1,6 @@
 import { repairName } from '../../../shared/files/name-rules.ts'
 import type { RenameReason } from '../../../shared/files/rescue.ts'
+import type { LocalDisk } from '../../platform/local-disk.ts'
 
 /** A name that OneDrive and Windows take, and why it is another one; null where it is the same. */
 export type TargetName = { readonly name: string; readonly renamed: RenameReason | null }
@@ -94,4 +95,12 @@ function splitName(name: string): { readonly stem: string; readonly ending: stri
   const dot = name.lastIndexOf('.')
   const isEnding = dot > 0 && name.length - dot <= longestEnding
   return isEnding ? { stem: name.slice(0, dot), ending: name.slice(dot) } : { stem: name, ending: '' }
+}
+
+/** A target as this computer writes it. */
+export function toHost(
+  { targetRoot, disk }: { readonly targetRoot: string; readonly disk: Pick<LocalDisk, 'separator'> },
+  target: string,
+): string {
+  return `${targetRoot}${disk.separator}${target.replaceAll('/', disk.separator)}`
 }

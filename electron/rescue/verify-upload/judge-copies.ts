@@ -5,7 +5,7 @@ import { judgeCopy, type CopyComparer } from './compare-copies.ts'
 import { findClaimed } from '../copy/join-existing.ts'
 import type { FileTable } from '../inventory/file-table.ts'
 import { isListed } from '../inventory/read-list.ts'
-import { toClashKey } from '../plan/target-name.ts'
+import { toClashKey, toHost } from '../plan/target-name.ts'
 
 export type JudgeJob = {
   readonly table: FileTable
@@ -32,7 +32,7 @@ export async function judgeOne(
   const original = contents.get(path) ?? (await comparer.describeOriginal(path, roots, isVersion, pass))
   // One that cannot be read now may be in a moment.
   if (original !== null) contents.set(path, original)
-  const place = [targetRoot, ...target.split('/')].join(disk.separator)
+  const place = toHost({ disk, targetRoot }, target)
   const content = judgeCopy(original, await comparer.see(place, item, pass))
   // What lies under another name may be a stranger's, and says nothing of the copy.
   if (table.target(row) === target) table.setLocked(row, content === 'protected')

@@ -17,8 +17,7 @@ export type ChangedCopy = {
  * `enriching`: this computer has another version than the cloud, or none. `different`: another content. `protected`: it is locked, as its
  * original is. `harmed`: no whole document any more, or it cannot be read. `untold`: it cannot be compared.
  */
-export const copyContents = ['content', 'enriching', 'different', 'protected', 'harmed', 'untold'] as const
-export type CopyContent = (typeof copyContents)[number]
+export type CopyContent = 'content' | 'enriching' | 'different' | 'protected' | 'harmed' | 'untold'
 
 /** A verified copy: what Graph is asked about. */
 export type RescuedFile = {

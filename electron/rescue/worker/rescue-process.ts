@@ -24,16 +24,15 @@ process.on('unhandledRejection', (error) => {
   process.exit(1)
 })
 
-let rescueMachine: RescueMachine | null = null
-let begun: Promise<void> | null = null
+let begun: Promise<RescueMachine> | null = null
 
 parent.hear((message) => {
   if (message.kind === 'begin') begun = begin(message)
   else void answer(message)
 })
 
-async function begin({ machine }: Extract<ToProcess, { kind: 'begin' }>): Promise<void> {
-  rescueMachine = createRescueMachine({
+async function begin({ machine }: Extract<ToProcess, { kind: 'begin' }>): Promise<RescueMachine> {
+  return createRescueMachine({
     disk: await diskFor(machine),
     show: (state) => parent.tell({ kind: 'state', state }),
     settled: () => parent.tell({ kind: 'settled' }),
@@ -44,7 +43,7 @@ async function begin({ machine }: Extract<ToProcess, { kind: 'begin' }>): Promis
 
 async function answer({ id, ...asked }: Extract<ToProcess, { kind: 'ask' }>): Promise<void> {
   try {
-    await begun
+    const rescueMachine = await begun
     const value = rescueMachine === null ? undefined : await callVerb(rescueMachine, asked)
     parent.tell({ kind: 'answer', id, value })
   } catch (error) {

@@ -9,6 +9,7 @@ import { addTo, notePast } from '../inventory/read-list.ts'
 import type { Past } from '../inventory/read-list.ts'
 import type { TargetPlan } from '../plan/plan-targets.ts'
 import { createMark, isOurTemporary } from '../plan/temporary-name.ts'
+import { toHost } from '../plan/target-name.ts'
 
 export type RunEnd = { readonly kind: 'finished' } | { readonly kind: 'stopped'; readonly reason: StopReason }
 
@@ -183,7 +184,8 @@ async function writeFailures({ table, plan, journal, now }: RunJob): Promise<voi
 }
 
 /** Takes away temporary files of runs that were broken off: those that our own journal names, and no others. */
-function clearLeftovers({ table, plan, past, disk, targetRoot }: RunJob): void {
+function clearLeftovers(job: RunJob): void {
+  const { table, plan, past, disk } = job
   if (past.unreached.size === 0) return
   const folders = new Set<string>()
   const add = (target: string): unknown => folders.add(target.slice(0, target.lastIndexOf('/')))
@@ -191,7 +193,7 @@ function clearLeftovers({ table, plan, past, disk, targetRoot }: RunJob): void {
   // What was meant for one folder may have been on its way into another.
   for (const row of plan.rows) add(table.target(row) ?? '')
   for (const folder of folders) {
-    const place = `${targetRoot}${disk.separator}${folder.replaceAll('/', disk.separator)}`
+    const place = toHost(job, folder)
     for (const { name, kind } of disk.list(place) ?? [])
       if (kind === 'file' && isOurTemporary(name, past.marks))
         unlinkSync(disk.place(`${place}${disk.separator}${name}`))

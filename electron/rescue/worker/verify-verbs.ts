@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
-import type { RescueStatus, Settlement } from '../../../shared/files/rescue.ts'
+import type { Settlement } from '../../../shared/files/rescue.ts'
 import { appendLines, type JournalLine } from '../copy/journal.ts'
 import { countNotTaken } from '../inventory/count-not-taken.ts'
 import { toSettlement } from '../inventory/read-list.ts'
-import { toClashKey } from '../plan/target-name.ts'
+import { toClashKey, toHost } from '../plan/target-name.ts'
 import { createCopyComparer } from '../verify-upload/compare-copies.ts'
 import { findOthers, judgeOne } from '../verify-upload/judge-copies.ts'
 import { toUnprovenPages } from '../verify-upload/unproven-pages.ts'
@@ -62,8 +62,8 @@ export function createVerifyVerbs(context: RescueContext): VerifyVerbs {
       )
       return page.value.map(({ content: _content, ...file }) => file)
     },
-    prove: (paths, byContent) => changeCopies(context, paths, 'proven', 'proven', byContent),
-    giveBack: (paths) => changeCopies(context, paths, 'returned', 'left'),
+    prove: (paths, byContent) => changeCopies(context, paths, 'proven', byContent),
+    giveBack: (paths) => changeCopies(context, paths, 'returned'),
     renamed: async (copies) => {
       const { opened } = context
       if (opened === null) return
@@ -81,7 +81,7 @@ export function createVerifyVerbs(context: RescueContext): VerifyVerbs {
       const place = context.opened?.places.target
       // Of a OneDrive that cannot be seen, because its drive is away, nobody can tell that a copy is gone.
       if (place?.kind !== 'ready' || disk.stat(place.root) === null) return true
-      return disk.stat([place.root, ...target.split('/')].join(disk.separator)) !== null
+      return disk.stat(toHost({ disk, targetRoot: place.root }, target)) !== null
     },
   }
 }
@@ -110,7 +110,6 @@ async function changeCopies(
   { opened, ports, showSoon }: RescueContext,
   paths: readonly string[],
   kind: 'proven' | 'returned',
-  status: RescueStatus,
   byContent = false,
 ): Promise<void> {
   if (opened === null) return
@@ -126,7 +125,7 @@ async function changeCopies(
     rows.map((row) => ({ kind, path: table.path(row), ...by, at }) as JournalLine),
   )
   for (const row of rows) {
-    table.setStatus(row, status)
+    table.setStatus(row, kind === 'proven' ? 'proven' : 'left')
     if (byContent) table.setAdditions(row)
   }
   showSoon()
