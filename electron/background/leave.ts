@@ -12,16 +12,11 @@ const everyMilliseconds = 1000
  * Calls `onAsked` for as long as an installer asks Landfall to leave, each second. Returns what ends it. Windows alone has such
  * installers, and so has the recording of one.
  */
-export function watchLeave(
-  machineFolder: string | null,
-  onAsked: () => void,
-  read: () => Promise<string | null> = () => readLeaveRequest(process.platform),
-  system: NodeJS.Platform = process.platform,
-): () => void {
+export function watchLeave(machineFolder: string | null, onAsked: () => void): () => void {
   if (machineFolder !== null) return watchRecordedLeave(machineFolder, onAsked)
-  if (system !== 'win32') return () => undefined
+  if (process.platform !== 'win32') return () => undefined
   const look = async (): Promise<void> => {
-    if (isAskedToLeave(await read(), Date.now())) onAsked()
+    if (isAskedToLeave(await readLeaveRequest(process.platform), Date.now())) onAsked()
   }
   const timer = setInterval(() => void look(), everyMilliseconds)
   return () => clearInterval(timer)

@@ -101,7 +101,7 @@ export function createJourney(ports: JourneyPorts): Journey {
     onDue: changed,
     now,
   })
-  const answers = createServiceAnswers({ config, session, accepted, drive, store, now })
+  const answers = createServiceAnswers({ config, aim, session, accepted, drive, store, now })
   const { knowledge } = answers
   /** Where files may be copied to, as the last look at the computer found. */
   let target: RescueTarget | null = null

@@ -1,7 +1,6 @@
 import { isExpectedSignIn } from '../../shared/checks/expected-person.ts'
 import type { WebFacts } from '../../shared/checks/web.ts'
 import type { Config } from '../../shared/config/config.ts'
-import { toDirectedConfig } from '../../shared/config/directed-config.ts'
 import { knowledgeFromConfig } from '../../shared/config/knowledge-from-config.ts'
 import type { PlanKnowledge } from '../../shared/move/plan.ts'
 import type { Store } from '../context/store.ts'
@@ -12,6 +11,8 @@ import type { Session } from '../session/session.ts'
 
 export type ServiceAnswersPorts = {
   readonly config: Config
+  /** The configuration in the direction of the move. */
+  readonly aim: () => Config
   readonly session: Session
   readonly accepted: AcceptedPerson
   readonly drive: DriveService
@@ -40,7 +41,7 @@ type Addresses = {
 const answerLifeMilliseconds = 60_000
 
 export function createServiceAnswers(ports: ServiceAnswersPorts): ServiceAnswers {
-  const { config, session, accepted, drive, store, now } = ports
+  const { config, aim, session, accepted, drive, store, now } = ports
   let knowledge = fromConfig()
   let web: WebFacts = { kind: 'not-asked' }
   let answeredAt = 0
@@ -80,8 +81,7 @@ export function createServiceAnswers(ports: ServiceAnswersPorts): ServiceAnswers
 
   async function isExpected(): Promise<boolean> {
     const identity = await accepted.facts()
-    const aim = toDirectedConfig(config, session.direction() === 'return')
-    return isExpectedSignIn({ identity, knowledge }, aim)
+    return isExpectedSignIn({ identity, knowledge }, aim())
   }
 
   function fromConfig(): PlanKnowledge {
@@ -102,7 +102,7 @@ export function createServiceAnswers(ports: ServiceAnswersPorts): ServiceAnswers
   function showAim(addresses?: Addresses): void {
     const { configuration } = store.getState()
     if (configuration.kind === 'refused') return
-    const { source, target, plan } = toDirectedConfig(config, session.direction() === 'return')
+    const { source, target, plan } = aim()
     const { targetUpn = null, sourceUpn = null } = addresses ?? plan
     store.setState({
       configuration: {

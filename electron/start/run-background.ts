@@ -2,6 +2,7 @@ import { app, powerMonitor } from 'electron'
 import { setTimeout as wait } from 'node:timers/promises'
 import path from 'node:path'
 import { exitCodes } from '../../shared/findings/exit-code.ts'
+import { toDirectedConfig } from '../../shared/config/directed-config.ts'
 import { isInWave } from '../../shared/config/in-wave.ts'
 import { isOutdated } from '../../shared/config/is-outdated.ts'
 import {
@@ -242,7 +243,7 @@ function createLife({ places, machine, userData, memoryFile, computer, log, wind
     await writeReminders(memoryFile, config, decision.memory, computer)
     if (decision.wakeAt === null) return finishForGood(status.exitCode)
 
-    const { target } = config.plan.direction === 'return' ? { target: config.source } : config
+    const { target } = toDirectedConfig(config, config.plan.direction === 'return')
     const texts = await readBackgroundTexts(config.language ?? chooseLanguage([app.getLocale()]), target.name)
     if (need === 'none' || status.verdict === 'not-due' || hasToWait(rules, moment)) {
       tray.hide()

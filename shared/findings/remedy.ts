@@ -4,10 +4,6 @@ import type { FindingCode } from './vocabulary.ts'
 export const remedyIds = ['start-client', 'add-account', 'open-web', 'open-support'] as const
 export type RemedyId = (typeof remedyIds)[number]
 
-export function isRemedyId(value: unknown): value is RemedyId {
-  return typeof value === 'string' && (remedyIds as readonly string[]).includes(value)
-}
-
 /** True for an action in the sync client, which must not be touched before the move has succeeded. */
 export function isOfClient(remedy: RemedyId): boolean {
   return toClientUri(remedy, { email: null }) !== null
