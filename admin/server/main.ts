@@ -74,8 +74,10 @@ async function serve(config: AdminConfig, dataFolder: string): Promise<number> {
   const admin = await startAdmin(config, dataFolder, logger)
   if (config.console === undefined) logger.warn({ code: 'console.not-configured' }, 'no-console')
   const end = await Promise.race([asked, admin.databaseGone.then((reason) => ({ reason }))])
-  if (end !== null) logger.fatal({ code: end.reason ?? 'database.ended' }, 'database-ended')
-  if (end !== null) endInTime(logger)
+  if (end !== null) {
+    logger.fatal({ code: end.reason ?? 'database.ended' }, 'database-ended')
+    endInTime(logger)
+  }
   await admin.stop()
   const code = end === null ? exit.ok : exit.failed
   // Only where something keeps the process: a connection to a host that has vanished.

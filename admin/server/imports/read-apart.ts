@@ -1,37 +1,28 @@
 import { Worker } from 'node:worker_threads'
 import type { ImportKind } from '../contract/import-routes.ts'
+import { createPlaces } from '../store/places.ts'
 import { readImport, type ReadImport } from './read-import.ts'
 import type { FromReader, ReadOrder } from './read-thread.ts'
 
 /** Below this a file is read sooner than a thread begins. */
 const threadFromBytes = 512 * 1024
 
-/** Reads an uploaded file, a large one in a thread of its own: reports and probes are answered meanwhile. */
+/** Several large files at once would take the memory of the endpoint. */
+const oneAtATime = createPlaces(1)
+
+/**
+ * Reads an uploaded file, a large one in a thread of its own: reports and probes are answered meanwhile. Large files wait for one
+ * another, but for one that is being taken (`at-once`): everybody waits for that.
+ */
 export async function readApart(
   kind: ImportKind,
   bytes: Uint8Array,
   sourceTenantId: string,
+  turn: 'in-turn' | 'at-once',
 ): Promise<ReadImport> {
   if (bytes.length < threadFromBytes) return readImport(kind, bytes, sourceTenantId)
-  return oneAtATime(() => readInThread({ kind, bytes, sourceTenantId }))
-}
-
-/** The same for a file that is being taken: what it holds up is not held up by other files too. */
-export async function readBeforeOthers(
-  kind: ImportKind,
-  bytes: Uint8Array,
-  sourceTenantId: string,
-): Promise<ReadImport> {
-  if (bytes.length < threadFromBytes) return readImport(kind, bytes, sourceTenantId)
-  return readInThread({ kind, bytes, sourceTenantId })
-}
-
-/** Several large files at once would take the memory of the endpoint: the others wait. */
-let last: Promise<unknown> = Promise.resolve()
-function oneAtATime<Result>(work: () => Promise<Result>): Promise<Result> {
-  const mine = last.then(work)
-  last = mine.catch(() => {})
-  return mine
+  const read = (): Promise<ReadImport> => readInThread({ kind, bytes, sourceTenantId })
+  return turn === 'at-once' ? read() : oneAtATime.during(read)
 }
 
 async function readInThread(order: ReadOrder): Promise<ReadImport> {

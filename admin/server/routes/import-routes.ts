@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { setTimeout as delay } from 'node:timers/promises'
 import { importRoutes, type ImportKind } from '../contract/import-routes.ts'
-import { readApart, readBeforeOthers } from '../imports/read-apart.ts'
+import { readApart } from '../imports/read-apart.ts'
 import { sayReason } from '../imports/reason.ts'
 import {
   applyImport,
@@ -33,8 +33,9 @@ export function addImportRoutes(
     )
   }
 
-  const readFile = (kind: ImportKind, bytes: Uint8Array) => readApart(kind, bytes, sourceTenantId)
-  const readTaken = (kind: ImportKind, bytes: Uint8Array) => readBeforeOthers(kind, bytes, sourceTenantId)
+  const reader = (turn: 'in-turn' | 'at-once') => (kind: ImportKind, bytes: Uint8Array) =>
+    readApart(kind, bytes, sourceTenantId, turn)
+  const readFile = reader('in-turn')
   const desk = openImportDesk(app, database, answerMilliseconds)
 
   implement(
@@ -62,7 +63,7 @@ export function addImportRoutes(
 
   implement(importRoutes.apply, ({ params, body, actor, reply }) =>
     desk.answer(reply, params.id, 'take', () =>
-      applyImport(database, actor, params.id, body.rows, readTaken),
+      applyImport(database, actor, params.id, body.rows, reader('at-once')),
     ),
   )
 

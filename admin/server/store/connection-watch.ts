@@ -44,13 +44,13 @@ type Heard = { bytes: number; at: number }
 /**
  * Watches the connections of a pool. An open question with no byte of an answer for 5 seconds is looked into through
  * a new connection: a statement that runs, or waits for a lock, goes on; else the connection is dead and is destroyed.
- * `mayGiveUp` says whether that holds now.
+ * Through a pooler the server cannot be asked: there only a longer silence decides.
  */
 export function watchConnections(
   pool: pg.Pool,
   url: string,
   isPooled: () => boolean,
-  mayGiveUp: () => boolean = () => true,
+  behindPoolerMilliseconds = silentBehindPoolerMilliseconds,
 ): ConnectionWatch {
   const heard = new Map<Watched, Heard>()
   const inUse = new Set<Watched>()
@@ -68,7 +68,7 @@ export function watchConnections(
 
   function silentOnes(): Watched[] {
     const now = performance.now()
-    const limit = isPooled() ? silentBehindPoolerMilliseconds : silentMilliseconds
+    const limit = isPooled() ? behindPoolerMilliseconds : silentMilliseconds
     return [...heard].flatMap(([client, known]) => {
       const { bytesRead } = client.connection.stream
       if (bytesRead !== known.bytes || client.readyForQuery !== false) {
@@ -82,7 +82,7 @@ export function watchConnections(
   async function look(): Promise<void> {
     isLooking = true
     const silent = silentOnes()
-    if (silent.length === 0 || !mayGiveUp()) return
+    if (silent.length === 0) return
     const atWork = isPooled() ? new Set<number>() : await findAtWork(url, silent)
     // An answer may have come meanwhile.
     const still = new Set(silentOnes())
@@ -110,6 +110,41 @@ export function watchConnections(
       // A server that does not answer the goodbye would keep the process alive.
       setTimeout(destroyAll, endMilliseconds).unref()
     },
+  }
+}
+
+/**
+ * Gives `work` a pool of its own, for what may take as long as it needs. A connection that is dead ends it. Through a pooler that
+ * cannot be known, and work that waits for a lock must not be left in its queue: there nothing is given up.
+ */
+export async function withOwnPool<Result>(
+  url: string,
+  work: (pool: pg.Pool) => Promise<Result>,
+): Promise<Result> {
+  const pool = new pg.Pool({ connectionString: url, max: 2, ...connectionSettings })
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
+  let isPooled = false
+  const connections = watchConnections(pool, url, () => isPooled, Infinity)
+  try {
+    isPooled = await isBehindPooler(pool)
+    return await work(pool)
+  } finally {
+    await connections.end()
+  }
+}
+
+/** The server knows its session by another number than the one that we were given. */
+async function isBehindPooler(pool: pg.Pool): Promise<boolean> {
+  const client = (await pool.connect()) as pg.PoolClient & { readonly processID: number | null }
+  let hasFailed = true
+  try {
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+    hasFailed = false
+    return client.processID !== rows[0]?.pid
+  } finally {
+    // A pool waits at its end for what it has lent.
+    client.release(hasFailed)
   }
 }
 

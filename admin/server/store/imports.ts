@@ -12,7 +12,7 @@ import type { TenantDatabase } from './tenant-database.ts'
 import { aloneMilliseconds, RolledBack, transact } from './transact.ts'
 
 /** Reads an uploaded file again, as it was read for the preview. */
-export type ReadFile = (kind: ImportKind, bytes: Uint8Array) => ReadImport | Promise<ReadImport>
+export type ReadFile = (kind: ImportKind, bytes: Uint8Array) => Promise<ReadImport>
 
 export type ImportRefusal = {
   readonly kind: 'refused'
@@ -90,12 +90,6 @@ export async function lookAgain(
   return previewImport(database, id, await readFile(row.kind, row.content))
 }
 
-async function readKept(readFile: ReadFile, kind: ImportKind, content: Buffer): Promise<ImportContent> {
-  const read = await readFile(kind, content)
-  if (read.kind === 'refused') throw new Error('a file that could be read cannot be read')
-  return read.content
-}
-
 async function foresee(
   database: TenantDatabase,
   content: ImportContent,
@@ -138,8 +132,9 @@ export function applyImport(
     if (!isLookedThrough(row)) return { kind: 'refused', code: 'import.not-foreseen' }
     if (wanted === 'all' && row.summary.rows.unreadable > 0)
       return { kind: 'refused', code: 'import.has-problems' }
-    const content = await readKept(readFile, row.kind, row.content)
-    return { kind: 'done', view: await take(client, tenantId, actor, row, content) }
+    const read = await readFile(row.kind, row.content)
+    if (read.kind === 'refused') throw new Error('a file that could be read cannot be read')
+    return { kind: 'done', view: await take(client, tenantId, actor, row, read.content) }
   })
 }
 

@@ -26,5 +26,6 @@ const statements = [
   ),
   // Between the migration and the grant older replicas have to get its 28000 (503), and not 42501 (500). It tells the caller's own.
   'grant execute on function landfall_tenant() to public',
+  // Databases that had the first text of 0013 asked for the right to use a role, and not for being its member.
   findAddresses,
 ]

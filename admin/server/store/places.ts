@@ -7,8 +7,8 @@ export class NoPlaceFree extends Error {
 
 /** A number of places. Work that waits for one holds no connection meanwhile. */
 export type Places = {
-  /** Waits for a place, first come first served, and gives what leaves it. Throws `NoPlaceFree` after `patienceMs`. */
-  readonly take: (patienceMs?: number) => Promise<() => void>
+  /** Waits for a place, first come first served, and works in it. Throws `NoPlaceFree` after `patienceMs`. */
+  readonly during: <Result>(work: () => Promise<Result>, patienceMs?: number) => Promise<Result>
 }
 
 export function createPlaces(count: number): Places {
@@ -37,10 +37,14 @@ export function createPlaces(count: number): Places {
   }
 
   return {
-    async take(patienceMs) {
+    async during(work, patienceMs) {
       if (free > 0) free -= 1
       else await wait(patienceMs)
-      return leave
+      try {
+        return await work()
+      } finally {
+        leave()
+      }
     },
   }
 }

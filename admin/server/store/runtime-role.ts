@@ -1,5 +1,5 @@
-import pg from 'pg'
-import { connectionSettings } from './connection-watch.ts'
+import type pg from 'pg'
+import { withOwnPool } from './connection-watch.ts'
 import { PostgresRefused } from './postgres-refused.ts'
 
 /** The account of the embedded database that the endpoint works with. */
@@ -67,7 +67,7 @@ export async function grantRuntime(ownerUrl: string, account: Account, tenantId:
  * Says whose rows an account is for. A tenant that was a mistake, and has no row yet, is let go of. Where others have rows, the
  * account’s sessions have to name their tenant: replicas of an older version may work for another one by the same account.
  */
-async function bindAccount(client: pg.Client, login: string, tenantId: string): Promise<void> {
+async function bindAccount(client: pg.ClientBase, login: string, tenantId: string): Promise<void> {
   const { rows } = await client.query<{ bound: string }>(
     'select target_tenant_id as bound from runtime_accounts where account = $1',
     [login],
@@ -94,7 +94,7 @@ const leftByStart = ['runtime_accounts', 'readiness', 'events']
 
 /** Does any table have a row of such a tenant? */
 async function hasRows(
-  client: pg.Client,
+  client: pg.ClientBase,
   which: '= $1' | '< $1' | '> $1',
   tenantId: string,
 ): Promise<boolean> {
@@ -133,13 +133,17 @@ export async function hasMoreRights(pool: pg.Pool): Promise<boolean> {
   return rows[0]?.more ?? true
 }
 
-async function asOwner<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const client = new pg.Client({ ...connectionSettings, connectionString: url })
-  client.on('error', () => {})
-  await client.connect()
-  try {
-    return await work(client)
-  } finally {
-    await client.end()
-  }
+function asOwner<Result>(url: string, work: (client: pg.ClientBase) => Promise<Result>): Promise<Result> {
+  return withOwnPool(url, async (pool) => {
+    const client = await pool.connect()
+    let hasFailed = true
+    try {
+      const result = await work(client)
+      hasFailed = false
+      return result
+    } finally {
+      // What was begun and not ended goes with the connection.
+      client.release(hasFailed)
+    }
+  })
 }

@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { PostgresRefused } from './postgres-refused.ts'
-import { connectionSettings, watchConnections, type ConnectionWatch } from './connection-watch.ts'
+import {
+  connectionSettings,
+  watchConnections,
+  type ConnectionWatch,
+  withOwnPool,
+} from './connection-watch.ts'
 import { migrate } from './migrations.ts'
 import { createPlaces, NoPlaceFree, type Places } from './places.ts'
 import { accountOf, grantRuntime, hasMoreRights, readAccount } from './runtime-role.ts'
@@ -38,7 +43,7 @@ export type DatabaseOptions = {
 
 const connectionsAtOnce = 10
 /** With one import that makes seven: three connections are left for reading while others wait for an import. */
-const sharedAtOnce = 6
+export const sharedAtOnce = 6
 
 /** Opens a PostgreSQL by URL for one target tenant and brings its tables up to date. */
 export async function openTenantDatabase(
@@ -90,35 +95,9 @@ export async function openTenantDatabase(
   }
 }
 
-/** In sessions of their own: a new index of a large table takes longer than any other statement may. */
-async function migrateBy(url: string): Promise<void> {
-  const pool = new pg.Pool({ connectionString: url, max: 2, ...connectionSettings })
-  pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
-  let isPooled = false
-  // Through a pooler nothing tells whether the server still works. A migration that waits for a lock must not be left in its queue.
-  const mayGiveUp = (): boolean => !isPooled
-  const connections = watchConnections(pool, url, () => isPooled, mayGiveUp)
-  try {
-    isPooled = await isBehindPooler(pool)
-    await migrate(new Kysely<never>({ dialect: new PostgresDialect({ pool }) }))
-  } finally {
-    await connections.end()
-  }
-}
-
-/** The server knows its session by another number than the one that we were given. */
-async function isBehindPooler(pool: pg.Pool): Promise<boolean> {
-  const client = (await pool.connect()) as pg.PoolClient & { readonly processID: number | null }
-  let hasFailed = true
-  try {
-    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
-    hasFailed = false
-    return client.processID !== rows[0]?.pid
-  } finally {
-    // A pool waits at its end for what it has lent.
-    client.release(hasFailed)
-  }
+/** A new index of a large table takes longer than any other statement may. */
+function migrateBy(url: string): Promise<void> {
+  return withOwnPool(url, (pool) => migrate(new Kysely<never>({ dialect: new PostgresDialect({ pool }) })))
 }
 
 /** Lets the owner make and change the tables and gives our account its tenant and its rights. True where ours has more than these. */

@@ -21,17 +21,9 @@ export async function transact<Result>(
   work: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
   if (hold === 'beside') return transactNow(database, hold, work)
-  const { places } = database
   // An import waits for another one as long as that takes; anybody else as long as for a connection.
-  const leave =
-    hold === 'alone'
-      ? await places.alone.take()
-      : await places.shared.take(connectionSettings.connectionTimeoutMillis)
-  try {
-    return await transactNow(database, hold, work)
-  } finally {
-    leave()
-  }
+  const patienceMs = hold === 'alone' ? undefined : connectionSettings.connectionTimeoutMillis
+  return database.places[hold].during(() => transactNow(database, hold, work), patienceMs)
 }
 
 async function transactNow<Result>(

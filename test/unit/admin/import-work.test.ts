@@ -7,6 +7,8 @@ import { readImport } from '../../../admin/server/imports/read-import.ts'
 import { commandLine } from '../../../admin/server/store/audit.ts'
 import { beginWork, tellOfWork } from '../../../admin/server/store/import-work.ts'
 import { applyImport, previewImport, undoImport } from '../../../admin/server/store/imports.ts'
+import { sharedAtOnce } from '../../../admin/server/store/tenant-database.ts'
+import { transact } from '../../../admin/server/store/transact.ts'
 import { findNginx, startNginx } from '../../world/nginx.ts'
 import { eventually } from '../eventually.ts'
 import { contoso } from '../shared/cast.ts'
@@ -231,24 +233,38 @@ describe('an import that takes long', { timeout: 60_000 }, () => {
     await expect.poll(async () => (await viewOf(kept.id)).state, { timeout: 20_000 }).toBe('applied')
   })
 
-  it('is answered, and seen to go on, while every connection of the endpoint is in use', async () => {
+  it('is answered, and seen to go on, while all who may wait for it do and every other connection is in use', async () => {
     const { json: kept } = await upload(row('ilse'))
     const letGo = await holdEverythingUp()
-    const taking = await apply(kept.id, hasty)
-    expect(taking.status).toBe(202)
-    const { pool } = world.store.database
+    const { database } = world.store
+    // First plans and reports, which have to wait for an import.
+    const waiting = Array.from({ length: sharedAtOnce }, () => transact(database, 'shared', async () => {}))
     const own = new pg.Client({ connectionString: world.postgres.url })
     await own.connect()
     const numberOf = async (text: string) => Number((await own.query<{ n: string }>(text)).rows[0]?.n)
     const waiters = `select count(*) as n from pg_locks where locktype = 'advisory' and not granted`
-    await eventually(async () => expect(await numberOf(waiters)).toBe(1))
-    const taken = await Promise.all(Array.from({ length: 9 }, () => pool.connect()))
-    await own.query(`update import_work set seen_at = now() - interval '25 seconds'`)
-    const silence = `select extract(epoch from now() - seen_at) as n from import_work where import_id = '${kept.id}'`
-    await eventually(async () => expect(await numberOf(silence)).toBeLessThan(20))
-    for (const client of taken) client.release()
-    await letGo()
-    await own.end()
+    const taken: pg.PoolClient[] = []
+    try {
+      await eventually(async () => expect(await numberOf(waiters)).toBe(sharedAtOnce))
+      expect(await apply(kept.id, hasty)).toMatchObject({
+        status: 202,
+        json: { state: 'previewed', work: { kind: 'take', failure: null } },
+      })
+      // Its answer may come before it has got so far as to wait.
+      await eventually(async () => expect(await numberOf(waiters)).toBe(sharedAtOnce + 1))
+      const { pool } = database
+      const free = pool.options.max - sharedAtOnce - 1
+      taken.push(...(await Promise.all(Array.from({ length: free }, () => pool.connect()))))
+      expect([pool.totalCount, pool.idleCount]).toEqual([pool.options.max, 0])
+      await own.query(`update import_work set seen_at = now() - interval '25 seconds'`)
+      const silence = `select extract(epoch from now() - seen_at) as n from import_work where import_id = '${kept.id}'`
+      await eventually(async () => expect(await numberOf(silence)).toBeLessThan(20))
+    } finally {
+      for (const client of taken) client.release()
+      await letGo()
+      await own.end()
+    }
+    await Promise.all(waiting)
     await expect.poll(async () => (await viewOf(kept.id)).state, { timeout: 20_000 }).toBe('applied')
   })
 
@@ -256,11 +272,13 @@ describe('an import that takes long', { timeout: 60_000 }, () => {
     const { json: first } = await upload(row('ines'))
     const { json: second } = await upload(row('ingo'))
     const letGo = await holdEverythingUp()
-    for (const { id } of [first, second]) expect((await apply(id, hasty)).status).toBe(202)
     const { pool } = world.store.database
     const waiters = `select 1 from pg_locks where locktype = 'advisory' and not granted`
+    expect((await apply(first.id, hasty)).status).toBe(202)
     await eventually(async () => expect((await pool.query(waiters)).rowCount).toBe(1))
+    expect((await apply(second.id, hasty)).status).toBe(202)
     expect((await viewOf(second.id)).work).toEqual({ kind: 'take', failure: null })
+    expect((await pool.query(waiters)).rowCount).toBe(1)
     await letGo()
     for (const { id } of [first, second])
       await expect.poll(async () => (await viewOf(id)).state, { timeout: 20_000 }).toBe('applied')
@@ -279,9 +297,9 @@ describe('an import that takes long', { timeout: 60_000 }, () => {
 
     await beginWork(database, kept.id, 'take')
     const lost = { ...database, beforeCommit: () => Promise.reject(new Error('not ours any more')) }
-    await expect(applyImport(lost, commandLine, kept.id, 'all', () => read)).rejects.toThrow('not ours')
+    await expect(applyImport(lost, commandLine, kept.id, 'all', async () => read)).rejects.toThrow('not ours')
     expect(await atWork()).toEqual([{ kind: 'take', failure: null }])
-    await applyImport(database, commandLine, kept.id, 'all', () => read)
+    await applyImport(database, commandLine, kept.id, 'all', async () => read)
     expect(await atWork()).toEqual([])
 
     await beginWork(database, kept.id, 'undo')

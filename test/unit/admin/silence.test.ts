@@ -13,7 +13,7 @@ import { contoso, fabrikam } from '../shared/cast.ts'
 import { hearLines, program } from './endpoint-process.ts'
 import { audience } from './issuer.ts'
 import { reportOf } from './report.ts'
-import { startStore, type TestStore } from './with-store.ts'
+import { runtimeUrlOf, startStore, type TestStore } from './with-store.ts'
 
 let direct: TestStore
 let proxy: SilentProxy
@@ -123,6 +123,15 @@ describe('a database that goes silent without a word', { timeout: 240_000 }, () 
     url.port = String(proxy.port)
     const isMet = proxy.freezeAt(words)
     await expect(openStore(url.href, fabrikam)).rejects.toSatisfy(isDatabaseAway)
+    expect(isMet()).toBe(true)
+  })
+
+  it('ends a start whose owner’s account is not answered', async () => {
+    const url = new URL(direct.postgres.url)
+    url.port = String(proxy.port)
+    const isMet = proxy.freezeAt('select current_user as name')
+    const runtimeUrl = await runtimeUrlOf(direct.postgres.url)
+    await expect(openStore(runtimeUrl, fabrikam, { ownerUrl: url.href })).rejects.toSatisfy(isDatabaseAway)
     expect(isMet()).toBe(true)
   })
 

@@ -13,7 +13,7 @@ describe('readApart', { timeout: 60_000 }, () => {
     const bytes = bytesOf([...rows, 'nonsense', `Group,${contoso},a@contoso.com,a@fabrikam.com,,RegularUser`])
     const turns = { count: 0 }
     const ticking = setInterval(() => (turns.count += 1), 1)
-    const read = await readApart('identity-map', bytes, contoso)
+    const read = await readApart('identity-map', bytes, contoso, 'in-turn')
     clearInterval(ticking)
     expect(read).toEqual(readImport('identity-map', bytes, contoso))
     expect(turns.count).toBeGreaterThan(5)
@@ -21,7 +21,7 @@ describe('readApart', { timeout: 60_000 }, () => {
 
   it('refuses a large file with its reason', async () => {
     const bytes = bytesOf(['"', ...rows])
-    const read = await readApart('identity-map', bytes, contoso)
+    const read = await readApart('identity-map', bytes, contoso, 'in-turn')
     expect(read).toEqual({
       kind: 'refused',
       reason: { code: 'file.quote-not-closed', values: { otherLine: 1 } },
@@ -42,7 +42,7 @@ describe('readApart', { timeout: 60_000 }, () => {
     ] as const) {
       // A smaller one is read without a thread.
       expect(bytes.length).toBeGreaterThan(512 * 1024)
-      expect(await readApart(kind, bytes, contoso)).toEqual(readImport(kind, bytes, contoso))
+      expect(await readApart(kind, bytes, contoso, 'in-turn')).toEqual(readImport(kind, bytes, contoso))
     }
   })
 })
