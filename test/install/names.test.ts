@@ -118,16 +118,18 @@ describe.skipIf(!canRun)('the installer and names', { timeout: 300_000 }, () => 
       expect(await readFile(at(`${programs}/${name}.kept-1`), 'utf8')).toBe(`somebody's ${programs}/${name}`)
   })
 
-  it('brings the old version back after a power cut where somebody wrote the same name into both folders', async () => {
+  it('installs over what a power cut left, and keeps both where somebody wrote the same name into both folders', async () => {
     expect(await windows.run(older, '/S')).toBe(0)
     await put(`${programs}/agent.log`)
     await windows.run('cmd.exe', '/d', '/c', `move "${folder}" "${folder}.old" >nul`)
-    await put(`${programs}/agent.log`)
-    await put(`${programs}/Landfall.files`)
+    await mkdir(at(programs))
+    await writeFile(at(`${programs}/agent.log`), 'written after the cut')
     await writeFile(at(`${programs}/Landfall.files`), await readFile(at(`${programs}.old/Landfall.files`)))
     expect(await windows.run(newer, '/S')).toBe(0)
     expect(await isDetected(windows, '1.1.0')).toBe(true)
     expect(await readOthers()).toEqual(['Landfall'])
-    expect((await windows.list(programs)).filter((name) => name.startsWith('agent.log'))).toHaveLength(2)
+    const logs = (await windows.list(programs)).filter((name) => name.startsWith('agent.log'))
+    const texts = await Promise.all(logs.map((name) => readFile(at(`${programs}/${name}`), 'utf8')))
+    expect(texts.toSorted()).toEqual([`somebody's ${programs}/agent.log`, 'written after the cut'])
   })
 })

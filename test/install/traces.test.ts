@@ -157,6 +157,7 @@ describe.skipIf(!canRun)('the list of traces', { timeout: 400_000 }, () => {
     const names = [...traceOrders, dataOrder].map(({ order }) => order)
     expect(ordersIn(await look())).toEqual(names.map((name) => name.toLowerCase()).toSorted())
     const late = await windows.query(runOnce, dataOrder.order)
+    expect(late).toMatch(/^cmd\.exe /)
     expect(await windows.run('C:\\setup-1.0.0-x64.exe', '/S')).toBe(0)
     expect(ordersIn(await look())).toEqual([])
     // One that Windows runs all the same, for a person who was signed out meanwhile, does nothing while Landfall is there.

@@ -185,6 +185,7 @@ describe('whoever watches over the endpoint', () => {
     })
     expect(status).toBe(200)
     expect(body).toContain('# TYPE landfall_reports_total counter')
+    expect(body).toMatch(/^landfall_database_connections_waiting \d+$/m)
     expect(body).not.toContain('landfall_people{')
     expect((await world.ask('/v1/me/plan', { token: world.tokens.amy })).status).toBe(503)
   })

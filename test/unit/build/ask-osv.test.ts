@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Installed } from '../../../build/advisories.ts'
 import { askOsv } from '../../../build/ask-osv.ts'
+import { freePort } from '../../world/free-port.ts'
 
 // As google.github.io/osv.dev/post-v1-querybatch says: nothing but these fields, 1,000 questions at most, a token goes with the
 // question that it was given for, and the answers come in the order of the questions.
@@ -117,6 +118,9 @@ describe('askOsv', () => {
   })
 
   it('says so where nobody is there', async () => {
-    await expect(askOsv([left], 'http://127.0.0.1:9/v1')).rejects.toThrow(/127\.0\.0\.1:9 cannot be reached/)
+    const port = await freePort()
+    await expect(askOsv([left], `http://127.0.0.1:${port}/v1`)).rejects.toThrow(
+      `127.0.0.1:${port} cannot be reached`,
+    )
   })
 })

@@ -149,7 +149,7 @@ export const scriptCases: readonly ScriptCase[] = [
   told('a list where a status is wanted', '[]', 1, /^\{"state":"unreadable"\}$/),
   ...['null', 'false', '""', '"0"', '0.4', '[0]', '99999999999999'].map((code) =>
     told(
-      `the exit code ${code}, which is none`,
+      `an exit code that is not valid: ${code}`,
       status({ ...open, exitCode: 'PLACE' }).replace('"PLACE"', code),
       1,
       /^\{"state":"unreadable"\}$/,
@@ -245,7 +245,7 @@ export const scriptCases: readonly ScriptCase[] = [
   {
     name: 'a start that ends before it has looked, over a status of a clock that was ahead',
     script: 'start-landfall',
-    registry: installed('0.1.0'),
+    registry: installed(version),
     files: { 'APPDATA/Landfall/status.json': status({ verdict: 'done' }) },
     isFromTheFuture: true,
     program,

@@ -66,6 +66,9 @@ describe('stepStage', () => {
       brokenOff,
     ],
   ])('%s', (_sentence, stage, event, next) => {
-    expect(stepStage(stage, event)).toEqual(next)
+    const stepped = stepStage(stage, event)
+    expect(stepped).toEqual(next)
+    // Two plans look alike here.
+    if (stepped.kind === 'planned' && next.kind === 'planned') expect(stepped.planned).toBe(next.planned)
   })
 })
