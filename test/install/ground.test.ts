@@ -11,10 +11,13 @@ import {
   folder,
   isDetected,
   marker,
+  newer,
   nodeFolder,
+  older,
   programs,
   run,
   setupLog,
+  uninstaller,
 } from './packed-landfall.ts'
 
 /*
@@ -26,9 +29,6 @@ const canRun = wine !== null && nodeFolder !== undefined && canMakeSetup
 
 let home: string
 let windows: InstalledWindows
-const older = 'C:\\setup-1.0.0-x64.exe'
-const newer = 'C:\\setup-1.1.0-x64.exe'
-const uninstaller = `${folder}\\Uninstall Landfall.exe`
 
 const at = (place: string): string => path.join(windows.drive, place)
 

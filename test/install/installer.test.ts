@@ -10,16 +10,17 @@ import { openWindows, until, type InstalledWindows } from './installed-windows.t
 import {
   addSetup,
   canMakeSetup,
+  events,
   folder,
   isDetected,
   marker,
   nodeFolder,
   programs,
-  events,
   protocol,
   run,
   setupLog,
   uninstallKeys,
+  uninstaller,
 } from './packed-landfall.ts'
 import { makeCertificate, withEnvironment, type TestCertificate } from './test-certificate.ts'
 
@@ -29,7 +30,6 @@ import { makeCertificate, withEnvironment, type TestCertificate } from './test-c
 const wine = readWineVersion()
 const canRun = wine !== null && nodeFolder !== undefined && canMakeSetup
 
-const uninstaller = `${folder}\\Uninstall Landfall.exe`
 const entry = `${uninstallKeys}\\Landfall`
 const runOnce = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\RunOnce'
 const log = setupLog

@@ -10,9 +10,12 @@ import {
   folder,
   isDetected,
   marker,
+  newer,
   nodeFolder,
+  older,
   programs,
   setupLog,
+  uninstaller,
 } from './packed-landfall.ts'
 
 /* Folders by names that lead astray, and files of somebody whose names are ours too. */
@@ -21,9 +24,6 @@ const canRun = wine !== null && nodeFolder !== undefined && canMakeSetup
 
 let home: string
 let windows: InstalledWindows
-const older = 'C:\\setup-1.0.0-x64.exe'
-const newer = 'C:\\setup-1.1.0-x64.exe'
-const uninstaller = `${folder}\\Uninstall Landfall.exe`
 
 const at = (place: string): string => path.join(windows.drive, place)
 const readOthers = async (): Promise<string[]> =>

@@ -22,6 +22,10 @@ export const setupLog = 'windows/logs/Landfall-Setup.log'
 /** Where docs/deploy.md says that things are. */
 export const programs = 'Program Files/Landfall'
 export const folder = 'C:\\Program Files\\Landfall'
+export const uninstaller = `${folder}\\Uninstall Landfall.exe`
+/** What `addSetup` puts there for the versions 1.0.0 and 1.1.0. */
+export const older = 'C:\\setup-1.0.0-x64.exe'
+export const newer = 'C:\\setup-1.1.0-x64.exe'
 export const marker = 'HKLM\\Software\\Landfall'
 export const run = 'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Run'
 export const protocol = 'HKLM\\Software\\Classes\\landfall\\shell\\open\\command'

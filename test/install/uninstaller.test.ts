@@ -16,6 +16,7 @@ import {
   protocol,
   run,
   setupLog,
+  uninstaller,
 } from './packed-landfall.ts'
 
 /* What the uninstaller runs with the rights of the system, what it leaves alone, and what is so where it gives up. */
@@ -25,7 +26,6 @@ const canRun = wine !== null && nodeFolder !== undefined && canMakeSetup
 let home: string
 let windows: InstalledWindows
 const setup = 'C:\\setup-1.0.0-x64.exe'
-const uninstaller = `${folder}\\Uninstall Landfall.exe`
 const listAndUninstaller = ['Landfall.files', 'Uninstall Landfall.exe']
 
 const at = (place: string): string => path.join(windows.drive, place)
