@@ -8,12 +8,10 @@ function Install-Msi([string]$Msi, [string]$Words = '') {
   Assert-Installed $Msi
 }
 
-# -Words: "/x" with the product that is installed.
 function Get-ProductCode {
-  foreach ($key in Get-ChildItem -LiteralPath $uninstallKeys) {
-    if ((Split-Path -Leaf $key.Name) -like '{*}' -and (Read-Value "Registry::$($key.Name)" 'DisplayName') -eq 'Landfall') { return Split-Path -Leaf $key.Name }
-  }
-  throw 'no product of Windows Installer is Landfall'
+  $products = @(Get-Product)
+  if ($products.Count -eq 0) { throw 'no product of Windows Installer is Landfall' }
+  return $products[0]
 }
 
 Add-Check -Name 'the MSI installs, upgrades and goes' -Rows 'D7', 'checklist 11' -State 'first installation' -Proves 'Codes 0, the same marker as setup, one product after an upgrade, and nothing left.' -Body {

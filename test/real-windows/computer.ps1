@@ -142,15 +142,19 @@ function Add-Junction([string]$Place, [string]$Target) {
   if (-not $isLink) { Stop-Unprovable 'this system makes no junctions' }
 }
 
+# The products of Windows Installer that are Landfall.
+function Get-Product {
+  foreach ($key in Get-ChildItem -LiteralPath $uninstallKeys) {
+    if ((Split-Path -Leaf $key.Name) -like '{*}' -and (Read-Value "Registry::$($key.Name)" 'DisplayName') -eq 'Landfall') { Split-Path -Leaf $key.Name }
+  }
+}
+
 # Each check begins on a computer on which Landfall was never installed, however the one before it ended.
 function Reset-Computer {
   foreach ($process in Get-Landfall) { Stop-Process -Id $process.Id -Force -ErrorAction SilentlyContinue }
   foreach ($process in Get-Landfall) { $null = $process.WaitForExit(10000) }
   if ((Read-Value $markerKey 'Installer') -eq 'msi') {
-    foreach ($key in Get-ChildItem -LiteralPath $uninstallKeys) {
-      $id = Split-Path -Leaf $key.Name
-      if ($id -like '{*}' -and (Read-Value "Registry::$($key.Name)" 'DisplayName') -eq 'Landfall') { $null = Invoke-Msi "/x $id ASKTOLEAVE=0" }
-    }
+    foreach ($id in @(Get-Product)) { $null = Invoke-Msi "/x $id ASKTOLEAVE=0" }
   } elseif (Test-Path -LiteralPath $uninstaller) {
     $null = Invoke-Program -File $uninstaller -Words "/S /REMOVEUSERDATA _?=$home64"
   }
