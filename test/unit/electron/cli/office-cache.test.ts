@@ -23,7 +23,7 @@ async function check(): Promise<string> {
   return said
 }
 
-/** A database of what is kept, and one document of which a part was not sent. What is in them no paper says. */
+/** The cache's own database, and a document with a part that was not sent. Their format is not published. */
 async function keepUnsentChanges(): Promise<void> {
   await mkdir(path.join(machine, cache, '0'), { recursive: true })
   await writeFile(path.join(machine, cache, 'CentralTable.accdb'), 'Standard ACE DB')
