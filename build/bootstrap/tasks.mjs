@@ -28,7 +28,18 @@ import { repositoryFolder } from './set-up.mjs'
  */
 
 /** The gates of `npm test`, in their order. */
-export const gateNames = ['format', 'types', 'lint', 'unit', 'build', 'console', 'windows', 'install', 'e2e']
+export const gateNames = [
+  'format',
+  'types',
+  'lint',
+  'unit',
+  'integration',
+  'build',
+  'console',
+  'windows',
+  'install',
+  'e2e',
+]
 
 /** @type {Readonly<Record<string, Task>>} */
 export const tasks = {

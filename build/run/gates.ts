@@ -32,7 +32,13 @@ function staticGate(name: string, program: Program): Gate {
   }
 }
 
-const format = staticGate('format', tool('prettier', '--check', '.', '--log-level', 'warn'))
+const format = staticGate(
+  'format',
+  tool(
+    'prettier',
+    ...['--check', '.', '--log-level', 'warn', '--cache', '--cache-location', 'node_modules/.cache/prettier'],
+  ),
+)
 const types = staticGate('types', tool('tsc', '-b'))
 const lint = staticGate(
   'lint',
@@ -42,15 +48,26 @@ const buildApp = staticGate('build', tool('electron-vite', 'build', '--logLevel'
 
 const buildConsole = staticGate('console', consoleBuild)
 
-const unit: Gate = {
-  name: 'unit',
-  run: (only = []) =>
-    countReport('unit.json', countVitest, (file) =>
-      runProgram(
-        tool('vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...only),
+// Both kinds of Vitest's tests are projects of one configuration.
+function vitestGate(name: 'unit' | 'integration'): Gate {
+  return {
+    name,
+    run: (only = []) =>
+      countReport(`${name}.json`, countVitest, (file) =>
+        runProgram(
+          tool(
+            'vitest',
+            ...['run', '--project', name, '--reporter=default', '--reporter=json'],
+            `--outputFile.json=${file}`,
+            ...only,
+          ),
+        ),
       ),
-    ),
+  }
 }
+
+const unit = vitestGate('unit')
+const integration = vitestGate('integration')
 
 const windows: Gate = {
   name: 'windows',
@@ -101,7 +118,7 @@ const endToEnd: Gate = {
     ),
 }
 
-/** `npm run check`: what can be said without a browser. */
+/** `npm run check`: what needs no browser, database or process. */
 export const fastGates: readonly Gate[] = [format, types, lint, unit]
 
 /** `npm test`: everything. */
@@ -110,6 +127,7 @@ export const allGates: readonly Gate[] = [
   types,
   lint,
   unit,
+  integration,
   buildApp,
   buildConsole,
   windows,

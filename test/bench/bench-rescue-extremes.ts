@@ -3,7 +3,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { killAndResume, rescueUndisturbed } from '../unit/electron/rescue/kill-stand.ts'
+import { killAndResume, rescueUndisturbed } from '../integration/electron/rescue/kill-stand.ts'
 import { spreadOf, writeBench } from './measure.ts'
 import { rescueTree } from './rescue/rescue-tree.ts'
 

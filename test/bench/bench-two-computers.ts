@@ -1,6 +1,6 @@
 // One person with two computers and one new OneDrive: 5,000 files each, 2,500 names the same, half of these with the same content.
 import { createDriveFiles } from '../world/graph/drive-files.ts'
-import { Computer, fillTwo } from '../unit/electron/rescue/two-computers.ts'
+import { Computer, fillTwo } from '../integration/electron/rescue/two-computers.ts'
 import { spreadOf, writeBench } from './measure.ts'
 
 const count = Number(process.argv[2] ?? 5_000)

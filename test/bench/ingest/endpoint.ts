@@ -4,7 +4,7 @@ import type { EmbeddedPostgres } from '../../../admin/server/store/embedded.ts'
 import type { Store } from '../../../admin/server/store/store.ts'
 import { audience, scope, startIssuer, type Issuer } from '../../unit/admin/issuer.ts'
 import { contoso, fabrikam } from '../../unit/shared/cast.ts'
-import { startStore } from '../../unit/admin/with-store.ts'
+import { startStore } from '../../integration/admin/with-store.ts'
 
 export const unlimited = { perAddress: 1e9, perCaller: 1e9, signalsPerAddress: 1e9 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { eventually } from '../../eventually.ts'
+import { eventually } from '../../../eventually.ts'
 import { createLinkService, type ReadRedirect } from '../../../../electron/journey/link-service.ts'
 import type { LinkFacts } from '../../../../shared/checks/links.ts'
 
