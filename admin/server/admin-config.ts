@@ -3,7 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { parseJson } from '../../shared/text/parse-json.ts'
 import { tellProblem } from '../../shared/config/tell-problem.ts'
-import { defaultDailyLimits } from './store/daily-limits.ts'
+import { defaultDailyLimits } from './reports/daily-limits.ts'
 
 const tenantId = z.guid().toLowerCase()
 const organisationName = z

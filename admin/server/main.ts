@@ -7,8 +7,8 @@ import { readCommandLine } from './command-line.ts'
 import type { ImportKind } from './contract/import-routes.ts'
 import { readImport, type ImportContent } from './imports/read-import.ts'
 import { sayReason } from './imports/reason.ts'
-import { PostgresRefused } from './store/postgres-refused.ts'
-import type { Store } from './store/store.ts'
+import { PostgresRefused } from './database/postgres-refused.ts'
+import type { Store } from './store.ts'
 
 const alone = { serve, 'undo-import': undoImport, 'clean-up': cleanUp } as const
 
@@ -172,8 +172,8 @@ async function take(store: Store, content: ImportContent, name: string): Promise
 
 function undoImport(config: AdminConfig, dataFolder: string): Promise<number> {
   return withStore(config, dataFolder, async (store) => {
-    const { undoLastImport } = await import('./store/imports.ts')
-    const { commandLine } = await import('./store/audit.ts')
+    const { undoLastImport } = await import('./imports/imports.ts')
+    const { commandLine } = await import('./database/audit.ts')
     const result = await undoLastImport(store.database, commandLine)
     if (result?.kind === 'done') console.log(`Put back: what ${result.view.fileName} had changed.`)
     else console.error(result === null ? 'There is no import to put back.' : `${result.code}: try again.`)
@@ -183,8 +183,8 @@ function undoImport(config: AdminConfig, dataFolder: string): Promise<number> {
 
 async function forget(config: AdminConfig, dataFolder: string, upn: string): Promise<number> {
   return withStore(config, dataFolder, async (store) => {
-    const { forgetPerson } = await import('./store/retention.ts')
-    const { commandLine } = await import('./store/audit.ts')
+    const { forgetPerson } = await import('./people/retention.ts')
+    const { commandLine } = await import('./database/audit.ts')
     const isGone = await forgetPerson(store.database, commandLine, upn)
     console.log(
       isGone ? 'Everything about this person is deleted.' : 'This person is not in the identity map.',
@@ -195,7 +195,7 @@ async function forget(config: AdminConfig, dataFolder: string, upn: string): Pro
 
 function cleanUp(config: AdminConfig, dataFolder: string): Promise<number> {
   return withStore(config, dataFolder, async (store) => {
-    const { deleteOld } = await import('./store/retention.ts')
+    const { deleteOld } = await import('./people/retention.ts')
     console.log(`Rows deleted: ${await deleteOld(store.database)}`)
     return exit.ok
   })

@@ -2,7 +2,7 @@
 // Chromium; what an import takes, and what it all needs of disk and memory. An argument is another number of people.
 import type { Page } from '@playwright/test'
 import pg from 'pg'
-import { startEmbeddedPostgres } from '../../admin/server/store/embedded.ts'
+import { startEmbeddedPostgres } from '../../admin/server/postgres/embedded.ts'
 import { startConsoleWorld } from '../e2e/console/console-world.ts'
 import { ada } from '../world/people.ts'
 import { createAsk, type Ask } from './console/ask-endpoint.ts'

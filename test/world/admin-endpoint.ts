@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { startEmbeddedPostgres } from '../../admin/server/store/embedded.ts'
+import { startEmbeddedPostgres } from '../../admin/server/postgres/embedded.ts'
 import type { Certificates } from './certificates.ts'
 import type { IdentityProvider } from './identity/identity-provider.ts'
 import {

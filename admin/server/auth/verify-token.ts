@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
 import { decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import type { Role } from '../contract/route.ts'
-import { createEgress, fetchJson } from '../egress.ts'
-import type { RefusalCode } from '../refusal.ts'
+import { createEgress, fetchJson } from '../egress/egress.ts'
+import type { RefusalCode } from '../http/refusal.ts'
 import { createSigningKeys, KeysUnavailable } from './signing-keys.ts'
 import { withoutEnd } from '../../../shared/text/without-end.ts'
 

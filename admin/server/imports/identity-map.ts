@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { toAddressKey } from '../../../shared/text/address-key.ts'
-import type { MapEntry } from '../store/stage-import.ts'
+import type { MapEntry } from './stage-import.ts'
 import { address } from './address.ts'
 import { readTable, type ImportResult, type RowProblem } from './read-table.ts'
 import { quoteCell, type RowReason } from './reason.ts'

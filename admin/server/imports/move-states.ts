@@ -1,7 +1,7 @@
 import { toAddressKey } from '../../../shared/text/address-key.ts'
 import { parseJson } from '../../../shared/text/parse-json.ts'
 import { moveStates, type MoveState } from '../../../shared/move/plan.ts'
-import type { StateEntry } from '../store/stage-import.ts'
+import type { StateEntry } from './stage-import.ts'
 import { address } from './address.ts'
 import { newestOf } from './newest-job.ts'
 import { decodeText, readTable, TableRefused, type ImportResult, type RowProblem } from './read-table.ts'

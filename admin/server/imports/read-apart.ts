@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { ImportKind } from '../contract/import-routes.ts'
-import { createPlaces } from '../store/places.ts'
+import { createPlaces } from '../database/places.ts'
 import { readImport, type ReadImport } from './read-import.ts'
 import type { FromReader, ReadOrder } from './read-thread.ts'
 

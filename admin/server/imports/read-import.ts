@@ -1,5 +1,5 @@
 import type { ImportKind } from '../contract/import-routes.ts'
-import type { MapEntry, StateEntry, WaveEntry } from '../store/stage-import.ts'
+import type { MapEntry, StateEntry, WaveEntry } from './stage-import.ts'
 import { readIdentityMap } from './identity-map.ts'
 import { readMoveStates } from './move-states.ts'
 import { TableRefused, type RowProblem } from './read-table.ts'

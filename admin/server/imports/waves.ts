@@ -1,5 +1,5 @@
 import { toAddressKey } from '../../../shared/text/address-key.ts'
-import type { WaveEntry } from '../store/stage-import.ts'
+import type { WaveEntry } from './stage-import.ts'
 import { address } from './address.ts'
 import { readTable, type ImportResult, type RowProblem } from './read-table.ts'
 import type { RowReason } from './reason.ts'

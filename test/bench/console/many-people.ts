@@ -1,6 +1,6 @@
-import { countEverybody } from '../../../admin/server/store/count-changes.ts'
-import { openStore } from '../../../admin/server/store/store.ts'
-import { transact } from '../../../admin/server/store/transact.ts'
+import { countEverybody } from '../../../admin/server/progress/count-changes.ts'
+import { openStore } from '../../../admin/server/store.ts'
+import { transact } from '../../../admin/server/database/transact.ts'
 import { reportOf } from '../../unit/admin/report.ts'
 import { contoso, fabrikam } from '../../world/people.ts'
 

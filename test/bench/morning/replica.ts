@@ -1,5 +1,5 @@
 // One replica of the endpoint, in a process that can be killed. It says its address, and goes on until it is.
-import { openStore } from '../../../admin/server/store/store.ts'
+import { openStore } from '../../../admin/server/store.ts'
 import { fabrikam } from '../../unit/shared/cast.ts'
 import { listen } from '../ingest/endpoint.ts'
 

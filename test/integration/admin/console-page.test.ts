@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { serveConsole } from '../../../admin/server/console-page.ts'
+import { serveConsole } from '../../../admin/server/http/console-page.ts'
 
 let folder: string
 let app: FastifyInstance

@@ -5,7 +5,7 @@ import { chmod, chown, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/pr
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { chooseIdentity } from '../../../admin/server/store/postgres-binaries.ts'
+import { chooseIdentity } from '../../../admin/server/postgres/postgres-binaries.ts'
 import { freePort } from '../../world/free-port.ts'
 import { eventually } from '../../eventually.ts'
 

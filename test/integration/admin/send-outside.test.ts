@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { isPublicAddress } from '../../../admin/server/public-address.ts'
-import { AddressRefused, createSendOutside, type Resolve } from '../../../admin/server/send-outside.ts'
+import { isPublicAddress } from '../../../admin/server/egress/public-address.ts'
+import { AddressRefused, createSendOutside, type Resolve } from '../../../admin/server/egress/send-outside.ts'
 
 describe('isPublicAddress', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Signal } from '../../../admin/server/contract/person-routes.ts'
-import { toUpnHash } from '../../../admin/server/store/stage-import.ts'
+import { toUpnHash } from '../../../admin/server/imports/stage-import.ts'
 import { fabrikam } from '../../unit/shared/cast.ts'
 
 /** What a computer of Amy's says on which nobody could sign in, but for what is given. */

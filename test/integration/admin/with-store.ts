@@ -1,6 +1,6 @@
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../admin/server/store/embedded.ts'
-import { makeRuntimeRole, runtimeUser } from '../../../admin/server/store/runtime-role.ts'
-import { openStore, type Store } from '../../../admin/server/store/store.ts'
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../admin/server/postgres/embedded.ts'
+import { makeRuntimeRole, runtimeUser } from '../../../admin/server/database/runtime-role.ts'
+import { openStore, type Store } from '../../../admin/server/store.ts'
 import { fabrikam } from '../../unit/shared/cast.ts'
 import { createDataFolder } from './data-folder.ts'
 

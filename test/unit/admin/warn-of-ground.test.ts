@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { readAdminConfig } from '../../../admin/server/admin-config.ts'
 import { warnOfGround } from '../../../admin/server/start-admin.ts'
-import { createSecretBox } from '../../../admin/server/store/secret-box.ts'
+import { createSecretBox } from '../../../admin/server/database/secret-box.ts'
 import { contoso, fabrikam } from '../shared/cast.ts'
 import { audience } from './issuer.ts'
 

@@ -3,10 +3,14 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startEmbeddedPostgres } from '../../../../admin/server/store/embedded.ts'
-import { FolderNotOurs, isSharedFolder, takeFolder } from '../../../../admin/server/store/folder-heartbeat.ts'
-import { applicationName } from '../../../../admin/server/store/postmaster.ts'
-import { isDatabaseAway } from '../../../../admin/server/store/tenant-database.ts'
+import { startEmbeddedPostgres } from '../../../../admin/server/postgres/embedded.ts'
+import {
+  FolderNotOurs,
+  isSharedFolder,
+  takeFolder,
+} from '../../../../admin/server/postgres/folder-heartbeat.ts'
+import { applicationName } from '../../../../admin/server/postgres/postmaster.ts'
+import { isDatabaseAway } from '../../../../admin/server/database/tenant-database.ts'
 import { createDataFolder, type DataFolder } from '../data-folder.ts'
 
 // A minute in the world is half a second here; the proportions are those of `defaultTimes`.

@@ -2,7 +2,7 @@ import { chmod, chown, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { copyInto } from '../../../../admin/server/store/postgres-binaries.ts'
+import { copyInto } from '../../../../admin/server/postgres/postgres-binaries.ts'
 
 const isRoot = process.platform === 'linux' && process.getuid?.() === 0
 

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { askServer, watchServer } from '../../../../admin/server/store/postmaster.ts'
+import { askServer, watchServer } from '../../../../admin/server/postgres/postmaster.ts'
 import { eventually } from '../../../eventually.ts'
 
 let server: Server | undefined

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import pg from 'pg'
-import { openStore, type Store } from '../../../../admin/server/store/store.ts'
-import { transact } from '../../../../admin/server/store/transact.ts'
-import type { MapEntry } from '../../../../admin/server/store/stage-import.ts'
+import { openStore, type Store } from '../../../../admin/server/store.ts'
+import { transact } from '../../../../admin/server/database/transact.ts'
+import type { MapEntry } from '../../../../admin/server/imports/stage-import.ts'
 import { adatum, contoso, fabrikam } from '../../../unit/shared/cast.ts'
 import { startStore, type TestStore } from '../with-store.ts'
 

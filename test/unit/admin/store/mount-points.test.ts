@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isOnVolume, readMountPoints } from '../../../../admin/server/store/mount-points.ts'
+import { isOnVolume, readMountPoints } from '../../../../admin/server/postgres/mount-points.ts'
 
 const overlay = '612 530 0:52 / / rw,relatime master:1 - overlay overlay rw,lowerdir=/l,upperdir=/u'
 const proc = '613 612 0:55 / /proc rw,nosuid - proc proc rw'

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { PersonChange } from '../../../../admin/server/store/count-changes.ts'
-import type { TenantDatabase } from '../../../../admin/server/store/tenant-database.ts'
-import { createWaveWatch } from '../../../../admin/server/store/wave-watch.ts'
+import type { PersonChange } from '../../../../admin/server/progress/count-changes.ts'
+import type { TenantDatabase } from '../../../../admin/server/database/tenant-database.ts'
+import { createWaveWatch } from '../../../../admin/server/progress/wave-watch.ts'
 import { fabrikam } from '../../shared/cast.ts'
 
 beforeEach(() => vi.useFakeTimers())

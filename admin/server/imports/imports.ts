@@ -1,0 +1,345 @@
+import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
+import type { ImportKind, ImportView } from '../contract/import-routes.ts'
+import type { ImportContent, ReadImport } from './read-import.ts'
+import { applyMap, applyValues, applyWaveDays, takeBack } from './apply-import.ts'
+import { writeAudit, type Actor } from '../database/audit.ts'
+import { ringBell } from '../progress/count-changes.ts'
+import { endWork, workColumn } from './import-work.ts'
+import { nothing, rowsOf, type Summary } from './keep-file.ts'
+import { readUnmatched, stageMap, stageValues, type ImportChange } from './stage-import.ts'
+import type { TenantDatabase } from '../database/tenant-database.ts'
+import { aloneMilliseconds, RolledBack, transact } from '../database/transact.ts'
+
+/** Reads an uploaded file again, as it was read for the preview. */
+export type ReadFile = (kind: ImportKind, bytes: Uint8Array) => Promise<ReadImport>
+
+export type ImportRefusal = {
+  readonly kind: 'refused'
+  readonly code:
+    | 'import.not-found'
+    | 'import.has-problems'
+    | 'import.not-previewed'
+    | 'import.not-foreseen'
+    | 'import.not-last'
+    | 'import.unreadable'
+}
+export type ImportResult = { readonly kind: 'done'; readonly view: ImportView } | ImportRefusal
+
+type Row = {
+  readonly id: string
+  readonly kind: ImportKind
+  readonly file_name: string
+  readonly state: ImportView['state']
+  readonly at: Date
+  readonly actor: Actor
+  readonly summary: Summary
+  readonly applied_at: Date | null
+  readonly applied_place: string | null
+  readonly undone_at: Date | null
+  readonly work: ImportView['work']
+}
+
+const columns = `id, kind, file_name, state, at, actor, summary, applied_at, applied_place, undone_at, ${workColumn}`
+const examplesKept = 20
+
+/** Says what a file that is kept would change, or why it cannot be read; changes nothing. */
+export async function previewImport(
+  database: TenantDatabase,
+  id: string,
+  read: ReadImport,
+): Promise<ImportResult> {
+  const { pool, tenantId } = database
+  if (read.kind === 'refused') {
+    await pool.query(
+      `update imports set summary = summary || $3 where target_tenant_id = $1 and id = $2 and state = 'previewed'`,
+      [tenantId, id, JSON.stringify(rowsOf(read))],
+    )
+    return { kind: 'refused', code: 'import.unreadable' }
+  }
+  const found = await foresee(database, read.content)
+  const { rows } = await pool.query<Row>(
+    `with foreseen as (
+        update imports set summary = summary || $3 where target_tenant_id = $1 and id = $2 and state = 'previewed'
+        returning ${columns}),
+      ended as (
+        delete from import_work where target_tenant_id = $1 and import_id = $2 and exists (select from foreseen))
+      select * from foreseen`,
+    [tenantId, id, JSON.stringify({ ...rowsOf(read), ...found, isForeseen: true })],
+  )
+  return rows[0] === undefined
+    ? { kind: 'refused', code: 'import.not-previewed' }
+    : { kind: 'done', view: toView({ ...rows[0], work: null }) }
+}
+
+/** Says anew what a kept file would change, where that was not worked out to the end. */
+export async function lookAgain(
+  database: TenantDatabase,
+  id: string,
+  readFile: ReadFile,
+): Promise<ImportResult> {
+  const { pool, tenantId } = database
+  const { rows } = await pool.query<Pick<Row, 'kind' | 'state'> & { content: Buffer | null }>(
+    'select kind, state, content from imports where target_tenant_id = $1 and id = $2',
+    [tenantId, id],
+  )
+  const row = rows[0]
+  if (row === undefined) return { kind: 'refused', code: 'import.not-found' }
+  if (row.state !== 'previewed' || row.content === null)
+    return { kind: 'refused', code: 'import.not-previewed' }
+  return previewImport(database, id, await readFile(row.kind, row.content))
+}
+
+async function foresee(
+  database: TenantDatabase,
+  content: ImportContent,
+): Promise<Pick<Summary, 'changes' | 'examples' | 'unmatched'>> {
+  try {
+    return await transact(database, 'shared', async (client) => {
+      // As long as taking it may take: what nobody has looked through is not taken.
+      await client.query(`set local statement_timeout = ${aloneMilliseconds}`)
+      const changes = await stage(client, database.tenantId, content)
+      throw new RolledBack({
+        changes,
+        examples: await readExamples(client, content),
+        unmatched: await unmatchedOf(client, content),
+      })
+    })
+  } catch (error) {
+    if (error instanceof RolledBack) return error.value as Pick<Summary, 'changes' | 'examples' | 'unmatched'>
+    throw error
+  }
+}
+
+/** Takes a file that was previewed. What it changes is worked out anew: others may have changed something since. */
+export function applyImport(
+  database: TenantDatabase,
+  actor: Actor,
+  id: string,
+  wanted: 'all' | 'readable',
+  readFile: ReadFile,
+): Promise<ImportResult> {
+  const { tenantId } = database
+  return transact(database, 'alone', async (client) => {
+    const { rows } = await client.query<Row & { content: Buffer | null }>(
+      `select ${columns}, content from imports where target_tenant_id = $1 and id = $2 for update`,
+      [tenantId, id],
+    )
+    const row = rows[0]
+    if (row === undefined) return { kind: 'refused', code: 'import.not-found' }
+    if (row.state !== 'previewed' || row.content === null)
+      return { kind: 'refused', code: 'import.not-previewed' }
+    if (!isLookedThrough(row)) return { kind: 'refused', code: 'import.not-foreseen' }
+    if (wanted === 'all' && row.summary.rows.unreadable > 0)
+      return { kind: 'refused', code: 'import.has-problems' }
+    const read = await readFile(row.kind, row.content)
+    if (read.kind === 'refused') throw new Error('a file that could be read cannot be read')
+    return { kind: 'done', view: await take(client, tenantId, actor, row, read.content) }
+  })
+}
+
+/** Takes the rows of a file at once, as the command line does. */
+export async function takeRows(
+  database: TenantDatabase,
+  actor: Actor,
+  fileName: string,
+  content: ImportContent,
+  unreadable: number,
+): Promise<ImportView> {
+  const summary: Summary = {
+    rows: { readable: content.entries.length, unreadable, groups: 0 },
+    problems: [],
+    changes: nothing,
+    examples: [],
+  }
+  return transact(database, 'alone', async (client) => {
+    const { rows } = await client.query<Row>(
+      `insert into imports (target_tenant_id, id, kind, file_name, state, actor, summary)
+        values ($1, $2, $3, $4, 'previewed', $5, $6) returning ${columns}`,
+      [
+        database.tenantId,
+        randomUUID(),
+        content.kind,
+        fileName,
+        JSON.stringify(actor),
+        JSON.stringify(summary),
+      ],
+    )
+    return take(client, database.tenantId, actor, first(rows), content)
+  })
+}
+
+async function take(
+  client: pg.PoolClient,
+  tenantId: string,
+  actor: Actor,
+  row: Row,
+  content: ImportContent,
+): Promise<ImportView> {
+  const changes = await stage(client, tenantId, content)
+  const examples = await readExamples(client, content)
+  const unmatched = await unmatchedOf(client, content)
+  let waveDays: Record<string, string | null> | undefined
+  if (content.kind === 'identity-map') await applyMap(client, tenantId, row.id)
+  else {
+    if (content.kind === 'waves') waveDays = await applyWaveDays(client, tenantId, content.entries)
+    await applyValues(client, tenantId, row.id, content.kind === 'waves' ? 'wave' : 'move_state')
+  }
+  const summary: Summary = { ...row.summary, changes, examples, unmatched, ...(waveDays && { waveDays }) }
+  // The file has served: how it was before is kept instead.
+  const { rows } = await client.query<Row>(
+    `update imports set state = 'applied', applied_at = now(), applied_place = nextval('import_places'), content = null,
+      summary = $3 where target_tenant_id = $1 and id = $2 returning ${columns}`,
+    [tenantId, row.id, JSON.stringify(summary)],
+  )
+  await writeAudit(client, tenantId, actor, {
+    action: 'import.apply',
+    subject: row.id,
+    after: { kind: row.kind, fileName: row.file_name, ...changes },
+  })
+  await endWork(client, tenantId, row.id)
+  await ringBell(client, tenantId, { kind: 'import', importId: row.id })
+  return toView(first(rows))
+}
+
+/** Puts everybody back. Only the last import that still stands: an older one would undo what came after it. */
+export function undoImport(database: TenantDatabase, actor: Actor, id: string): Promise<ImportResult> {
+  const { tenantId } = database
+  return transact(database, 'alone', async (client) => {
+    const { rows } = await client.query<Row>(
+      `select ${columns} from imports where target_tenant_id = $1 and id = $2 for update`,
+      [tenantId, id],
+    )
+    const row = rows[0]
+    if (row === undefined) return { kind: 'refused', code: 'import.not-found' }
+    const { rows: later } = await client.query(
+      `select 1 from imports where target_tenant_id = $1 and state = 'applied' and applied_place > $2 limit 1`,
+      [tenantId, row.applied_place],
+    )
+    if (row.state !== 'applied' || later.length > 0) return { kind: 'refused', code: 'import.not-last' }
+    await takeBack(client, tenantId, id, row.kind, row.summary.waveDays ?? {})
+    const { rows: undone } = await client.query<Row>(
+      `update imports set state = 'undone', undone_at = now() where target_tenant_id = $1 and id = $2 returning ${columns}`,
+      [tenantId, id],
+    )
+    await client.query('delete from import_rows where target_tenant_id = $1 and import_id = $2', [
+      tenantId,
+      id,
+    ])
+    await writeAudit(client, tenantId, actor, {
+      action: 'import.undo',
+      subject: id,
+      before: { kind: row.kind, fileName: row.file_name, ...row.summary.changes },
+    })
+    await endWork(client, tenantId, id)
+    await ringBell(client, tenantId, { kind: 'import', importId: id })
+    return { kind: 'done', view: toView(first(undone)) }
+  })
+}
+
+/** Puts back what the last import that stands has changed; null where none stands. */
+export async function undoLastImport(database: TenantDatabase, actor: Actor): Promise<ImportResult | null> {
+  const { pool, tenantId } = database
+  const { rows } = await pool.query<{ id: string }>(
+    `select id from imports where target_tenant_id = $1 and state = 'applied' order by applied_place desc limit 1`,
+    [tenantId],
+  )
+  return rows[0] === undefined ? null : undoImport(database, actor, rows[0].id)
+}
+
+export async function listImports({ pool, tenantId }: TenantDatabase): Promise<ImportView[]> {
+  const { rows } = await pool.query<Row>(
+    `select ${columns} from imports where target_tenant_id = $1 order by place desc limit 100`,
+    [tenantId],
+  )
+  return rows.map(toView)
+}
+
+export async function findImport({ pool, tenantId }: TenantDatabase, id: string): Promise<ImportView | null> {
+  const { rows } = await pool.query<Row>(
+    `select ${columns} from imports where target_tenant_id = $1 and id = $2`,
+    [tenantId, id],
+  )
+  return rows[0] === undefined ? null : toView(rows[0])
+}
+
+function stage(client: pg.PoolClient, tenantId: string, content: ImportContent): Promise<ImportChange> {
+  if (content.kind === 'identity-map') return stageMap(client, tenantId, content.entries)
+  return content.kind === 'waves'
+    ? stageValues(
+        client,
+        tenantId,
+        content.entries.map(({ upn, wave }) => ({ upn, value: wave })),
+        'wave',
+      )
+    : stageValues(
+        client,
+        tenantId,
+        content.entries.map((entry) => ({
+          ...('sourceUpn' in entry ? { upn: entry.sourceUpn } : { site: entry.sourceSite }),
+          value: entry.moveState,
+        })),
+        'move_state',
+      )
+}
+
+function unmatchedOf(client: pg.PoolClient, content: ImportContent): Promise<string[]> {
+  return content.kind === 'identity-map' ? Promise.resolve([]) : readUnmatched(client)
+}
+
+async function readExamples(client: pg.PoolClient, content: ImportContent): Promise<Summary['examples']> {
+  const { rows } = await client.query<{ upn: string; before: string | null; after: string | null }>(
+    content.kind === 'identity-map'
+      ? `(select s.source_upn as upn, p.target_upn as before, s.target_upn as after from staged s
+            left join people p on p.person_id = s.person_id where s.kind <> 'same' limit ${examplesKept})
+          union all
+          (select target_upn, target_upn, null from displaced limit ${examplesKept})`
+      : `select address_key as upn, before, value as after from staged
+          where person_id is not null and before is distinct from value limit ${examplesKept}`,
+  )
+  return rows
+}
+
+function toView(row: Row): ImportView {
+  const { rows, problems, changes, examples, unmatched = [] } = row.summary
+  return {
+    id: row.id,
+    kind: row.kind,
+    fileName: row.file_name,
+    state: row.state,
+    at: row.at.toISOString(),
+    by: row.actor,
+    rows: { guests: 0, ...rows },
+    problems: problems.map((row) => ({ code: null, values: {}, ...row })),
+    changes,
+    isForeseen: isLookedThrough(row),
+    examples,
+    unmatched: [...unmatched],
+    appliedAt: row.applied_at?.toISOString() ?? null,
+    undoneAt: row.undone_at?.toISOString() ?? null,
+    work: workOf(row.state, row.work),
+  }
+}
+
+/** An older version says nothing of it, and may have been stopped before its look: a look counts each row somewhere. */
+function isLookedThrough({ state, summary }: Pick<Row, 'state' | 'summary'>): boolean {
+  const { isForeseen, rows, changes } = summary
+  const counted = Object.values(changes).reduce((sum, count) => sum + count, 0)
+  return isForeseen ?? (state !== 'previewed' || rows.readable === 0 || counted > 0)
+}
+
+/** The same import with this work begun. */
+export function withWork(view: ImportView, work: ImportView['work']): ImportView {
+  return { ...view, work: workOf(view.state, work) }
+}
+
+/** Taken or undone is done, whatever else was noted at that moment. */
+function workOf(state: ImportView['state'], work: ImportView['work']): ImportView['work'] {
+  return work !== null && state === (work.kind === 'undo' ? 'applied' : 'previewed') ? work : null
+}
+
+function first<Value>(values: readonly Value[]): Value {
+  const [value] = values
+  if (value === undefined) throw new Error('a row that was just written is not there')
+  return value
+}

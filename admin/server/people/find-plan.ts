@@ -1,0 +1,168 @@
+import type pg from 'pg'
+import { z } from 'zod'
+import { toAddressKey } from '../../../shared/text/address-key.ts'
+import { directions, moveStates, type Plan } from '../../../shared/move/plan.ts'
+import type { TokenPerson } from '../auth/verify-token.ts'
+import { countChanges, type CountedPerson } from '../progress/count-changes.ts'
+import { keepSeenAddresses, toSeenKey } from './seen-address.ts'
+import { isFull, isReadOnly, type TenantDatabase } from '../database/tenant-database.ts'
+import { transact } from '../database/transact.ts'
+
+export type FoundPlan =
+  | { readonly kind: 'plan'; readonly plan: Plan }
+  | { readonly kind: 'not-in-map' }
+  /** The address is in the map, but belongs to another account: nothing is opened, and an admin hears of it. */
+  | { readonly kind: 'other-account' }
+
+type Row = CountedPerson & {
+  readonly target_key: string
+  readonly target_upn: string
+  readonly source_upn: string
+  readonly move_state: string
+  readonly direction: string
+  readonly was_done: boolean
+  readonly seen_key: string | null
+  /** The object id on the caller's side. */
+  readonly oid: string | null
+}
+
+/** The code that an admin finds beside a person whose address another account has. */
+export const otherAccountCode = 'plan.other-account'
+
+/**
+ * The plan of the caller. They are their tenant and object id; an address only finds somebody whose object id nobody has said
+ * yet, and then the id is bound to them.
+ */
+export async function findPlan(database: TenantDatabase, caller: TokenPerson): Promise<FoundPlan> {
+  let found = await findOnce(database, caller)
+  // Between reading and binding somebody else bound the row, or a join took it away: what is there now decides.
+  if (found.kind === 'gone') found = await findOnce(database, caller)
+  if (found.kind === 'plan' || found.kind === 'not-in-map') return found
+  await tellAdmin(database, found.row)
+  return { kind: 'other-account' }
+}
+
+type Once =
+  | Exclude<FoundPlan, { kind: 'other-account' }>
+  | { readonly kind: 'other-account'; readonly row: Row }
+  | { readonly kind: 'gone'; readonly row: Row }
+
+async function findOnce(database: TenantDatabase, caller: TokenPerson): Promise<Once> {
+  const key = toAddressKey(caller.upn)
+  const side = caller.tenantId === database.tenantId ? 'target' : 'source'
+  const oid = z.guid().safeParse(caller.oid).data ?? null
+  const bound = oid === null ? null : await findRow(database, caller, side, `${side}_oid = $2::uuid`, oid)
+  if (bound !== null) {
+    if (side === 'target') await ifWritable(keepSeenAddress(database, bound, key), undefined)
+    return { kind: 'plan', plan: toPlan(bound) }
+  }
+  const named = await findRow(database, caller, side, `${side}_key = $2`, key)
+  if (named === null) return { kind: 'not-in-map' }
+  // A token without a proper object id binds nobody; Entra's always has one.
+  if (oid === null) return { kind: 'plan', plan: toPlan(named) }
+  // The same account may have been bound by another request since the first look.
+  if (named.oid !== null && named.oid !== oid) return { kind: 'other-account', row: named }
+  const isTheirs = await ifWritable(bind(database, side, named.person_id, oid), true)
+  return isTheirs ? { kind: 'plan', plan: toPlan(named) } : { kind: 'gone', row: named }
+}
+
+/** A database without room, or read-only, still tells a plan: what was to be kept with it is kept with the next one. */
+async function ifWritable<Value>(writing: Promise<Value>, otherwise: Value): Promise<Value> {
+  try {
+    return await writing
+  } catch (error) {
+    if (isReadOnly(error) || isFull(error)) return otherwise
+    throw error
+  }
+}
+
+async function findRow(
+  { pool, tenantId }: TenantDatabase,
+  caller: TokenPerson,
+  side: 'target' | 'source',
+  condition: string,
+  value: string,
+): Promise<Row | null> {
+  // Somebody of the source tenant has a journey only on the way back.
+  const isOfSource = side === 'source' ? `and source_tenant_id = $3::uuid and direction = 'return'` : ''
+  const { rows } = await pool.query<Row>(
+    `select person_id, target_key, target_upn, source_upn, move_state, direction, wave, was_done, state, blocker, owner,
+        signal_code, signal_owner, seen_key, ${side}_oid as oid
+      from people where target_tenant_id = $1 and ${condition} ${isOfSource}`,
+    side === 'source' ? [tenantId, value, caller.tenantId] : [tenantId, value],
+  )
+  return rows[0] ?? null
+}
+
+/** True where the row is this account's now: also where another request of the same account was quicker. */
+async function bind(
+  database: TenantDatabase,
+  side: 'target' | 'source',
+  personId: string,
+  oid: string,
+): Promise<boolean> {
+  return transact(database, 'shared', async (client) => {
+    const { rowCount } = await client.query(
+      `update people set ${side}_oid = coalesce(${side}_oid, $3::uuid) where target_tenant_id = $1 and person_id = $2
+        and (${side}_oid is null or ${side}_oid = $3::uuid)`,
+      [database.tenantId, personId, oid],
+    )
+    return rowCount === 1
+  })
+}
+
+/** The account has another address than the map: an import that brings it renames this person instead of adding one. */
+async function keepSeenAddress(database: TenantDatabase, row: Row, key: string): Promise<void> {
+  const seen = toSeenKey(row, key)
+  if (seen === row.seen_key) return
+  await transact(database, 'shared', (client) =>
+    keepSeenAddresses(client, database.tenantId, new Map([[row.person_id, seen]])),
+  )
+}
+
+/** Names another account with this person's address to the admin, once. */
+export async function tellAdmin(
+  database: TenantDatabase,
+  row: Pick<CountedPerson, 'person_id' | 'signal_code'>,
+): Promise<void> {
+  if (row.signal_code === otherAccountCode) return
+  await transact(database, 'shared', (client) => markOtherAccount(client, database.tenantId, row))
+}
+
+async function markOtherAccount(
+  client: pg.PoolClient,
+  tenantId: string,
+  row: Pick<CountedPerson, 'person_id'>,
+): Promise<void> {
+  const { rows } = await client.query<CountedPerson>(
+    `select person_id, wave, state, blocker, owner, signal_code, signal_owner from people
+      where target_tenant_id = $1 and person_id = $2 for update`,
+    [tenantId, row.person_id],
+  )
+  const before = rows[0]
+  if (before === undefined) return
+  await client.query(
+    `update people set signal_code = $3, signal_owner = 'admin', signal_at = now()
+      where target_tenant_id = $1 and person_id = $2`,
+    [tenantId, row.person_id, otherAccountCode],
+  )
+  const after = { ...before, signal_code: otherAccountCode, signal_owner: 'admin' }
+  await countChanges(client, tenantId, [{ before, after }])
+}
+
+function toPlan(person: Row): Plan {
+  const direction = directions.find((known) => known === person.direction) ?? 'forward'
+  const [sourceUpn, targetUpn] =
+    direction === 'return' ? [person.target_upn, person.source_upn] : [person.source_upn, person.target_upn]
+  // A person who was done once is watched from then on; on the way back that counts no longer.
+  const isWatched = direction === 'forward' && person.was_done
+  return {
+    formatVersion: 1,
+    direction,
+    moveState: moveStates.find((known) => known === person.move_state) ?? 'Unknown',
+    sourceUpn,
+    targetUpn,
+    wave: person.wave,
+    ...(isWatched && { phase: 'watch' as const }),
+  }
+}

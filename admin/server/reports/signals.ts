@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto'
+import { isFindingCode, meaningOf } from '../../../shared/findings/vocabulary.ts'
+import type { Signal } from '../contract/person-routes.ts'
+import { countChanges, type CountedPerson } from '../progress/count-changes.ts'
+import { countSignal, defaultDailyLimits, type DailyLimits } from './daily-limits.ts'
+import { placeOf } from '../database/lock-secrets.ts'
+import type { KeyRow } from '../settings/settings.ts'
+import { isUnstorable, type TenantDatabase } from '../database/tenant-database.ts'
+import { RolledBack, transact } from '../database/transact.ts'
+
+export type SignalAcceptance =
+  | { readonly kind: 'accepted'; readonly receivedAt: string }
+  | { readonly kind: 'refused'; readonly code: 'signal.id-reused' | 'signal.daily-limit' | 'request.invalid' }
+
+/** A key that may sign now, or null: unknown, expired and taken back are the same to who asks. */
+export async function findValidKey(
+  { pool, tenantId, secrets }: TenantDatabase,
+  id: string,
+): Promise<Pick<KeyRow, 'id' | 'wave' | 'secret'> | null> {
+  const { rows } = await pool.query<KeyRow>(
+    `select id, wave, secret from enrolment_keys
+      where target_tenant_id = $1 and id = $2 and revoked_at is null and expires_at > now()`,
+    [tenantId, id],
+  )
+  const [key] = rows
+  if (key === undefined) return null
+  const secret = secrets.open(placeOf('enrolment_keys', tenantId, key.id), key.secret)
+  return secret === null ? null : { ...key, secret }
+}
+
+/**
+ * Keeps the newest signal of a computer, apart from the reports. A computer with the hash of a person in the map is shown
+ * beside them as unverified; it never changes where they stand, and goes when they report.
+ */
+export async function acceptSignal(
+  database: TenantDatabase,
+  keyId: string,
+  signal: Signal,
+  limits: DailyLimits = defaultDailyLimits,
+): Promise<SignalAcceptance> {
+  const { tenantId } = database
+  const content = JSON.stringify(signal)
+  const hash = createHash('sha256').update(content).digest('hex')
+  try {
+    return await transact(database, 'shared', async (client) => {
+      const { rows: people } = await client.query<CountedPerson>(
+        `select person_id, wave, state, blocker, owner, signal_code, signal_owner from people
+          where target_tenant_id = $1 and source_hash = $2 order by target_key limit 1 for update`,
+        [tenantId, signal.upnHash],
+      )
+      const person = people[0]
+      const { rows } = await client.query<{ received_at: Date; is_new: boolean }>(
+        `insert into signals as known (target_tenant_id, device_id, id, sequence, key_id, wave, person_id, content, content_hash)
+          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+          on conflict (target_tenant_id, device_id) do update set id = excluded.id, sequence = excluded.sequence,
+            key_id = excluded.key_id, wave = excluded.wave, person_id = excluded.person_id, content = excluded.content,
+            content_hash = excluded.content_hash, received_at = now()
+            where known.sequence < excluded.sequence
+          returning received_at, xmax = 0 as is_new`,
+        [
+          tenantId,
+          signal.deviceId,
+          signal.id,
+          signal.sequence,
+          keyId,
+          signal.wave,
+          person?.person_id ?? null,
+          content,
+          hash,
+        ],
+      )
+      const [kept] = rows
+      if (kept === undefined) return answerAgain(client, tenantId, signal, hash)
+      await client.query(
+        `update enrolment_keys set last_used_at = now() where target_tenant_id = $1 and id = $2
+          and (last_used_at is null or last_used_at < now() - interval '1 minute')`,
+        [tenantId, keyId],
+      )
+      if (person !== undefined) {
+        const { code, owner } = weightiest(signal.codes)
+        await client.query(
+          `update people set signal_code = $3, signal_owner = $4, signal_at = now()
+            where target_tenant_id = $1 and person_id = $2`,
+          [tenantId, person.person_id, code, owner],
+        )
+        const after = { ...person, signal_code: code, signal_owner: owner }
+        await countChanges(client, tenantId, [{ before: person, after }])
+      }
+      if (
+        !(await countSignal(
+          client,
+          tenantId,
+          { keyId, deviceId: signal.deviceId, isNew: kept.is_new },
+          limits,
+        ))
+      )
+        throw new RolledBack<SignalAcceptance>({ kind: 'refused', code: 'signal.daily-limit' })
+      return { kind: 'accepted', receivedAt: kept.received_at.toISOString() }
+    })
+  } catch (error) {
+    if (error instanceof RolledBack) return error.value as SignalAcceptance
+    if (isUnstorable(error)) return { kind: 'refused', code: 'request.invalid' }
+    throw error
+  }
+}
+
+// An older or repeated one is answered as if it had been kept: the client may forget it.
+async function answerAgain(
+  client: { query: (text: string, values: unknown[]) => Promise<{ rows: unknown[] }> },
+  tenantId: string,
+  signal: Signal,
+  hash: string,
+): Promise<SignalAcceptance> {
+  const { rows } = await client.query(
+    'select id, content_hash, received_at from signals where target_tenant_id = $1 and device_id = $2',
+    [tenantId, signal.deviceId],
+  )
+  const known = rows[0] as { id: string; content_hash: string; received_at: Date }
+  if (known.id === signal.id && known.content_hash !== hash)
+    return { kind: 'refused', code: 'signal.id-reused' }
+  return { kind: 'accepted', receivedAt: known.received_at.toISOString() }
+}
+
+const rank = { blocked: 0, attention: 1, unknown: 2, skipped: 3, pass: 4 } as const
+
+/** Of several codes the one that holds people up most; a code of a newer app has no owner here. */
+function weightiest(codes: readonly string[]): { code: string | null; owner: string | null } {
+  const rankOf = (code: string): number => (isFindingCode(code) ? rank[meaningOf(code).outcome] : 2)
+  const code = codes.toSorted((one, other) => rankOf(one) - rankOf(other))[0] ?? null
+  return { code, owner: code !== null && isFindingCode(code) ? meaningOf(code).owner : null }
+}
