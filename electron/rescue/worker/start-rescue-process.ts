@@ -1,7 +1,7 @@
 import { utilityProcess } from 'electron'
 import { fileURLToPath } from 'node:url'
 import type { FromProcess } from './rescue-protocol.ts'
-import type { StartRescueProcess } from '../rescue-service.ts'
+import type { StartRescueProcess } from '../rescue-connection.ts'
 
 /** Starts the process that copies beside the window. */
 export const startRescueProcess: StartRescueProcess = (hear, ended) => {

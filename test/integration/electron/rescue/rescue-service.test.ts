@@ -6,11 +6,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { eventually } from '../../../eventually.ts'
 import type { ListedScan } from '../../../../electron/files/scan-service.ts'
 import type { FromProcess } from '../../../../electron/rescue/worker/rescue-protocol.ts'
-import {
-  createRescueService,
-  type RescueService,
-  type StartRescueProcess,
-} from '../../../../electron/rescue/rescue-service.ts'
+import type { StartRescueProcess } from '../../../../electron/rescue/rescue-connection.ts'
+import { createRescueService, type RescueService } from '../../../../electron/rescue/rescue-service.ts'
 import { noRescue, type RescueState } from '../../../../shared/files/rescue.ts'
 import type { RescuedFile } from '../../../../electron/rescue/verify-upload/verification.ts'
 import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
