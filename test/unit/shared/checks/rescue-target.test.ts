@@ -132,6 +132,22 @@ describe('the folder that files are copied into', () => {
       {},
       'target-unproven',
     ],
+    [
+      'only a host tells that the other account of the folder is old',
+      [
+        newAccount,
+        { ...oldAccount, configured: false, siteUrl: 'https://elsewhere-my.sharepoint.com/personal/amy' },
+        {
+          ...oldAccount,
+          slot: 'Business7',
+          tenantId: null,
+          siteUrl: 'https://elsewhere-my.sharepoint.com/personal/bob',
+          folder: newAccount.folder,
+        },
+      ],
+      {},
+      'target-unproven',
+    ],
     ['the target is not linked', [oldAccount], {}, 'target-not-linked'],
   ])('is none where %s', (_says, accounts, person, reason) => {
     expect(targetOf(accounts, person)).toEqual({ kind: 'unavailable', reason })
