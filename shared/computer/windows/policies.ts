@@ -16,7 +16,7 @@ const guid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i
  * belong to the computer, some to the user, and some admins write them to the other one. The computer's decides; the user's
  * counts only where the computer says nothing. Each is read for itself.
  */
-export function readPolicies({ registry }: WindowsSystem): PolicyFacts {
+export function readPolicies({ registry }: Pick<WindowsSystem, 'registry'>): PolicyFacts {
   const { read, unread } = createEachReader()
   const each = { read, registry }
   const tenantOf = (name: string): string | null => read(name, () => toTenant(registry, name), null)
