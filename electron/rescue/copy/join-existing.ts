@@ -8,7 +8,8 @@ import type { Content } from './copy-content.ts'
 import { createFileHasher, type FileHash } from './hash-file.ts'
 import type { FileTable } from '../inventory/file-table.ts'
 import { expectPlainFile } from './plain-file.ts'
-import type { TargetPlan, Candidate } from '../plan/plan-targets.ts'
+import type { TargetPlan } from '../plan/plan-targets.ts'
+import type { Candidate } from '../plan/target-place.ts'
 import { toClashKey, toHost } from '../plan/target-name.ts'
 
 export type JoinJob = {

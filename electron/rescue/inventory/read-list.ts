@@ -12,7 +12,7 @@ import {
 import { isLinkAlone, rowsOf, selectRows } from './choose-rows.ts'
 import { readChoices, readJournal, type ChoiceLine, type JournalLine } from '../copy/journal.ts'
 import type { FileTable } from './file-table.ts'
-import type { Intent } from '../plan/plan-targets.ts'
+import type { Intent } from '../plan/target-place.ts'
 
 const leftSchema = z.object({
   path: z.string().min(1),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { repairName } from '../../../shared/files/name-rules.ts'
 import type { RenameReason } from '../../../shared/files/rescue.ts'
 import type { LocalDisk } from '../../platform/local-disk.ts'
@@ -103,4 +104,18 @@ export function toHost(
   target: string,
 ): string {
   return `${targetRoot}${disk.separator}${target.replaceAll('/', disk.separator)}`
+}
+
+/** Shortens a name that is longer than a folder takes; a tag of its path tells it from similar ones. */
+export function fitName({ name, renamed }: TargetName, source: string, disk: LocalDisk): TargetName {
+  if (name.length <= longestName && !disk.isNameTooLong(name)) return { name, renamed }
+  let units = longestName
+  let short = shortenName(name, units, sourceTag(source))
+  while (disk.isNameTooLong(short)) short = shortenName(name, (units -= 5), sourceTag(source))
+  return { name: short, renamed: 'name-too-long' }
+}
+
+/** Six characters that another path hardly has. */
+export function sourceTag(path: string): string {
+  return createHash('sha256').update(path).digest('hex').slice(0, 6)
 }

@@ -1,5 +1,5 @@
 import type { NoRescueReason } from '../../../shared/files/rescue.ts'
-import type { TargetPlace } from '../plan/plan-targets.ts'
+import type { TargetPlace } from '../plan/target-place.ts'
 
 /** What a rescue is about; it can be sent to another process. */
 export type RescuePlaces = {
