@@ -1,3 +1,5 @@
+import { assertNever } from '../../../shared/assert-never.ts'
+import { webhookFormats } from '../contract/settings-routes.ts'
 import { createHmac } from 'node:crypto'
 import { AddressRefused, createSendOutside, mayBeWebhook, type SendOutside } from '../egress/send-outside.ts'
 import { ringBell } from '../progress/count-changes.ts'
@@ -72,7 +74,7 @@ export function startWebhooks(
   }
 
   async function deliver(due: DueDelivery): Promise<void> {
-    const body = JSON.stringify(due.format === 'teams' ? toTeamsCard(due.event, due.payload) : due.payload)
+    const body = JSON.stringify(toBody(due))
     const seconds = Math.floor(Date.now() / 1000)
     // Unsigned it would be taken for somebody else’s.
     if (due.secret === null) return settle(due, null, 'secret-locked')
@@ -160,5 +162,18 @@ function toTeamsCard(event: string, payload: Readonly<Record<string, unknown>>):
         },
       },
     ],
+  }
+}
+
+/** A delivery in the format that its receiver reads. A newer endpoint may have stored a format that this one does not know. */
+function toBody({ format, event, payload }: DueDelivery): unknown {
+  const known = webhookFormats.find((each) => each === format) ?? 'generic'
+  switch (known) {
+    case 'generic':
+      return payload
+    case 'teams':
+      return toTeamsCard(event, payload)
+    default:
+      return assertNever(known)
   }
 }

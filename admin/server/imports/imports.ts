@@ -1,3 +1,4 @@
+import { assertNever } from '../../../shared/assert-never.ts'
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { ImportKind, ImportView } from '../contract/import-routes.ts'
@@ -264,23 +265,23 @@ export async function findImport({ pool, tenantId }: TenantDatabase, id: string)
 }
 
 function stage(client: pg.PoolClient, tenantId: string, content: ImportContent): Promise<ImportChange> {
-  if (content.kind === 'identity-map') return stageMap(client, tenantId, content.entries)
-  return content.kind === 'waves'
-    ? stageValues(
-        client,
-        tenantId,
-        content.entries.map(({ upn, wave }) => ({ upn, value: wave })),
-        'wave',
-      )
-    : stageValues(
-        client,
-        tenantId,
-        content.entries.map((entry) => ({
-          ...('sourceUpn' in entry ? { upn: entry.sourceUpn } : { site: entry.sourceSite }),
-          value: entry.moveState,
-        })),
-        'move_state',
-      )
+  switch (content.kind) {
+    case 'identity-map':
+      return stageMap(client, tenantId, content.entries)
+    case 'waves': {
+      const values = content.entries.map(({ upn, wave }) => ({ upn, value: wave }))
+      return stageValues(client, tenantId, values, 'wave')
+    }
+    case 'move-states': {
+      const values = content.entries.map((entry) => ({
+        ...('sourceUpn' in entry ? { upn: entry.sourceUpn } : { site: entry.sourceSite }),
+        value: entry.moveState,
+      }))
+      return stageValues(client, tenantId, values, 'move_state')
+    }
+    default:
+      return assertNever(content)
+  }
 }
 
 function unmatchedOf(client: pg.PoolClient, content: ImportContent): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { assertNever } from '../../../shared/assert-never.ts'
 import type { ImportKind } from '../contract/import-routes.ts'
 import type { MapEntry, StateEntry, WaveEntry } from './stage-import.ts'
 import { readIdentityMap } from './identity-map.ts'
@@ -36,6 +37,14 @@ export function readImport(kind: ImportKind, bytes: Uint8Array, sourceTenantId: 
 }
 
 function readKind(kind: ImportKind, bytes: Uint8Array, sourceTenantId: string) {
-  if (kind === 'identity-map') return readIdentityMap(bytes, sourceTenantId)
-  return { ...(kind === 'waves' ? readWaves(bytes) : readMoveStates(bytes)), groups: 0, guests: 0 }
+  switch (kind) {
+    case 'identity-map':
+      return readIdentityMap(bytes, sourceTenantId)
+    case 'move-states':
+      return { ...readMoveStates(bytes), groups: 0, guests: 0 }
+    case 'waves':
+      return { ...readWaves(bytes), groups: 0, guests: 0 }
+    default:
+      return assertNever(kind)
+  }
 }
