@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from 'react'
-import { journeySteps, type JourneyStep } from '../steps/next-step.ts'
+import type { JourneyStep } from '../steps/next-step.ts'
+import { groupOf, stepGroups } from '../steps/step-groups.ts'
 import { useWords } from '../use-words.ts'
 import { HeadingIcon, type HeadingIconName } from './status-icon.tsx'
 
@@ -13,15 +14,16 @@ type PanelHeadingProps = {
 /** What happened, and what it means. The heading takes the focus when the panel changes. */
 export function PanelHeading({ icon, step, title, meaning }: PanelHeadingProps): ReactElement {
   const { say } = useWords()
-  const place = { place: step === null ? 0 : journeySteps.indexOf(step) + 1, all: journeySteps.length }
+  const group = step === null ? null : groupOf(step)
   return (
     <>
       <div className="heading">
         <HeadingIcon name={icon} />
         <div>
-          {step !== null && (
+          {group !== null && (
             <p className="kicker">
-              {say('steps/place', place)} · {say(`step/${step}/name`)}
+              {say('steps/place', { place: group.place, all: stepGroups.length })} ·{' '}
+              {say(`group/${group.id}`)}
             </p>
           )}
           <h1 className="title" tabIndex={-1}>

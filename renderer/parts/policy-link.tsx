@@ -6,7 +6,7 @@ import { useWords } from '../use-words.ts'
 // Few people need it, and nobody while the window opens.
 const PolicyDialog = lazy(async () => ({ default: (await import('./policy-dialog.tsx')).PolicyDialog }))
 
-/** Says that the organisation has set something, and what. */
+/** A line of the help menu: says that the organisation has set something, and what. */
 export function PolicyLink({ policy }: { policy: PolicyState }): ReactElement | null {
   const { say } = useWords()
   const [isOpen, setOpen] = useState(false)
@@ -14,7 +14,7 @@ export function PolicyLink({ policy }: { policy: PolicyState }): ReactElement | 
   const [isWanted, setWanted] = useState(false)
   if (policy.managed.length === 0 && policy.problems.length === 0) return null
   return (
-    <span>
+    <li>
       <Link
         as="button"
         inline
@@ -30,6 +30,6 @@ export function PolicyLink({ policy }: { policy: PolicyState }): ReactElement | 
           <PolicyDialog isOpen={isOpen} policy={policy} onClose={() => setOpen(false)} />
         </Suspense>
       )}
-    </span>
+    </li>
   )
 }

@@ -6,6 +6,7 @@ import { ClockRegular } from '@fluentui/react-icons/svg/clock'
 import { InfoRegular } from '@fluentui/react-icons/svg/info'
 import { LockClosedFilled } from '@fluentui/react-icons/svg/lock-closed'
 import { QuestionCircleFilled } from '@fluentui/react-icons/svg/question-circle'
+import { SubtractCircleRegular } from '@fluentui/react-icons/svg/subtract-circle'
 import { WarningFilled } from '@fluentui/react-icons/svg/warning'
 import type { ReactElement } from 'react'
 import { assertNever } from '../../shared/assert-never.ts'
@@ -21,6 +22,7 @@ export function StatusIcon({ status }: { status: StepStatus }): ReactElement {
       return <CheckmarkCircleFilled className="tone-done" aria-hidden />
     case 'now':
       return <ArrowCircleRightFilled className="tone-now" aria-hidden />
+    case 'yours':
     case 'busy':
       return <Spinner size="extra-tiny" aria-hidden />
     case 'waiting':
@@ -31,6 +33,8 @@ export function StatusIcon({ status }: { status: StepStatus }): ReactElement {
       return <QuestionCircleFilled className="tone-attention" aria-hidden />
     case 'not-checked':
       return <CircleRegular className="tone-quiet" aria-hidden />
+    case 'left-out':
+      return <SubtractCircleRegular className="tone-quiet" aria-hidden />
     default:
       return assertNever(status)
   }

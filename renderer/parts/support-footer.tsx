@@ -1,51 +1,36 @@
-import { Link } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
 import { lastResult, type AppState } from '../../shared/window/state.ts'
 import { toGroups } from '../steps/support-code-groups.ts'
 import { useWords } from '../use-words.ts'
-import { PolicyLink } from './policy-link.tsx'
-import { RecordingLink } from './recording-link.tsx'
+import { HelpMenu } from './help-menu.tsx'
 
-/** Whom to ask, and the code to read to them: in sight on every screen. */
+/** One row on every screen: help, whom to ask, and the code to read to them. */
 export function SupportFooter({ state }: { state: AppState }): ReactElement {
   const { say } = useWords()
-  const { configuration, app } = state
+  const { configuration } = state
   const support = configuration.kind === 'ready' ? configuration.support : null
   const code = lastResult(state.check)?.supportCode
-  const hasContact = support !== null && (support.name ?? support.phone ?? support.url) !== null
   return (
     <footer className="foot">
-      {hasContact && (
-        <div className="foot-help">
-          <span className="foot-label">{say('support/help')}</span>
-          {support.name !== null && (
-            <span>
-              <bdi>{support.name}</bdi>
-            </span>
-          )}
+      <HelpMenu state={state} />
+      {support !== null && (support.name ?? support.phone) !== null && (
+        <p className="foot-help">
+          {support.name !== null && <bdi className="foot-name">{support.name}</bdi>}
           {support.phone !== null && (
-            <span>
-              <bdi dir="ltr">{support.phone}</bdi>
-            </span>
+            <bdi dir="ltr" className="foot-phone">
+              {support.phone}
+            </bdi>
           )}
-          {support.url !== null && (
-            <Link as="button" inline onClick={() => void window.landfall.openRemedy('open-support')}>
-              {say('support/open')}
-            </Link>
-          )}
-        </div>
+        </p>
       )}
-      {configuration.kind === 'ready' && state.replay === null && <RecordingLink state={state} />}
-      {configuration.kind === 'ready' && <PolicyLink policy={configuration.policy} />}
       {code !== undefined && (
-        <div className="foot-code">
-          <span className="foot-label">{say('support/code')}</span>
+        <p className="foot-code">
+          <span className="foot-label">{say('support/code')}</span>{' '}
           <bdi dir="ltr" className="support-code">
             {toGroups(code)}
           </bdi>
-        </div>
+        </p>
       )}
-      <span className="foot-version">{say('support/version', { version: app.version })}</span>
     </footer>
   )
 }

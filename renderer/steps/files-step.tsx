@@ -2,7 +2,7 @@ import { Spinner } from '@fluentui/react-components'
 import { lazy, Suspense, type ReactElement } from 'react'
 import type { Finding } from '../../shared/findings/finding.ts'
 import type { AppState } from '../../shared/window/state.ts'
-import { FurtherFinding } from '../parts/finding-card.tsx'
+import { FurtherFindings } from '../parts/further-findings.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import type { HeadingIconName } from '../parts/status-icon.tsx'
 import { useWords, type WordKey } from '../use-words.ts'
@@ -33,16 +33,7 @@ export function FilesStep({ stage, findings, state }: FilesStepProps): ReactElem
       <Suspense fallback={<Spinner label={say('files/loading')} />}>
         <FilesBody stage={stage} state={state} />
       </Suspense>
-      {further.length > 0 && (
-        <section className="further">
-          <h2 className="card-title">{say('finding/also')}</h2>
-          <ul className="further">
-            {further.map((finding) => (
-              <FurtherFinding key={finding.code} finding={finding} state={state} />
-            ))}
-          </ul>
-        </section>
-      )}
+      <FurtherFindings findings={further} state={state} />
     </div>
   )
 }

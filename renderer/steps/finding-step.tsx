@@ -1,9 +1,10 @@
 import type { ReactElement } from 'react'
 import type { Finding } from '../../shared/findings/finding.ts'
 import { lastResult, type AppState } from '../../shared/window/state.ts'
-import { FindingCard, FurtherFinding } from '../parts/finding-card.tsx'
+import { FindingCard } from '../parts/finding-card.tsx'
 import { FindingDetails } from '../parts/finding-details.tsx'
 import { toWordKeys } from '../parts/finding-words.ts'
+import { FurtherFindings } from '../parts/further-findings.tsx'
 import { Note } from '../parts/note.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import { toHeadingIcon } from '../parts/status-icon.tsx'
@@ -35,17 +36,10 @@ export function FindingStep({ step, findings, state }: FindingStepProps): ReactE
         <Note tone="attention" title={say('checking/broken')} text={say('checking/broken-action')} />
       )}
       <FindingCard finding={main} state={state} key={main.code} />
-      {further.length > 0 && (
-        <section className="further">
-          <h2 className="card-title">{say('finding/also')}</h2>
-          <ul className="further">
-            {further.map((finding, place) => (
-              <FurtherFinding key={`${finding.code} ${place}`} finding={finding} state={state} />
-            ))}
-          </ul>
-        </section>
-      )}
-      <FindingDetails findings={findings} />
+      <div className="extras">
+        <FurtherFindings findings={further} state={state} />
+        <FindingDetails findings={findings} />
+      </div>
       {result !== null && (
         <p className="aside">{say('checking/checked-at', { time: toTime(result.takenAt) })}</p>
       )}

@@ -6,6 +6,7 @@ import { useWords } from '../use-words.ts'
 import { SignIn } from './identity/sign-in.tsx'
 import { SignedIn } from './identity/signed-in.tsx'
 import { SigningIn } from './identity/signing-in.tsx'
+import { Start } from './identity/start.tsx'
 import { WaitPanel } from './identity/wait-panel.tsx'
 
 type IdentityStepProps = { readonly session: SessionState; readonly state: AppState }
@@ -16,6 +17,7 @@ export function IdentityStep({ session, state }: IdentityStepProps): ReactElemen
     case 'restoring':
       return session.isStoreBusy === true ? <KeyStoreBusy /> : <Restoring />
     case 'signed-out':
+      return <Start state={state} />
     case 'failed':
       return <SignIn session={session} state={state} />
     case 'signing-in':

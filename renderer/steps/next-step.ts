@@ -1,10 +1,12 @@
 import type { CheckResult } from '../../shared/checks/check-result.ts'
 import type { Finding } from '../../shared/findings/finding.ts'
-import { stepIds, type StepId } from '../../shared/findings/vocabulary.ts'
+import type { StepId } from '../../shared/findings/vocabulary.ts'
+import { stepGroups } from './step-groups.ts'
 
-/** What the list on the left holds: the nine steps and the report that follows them. */
-export const journeySteps = [...stepIds, 'report'] as const
-export type JourneyStep = (typeof journeySteps)[number]
+export type JourneyStep = StepId | 'report'
+
+/** The nine steps in the order in which things happen, and the report that follows them. */
+export const journeySteps: readonly JourneyStep[] = stepGroups.flatMap(({ steps }) => steps)
 
 /**
  * Findings about the whole journey that stop it: no step makes sense until they are settled. A setting that was left at
@@ -49,7 +51,8 @@ function urgencyOf({ outcome, owner }: Finding): number {
  * block anything is passed over as long as the person has something to do further on.
  */
 export function findNextStep(result: CheckResult): JourneyStep {
-  const open = stepIds.filter((id) => findingsOf(result, id).some(({ owner }) => owner !== null))
+  const steps = journeySteps.filter((id) => id !== 'report')
+  const open = steps.filter((id) => findingsOf(result, id).some(({ owner }) => owner !== null))
   return open.find((id) => findingsOf(result, id).some(isInTheWay)) ?? open[0] ?? 'report'
 }
 

@@ -23,10 +23,10 @@ export function QuietStep({ step, status, reason, onBack }: QuietStepProps): Rea
       <PanelHeading
         icon={isDone ? 'done' : 'waiting'}
         step={step}
-        title={say(toTitle(step, isDone, reason))}
+        title={say(toTitle(step, status, reason))}
         meaning={isDone ? say('quiet/done') : say(`step/${step}/about`)}
       />
-      {!isDone && <p className="card-text">{say(toMeaning(reason))}</p>}
+      {!isDone && <p className="card-text">{say(toMeaning(status, reason))}</p>}
       {onBack !== null && (
         <div className="buttons">
           <Button onClick={onBack}>{say('quiet/back')}</Button>
@@ -36,15 +36,18 @@ export function QuietStep({ step, status, reason, onBack }: QuietStepProps): Rea
   )
 }
 
-function toTitle(step: StepId, isDone: boolean, reason: UnaskedReason | null): WordKey {
+function toTitle(step: StepId, status: StepStatus, reason: UnaskedReason | null): WordKey {
+  const isDone = status === 'done'
   if (isDone && reason === 'not-applicable')
     return step === 'files' ? 'quiet/no-old-folder' : 'quiet/not-applicable'
   if (isDone) return `step/${step}/done`
   if (reason === 'not-told') return 'quiet/not-told'
-  return reason === 'switched-off' ? 'quiet/switched-off' : 'quiet/not-checked'
+  if (reason === 'switched-off') return 'quiet/switched-off'
+  return status === 'left-out' ? 'quiet/left-out' : 'quiet/not-checked'
 }
 
-function toMeaning(reason: UnaskedReason | null): WordKey {
+function toMeaning(status: StepStatus, reason: UnaskedReason | null): WordKey {
   if (reason === 'not-told') return 'quiet/not-told-meaning'
-  return reason === 'switched-off' ? 'quiet/switched-off-meaning' : 'quiet/not-checked-meaning'
+  if (reason === 'switched-off') return 'quiet/switched-off-meaning'
+  return status === 'left-out' ? 'quiet/left-out-meaning' : 'quiet/not-checked-meaning'
 }

@@ -196,7 +196,7 @@ function DeliveredReport({ report, isDone }: { report: Report<'delivered'>; isDo
 // "In order" may only be said of what was looked at, so the rest is named beside it.
 function NotChecked({ state }: { state: AppState }): ReactElement | null {
   const { say } = useWords()
-  const left = listSteps(state, null).filter(({ id, status }) => id !== 'report' && status === 'not-checked')
+  const left = listSteps(state, 'report').filter(({ id, status }) => id !== 'report' && status === 'left-out')
   if (left.length === 0) return null
   const names = left.map(({ id }) => say(`step/${id}/name`)).join(' · ')
   return (

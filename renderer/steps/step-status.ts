@@ -1,10 +1,14 @@
 import type { CheckResult } from '../../shared/checks/check-result.ts'
 import { lastResult, type AppState } from '../../shared/window/state.ts'
-import { meaningOf, type StepId } from '../../shared/findings/vocabulary.ts'
-import { journeySteps, type JourneyStep } from './next-step.ts'
+import { meaningOf, type Outcome, type StepId } from '../../shared/findings/vocabulary.ts'
+import { findingsOf, journeySteps, type JourneyStep } from './next-step.ts'
 
-/** How a step is shown in the list: one icon and one word each. */
-export type StepStatus = 'done' | 'now' | 'busy' | 'waiting' | 'blocked' | 'unknown' | 'not-checked'
+/**
+ * How a step is shown in the list: one icon and one word each. `not-checked` is still to come; `left-out` was not asked and will not
+ * be: switched off, not told by this system, or the journey ended without it.
+ */
+export type StepStatus =
+  'done' | 'now' | 'yours' | 'busy' | 'waiting' | 'blocked' | 'unknown' | 'not-checked' | 'left-out'
 
 export type ListedStep = { readonly id: JourneyStep; readonly status: StepStatus }
 
@@ -21,11 +25,13 @@ export function countDone(steps: readonly ListedStep[]): number {
 /** One step's status. What was not asked never looks like a pass. */
 export function findStatus(state: AppState, id: JourneyStep, next: JourneyStep | null): StepStatus {
   // Nobody is signed in to a replay, and nothing is sent of it.
-  if (state.replay !== null && (id === 'identity' || id === 'report')) return 'not-checked'
+  if (state.replay !== null && id === 'report') return 'left-out'
   if (id === 'report') return reportStatus(state, next)
   if (id === 'files' && state.scan.kind === 'running') return 'busy'
-  if (id === 'identity') return identityStatus(state, next)
-  const outcome = lastResult(state.check)?.steps.find((step) => step.id === id)?.outcome ?? 'skipped'
+  if (id === 'identity' && state.replay === null) return identityStatus(state, next)
+  const result = lastResult(state.check)
+  // A step with a finding of its own was looked at, whatever else kept it from an outcome.
+  const outcome = outcomeOf(result, id) ?? worstOf(result, id)
   switch (outcome) {
     case 'pass':
       return 'done'
@@ -36,16 +42,33 @@ export function findStatus(state: AppState, id: JourneyStep, next: JourneyStep |
     case 'attention':
       return id === next ? 'now' : 'waiting'
     case 'skipped':
-      return 'not-checked'
+      return isLeftOut(state, id, next) ? 'left-out' : 'not-checked'
   }
+}
+
+function outcomeOf(result: CheckResult | null, id: StepId): Exclude<Outcome, 'skipped'> | null {
+  const outcome = result?.steps.find((step) => step.id === id)?.outcome
+  return outcome === undefined || outcome === 'skipped' ? null : outcome
+}
+
+function worstOf(result: CheckResult | null, id: StepId): Outcome {
+  const outcomes = result === null ? [] : findingsOf(result, id).map(({ outcome }) => outcome)
+  return (['blocked', 'attention', 'unknown'] as const).find((each) => outcomes.includes(each)) ?? 'skipped'
+}
+
+// Nobody comes back to it: so it is not "still to come".
+function isLeftOut(state: AppState, id: StepId, next: JourneyStep | null): boolean {
+  const reason = lastResult(state.check)?.steps.find((step) => step.id === id)?.reason
+  return reason === 'switched-off' || reason === 'not-told' || next === 'report' || state.replay !== null
 }
 
 // The session knows earlier than the check who is signed in.
 function identityStatus({ session, check }: AppState, next: JourneyStep | null): StepStatus {
   switch (session.kind) {
     case 'restoring':
-    case 'signing-in':
       return 'busy'
+    case 'signing-in':
+      return 'yours'
     case 'signed-out':
       return next === 'identity' ? 'now' : 'waiting'
     case 'failed':
@@ -76,8 +99,4 @@ function reportStatus({ report }: AppState, next: JourneyStep | null): StepStatu
     case 'delivered':
       return next === 'report' ? 'done' : 'waiting'
   }
-}
-
-function outcomeOf(result: CheckResult, id: StepId): string | undefined {
-  return result.steps.find((step) => step.id === id)?.outcome
 }

@@ -82,7 +82,7 @@ test('somebody who has lost the page of the sign-in opens the same one again', a
   await expectNothingFromAxe(app.window)
 })
 
-async function askForCode({ app, person }: Seat, button = 'Sign in with a code'): Promise<Shown> {
+async function askForCode({ app, person }: Seat, button = 'Use a code instead'): Promise<Shown> {
   await person.presses(button)
   await person.reads('Sign in with this code')
   return readCode(app)

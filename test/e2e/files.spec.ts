@@ -2,6 +2,7 @@ import { expect } from '@playwright/test'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { leaveFile, placeOf } from '../world/left-files.ts'
+import { openStep } from '../world/rail.ts'
 import { amy } from '../world/people.ts'
 import { test } from './landfall-test.ts'
 import { expectNothingFromAxe } from './look-with-axe.ts'
@@ -40,9 +41,7 @@ test.describe('a file that lies in the old folder only', () => {
     await first.app.close()
     const second = await start()
     await second.person.reads('Everything we checked is in order')
-    await expect(
-      second.app.window.getByRole('button', { name: /^Files only on this computer/ }),
-    ).toContainText('Done')
+    await expect(await openStep(second.app.window, 'files')).toContainText('Done')
 
     // Done, and reported: from now on it is watched. What is saved in the old folder by habit is rescued like the rest.
     await second.person.presses('Send report')

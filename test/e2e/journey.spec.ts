@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
 import { amy } from '../world/people.ts'
+import { openStep } from '../world/rail.ts'
 import { test } from './landfall-test.ts'
 import { expectNothingFromAxe } from './look-with-axe.ts'
 
@@ -49,7 +50,7 @@ test.describe('a finding that only an admin can settle', () => {
     const { app, person } = await start()
     await person.signsInAs(amy.target)
     await person.reads('This computer does not allow OneDrive at Fabrikam yet')
-    await app.window.getByRole('button', { name: /^Report/ }).click()
+    await openStep(app.window, 'report')
     await person.reads('Not everything is settled yet')
     await person.presses('Send report')
     await person.reads('IT has your report')

@@ -2,8 +2,9 @@ import { expect } from '@playwright/test'
 import { readFile, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createPerson } from '../world/person.ts'
+import { openStep } from '../world/rail.ts'
 import { repositoryFolder, startApp, type RunningApp } from '../world/running-app.ts'
-import { saveRecording } from '../world/save-recording.ts'
+import { openRecording, saveRecording } from '../world/save-recording.ts'
 import type { World } from '../world/world.ts'
 import { test, userDataOf } from './landfall-test.ts'
 import { expectNothingFromAxe } from './look-with-axe.ts'
@@ -36,7 +37,7 @@ test('a file saved here shows the same at the helpdesk, where nothing can be sig
 }) => {
   const { app } = await start()
   const file = path.join(world.folder, 'for-support.zip')
-  await app.window.getByRole('button', { name: /^Save a file for/ }).click()
+  await openRecording(app.window)
   await app.window.getByRole('dialog').waitFor()
   await expectNothingFromAxe(app.window)
   await app.window.keyboard.press('Escape')
@@ -60,7 +61,7 @@ test('a file saved here shows the same at the helpdesk, where nothing can be sig
   ])
   const main = helpdesk.window.getByRole('main')
   await expect(main.getByRole('button')).toHaveCount(0)
-  await helpdesk.window.getByRole('button', { name: /^Old account/ }).click()
+  await openStep(helpdesk.window, 'old-account')
   await person.reads(/^Your old \S+ account is still connected$/)
   await expect(main.getByRole('button')).toHaveCount(0)
   const shown = await helpdesk.window.content()

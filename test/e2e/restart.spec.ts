@@ -2,6 +2,7 @@ import { expect } from '@playwright/test'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { amy } from '../world/people.ts'
+import { openStep } from '../world/rail.ts'
 import { test, userDataOf } from './landfall-test.ts'
 
 test.describe('a restart in the middle', () => {
@@ -39,7 +40,7 @@ test.describe('a restart in the middle', () => {
 
     const second = await start()
     await second.person.reads('We could not ask how far your move is')
-    await second.app.window.getByRole('button', { name: /Your new sign-in/ }).click()
+    await openStep(second.app.window, 'identity')
     const signedIn = second.app.window.getByRole('region', { name: 'Signed in as Amy Lee' })
     await expect(signedIn.getByText(amy.target.upn)).toBeVisible()
     await expect(second.app.window.getByText('This is another person’s account')).toBeHidden()

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { amy } from '../world/people.ts'
+import { openStep } from '../world/rail.ts'
 import { appArguments, electronProgram } from '../world/running-app.ts'
 import { test, userDataOf } from './landfall-test.ts'
 
@@ -54,7 +55,7 @@ test.describe('the saved sign-in', () => {
     const first = await start(noKeyring)
     await first.person.signsInAs(amy.target)
     await first.person.reads('OneDrive does not know your new account yet')
-    await first.app.window.getByRole('button', { name: /Your new sign-in/ }).click()
+    await openStep(first.app.window, 'identity')
     await expect(first.app.window.getByText('You will be asked again next time')).toBeVisible()
     await first.app.close()
     expect(await readdir(path.join(userDataOf(world), 'session')).catch(() => [])).toEqual([])

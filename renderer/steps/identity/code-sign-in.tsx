@@ -1,10 +1,10 @@
 import { Button } from '@fluentui/react-components'
 import { CheckmarkCircle20Regular } from '@fluentui/react-icons/svg/checkmark-circle'
+import { Warning20Regular } from '@fluentui/react-icons/svg/warning'
 import { useEffect, useState, type ReactElement } from 'react'
 import type { AppState, DeviceCode } from '../../../shared/window/state.ts'
 import { AddressCard } from '../../parts/address-card.tsx'
 import { Address } from '../../parts/address.tsx'
-import { Note } from '../../parts/note.tsx'
 import { PanelHeading } from '../../parts/panel-heading.tsx'
 import { QrCode } from '../../parts/qr-code.tsx'
 import { useWords } from '../../use-words.ts'
@@ -52,12 +52,15 @@ export function CodeSignIn({ code, until, state }: CodeSignInProps): ReactElemen
             <AddressCard state={state} />
           </li>
         </ol>
-        <TimeLeft until={until} />
+        <p className="card-owner">
+          <Warning20Regular className="tone-attention" aria-hidden />
+          <strong>{say('sign-in/code-only')}</strong>
+        </p>
         <div className="buttons">
           <CancelButton />
+          <TimeLeft until={until} />
         </div>
       </section>
-      <Note tone="attention" title={say('sign-in/code-only')} text={say('sign-in/code-only-meaning')} />
     </div>
   )
 }

@@ -15,23 +15,23 @@ import { PageNumber } from './page-number.tsx'
 import { Permissions } from './permissions.tsx'
 
 type SignInProps = {
-  readonly session: Extract<SessionState, { kind: 'signed-out' | 'failed' }>
+  readonly session: Extract<SessionState, { kind: 'failed' }>
   readonly state: AppState
 }
 
-/** Before the sign-in, or after one that failed: the address to type, one button, and a quiet second way. */
+/** After a sign-in that failed: why, the address to type, one button, and a quiet second way. */
 export function SignIn({ session, state }: SignInProps): ReactElement {
   const { say } = useWords()
-  const code = session.kind === 'failed' ? (`identity.${session.reason}` as const) : 'identity.signed-out'
+  const code = `identity.${session.reason}` as const
   const { outcome, owner } = meaningOf(code)
   const findings = (lastResult(state.check)?.findings ?? []).filter((finding) => finding.code === code)
   const used = findings[0]?.evidence['username']
-  const { number, cause } = session.kind === 'failed' ? session : {}
+  const { number, cause } = session
   const words = toWordKeys({ code, evidence: cause === undefined ? {} : { cause } })
   return (
     <div className="panel-content">
       <PanelHeading
-        icon={session.kind === 'signed-out' ? 'now' : toHeadingIcon(outcome)}
+        icon={toHeadingIcon(outcome)}
         step="identity"
         title={say(words.title)}
         meaning={say(words.meaning)}
@@ -46,21 +46,20 @@ export function SignIn({ session, state }: SignInProps): ReactElement {
         <AddressCard state={state} used={typeof used === 'string' ? used : null} />
         <div className="buttons">
           <Button appearance="primary" size="large" onClick={() => void window.landfall.signIn('here')}>
-            {say(session.kind === 'failed' ? 'do/try-again' : 'do/sign-in')}
+            {say('do/try-again')}
           </Button>
-        </div>
-        {asksForNumber(session) && <PageNumber />}
-        {offersCode(session) && (
-          <p className="second-way">
+          {offersCode(session) && (
             <Link as="button" inline onClick={() => void window.landfall.signIn('device-code')}>
               {say('do/sign-in-with-code')}
             </Link>
-            <span className="aside">{say('sign-in/code-when')}</span>
-          </p>
-        )}
+          )}
+        </div>
       </section>
-      <Permissions />
-      {session.kind === 'failed' && findings.length > 0 && <FindingDetails findings={findings} />}
+      <div className="extras">
+        {asksForNumber(session) && <PageNumber />}
+        <Permissions />
+        {findings.length > 0 && <FindingDetails findings={findings} />}
+      </div>
     </div>
   )
 }

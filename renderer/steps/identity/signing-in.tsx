@@ -59,10 +59,10 @@ function BrowserSignIn({ until, state }: { until: string; state: AppState }): Re
           <CancelButton />
         </div>
       </section>
-      <section className="card" aria-label={say('sign-in/page-number')}>
+      <div className="extras">
         <PageNumber />
-      </section>
-      <StuckHelp state={state} />
+        <StuckHelp state={state} />
+      </div>
     </div>
   )
 }

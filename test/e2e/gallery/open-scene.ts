@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test'
+import { groupOf } from '../../../renderer/steps/step-groups.ts'
 import type { LandfallApi } from '../../../shared/window/requests.ts'
 import type { RowsQuery } from '../../../shared/files/rescue.ts'
 import type { AppState } from '../../../shared/window/state.ts'
@@ -85,15 +86,22 @@ export async function openScene(context: BrowserContext, scene: Scene): Promise<
   await page.waitForFunction(() => performance.getEntriesByName('landfall:first-content').length > 0)
   if (scene.pick !== undefined) {
     const toggle = page.locator('.steps-toggle')
-    if (await toggle.isVisible()) await toggle.click()
-    await page.locator(`[data-step="${scene.pick}"]`).click()
+    const step = page.locator(`[data-step="${scene.pick}"]`)
+    // A narrow window folds its steps away again after each press.
+    for (const target of [page.locator(`[data-group="${groupOf(scene.pick).id}"]`), step]) {
+      if (await toggle.isVisible()) await toggle.click()
+      await target.click()
+    }
   }
   if (scene.unfold === true) {
     await page
       .locator('details')
       .evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')))
   }
-  if (scene.saves === true) await page.locator('.foot button').last().click()
+  if (scene.saves === true) {
+    await page.locator('.help-button').click()
+    await page.locator('.help-list button').last().click()
+  }
   await load(page, scene)
   if (problems.length > 0) throw new Error(`The page complains: ${problems.join(' | ')}`)
   return page

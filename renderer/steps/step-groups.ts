@@ -1,0 +1,53 @@
+import type { JourneyStep } from './next-step.ts'
+import type { ListedStep, StepStatus } from './step-status.ts'
+
+/** The five groups of the rail, in the order in which things happen. Steps, codes and reports know nothing of them. */
+export const stepGroups = [
+  { id: 'sign-in', steps: ['identity', 'web'] },
+  { id: 'onedrive', steps: ['client', 'account'] },
+  { id: 'files', steps: ['files', 'folders', 'sync'] },
+  { id: 'old-account', steps: ['old-account', 'links'] },
+  { id: 'done', steps: ['report'] },
+] as const satisfies readonly { readonly id: string; readonly steps: readonly JourneyStep[] }[]
+
+export type GroupId = (typeof stepGroups)[number]['id']
+
+export type ListedGroup = {
+  readonly id: GroupId
+  readonly status: StepStatus
+  readonly steps: readonly ListedStep[]
+}
+
+/** The group that holds a step, and its number for people (from 1). */
+export function groupOf(step: JourneyStep): { readonly id: GroupId; readonly place: number } {
+  const index = stepGroups.findIndex(({ steps }) => steps.some((each) => each === step))
+  const group = stepGroups[index]
+  if (group === undefined) throw new Error(`no group holds ${step}`)
+  return { id: group.id, place: index + 1 }
+}
+
+/** The groups with their steps and one status each. */
+export function groupSteps(steps: readonly ListedStep[]): ListedGroup[] {
+  return stepGroups.map(({ id, steps: members }) => {
+    const listed = steps.filter((step) => members.some((member) => member === step.id))
+    return { id, status: combineStatuses(listed.map(({ status }) => status)), steps: listed }
+  })
+}
+
+/** The step that a press on the group's name leads to: the one that most needs the person, else its first. */
+export function leadOf({ steps }: ListedGroup): JourneyStep {
+  const lead = urgency.map((status) => steps.find((step) => step.status === status)).find(Boolean)
+  const first = lead ?? steps[0]
+  if (first === undefined) throw new Error('a group without steps')
+  return first.id
+}
+
+const urgency: readonly StepStatus[] = ['now', 'yours', 'blocked', 'busy', 'unknown', 'waiting']
+
+/** The most urgent status of a group. It is done only where none of its steps is open; a step that was left out is no pass. */
+export function combineStatuses(statuses: readonly StepStatus[]): StepStatus {
+  const open = urgency.find((status) => statuses.includes(status))
+  if (open !== undefined) return open
+  if (statuses.includes('not-checked')) return 'not-checked'
+  return statuses.includes('done') ? 'done' : 'left-out'
+}
