@@ -44,6 +44,7 @@ test.describe('a file that lies in the old folder only', () => {
     await expect(await openStep(second.app.window, 'files')).toContainText('Done')
 
     // Done, and reported: from now on it is watched. What is saved in the old folder by habit is rescued like the rest.
+    await openStep(second.app.window, 'report')
     await second.person.presses('Send report')
     await second.person.reads('You are done')
     const newFolder = 'C:\\Users\\amy\\OneDrive - Fabrikam'

@@ -14,6 +14,7 @@ test('an old link is followed no further than its first answer, without a cookie
   await person.signsInAs(amy.target)
   await person.reads('Your old Contoso account is still connected')
   await expect(await openStep(app.window, 'links')).toContainText('Done')
+  await openStep(app.window, 'old-account')
   await person.presses('Check again')
   expect(world.oldAddress.asked()).toEqual(['contoso-my.sharepoint.com /personal/amy_lee_contoso_com'])
 })
