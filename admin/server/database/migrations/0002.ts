@@ -1,8 +1,11 @@
-import { sql, type Kysely } from 'kysely'
+import { sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
 
 /** Waves, progress that is counted as it changes, imports that can be undone, the trail of changes, and the rest of the console. */
-export async function addConsole(db: Kysely<unknown>): Promise<void> {
-  for (const statement of statements) await sql.raw(statement).execute(db)
+export const migration: Migration = {
+  async up(db) {
+    for (const statement of statements) await sql.raw(statement).execute(db)
+  },
 }
 
 // A person's state follows from what was imported and what was reported, so the database works it out itself.

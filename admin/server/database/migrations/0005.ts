@@ -1,11 +1,14 @@
-import { sql, type Kysely } from 'kysely'
+import { sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
 
 /**
  * People by address in byte order, whatever the database's language, each filter in that order too, and what is searched in a
  * table of its own: addresses change with an import only, so that no report touches the index of their parts.
  */
-export async function addSearch(db: Kysely<unknown>): Promise<void> {
-  for (const statement of statements) await sql.raw(statement).execute(db)
+export const migration: Migration = {
+  async up(db) {
+    for (const statement of statements) await sql.raw(statement).execute(db)
+  },
 }
 
 const statements = [

@@ -1,11 +1,14 @@
-import { sql, type Kysely } from 'kysely'
+import { sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
 
 /**
  * Who somebody is, whatever their address: the object id in each tenant, told by the map or bound at their first plan. `seen_key`
  * is the address that the bound account has now, where the map has another one.
  */
-export async function addObjectIds(db: Kysely<unknown>): Promise<void> {
-  for (const statement of statements) await sql.raw(statement).execute(db)
+export const migration: Migration = {
+  async up(db) {
+    for (const statement of statements) await sql.raw(statement).execute(db)
+  },
 }
 
 const statements = [

@@ -1,12 +1,15 @@
-import { sql, type Kysely } from 'kysely'
+import { sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
 
 /**
  * Counts a day's reports of a person, signals of a computer and new computers of an enrolment key, and makes what only an owner may.
  * A tenant with people whose settings nobody has saved goes on keeping everything: the retention that new endpoints begin with would
  * delete reports that nobody asked to delete.
  */
-export async function addDailyCounts(db: Kysely<unknown>): Promise<void> {
-  for (const statement of statements) await sql.raw(statement).execute(db)
+export const migration: Migration = {
+  async up(db) {
+    for (const statement of statements) await sql.raw(statement).execute(db)
+  },
 }
 
 const statements = [

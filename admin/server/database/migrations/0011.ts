@@ -1,11 +1,14 @@
-import { sql, type Kysely } from 'kysely'
+import { sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
 
 /**
  * Whose both addresses have the same names, whatever their domains: one number a person, so that who may be in the map twice is
  * found in an index. It lies beside what is searched, where no report touches it.
  */
-export async function addNames(db: Kysely<unknown>): Promise<void> {
-  for (const statement of statements) await sql.raw(statement).execute(db)
+export const migration: Migration = {
+  async up(db) {
+    for (const statement of statements) await sql.raw(statement).execute(db)
+  },
 }
 
 const statements = [

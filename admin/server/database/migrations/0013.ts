@@ -1,12 +1,15 @@
-import { sql, type Kysely } from 'kysely'
+import { sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
 
 /**
  * Rows of a tenant are for that tenant's accounts alone. `runtime_accounts` says whose an account is; only the owner writes it. The
  * policy goes by `session_user`, which `set role` does not change. The owner is not held by it: it migrates and makes backups.
  * An account that is bound to no tenant gets 28000, which replicas of an older version answer with 503, and not with "unknown".
  */
-export async function addRowSecurity(db: Kysely<unknown>): Promise<void> {
-  for (const statement of statements) await sql.raw(statement).execute(db)
+export const migration: Migration = {
+  async up(db) {
+    for (const statement of statements) await sql.raw(statement).execute(db)
+  },
 }
 
 const tables = [

@@ -1,12 +1,15 @@
-import { sql, type Kysely } from 'kysely'
+import { sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
 import { asOwner, findAddresses } from './0013.ts'
 
 /**
  * An account that was bound while its database had rows of other tenants may have worked for them too, in replicas of an older
  * version. These would see nobody under the policy. So its sessions have to say whose they are, which older replicas do not.
  */
-export async function addNamedSessions(db: Kysely<unknown>): Promise<void> {
-  for (const statement of statements) await sql.raw(statement).execute(db)
+export const migration: Migration = {
+  async up(db) {
+    for (const statement of statements) await sql.raw(statement).execute(db)
+  },
 }
 
 const statements = [

@@ -53,16 +53,6 @@ async function databaseOf(upTo: number, name = `version_${upTo}`): Promise<strin
   return url
 }
 
-describe('the migrations', () => {
-  it('are named so that their names ascend, as a name before one that has run is never run', () => {
-    const names = Object.keys(migrations)
-    expect(names).toEqual(names.toSorted())
-    const numbers = names.map((name) => Number(/^(\d{4})-[a-z-]+$/.exec(name)?.[1]))
-    expect(new Set(numbers).size).toBe(names.length)
-    expect(numbers.every((number) => number > 0)).toBe(true)
-  })
-})
-
 describe('migrations', () => {
   const versions = Object.keys(migrations).map((name, place) => [place + 1, name] as const)
 
