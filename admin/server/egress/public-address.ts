@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import { toGroups, unwrapIpv4 } from './ipv4-in-ipv6.ts'
 
 /**
  * What is not the world outside: this computer, private networks, the link, metadata services, examples, multicast (IANA’s
@@ -40,30 +41,8 @@ export function isPublicAddress(address: string): boolean {
   const family = isIP(address)
   if (family === 4) return !closed.check(address, 'ipv4')
   if (family !== 6) return false
-  const groups = toGroups(address)
-  if (groups === null) return false
-  const inside = innerAddress(groups)
+  if (toGroups(address) === null) return false
+  const inside = unwrapIpv4(address, ['mapped', 'nat64'])
   if (inside !== null) return isPublicAddress(inside)
   return global.check(address, 'ipv6') && !closed.check(address, 'ipv6')
-}
-
-/** The IPv4 address in a mapped one (`::ffff:0:0/96`) and in one of NAT64 (`64:ff9b::/96`); null in others. */
-function innerAddress(groups: readonly number[]): string | null {
-  const head = groups.slice(0, 6).join(',')
-  if (head !== '0,0,0,0,0,65535' && head !== '100,65435,0,0,0,0') return null
-  return groups
-    .slice(6)
-    .flatMap((group) => [group >> 8, group & 255])
-    .join('.')
-}
-
-/** The eight numbers of an IPv6 address, however it is written; null with a zone, which names a link. */
-function toGroups(address: string): number[] | null {
-  if (!URL.canParse(`http://[${address}]`)) return null
-  const [left = '', right] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::')
-  const read = (part: string): number[] =>
-    part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16))
-  if (right === undefined) return read(left)
-  const [head, tail] = [read(left), read(right)]
-  return [...head, ...Array<number>(8 - head.length - tail.length).fill(0), ...tail]
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import { unwrapIpv4 } from '../egress/ipv4-in-ipv6.ts'
 
 /** All whose address a gateway hides (`unknown`, `_hidden`): it may write another such word for each request. */
 const hidden = 'unknown'
@@ -20,11 +21,7 @@ export function toCallerAddress(written: string | undefined): string {
 }
 
 function toShortIpv6(address: string): string {
-  const short = new URL(`http://[${address}]`).hostname.slice(1, -1)
-  const [, high, low] = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/.exec(short) ?? []
-  if (high === undefined || low === undefined) return short
-  const bytes = [high, low].map((part) => parseInt(part, 16)).flatMap((part) => [part >> 8, part & 255])
-  return bytes.join('.')
+  return unwrapIpv4(address, ['mapped']) ?? new URL(`http://[${address}]`).hostname.slice(1, -1)
 }
 
 /**
