@@ -2,8 +2,8 @@ import { glob, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { repositoryFolder } from './bootstrap/set-up.mjs'
 
-/** `address`: started as a process or a thread of its own, which is no import. */
-export type Import = { readonly file: string; readonly kind: 'type' | 'value' | 'address' }
+/** `later`: by `import()`. `address`: started as a process or a thread of its own, which is no import. */
+export type Import = { readonly file: string; readonly kind: 'type' | 'value' | 'later' | 'address' }
 
 const roots = ['shared', 'electron', 'renderer', 'admin', 'build']
 // As the formatter writes them: one space, and the address on the line of `from`.
@@ -26,7 +26,7 @@ export async function readImports(): Promise<ReadonlyMap<string, readonly Import
     for (const { groups } of text.matchAll(statement))
       add(groups?.['static'], groups?.['type'] === undefined ? 'value' : 'type')
     for (const { groups } of text.matchAll(later)) {
-      add(groups?.['dynamic'], 'value')
+      add(groups?.['dynamic'], 'later')
       add(groups?.['address'], 'address')
     }
   }

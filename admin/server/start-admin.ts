@@ -1,7 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { readFile } from 'node:fs/promises'
 import { Server } from 'node:tls'
-import path from 'node:path'
 import packageFile from '../package.json' with { type: 'json' }
 import { AdminConfigRefused, isLoopback, type AdminConfig } from './admin-config.ts'
 import { createAdminApp } from './app.ts'
@@ -11,14 +10,11 @@ import { toConsoleSignIn } from './settings/console-sign-in.ts'
 import { createSigningKeys, type SigningKeys } from './auth/signing-keys.ts'
 import { createTokenVerifier, keysAddress } from './auth/verify-token.ts'
 import { createEgress, fetchJson, readAuthorities, type Egress } from './egress/egress.ts'
-import { assertVolume } from './postgres/data-folder.ts'
-import { startEmbeddedPostgres } from './postgres/embedded.ts'
 import { lockSecrets } from './database/lock-secrets.ts'
-import { readSecretFile } from './postgres/make-cluster.ts'
 import type { PostgresRefusal } from './database/postgres-refused.ts'
 import { deleteOld } from './people/retention.ts'
-import { makeRuntimeRole, runtimeUser } from './database/runtime-role.ts'
-import { createSecretBox, makeKey, readKeys, type SecretBox } from './database/secret-box.ts'
+import type { OpenedEmbedded } from './postgres/open-embedded.ts'
+import { createSecretBox, readKeys, type SecretBox } from './database/secret-box.ts'
 import { watchRoom } from './database/room-watch.ts'
 import { openStore, type Store } from './store.ts'
 import type { TenantDatabase } from './database/tenant-database.ts'
@@ -43,17 +39,12 @@ export async function openConfiguredStore(
   dataFolder: string,
   as: 'endpoint' | 'command',
 ): Promise<OpenedStore> {
-  if (config.databaseUrl === undefined && config.dataVolume === 'required') await assertVolume(dataFolder)
-  const embedded = config.databaseUrl === undefined ? await startEmbeddedPostgres(dataFolder, { as }) : null
+  const embedded = config.databaseUrl === undefined ? await startEmbedded(config, dataFolder, as) : null
   try {
-    const { url, ownerUrl } =
-      embedded === null
-        ? { url: config.databaseUrl ?? '', ownerUrl: config.databaseOwnerUrl }
-        : await prepareEmbedded(embedded.url, dataFolder)
     const { reportsPerPersonADay, signalsPerKeyADay, signalsPerDeviceADay } = config.limits
-    const store = await openStore(url, config.targetTenantId, {
-      ownerUrl,
-      secrets: await readSecretBox(config, embedded === null ? null : dataFolder),
+    const store = await openStore(embedded?.url ?? config.databaseUrl ?? '', config.targetTenantId, {
+      ownerUrl: embedded === null ? config.databaseOwnerUrl : embedded.ownerUrl,
+      secrets: await readSecretBox(config.secretKeyFile, embedded),
       beforeCommit: embedded?.confirm,
       dailyLimits: {
         reportsPerPerson: reportsPerPersonADay,
@@ -72,30 +63,29 @@ export async function openConfiguredStore(
   }
 }
 
-/** The endpoint works as an account that owns nothing; the superuser of the embedded database makes and owns the tables. */
-async function prepareEmbedded(ownerUrl: string, dataFolder: string) {
-  const password = await readSecretFile(path.join(dataFolder, 'postgres-runtime-password'))
-  await makeRuntimeRole(ownerUrl, password)
-  const url = new URL(ownerUrl)
-  url.username = runtimeUser
-  url.password = password
-  return { url: url.href, ownerUrl }
+/** Loads what starts PostgreSQL only here: an endpoint with a database by URL has no use for it. */
+async function startEmbedded(
+  { dataVolume }: AdminConfig,
+  dataFolder: string,
+  as: 'endpoint' | 'command',
+): Promise<OpenedEmbedded> {
+  const { openEmbedded } = await import('./postgres/open-embedded.ts')
+  return openEmbedded(dataFolder, { as, needsVolume: dataVolume === 'required' })
 }
 
 /** The keys of the secrets in the database: a file of the configuration, or one beside the embedded database. */
-async function readSecretBox(config: AdminConfig, dataFolder: string | null): Promise<SecretBox> {
-  const { secretKeyFile } = config
-  if (secretKeyFile === undefined && dataFolder === null) return createSecretBox()
+async function readSecretBox(file: string | undefined, embedded: OpenedEmbedded | null): Promise<SecretBox> {
+  if (file === undefined && embedded === null) return createSecretBox()
   const text =
-    secretKeyFile === undefined
-      ? await readSecretFile(path.join(dataFolder ?? '', 'secret-keys'), makeKey)
-      : await readFile(secretKeyFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
-          throw new AdminConfigRefused(`secretKeyFile: ${secretKeyFile} cannot be read: ${error.code}`)
+    file === undefined
+      ? ((await embedded?.readSecretKeys()) ?? '')
+      : await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+          throw new AdminConfigRefused(`secretKeyFile: ${file} cannot be read: ${error.code}`)
         })
   const keys = readKeys(text)
   if (keys === null)
     throw new AdminConfigRefused(
-      `${secretKeyFile ?? 'secret-keys'} has to hold keys of 32 bytes in base64, one a line, the one in use first (openssl rand -base64 32)`,
+      `${file ?? 'secret-keys'} has to hold keys of 32 bytes in base64, one a line, the one in use first (openssl rand -base64 32)`,
     )
   return createSecretBox(keys)
 }

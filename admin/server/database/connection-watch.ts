@@ -1,5 +1,7 @@
 import pg from 'pg'
-import { applicationName } from '../postgres/postmaster.ts'
+
+/** The name of our connections. The last process that leaves an embedded server counts them by it. */
+export const applicationName = 'landfall-admin'
 
 /** What every connection to the database says: a host that vanishes sends nothing, so the system has to ask (docs/facts/hosting.md#the-connection-to-postgresql). */
 export const connectionSettings = {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { chown, link, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chown, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { toRefusal } from './data-folder.ts'
 import { tryLock, type LockAttempt } from './folder-lock.ts'
@@ -17,26 +17,6 @@ export type Cluster = {
 }
 
 export const user = 'landfall'
-
-/** The password of the database, or another secret of this folder, made on first use; the file appears whole or not at all. */
-export async function readSecretFile(
-  file: string,
-  make: () => string = () => randomBytes(24).toString('hex'),
-): Promise<string> {
-  if (!existsSync(file)) {
-    const temporary = `${file}.${randomBytes(6).toString('hex')}`
-    try {
-      await writeFile(temporary, make(), { mode: 0o600, flush: true })
-      await link(temporary, file).catch((error: NodeJS.ErrnoException) => {
-        // Somebody else was first; theirs counts.
-        if (error.code !== 'EEXIST') throw error
-      })
-    } finally {
-      await rm(temporary, { force: true })
-    }
-  }
-  return readFile(file, 'utf8')
-}
 
 // Made under another name and renamed: a folder `postgres` is complete, whatever was interrupted.
 export async function initialise({ folder, data, binaries, identity }: Cluster, password: string) {
@@ -68,8 +48,13 @@ export async function initialise({ folder, data, binaries, identity }: Cluster, 
   } finally {
     await rm(unfinished, { recursive: true, force: true })
     await rm(passwordFile, { force: true })
-    if (attempt.kind === 'taken') attempt.lock.release()
+    releaseOwn(attempt)
   }
+}
+
+/** Releases a lock that is ours. A lock of another process, or none at all, needs nothing. */
+function releaseOwn(attempt: LockAttempt | null): void {
+  if (attempt?.kind === 'taken') attempt.lock.release()
 }
 
 /** A name that is held for as long as the cluster is made: a process number says nothing in another container. */
@@ -80,7 +65,7 @@ function lockNew(folder: string): { readonly unfinished: string; readonly attemp
     // Another start may have taken the file for a leftover before it was locked, and deletes it or has.
     const isOurs = attempt.kind === 'taken' && existsSync(passwordFileOf(unfinished))
     if (isOurs || attempt.kind === 'unsupported') return { unfinished, attempt }
-    if (attempt.kind === 'taken') attempt.lock.release()
+    releaseOwn(attempt)
   }
 }
 
@@ -102,7 +87,7 @@ async function removeLeftovers(folder: string): Promise<void> {
       await rm(unfinished, { recursive: true, force: true })
       await rm(file, { force: true })
     } finally {
-      if (attempt?.kind === 'taken') attempt.lock.release()
+      releaseOwn(attempt)
     }
   }
 }

@@ -2,9 +2,7 @@ import { readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
-
-/** What our connections call themselves, so that the last who leaves can see that it is the last. */
-export const applicationName = 'landfall-admin'
+import { applicationName } from '../database/connection-watch.ts'
 
 /** How long a running server may take to answer before we let PostgreSQL itself say whose folder it is. */
 export const answerMilliseconds = 10_000

@@ -21,6 +21,26 @@ describe('imports', () => {
     expect(shared.loose).toBeLessThanOrEqual(2)
     expect(shared.rooms).toBeLessThanOrEqual(15)
     expect(shared.arrows).toBeLessThanOrEqual(40)
+    const endpoint = countRooms(imports, 'admin/server')
+    expect(endpoint.loose).toBeLessThanOrEqual(6)
+    expect(endpoint.rooms).toBeLessThanOrEqual(19)
+    expect(endpoint.arrows).toBeLessThanOrEqual(95)
+  })
+
+  it('load what starts PostgreSQL in an endpoint without a database of its own only', async () => {
+    const imports = await readImports()
+    const reached = new Set(['admin/server/main.ts'])
+    const loadedLater = new Set<string>()
+    for (const file of reached)
+      for (const next of imports.get(file) ?? []) {
+        const isStarter = next.file === 'admin/server/postgres/open-embedded.ts'
+        if (next.kind === 'later' && isStarter) loadedLater.add(file)
+        else if (next.kind !== 'type') reached.add(next.file)
+      }
+    // The endpoint itself is among them: the dynamic imports of its commands are followed.
+    expect([...reached]).toContain('admin/server/database/tenant-database.ts')
+    expect([...reached].filter((file) => file.startsWith('admin/server/postgres/'))).toEqual([])
+    expect([...loadedLater]).toEqual(['admin/server/start-admin.ts'])
   })
 
   it('keep Electron out of all that the command line reaches', async () => {

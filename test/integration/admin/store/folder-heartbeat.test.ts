@@ -9,7 +9,7 @@ import {
   isSharedFolder,
   takeFolder,
 } from '../../../../admin/server/postgres/folder-heartbeat.ts'
-import { applicationName } from '../../../../admin/server/postgres/postmaster.ts'
+import { applicationName } from '../../../../admin/server/database/connection-watch.ts'
 import { isDatabaseAway } from '../../../../admin/server/database/tenant-database.ts'
 import { createDataFolder, type DataFolder } from '../data-folder.ts'
 
