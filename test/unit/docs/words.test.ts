@@ -43,7 +43,7 @@ describe('the words of the pages', () => {
 
 /** Written since there is a limit. Tables are read cell by cell and have none. */
 const short =
-  /^(?:README|CONTRIBUTING|SECURITY|docs\/(?:README|helpdesk|privacy|contributing|support-matrix|alternatives|roadmap|upgrade-and-removal|facts\/.+|decisions\/(?:README|001[67].+)))\.md$/
+  /^(?:README|CONTRIBUTING|SECURITY|docs\/(?:README|admin|architecture|deploy|helpdesk|privacy|contributing|support-matrix|alternatives|roadmap|upgrade-and-removal|facts\/.+|decisions\/(?:README|001[67].+)))\.md$/
 
 /** Sentences of paragraphs and list items, without the signs of Markdown. */
 const sentencesOf = (text: string): string[] =>
