@@ -92,7 +92,7 @@ function runTask(node, env, words) {
     process.exitCode = 1
   })
   child.on('exit', (code, signal) => {
-    // Stopped by somebody, as a shell counts Ctrl+C; another signal is an end that nobody wished for.
+    // Stopped by somebody, as a shell counts Ctrl+C; another signal is an end that no one wished for.
     const isStopped = signal !== null && ['SIGINT', 'SIGTERM', 'SIGHUP'].includes(signal)
     if (signal !== null && !isStopped) say(`the task was ended by ${signal}`)
     process.exitCode = code ?? (isStopped ? 130 : 1)

@@ -11,7 +11,7 @@ const permissive = [
   'MIT',
   'Unlicense',
 ]
-/** For tools that nobody gets from us: changes of the tool itself would have to be given away. */
+/** For tools that no one gets from us: changes of the tool itself would have to be given away. */
 const forTools = ['CC-BY-4.0', 'CC0-1.0', 'MPL-2.0', 'Python-2.0', 'WTFPL']
 
 export type ForeignLicence = { readonly name: string; readonly licence: string }

@@ -43,7 +43,7 @@ export async function runCommandLine(asked: TerminalArguments, io: CommandLineIo
   }
 }
 
-/** What the last check came to. Nobody is asked and nothing is read but one file. */
+/** The result of the last check. No one is asked and nothing is read but one file. */
 async function tellStatus(json: boolean, io: CommandLineIo): Promise<number> {
   const file = join(io.userData ?? findUserData(io.platform, app.name), statusName)
   const status = await readStatus(file, await readComputerName())

@@ -58,7 +58,7 @@ function refuseWeakSwitches(): Arguments | null {
 }
 
 /**
- * No server needs to know which computer this is. Since 44 Electron takes the first certificate that fits where nobody
+ * No server needs to know which computer this is. Since 44 Electron takes the first certificate that fits where no one
  * listens, also for a request without credentials (crbug.com/775438).
  */
 function showNoCertificate(): void {
@@ -139,7 +139,7 @@ const nothing = (): void => undefined
 
 let isServing = false
 
-/** Settles when the window is closed. What stands behind it begins when `ready` has settled. */
+/** Settles when the window is closed. The rest of main begins when `ready` has settled. */
 async function showWindow(places: Places, ready: Promise<unknown>, beforeLeaving: () => void): Promise<void> {
   const folder = app.getAppPath()
   if (developmentUrl === undefined && !isServing) servePage(path.join(folder, 'dist/renderer'))
@@ -151,7 +151,7 @@ async function showWindow(places: Places, ready: Promise<unknown>, beforeLeaving
   })
   const closed = new Promise<void>((resolve) => window.once('closed', resolve))
   const loaded = loadPage(window, developmentUrl)
-  // Chromium starts the page's process meanwhile; what stands behind the page is read in that time.
+  // Chromium starts the page's process meanwhile; the rest of main is read in that time.
   const [{ startApp }] = await Promise.all([import('./start/app.ts'), ready])
   const { configFile, machineFolder, replayFile } = places
   if (!window.isDestroyed()) {

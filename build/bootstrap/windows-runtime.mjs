@@ -5,7 +5,7 @@ import { cacheFolder, run } from './set-up.mjs'
 import { fetchNodeFor, windowsNodeVersion as version } from './windows-node.mjs'
 
 /**
- * What stands in for Electron on Windows where its download cannot be reached: Windows Node, without its signature,
+ * What takes the place of Electron on Windows where its download cannot be reached: Windows Node, without its signature,
  * under Electron's name. It proves the installer, never the app (docs/decisions/0010). The folder is kept.
  * @param {'x64' | 'arm64'} arch
  */

@@ -386,7 +386,7 @@ SectionEnd
 ; With _?= this program runs from the folder that goes, so that Intune learns of the true end; it cannot delete itself. Until it is
 ; gone the list stays, and the folder is ours to the next installation. Where that one has come already, nothing of it goes.
 ; Each program has its full path, and none starts in a folder where others write: there they could put one of the same name.
-; What the loop does stands in brackets: without them Wine leaves out the wait.
+; The body of the loop is in brackets: without them Wine leaves out the wait.
 Function un.OrderOwnRemoval
   Push $INSTDIR
   Call un.CountEntries

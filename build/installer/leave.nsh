@@ -30,7 +30,7 @@ Var Patience
     Call ${prefix}KindOf
     Pop $1
     ${If} $1 == "file"
-      ; A file that is marked read-only cannot be opened to write either, and nobody holds it: of ours the mark goes.
+      ; A file that is marked read-only cannot be opened to write either, and no one holds it: of ours the mark goes.
       System::Call 'kernel32::GetFileAttributesW(w r0)i.r1'
       IntOp $2 $1 & ${READ_ONLY}
       ${If} $2 <> 0

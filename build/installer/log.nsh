@@ -58,7 +58,7 @@ Var Lock
     Pop $9
   FunctionEnd
 
-  ; Ends with $Code: quietly where nobody sees it, with $Reason's words where somebody does.
+  ; Ends with $Code: quietly where no one sees it, with $Reason's words where somebody does.
   Function ${prefix}End
     Push "ends with $Code: $Reason"
     Call ${prefix}WriteLog
@@ -77,7 +77,7 @@ Var Lock
     ${EndIf}
   FunctionEnd
 
-  ; A file that is open for one alone and goes with its process. It lies where an administrator alone writes, so that nobody
+  ; A file that is open for one alone and goes with its process. It lies where an administrator alone writes, so that no one
   ; else can hold it; a name of the system could be taken by anybody.
   Function ${prefix}OneAtATime
     System::Call 'kernel32::CreateFileW(w"$COMMONFILES64\Landfall-Setup.lock",i0x40000000,i0,p0,i2,i0x04000000,p0)p.r0 ?e'

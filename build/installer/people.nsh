@@ -1,6 +1,6 @@
 ; What lies with people goes at their next logon, with their own rights: those of the system never delete in a folder where somebody
 ; else can put a link in a folder's place. An order looks first whether Landfall has come back meanwhile, in its folder or the MSI's.
-; What the orders are stands in shared/installation/traces.ts; `ORDERS_FILE` is made of it.
+; The orders are in shared/installation/traces.ts; `ORDERS_FILE` is made of it.
 !include "${ORDERS_FILE}"
 !define RUN_ONCE "Software\Microsoft\Windows\CurrentVersion\RunOnce"
 ; Windows takes no longer command there.

@@ -24,7 +24,7 @@ export const mostCodes = 13
 
 const notDue: Verdict = 'not-due'
 
-/** The scripts with their places filled from what the app itself reads and writes. Throws for a place that nobody fills. */
+/** The scripts with their places filled from what the app itself reads and writes. Throws for a place that no one fills. */
 export async function renderScripts(
   settings: readonly DescribedSetting[],
 ): Promise<ReadonlyMap<ScriptName, string>> {

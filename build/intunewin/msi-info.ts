@@ -88,7 +88,7 @@ function readStrings(pool: Buffer, data: Buffer): Strings {
     let length = pool.readUInt16LE(at)
     const uses = pool.readUInt16LE(at + 2)
     if (length === 0 && uses !== 0) {
-      // Longer than 64 KiB: the upper half stands in place of the uses.
+      // Longer than 64 KiB: the upper half is written where the uses were.
       at += 4
       length = uses * 0x1_0000 + pool.readUInt16LE(at)
     }

@@ -162,7 +162,7 @@ async function* encrypt(
   yield cipher.final()
 }
 
-/** The MAC stands before what it is made of, so the content is encrypted once for it and once more to be written. */
+/** The MAC precedes what it is made of, so the content is encrypted once for it and once more to be written. */
 async function measure(inner: string, keys: Keys): Promise<{ digest: Buffer; mac: Buffer }> {
   const digest = createHash('sha256')
   const mac = createHmac('sha256', keys.macKey).update(keys.initializationVector)

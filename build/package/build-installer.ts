@@ -30,7 +30,7 @@ export function canBuildReleaseInstaller(): boolean {
 
 /**
  * Makes the installer with makensis, and signs it and the uninstaller within where signing is configured. Answers the version of
- * NSIS that stands in the finished file. Throws where there is no makensis, or the file says another version than makensis.
+ * NSIS in the finished file. Throws where there is no makensis, or the file says another version than makensis.
  */
 export function buildInstaller(request: InstallerRequest): { nsis: string; isForRelease: boolean } {
   const nsis = findNsis()
@@ -64,7 +64,7 @@ export function buildInstaller(request: InstallerRequest): { nsis: string; isFor
   return { nsis: made, isForRelease: isNsisForRelease(made) }
 }
 
-/** What the finished file says of its NSIS. One that says anything else than makensis did goes, so that nobody hands it out. */
+/** What the finished file says of its NSIS. One that says anything else than makensis did goes, so that no one hands it out. */
 function proveVersion(file: string, said: string): string {
   try {
     const made = readNsisVersion(file)

@@ -11,7 +11,7 @@ import { signPrograms } from './sign-programs.ts'
 import { sign } from './sign.ts'
 import type { Target } from './stage-app.ts'
 
-/** What the app is packed around: the official Electron, or what stands in for it where that cannot be had. */
+/** What the app is packed around: the official Electron, or its stand-in where that cannot be had. */
 export type Runtime =
   | { readonly kind: 'official'; readonly version: string }
   | { readonly kind: 'stand-in'; readonly version: string; readonly folder: string }
@@ -123,5 +123,5 @@ async function setFuses(context: AfterPackContext, runtime: Runtime): Promise<vo
   })
 }
 
-// What @electron/fuses looks for; Node, which stands in on Windows, has no fuses.
+// What @electron/fuses looks for; Node, which takes its place on Windows, has no fuses.
 const fuseMark = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'

@@ -39,7 +39,7 @@ const isAsked = '(Installed OR OLDERFOUND) AND NOT UPGRADINGPRODUCTCODE AND NOT 
 
 /**
  * When Landfall is asked to leave: before the older version is removed, and before anything else. What has a number is only written
- * down and done at `InstallExecute`, so that one stands between the question and the removal: a removal that has begun is not asked
+ * down and done at `InstallExecute`, so that one comes between the question and the removal: a removal that has begun is not asked
  * back by every Windows Installer. `InstallInitialize` has 1500, `ProcessComponents` 1600, `InstallFinalize` 6600.
  */
 const leaveSteps = [

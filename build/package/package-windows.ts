@@ -49,7 +49,7 @@ for (const arch of known.filter((one) => asked.length === 0 || asked.includes(on
 
 printWhetherRelease(process.env)
 
-/** An installer of an older NSIS, which nobody may get: no package for Intune is made of it. */
+/** An installer of an older NSIS, which no one may get: no package for Intune is made of it. */
 async function buildForTrying(
   request: Omit<InstallerRequest, 'output' | 'isCompressed'>,
   name: string,

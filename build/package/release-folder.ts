@@ -7,7 +7,7 @@ import { listFiles } from './stage-app.ts'
 
 export const releaseFolder = path.join(repositoryFolder, 'release')
 
-/** What stands in for Electron says so in every name, so that nobody ships it by mistake. */
+/** What takes the place of Electron says so in every name, so that no one ships it by mistake. */
 export function toArtifactName(version: string, target: string, runtime: Runtime): string {
   return `Landfall-${version}-${target}${runtime.kind === 'stand-in' ? '-stand-in' : ''}`
 }

@@ -186,7 +186,7 @@ function splitPlace(place: string): readonly [above: string, name: string] {
   return [place.slice(0, Math.max(at, 0)), place.slice(at + 1)]
 }
 
-/** Made here, so that nobody else makes it first; who may write there stands in `msi-additions.ts`. */
+/** Made here, so that no one else makes it first; who may write there is in `msi-additions.ts`. */
 function addDataFolder(folder: XMLBuilder): string {
   const id = 'component_data'
   folder.ele('Component', { Id: id, Guid: toStableGuid('data folder'), Win64: 'yes' }).ele('CreateFolder')

@@ -1,7 +1,7 @@
 import { build } from 'plist'
 import { appId } from '../../shared/installation/app-id.ts'
 
-/** Where the team of the signing identity stands in the profile of `docs`: an admin puts their own there. */
+/** The placeholder in the profile of `docs` that an admin replaces by the team of their signing identity. */
 export const teamPlaceholder = 'TEAMID1234'
 
 /**

@@ -31,7 +31,7 @@ export function toClosingLine({ passed, failed, skipped }: TestCount): string {
   return `${passed} passed, ${failed.length} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`
 }
 
-/** What stands above the last line: the slowest tests, what was skipped, and last what failed. */
+/** The lines above the last one: the slowest tests, what was skipped, and last what failed. */
 export function toSummary({ failed, skipped, timed }: TestCount, slowest = 20): string {
   const slow = [...timed].sort((one, other) => other.seconds - one.seconds).slice(0, slowest)
   const parts: readonly (readonly [string, readonly string[]])[] = [

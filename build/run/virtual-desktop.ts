@@ -19,7 +19,7 @@ const patienceMilliseconds = 15_000
 
 /**
  * A desktop of its own for Electron on a machine without a display: Xvfb, and a private message bus with an
- * unlocked keyring, so that safeStorage has real encryption and nobody's own keyring is touched.
+ * unlocked keyring, so that safeStorage has real encryption and no one's own keyring is touched.
  */
 export async function startVirtualDesktop(): Promise<VirtualDesktop> {
   const folder = await mkdtemp(path.join(tmpdir(), 'landfall-desktop-'))

@@ -18,7 +18,7 @@ function Read-Value($Key, $Name) {
 }
 
 try {
-  # From Landfall's policy; else from the file beside it; else what stands here.
+  # From Landfall's policy; else from the file beside it; else what is here.
   $source = ''
 
   foreach ($hive in 'HKEY_LOCAL_MACHINE', 'HKEY_CURRENT_USER') {

@@ -67,7 +67,7 @@ function toOutcomeWords({ id, outcome, reason }: StepResult): string {
   return id === 'files' && reason === 'not-applicable' ? 'OK: nothing to look through' : reasonWords[reason]
 }
 
-/** A look without a sign-in says what it did not ask, so that nobody takes its verdict for more than it is. */
+/** A look without a sign-in says what it did not ask, so that no one takes its verdict for more than it is. */
 function toScopeLines({ scope, steps }: CheckResult): string[] {
   const left = steps.filter(({ reason }) => reason === 'outside-this-look').map(({ id }) => id)
   if (scope === 'full' || left.length === 0) return []

@@ -115,7 +115,7 @@ async function withMachine<Answer>(
           ? { kind: 'computer', owner: { kind: 'this', system }, userData }
           : { kind: 'in-recording', folder },
       ),
-      // Of a recording nobody knows what its outbox held.
+      // Of a recording no one knows what its outbox held.
       report: folder === null ? await readOutboxFacts(join(userData, 'outbox')) : { kind: 'none' },
     })
   }
@@ -220,7 +220,7 @@ async function judge(
     refused: reading,
     direction: config.plan.direction,
     knowledge: knowledgeFromConfig(config, config.plan.direction, now().toISOString()),
-    // Nobody is signed in on the command line.
+    // No one is signed in on the command line.
     scope: 'local',
     identity: { kind: 'not-asked' },
     web: { kind: 'not-asked' },

@@ -10,11 +10,11 @@ const exits: Readonly<Record<Sameness, number>> = {
   untold: exitCodes.unknown,
 }
 
-/** Nobody waits so long without a word, in milliseconds. */
+/** No one waits so long without a word, in milliseconds. */
 const quietMilliseconds = 2_000
 const megabyte = 1024 ** 2
 
-/** Compares two files and prints one line of JSON. Reads no configuration and asks nobody. */
+/** Compares two files and prints one line of JSON. Reads no configuration and asks no one. */
 export async function tellSame(
   { original, copy }: { readonly original: string; readonly copy: string },
   io: CommandLineIo,

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 
-/** Work took longer than it may: nobody waits for it any more. */
+/** Work took longer than it may: no one waits for it any more. */
 export class TookTooLong extends Error {
   constructor() {
     super('takes too long')

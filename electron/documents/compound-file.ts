@@ -151,7 +151,7 @@ function readDirectory(
 
 function toRaw(bytes: Buffer, isLarge: boolean): Raw {
   const nameBytes = Math.min(64, bytes.readUInt16LE(64))
-  // The older version has half the length; what stands in the other half is not defined.
+  // The older version has half the length; the other half is not defined.
   const size = bytes.readUInt32LE(120) + (isLarge ? bytes.readUInt32LE(124) * 2 ** 32 : 0)
   return {
     name: bytes.toString('utf16le', 0, Math.max(0, nameBytes - 2)),

@@ -15,7 +15,7 @@ export type DocumentDescription =
       readonly body: ReadonlyMap<string, string>
       readonly parts: ReadonlyMap<string, string>
     }
-  /** Encrypted or labelled: nobody without its key can tell what is in it. */
+  /** Encrypted or labelled: no one without its key can tell what is in it. */
   | { readonly kind: 'protected' }
   /** No document of the kind that its name says: only its bytes tell. */
   | { readonly kind: 'other' }

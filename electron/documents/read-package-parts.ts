@@ -164,7 +164,7 @@ function inflate(packed: Buffer, size: number): Buffer {
 }
 
 /**
- * Gives the memory of an unpacked part back at once: the collector waits for tens of megabytes. Nobody may use it after that. What is no larger
+ * Gives the memory of an unpacked part back at once: the collector waits for tens of megabytes. No one may use it after that. What is no larger
  * than the pool may be the pool, which others share.
  */
 function giveBack({ buffer }: Buffer): void {

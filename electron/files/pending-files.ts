@@ -6,7 +6,7 @@ import type { LeftFile } from '../../shared/files/scan.ts'
 
 /** Beside `files-scan.json`: which files they are. */
 export const pendingFilesName = 'files-left.ndjson'
-/** What was saved in the old folders after that look, when nobody uploaded it any more; a version of its own of each file. */
+/** What was saved in the old folders after that look, when no one uploaded it any more; a version of its own of each file. */
 export const laterFilesName = 'files-later.ndjson'
 
 /** The list of files that are not in the cloud, a line of JSON each, while it is being written. It never leaves the computer. */

@@ -62,7 +62,7 @@ export function createScanService({ platform, file, show, onChange, log }: ScanS
   let settled: string | null = null
   let running: AbortController | null = null
   let looks = 0
-  /** A look whose list could not be kept: until another one is, nobody knows what is left. */
+  /** A look whose list could not be kept: until another one is, no one knows what is left. */
   let unkept: Reading<ScanResult> | null = null
   let missing: LookState['missing'] = 'not-recorded'
 

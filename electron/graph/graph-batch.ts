@@ -24,7 +24,7 @@ export type GraphAnswer = { readonly kind: 'found'; readonly body: unknown } | {
 export type BatchEnd =
   | { readonly kind: 'all-answered' }
   | { readonly kind: 'stopped' }
-  /** The move is not finished, or nobody knows any more that it is: nothing may be asked. */
+  /** The move is not finished, or no one knows any more that it is: nothing may be asked. */
   | { readonly kind: 'gate-shut' }
   | { readonly kind: 'sign-in-needed' }
   | { readonly kind: 'unreachable'; readonly reason: string }

@@ -9,7 +9,7 @@ const driveSchema = z.looseObject({ webUrl: z.url(), quota: z.unknown().optional
 /** Bytes; what Graph does not say of a drive is not known. */
 const quotaSchema = z.looseObject({ remaining: z.number().optional(), state: z.string().optional() })
 
-/** So long a drive may stay out of sight after a move or a licence, and nobody has to act (Microsoft: "up to 24 hours"). */
+/** So long a drive may stay out of sight after a move or a licence, and no one has to act (Microsoft: "up to 24 hours"). */
 const visibleAfterMilliseconds = 24 * 60 * 60_000
 
 export type DriveTimes = {

@@ -9,7 +9,7 @@ export type Handlers = {
 }
 
 /**
- * Answers requests from the top frame of `window`, showing our own page, and from nobody else. Electron keeps
+ * Answers requests from the top frame of `window`, showing our own page, and from no one else. Electron keeps
  * only the message of an error thrown here, so a refusal is a code and a failure is `unexpected` plus a line in
  * the log. Returns the way to stop serving.
  */

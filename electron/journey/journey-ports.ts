@@ -28,7 +28,7 @@ export type JourneyPorts = {
   /** Whose files they are. */
   readonly disk: DiskOwner
   readonly startRescueProcess: StartRescueProcess
-  /** Hears what a look came to where nobody is signed in. */
+  /** Hears the result of a check where no one is signed in. */
   readonly tellWithoutToken: (result: CheckResult) => void
   /** Somebody is there to see that files are compared, and to stop it. */
   readonly hasWindow: boolean

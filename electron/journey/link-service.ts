@@ -21,9 +21,9 @@ export type LinkServicePorts = {
   readonly now: () => Date
 }
 
-/** Asks the old address beside the journey, and seldom: it is information, and nobody waits for it. */
+/** Asks the old address beside the journey, and seldom: it is information, and no one waits for it. */
 export type LinkService = {
-  /** What is known of the address; begins to ask where nobody has within the hour. Null where there is none. */
+  /** What is known of the address; begins to ask where no one has within the hour. Null where there is none. */
   readonly ask: (address: string | null) => LinkFacts
   readonly stop: () => void
 }
@@ -71,7 +71,7 @@ export function createLinkService({ readRedirect, onChange, now }: LinkServicePo
 
 type RedirectAnswer = Awaited<ReturnType<ReadRedirect>>
 
-/** Nobody is signed in there, so a page that asks for a sign-in says nothing about the link. */
+/** No one is signed in there, so a page that asks for a sign-in says nothing about the link. */
 function kindOf({ status }: RedirectAnswer): DriveAnswerKind {
   return toDriveAnswerKind({ status, code: '', message: '', hasToken: false })
 }

@@ -125,7 +125,7 @@ export function createServiceAnswers(ports: ServiceAnswersPorts): ServiceAnswers
   return { knowledge: () => knowledge, web: () => web, ask, forget, isExpected, showAim: () => showAim() }
 }
 
-/** Who is signed in, by what no change of address touches: tenant and object id. Empty where nobody is. */
+/** Who is signed in, by what no change of address touches: tenant and object id. Empty where no one is. */
 export function toWho(session: Pick<Session, 'facts' | 'direction'>): string {
   const facts = session.facts()
   if (facts.kind !== 'signed-in') return ''

@@ -12,7 +12,7 @@ export function createNetFetch(): {
   return {
     fetch: (input, init) =>
       network.fetch(input instanceof URL ? input.href : input, { ...init, credentials: 'omit' }),
-    // After a sleep a connection looks alive that nobody holds at the other end.
+    // After a sleep a connection looks alive that no one holds at the other end.
     forgetConnections: () => network.closeAllConnections(),
   }
 }

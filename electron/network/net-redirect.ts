@@ -26,7 +26,7 @@ export const readRedirect: ReadRedirect = (url, signal) =>
     request.on('response', ({ statusCode, headers }) =>
       answer(statusCode, null, [headers['retry-after'] ?? []].flat()[0] ?? null),
     )
-    // Nobody is asked for a password on the way to information.
+    // No one is asked for a password on the way to information.
     request.on('login', (_authInfo, callback) => callback())
     request.on('error', (error) => {
       signal.removeEventListener('abort', abort)

@@ -10,7 +10,7 @@ export type HashedRecord = {
   readonly put: (about: string, value: string) => Promise<void>
 }
 
-/** What is written for a text: 64 digits (SHA-256) from which nobody reads it back. */
+/** What is written for a text: 64 digits (SHA-256) from which no one reads it back. */
 export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/)
 
 export function digestOf(text: string): string {

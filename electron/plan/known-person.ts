@@ -8,7 +8,7 @@ export const knownPersonName = 'known-person.json'
 
 /** Remembers who was accepted on this computer. Neither address nor object id is written down, only hashes. */
 export type KnownPerson = {
-  /** Whether this account was accepted for the address; null where nobody was, or the account has no object id. */
+  /** Whether this account was accepted for the address; null where no one was, or the account has no object id. */
   readonly compare: (person: SignedInPerson, upn: string) => Promise<Remembered | null>
   readonly keep: (person: SignedInPerson, upn: string) => Promise<void>
 }

@@ -6,7 +6,7 @@ export type Parent<Said, Heard> = {
   readonly isElectrons: boolean
 }
 
-/** The parent of this process. A process of plain Node ends where the channel to it closes: nobody is left to work for. */
+/** The parent of this process. A process of plain Node ends where the channel to it closes: no one is left to work for. */
 export function findParent<Said, Heard>(): Parent<Said, Heard> {
   const port = (process as { parentPort?: Electron.ParentPort }).parentPort
   if (port !== undefined) {

@@ -18,7 +18,7 @@ export type { Unpacked } from './recording/unpack-recording.ts'
 
 /** Which computer is asked: this one, by the name of its system, or a recording in a folder. */
 export type Machine =
-  /** `isUnattended`: nobody is there to answer a question of the system, so that none may come. */
+  /** `isUnattended`: no one is there to answer a question of the system, so that none may come. */
   | {
       readonly kind: 'this'
       readonly system: NodeJS.Platform
@@ -28,7 +28,7 @@ export type Machine =
   /** `reader` starts the process that reads it, where somebody else made it; left out or null, it is read here. */
   | { readonly kind: 'recorded'; readonly folder: string; readonly reader?: StartReplay | null }
 
-/** This computer, or the recording in a folder, for a program at which nobody sits: no question of the system may come. */
+/** This computer, or the recording in a folder, for a program at which no one sits: no question of the system may come. */
 export function unattendedMachine(folder: string | null): Machine {
   return folder === null
     ? { kind: 'this', system: process.platform, openUri: null, isUnattended: true }

@@ -43,7 +43,7 @@ export type LocalDisk = {
   readonly moveInto: (from: string, to: string) => boolean
   /** Makes names in a folder last. */
   readonly flushFolder: (folder: string) => Promise<void>
-  /** Whether Windows' protection of folders is on. Left out where nobody knows, which says nothing. */
+  /** Whether Windows' protection of folders is on. Left out where unknown, which says nothing. */
   readonly guard?: () => FolderGuard['mode']
   /** Bytes that this person may still write on the volume of a folder. */
   readonly freeBytes: (folder: string) => Promise<number>

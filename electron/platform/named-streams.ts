@@ -14,7 +14,7 @@ export type NamedStreams = {
   readonly list: (file: string) => readonly string[]
   /** Names that are asked for in any case: a system that lists nothing may keep these. */
   readonly tried: readonly string[]
-  /** `none`: there is none of this name. `unread`: nobody can tell. Throws where another time may tell. */
+  /** `none`: there is none of this name. `unread`: no one can tell. Throws where another time may tell. */
   readonly read: (file: string, name: string) => Buffer | 'none' | 'unread' | 'too-large'
   readonly write: (file: string, name: string, content: Buffer) => void
   readonly remove: (file: string, name: string) => void
@@ -33,7 +33,7 @@ export function keepStreams(streams: NamedStreams, from: string, to: string): Ke
   let kept: KeptStreams = 'kept'
   for (const name of [...names.filter(isMark), ...names.filter((one) => !isMark(one))]) {
     const content = streams.read(from, name)
-    // That there is none is believed only of a name that nobody has listed.
+    // That there is none is believed only of a name that no one has listed.
     if (content === 'none' && !isListed(name)) continue
     if (content instanceof Buffer && isWritten(streams, to, name, content)) continue
     if (isMark(name)) return 'mark-lost'

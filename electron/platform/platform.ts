@@ -15,7 +15,7 @@ export type Platform = {
   /** Reads every fact the judges need. Never throws: what could not be read says so. */
   readFacts(): Promise<MachineFacts>
   /**
-   * Looks through folders for files that are not in the cloud, by their listing alone. Null where nobody can tell:
+   * Looks through folders for files that are not in the cloud, by their listing alone. Null where it is not known:
    * a recording without a list, a system whose cloud files are not known. Throws only the signal's reason.
    */
   scan(request: ScanRequest, options?: ScanOptions): Promise<Reading<ScanResult> | null>

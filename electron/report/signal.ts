@@ -30,7 +30,7 @@ const memorySchema = z.object({
 const timeoutMilliseconds = 30_000
 /** The same is said again, so that the endpoint knows that it still is so, but no more often. */
 const repeatMilliseconds = 20 * 60 * 60_000
-/** So long a look that knows only that nobody is signed in does not take the place of what a try came to. */
+/** So long a look that knows only that no one is signed in does not take the place of the result of a try. */
 const tryMilliseconds = 7 * 24 * 60 * 60_000
 const mostCodes = 20
 const signedOut = 'identity.signed-out'
@@ -47,7 +47,7 @@ function refusalNumberIn({ findings }: CheckResult): number | null {
 }
 
 /**
- * Tells the endpoint without a token why nobody can sign in here: codes, the installation's random id, and a hash of the old
+ * Tells the endpoint without a token why no one can sign in here: codes, the installation's random id, and a hash of the old
  * address, signed with the wave's enrolment key. Only where the organisation has set both. It is never waited for and
  * never queued: the next look knows better.
  */
@@ -95,7 +95,7 @@ export async function sendSignal(
   })
   const [keyId = '', secret = ''] = enrolmentKey.split('.')
   const path = `/v1/signals/${id}`
-  // A proxy in front may take away what stands before it.
+  // A proxy in front may take away what is before it.
   const signature = createHmac('sha256', secret).update(`PUT ${path}\n${body}`).digest('hex')
   try {
     const response = await fetch(withoutEnd(endpoint, '/') + path, {

@@ -5,7 +5,7 @@ import type { FirstSeen } from '../plan/first-seen.ts'
 export type Explained = Pick<FailedSignIn, 'reason' | 'number'>
 
 /**
- * So long an application that Entra does not know is believed to be only new. Nobody promises a time; seconds to half an hour were
+ * So long an application that Entra does not know is believed to be only new. No one promises a time; seconds to half an hour were
  * reported (docs/facts/sign-in.md#a-new-registration).
  */
 const longestWait = 60 * 60_000

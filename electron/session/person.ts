@@ -15,10 +15,10 @@ export function toPerson(who: AccountInfo): SignedInPerson {
   }
 }
 
-/** Why nobody of this account can be the one who is waited for; null where they may be. `config` is directed. */
+/** Why no one of this account can be the one who is waited for; null where they may be. `config` is directed. */
 export function refusalOf(person: SignedInPerson, { target }: Pick<Config, 'target'>): SignInFailure | null {
   if (person.tenantId.toLowerCase() !== target.tenantId) return 'wrong-tenant'
   if (person.homeTenantId.toLowerCase() !== target.tenantId) return 'guest'
-  // An address tells nobody away: it may have changed, and the endpoint knows the person by their object id.
+  // An address tells no one away: it may have changed, and the endpoint knows the person by their object id.
   return null
 }

@@ -89,7 +89,7 @@ export function createSavedSignIn(context: SessionContext): Pick<Session, 'resto
     return true
   }
 
-  /** Windows may know the person already. False where it does not, or knows somebody else: no failure, nobody asked. */
+  /** Windows may know the person already. False where it does not, or knows somebody else: no failure, no one asked. */
   async function askSystem(broker: Msal): Promise<boolean> {
     try {
       const { account } = await broker.acquireTokenInteractive({

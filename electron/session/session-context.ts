@@ -73,7 +73,7 @@ export type SessionPorts = {
   readonly now: () => Date
   /** When this computer first saw that Entra does not know an application. */
   readonly unknownSince: FirstSeen['since']
-  /** Stands in for time in a test. */
+  /** Replaces time in a test. */
   readonly wait?: (milliseconds: number) => Promise<unknown>
 }
 
@@ -121,7 +121,7 @@ export type SessionContext = {
   readonly aim: (towards?: Direction) => Config
   /** MSAL and its cache, loaded once. */
   readonly load: () => Promise<Loaded>
-  /** Takes over that nobody is signed in, and why. */
+  /** Takes over that no one is signed in, and why. */
   readonly leaveNobodySignedIn: (facts: Exclude<IdentityFacts, { kind: 'signed-in' }>) => void
   readonly failSignIn: (
     reason: SignInFailure,

@@ -115,7 +115,7 @@ export function createSignInAttempt(context: SessionContext): SignInAttempt {
       if (!isStale) await context.failSignIn('unexpected')
       return false
     }
-    // A late answer of an attempt that was given up: nobody asked for it any more. Where a later attempt has
+    // A late answer of an attempt that was given up: no one asked for it any more. Where a later attempt has
     // brought the same person in, they stay.
     if (isStale) {
       if (context.holder?.account.homeAccountId !== account.homeAccountId) await msal.signOut({ account })

@@ -22,7 +22,7 @@ const probeText = 'Landfall can keep a secret here: ü😀'
 /**
  * MSAL's cache in one encrypted file. The store is proven by write, read, compare before it is trusted with tokens.
  * A file is taken away only where its bytes are proven bad: the store opens what it has just locked, and does not
- * open these, or what it opens is no cache. A store that is busy costs nobody the saved sign-in.
+ * open these, or what it opens is no cache. A store that is busy costs no one the saved sign-in.
  */
 export function createTokenCache(file: string, encryption: Encryption, log: Log): TokenCache {
   /** What MSAL gave last: it empties itself before every look-up and takes what it is given. */

@@ -12,7 +12,7 @@ export async function waitForStore(
   ports: {
     /** Called once, when the store has said "later" for the first time. */
     readonly busy: () => void
-    /** True where nobody needs the saved sign-in any more. */
+    /** True where no one needs the saved sign-in any more. */
     readonly isOver: () => boolean
     readonly wait: (milliseconds: number) => Promise<unknown>
   },

@@ -31,7 +31,7 @@ export type AppOptions = {
   readonly beforeLeaving: () => void
 }
 
-/** Stands everything up behind the window, whose page may be there before or after. */
+/** Wires main to the window, whose page may be ready before or after. */
 export async function startApp(window: BrowserWindow, options: AppOptions): Promise<void> {
   const { configFile, replayFile, developmentUrl, loaded } = options
   const userData = app.getPath('userData')
@@ -49,7 +49,7 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
         })
   if (reading.kind === 'ready') log.setLevel(reading.config.log.level)
   const store = createAppStore({ app: identity, configuration: toConfigurationState(reading) })
-  // Reading what stands behind the page would hold the page up, and its first state needs none of it.
+  // Reading the rest of main would hold the page up, and its first state needs none of it.
   const opened = loaded.then(() =>
     reading.kind === 'ready'
       ? openMain(
@@ -119,7 +119,7 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
     window.close()
   })
   window.on('closed', stopLeave)
-  // A page that was there first has asked when nobody served.
+  // A page that was there first has asked when no one served.
   tellAll()
   const main = await opened
   if (main === null) return

@@ -28,7 +28,7 @@ import { signInWithCode } from '../session/ways/device-code-way.ts'
 import { startReplayUtility } from '../replay/start-replay-utility.ts'
 import type { Store } from '../context/store.ts'
 
-/** What stands behind a window, or behind a start that has none. */
+/** The parts of main that a window needs, or a start without one. */
 export type Main = {
   readonly journey: Journey
   readonly session: Pick<Session, 'cancel' | 'extend' | 'openPage'>

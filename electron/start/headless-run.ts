@@ -25,7 +25,7 @@ export type HeadlessOptions = {
   readonly signal?: AbortSignal
 }
 
-/** Nobody is there to look through folders for longer. */
+/** No one is there to look through folders for longer. */
 const patienceMilliseconds = 15 * 60_000
 
 // Only a sign-in that somebody asked for has a window to stand in front of.
@@ -37,7 +37,7 @@ const noWindow = {
 
 /**
  * The journey as far as it goes without a person: a silent sign-in, a check of everything, and the report where they have
- * sent one before or the organisation wants it so. What it came to is on disk when this ends.
+ * sent one before or the organisation wants it so. The result is on disk when this ends.
  */
 export async function runHeadless(options: HeadlessOptions): Promise<Status> {
   return await look(options, false)

@@ -33,7 +33,7 @@ const processNumber = /^psn_\d+_\d+$/
 
 /**
  * The words that a package is not started with, without their values, in their order. Chromium takes `-x` and `--x`, and on Windows
- * `/x` as well, in any case of letters, wherever it stands: also where it looks like a flag's value.
+ * `/x` as well, in any case of letters, wherever it is: also where it looks like a flag's value.
  */
 export function findRefusedSwitches(
   words: readonly string[],

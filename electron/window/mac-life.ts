@@ -7,7 +7,7 @@ export type MacApp = {
 
 /**
  * Finder and the Dock send “reopen” to the program that runs, and start no second one (docs/facts/deployment.md#installers). Also at the first start,
- * where nobody asked for anything: that one comes before the app is ready.
+ * where no one asked for anything: that one comes before the app is ready.
  */
 export function openWhenActivated(app: MacApp, show: () => void): void {
   app.on('activate', () => {

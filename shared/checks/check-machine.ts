@@ -29,7 +29,7 @@ export type AskScan = (
 ) => Promise<Reading<ScanResult> | null>
 
 /**
- * What became of the files that a look found: below which folders (none where nobody knows them any more), and
+ * What became of the files that a look found: below which folders (none where no one knows them any more), and
  * where they would be copied to. Null where nothing is known.
  */
 export type AskRescue = (asked: {
@@ -38,16 +38,16 @@ export type AskRescue = (asked: {
   readonly found: Reading<ScanResult>
   /** Hosts of the old organisation. */
   readonly oldHosts?: readonly string[]
-  /** Those of `roots` that name nobody: nothing of them is chosen unasked. */
+  /** Those of `roots` that name no one: nothing of them is chosen unasked. */
   readonly nobodysRoots?: readonly string[]
-  /** The client runs and is not paused, so that it takes what it is given; null where nobody can tell. */
+  /** The client runs and is not paused, so that it takes what it is given; null where it is not known. */
   readonly isTaking?: boolean | null
 }) => Promise<Settlement | null>
 
 /** Which folders of a tenant were looked through so far; asked after `AskScan`. */
 export type AskLook = (tenantId: string) => LookState
 
-/** What the address of the old OneDrive has answered so far; null where nobody knows one. */
+/** What the address of the old OneDrive has answered so far; null where no one knows one. */
 export type AskLinks = (address: string | null) => LinkFacts
 
 /** Reads the machine and judges it. `now` gives the time of the check; `scan` is asked where there is an old folder. */

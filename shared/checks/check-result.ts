@@ -23,7 +23,7 @@ export type StepResult = {
   readonly reason?: UnaskedReason
 }
 
-/** `local`: only this computer was asked, because nobody can sign in here. `full`: every step of the phase. */
+/** `local`: only this computer was asked, because no one can sign in here. `full`: every step of the phase. */
 export const scopes = ['local', 'full'] as const
 export type Scope = (typeof scopes)[number]
 

@@ -21,7 +21,7 @@ export function judgeCloudRoom(
   return [createFinding('files.no-cloud-room', scan, { bytes, room: web.room })]
 }
 
-/** What is left to copy, by reason: not what is already copied, nor what nobody knows to be missing in the cloud. */
+/** What is left to copy, by reason: not what is already copied, nor what no one knows to be missing in the cloud. */
 export function amountsToUpload(scan: ScanResult, rescue: Settlement | null): Amount[] {
   const left = rescue?.left ?? scan.reasons
   return notUploadedReasons.filter((reason) => !setAsideReasons.has(reason)).map((reason) => left[reason])

@@ -8,7 +8,7 @@ export const lowestFreeBytes = 2 * 1024 ** 3
 
 /**
  * The volumes where the person's old and new files lie must have room for two copies to live side by side for a while. Where
- * neither is linked, or nobody can tell, every volume is looked at; those of others' accounts are not their business.
+ * neither is linked, or no one can tell, every volume is looked at; those of others' accounts are not their business.
  */
 export function judgeDisks(disks: Reading<DiskFacts>, accounts: OwnedMachine['accounts']): Finding[] {
   if (disks.kind === 'unreadable')

@@ -6,9 +6,9 @@ import type { WebFacts } from './web.ts'
 
 /** Who the person is in the target, as far as plan, sign-in and Graph tell. */
 export type ExpectedPerson = {
-  /** Addresses that are theirs; none where nobody has said. */
+  /** Addresses that are theirs; none where not known. */
   readonly addresses: readonly string[]
-  /** Their old address; null where nobody has said. */
+  /** Their old address; null where not known. */
   readonly oldAddress: string | null
   /** `webUrl` of the drive that Graph shows for them; null where Graph has not told. */
   readonly driveUrl: string | null

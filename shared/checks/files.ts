@@ -12,7 +12,7 @@ import {
 
 /**
  * Judges a scan of the old account's folders. A file that never uploads by rule is kept apart from one that could
- * still be uploaded; where the account is gone, or no file carries cloud state, nobody can tell either, until each was compared with
+ * still be uploaded; where the account is gone, or no file carries cloud state, no one can tell either, until each was compared with
  * the new OneDrive (docs/facts/files-and-names.md#what-was-uploaded, pitfall 21). `isLinked`: the account whose folders these are is still there. `rescue`: what
  * became of the files since, where anything was done about them.
  */

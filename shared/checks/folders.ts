@@ -17,7 +17,7 @@ export function judgeFolders(
 ): Finding[] {
   if (folders.kind === 'unreadable')
     return [createFinding('folders.unknown', folders, { reason: folders.reason })]
-  // Without the accounts nobody can tell whose OneDrive a folder lies in.
+  // Without the accounts no one can tell whose OneDrive a folder lies in.
   if (accounts.kind === 'unreadable') {
     return [createFinding('folders.unknown', folders, { reason: accounts.reason })]
   }

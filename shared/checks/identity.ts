@@ -23,10 +23,10 @@ export type IdentityFacts =
   | { readonly kind: 'not-asked' }
   | { readonly kind: 'signed-out' }
   | FailedSignIn
-  /** `remembered` is missing where nobody was accepted here yet. */
+  /** `remembered` is missing where no one was accepted here yet. */
   | { readonly kind: 'signed-in'; readonly person: SignedInPerson; readonly remembered?: Remembered }
 
-/** What the identity must be. Null where nobody has said; then it cannot be wrong. */
+/** What the identity must be. Null where not known; then it cannot be wrong. */
 export type ExpectedIdentity = {
   readonly target: Tenant
   readonly upn: string | null

@@ -53,7 +53,7 @@ export type CheckInput = {
   readonly report: ReportFacts
   /** The scan of the old account's folders; null where none was made. */
   readonly scan: Reading<ScanResult> | null
-  /** Which folders were looked through; left out where nobody looked. */
+  /** Which folders were looked through; left out where no one looked. */
   readonly look?: LookState
   /** What became of the files that the scan found; null where nothing is known of it. */
   readonly rescue: Settlement | null
@@ -91,7 +91,7 @@ export function judgeMachine(input: CheckInput): CheckResult {
   // Who is not waited for here need not be in the map.
   const isContested = person.isContested && knowledge.kind === 'not-in-map'
   const plan = isContested ? [] : judgePlan(knowledge, input, phase)
-  // Before the move nobody needs the new account yet, so its absence is nothing to put right.
+  // Before the move no one needs the new account yet, so its absence is nothing to put right.
   const isIdentityAsked = phase !== 'ready' || input.identity.kind === 'signed-in'
   const identityFacts: IdentityFacts = isIdentityAsked ? input.identity : { kind: 'not-asked' }
   const identity = judgeIdentity(identityFacts, toExpectedIdentity(input, config), told('token'))
@@ -143,7 +143,7 @@ export function judgeMachine(input: CheckInput): CheckResult {
     },
     findings,
   )
-  // A setting that was left at its default holds nobody up; who set it hears of it.
+  // A setting that was left at its default holds no one up; who set it hears of it.
   const settings = input.refused ? toConfigFindings({ kind: 'invalid', ...input.refused }, takenAt) : []
   return toResult(input, phase, verdictOf(findings, steps, phase), [...findings, ...settings], steps)
 }
@@ -169,7 +169,7 @@ function judgeSyncOf(machine: OwnedMachine, phase: Phase, person: ExpectedPerson
   if (syncLogs === null) return unknown(accounts, 'not-recorded')
   const isRunning = client.kind === 'read' ? client.value.running : null
   const findings = syncing.flatMap((account) => judgeSync(syncLogs, account, isRunning))
-  // No Mac is known to write this log. Nobody waits for one that may never come, and without it nothing is passed.
+  // No Mac is known to write this log. No one waits for one that may never come, and without it nothing is passed.
   const isUntold = findings.length > 0 && findings.every(saysNothing)
   if (machine.platform === 'macos' && isUntold) return { asked: 'not-told', findings: [] }
   return { asked: 'asked', findings }

@@ -41,7 +41,7 @@ export function judgeMovePolicies(machine: OwnedMachine, phase: Phase): Finding[
   return findings
 }
 
-/** Of these nobody may be silent before the move. */
+/** Of these no one may be silent before the move. */
 const asked: ReadonlySet<string> = new Set([
   'AddedFolderUnmountOnPermissionsLoss',
   'AddedFolderHardDeleteOnUnmount',
@@ -56,7 +56,7 @@ function toTeamLibraries({ folder: own, libraries }: OwnedAccount): string[] {
 
 /**
  * Before the move the new account must not be linked yet: a OneDrive that is in the target first makes the move fail
- * (docs/facts/graph-and-migration.md#nothing-is-asked-before-the-move). Another person of the target who uses this computer is none of this move; where nobody can tell who it is, it is said.
+ * (docs/facts/graph-and-migration.md#nothing-is-asked-before-the-move). Another person of the target who uses this computer is none of this move; where it is not known who it is, it is said.
  */
 export function judgeEarlyLink(machine: Pick<OwnedMachine, 'accounts'>, { target }: Config): Finding[] {
   if (machine.accounts.kind === 'unreadable') return []

@@ -4,7 +4,7 @@ import { hostsOf, mainHostOf } from '../move/plan.ts'
 import { hostOf, isOneDriveHostLike } from './site-address.ts'
 
 /**
- * The address of the person's old OneDrive, as the client knows it or what unlinking has left of it; null where nobody
+ * The address of the person's old OneDrive, as the client knows it or what unlinking has left of it; null where no one
  * does. Only an address on a host of the source is ever asked: a configured one, or that of an account of its tenant in the same cloud.
  */
 export function toOldAddress(
@@ -32,7 +32,7 @@ export function toRedirectHost(location: string | null): string | null {
   return location === null ? null : hostOf(location)
 }
 
-/** It goes into a request as it stands. */
+/** It goes into a request as it is. */
 function isPlain(url: string): boolean {
   return url.length < 2_000 && /^[\x21-\x7e]+$/.test(url)
 }

@@ -85,7 +85,7 @@ function toNamed(machine: OwnedMachine, config: Config, former: ScanRequest | nu
   return findUnownedFolders(machine).filter((folder) => isNamed(folder) && !isCovered(folder, known))
 }
 
-/** Folders of a look on a Mac that name nobody: also a personal OneDrive may have left them, so nothing of them is chosen unasked. */
+/** Folders of a look on a Mac that name no one: also a personal OneDrive may have left them, so nothing of them is chosen unasked. */
 export function findNobodysRoots({ platform }: OwnedMachine, request: ScanRequest | null): string[] {
   const roots = platform === 'macos' ? (request?.roots ?? []) : []
   return roots
@@ -117,7 +117,7 @@ function withoutNested(folders: readonly string[]): string[] {
   return folders.filter((folder, place) => !folders.slice(0, place).some((other) => isBelow(folder, other)))
 }
 
-/** It is linked, or something of it says whose it was: an account of nobody owns no folder. */
+/** It is linked, or something of it says whose it was: an account of no one owns no folder. */
 function isTold({ configured, owner, siteUrl, mayBeOld }: OwnedAccount): boolean {
   return configured || owner !== 'unknown' || (siteUrl !== null && !mayBeOld)
 }
@@ -165,7 +165,7 @@ export type OldFoldersAsked = {
   readonly look: LookState
 }
 
-/** The step `files`: what was found in the old folders, what nobody looked through, and why. */
+/** The step `files`: what was found in the old folders, what no one looked through, and why. */
 export function judgeOldFolders(asked: OldFoldersAsked): {
   readonly asked: 'asked' | UnaskedReason
   readonly findings: readonly Finding[]
@@ -249,7 +249,7 @@ function judgeProfile({ accounts, profileFolders }: OwnedMachine, isNothingNamed
       ]
 }
 
-/** A Mac refuses some places: of one that could not be listed nobody can tell that no old folder is there. */
+/** A Mac refuses some places: of one that could not be listed no one can tell that no old folder is there. */
 function judgeUnlisted({ accounts, profileFolders, unlistedPlaces }: OwnedMachine): Finding[] {
   const places = unlistedPlaces.map(({ name }) => name)
   if (places.length === 0) return []

@@ -35,7 +35,7 @@ export function organisationOfLibrary(folder: string): string | null {
   return withoutEnd(folder).split(/[\\/]/).at(-2) ?? null
 }
 
-/** What the client calls a personal folder, in the languages of its users; nobody has listed them all. */
+/** What the client calls a personal folder, in the languages of its users; no one has listed them all. */
 const personal = new Set(
   `personal personale personalizado personligt personlig personnel particulier persoonlijk persönlich privat privé pessoal
   osobiste osobní osobné osobno kişisel henkilökohtainen isiklik личный личное особистий προσωπικό אישי شخصي 個人用 個人 个人 개인`.split(

@@ -14,7 +14,7 @@ export function judgePlan(
     case 'asking':
       return []
     case 'unasked': {
-      // In the window signing in comes first and brings the plan; the command line has nobody to wait for.
+      // In the window signing in comes first and brings the plan; the command line has no one to wait for.
       if (phase !== 'not-due' || asked.identity.kind !== 'not-asked') return []
       const origin = { source: 'configuration', readAt: asked.takenAt }
       return [createFinding('plan.not-due', origin, { moveState: 'Unknown' })]

@@ -6,12 +6,12 @@ export type RefusalCause = (typeof refusalCauses)[number]
 
 /** The device is not known, not managed or cannot prove that it is; usual for one that the old company manages. */
 const deviceNumbers: ReadonlySet<number> = new Set([50129, 50155, 50187, 53000, 53001, 530003])
-/** Tenant restrictions: a network or device of another company lets nobody sign in to this one. */
+/** Tenant restrictions: a network or device of another company lets no one sign in to this one. */
 const networkNumbers: ReadonlySet<number> = new Set([500021, 5000211])
 /** Only signing in with a code is refused. */
 const codeNumbers: ReadonlySet<number> = new Set([530035, 530036])
 /**
- * Entra does not know the application, or the service that it asks for: nobody has set it up, or somebody just has. Right after
+ * Entra does not know the application, or the service that it asks for: no one has set it up, or somebody just has. Right after
  * registration or consent that is so for a while, and comes and goes, because its servers learn it one after the other
  * (hashicorp/vault-plugin-secrets-azure#26, AzureAD/microsoft-authentication-library-for-dotnet#3706; no time is promised:
  * microsoftgraph/msgraph-bicep-types#193).

@@ -60,7 +60,7 @@ function findRoot(
   const [account, ...more] = mine.filter((one) => isProven(one, tenantId))
   const root = account?.folder ?? null
   if (root === null || more.length > 0 || isContested) return { reason: 'target-unproven' }
-  // A folder that two accounts claim is nobody's. An old account counts as old where it names its tenant itself.
+  // A folder that two accounts claim is no one's. An old account counts as old where it names its tenant itself.
   const others = linkedOf(machine, 'mine', 'other-person', 'partner', 'personal', 'unknown', 'old').filter(
     ({ owner, tenantId: named }) => owner !== 'old' || named === null,
   )

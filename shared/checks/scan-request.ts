@@ -25,7 +25,7 @@ export function toScanRequest(
 
 /**
  * What is left of the old account's folders where the account is gone already: an orphan or a husk still names them
- * (docs/facts/sync-client.md#traces-of-accounts-that-are-gone). Null where nobody knows any. Where nothing tells whose one was it is looked through: metadata only,
+ * (docs/facts/sync-client.md#traces-of-accounts-that-are-gone). Null where no one knows any. Where nothing tells whose one was it is looked through: metadata only,
  * and better than to lose what lies there.
  */
 export function toFormerRequest(

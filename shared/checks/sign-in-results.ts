@@ -15,7 +15,7 @@ const causes: Readonly<Record<number, SignInCause>> = {
   0x8004def4: 'credentials',
 }
 
-/** The cause of a `LastSignInResult`; null where nobody has said what it means. */
+/** The cause of a `LastSignInResult`; null where its meaning is not known. */
 export function causeOfSignInResult(result: number): SignInCause | null {
   return causes[result >>> 0] ?? null
 }

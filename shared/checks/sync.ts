@@ -57,7 +57,7 @@ function judgeLog(log: SyncLog, age: Evidence, logs: Reading<readonly SyncLog[]>
   if (progressState === pausedState) return [createFinding('sync.paused', logs, evidence)]
   const left = [log.filesToUpload, log.filesToDownload, log.changes, log.drivesWaiting]
   if (left.some((count) => (count ?? 0) > 0)) return [createFinding('sync.pending', logs, evidence)]
-  // What is not counted is not 0: without it nobody can tell that nothing waits, and that nothing failed.
+  // What is not counted is not 0: without it no one can tell that nothing waits, and that nothing failed.
   const missing = neededCounters.filter((name) => log[name] === null)
   if (missing.length === 0) return []
   const reason = missing.length === neededCounters.length ? 'nothing-counted' : 'not-counted'

@@ -4,7 +4,7 @@ import { hostOf } from './site-address.ts'
 
 /** Which tenant a site's host belongs to, as far as anything tells. */
 export type TenantHosts = {
-  /** Null where nobody knows, and where two tenants claim it. */
+  /** Null where unknown, and where two tenants claim it. */
   readonly tenantOf: (url: string) => string | null
   /** True where the host is named like another geography of this tenant: a likeness, and no proof. */
   readonly isLike: (url: string, tenantId: string) => boolean

@@ -38,7 +38,7 @@ export function kindByTag(attributes: number, tag: number): 'file' | 'folder' | 
 
 const placeholder = { isPlaceholder: 0x1, inSync: 0x8, invalid: 0xffff_ffff } as const
 
-/** What is known of one file. `untold`: it is the client's, and nobody says whether it is up to date. */
+/** What is known of one file. `untold`: it is the client's, and no one says whether it is up to date. */
 export type UploadState =
   | { readonly kind: 'uploaded' | 'untold' | 'of-no-account' }
   | { readonly kind: 'not-uploaded'; readonly reason: NotUploadedReason }
@@ -79,7 +79,7 @@ export function judgeFormer(
 }
 
 /**
- * True for a file that a look for what is new passes over: neither written nor made since; one whose times nobody knows is not new. A
+ * True for a file that a look for what is new passes over: neither written nor made since; one whose times no one knows is not new. A
  * copied file keeps the time of its content and is made when it is copied.
  */
 export function isOlder(
@@ -129,7 +129,7 @@ function reasonOfProvider(state: number | null): NotUploadedReason | null {
   }
 }
 
-/** Files of Windows, macOS, Office and the client itself: nobody misses them. */
+/** Files of Windows, macOS, Office and the client itself: no one misses them. */
 function isOfNoAccount(name: string): boolean {
   return /^(?:desktop\.ini|thumbs\.db|\.ds_store|\.localized|icon\r|~\$.*|\.849c9593-.*)$/i.test(name)
 }

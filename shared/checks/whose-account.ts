@@ -9,7 +9,7 @@ import { toTenantHosts, type TenantHosts } from './tenant-hosts.ts'
 
 /**
  * Whose an account of the sync client is, or what is left of one. `other-person`: of the target, and somebody else's, or this
- * person's under another address; nobody can tell which. `unknown`: nothing tells, so nobody may be taken for its owner.
+ * person's under another address; no one can tell which. `unknown`: nothing tells, so no one may be taken for its owner.
  */
 export type AccountOwner = 'mine' | 'other-person' | 'old' | 'partner' | 'personal' | 'unknown'
 
@@ -111,7 +111,7 @@ function decideUntold(account: SyncAccount, known: Known): Decision {
   return { owner: 'unknown', proof: null, mayBeOld }
 }
 
-/** The one tenant that every library names; of several nobody can tell which is the account's. */
+/** The one tenant that every library names; of several no one can tell which is the account's. */
 function toOnlyTenant(libraries: readonly SyncLibrary[]): string | null {
   const tenants = new Set(libraries.map(({ tenantId }) => tenantId))
   const [only = null] = tenants
@@ -120,7 +120,7 @@ function toOnlyTenant(libraries: readonly SyncLibrary[]): string | null {
 
 /**
  * Of several persons of the target: what Graph shows decides where the account names its site, else the address. Where
- * nobody has said who the person is, a single account is believed, and nothing proves it.
+ * no one has said who the person is, a single account is believed, and nothing proves it.
  */
 function decideOfTarget(account: SyncAccount, { person, isOnlyOne }: Known): Decision {
   const { email } = account

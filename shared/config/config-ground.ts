@@ -16,7 +16,7 @@ export const policyOnly: ReadonlySet<string> = new Set([
   'admin.scope',
 ])
 
-/** Of an address that the schema has proven; what stands before an `@` is no part of a host, and makes it another one here. */
+/** Of an address that the schema has proven; what is before an `@` is no part of a host, and makes it another one here. */
 function hostOf(address: string): string | undefined {
   return /^https:\/\/([^/?#\\]+)/i.exec(address)?.[1]?.toLowerCase()
 }

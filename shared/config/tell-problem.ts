@@ -2,7 +2,7 @@ import type { z } from 'zod'
 
 /**
  * One thing wrong with a configuration: the key in dotted form (`target.tenantId`) and the reason. `path` is where the
- * value stands, where that is not the file.
+ * value is, where that is not the file.
  */
 export type ConfigProblem = { readonly key: string; readonly reason: string; readonly path?: string }
 

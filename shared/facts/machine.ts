@@ -11,7 +11,7 @@ export type MachineFacts = {
   readonly client: Reading<ClientFacts>
   readonly policies: Reading<PolicyFacts>
   readonly knownFolders: Reading<readonly KnownFolder[]>
-  /** Folders added to a OneDrive as a shortcut, by path; null where nobody knows how to tell. */
+  /** Folders added to a OneDrive as a shortcut, by path; null where no one knows how to tell. */
   readonly shortcuts: Reading<readonly string[]> | null
   /** What the client wrote about the sync of each account; null where a recording holds no client files. */
   readonly syncLogs: Reading<readonly SyncLog[]> | null
@@ -28,7 +28,7 @@ export type MachineFacts = {
 /** As whom Landfall runs: HKCU is only the user's when this is the user (docs/facts/sync-client.md#the-registry-of-the-person, pitfall 7). */
 export type ContextFacts = {
   readonly runsAs: 'user' | 'elevated' | 'system'
-  /** True in a remote desktop session; null where nobody can tell. */
+  /** True in a remote desktop session; null where it is not known. */
   readonly isRemote: boolean | null
 }
 
@@ -142,9 +142,9 @@ export type PolicyFacts = {
   readonly knownFolderSilentOptIn: string | null
   readonly knownFolderWizard: string | null
   readonly knownFolderBlockOptOut: boolean
-  /** `KFMBlockOptIn`: 1 lets nobody begin a backup of folders, 2 takes them back to the computer as well; 0 is off. */
+  /** `KFMBlockOptIn`: 1 lets no one begin a backup of folders, 2 takes them back to the computer as well; 0 is off. */
   readonly knownFolderBlockOptIn: number
-  /** Windows itself lets nobody give a folder of the profile another place (`DisablePersonalDirChange`, docs/facts/policies.md#policies-that-decide-a-switch). */
+  /** Windows itself lets no one give a folder of the profile another place (`DisablePersonalDirChange`, docs/facts/policies.md#policies-that-decide-a-switch). */
   readonly forbidsFolderChange: boolean
   /** The bit of `DisableAutoConfig` for work accounts: the person has to type the address (docs/facts/policies.md#policies-that-decide-a-switch). */
   readonly disablesAutoConfig: boolean
@@ -154,7 +154,7 @@ export type PolicyFacts = {
   readonly deletesShortcutsOnLoss: boolean
   /** `AddedFolderHardDeleteOnUnmount`: what a shortcut holds is deleted, past the recycle bin, when it is removed. */
   readonly deletesShortcutsOnRemoval: boolean
-  /** Controlled folder access is known to block, and is not told to let Landfall in. False also where nobody can tell. */
+  /** Controlled folder access is known to block, and is not told to let Landfall in. False also where it is not known. */
   readonly keepsProgramsOut: boolean
   /** Patterns of names that are never uploaded (`EnableODIgnoreListFromGPO`, pitfall 23). */
   readonly ignoredNames: readonly string[]

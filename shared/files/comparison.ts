@@ -1,8 +1,8 @@
 import type { ProofObstacle } from './proof.ts'
 
-/** Where the comparison of lost files with the new OneDrive stands. Times are ISO 8601. */
+/** The state of the comparison of lost files with the new OneDrive. Times are ISO 8601. */
 export type ComparisonState =
-  /** There is nothing to compare, or nobody has begun. */
+  /** There is nothing to compare, or no one has begun. */
   | { readonly kind: 'none' }
   | { readonly kind: 'running' }
   /** By the person. */

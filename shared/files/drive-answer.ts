@@ -18,7 +18,7 @@ export const driveAnswerKinds = [
 ] as const
 export type DriveAnswerKind = (typeof driveAnswerKinds)[number]
 
-/** An answer that says nothing about a file: something stands in the way. */
+/** An answer that says nothing about a file: something is in the way. */
 export type DriveTrouble = Exclude<DriveAnswerKind, 'found' | 'absent'>
 
 export type DriveAnswer = {
@@ -26,7 +26,7 @@ export type DriveAnswer = {
   /** Graph's own code, `itemNotFound`; empty where the answer is not in Graph's form. */
   readonly code: string
   readonly message: string
-  /** False where nobody’s token was sent, as to the address of an old link. */
+  /** False where no one's token was sent, as to the address of an old link. */
   readonly hasToken?: boolean
 }
 

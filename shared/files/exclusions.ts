@@ -6,7 +6,7 @@ export type Exclusions = {
   readonly ignoredNames: readonly string[]
   /** Whole names of folders (`EnableODIgnoreFolderListFromGPO`, `EnableODIgnoreFolders`): no patterns, no paths. */
   readonly ignoredFolders?: readonly string[]
-  /** Endings that the tenant takes of nobody, with or without their dot: `pst`. Office files are no exception. */
+  /** Endings that the tenant takes of no one, with or without their dot: `pst`. Office files are no exception. */
   readonly blockedEndings?: readonly string[]
 }
 

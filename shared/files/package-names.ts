@@ -5,7 +5,7 @@
 const packageEnding =
   /\.(?:app|appex|band|bundle|download|fcpbundle|framework|graffle|imovielibrary|key|kext|logicx|numbers|oo3|pages|photoslibrary|pkg|playground|plugin|prefpane|qlgenerator|rtfd|scptd|sparsebundle|theater|tvlibrary|workflow|xcodeproj|xcworkspace)$/i
 
-/** Where the outermost package among the names of a path stands; -1 where there is none. */
+/** Where the outermost package among the names of a path is; -1 where there is none. */
 export function findPackage(names: readonly string[]): number {
   return names.findIndex((name) => packageEnding.test(name))
 }

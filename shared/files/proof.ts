@@ -8,7 +8,7 @@ export const openArrivals = [
   'unhashed',
   /** OneDrive writes its own details into the document; this computer does not have that version yet. */
   'enriching',
-  /** It is locked, as its original is: nobody can compare them. */
+  /** It is locked, as its original is: no one can compare them. */
   'protected',
   /** It cannot be compared, or is no whole document any more. */
   'untold',
@@ -36,7 +36,7 @@ export const proofObstacles = [
 ] as const
 export type ProofObstacle = (typeof proofObstacles)[number]
 
-/** Only somebody else can open the way to Graph, or nobody will. */
+/** Only somebody else can open the way to Graph, or no one will. */
 const shutForThePerson: ReadonlySet<ProofObstacle> = new Set(['turned-off', 'refused', 'network-refused'])
 
 /**
@@ -71,9 +71,9 @@ export type ProofLook = {
   readonly named: readonly NamedArrival[]
 }
 
-/** Where the proof stands. `nextAt` is when it looks again by itself (ISO 8601). */
+/** The state of the proof. `nextAt` is when it looks again by itself (ISO 8601). */
 export type ProofState =
-  /** Nothing was copied, or nobody has looked yet. */
+  /** Nothing was copied, or no one has looked yet. */
   | { readonly kind: 'none' }
   | { readonly kind: 'looking'; readonly asked: number; readonly last: ProofLook | null }
   /** Something has not arrived yet. */

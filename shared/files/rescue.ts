@@ -7,7 +7,7 @@ import type { Amount, NotUploadedReason } from './scan.ts'
 
 /**
  * What became of one file of the list. `left`: nothing yet. `copied`: verified on this computer, not seen in the cloud yet. `present`:
- * not copied, because its equal was seen in the new OneDrive under its own path. `notebook-link`: no file to save, but the shortcut that stands
+ * not copied, because its equal was seen in the new OneDrive under its own path. `notebook-link`: no file to save, but the shortcut that is
  * for a notebook of the old cloud.
  */
 export const rescueStatuses = [
@@ -28,7 +28,7 @@ export function hasNoReason(status: RescueStatus): boolean {
 
 /** Why a file could not be copied. */
 export const copyFailures = [
-  /** Another program has it open and lets nobody read. */
+  /** Another program has it open and lets no one read. */
   'locked',
   /** It was written to each time it was copied. */
   'changing',
@@ -75,16 +75,16 @@ export type RescueRow = {
   readonly folder: string
   readonly name: string
   readonly size: number
-  /** Milliseconds since 1970; null where nobody said. */
+  /** Milliseconds since 1970; null where not known. */
   readonly modifiedAt: number | null
   readonly reason: NotUploadedReason
   readonly isSelected: boolean
   readonly status: RescueStatus
   /** It arrived, or was there, with Microsoft's additions. */
   readonly hasAdditions: boolean
-  /** Of a link: whether the new OneDrive has its notebook at the same place. Missing where nobody has told. */
+  /** Of a link: whether the new OneDrive has its notebook at the same place. Missing where not known. */
   readonly hasNotebook?: boolean
-  /** Of a link: nobody knows where its notebook would be in the new OneDrive, so nobody is asked about it. */
+  /** Of a link: no one knows where its notebook would be in the new OneDrive, so no one is asked about it. */
   readonly hasNoPlace?: true
   /** Of what belongs to OneNote, which is not chosen with its folder: how the rest of the folder is chosen. */
   readonly folderChoice?: FolderChoice
@@ -127,7 +127,7 @@ export type RescueRows = {
 /** What a person can do without: one file, or all files of a reason. */
 export type Waivable =
   | { readonly kind: 'item'; readonly path: string }
-  /** Copies of locked documents, which nobody can compare: all there are. */
+  /** Copies of locked documents, which no one can compare: all there are. */
   | { readonly kind: 'protected' }
   | { readonly kind: 'reason'; readonly reason: NotUploadedReason }
 
@@ -170,7 +170,7 @@ export type RescueTotals = {
   /** Reasons that have files, in the order of `notUploadedReasons`. */
   readonly reasons: readonly { readonly reason: NotUploadedReason; readonly counts: RescueCounts }[]
   readonly waivers: readonly Waiver[]
-  /** Links of whose notebooks nobody knows yet whether the new OneDrive has them. */
+  /** Links of whose notebooks no one knows yet whether the new OneDrive has them. */
   readonly unseenNotebooks?: number
 }
 
@@ -231,9 +231,9 @@ export const stopReasons = [
 ] as const
 export type StopReason = (typeof stopReasons)[number]
 
-/** Where the rescue stands. */
+/** The state of the rescue. */
 export type RescueRun =
-  /** No file is left, or nobody has looked yet. */
+  /** No file is left, or no one has looked yet. */
   | { readonly kind: 'none' }
   | { readonly kind: 'unavailable'; readonly reason: NoRescueReason }
   /** The list has been read and nothing was begun. */
@@ -283,9 +283,9 @@ export type Settlement = {
   readonly withAdditions?: Amount
   /** Shortcuts to notebooks of the old cloud: neither copied nor in the way. */
   readonly notebookLinks?: Amount
-  /** Of these: whose notebook the new OneDrive has at the same place, and whose it has not. The others nobody has told of. */
+  /** Of these: whose notebook the new OneDrive has at the same place, and whose it has not. The others no one has told of. */
   readonly notebooks?: { readonly found: number; readonly missing: number }
-  /** Of `copied`: what OneDrive has not taken for hours although it runs and is not paused. Missing where nobody could tell. */
+  /** Of `copied`: what OneDrive has not taken for hours although it runs and is not paused. Missing where it could not be known. */
   readonly notTaken?: Amount
 }
 

@@ -7,7 +7,7 @@ export const notUploadedReasons = [
   'invalid-name',
   'too-long',
   'too-large',
-  /** The account was gone, or none of its files says anything, before anybody looked: nobody can tell (pitfall 21). */
+  /** The account was gone, or none of its files says anything, before anybody looked: no one can tell (pitfall 21). */
   'untold',
   /** As before; and the new OneDrive has nothing under its path. */
   'absent',
@@ -37,12 +37,12 @@ export type ScanEntry = {
   readonly name: string
   /** Bytes, also of a file whose content is in the cloud only. */
   readonly size: number
-  /** When its content was last written, in milliseconds since 1970; null where nobody said. */
+  /** When its content was last written, in milliseconds since 1970; null where not known. */
   readonly modifiedAt: number | null
-  /** When it came to lie on this disk: a copy keeps the time of its content. Missing or null where nobody said. */
+  /** When it was put on this disk: a copy keeps the time of its content. Missing or null where not known. */
   readonly createdAt?: number | null
   readonly attributes: number
-  /** Null where nobody knows it; 0 where there is none. */
+  /** Null where unknown; 0 where there is none. */
   readonly reparseTag: number | null
   /** `CF_PLACEHOLDER_STATE`; null where Windows did not say. */
   readonly placeholderState: number | null
@@ -54,7 +54,7 @@ export type ScanEntry = {
 export type LeftFile = {
   readonly path: string
   readonly size: number
-  /** Milliseconds since 1970; null where nobody said. */
+  /** Milliseconds since 1970; null where not known. */
   readonly modifiedAt: number | null
   readonly reason: NotUploadedReason
 }
@@ -71,7 +71,7 @@ export function toLeftFile(
 /** Files and their bytes. */
 export type Amount = { readonly files: number; readonly bytes: number }
 
-/** What one scan found below the old account's roots: counts, no names but those of folders nobody could list. */
+/** What one scan found below the old account's roots: counts, no names but those of folders no one could list. */
 export type ScanResult = {
   readonly files: number
   readonly folders: number
@@ -134,12 +134,12 @@ export type ScanRequest = {
   /** Endings of files that the tenant does not take. */
   readonly blockedEndings?: readonly string[]
   /**
-   * Only what was written or came later counts (milliseconds since 1970). Nobody uploads it any more, so it needs no cloud state
+   * Only what was written or came later counts (milliseconds since 1970). No one uploads it any more, so it needs no cloud state
    * to be told; and a folder that is gone has nothing new.
    */
   readonly since?: number
   /** Folders below the roots that are not looked through: the new OneDrive, where it lies in the old one. */
   readonly except?: readonly string[]
-  /** The account was gone before anybody looked: of each file nobody can tell whether it was uploaded (pitfall 21). */
+  /** The account was gone before anybody looked: of each file no one can tell whether it was uploaded (pitfall 21). */
   readonly isFormer?: true
 }

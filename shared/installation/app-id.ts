@@ -8,7 +8,7 @@ export const appId = 'com.landfall.app'
 export const toastClsid = '3E7C0B52-7C1F-4C58-9D0E-5A4E2C6B9F17'
 
 /**
- * Where policy for Landfall stands in both hives of a registry: below `Policies`, where only an administrator writes;
+ * Where policy for Landfall is in both hives of a registry: below `Policies`, where only an administrator writes;
  * Intune refuses to import templates for some other places (docs/facts/deployment.md#policy-templates).
  */
 export const policyKey = 'SOFTWARE\\Policies\\Landfall\\Landfall'

@@ -23,7 +23,7 @@ export type Removal =
 
 export type Trace = {
   readonly whose: 'computer' | 'person'
-  /** A folder, file, key or value, as Windows writes it; a value stands behind a comma. */
+  /** A folder, file, key or value, as Windows writes it; a value follows a comma. */
   readonly place: string
   readonly what: string
   readonly writer: 'setup' | 'MSI' | 'setup, MSI' | 'Landfall' | 'Electron' | 'Windows'

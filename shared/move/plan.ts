@@ -45,7 +45,7 @@ export function mainHostOf(tenant: Pick<Tenant, 'oneDriveHost'>): string {
 
 /**
  * The states of `Get-SPOCrossTenantUserContentMoveState` (docs/facts/graph-and-migration.md#states-of-a-move), spelt in one way.
- * `Unknown` is ours: nobody has said yet.
+ * `Unknown` is ours: no one has said yet.
  */
 export const moveStates = [
   'NotStarted',

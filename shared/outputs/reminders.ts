@@ -18,7 +18,7 @@ export type ReminderMemory = {
 
 export const noMemory: ReminderMemory = { dueSince: null, promisedAt: null, doneAt: null, isOver: false }
 
-/** Who can act: the person themselves, somebody else, or nobody has to. */
+/** Who can act: the person themselves, somebody else, or no one has to. */
 export type Need = 'person' | 'others' | 'none'
 
 export type Moment = {
@@ -137,7 +137,7 @@ export function intervalAt(rules: ReminderRules, now: number, offsetAt: Moment['
   return now >= end - 2 * day && now < end ? usual / 2 : usual
 }
 
-/** The person's own choice, in place of what they were told before. */
+/** The person's own choice, in place of what they knew before. */
 export function snooze(memory: ReminderMemory, until: number): ReminderMemory {
   return { ...memory, promisedAt: toText(until) }
 }
@@ -190,7 +190,7 @@ function minuteOfDay(time: number, offsetAt: Moment['offsetAt']): number {
   return Math.floor((((local % day) + day) % day) / minute)
 }
 
-/** A clock that was ahead has left times in the future; nobody waits for them. */
+/** A clock that was ahead has left times in the future; no one waits for them. */
 function mendClock(memory: ReminderMemory, now: number): ReminderMemory {
   const notAfter = (text: string | null, limit: number): string | null =>
     text === null || Date.parse(text) <= limit ? text : toText(now)

@@ -12,7 +12,7 @@ export const statusName = 'status.json'
  */
 export type RestReason = 'not-in-wave' | 'outdated'
 
-/** What the last check came to: codes alone, so that anybody may read it. On disk as `statusName`. */
+/** The result of the last check: codes alone, so that anybody may read it. On disk as `statusName`. */
 export type Status = {
   readonly formatVersion: 1
   readonly app: { readonly name: string; readonly version: string }
@@ -65,8 +65,8 @@ function toLeft(before: Status | null): Status | null {
 }
 
 /**
- * What counts where nobody may look without the person: what an earlier look found, unless the plan has said meanwhile that it is not
- * time, or that somebody else has to act. `isTime`: the person's turn has come and nobody has looked, so that the window has to be opened.
+ * What counts where no one may look without the person: what an earlier look found, unless the plan has said meanwhile that it is not
+ * time, or that somebody else has to act. `isTime`: the person's turn has come and no one has looked, so that the window has to be opened.
  */
 export function chooseUnasked(
   before: Status | null,

@@ -37,7 +37,7 @@ export type JudgedRecording = {
   readonly now: () => Date
 }
 
-/** Judges a recording as the app's window does: nobody is signed in, and nothing else than the recording is asked. */
+/** Judges a recording as the app's window does: no one is signed in, and nothing else than the recording is asked. */
 export async function judgeRecording({
   app,
   facts,

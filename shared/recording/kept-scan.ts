@@ -107,7 +107,7 @@ function isTold({ reading, roots }: KeptScan): boolean {
 
 /**
  * A look for what was saved in the old folders since: for the time after the account is gone. What the organisation keeps from being
- * uploaded is decided as in every scan. Null where nobody knows them, or they are the
+ * uploaded is decided as in every scan. Null where unknown, or they are the
  * new OneDrive by now: what is saved there is where it should be.
  */
 function toLaterRequest(
@@ -116,7 +116,7 @@ function toLaterRequest(
   exclusions: Exclusions,
 ): ScanRequest | null {
   if (reading.kind !== 'read') return null
-  // What is new is nobody's by then, whichever account the folder was of.
+  // What is new is no one's by then, whichever account the folder was of.
   const places = roots.map(({ folder, urlLength }) => ({ folder, urlLength }))
   return outside({ roots: places, ...exclusions, since: Date.parse(reading.readAt) }, newFolder)
 }

@@ -5,7 +5,7 @@ type Unasked = Pick<CheckInput, 'scope' | 'knowledge' | 'phase' | 'identity' | '
   readonly links: AskLinks
 }
 
-/** What a check of somebody else's computer goes by besides its recording: nobody is signed in, and nothing else is asked. */
+/** What a check of somebody else's computer goes by besides its recording: no one is signed in, and nothing else is asked. */
 export function nobodyAsked(knowledge: CheckInput['knowledge']): Unasked {
   return {
     scope: 'local',

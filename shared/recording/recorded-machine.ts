@@ -37,7 +37,7 @@ export const recordedMachineSchema = z.looseObject({
     elevated: z.boolean(),
     /** Session of the process that recorded; 0 has no desktop. */
     session: z.int().min(0),
-    /** A remote desktop session; left out where nobody asked. */
+    /** A remote desktop session; left out where not asked. */
     remote: z.boolean().optional(),
   }),
   env: z.record(name, longText),
@@ -59,9 +59,9 @@ export const recordedMachineSchema = z.looseObject({
   processesAsked: z.array(name).max(100).exactOptional(),
   /** macOS: where links lead that were looked at (`/Users/amy/Desktop`), by full path. */
   links: z.record(longText, longText).default({}),
-  /** macOS: the file provider's domain that claims a folder, null where none does; what is not in it nobody asked. */
+  /** macOS: the file provider's domain that claims a folder, null where none does; what is not in it no one asked. */
   providers: z.record(longText, longText.nullable()).exactOptional(),
-  /** The folders directly in the person's profile, by name or full path; left out where nobody listed them. */
+  /** The folders directly in the person's profile, by name or full path; left out where not listed. */
   profileFolders: z.array(longText).max(10_000).exactOptional(),
 })
 export type RecordedMachine = z.infer<typeof recordedMachineSchema>

@@ -1,6 +1,6 @@
 /**
  * Orders two dotted versions by number, part by part: below zero when `left` is older. Parts left out are 0.
- * Null when one is not a version, because then nobody can tell (pitfall 30).
+ * Null when one is not a version, because then no one can tell (pitfall 30).
  */
 export function compareVersions(left: string, right: string): number | null {
   const leftParts = toParts(left)

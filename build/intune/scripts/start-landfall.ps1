@@ -9,7 +9,7 @@ $ErrorActionPreference = 'Stop'
 {{READ_VALUE}}
 
 try {
-  # Session 0 is where services live: nobody would see it there.
+  # Session 0 is where services live: no one would see it there.
   if ((Get-Process -Id $PID).SessionId -eq 0) {
     Write-Output 'not started: assign this script to run with the logged-on credentials'
     exit 1

@@ -51,7 +51,7 @@ export const macDeclarations = {
   setxattr: ['int', attributeTypes],
 } as const
 
-/** Binds the calls. Throws where koffi, or one of them, is not there. Nobody has run this on a Mac. */
+/** Binds the calls. Throws where koffi, or one of them, is not there. No one has run this on a Mac. */
 export function bindMacCalls(): MacCalls {
   const koffi = loadKoffi()
   const library = koffi.load('/usr/lib/libSystem.B.dylib')

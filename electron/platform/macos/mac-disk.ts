@@ -5,7 +5,7 @@ import { createFileAttributes } from './file-attributes.ts'
 import { fileFlag, readMacStatus, toMacError, type MacCalls, type MacStatus } from './mac-calls.ts'
 
 /**
- * A Mac's disk. Of a file whose flags macOS has not told nobody can say whether reading it would download it, so a look at it throws
+ * A Mac's disk. Of a file whose flags macOS has not told no one can say whether reading it would download it, so a look at it throws
  * (`ENOTSUP`). Letter case and how accents are composed tell no two files apart, as on the disks of nearly every Mac. Node's own flush is
  * `F_FULLFSYNC` here (libuv, `uv__fs_fsync`). A copy is never locked, whatever its original is.
  */

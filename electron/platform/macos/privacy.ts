@@ -5,7 +5,7 @@ import { recordNothing } from '../recording/recording-content.ts'
 import type { Platform } from '../platform.ts'
 
 /**
- * Whether macOS lets this program into every folder without a question. Opening the list of such grants tells, and asks nobody: it is
+ * Whether macOS lets this program into every folder without a question. Opening the list of such grants tells, and asks no one: it is
  * refused without full disk access (docs/facts/macos.md#files-without-content). What cannot be told is no.
  */
 export function hasFullDiskAccess(home: string, open: (file: string) => void = openAndClose): boolean {

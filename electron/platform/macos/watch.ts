@@ -5,7 +5,7 @@ import { cloudStorageOf } from '../../../shared/computer/macos/cloud-folders.ts'
 import type { MacSystem } from '../../../shared/computer/macos/mac-system.ts'
 
 /**
- * Calls `onChange` when a list of accounts or a policy was written, or a folder came to CloudStorage or went. Whether
+ * Calls `onChange` when a list of accounts or a policy was written, or a folder of CloudStorage appeared or went. Whether
  * the client runs gives no signal; the window looks again when it gets the focus. Returns what ends it.
  */
 export function watchMac(system: MacSystem, onChange: () => void): () => void {

@@ -24,7 +24,7 @@ export type RecordingExport = {
   readonly knowledge: PlanKnowledge
   /** What an earlier scan of the old folders found, and whose tenant they were. */
   readonly keptScan: KeptScan | null
-  /** What a check finds; null where nobody has looked yet. `scan` lists the old folders into the recording. */
+  /** What a check finds; null where no one has looked yet. `scan` lists the old folders into the recording. */
   readonly check: (
     scan: (request: ScanRequest | null, tenantId: string) => Promise<Reading<ScanResult> | null>,
   ) => Promise<CheckResult | null>

@@ -21,11 +21,11 @@ const publicWords = new Set(
 /** Words by other words of the same length and case, the same one each time within one recording. */
 export type Pseudonyms = {
   /**
-   * A text with every word, and every number of four digits and more, replaced. What is registered is told apart
+   * A text with every word, and every number of four digits and more, replaced. What is registered is distinguished
    * from all else that is: two folders never become one.
    */
   readonly replace: (text: string) => string
-  /** As `replace`, without keeping what it came across: for names in numbers, which nobody compares. */
+  /** As `replace`, without keeping what it came across: for names in numbers, which no one compares. */
   readonly replaceLoosely: (text: string) => string
 }
 
@@ -37,7 +37,7 @@ const ids = /(?<=\w:)\d{1,5}(?=\/|$)|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}
 const words = /[\p{L}\p{M}]+|\d{4,}/gu
 const versions = /^\d+(?:\.\d+)+$/
 
-/** `key` makes the pseudonyms; nobody who has not got it can find the words again. */
+/** `key` makes the pseudonyms; no one who has not got it can find the words again. */
 export function createPseudonyms(key: Uint8Array = randomBytes(32)): Pseudonyms {
   const known = new Map<string, string>()
   const taken = new Set<string>()

@@ -79,7 +79,7 @@ function listenTo(system: MacSystem, notes: Notes): MacSystem {
       const plist = toPlistPlace(path)
       const place = plist === null ? ['files', ...toCopyNames(path)].join('/') : `plists/${plist}`
       notes.copies.set(place, found.bytes)
-      // What is in a OneDrive is nobody's business; a library is known by its id.
+      // What is in a OneDrive is no one's business; a library is known by its id.
       if (path.endsWith(`/${syncIdName}`)) notes.files.add(path)
       const readWrittenAt = (): string | null => {
         const time = found.readWrittenAt()

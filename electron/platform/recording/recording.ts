@@ -61,7 +61,7 @@ export async function createRecordingPlatform(folder: string): Promise<Platform>
         )
         return { kind: 'opened' }
       } catch {
-        // A recording that cannot be written to, a share or an archive, has nobody to open anything.
+        // A recording that cannot be written to, a share or an archive, has no one to open anything.
         return { kind: 'unavailable', reason: 'no-handler' }
       }
     },

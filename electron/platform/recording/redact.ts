@@ -58,7 +58,7 @@ export function createRedaction(pseudonyms: Pseudonyms = createPseudonyms()): Re
 
 type Replace = (text: string) => string
 
-// Two folders of one domain stay so: each domain is told by its place among them. Only whose program it is stays readable.
+// Two folders of one domain stay so: each domain is known by its place among them. Only whose program it is stays readable.
 function redactProviders(
   providers: NonNullable<RecordedMachine['providers']>,
   text: Replace,
@@ -182,7 +182,7 @@ const knownEntries =
 function redactEntry(key: string, value: PlistValue, text: Replace): PlistValue {
   if (typeof value === 'string') return key === 'EnableODIgnore' ? `*${excludedEnding}` : text(value)
   if (Array.isArray(value)) return value.map((one) => redactEntry(key, one, text))
-  // Nothing that decides is ever a date or bytes, and nobody can tell what is in them.
+  // Nothing that decides is ever a date or bytes, and no one can tell what is in them.
   if (value instanceof Date) return new Date(0)
   if (value instanceof Uint8Array) return new Uint8Array()
   if (typeof value !== 'object' || value === null) return value

@@ -18,7 +18,7 @@ import { watchRecording } from './watch-recording.ts'
 export type ReplayLimits = { readonly open: number; readonly answer: number; readonly silence: number }
 const usualLimits: ReplayLimits = { open: 60_000, answer: 60_000, silence: 60_000 }
 
-/** Nobody will answer: the process took too long, or has ended. The message is the reason, for people. */
+/** No one will answer: the process took too long, or has ended. The message is the reason, for people. */
 class ReaderLost extends Error {}
 
 /**
@@ -36,7 +36,7 @@ export async function createReplayPlatform(
     throw error instanceof ReaderLost ? new RecordingRefused(folder, error.message) : error
   }
   await reader.ask({ kind: 'open' }, limits.open).catch((error: unknown) => {
-    // Nobody will ask it again.
+    // No one will ask it again.
     reader.end()
     return refuse(error)
   })
@@ -70,7 +70,7 @@ export async function createReplayPlatform(
     },
     record: () => reader.ask({ kind: 'record' }, limits.answer).catch(refuse),
     watch: (onChange) => watchRecording(folder, onChange),
-    // There is nobody to open anything on somebody else's computer.
+    // There is no one to open anything on somebody else's computer.
     open: async () => ({ kind: 'unavailable', reason: 'unsupported' }),
   }
 }
@@ -89,7 +89,7 @@ export async function readReplayPolicy(
   }
 }
 
-/** Facts of a recording that nobody could read. */
+/** Facts of a recording that no one could read. */
 function toLostFacts(last: MachineFacts | null, reason: string): MachineFacts {
   const readAt = last?.context.readAt ?? new Date().toISOString()
   const context = { kind: 'unreadable', reason, source: 'recording', readAt } as const
@@ -107,7 +107,7 @@ type Asked = {
   readonly options: ScanOptions
 }
 
-/** `isEnded`: nobody wants it any more, also where it is not started yet. */
+/** `isEnded`: no one wants it any more, also where it is not started yet. */
 type Reader = { process: ReplayProcess | null; isEnded: boolean }
 
 /** One process for a recording; one that took too long is ended, and the next question begins a new one. */

@@ -19,7 +19,7 @@ import { RecordingRefused } from '../platform.ts'
 export type Unpacked = { readonly folder: string; readonly remove: () => Promise<void> }
 
 /**
- * Packs a recording out into a folder of its own, which nobody else can read. Whatever a stranger's zip holds, nothing
+ * Packs a recording out into a folder of its own, which no one else can read. Whatever a stranger's zip holds, nothing
  * is written outside it, no more than a gibibyte, and no name that is no part of a recording. Throws
  * `RecordingRefused` and leaves nothing behind.
  */

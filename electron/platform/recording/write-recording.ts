@@ -36,7 +36,7 @@ export async function writeRecording(
     const zip = new ZipFile()
     const written = pipeline(zip.outputStream, createWriteStream(temporary, { flags: 'wx', mode: 0o600 }))
     const ends = await Promise.allSettled([fill(zip, gather, written), written])
-    // Only now is nobody left who could still make the file.
+    // Only now is no one left who could still make the file.
     for (const end of ends) if (end.status === 'rejected') throw end.reason
     await flush(temporary)
     await place(temporary, file, isReplacing)

@@ -4,7 +4,7 @@ import type { ScanOptions } from './scan-folders.ts'
 import type { FromThread, ThreadOrder, ToThread } from './scan-thread.ts'
 
 /**
- * `scanFolders` of this computer, Windows or a Mac, in a thread of its own, so that counting a large folder holds up nobody. The thread goes
+ * `scanFolders` of this computer, Windows or a Mac, in a thread of its own, so that counting a large folder holds up no one. The thread goes
  * on when the listeners have done with what it found. Throws the signal's reason when it was ended.
  */
 export async function scanInThread(request: ScanRequest, options: ScanOptions = {}): Promise<ScanResult> {

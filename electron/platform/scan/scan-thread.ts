@@ -37,7 +37,7 @@ parent.on('message', (message: ToThread) => {
   if (message.kind === 'heard') return waiting.shift()?.()
   ending.abort(new Error('ended'))
   for (const go of waiting.splice(0)) go()
-  // Nobody is listening any more, and nothing holds the thread but the port.
+  // No one is listening any more, and nothing holds the thread but the port.
   parent.close()
 })
 

@@ -113,7 +113,7 @@ export async function* readChoices(name: string): AsyncGenerator<ChoiceLine> {
 async function* readLines<Line>(name: string, schema: z.ZodType<Line>): AsyncGenerator<Line> {
   const handle = await openIfPresent(name)
   if (handle === null) return
-  // Closes itself at the end, or where nobody wants more.
+  // Closes itself at the end, or where no one wants more.
   for await (const text of handle.readLines()) {
     const line = schema.safeParse(parseJson(text))
     if (line.success) yield line.data
@@ -173,7 +173,7 @@ export function openLedger<Line extends object>(name: string): Ledger<Line> {
   }
 }
 
-/** Writes lines at the end of a ledger that nobody holds open for longer; they are on the disk when this is done. */
+/** Writes lines at the end of a ledger that no one holds open for longer; they are on the disk when this is done. */
 export async function appendLines<Line extends object>(name: string, lines: readonly Line[]): Promise<void> {
   const ledger = openLedger<Line>(name)
   try {

@@ -13,7 +13,7 @@ export function selectRows(table: FileTable, choice: RescueChoice, isSelected: b
   return isChange
 }
 
-/** True for a link to a notebook that nobody wants: no file to save, and not in the way. */
+/** True for a link to a notebook that no one wants: no file to save, and not in the way. */
 export function isLinkAlone(table: FileTable, row: number): boolean {
   return table.status(row) === 'notebook-link' && !table.isSelected(row)
 }

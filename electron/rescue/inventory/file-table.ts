@@ -54,7 +54,7 @@ export type FileTable = {
   /** The folder of the OneNote notebook that it is a part of; null for all else. */
   notebook(row: number): string | null
   setNotebook(row: number, folder: string): void
-  /** Of a link: whether the new OneDrive has its notebook; null where nobody has told. */
+  /** Of a link: whether the new OneDrive has its notebook; null where not known. */
   hasNotebook(row: number): boolean | null
   setHasNotebook(row: number, isThere: boolean): void
   /** Its copy has not all that the system keeps beside the original. */
@@ -66,7 +66,7 @@ export type FileTable = {
   failure(row: number): CopyFailure | null
   /** Null takes it back. */
   fail(row: number, failure: CopyFailure | null): void
-  /** Where it goes or went, below the new OneDrive; null where nobody has planned it. */
+  /** Where it goes or went, below the new OneDrive; null where no one has planned it. */
   target(row: number): string | null
   renamed(row: number): RenameReason | null
   setTarget(row: number, target: string, renamed: RenameReason | null): void

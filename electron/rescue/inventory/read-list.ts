@@ -217,7 +217,7 @@ export function isCovered(
   { what, at, size, modifiedAt }: GivenWaiver,
 ): boolean {
   if (what.kind === 'item') return isVersion(table, row, { size: size ?? -1, modifiedAt })
-  // A link that nobody wants was in no such question: its notebook may be missing.
+  // A link that no one wants was in no such question: its notebook may be missing.
   if (isLinkAlone(table, row)) return false
   if (what.kind === 'reason' && what.reason === 'excluded-by-policy') return true
   const written = table.modifiedAt(row)

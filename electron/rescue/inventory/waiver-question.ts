@@ -4,7 +4,7 @@ import { isLinkAlone, rowsToDecide } from './choose-rows.ts'
 import type { FileTable } from './file-table.ts'
 import { addTo } from './read-list.ts'
 
-/** What would be left behind without these: all but what was seen in the new OneDrive, and links that nobody wants; of
+/** What would be left behind without these: all but what was seen in the new OneDrive, and links that no one wants; of
  * these, one whose notebook is missing is asked about by itself. */
 export function amountWithout(table: FileTable, what: Waivable): Amount {
   let amount: Amount = { files: 0, bytes: 0 }

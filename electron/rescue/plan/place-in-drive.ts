@@ -10,7 +10,7 @@ export type PlacesInDrive = {
 }
 
 /**
- * The folders above a file in the new OneDrive; null for what nobody knows a place of there. Only the first root is the person's
+ * The folders above a file in the new OneDrive; null for what no one knows a place of there. Only the first root is the person's
  * own OneDrive.
  */
 export function findNamesAbove({ table, inPlace, disk }: PlacesInDrive, row: number): string[] | null {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-/** What the temporary names of one run have in common; it stands in the journal before the first of them exists. */
+/** What the temporary names of one run have in common; it is in the journal before the first of them exists. */
 export function createMark(): string {
   return randomBytes(6).toString('hex')
 }

@@ -87,7 +87,7 @@ export function beginComparison(job: ComparisonJob): LostComparison {
       return await judgeContent(row, item)
     } catch (error) {
       if (error instanceof Ended) throw error
-      // Gone, a link, in the cloud only, locked: nobody can tell.
+      // Gone, a link, in the cloud only, locked: no one can tell.
       if (error instanceof SourceFailure || (error as NodeJS.ErrnoException).code !== undefined) return null
       throw error
     } finally {
@@ -97,7 +97,7 @@ export function beginComparison(job: ComparisonJob): LostComparison {
 
   /**
    * Other bytes of a document may be SharePoint's doing. What the new OneDrive has of it is seen on this computer alone; where it is in the
-   * cloud only nobody can tell, and a second copy of every document is no help.
+   * cloud only no one can tell, and a second copy of every document is no help.
    */
   async function judgeContent(row: number, item: NonNullable<ToldFile['item']>): Promise<Found | null> {
     const file = table.path(row)
@@ -130,7 +130,7 @@ export function beginComparison(job: ComparisonJob): LostComparison {
         const row = table.find(one.path)
         if (isEnded) break
         if (row !== -1 && isLink(job, row)) {
-          // Something else may have its name there. A package of a kind nobody knows tells nothing.
+          // Something else may have its name there. A package of a kind no one knows tells nothing.
           const kind = one.item?.package
           if (kind !== 'unknown') news.push({ row, line: toSought(job, row, kind === 'notebook') })
           done = addTo(done, table.size(row))

@@ -18,7 +18,7 @@ const itemSchema = z.looseObject({
 type ToldItem = z.infer<typeof itemSchema>
 /** A file, a folder or a notebook as the drive tells of it; of what is no file `file` is never set. */
 export type DriveItem = Pick<ToldItem, 'name' | 'size' | 'file'> & {
-  /** Set for a package alone; nobody knows whether an `unknown` one is a notebook. */
+  /** Set for a package alone; no one knows whether an `unknown` one is a notebook. */
   readonly package?: 'notebook' | 'unknown'
 }
 
@@ -27,7 +27,7 @@ const pageSchema = z.looseObject({ value: z.array(z.unknown()), '@odata.nextLink
 /** A page of a list. Graph tells it entry by entry, and not each entry can be read. */
 export type DrivePage = {
   readonly items: readonly DriveItem[]
-  /** False where an entry could not be read: nobody knows its name. */
+  /** False where an entry could not be read: no one knows its name. */
   readonly isWhole: boolean
   /** The path of the next page; `unknown` where the list goes on at an address that is not Graph's. */
   readonly next:

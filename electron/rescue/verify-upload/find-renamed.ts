@@ -54,7 +54,7 @@ const mostCandidates = 5
 
 /**
  * Documents that lie under another name with Microsoft's additions, by what this computer has of them; `waiting` are those that it has not in
- * all versions yet, so that nobody can say that somebody has changed them. Only what `mayWait` is: a file of such a name may be another one, and
+ * all versions yet, so that no one can say that somebody has changed them. Only what `mayWait` is: a file of such a name may be another one, and
  * stay in the cloud only.
  */
 export async function findRenamedDocuments(

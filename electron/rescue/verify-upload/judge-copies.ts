@@ -18,7 +18,7 @@ export type JudgeJob = {
   readonly contents: Map<string, ContentDigest>
 }
 
-/** What a copy is, by what lies under `target` of the new OneDrive; null where nobody waits for it any more. */
+/** What a copy is, by what lies under `target` of the new OneDrive; null where no one waits for it any more. */
 export async function judgeOne(
   { table, roots, targetRoot, disk, comparer, contents }: JudgeJob,
   { path, target, item }: ChangedCopy,

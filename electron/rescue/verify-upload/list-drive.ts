@@ -11,7 +11,7 @@ import { readDrivePage, toListAddress, type DriveItem } from './drive-item.ts'
 
 /**
  * What the drive has in these folders, which are below its root with `/` between names. A folder whose list Graph does not give
- * everything is left out: nobody knows what is in it. One that is not there has nothing.
+ * everything is left out: no one knows what is in it. One that is not there has nothing.
  */
 export async function listDrive(
   folders: readonly string[],
@@ -35,7 +35,7 @@ function toQuestion(folder: string, done: (names: readonly DriveName[]) => void)
       return []
     }
     const page = readDrivePage(answer.body)
-    // An entry that cannot be read has a name that nobody knows.
+    // An entry that cannot be read has a name that no one knows.
     if (page?.isWhole !== true) return 'not-understood'
     names.push(...page.items.map(toName))
     if (page.next.kind === 'end') done(names)

@@ -9,7 +9,7 @@ const pageLength = 200
 /** A copy with what was written down of its content; null for what is no document, and in older journals. */
 export type UnprovenCopy = RescuedFile & { readonly content: ContentDigest | null }
 
-/** Copies of the list as it is now, that nobody has seen in the cloud, in the order in which they were copied. */
+/** Copies of the list as it is now, that no one has seen in the cloud, in the order in which they were copied. */
 export async function* toUnprovenPages(
   journalFile: string,
   table: FileTable,

@@ -139,7 +139,7 @@ export function createUploadVerifier(ports: VerifierPorts): UploadVerifier {
     else show({ kind: 'proven', at: seen.at })
   }
 
-  /** Shows where it stands, and looks again by itself. */
+  /** Shows the state, and polls again by itself. */
   function wait(toState: (nextAt: string) => ProofState): void {
     const pause = pauseAfter(fruitless)
     nextAt = now().getTime() + pause

@@ -42,7 +42,7 @@ export type DriveName = {
 /** All that a folder of the drive has; `folder` is below its root, with `/` between names. */
 export type DriveFolder = { readonly folder: string; readonly names: readonly DriveName[] }
 
-/** The copies that nobody has seen in the cloud yet. */
+/** The copies that no one has seen in the cloud yet. */
 export type Rescued = {
   /** Some at a time, in the order in which they were copied. */
   readonly unproven: () => AsyncIterable<readonly RescuedFile[]>
@@ -82,7 +82,7 @@ export type ToldFile = {
     /** -1 for what is no file. */
     readonly size: number
     readonly quickXorHash: string | null
-    /** Set for what is neither file nor folder; nobody knows whether an `unknown` one is a notebook. */
+    /** Set for what is neither file nor folder; no one knows whether an `unknown` one is a notebook. */
     readonly package?: 'notebook' | 'unknown'
   } | null
 }

@@ -9,7 +9,7 @@ export function createCopyVerbs(
 ): Pick<RescueMachine, 'start' | 'pause' | 'resume' | 'stop'> {
   const { ports } = context
 
-  /** Never throws: what nobody expected ends the run too, and the next plan continues it. */
+  /** Never throws: what no one expected ends the run too, and the next plan continues it. */
   async function finish(run: Run, journal: Ledger<JournalLine>): Promise<void> {
     const end = await run.ended.catch((error: unknown) => {
       ports.broken(error)

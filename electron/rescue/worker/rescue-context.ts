@@ -18,7 +18,7 @@ export type RescueMachinePorts = {
   readonly show: (state: RescueState) => void
   /** A file became settled or unsettled. */
   readonly settled: () => void
-  /** Something failed that nobody expected. */
+  /** Something failed that no one expected. */
   readonly broken: (error: unknown) => void
   readonly now: () => Date
   readonly retryPauses?: readonly number[]

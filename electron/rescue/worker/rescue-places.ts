@@ -14,7 +14,7 @@ export type RescuePlaces = {
   readonly roots: readonly string[]
   /** Hosts of the old organisation: shortcuts to its notebooks are no files to save. */
   readonly oldHosts?: readonly string[]
-  /** Those of `roots` that name nobody: nothing of them is chosen unasked. */
+  /** Those of `roots` that name no one: nothing of them is chosen unasked. */
   readonly nobodysRoots?: readonly string[]
   readonly target:
     | ({ readonly kind: 'ready' } & TargetPlace)

@@ -18,7 +18,7 @@ import type {
  */
 keepMemorySmall()
 const parent = findParent<FromProcess, ToProcess>()
-// Since 37 Electron lets a process live on with what nobody has caught: nothing would move, and nobody would learn of it.
+// Since 37 Electron lets a process live on with what no one has caught: nothing would move, and no one would learn of it.
 process.on('unhandledRejection', (error) => {
   parent.tell({ kind: 'broken', id: null, code: codeOf(error) })
   process.exit(1)

@@ -41,7 +41,7 @@ export type RescueMachine = {
   unwaive(what: Waivable): Promise<void>
   /** `isTaking`: this look found the client running and not paused; null where it could not tell. */
   settlement(isTaking?: boolean | null): Promise<Settlement | null>
-  /** The next page of copies that nobody has seen in the cloud; null after the last. `again` begins anew. */
+  /** The next page of copies that no one has seen in the cloud; null after the last. `again` begins anew. */
   unproven(again: boolean): Promise<readonly RescuedFile[] | null>
   prove(paths: readonly string[], byContent?: boolean): Promise<void>
   /** What became of documents of the last page; pairs of `path` and that. */

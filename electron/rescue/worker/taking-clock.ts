@@ -5,7 +5,7 @@ export type TakingClock = {
   readonly milliseconds: () => number
 }
 
-/** Of a longer time between two looks nobody knows whether the computer slept. */
+/** Of a longer time between two looks no one knows whether the computer slept. */
 const longestGap = 3_600_000
 
 /** Counts from what was counted before; only the time between two looks that both found the client at work. */

@@ -79,7 +79,7 @@ export function createVerifyVerbs(context: RescueContext): VerifyVerbs {
     compareCopies,
     isThere: async ({ target }) => {
       const place = context.opened?.places.target
-      // Of a OneDrive that cannot be seen, because its drive is away, nobody can tell that a copy is gone.
+      // Of a OneDrive that cannot be seen, because its drive is away, no one can tell that a copy is gone.
       if (place?.kind !== 'ready' || disk.stat(place.root) === null) return true
       return disk.stat(toHost({ disk, targetRoot: place.root }, target)) !== null
     },

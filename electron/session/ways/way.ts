@@ -17,7 +17,7 @@ export type WayPorts = {
   readonly openPage: (url: string) => Promise<void>
   /** The person has something else to look at than until now; `seconds` is how long they have from now. */
   readonly show: (page: SignInPage, seconds?: number) => void
-  /** True once nobody waits for the answer any more. */
+  /** True once no one waits for the answer any more. */
   readonly isGivenUp: () => boolean
   readonly log: Log
 }

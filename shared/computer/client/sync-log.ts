@@ -37,7 +37,7 @@ export function parseSyncLog(bytes: Uint8Array, slot: string, readFileTime: () =
     filesToDownload: numberOf('FilesToDownload'),
     bytesToUpload: numberOf('BytesToUpload'),
     bytesToDownload: numberOf('BytesToDownload'),
-    // Without the uploads nobody can tell that none failed.
+    // Without the uploads no one can tell that none failed.
     failures: failures === 0 && numberOf('numFileFailedUploads') === null ? null : failures,
     isStalled: stalls === null ? null : stalls > 0,
     progressState: numberOf('SyncProgressState'),

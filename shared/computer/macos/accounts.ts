@@ -31,7 +31,7 @@ export type MacAccount = {
 
 /**
  * The accounts of both clients, then the folders that no account owns up to. Where nothing tells the tenant of a linked work account,
- * this account alone says why: it may be the one that everything turns on, so nobody may take it for absent.
+ * this account alone says why: it may be the one that everything turns on, so no one may take it for absent.
  */
 export async function readAccounts(system: MacSystem): Promise<MacAccount[]> {
   const folders = await readCloudFolders(system)
@@ -145,7 +145,7 @@ function hasRun(info: PropertyList): boolean {
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** Likely, but seen by nobody (docs/facts/macos.md#where-the-client-keeps-things): only what is well formed counts. */
+/** Likely, but seen by no one (docs/facts/macos.md#where-the-client-keeps-things): only what is well formed counts. */
 function toTenantId(info: PropertyList): string | null {
   const text = textOf(info, 'ConfiguredTenantId')
   const id = text

@@ -37,7 +37,7 @@ export async function readClaim(
   if (provider.domain !== null && isOneDrive(provider.domain)) {
     throw new Error(`${place}: claimed by a OneDrive that is not known`)
   }
-  // Nobody, iCloud, or another cloud.
+  // No one, iCloud, or another cloud.
   return { kind: 'none' }
 }
 

@@ -10,7 +10,7 @@ export const menuProcess = 'OneDrive'
 export async function readClient(system: MacSystem): Promise<ClientFacts> {
   const installed = (await system.listFolder(application)) !== null
   const running = await isRunning(system)
-  // Somebody may have put it elsewhere; then nobody can tell which one it is.
+  // Somebody may have put it elsewhere; then no one can tell which one it is.
   if (!installed && running === true) throw new Error(`runs, but is not at ${application}`)
   return {
     installed,
@@ -24,7 +24,7 @@ export async function readClient(system: MacSystem): Promise<ClientFacts> {
 }
 
 /**
- * The clients whose files count: the one that is installed, or both where nobody can tell which it is. What the other
+ * The clients whose files count: the one that is installed, or both where no one can tell which it is. What the other
  * one left behind is not in use.
  */
 export async function readClientsInUse(system: MacSystem): Promise<readonly ClientPlaces[]> {
@@ -47,7 +47,7 @@ function toKind(bundle: PropertyList | null): ClientKind | null {
   return clientPlaces('').find(({ domain }) => domain === id)?.kind ?? null
 }
 
-/** `18.044.0301` and `18044.0301.0005` make `18.044.0301.0005`; of fewer parts nobody can tell which is newer. */
+/** `18.044.0301` and `18044.0301.0005` make `18.044.0301.0005`; of fewer parts no one can tell which is newer. */
 function toVersion(bundle: PropertyList | null): string | null {
   const short = textOf(bundle, 'CFBundleShortVersionString')?.trim() ?? ''
   if (/^\d+(\.\d+){3}$/.test(short)) return short
@@ -56,7 +56,7 @@ function toVersion(bundle: PropertyList | null): string | null {
 }
 
 /**
- * Its menu and what syncs are two programs; with one of them alone nobody can tell whether it works. No Mac has shown it. An
+ * Its menu and what syncs are two programs; with one of them alone no one can tell whether it works. No Mac has shown it. An
  * older recording asked for the menu alone, which then decides.
  */
 async function isRunning(system: MacSystem): Promise<boolean | null> {

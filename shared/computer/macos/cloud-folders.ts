@@ -30,7 +30,7 @@ export type ProfileFolders = {
 /**
  * Where an old OneDrive may lie: in CloudStorage, in the home (`~/OneDrive - Contoso`, `~/OneDrive (Archive)`), and on other
  * volumes. A link counts as the place that it leads to. What refuses to be listed hides what is in it, a disk for backups too, so it
- * is named. Throws where nobody can tell whose home it is.
+ * is named. Throws where no one can tell whose home it is.
  */
 export async function readProfileFolders(system: MacSystem): Promise<ProfileFolders> {
   const unlisted: UnreadValue[] = []
@@ -106,7 +106,7 @@ export function toLeftovers(folders: readonly string[], accounts: readonly SyncA
     }))
 }
 
-/** An account that is not linked any more is listed with its own folder; what else it once had is nobody's. */
+/** An account that is not linked any more is listed with its own folder; what else it once had is no one's. */
 function isListed(account: SyncAccount, folder: string): boolean {
   return isOf(account.configured ? account : { ...account, libraries: [] }, folder)
 }

@@ -36,7 +36,7 @@ export async function readMacFacts(system: MacSystem, readAt: string): Promise<M
     client,
     policies,
     knownFolders,
-    // In which list macOS would keep them, nobody has said.
+    // In which list macOS would keep them, no one has said.
     shortcuts: null,
     syncLogs,
     disks,

@@ -14,7 +14,7 @@ export type MacSystem = {
   home(): string
   /** The short name of the person, which names their folder of managed preferences. */
   userName(): string
-  /** False for a recording that holds no copies of the client's files: nobody can tell what they said. */
+  /** False for a recording that holds no copies of the client's files: no one can tell what they said. */
   readonly hasClientFiles: boolean
   /** A property list, settings or log; null where there is none. Throws where it is larger than `maximumBytes`. */
   readSmallFile(path: string, maximumBytes: number): Promise<SmallFile | null>
@@ -29,6 +29,6 @@ export type MacSystem = {
   providerOf(path: string): Promise<string | null>
   /** The volume at `root` (`/`); null where there is none. */
   disk(root: string): Promise<Disk | null>
-  /** True when a process of this name runs as the user; null for a recording of a time when nobody asked for it. */
+  /** True when a process of this name runs as the user; null for a recording of a time when no one asked for it. */
   isRunning(name: string): Promise<boolean | null>
 }

@@ -25,7 +25,7 @@ export async function readPolicies(system: MacSystem): Promise<PolicyFacts> {
     knownFolderBlockOptOut: isSet('KFMBlockOptOut'),
     knownFolderBlockOptIn: numberOf('KFMBlockOptIn'),
     forbidsFolderChange: false,
-    // That the bits are those of Windows nobody has said; 1 is the only value that is documented here.
+    // That the bits are those of Windows no one has said; 1 is the only value that is documented here.
     disablesAutoConfig: (numberOf('DisableAutoConfig') & 1) !== 0,
     blocksExternalSync: isSet('BlockExternalSync'),
     // Of Windows.
@@ -75,7 +75,7 @@ function findIn(lists: readonly List[], key: string): PlistValue | undefined {
 
 const guid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i
 
-/** A dictionary of ids; one that is not `true` does not count (pitfall 19). Of anything else nobody knows what it does. */
+/** A dictionary of ids; one that is not `true` does not count (pitfall 19). Of anything else no one knows what it does. */
 function toTenants(value: PlistValue | undefined): string[] | null {
   if (value === undefined) return null
   if (value === null || typeof value !== 'object' || value instanceof Date || isList(value)) {

@@ -63,7 +63,7 @@ const startPath = 'Software\\Microsoft\\Windows\\CurrentVersion'
 
 /**
  * The entry among what starts with Windows, which the person may have switched off in the task manager (there the
- * first byte is odd). Without an entry nobody can tell: a scheduled task starts it too (docs/facts/sync-client.md#start-and-device).
+ * first byte is odd). Without an entry no one can tell: a scheduled task starts it too (docs/facts/sync-client.md#start-and-device).
  */
 function readStart({ registry }: WindowsSystem): boolean | null {
   const has = (hive: RegistryHive): boolean =>

@@ -16,7 +16,7 @@ export function expandedTextOf(
   return null
 }
 
-/** Replaces `%NAME%` by the variable; a variable that is not there stays as it stands, as in Windows. */
+/** Replaces `%NAME%` by the variable; a variable that is not there stays as it is, as in Windows. */
 export function expand(text: string, environment: WindowsSystem['environment']): string {
   return text.replace(/%([^%]+)%/g, (whole, name: string) => environment(name) ?? whole)
 }

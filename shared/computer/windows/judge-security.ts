@@ -39,7 +39,7 @@ const rights: Readonly<Record<string, number>> = {
 const changing = 0x2 | 0x4 | 0x40 | 0x1_0000 | 0x4_0000 | 0x8_0000 | 0x4000_0000 | 0x1000_0000
 
 /**
- * True where nobody but an administrator can change what this security descriptor (SDDL, with owner and DACL) protects. What is not
+ * True where no one but an administrator can change what this security descriptor (SDDL, with owner and DACL) protects. What is not
  * understood is no proof.
  */
 export function isAdministratorsAlone(sddl: string): boolean {

@@ -115,7 +115,7 @@ function readJoined(registry: Registry): string[] {
   return joined.map((name) => name.toLowerCase())
 }
 
-/** Nobody has documented the type of all of them. */
+/** No one has documented the type of all of them. */
 function isSet(key: RegistryKey | null, name: string): boolean {
   const text = textOf(key, name)
   return (numberOf(key, name) ?? 0) !== 0 || (text !== null && text !== '0')
@@ -126,7 +126,7 @@ function toTenants(values: Named): string[] | null {
   const tenants = values.flatMap(([name, value]) => {
     const data = dataOf(value)
     const entry = guid.exec(data)?.[0] ?? guid.exec(name)?.[0] ?? data.trim()
-    // Of an entry that is neither text nor names an id nobody can tell whom it lets in.
+    // Of an entry that is neither text nor names an id no one can tell whom it lets in.
     if (!isText(value) && entry === '') throw new Error('holds an entry that is no text')
     return entry === '' ? [] : entry.toLowerCase()
   })
@@ -149,7 +149,7 @@ function toLibraryTenants(values: Named): string[] {
 }
 
 function decode(text: string): string {
-  // As the policy's own address writes braces; anything else is compared as it stands.
+  // As the policy's own address writes braces; anything else is compared as it is.
   return text.replace(/%(7b|7d|2d)/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
 }
 

@@ -46,7 +46,7 @@ function readAccount(system: WindowsSystem, slot: string, mounts: readonly Mount
 
 const longestSettings = 1024 * 1024
 
-// A cross-check: where it cannot be read, what the registry says stands alone.
+// A cross-check: where it cannot be read, what the registry says counts alone.
 function readScopes(system: WindowsSystem, slot: string, cid: string | null): LibraryScope[] {
   if (cid === null || !/^[\w-]{1,64}$/.test(cid) || !system.hasClientFiles) return []
   try {

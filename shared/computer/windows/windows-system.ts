@@ -18,7 +18,7 @@ export type WindowsSystem = {
   /** An environment variable of the user, in any case. */
   environment(name: string): string | null
   isFile(path: string): boolean
-  /** False for a recording that holds no copies of the client's files: nobody can tell what they said. */
+  /** False for a recording that holds no copies of the client's files: no one can tell what they said. */
   readonly hasClientFiles: boolean
   /** A small file of the client; null where there is none. Throws where it is larger than `maximumBytes`. */
   readSmallFile(path: string, maximumBytes: number): SmallFile | null
