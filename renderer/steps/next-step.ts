@@ -1,12 +1,9 @@
 import type { CheckResult } from '../../shared/checks/check-result.ts'
 import type { Finding } from '../../shared/findings/finding.ts'
 import type { StepId } from '../../shared/findings/vocabulary.ts'
-import { stepGroups } from './step-groups.ts'
+import { journeySteps, type JourneyStep } from './journey-steps.ts'
 
-export type JourneyStep = StepId | 'report'
-
-/** The nine steps in the order in which things happen, and the report that follows them. */
-export const journeySteps: readonly JourneyStep[] = stepGroups.flatMap(({ steps }) => steps)
+export { journeySteps, type JourneyStep }
 
 /**
  * Findings about the whole journey that stop it: no step makes sense until they are settled. A setting that was left at

@@ -1,16 +1,7 @@
-import type { JourneyStep } from './next-step.ts'
+import { stepGroups, type GroupId, type JourneyStep } from './journey-steps.ts'
 import type { ListedStep, StepStatus } from './step-status.ts'
 
-/** The five groups of the rail, in the order in which things happen. Steps, codes and reports know nothing of them. */
-export const stepGroups = [
-  { id: 'sign-in', steps: ['identity', 'web'] },
-  { id: 'onedrive', steps: ['client', 'account'] },
-  { id: 'files', steps: ['files', 'folders', 'sync'] },
-  { id: 'old-account', steps: ['old-account', 'links'] },
-  { id: 'done', steps: ['report'] },
-] as const satisfies readonly { readonly id: string; readonly steps: readonly JourneyStep[] }[]
-
-export type GroupId = (typeof stepGroups)[number]['id']
+export { stepGroups, type GroupId }
 
 export type ListedGroup = {
   readonly id: GroupId
