@@ -74,6 +74,7 @@ let browser: Browser
 test.beforeAll(async () => {
   await buildPage()
   browser = await chromium.launch(chromiumOptions())
+  showInLight = createStage(await openContext(light))
 })
 
 test.afterAll(async () => {
@@ -140,6 +141,14 @@ for (const [look, all] of shown) {
   })
 }
 
+/** One page in light for everything that leaves no trace outside of the window's own content. */
+let showInLight: (scene: Scene) => Promise<Page>
+
+async function onStage(name: string, use: (page: Page) => Promise<void>): Promise<void> {
+  await use(await showInLight(sceneNamed(name)))
+}
+
+/** A page of its own, for where the focus begins, the size of the window or the selection matters. */
 async function inLight(name: string, use: (page: Page) => Promise<void>): Promise<void> {
   const context = await openContext(light)
   try {
@@ -232,7 +241,7 @@ test.describe('the code for another device', () => {
   })
 
   test('says that it was copied, and says so again the second time', async () => {
-    await inLight('signing-in-code', async (page) => {
+    await onStage('signing-in-code', async (page) => {
       const news = page.getByRole('main').getByRole('status')
       await expect(news).toHaveText('')
       await watchTexts(page, '.copied')
@@ -244,7 +253,7 @@ test.describe('the code for another device', () => {
   })
 
   test('takes the focus to its heading when it has come', async () => {
-    await inLight('signed-out', async (page) => {
+    await onStage('signed-out', async (page) => {
       await page.getByRole('button', { name: 'Use a code instead' }).click()
       await pushState(page, sceneNamed('signing-in-code-pending').state)
       await expect(page.getByRole('heading', { name: 'Getting a code for you' })).toBeFocused()
@@ -284,7 +293,7 @@ test.describe('a heading', () => {
 
 test.describe('a new state', () => {
   test('moves the focus to the heading when there is something else to read', async () => {
-    await inLight('signed-out', async (page) => {
+    await onStage('signed-out', async (page) => {
       await page.getByRole('button', { name: 'Sign in', exact: true }).click()
       await pushState(page, sceneNamed('signing-in').state)
       await expect(page.getByRole('heading', { name: 'Your browser is open' })).toBeFocused()
@@ -292,7 +301,7 @@ test.describe('a new state', () => {
   })
 
   test('leaves the focus and the content alone while the same is looked at again', async () => {
-    await inLight('account-not-linked', async (page) => {
+    await onStage('account-not-linked', async (page) => {
       const button = page.getByRole('button', { name: 'Add the new account' })
       await button.focus()
       await pushState(page, sceneNamed('checking-again').state)
@@ -305,7 +314,7 @@ test.describe('a new state', () => {
   })
 
   test('ends the reading of another step when the next one has changed', async () => {
-    await inLight('account-not-linked', async (page) => {
+    await onStage('account-not-linked', async (page) => {
       await page.getByRole('button', { name: /Old account/ }).click()
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(
         'Your old Contoso account is still connected',
@@ -386,7 +395,7 @@ test.describe('each button', () => {
   ]
   for (const [scene, button, call] of asks) {
     test(`“${button}” in ${scene} asks for ${call}`, async () => {
-      await inLight(scene, async (page) => {
+      await onStage(scene, async (page) => {
         await page.getByRole('main').getByRole('button', { name: button, exact: true }).click()
         expect((await readCalls(page)).filter((each) => !each.startsWith('listRescue'))).toEqual([call])
       })

@@ -7,7 +7,7 @@ import { pageOrigin } from './page-files.ts'
 import type { Scene } from './states.ts'
 
 /** What the page under test can be told and asked, in place of main. */
-type Stage = { push: (state: AppState) => void; readonly calls: string[] }
+type Stage = { push: (state: AppState | null) => void; readonly calls: string[] }
 type Staged = { landfall: LandfallApi; stage: Stage }
 
 /** Opens the window's page with a scene in place of main, as far as its first content. */
@@ -18,10 +18,15 @@ export async function openScene(context: BrowserContext, scene: Scene): Promise<
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
   })
-  await page.addInitScript((state: AppState) => {
+  await page.addInitScript((first: AppState) => {
     const listeners = new Set<(state: AppState) => void>()
     const calls: string[] = []
-    const push = (next: AppState): void => listeners.forEach((listener) => listener(next))
+    let state = first
+    // Without a state the window holds nothing, as before main has spoken: what was picked or unfolded is gone.
+    const push = (next: AppState | null): void => {
+      state = next ?? state
+      listeners.forEach((listener) => listener(next as AppState))
+    }
     // A list that is longer than its rows is made up as far as it is asked for, as main would hand it out.
     const answerRows = (query: RowsQuery): void => {
       const { rows } = state.rescue
@@ -33,7 +38,8 @@ export async function openScene(context: BrowserContext, scene: Scene): Promise<
         const name = `File ${number}.docx`
         return { ...first, name, path: name, folder: `Folder ${Math.floor(number / 40)}` }
       })
-      push({ ...state, rescue: { ...state.rescue, rows: { ...rows, query, rows: made } } })
+      const answered = { ...state, rescue: { ...state.rescue, rows: { ...rows, query, rows: made } } }
+      listeners.forEach((listener) => listener(answered))
     }
     const call = (name: string) => (argument?: string) => {
       calls.push(argument === undefined ? name : `${name} ${argument}`)
@@ -84,58 +90,70 @@ export async function openScene(context: BrowserContext, scene: Scene): Promise<
   }, scene.state)
   await page.goto(pageOrigin)
   await page.waitForFunction(() => performance.getEntriesByName('landfall:first-content').length > 0)
-  if (scene.pick !== undefined) {
-    const toggle = page.locator('.steps-toggle')
-    const step = page.locator(`[data-step="${scene.pick}"]`)
-    // A narrow window folds its steps away again after each press.
-    for (const target of [page.locator(`[data-group="${groupOf(scene.pick).id}"]`), step]) {
-      if (await toggle.isVisible()) await toggle.click()
-      await target.click()
-    }
-  }
-  if (scene.unfold === true) {
-    await page
-      .locator('details')
-      .evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')))
-  }
-  if (scene.saves === true) {
-    await page.locator('.help-button').click()
-    await page.locator('.help-list button').last().click()
-  }
-  await load(page, scene)
+  await arrange(page, scene)
   if (problems.length > 0) throw new Error(`The page complains: ${problems.join(' | ')}`)
   return page
 }
 
-async function load(page: Page, { loads }: Scene): Promise<void> {
+/** Does what a person does before the scene is seen, and waits for what it loads. */
+async function arrange(page: Page, { pick, unfold, saves, loads }: Scene): Promise<void> {
+  if (pick !== undefined) {
+    const toggle = page.locator('.steps-toggle')
+    const step = page.locator(`[data-step="${pick}"]`)
+    // A narrow window folds its steps away again after each press.
+    for (const target of [page.locator(`[data-group="${groupOf(pick).id}"]`), step]) {
+      if (await toggle.isVisible()) await toggle.click()
+      await target.click()
+    }
+  }
+  if (unfold === true) {
+    await page
+      .locator('details')
+      .evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')))
+  }
+  if (saves === true) {
+    await page.locator('.help-button').click()
+    await page.locator('.help-list button').last().click()
+  }
   if (loads !== undefined) await page.locator(loads).waitFor()
 }
 
 /**
- * A page that shows one scene after another. Where a scene leaves something behind that a state does not clear
- * (a step picked, a part unfolded), the next one gets a page of its own.
+ * One page that shows one scene after another, each as a window that was just opened shows it. The page is loaded
+ * once: that takes longer than ten scenes.
  */
 export function createStage(context: BrowserContext): (scene: Scene) => Promise<Page> {
-  let clean: Page | null = null
+  let opened: Page | null = null
+  let hasDialog = false
+  const problems: string[] = []
   return async (scene) => {
-    // A dialog takes its time to go, and hides the page until it has.
-    const opensDialog = scene.saves === true || scene.state.rescue.question !== null
-    const leavesTraces = scene.pick !== undefined || scene.unfold === true || opensDialog
-    if (leavesTraces || clean === null) {
-      await clean?.close()
-      const page = await openScene(context, scene)
-      clean = leavesTraces ? null : page
-      return page
+    // A dialog that is taken away instead of closed leaves the page hidden behind it.
+    if (hasDialog) {
+      await opened?.close()
+      opened = null
     }
-    await pushState(clean, scene.state)
-    await load(clean, scene)
-    await clean.evaluate(() => new Promise((painted) => requestAnimationFrame(() => setTimeout(painted))))
-    return clean
+    hasDialog = scene.saves === true || scene.state.rescue.question !== null
+    if (opened === null) {
+      opened = await openScene(context, scene)
+      opened.on('pageerror', (error) => problems.push(error.message))
+      opened.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
+      })
+      return opened
+    }
+    await pushState(opened, null)
+    await opened.locator('.frame').waitFor({ state: 'detached' })
+    await opened.evaluate(() => (globalThis as unknown as Staged).stage.calls.splice(0))
+    await pushState(opened, scene.state)
+    await arrange(opened, scene)
+    await opened.evaluate(() => new Promise((painted) => requestAnimationFrame(() => setTimeout(painted))))
+    if (problems.length > 0) throw new Error(`The page complains: ${problems.splice(0).join(' | ')}`)
+    return opened
   }
 }
 
-/** Pushes another state, as main would. */
-export async function pushState(page: Page, state: AppState): Promise<void> {
+/** Pushes another state, as main would; null takes away what the window holds. */
+export async function pushState(page: Page, state: AppState | null): Promise<void> {
   await page.evaluate((next) => (globalThis as unknown as Staged).stage.push(next), state)
 }
 
