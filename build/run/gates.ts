@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { createInterface } from 'node:readline'
 import { repositoryFolder } from '../bootstrap/set-up.mjs'
 import { consoleBuild } from './build-console.ts'
 import {
@@ -12,12 +13,18 @@ import {
   toSummary,
   type TestCount,
 } from './count-tests.ts'
-import { runProgram, startProgram, stoppedCode, wasStopped, type Program } from './start-program.ts'
+import { runProgram, stoppedCode, wasStopped, type Program } from './start-program.ts'
 import { tool } from './tool.ts'
 import { withDesktop } from './with-desktop.ts'
 
+/** Runs a program of a gate and gives its exit code; `keep` gets what it prints. */
+type Run = (program: Program, keep?: (text: string) => void) => Promise<number>
+
 /** One gate of `npm test`: its name, and the way to its count; `only` narrows it to words for the runner. */
-type Gate = { readonly name: string; readonly run: (only?: readonly string[]) => Promise<TestCount> }
+type Gate = {
+  readonly name: string
+  readonly run: (run: Run, only?: readonly string[]) => Promise<TestCount>
+}
 
 const reports = path.join(repositoryFolder, 'dist/test')
 
@@ -25,8 +32,8 @@ const reports = path.join(repositoryFolder, 'dist/test')
 function staticGate(name: string, program: Program): Gate {
   return {
     name,
-    run: async () => {
-      const ok = (await runProgram(program)) === 0
+    run: async (run) => {
+      const ok = (await run(program)) === 0
       return ok ? { passed: 1, failed: [], skipped: [], timed: [] } : failedAs(name)
     },
   }
@@ -52,9 +59,9 @@ const buildConsole = staticGate('console', consoleBuild)
 function vitestGate(name: 'unit' | 'integration'): Gate {
   return {
     name,
-    run: (only = []) =>
+    run: (run, only = []) =>
       countReport(`${name}.json`, countVitest, (file) =>
-        runProgram(
+        run(
           tool(
             'vitest',
             ...['run', '--project', name, '--reporter=default', '--reporter=json'],
@@ -71,17 +78,18 @@ const integration = vitestGate('integration')
 
 const windows: Gate = {
   name: 'windows',
-  run: async () => {
-    const output = await runAndKeep({ program: process.execPath, args: ['test/windows/run.ts'] })
+  run: async (run) => {
+    let output = ''
+    await run({ program: process.execPath, args: ['test/windows/run.ts'] }, (text) => (output += text))
     return countPlainLine(output)
   },
 }
 
 const install: Gate = {
   name: 'install',
-  run: (only = []) =>
+  run: (run, only = []) =>
     countReport('install.json', countVitest, (file) =>
-      runProgram(
+      run(
         tool(
           'vitest',
           'run',
@@ -100,10 +108,10 @@ const install: Gate = {
 
 const endToEnd: Gate = {
   name: 'e2e',
-  run: (only = []) =>
+  run: (run, only = []) =>
     countReport('e2e.json', countPlaywright, (file) =>
       withDesktop((desktop) =>
-        runProgram({
+        run({
           ...tool(
             'playwright',
             'test',
@@ -118,55 +126,71 @@ const endToEnd: Gate = {
     ),
 }
 
-/** `npm run check`: what needs no browser, database or process. */
-export const fastGates: readonly Gate[] = [format, types, lint, unit]
+/** Gates that run one after the other, beside those of the other lanes. */
+type Lane = readonly Gate[]
 
-/** `npm test`: everything. */
-export const allGates: readonly Gate[] = [
-  format,
-  types,
-  lint,
-  unit,
-  integration,
-  buildApp,
-  buildConsole,
-  windows,
-  install,
-  endToEnd,
+/** `npm run check`: what needs no browser, database or process. */
+export const fastGates: readonly Lane[] = [[lint], [types, unit, format]]
+
+/** `npm test`: everything. Each lane waits for processes half of its time, so two of them keep two cores busy. */
+export const allGates: readonly Lane[] = [
+  [types, lint, unit, format, integration, windows],
+  [buildApp, buildConsole, endToEnd, install],
 ]
 
 /** `npm test -- e2e journey -g "the report"`: one gate, with what its runner takes besides. Throws for a name that is none. */
-export function gateNamed(name: string, only: readonly string[]): readonly Gate[] {
-  const gate = allGates.find((one) => one.name === name)
+export function gateNamed(name: string, only: readonly string[]): readonly Lane[] {
+  const gate = allGates.flat().find((one) => one.name === name)
   if (gate === undefined) throw new Error(`There is no gate ${name}`)
-  const narrowed = { name, run: () => gate.run(only) }
+  const narrowed: Gate = { name, run: (run) => gate.run(run, only) }
   // What is seen in a window or packed has been built before.
-  if (gate === endToEnd) return [buildApp, buildConsole, narrowed]
-  return gate === install ? [buildApp, narrowed] : [narrowed]
+  if (gate === endToEnd) return [[buildApp, buildConsole, narrowed]]
+  return gate === install ? [[buildApp, narrowed]] : [[narrowed]]
 }
 
+type GateEnd = { readonly count: TestCount; readonly line: string }
+
 /** Runs every gate, also after one has failed, and closes with one plain line. Gives the exit code. */
-export async function runGates(gates: readonly Gate[]): Promise<number> {
-  const counts: TestCount[] = []
-  const ends: string[] = []
-  for (const { name, run } of gates) {
-    console.log(`\n── ${name} ${'─'.repeat(60 - name.length)}`)
-    const begin = performance.now()
-    const count = await run()
-    // What a stopped gate says of its tests is not true.
-    if (wasStopped()) return stoppedCode
-    // A gate that ran nothing has not been passed.
-    const honest = count.passed + count.failed.length === 0 ? failedAs(`${name} ran no test`) : count
-    counts.push(honest)
-    const seconds = ((performance.now() - begin) / 1000).toFixed(1)
-    ends.push(`${name}: ${toClosingLine(honest)} in ${seconds} s`)
-    console.log(`── ${ends.at(-1)}`)
-  }
-  console.log(['\ngates here:', ...ends.map((end) => `  ${end}`)].join('\n'))
-  const total = addCounts(counts)
+export async function runGates(lanes: readonly Lane[]): Promise<number> {
+  const ends = (await Promise.all(lanes.map((lane) => runLane(lane, lanes.length > 1)))).flat()
+  if (wasStopped()) return stoppedCode
+  console.log(['\ngates here:', ...ends.map(({ line }) => `  ${line}`)].join('\n'))
+  const total = addCounts(ends.map(({ count }) => count))
   console.log(toSummary(total))
   console.log(`\n${toClosingLine(total)}`)
   return total.failed.length === 0 ? 0 : 1
+}
+
+async function runLane(gates: Lane, isBesideOthers: boolean): Promise<GateEnd[]> {
+  const ends: GateEnd[] = []
+  for (const { name, run } of gates) {
+    console.log(`\n── ${name} ${'─'.repeat(60 - name.length)}`)
+    const begin = performance.now()
+    const count = await run(createRun(isBesideOthers ? `${name} │ ` : ''))
+    // What a stopped gate says of its tests is not true.
+    if (wasStopped()) break
+    // A gate that ran nothing has not been passed.
+    const honest = count.passed + count.failed.length === 0 ? failedAs(`${name} ran no test`) : count
+    const seconds = ((performance.now() - begin) / 1000).toFixed(1)
+    const line = `${name}: ${toClosingLine(honest)} in ${seconds} s`
+    ends.push({ count: honest, line })
+    console.log(`── ${line}`)
+  }
+  return ends
+}
+
+/** Gates that run side by side print their name in front of each line. */
+function createRun(prefix: string): Run {
+  return async (program, keep) => {
+    if (prefix === '' && keep === undefined) return runProgram(program)
+    const show = (text: string) => process.stdout.write(`${prefix}${text}\n`)
+    return runProgram({ ...program, stdio: ['ignore', 'pipe', 'pipe'] }, (child) => {
+      for (const stream of [child.stdout, child.stderr]) {
+        if (stream !== null) createInterface({ input: stream }).on('line', show)
+      }
+      child.stdout?.setEncoding('utf8').on('data', (text: string) => keep?.(text))
+    })
+  }
 }
 
 async function countReport<Report>(
@@ -185,15 +209,4 @@ async function countReport<Report>(
   return exitCode !== 0 && counted.failed.length === 0
     ? { ...counted, failed: [`the runner of ${name} ended with ${exitCode}`] }
     : counted
-}
-
-async function runAndKeep(program: Program): Promise<string> {
-  const child = startProgram({ ...program, stdio: ['ignore', 'pipe', 'inherit'] })
-  let output = ''
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    output += text
-    process.stdout.write(text)
-  })
-  await new Promise((resolve) => child.once('close', resolve))
-  return output
 }

@@ -27,16 +27,24 @@ export function startProgram({ program, args, env = process.env, stdio = 'inheri
   return child
 }
 
-/** Runs a program to its end and gives its exit code; 1 where it could not be started. */
-export function runProgram(options: Program): Promise<number> {
+/** Runs a program to its end and gives its exit code; 1 where it could not be started. `watch` gets it once it runs. */
+export function runProgram(options: Program, watch?: (child: ChildProcess) => void): Promise<number> {
   const child = startProgram(options)
+  watch?.(child)
   return new Promise((resolve) => {
     child.once('error', (error) => {
       console.error(`${options.program}: ${error.message}`)
       resolve(1)
     })
-    child.once('exit', (code) => resolve(isStopped ? stoppedCode : (code ?? 1)))
+    // 'close' comes once what it has printed was read. A daemon that it leaves behind may hold the pipe open for ever.
+    child.once('exit', () => setTimeout(dropPipes, 5000, child).unref())
+    child.once('close', (code) => resolve(isStopped ? stoppedCode : (code ?? 1)))
   })
+}
+
+function dropPipes({ stdout, stderr }: ChildProcess): void {
+  stdout?.destroy()
+  stderr?.destroy()
 }
 
 /** Passes signals on to what is running, so that Ctrl+C and a closing terminal leave nothing behind. */
