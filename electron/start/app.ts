@@ -1,4 +1,4 @@
-import { app, clipboard, dialog, powerMonitor, shell, type BrowserWindow } from 'electron'
+import { app, powerMonitor, type BrowserWindow } from 'electron'
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { mayLeave } from '../../shared/window/may-leave.ts'
@@ -17,6 +17,7 @@ import { startReplayUtility } from '../replay/start-replay-utility.ts'
 import { keepStatus } from '../report/status-file.ts'
 import { createAppStore, type Store } from '../context/store.ts'
 import { pageOrigin } from '../window/window.ts'
+import { toHandlers } from './window-handlers.ts'
 
 export type AppOptions = {
   readonly developmentUrl: string | undefined
@@ -64,48 +65,7 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
 
   const tellAll = (): void => tell(window.webContents, 'state:changed', store.getState())
   const origin = developmentUrl === undefined ? pageOrigin : new URL(developmentUrl).origin
-  const stopServing = serve(
-    window.webContents,
-    origin,
-    {
-      ready: tellAll,
-      signIn: async (way) => (await opened)?.journey.signIn(way),
-      openSignInPage: async () => (await opened)?.session.openPage(),
-      copySignInCode: () => copyCode(store),
-      extendSignIn: async () => (await opened)?.session.extend(),
-      tellPageNumber: async (number) => (await opened)?.journey.tellNumber(number),
-      cancelSignIn: async () => (await opened)?.session.cancel(),
-      signOut: async () => (await opened)?.journey.signOut(),
-      runChecks: async () => (await opened)?.journey.check({ fresh: true }),
-      allowLook: async () => (await opened)?.allow(),
-      stopScan: async () => (await opened)?.journey.stopScan(),
-      stopComparison: async () => (await opened)?.journey.stopComparison(),
-      listRescue: async (query) => (await opened)?.journey.rescue?.list(query),
-      selectForRescue: async (choice, isSelected) =>
-        (await opened)?.journey.rescue?.select(choice, isSelected),
-      planRescue: async () => (await opened)?.journey.rescue?.plan(),
-      startRescue: async () => (await opened)?.journey.rescue?.start(),
-      pauseRescue: async () => (await opened)?.journey.rescue?.pause(),
-      resumeRescue: async () => (await opened)?.journey.rescue?.resume(),
-      stopRescue: async () => (await opened)?.journey.rescue?.stop(),
-      askWaiver: async (what) => (await opened)?.journey.rescue?.askWaiver(what),
-      waive: async () => (await opened)?.journey.rescue?.waive(),
-      dropWaiverQuestion: async () => (await opened)?.journey.rescue?.dropQuestion(),
-      openRescueFolder: async () => {
-        const folder = (await opened)?.journey.rescueFolder() ?? null
-        if (folder !== null) await shell.openPath(folder)
-      },
-      unwaive: async (what) => (await opened)?.journey.rescue?.unwaive(what),
-      openRemedy: async (remedy) => (await opened)?.journey.openRemedy(remedy),
-      submitReport: async () => (await opened)?.submit(),
-      saveRecording: async (isRedacted) => {
-        const main = await opened
-        const file = main === null ? null : await askWhere(window)
-        if (file !== null) await main?.save(file, isRedacted)
-      },
-    },
-    log,
-  )
+  const stopServing = serve(window.webContents, origin, toHandlers(window, store, opened, tellAll), log)
   store.subscribe(tellAll)
   void loaded.then(() => showLogo(reading, machineFolder, store, log))
   if (replayed === null)
@@ -166,23 +126,6 @@ async function openReplay(file: string): Promise<Replayed> {
     const problems = [{ key: '(file)', reason: error.reason }]
     return { kind: 'refused', reading: { kind: 'invalid', path: error.file, problems } }
   }
-}
-
-/** Where the person wants the recording; null where they have thought better of it. */
-async function askWhere(window: BrowserWindow): Promise<string | null> {
-  const name = `landfall-${new Date().toISOString().slice(0, 10)}.zip`
-  const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    defaultPath: path.join(app.getPath('downloads'), name),
-    filters: [{ name: 'ZIP', extensions: ['zip'] }],
-  })
-  return canceled || filePath === '' ? null : filePath
-}
-
-/** The window has no clipboard of its own. */
-async function copyCode(store: Store): Promise<void> {
-  const { session } = store.getState()
-  if (session.kind !== 'signing-in' || session.page.kind !== 'device-code') return
-  if (session.page.code !== null) await clipboard.writeText(session.page.code.userCode)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { createColumn, createTexts, type Texts } from './columns.ts'
 import {
   notUploadedReasons,
   setAsideReasons,
@@ -87,36 +88,78 @@ export function createFileTable(
   separator: string,
   unselected: readonly string[] = [],
 ): FileTable {
-  const folders: TableFolder[] = []
-  const folderNumbers = new Map<string, number>()
+  const inList = createFolderNumbers(roots, separator)
+  const { folders } = inList
   const names = createTexts('utf16le')
-  // Most targets are the own name in one of few folders: only another name is kept as a text.
-  const targetFolders: string[] = []
-  const targetFolderNumbers = new Map<string, number>()
-  const inTargetFolders = createColumn((length) => new Uint32Array(length))
-  const otherNames = createTexts('utf8')
-  const inOtherNames = createColumn((length) => new Uint32Array(length))
+  const targets = createTargets(names)
   const renames = createColumn((length) => new Uint8Array(length))
   const sizes = createColumn((length) => new Float64Array(length))
   const times = createColumn((length) => new Float64Array(length))
   const inFolders = createColumn((length) => new Uint32Array(length))
   const reasons = createColumn((length) => new Uint8Array(length))
-  const flags = createColumn((length) => new Uint8Array(length))
-  const statuses = createColumn((length) => new Uint8Array(length))
-  const failures = createColumn((length) => new Uint8Array(length))
-  /** Few files are of notebooks. */
-  const notebooks = new Map<number, string>()
-  const sought = new Map<number, boolean>()
-  let count = 0
-  let index = new Int32Array(0)
+  const flags = createFlags()
+  const outcomes = createOutcomes(flags)
+  const index = createPathIndex(path)
 
-  function numberOf(folder: string): number {
-    const known = folderNumbers.get(folder)
-    if (known !== undefined) return known
-    const number = folders.push(toFolder(folder)) - 1
-    folderNumbers.set(folder, number)
-    return number
+  function path(row: number): string {
+    return `${folders[inFolders.get(row)]?.path ?? ''}${separator}${names.get(row)}`
   }
+
+  const isWanted = (row: number, reason: NotUploadedReason): boolean =>
+    !setAsideReasons.has(reason) && !unselected.includes(roots[folders[inFolders.get(row)]?.root ?? -1] ?? '')
+  return {
+    count: index.count,
+    folders,
+    add: (file) => {
+      // The same file twice would be copied twice.
+      const row = index.add(file.path)
+      if (row === null) return
+      const cut = file.path.lastIndexOf(separator)
+      names.add(file.path.slice(cut + 1))
+      inFolders.set(row, inList.numberOf(file.path.slice(0, Math.max(0, cut))))
+      sizes.set(row, file.size)
+      times.set(row, file.modifiedAt ?? Number.NaN)
+      reasons.set(row, notUploadedReasons.indexOf(file.reason))
+      flags.clear(row)
+      flags.set(row, flag.selected, isWanted(row, file.reason))
+      outcomes.clear(row)
+      renames.set(row, none)
+    },
+    find: index.find,
+    path,
+    name: names.get,
+    folder: inFolders.get,
+    size: sizes.get,
+    modifiedAt: (row) => {
+      const time = times.get(row)
+      return Number.isNaN(time) ? null : time
+    },
+    reason: (row) => notUploadedReasons[reasons.get(row)] ?? 'never-uploaded',
+    setReason: (row, reason) => {
+      if (notUploadedReasons[reasons.get(row)] === reason) return
+      reasons.set(row, notUploadedReasons.indexOf(reason))
+      flags.set(row, flag.selected, isWanted(row, reason))
+    },
+    ...toFlagColumns(flags),
+    ...outcomes.columns,
+    ...createNotebooks(),
+    target: targets.get,
+    renamed: (row) => renameReasons[renames.get(row)] ?? null,
+    setTarget: (row, text, renamed) => {
+      if (targets.get(row) !== text) targets.set(row, text)
+      renames.set(row, renamed === null ? none : renameReasons.indexOf(renamed))
+    },
+    renew: (row, size, modifiedAt) => {
+      sizes.set(row, size)
+      times.set(row, modifiedAt)
+    },
+  }
+}
+
+/** The folders of the list by number, below which root each lies and how it is shown. */
+function createFolderNumbers(roots: readonly string[], separator: string) {
+  const folders: TableFolder[] = []
+  const numbers = new Map<string, number>()
 
   function toFolder(folder: string): TableFolder {
     let best = -1
@@ -130,164 +173,161 @@ export function createFileTable(
     return { root: best, path: folder, relative, shown }
   }
 
-  function path(row: number): string {
-    return `${folders[inFolders.get(row)]?.path ?? ''}${separator}${names.get(row)}`
+  return {
+    folders: folders as readonly TableFolder[],
+    numberOf: (folder: string): number => {
+      const known = numbers.get(folder)
+      if (known !== undefined) return known
+      const number = folders.push(toFolder(folder)) - 1
+      numbers.set(folder, number)
+      return number
+    },
   }
+}
 
-  function target(row: number): string | null {
-    const folder = targetFolders[inTargetFolders.get(row) - 1]
-    if (folder === undefined) return null
-    const other = inOtherNames.get(row)
-    return `${folder}${other === 0 ? names.get(row) : otherNames.get(other - 1)}`
+/** Where each row goes. Most targets are the own name in one of few folders: only another name is kept as a text. */
+function createTargets(names: Texts) {
+  const folders: string[] = []
+  const numbers = new Map<string, number>()
+  const inFolders = createColumn((length) => new Uint32Array(length))
+  const otherNames = createTexts('utf8')
+  const inOtherNames = createColumn((length) => new Uint32Array(length))
+  return {
+    get: (row: number): string | null => {
+      const folder = folders[inFolders.get(row) - 1]
+      if (folder === undefined) return null
+      const other = inOtherNames.get(row)
+      return `${folder}${other === 0 ? names.get(row) : otherNames.get(other - 1)}`
+    },
+    set: (row: number, text: string): void => {
+      const cut = text.lastIndexOf('/') + 1
+      const [folder, name] = [text.slice(0, cut), text.slice(cut)]
+      const number = numbers.get(folder) ?? folders.push(folder)
+      numbers.set(folder, number)
+      inFolders.set(row, number)
+      inOtherNames.set(row, name === names.get(row) ? 0 : otherNames.add(name) + 1)
+    },
   }
+}
 
-  function setTarget(row: number, text: string): void {
-    const cut = text.lastIndexOf('/') + 1
-    const [folder, name] = [text.slice(0, cut), text.slice(cut)]
-    const number = targetFolderNumbers.get(folder) ?? targetFolders.push(folder)
-    targetFolderNumbers.set(folder, number)
-    inTargetFolders.set(row, number)
-    inOtherNames.set(row, name === names.get(row) ? 0 : otherNames.add(name) + 1)
-  }
+/** Rows by path: a hash table of row numbers alone, since the paths are in the table already. */
+function createPathIndex(pathOf: (row: number) => string) {
+  let count = 0
+  let index = new Int32Array(0)
 
   /** Where a path is in the index, or the free place it would take. */
   function placeOf(wanted: string): number {
     for (let place = hash(wanted) & (index.length - 1); ; place = (place + 1) & (index.length - 1)) {
       const row = (index[place] ?? 0) - 1
-      if (row === -1 || path(row) === wanted) return place
+      if (row === -1 || pathOf(row) === wanted) return place
     }
   }
 
   function grow(): void {
     index = new Int32Array(Math.max(1024, index.length * 2))
-    for (let row = 0; row < count; row += 1) index[placeOf(path(row))] = row + 1
+    for (let row = 0; row < count; row += 1) index[placeOf(pathOf(row))] = row + 1
   }
 
-  const isWanted = (row: number, reason: NotUploadedReason): boolean =>
-    !setAsideReasons.has(reason) && !unselected.includes(roots[folders[inFolders.get(row)]?.root ?? -1] ?? '')
-  const isFlagged = (row: number, bit: number): boolean => (flags.get(row) & bit) !== 0
-  const setFlag = (row: number, bit: number, isOn: boolean): void =>
-    flags.set(row, isOn ? flags.get(row) | bit : flags.get(row) & ~bit)
-
   return {
-    count: () => count,
-    folders,
-    add: (file) => {
+    count: (): number => count,
+    find: (path: string): number => (count === 0 ? -1 : (index[placeOf(path)] ?? 0) - 1),
+    /** The number of a new row; null where there is a row of this path. What `pathOf` reads is set before the next call. */
+    add: (path: string): number | null => {
       if (count * 2 >= index.length) grow()
-      const place = placeOf(file.path)
-      // The same file twice would be copied twice.
-      if (index[place] !== 0) return
-      const cut = file.path.lastIndexOf(separator)
-      const row = count
-      names.add(file.path.slice(cut + 1))
-      inFolders.set(row, numberOf(file.path.slice(0, Math.max(0, cut))))
-      sizes.set(row, file.size)
-      times.set(row, file.modifiedAt ?? Number.NaN)
-      reasons.set(row, notUploadedReasons.indexOf(file.reason))
-      flags.set(row, isWanted(row, file.reason) ? flag.selected : 0)
-      statuses.set(row, 0)
-      failures.set(row, none)
-      renames.set(row, none)
-      index[place] = row + 1
-      count += 1
-    },
-    find: (wanted) => (count === 0 ? -1 : (index[placeOf(wanted)] ?? 0) - 1),
-    path,
-    name: names.get,
-    folder: inFolders.get,
-    size: sizes.get,
-    modifiedAt: (row) => {
-      const time = times.get(row)
-      return Number.isNaN(time) ? null : time
-    },
-    reason: (row) => notUploadedReasons[reasons.get(row)] ?? 'never-uploaded',
-    setReason: (row, reason) => {
-      if (notUploadedReasons[reasons.get(row)] === reason) return
-      reasons.set(row, notUploadedReasons.indexOf(reason))
-      setFlag(row, flag.selected, isWanted(row, reason))
-    },
-    isSelected: (row) => isFlagged(row, flag.selected),
-    select: (row, isSelected) => setFlag(row, flag.selected, isSelected),
-    status: (row) => {
-      const status = rescueStatuses[statuses.get(row)] ?? 'left'
-      // What has arrived has arrived, also where the person could do without it.
-      const isThere = status === 'proven' || status === 'present'
-      return !isThere && isFlagged(row, flag.waived) ? 'waived' : status
-    },
-    setStatus: (row, status) => {
-      statuses.set(row, rescueStatuses.indexOf(status))
-      failures.set(row, none)
-      setFlag(row, flag.additions, false)
-      setFlag(row, flag.locked, false)
-    },
-    isWaived: (row) => isFlagged(row, flag.waived),
-    setWaived: (row, isWaived) => setFlag(row, flag.waived, isWaived),
-    hasAdditions: (row) => isFlagged(row, flag.additions),
-    setAdditions: (row) => setFlag(row, flag.additions, true),
-    notebook: (row) => notebooks.get(row) ?? null,
-    setNotebook: (row, folder) => void notebooks.set(row, folder),
-    hasNotebook: (row) => sought.get(row) ?? null,
-    setHasNotebook: (row, isThere) => void sought.set(row, isThere),
-    lacksStreams: (row) => isFlagged(row, flag.lacksStreams),
-    setLacksStreams: (row, isLacking) => setFlag(row, flag.lacksStreams, isLacking),
-    isLocked: (row) => isFlagged(row, flag.locked),
-    setLocked: (row, isLocked) => setFlag(row, flag.locked, isLocked),
-    failure: (row) => copyFailures[failures.get(row)] ?? null,
-    fail: (row, failure) => {
-      failures.set(row, failure === null ? none : copyFailures.indexOf(failure))
-      statuses.set(row, rescueStatuses.indexOf(failure === null ? 'left' : 'failed'))
-    },
-    target,
-    renamed: (row) => renameReasons[renames.get(row)] ?? null,
-    setTarget: (row, text, renamed) => {
-      if (target(row) !== text) setTarget(row, text)
-      renames.set(row, renamed === null ? none : renameReasons.indexOf(renamed))
-    },
-    renew: (row, size, modifiedAt) => {
-      sizes.set(row, size)
-      times.set(row, modifiedAt)
-    },
-  }
-}
-
-type Numbers = Float64Array | Uint32Array | Uint8Array
-
-function createColumn<Kind extends Numbers>(make: (length: number) => Kind) {
-  let values = make(1024)
-  return {
-    get: (row: number): number => values[row] ?? 0,
-    set: (row: number, value: number): void => {
-      if (row >= values.length) {
-        const larger = make(values.length * 2)
-        larger.set(values)
-        values = larger
-      }
-      values[row] = value
-    },
-  }
-}
-
-/** Texts one behind the other, by number. A name of Windows need not be Unicode and takes two bytes a unit. */
-function createTexts(encoding: 'utf16le' | 'utf8') {
-  const ends = createColumn((length) => new Float64Array(length))
-  let bytes = Buffer.alloc(64 * 1024)
-  let count = 0
-  let length = 0
-  return {
-    add: (text: string): number => {
-      const needed = Buffer.byteLength(text, encoding)
-      if (length + needed > bytes.length) {
-        const larger = Buffer.alloc(Math.max(bytes.length * 2, length + needed))
-        bytes.copy(larger, 0, 0, length)
-        bytes = larger
-      }
-      length += bytes.write(text, length, encoding)
-      ends.set(count, length)
+      const place = placeOf(path)
+      if (index[place] !== 0) return null
+      index[place] = count + 1
       count += 1
       return count - 1
     },
-    get: (number: number): string =>
-      bytes.toString(encoding, number === 0 ? 0 : ends.get(number - 1), ends.get(number)),
+  }
+}
+
+/** Several yes or no of a row in one byte. */
+function createFlags() {
+  const bits = createColumn((length) => new Uint8Array(length))
+  return {
+    clear: (row: number): void => bits.set(row, 0),
+    has: (row: number, bit: number): boolean => (bits.get(row) & bit) !== 0,
+    set: (row: number, bit: number, isOn: boolean): void =>
+      bits.set(row, isOn ? bits.get(row) | bit : bits.get(row) & ~bit),
+  }
+}
+type Flags = ReturnType<typeof createFlags>
+
+type FlagColumns = Pick<
+  FileTable,
+  | 'isSelected'
+  | 'select'
+  | 'isWaived'
+  | 'setWaived'
+  | 'hasAdditions'
+  | 'setAdditions'
+  | 'lacksStreams'
+  | 'setLacksStreams'
+  | 'isLocked'
+  | 'setLocked'
+>
+
+function toFlagColumns(flags: Flags): FlagColumns {
+  return {
+    isSelected: (row) => flags.has(row, flag.selected),
+    select: (row, isSelected) => flags.set(row, flag.selected, isSelected),
+    isWaived: (row) => flags.has(row, flag.waived),
+    setWaived: (row, isWaived) => flags.set(row, flag.waived, isWaived),
+    hasAdditions: (row) => flags.has(row, flag.additions),
+    setAdditions: (row) => flags.set(row, flag.additions, true),
+    lacksStreams: (row) => flags.has(row, flag.lacksStreams),
+    setLacksStreams: (row, isLacking) => flags.set(row, flag.lacksStreams, isLacking),
+    isLocked: (row) => flags.has(row, flag.locked),
+    setLocked: (row, isLocked) => flags.set(row, flag.locked, isLocked),
+  }
+}
+
+type OutcomeColumns = Pick<FileTable, 'status' | 'setStatus' | 'failure' | 'fail'>
+
+/** What became of each row. */
+function createOutcomes(flags: Flags): { clear: (row: number) => void; columns: OutcomeColumns } {
+  const statuses = createColumn((length) => new Uint8Array(length))
+  const failures = createColumn((length) => new Uint8Array(length))
+  return {
+    clear: (row) => {
+      statuses.set(row, 0)
+      failures.set(row, none)
+    },
+    columns: {
+      status: (row) => {
+        const status = rescueStatuses[statuses.get(row)] ?? 'left'
+        // What has arrived has arrived, also where the person could do without it.
+        const isThere = status === 'proven' || status === 'present'
+        return !isThere && flags.has(row, flag.waived) ? 'waived' : status
+      },
+      setStatus: (row, status) => {
+        statuses.set(row, rescueStatuses.indexOf(status))
+        failures.set(row, none)
+        flags.set(row, flag.additions, false)
+        flags.set(row, flag.locked, false)
+      },
+      failure: (row) => copyFailures[failures.get(row)] ?? null,
+      fail: (row, failure) => {
+        failures.set(row, failure === null ? none : copyFailures.indexOf(failure))
+        statuses.set(row, rescueStatuses.indexOf(failure === null ? 'left' : 'failed'))
+      },
+    },
+  }
+}
+
+type NotebookColumns = Pick<FileTable, 'notebook' | 'setNotebook' | 'hasNotebook' | 'setHasNotebook'>
+
+/** Few files are of notebooks. */
+function createNotebooks(): NotebookColumns {
+  const notebooks = new Map<number, string>()
+  const found = new Map<number, boolean>()
+  return {
+    notebook: (row) => notebooks.get(row) ?? null,
+    setNotebook: (row, folder) => void notebooks.set(row, folder),
+    hasNotebook: (row) => found.get(row) ?? null,
+    setHasNotebook: (row, isThere) => void found.set(row, isThere),
   }
 }
 
