@@ -10,6 +10,7 @@ import { mayOpen } from '../window/may-open.ts'
 import { createNetFetch } from '../network/net-fetch.ts'
 import { readRedirect } from '../network/net-redirect.ts'
 import { mayLookUnasked, platformFor, platformThatAsksFirst, type Machine } from '../platform/index.ts'
+import type { Platform } from '../platform/platform.ts'
 import type { DiskOwner } from '../platform/local-disk.ts'
 import { createFirstSeen, firstSuccessName, firstUnknownName } from '../plan/first-seen.ts'
 import { createKnownPerson, knownPersonName } from '../plan/known-person.ts'
@@ -20,11 +21,12 @@ import { createSignaller } from '../report/signaller.ts'
 import { startRescueProcess } from '../rescue/worker/start-rescue-process.ts'
 import { createPatientFetch } from '../session/patient-fetch.ts'
 import { readEncryption } from '../session/safe-storage.ts'
-import { createSession, type Session } from '../session/session.ts'
+import { createSession, type Session, type SessionPorts } from '../session/session.ts'
 import { createTokenCache } from '../session/token-cache.ts'
 import { readBrowserPages } from '../session/ways/browser-pages.ts'
 import { createBrowserWay } from '../session/ways/browser-way.ts'
 import { signInWithCode } from '../session/ways/device-code-way.ts'
+import type { createReplay as CreateReplay } from '../replay/replay.ts'
 import { startReplayUtility } from '../replay/start-replay-utility.ts'
 import type { Store } from '../context/store.ts'
 
@@ -56,19 +58,10 @@ export async function createMain(
     if (mayOpen(url, config)) await shell.openExternal(url)
     else log.warn('page-refused')
   }
-  const machine: Machine =
-    machineFolder === null
-      ? { kind: 'this', system: process.platform, openUri: openPage, isUnattended: !hasWindow }
-      : { kind: 'recorded', folder: machineFolder, reader: isReplay ? startReplayUtility : null }
   const now = (): Date => new Date()
-  const asksFirst =
-    hasWindow && !(await mayLookUnasked(machine)) ? await platformThatAsksFirst(openPage) : null
-  const platform = asksFirst?.platform ?? (await platformFor(machine))
+  const known = { config, log, now }
+  const { platform, asksFirst, disk } = await openMachine({ machineFolder, isReplay, hasWindow }, openPage)
   if (asksFirst !== null) store.setState({ access: 'to-ask' })
-  const disk: DiskOwner =
-    machineFolder === null
-      ? { kind: 'this', system: process.platform }
-      : { kind: 'recorded', folder: machineFolder }
   const scanFile = await findScanFile(
     isReplay && machineFolder !== null
       ? { kind: 'in-recording', folder: machineFolder }
@@ -81,41 +74,10 @@ export async function createMain(
       file,
       isRedacted,
     )
-  if (isReplay) {
-    const { createReplay } = await import('../replay/replay.ts')
-    const journey = createReplay({ app: identity, config, platform, scanFile, store, log, now })
-    const nothing = async (): Promise<void> => undefined
-    return {
-      journey,
-      session: { cancel: () => undefined, extend: () => undefined, openPage: nothing },
-      submit: nothing,
-      save,
-      told: nothing,
-      wake: () => undefined,
-      allow: nothing,
-    }
-  }
+  if (isReplay) return await createReplayMain({ ...known, platform, scanFile, store, save })
   const network = createNetFetch()
   const knownPerson = createKnownPerson(path.join(userData, knownPersonName), log)
-  const session = createSession({
-    config,
-    knownPerson,
-    cache: async () =>
-      createTokenCache(path.join(userData, 'session', 'token-cache.bin'), await readEncryption(), log),
-    ways: async () => ({
-      here: createBrowserWay(
-        await readBrowserPages(config.language ?? chooseLanguage([app.getLocale()])),
-        () => window.getNativeWindowHandle(),
-      ),
-      'device-code': signInWithCode,
-    }),
-    openPage,
-    fetch: createPatientFetch(network.fetch),
-    show: (state) => store.setState({ session: state }),
-    log,
-    now,
-    unknownSince: createFirstSeen(path.join(userData, firstUnknownName), log).since,
-  })
+  const session = createPersonSession({ ...known, window, knownPerson, network, openPage, userData, store })
   // A row of the console is one computer's.
   const installationFile = path.join(path.dirname(scanFile), installationName)
   const reporter = createReporter({
@@ -128,18 +90,10 @@ export async function createMain(
     retryDelay,
   })
   const { fetch } = network
-  const signaller = createSignaller({
-    config,
-    platform,
-    installationFile,
-    hasWindow,
-    fetch,
-    log,
-    now,
-  })
+  const signaller = createSignaller({ ...known, platform, installationFile, hasWindow, fetch })
   const journey = createJourney({
+    ...known,
     app: identity,
-    config,
     refused: reading,
     platform,
     session,
@@ -154,8 +108,6 @@ export async function createMain(
     store,
     openPage,
     readRedirect,
-    log,
-    now,
   })
   const wake = (): void => void network.forgetConnections().then(() => journey.check({ fresh: true }))
   const allow = async (): Promise<void> => {
@@ -173,4 +125,74 @@ type MachinePlaces = {
   readonly isReplay: boolean
   readonly hasWindow: boolean
   readonly userData: string
+}
+
+/** A recording has no sign-in, sends nothing, and copies nothing. */
+async function createReplayMain({
+  save,
+  ...ports
+}: Omit<Parameters<typeof CreateReplay>[0], 'app'> & Pick<Main, 'save'>): Promise<Main> {
+  const { createReplay } = await import('../replay/replay.ts')
+  const nothing = async (): Promise<void> => undefined
+  return {
+    journey: createReplay({ app: identity, ...ports }),
+    session: { cancel: () => undefined, extend: () => undefined, openPage: nothing },
+    submit: nothing,
+    save,
+    told: nothing,
+    wake: () => undefined,
+    allow: nothing,
+  }
+}
+
+type PersonSessionPorts = Pick<SessionPorts, 'config' | 'knownPerson' | 'openPage' | 'log' | 'now'> & {
+  readonly window: Pick<BrowserWindow, 'getNativeWindowHandle'>
+  readonly network: ReturnType<typeof createNetFetch>
+  readonly userData: string
+  readonly store: Store
+}
+
+/** The session of the person, with their browser, the key store of the system, and the window's state. */
+function createPersonSession({ window, network, userData, store, ...ports }: PersonSessionPorts): Session {
+  const { config, log } = ports
+  return createSession({
+    ...ports,
+    cache: async () =>
+      createTokenCache(path.join(userData, 'session', 'token-cache.bin'), await readEncryption(), log),
+    ways: async () => ({
+      here: createBrowserWay(
+        await readBrowserPages(config.language ?? chooseLanguage([app.getLocale()])),
+        () => window.getNativeWindowHandle(),
+      ),
+      'device-code': signInWithCode,
+    }),
+    fetch: createPatientFetch(network.fetch),
+    show: (state) => store.setState({ session: state }),
+    unknownSince: createFirstSeen(path.join(userData, firstUnknownName), log).since,
+  })
+}
+
+/** The computer that is checked. `asksFirst` where macOS will ask the person, who is prepared for it before. */
+async function openMachine(
+  { machineFolder, isReplay, hasWindow }: Omit<MachinePlaces, 'userData'>,
+  openPage: (url: string) => Promise<void>,
+): Promise<{
+  readonly platform: Platform
+  readonly asksFirst: Awaited<ReturnType<typeof platformThatAsksFirst>> | null
+  readonly disk: DiskOwner
+}> {
+  const machine: Machine =
+    machineFolder === null
+      ? { kind: 'this', system: process.platform, openUri: openPage, isUnattended: !hasWindow }
+      : { kind: 'recorded', folder: machineFolder, reader: isReplay ? startReplayUtility : null }
+  const asksFirst =
+    hasWindow && !(await mayLookUnasked(machine)) ? await platformThatAsksFirst(openPage) : null
+  return {
+    platform: asksFirst?.platform ?? (await platformFor(machine)),
+    asksFirst,
+    disk:
+      machineFolder === null
+        ? { kind: 'this', system: process.platform }
+        : { kind: 'recorded', folder: machineFolder },
+  }
 }

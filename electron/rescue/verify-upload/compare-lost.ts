@@ -35,6 +35,15 @@ const longestPage = 20_000
 
 class Ended extends Error {}
 
+/** A comparison under way. */
+type Comparing = {
+  readonly job: ComparisonJob
+  readonly hasher: ReturnType<typeof createFileHasher>
+  readonly copies: ReturnType<typeof createCopyComparer>
+  done: Amount
+  isEnded: boolean
+}
+
 export type ComparisonJob = {
   readonly table: FileTable
   readonly roots: readonly string[]
@@ -52,72 +61,17 @@ export type ComparisonJob = {
  * `a/b` in the old one is looked for at `a/b` in the new one. Content is read only where the sizes are the same.
  */
 export function beginComparison(job: ComparisonJob): LostComparison {
-  const { table, roots, disk, now, inPlace, changed, newRoot } = job
+  const { table, disk, now, changed } = job
   const rows = findLost(job)
   const pages = toPages(job, rows)
-  const hasher = createFileHasher(disk)
-  const copies = createCopyComparer(disk)
   let of: Amount = { files: 0, bytes: 0 }
   for (const row of rows) of = addTo(of, table.size(row))
-  let done: Amount = { files: 0, bytes: 0 }
-  let isEnded = false
-
-  async function judge(row: number, { item }: ToldFile): Promise<Found | null> {
-    // Where people go on working in the folder, what lies there now is what has to arrive.
-    const there = inPlace === null ? null : disk.stat(table.path(row))
-    const size = there?.size ?? table.size(row)
-    if (item === null) return { found: 'absent' }
-    if (item.size !== size) return await judgeContent(row, item)
-    // The account whose folder this is has fetched it from there, or taken it there.
-    if (there?.kind === 'file' && there.isCloudOnly) return { found: 'present' }
-    // There is but one file of no bytes.
-    if (size === 0) return { found: 'present' }
-    if (item.quickXorHash === null) return null
-    const began = done.bytes
-    try {
-      expectPlainFile(disk, table.path(row), roots)
-      const hash = await hasher.hash(table.path(row), (bytes) => {
-        if (isEnded) throw new Ended()
-        done = { ...done, bytes: done.bytes + bytes }
-        changed()
-      })
-      // What has changed since it was listed is listed anew by the next look.
-      if (hash === null || (inPlace === null && !isListed(table, row, hash))) return null
-      if (hash.quickXorHash === item.quickXorHash) return { found: 'present' }
-      return await judgeContent(row, item)
-    } catch (error) {
-      if (error instanceof Ended) throw error
-      // Gone, a link, in the cloud only, locked: no one can tell.
-      if (error instanceof SourceFailure || (error as NodeJS.ErrnoException).code !== undefined) return null
-      throw error
-    } finally {
-      done = { ...done, bytes: began }
-    }
-  }
-
-  /**
-   * Other bytes of a document may be SharePoint's doing. What the new OneDrive has of it is seen on this computer alone; where it is in the
-   * cloud only no one can tell, and a second copy of every document is no help.
-   */
-  async function judgeContent(row: number, item: NonNullable<ToldFile['item']>): Promise<Found | null> {
-    const file = table.path(row)
-    if (!isDocument(file) || item.size <= 0) return { found: 'different' }
-    // Where the folders are one, OneDrive itself is about to put the other version in its place: then it tells.
-    if (inPlace !== null) return null
-    const pass = (): void => {
-      if (isEnded) throw new Ended()
-    }
-    const original = await copies.describeOriginal(file, roots, (there) => isListed(table, row, there), pass)
-    if (original === null) return null
-    if (original.kind === 'other') return { found: 'different' }
-    if (newRoot === null) return null
-    const folder = table.folders[table.folder(row)]?.relative ?? ''
-    const place = [newRoot, folder, table.name(row)].filter((name) => name !== '').join(disk.separator)
-    const seen = await copies.see(place, item, pass)
-    if (seen.kind !== 'seen') return null
-    const same = compareContent(original, seen.description)
-    if (same === 'untold') return null
-    return same === 'content' ? { found: 'present', by: 'content' } : { found: 'different' }
+  const comparing: Comparing = {
+    job,
+    hasher: createFileHasher(disk),
+    copies: createCopyComparer(disk),
+    done: { files: 0, bytes: 0 },
+    isEnded: false,
   }
 
   async function compare(
@@ -128,16 +82,16 @@ export function beginComparison(job: ComparisonJob): LostComparison {
     try {
       for (const one of told) {
         const row = table.find(one.path)
-        if (isEnded) break
+        if (comparing.isEnded) break
         if (row !== -1 && isLink(job, row)) {
           // Something else may have its name there. A package of a kind no one knows tells nothing.
           const kind = one.item?.package
           if (kind !== 'unknown') news.push({ row, line: toSought(job, row, kind === 'notebook') })
-          done = addTo(done, table.size(row))
+          comparing.done = addTo(comparing.done, table.size(row))
         }
         if (row === -1 || !isLost(job, row)) continue
-        const found = await judge(row, one)
-        done = addTo(done, table.size(row))
+        const found = await judge(comparing, row, one)
+        comparing.done = addTo(comparing.done, table.size(row))
         changed()
         if (found === null || (found.found !== 'present' && !lostReasons.has(table.reason(row)))) continue
         const [path, size, modifiedAt] = [table.path(row), table.size(row), table.modifiedAt(row)]
@@ -158,15 +112,81 @@ export function beginComparison(job: ComparisonJob): LostComparison {
 
   return {
     page: () => {
-      const next = isEnded ? { done: true as const } : pages.next()
+      const next = comparing.isEnded ? { done: true as const } : pages.next()
       return next.done === true ? null : next.value
     },
     compare,
-    progress: () => (isEnded ? null : { done, of }),
+    progress: () => (comparing.isEnded ? null : { done: comparing.done, of }),
     end: () => {
-      isEnded = true
+      comparing.isEnded = true
     },
   }
+}
+
+async function judge(comparing: Comparing, row: number, { item }: ToldFile): Promise<Found | null> {
+  const { table, disk, roots, inPlace, changed } = comparing.job
+  const { hasher } = comparing
+  // Where people go on working in the folder, what lies there now is what has to arrive.
+  const there = inPlace === null ? null : disk.stat(table.path(row))
+  const size = there?.size ?? table.size(row)
+  if (item === null) return { found: 'absent' }
+  if (item.size !== size) return await judgeContent(comparing, row, item)
+  // The account whose folder this is has fetched it from there, or taken it there.
+  if (there?.kind === 'file' && there.isCloudOnly) return { found: 'present' }
+  // There is but one file of no bytes.
+  if (size === 0) return { found: 'present' }
+  if (item.quickXorHash === null) return null
+  const began = comparing.done.bytes
+  try {
+    expectPlainFile(disk, table.path(row), roots)
+    const hash = await hasher.hash(table.path(row), (bytes) => {
+      if (comparing.isEnded) throw new Ended()
+      comparing.done = { ...comparing.done, bytes: comparing.done.bytes + bytes }
+      changed()
+    })
+    // What has changed since it was listed is listed anew by the next look.
+    if (hash === null || (inPlace === null && !isListed(table, row, hash))) return null
+    if (hash.quickXorHash === item.quickXorHash) return { found: 'present' }
+    return await judgeContent(comparing, row, item)
+  } catch (error) {
+    if (error instanceof Ended) throw error
+    // Gone, a link, in the cloud only, locked: no one can tell.
+    if (error instanceof SourceFailure || (error as NodeJS.ErrnoException).code !== undefined) return null
+    throw error
+  } finally {
+    comparing.done = { ...comparing.done, bytes: began }
+  }
+}
+
+/**
+ * Other bytes of a document may be SharePoint's doing. What the new OneDrive has of it is seen on this computer alone; where it is in the
+ * cloud only no one can tell, and a second copy of every document is no help.
+ */
+async function judgeContent(
+  comparing: Comparing,
+  row: number,
+  item: NonNullable<ToldFile['item']>,
+): Promise<Found | null> {
+  const { table, disk, roots, inPlace, newRoot } = comparing.job
+  const { copies } = comparing
+  const file = table.path(row)
+  if (!isDocument(file) || item.size <= 0) return { found: 'different' }
+  // Where the folders are one, OneDrive itself is about to put the other version in its place: then it tells.
+  if (inPlace !== null) return null
+  const pass = (): void => {
+    if (comparing.isEnded) throw new Ended()
+  }
+  const original = await copies.describeOriginal(file, roots, (there) => isListed(table, row, there), pass)
+  if (original === null) return null
+  if (original.kind === 'other') return { found: 'different' }
+  if (newRoot === null) return null
+  const folder = table.folders[table.folder(row)]?.relative ?? ''
+  const place = [newRoot, folder, table.name(row)].filter((name) => name !== '').join(disk.separator)
+  const seen = await copies.see(place, item, pass)
+  if (seen.kind !== 'seen') return null
+  const same = compareContent(original, seen.description)
+  if (same === 'untold') return null
+  return same === 'content' ? { found: 'present', by: 'content' } : { found: 'different' }
 }
 
 function isLost({ table, inPlace }: ComparisonJob, row: number): boolean {
