@@ -32,6 +32,8 @@ const importOf = (place: number, rest: Partial<ImportView>): ImportView => ({
   isForeseen: true,
   examples: [],
   unmatched: [],
+  waves: [],
+  canUndo: rest.state === 'applied',
   appliedAt: null,
   undoneAt: null,
   work: null,

@@ -158,9 +158,26 @@ test('an import shows what it would change and why rows cannot be read, takes th
   await button('See what would change').click()
   await expect(heading('What this file would change')).toBeVisible()
   const problems = page.getByRole('table', { name: '1 row cannot be read' })
-  await expect(problems.getByRole('row', { name: '2 Column 2 is not a tenant id.' })).toBeVisible()
-  await button('Take the 1 readable row').click()
-  await inDialog('Take the 1 readable row').click()
+  await expect(problems.getByRole('row', { name: '1 2 Column 2 is not a tenant id.' })).toBeVisible()
+  // What was previewed cannot be imported from under another file.
+  const fileField = page.getByLabel('File', { exact: true })
+  await dropFile(page, 'other.csv', Buffer.from(lines[0] ?? ''), '.file-drop')
+  await expect(heading('What this file would change')).toHaveCount(0)
+  await button('See what would change').click()
+  await button('Import 1 row').waitFor()
+  await button('Discard other.csv').click()
+  await inDialog('Discard').click()
+  await expect(button('Import 1 row')).toHaveCount(0)
+  await fileField.setInputFiles({
+    name: 'more people.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(lines.join('\r\n')),
+  })
+  await button('See what would change').click()
+  await expect(heading('What this file would change')).toBeVisible()
+  const card = page.getByRole('listitem').filter({ has: problems })
+  await card.getByRole('button', { name: 'Import the 1 readable row' }).click()
+  await inDialog('Import the 1 readable row').click()
   await expect(heading('Your last upload')).toBeVisible()
   await goTo(page, 'People')
   await expect(page.getByText('6 people', { exact: true })).toBeVisible()
@@ -184,7 +201,7 @@ test('waves are uploaded, and progress is told by wave', async () => {
     .getByLabel('File', { exact: true })
     .setInputFiles({ name: 'waves.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) })
   await button('See what would change').click()
-  await button('Take all 2 rows').click()
+  await button('Import 2 rows').click()
   await expect(heading('Your last upload')).toBeVisible()
   await goTo(page, 'Progress')
   await page.getByRole('combobox', { name: 'Wave' }).selectOption('North')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { adminOnly, defineRoute } from './route.ts'
-import { actorSchema, code, id, instant, people, sentenceValues } from './values.ts'
+import { actorSchema, code, day, id, instant, people, sentenceValues, waveName } from './values.ts'
 
 export const importKinds = ['identity-map', 'move-states', 'waves'] as const
 export type ImportKind = (typeof importKinds)[number]
@@ -37,6 +37,10 @@ export const importSchema = z.object({
   ),
   /** The first 20 rows that fit nobody in the map, or that could be two people's. */
   unmatched: z.array(z.string()),
+  /** The waves of a file of waves by name, with the date that the file gives; null keeps the date that is known. At most 100. */
+  waves: z.array(z.object({ wave: waveName, people, cutoverOn: day.nullable() })),
+  /** Whether it is the last import that was taken and not undone; only that one can be undone. */
+  canUndo: z.boolean(),
   appliedAt: instant.nullable(),
   undoneAt: instant.nullable(),
   /** What is being done with it, or what went wrong with that: a code of a refusal, or `import.broken-off`. */
@@ -95,6 +99,15 @@ export const importRoutes = {
     answer: importSchema,
     mayTakeLong: true,
     refusals: [404, 409, 413, 415],
+  }),
+  discard: defineRoute({
+    method: 'DELETE',
+    url: '/v1/imports/:id',
+    summary: 'Discard a file that was not taken; nothing of it is kept',
+    roles: adminOnly,
+    params: z.object({ id }),
+    answer: z.object({ id }),
+    refusals: [404, 409],
   }),
   undo: defineRoute({
     method: 'POST',

@@ -3,7 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { importRoutes, type ImportKind } from '../contract/import-routes.ts'
 import { readApart } from './read-apart.ts'
 import { sayReason } from './reason.ts'
-import { applyImport, findImport, listImports, lookAgain, previewImport, undoImport } from './imports.ts'
+import {
+  applyImport,
+  discardImport,
+  findImport,
+  listImports,
+  lookAgain,
+  previewImport,
+  undoImport,
+} from './imports.ts'
 import { keepFile } from './keep-file.ts'
 import type { Store } from '../store.ts'
 import { openImportDesk } from './import-service.ts'
@@ -63,6 +71,11 @@ export function addImportRoutes(
   implement(importRoutes.look, ({ params, reply }) =>
     desk.answer(reply, params.id, 'look', () => lookAgain(database, params.id, readFile)),
   )
+
+  implement(importRoutes.discard, async ({ params, actor }) => {
+    const result = await discardImport(database, actor, params.id)
+    return result.kind === 'refused' ? new Refused(result.code) : { id: params.id }
+  })
 
   implement(importRoutes.undo, ({ params, actor, reply }) =>
     desk.answer(reply, params.id, 'undo', () => undoImport(database, actor, params.id)),

@@ -7,7 +7,7 @@ import { applyMap, applyValues, applyWaveDays, takeBack } from './apply-import.t
 import { writeAudit, type Actor } from '../database/audit.ts'
 import { ringBell } from '../progress/count-changes.ts'
 import { endWork, workColumn } from './import-work.ts'
-import { nothing, rowsOf, type Summary } from './keep-file.ts'
+import { nothing, rowsOf, wavesOf, type Summary } from './keep-file.ts'
 import { readUnmatched, stageMap, stageValues, type ImportChange } from './stage-import.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
 import { aloneMilliseconds, RolledBack, transact } from '../database/transact.ts'
@@ -24,6 +24,7 @@ export type ImportRefusal = {
     | 'import.not-foreseen'
     | 'import.not-last'
     | 'import.unreadable'
+    | 'import.under-way'
 }
 export type ImportResult = { readonly kind: 'done'; readonly view: ImportView } | ImportRefusal
 
@@ -38,10 +39,14 @@ type Row = {
   readonly applied_at: Date | null
   readonly applied_place: string | null
   readonly undone_at: Date | null
+  /** No import that was taken later still stands. */
+  readonly is_last: boolean
   readonly work: ImportView['work']
 }
 
-const columns = `id, kind, file_name, state, at, actor, summary, applied_at, applied_place, undone_at, ${workColumn}`
+const columns = `id, kind, file_name, state, at, actor, summary, applied_at, applied_place, undone_at,
+  not exists (select from imports later where later.target_tenant_id = imports.target_tenant_id
+    and later.state = 'applied' and later.applied_place > imports.applied_place) as is_last, ${workColumn}`
 const examplesKept = 20
 
 /** Says what a file that is kept would change, or why it cannot be read; changes nothing. */
@@ -152,6 +157,7 @@ export async function takeRows(
     problems: [],
     changes: nothing,
     examples: [],
+    ...(content.kind === 'waves' && { waves: wavesOf(content.entries) }),
   }
   return transact(database, 'alone', async (client) => {
     const { rows } = await client.query<Row>(
@@ -238,6 +244,33 @@ export function undoImport(database: TenantDatabase, actor: Actor, id: string): 
   })
 }
 
+/** Throws a file away that was not taken. Nobody may be at work on it. */
+export function discardImport(
+  database: TenantDatabase,
+  actor: Actor,
+  id: string,
+): Promise<{ readonly kind: 'done' } | ImportRefusal> {
+  const { tenantId } = database
+  return transact(database, 'shared', async (client) => {
+    const { rows } = await client.query<Row>(
+      `select ${columns} from imports where target_tenant_id = $1 and id = $2 for update`,
+      [tenantId, id],
+    )
+    const row = rows[0]
+    if (row === undefined) return { kind: 'refused', code: 'import.not-found' }
+    if (row.state !== 'previewed') return { kind: 'refused', code: 'import.not-previewed' }
+    if (row.work?.failure === null) return { kind: 'refused', code: 'import.under-way' }
+    await client.query('delete from imports where target_tenant_id = $1 and id = $2', [tenantId, id])
+    await writeAudit(client, tenantId, actor, {
+      action: 'import.discard',
+      subject: id,
+      before: { kind: row.kind, fileName: row.file_name },
+    })
+    await ringBell(client, tenantId, { kind: 'import', importId: id })
+    return { kind: 'done' }
+  })
+}
+
 /** Puts back what the last import that stands has changed; null where none stands. */
 export async function undoLastImport(database: TenantDatabase, actor: Actor): Promise<ImportResult | null> {
   const { pool, tenantId } = database
@@ -302,7 +335,7 @@ async function readExamples(client: pg.PoolClient, content: ImportContent): Prom
 }
 
 function toView(row: Row): ImportView {
-  const { rows, problems, changes, examples, unmatched = [] } = row.summary
+  const { rows, problems, changes, examples, unmatched = [], waves = [] } = row.summary
   return {
     id: row.id,
     kind: row.kind,
@@ -316,6 +349,8 @@ function toView(row: Row): ImportView {
     isForeseen: isLookedThrough(row),
     examples,
     unmatched: [...unmatched],
+    waves: [...waves],
+    canUndo: row.state === 'applied' && row.is_last,
     appliedAt: row.applied_at?.toISOString() ?? null,
     undoneAt: row.undone_at?.toISOString() ?? null,
     work: workOf(row.state, row.work),

@@ -28,6 +28,8 @@ type FileValues = {
   'file.columns-missing': NoValues
   'file.columns-missing-name': NoValues
   'file.columns-missing-state': NoValues
+  'file.column-unknown': { readonly value: string }
+  'file.columns-missing-waves': NoValues
   'file.graph-tasks': NoValues
   'file.quote-not-closed': { readonly otherLine: number }
   'file.quote-misplaced': { readonly otherLine: number }

@@ -1,8 +1,8 @@
 import { toAddressKey } from '../../../shared/text/address-key.ts'
 import type { WaveEntry } from './stage-import.ts'
 import { address } from './address.ts'
-import { readTable, type ImportResult, type RowProblem } from './read-table.ts'
-import type { RowReason } from './reason.ts'
+import { readTable, TableRefused, type ImportResult, type Row, type RowProblem } from './read-table.ts'
+import { quoteCell, type RowReason } from './reason.ts'
 
 const upnNames = [
   'upn',
@@ -14,23 +14,22 @@ const upnNames = [
   'email',
 ]
 const waveNames = ['wave', 'batch', 'group', 'wavename']
-const dayNames = ['cutoverdate', 'cutover', 'cutoveron', 'date']
+const dayNames = ['cutoverdate', 'cutover', 'cutoveron', 'cutoverday', 'date', 'day']
 
 /**
  * Waves: user name, wave and the day of the cutover. A header may put the columns in another order; without one they
  * are in this order. A day is written as 2026-11-20 or 20.11.2026, which cannot be mistaken; 11/20/2026 can.
+ * Refuses a header with a column of another name: it may be the date, and waves without a date are not what was meant.
  */
 export function readWaves(bytes: Uint8Array): ImportResult<WaveEntry> {
   const rows = readTable(bytes).filter(({ cells }) => !cells[0]?.startsWith('#TYPE'))
-  const header = (rows[0]?.cells ?? []).map((cell) => cell.replace(/[\s_-]/g, '').toLowerCase())
-  const at = (names: readonly string[]): number => header.findIndex((name) => names.includes(name))
-  const hasHeader = at(upnNames) !== -1 && at(waveNames) !== -1
-  const [upnAt, waveAt, dayAt] = hasHeader ? [at(upnNames), at(waveNames), at(dayNames)] : [0, 1, 2]
+  const columns = columnsOf(rows[0])
+  const { upnAt, waveAt, dayAt } = columns ?? { upnAt: 0, waveAt: 1, dayAt: 2 }
   const entries: WaveEntry[] = []
   const problems: RowProblem[] = []
   const lines = new Map<string, number>()
   const days = new Map<string, { day: string; line: number }>()
-  for (const { line, cells } of hasHeader ? rows.slice(1) : rows) {
+  for (const { line, cells } of columns === null ? rows : rows.slice(1)) {
     const refuse = (reason: RowReason): number => problems.push({ line, ...reason })
     const upn = cells[upnAt] ?? ''
     const wave = cells[waveAt] ?? ''
@@ -52,6 +51,28 @@ export function readWaves(bytes: Uint8Array): ImportResult<WaveEntry> {
     }
   }
   return { entries, problems }
+}
+
+type Columns = { readonly upnAt: number; readonly waveAt: number; readonly dayAt: number }
+
+/** Where the header says each column is; null where the first row is no header. Throws `TableRefused`. */
+function columnsOf(first: Row | undefined): Columns | null {
+  const cells = first?.cells ?? []
+  const header = cells.map((cell) => cell.replace(/[\s_-]/g, '').toLowerCase())
+  const known = [...upnNames, ...waveNames, ...dayNames]
+  // A row about a person has an address in it.
+  if (cells.some((cell) => cell.includes('@')) || !header.some((name) => known.includes(name))) return null
+  const strange = header.findIndex((name) => name !== '' && !known.includes(name))
+  if (strange !== -1)
+    throw new TableRefused({
+      code: 'file.column-unknown',
+      values: { value: quoteCell(cells[strange] ?? '') },
+    })
+  const at = (names: readonly string[]): number => header.findIndex((name) => names.includes(name))
+  const columns = { upnAt: at(upnNames), waveAt: at(waveNames), dayAt: at(dayNames) }
+  if (columns.upnAt === -1 || columns.waveAt === -1)
+    throw new TableRefused({ code: 'file.columns-missing-waves', values: {} })
+  return columns
 }
 
 /** The day as 2026-11-20, or `unreadable`. */

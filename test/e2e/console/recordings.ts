@@ -37,7 +37,7 @@ async function save(machine: string, file: string, ...flags: readonly string[]):
 }
 
 /** Drops a file as from a folder of the desktop. */
-export async function dropFile(page: Page, name: string, content: Buffer): Promise<void> {
+export async function dropFile(page: Page, name: string, content: Buffer, place = '.drop'): Promise<void> {
   const dropped = await page.evaluateHandle(
     ([fileName, base64]) => {
       const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
@@ -47,5 +47,5 @@ export async function dropFile(page: Page, name: string, content: Buffer): Promi
     },
     [name, content.toString('base64')] as const,
   )
-  await page.locator('.drop').dispatchEvent('drop', { dataTransfer: dropped })
+  await page.locator(place).dispatchEvent('drop', { dataTransfer: dropped })
 }

@@ -291,6 +291,39 @@ describe('imports', () => {
     expect(await countsAreTrue(world)).toBe(true)
   })
 
+  it('show the date of each wave in a file, and are discarded before they are taken, never after', async () => {
+    const preview = await upload('waves', 'upn,wave,day\namy@contoso.com,North,2026-11-20')
+    expect(preview.waves).toEqual([{ wave: 'North', people: 1, cutoverOn: '2026-11-20' }])
+    const discard = () =>
+      world.ask(`/v1/imports/${preview.id}`, { method: 'DELETE', token: world.tokens.admin })
+    expect((await discard()).status).toBe(200)
+    expect((await discard()).status).toBe(404)
+    const taken = await upload('identity-map', rowOf('hugo'))
+    await apply(taken.id)
+    const late = await world.ask(`/v1/imports/${taken.id}`, { method: 'DELETE', token: world.tokens.admin })
+    expect([late.status, late.json]).toMatchObject([409, { error: { code: 'import.not-previewed' } }])
+    await undoImport(taken.id)
+  })
+
+  it('offer undo for the last import that still stands, and for no other', async () => {
+    const [one, two] = [
+      await upload('identity-map', rowOf('ivo')),
+      await upload('identity-map', rowOf('ida')),
+    ]
+    const canUndo = async () => {
+      const { imports } = await world.get<{ imports: ImportView[] }>('/v1/imports')
+      return [one, two].map(({ id }) => imports.find((entry) => entry.id === id)?.canUndo)
+    }
+    expect(await canUndo()).toEqual([false, false])
+    expect((await apply(one.id)).canUndo).toBe(true)
+    await apply(two.id)
+    expect(await canUndo()).toEqual([false, true])
+    await undoImport(two.id)
+    expect(await canUndo()).toEqual([true, false])
+    await undoImport(one.id)
+    expect(await canUndo()).toEqual([false, false])
+  })
+
   it('take the readable rows or none, as the admin says', async () => {
     // A Success would stay.
     const setState = (state: string) =>

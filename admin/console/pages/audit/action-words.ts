@@ -4,6 +4,7 @@ const known = [
   'import.preview',
   'import.apply',
   'import.undo',
+  'import.discard',
   'person.reset',
   'person.delete',
   'person.read',

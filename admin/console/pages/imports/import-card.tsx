@@ -9,11 +9,13 @@ import { Failure } from '../../parts/failure.tsx'
 import { WideTable } from '../../parts/wide-table.tsx'
 import { useWords } from '../../use-words.ts'
 import { isForeseen, nextStepOf } from './next-step.ts'
+import { ProblemTable } from './problem-table.tsx'
+import { WaveDays } from './wave-days.tsx'
 
 /** An import: what it would change or has changed, the rows that cannot be read, and what can be done with it. */
 export function ImportCard({ entry, isOpen }: { entry: Import; isOpen: boolean }): ReactElement {
   const { say, toMoment } = useWords()
-  const { kind, fileName, state, rows, problems, examples } = entry
+  const { kind, fileName, state, examples } = entry
   return (
     <li className="card">
       <h3>
@@ -26,32 +28,8 @@ export function ImportCard({ entry, isOpen }: { entry: Import; isOpen: boolean }
       <Work entry={entry} />
       {!isForeseen(entry) && entry.work?.failure !== null && <p>{say('imports/not-foreseen')}</p>}
       {isForeseen(entry) && <Changes entry={entry} />}
-      {rows.unreadable > 0 && (
-        <details className="more" open={isOpen}>
-          <summary>{say('imports/unreadable', { count: rows.unreadable })}</summary>
-          <WideTable name={say('imports/unreadable', { count: rows.unreadable })}>
-            <thead>
-              <tr>
-                <th scope="col" className="number">
-                  {say('imports/line')}
-                </th>
-                <th scope="col">{say('imports/reason')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {problems.map((problem) => (
-                <tr key={`${problem.line} ${problem.reason}`}>
-                  <td className="number">{problem.line}</td>
-                  <ReasonCell {...problem} />
-                </tr>
-              ))}
-            </tbody>
-          </WideTable>
-          {problems.length < rows.unreadable && (
-            <p className="quiet">{say('imports/first-problems', { count: problems.length })}</p>
-          )}
-        </details>
-      )}
+      <WaveDays waves={entry.waves} />
+      <ProblemTable entry={entry} isOpen={isOpen} />
       {examples.length > 0 && (
         <details className="more" open={isOpen}>
           <summary>{say('imports/examples')}</summary>
@@ -82,13 +60,6 @@ function Work({ entry: { work } }: { entry: Import }): ReactElement | null {
   if (work.failure === null) return <p role="status">{say(`imports/work-${work.kind}`)}</p>
   const isBrokenOff = work.failure === 'import.broken-off'
   return <p role="status">{say(isBrokenOff ? 'imports/work-broken-off' : 'imports/work-failed')}</p>
-}
-
-/** In the reader's language where the code is known; imports of older versions have only the English sentence. */
-function ReasonCell({ code, values, reason }: Import['problems'][number]): ReactElement {
-  const { sayReason } = useWords()
-  const said = code === null ? null : sayReason(code, values)
-  return said === null ? <td lang="en">{reason}</td> : <td>{said}</td>
 }
 
 const changeKinds = ['added', 'changed', 'unchanged', 'removed', 'unknown'] as const
@@ -139,10 +110,14 @@ function Actions({ entry }: { entry: Import }): ReactElement | null {
     mutationFn: () => answerOf(api.POST('/v1/imports/{id}/undo', { params })),
     onSuccess,
   })
+  const discard = useMutation({
+    mutationFn: () => answerOf(api.DELETE('/v1/imports/{id}', { params })),
+    onSuccess,
+  })
   const { readable, unreadable } = entry.rows
   const step = nextStepOf(entry)
   const isAtWork = entry.work?.failure === null
-  const isBusy = apply.isPending || look.isPending || undo.isPending || isAtWork
+  const isBusy = apply.isPending || look.isPending || undo.isPending || discard.isPending || isAtWork
   return (
     <>
       <div className="buttons">
@@ -179,10 +154,21 @@ function Actions({ entry }: { entry: Import }): ReactElement | null {
             onYes={() => undo.mutate()}
           />
         )}
+        {entry.state === 'previewed' && (
+          <AskFirst
+            button={say('imports/discard')}
+            label={say('imports/discard-what', { what: entry.fileName })}
+            title={say('imports/discard-title')}
+            text={say('imports/discard-meaning')}
+            isBusy={isBusy}
+            onYes={() => discard.mutate()}
+          />
+        )}
       </div>
       {apply.isError && <Failure error={apply.error} />}
       {look.isError && <Failure error={look.error} />}
       {undo.isError && <Failure error={undo.error} />}
+      {discard.isError && <Failure error={discard.error} />}
     </>
   )
 }

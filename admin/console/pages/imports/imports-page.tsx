@@ -19,7 +19,7 @@ export function ImportsPage(): ReactElement {
   return (
     <>
       <PageHeading title={say('pages/imports')} text={say('imports/about')} />
-      <UploadForm onPreview={({ id }) => setLastId(id)} />
+      <UploadForm onPreview={({ id }) => setLastId(id)} onOther={() => setLastId(null)} />
       <Duplicates />
       <Loaded query={query}>{({ imports }) => <ImportList imports={imports} lastId={lastId} />}</Loaded>
     </>

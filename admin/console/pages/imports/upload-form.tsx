@@ -1,6 +1,6 @@
 import { Button, Field, Radio, RadioGroup } from '@fluentui/react-components'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useId, useState, type ReactElement } from 'react'
+import { useId, useRef, useState, type DragEvent, type ReactElement } from 'react'
 import { answerOf, useApi } from '../../api/api.ts'
 import type { Import, ImportKind } from '../../api/answers.ts'
 import { Failure } from '../../parts/failure.tsx'
@@ -8,14 +8,22 @@ import { useWords } from '../../use-words.ts'
 
 const kinds = ['identity-map', 'move-states', 'waves'] as const satisfies readonly ImportKind[]
 
-/** Uploads a file to see what it would change. Nothing changes by it. */
-export function UploadForm({ onPreview }: { onPreview: (preview: Import) => void }): ReactElement {
+type UploadFormProps = {
+  readonly onPreview: (preview: Import) => void
+  /** Another file or kind is chosen: what was previewed is not what the form shows any more. */
+  readonly onOther: () => void
+}
+
+/** Uploads a file, chosen or dropped, to see what it would change. Nothing changes by it. */
+export function UploadForm({ onPreview, onOther }: UploadFormProps): ReactElement {
   const { say } = useWords()
   const api = useApi()
   const client = useQueryClient()
   const fileField = useId()
   const [kind, setKind] = useState<ImportKind>('identity-map')
   const [file, setFile] = useState<File | null>(null)
+  const [isOver, setIsOver] = useState(false)
+  const field = useRef<HTMLInputElement>(null)
   const upload = useMutation({
     mutationFn: (chosen: File) =>
       answerOf(
@@ -32,9 +40,30 @@ export function UploadForm({ onPreview }: { onPreview: (preview: Import) => void
       onPreview(preview)
     },
   })
+  const choose = (chosen: File | null): void => {
+    setFile(chosen)
+    upload.reset()
+    onOther()
+  }
+  const drop = (event: DragEvent<HTMLFormElement>): void => {
+    event.preventDefault()
+    setIsOver(false)
+    const { files } = event.dataTransfer
+    if (field.current === null || files[0] === undefined) return
+    // The field shows the name as if the file had been chosen in it.
+    field.current.files = files
+    choose(files[0])
+  }
   return (
     <form
-      className="section form"
+      className="section form file-drop"
+      data-over={isOver}
+      onDragOver={(event) => {
+        event.preventDefault()
+        setIsOver(true)
+      }}
+      onDragLeave={() => setIsOver(false)}
+      onDrop={drop}
       onSubmit={(event) => {
         event.preventDefault()
         if (file !== null) upload.mutate(file)
@@ -44,7 +73,11 @@ export function UploadForm({ onPreview }: { onPreview: (preview: Import) => void
       <Field label={say('imports/kind')}>
         <RadioGroup
           value={kind}
-          onChange={(_event, { value }) => setKind(kinds.find((one) => one === value) ?? kind)}
+          onChange={(_event, { value }) => {
+            setKind(kinds.find((one) => one === value) ?? kind)
+            upload.reset()
+            onOther()
+          }}
         >
           {kinds.map((one) => (
             <Radio
@@ -65,10 +98,12 @@ export function UploadForm({ onPreview }: { onPreview: (preview: Import) => void
         <label htmlFor={fileField}>{say('imports/file')}</label>
         <input
           id={fileField}
+          ref={field}
           type="file"
           accept=".csv,.txt,.tsv,.json"
-          onChange={(event) => setFile(event.currentTarget.files?.[0] ?? null)}
+          onChange={(event) => choose(event.currentTarget.files?.[0] ?? null)}
         />
+        <small className="quiet">{say('imports/drop')}</small>
       </div>
       <div className="buttons">
         <Button appearance="primary" type="submit" disabledFocusable={file === null || upload.isPending}>

@@ -10,10 +10,11 @@ describe('what can be done with an import', () => {
     ['with rows that cannot be read', { state: 'previewed', isForeseen: true, rows: some }, 'take-readable'],
     ['whose look failed', { state: 'previewed', isForeseen: false, rows }, 'look'],
     ['the same with rows that cannot be read', { state: 'previewed', isForeseen: false, rows: some }, 'look'],
-    ['taken', { state: 'applied', isForeseen: true, rows }, 'undo'],
+    ['taken last', { state: 'applied', isForeseen: true, canUndo: true, rows }, 'undo'],
+    ['taken before another one', { state: 'applied', isForeseen: true, rows }, null],
     ['undone', { state: 'undone', isForeseen: true, rows }, null],
   ] as const)('%s', (_what, entry, step) => {
-    expect(nextStepOf(entry)).toBe(step)
+    expect(nextStepOf({ canUndo: false, ...entry })).toBe(step)
   })
 
   it('of an older endpoint, which says nothing of it, is to take it', () => {

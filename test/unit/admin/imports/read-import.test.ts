@@ -130,6 +130,27 @@ describe('readWaves', () => {
     })
   })
 
+  it('reads a date whose column is called day', () => {
+    expect(readWaves(utf8('upn,wave,day\namy@contoso.com,A,2026-11-20')).entries).toEqual([
+      { upn: 'amy@contoso.com', wave: 'A', cutoverOn: '2026-11-20' },
+    ])
+  })
+
+  it.each([
+    [
+      'a column that it does not know, which may be the date',
+      'upn,wave,go live\namy@contoso.com,A,2026-11-20',
+      { code: 'file.column-unknown', values: { value: 'go live' } },
+    ],
+    [
+      'a header without the waves',
+      'upn,cutover\namy@contoso.com,2026-11-20',
+      { code: 'file.columns-missing-waves', values: {} },
+    ],
+  ])('refuses a file with %s', (_name, text, reason) => {
+    expect(readImport('waves', utf8(text), contoso)).toEqual({ kind: 'refused', reason })
+  })
+
   it.each<[string, string, RowReason]>([
     [
       'a date that can be read in two ways',
