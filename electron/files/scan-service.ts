@@ -109,10 +109,7 @@ export function createScanService({ platform, file, show, onChange, log }: ScanS
       } else {
         const next = { tenantId, reading, roots: request.roots }
         await list.keep()
-        if (marks !== null) await writeSeen(file, reading.readAt, marks)
-        await writeDurably(file, JSON.stringify(next))
-        // A scan of everything needs no list of later files. Only what is on the disk counts from here on.
-        await patiently(() => rm(laterFile, { force: true }))
+        await keepScan(file, next, marks)
         kept = next
         later = null
         looks += 1
@@ -147,6 +144,13 @@ export function createScanService({ platform, file, show, onChange, log }: ScanS
     listed: () => (kept === null || kept === undefined ? null : toListed(kept, later, looks)),
     stop: () => running?.abort(),
   }
+}
+
+/** Keeps a scan of everything, which needs no list of later files. Only what is on the disk counts from here on. */
+async function keepScan(file: string, scan: KeptScan, marks: Float64Array | null): Promise<void> {
+  if (marks !== null) await writeSeen(file, scan.reading.readAt, marks)
+  await writeDurably(file, JSON.stringify(scan))
+  await patiently(() => rm(path.join(path.dirname(file), laterFilesName), { force: true }))
 }
 
 /** With its code: no path, no message. */

@@ -101,18 +101,8 @@ export function createServiceAnswers(ports: ServiceAnswersPorts): ServiceAnswers
 
   function showAim(addresses?: Addresses): void {
     const { configuration } = store.getState()
-    if (configuration.kind === 'refused') return
-    const { source, target, plan } = aim()
-    const { targetUpn = null, sourceUpn = null } = addresses ?? plan
-    store.setState({
-      configuration: {
-        ...configuration,
-        source: { name: source.name },
-        target: { name: target.name },
-        newAddress: targetUpn,
-        oldAddress: sourceUpn,
-      },
-    })
+    if (configuration.kind !== 'refused')
+      store.setState({ configuration: { ...configuration, ...toAim(aim(), addresses) } })
   }
 
   function forget(): void {
@@ -123,6 +113,17 @@ export function createServiceAnswers(ports: ServiceAnswersPorts): ServiceAnswers
   }
 
   return { knowledge: () => knowledge, web: () => web, ask, forget, isExpected, showAim: () => showAim() }
+}
+
+/** Both organisations and addresses, as the window shows them. */
+function toAim({ source, target, plan }: Config, addresses: Addresses = plan) {
+  const { targetUpn = null, sourceUpn = null } = addresses
+  return {
+    source: { name: source.name },
+    target: { name: target.name },
+    newAddress: targetUpn,
+    oldAddress: sourceUpn,
+  }
 }
 
 /** Who is signed in, by what no change of address touches: tenant and object id. Empty where no one is. */

@@ -63,22 +63,11 @@ export function createTokenCache(file: string, encryption: Encryption, log: Log)
 
   /** One after the other: what was given last is what stays. True where the text is in the file. */
   function write(text: string): Promise<boolean> {
-    const written = writing.then(() => writeNow(text))
+    const written = writing.then(
+      async () => (await proveStore()) === true && (await writeNow(file, encryption, text, log)),
+    )
     writing = written
     return written
-  }
-
-  async function writeNow(text: string): Promise<boolean> {
-    if (encryption.kind === 'none' || (await proveStore()) !== true) return false
-    try {
-      const bytes = await encryption.encrypt(text)
-      if (bytes === null) return false
-      await writeDurably(file, bytes)
-      return true
-    } catch (error) {
-      log.warn('token-cache-not-written', { error })
-      return false
-    }
   }
 
   return {
@@ -104,6 +93,20 @@ export function createTokenCache(file: string, encryption: Encryption, log: Log)
       kept = tokenCache.serialize()
       isWritten = await write(kept)
     },
+  }
+}
+
+/** True where the text is in the file, encrypted. */
+async function writeNow(file: string, encryption: Encryption, text: string, log: Log): Promise<boolean> {
+  if (encryption.kind === 'none') return false
+  try {
+    const bytes = await encryption.encrypt(text)
+    if (bytes === null) return false
+    await writeDurably(file, bytes)
+    return true
+  } catch (error) {
+    log.warn('token-cache-not-written', { error })
+    return false
   }
 }
 

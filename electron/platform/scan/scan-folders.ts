@@ -109,6 +109,13 @@ export async function scanFolders(
     }
   }
 
+  await scanAll(left, scanFolder)
+  if (passed !== null) onSeen?.(passed.marks())
+  return tally.result()
+}
+
+/** Scans what is left, also what is added meanwhile, `mostOpen` at a time. */
+async function scanAll<Folder>(left: Folder[], scanFolder: (folder: Folder) => Promise<void>): Promise<void> {
   const open = new Set<Promise<void>>()
   try {
     while (left.length > 0 || open.size > 0) {
@@ -123,8 +130,6 @@ export async function scanFolders(
     // Whatever ended the scan, no folder stays open behind it.
     await Promise.allSettled(open)
   }
-  if (passed !== null) onSeen?.(passed.marks())
-  return tally.result()
 }
 
 const volumes: readonly (readonly [pattern: RegExp, end: string])[] = [

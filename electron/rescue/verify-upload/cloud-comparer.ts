@@ -17,7 +17,7 @@ const partLength = 100
  * is repeated, with growing pauses, until every file was asked for once.
  */
 export function createCloudComparer(ports: CloudComparerPorts): CloudComparer {
-  const { session, knowledge, isAllowed, show, log, now, pauseAfter = usualPause } = ports
+  const { isAllowed, show, log, now, pauseAfter = usualPause } = ports
   let known: Lost | null = null
   let running: { readonly done: Promise<void>; readonly ending: AbortController } | null = null
   /** Begun with this list, and not to be begun by itself again. */
@@ -55,27 +55,9 @@ export function createCloudComparer(ports: CloudComparerPorts): CloudComparer {
 
   async function compareAll(lost: Lost, signal: AbortSignal): Promise<void> {
     show({ kind: 'running' })
-    let obstacle: ProofObstacle | null = ports.isTheirs()
-      ? toObstacle(await confirmDrive({ session, knowledge, signal }))
-      : 'not-yours'
-    try {
-      for await (const files of obstacle === null && !signal.aborted ? lost.files() : []) {
-        if (!ports.isTheirs()) {
-          obstacle = 'not-yours'
-          break
-        }
-        const { end, items } = await lookInDrive(files, { session, knowledge, signal })
-        const told = toTold(items)
-        if (told.length > 0) fruitless = 0
-        for (let at = 0; at < told.length && !signal.aborted; at += partLength)
-          await lost.compare(told.slice(at, at + partLength))
-        if (signal.aborted) break
-        obstacle = toObstacle(end)
-        if (obstacle !== null) break
-      }
-    } finally {
-      await lost.end()
-    }
+    const obstacle = await comparePages(ports, lost, signal, () => {
+      fruitless = 0
+    })
     if (isStopped) return
     if (signal.aborted) show({ kind: 'stopped' })
     else if (obstacle === null) show({ kind: 'done', at: now().toISOString() })
@@ -109,6 +91,34 @@ export function createCloudComparer(ports: CloudComparerPorts): CloudComparer {
       isStopped = true
       interrupt()
     },
+  }
+}
+
+/** Has every page of lost files compared, as far as Graph can be asked. Answers what was in the way, or null. */
+async function comparePages(
+  { session, knowledge, isTheirs }: CloudComparerPorts,
+  lost: Lost,
+  signal: AbortSignal,
+  onAnswer: () => void,
+): Promise<ProofObstacle | null> {
+  let obstacle: ProofObstacle | null = isTheirs()
+    ? toObstacle(await confirmDrive({ session, knowledge, signal }))
+    : 'not-yours'
+  try {
+    for await (const files of obstacle === null && !signal.aborted ? lost.files() : []) {
+      if (!isTheirs()) return 'not-yours'
+      const { end, items } = await lookInDrive(files, { session, knowledge, signal })
+      const told = toTold(items)
+      if (told.length > 0) onAnswer()
+      for (let at = 0; at < told.length && !signal.aborted; at += partLength)
+        await lost.compare(told.slice(at, at + partLength))
+      if (signal.aborted) break
+      obstacle = toObstacle(end)
+      if (obstacle !== null) break
+    }
+    return obstacle
+  } finally {
+    await lost.end()
   }
 }
 
