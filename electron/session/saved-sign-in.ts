@@ -18,47 +18,19 @@ export function createSavedSignIn(context: SessionContext): Pick<Session, 'resto
     ports.show({ kind: 'restoring' })
     try {
       const { msal, broker, cache } = await context.load()
-      await waitUntilOpen(cache)
+      await waitUntilOpen(context, cache)
       if (context.isOvertaken()) return
-      const saved = await findSaved(msal)
+      const saved = await findSaved(context, msal)
       if (saved !== null) await restoreSaved({ account: saved, msal })
-      else if (broker === null || !(await askSystem(broker))) leaveSignedOut()
+      else if (broker === null || !(await askSystem(context, broker))) leaveSignedOut()
     } catch (error) {
       log.error('restore-unexpected', { error })
       leaveSignedOut()
     }
   }
 
-  async function waitUntilOpen(cache: TokenCache): Promise<void> {
-    const { signal } = context.storeWait
-    let wasBusy = false
-    const pauseFor = ports.wait ?? ((milliseconds) => pause(milliseconds, undefined, { signal }))
-    await waitForStore(cache, {
-      busy: () => {
-        wasBusy = true
-        log.info('key-store-busy')
-        ports.show({ kind: 'restoring', isStoreBusy: true })
-      },
-      isOver: () => context.isOvertaken() || signal.aborted,
-      wait: (milliseconds) => pauseFor(milliseconds).catch(() => undefined),
-    })
-    if (wasBusy && !context.isOvertaken()) ports.show({ kind: 'restoring' })
-  }
-
   function leaveSignedOut(): void {
     if (!context.isOvertaken()) context.leaveNobodySignedIn({ kind: 'signed-out' })
-  }
-
-  /** Only who was accepted is saved, so somebody of the other tenant was sent there by the endpoint. */
-  async function findSaved(msal: Msal): Promise<AccountInfo | null> {
-    const saved = await msal.getAllAccounts()
-    const ofTenant = (towards: Direction): AccountInfo | undefined =>
-      saved.find(({ tenantId }) => tenantId === context.aim(towards).target.tenantId)
-    const expected = ofTenant(context.direction)
-    // A configuration that says "return" means it; "forward" is also what one says that knows of no return.
-    const returned = context.direction === 'forward' ? ofTenant('return') : undefined
-    if (expected === undefined && returned !== undefined) context.direction = 'return'
-    return expected ?? returned ?? null
   }
 
   async function restoreSaved(saved: Holder, isTakenOffline = true): Promise<void> {
@@ -89,31 +61,60 @@ export function createSavedSignIn(context: SessionContext): Pick<Session, 'resto
     return true
   }
 
-  /** Windows may know the person already. False where it does not, or knows somebody else: no failure, no one asked. */
-  async function askSystem(broker: Msal): Promise<boolean> {
-    try {
-      const { account } = await broker.acquireTokenInteractive({
-        scopes: context.services.admin.scopes,
-        authority: authorityOf(context.aim()),
-        prompt: 'none',
-        openBrowser: () => Promise.reject(new Error('nobody is asked here')),
-      })
-      if (account === null || refusalOf(toPerson(account), context.aim()) !== null) return false
-      if (!(await isExpectedUnseen(toPerson(account))) || context.isOvertaken()) return false
-      return await context.acceptAccount(account, broker)
-    } catch (error) {
-      log.info('system-knows-nobody', { code: codeOf(error) })
-      return false
-    }
-  }
-
-  /** Where Windows was asked without the person only the account that was accepted here is taken, or else one of the right address. */
-  async function isExpectedUnseen(person: SignedInPerson): Promise<boolean> {
-    const { targetUpn } = context.aim().plan
-    if (targetUpn === undefined) return true
-    const remembered = await ports.knownPerson.compare(person, targetUpn)
-    return remembered === null ? isSameAddress(person.username, targetUpn) : remembered === 'same'
-  }
-
   return { restore, retrySaved }
+}
+
+async function waitUntilOpen(context: SessionContext, cache: TokenCache): Promise<void> {
+  const { ports } = context
+  const { signal } = context.storeWait
+  let wasBusy = false
+  const pauseFor = ports.wait ?? ((milliseconds) => pause(milliseconds, undefined, { signal }))
+  await waitForStore(cache, {
+    busy: () => {
+      wasBusy = true
+      ports.log.info('key-store-busy')
+      ports.show({ kind: 'restoring', isStoreBusy: true })
+    },
+    isOver: () => context.isOvertaken() || signal.aborted,
+    wait: (milliseconds) => pauseFor(milliseconds).catch(() => undefined),
+  })
+  if (wasBusy && !context.isOvertaken()) ports.show({ kind: 'restoring' })
+}
+
+/** Only who was accepted is saved, so somebody of the other tenant was sent there by the endpoint. */
+async function findSaved(context: SessionContext, msal: Msal): Promise<AccountInfo | null> {
+  const saved = await msal.getAllAccounts()
+  const ofTenant = (towards: Direction): AccountInfo | undefined =>
+    saved.find(({ tenantId }) => tenantId === context.aim(towards).target.tenantId)
+  const expected = ofTenant(context.direction)
+  // A configuration that says "return" means it; "forward" is also what one says that knows of no return.
+  const returned = context.direction === 'forward' ? ofTenant('return') : undefined
+  if (expected === undefined && returned !== undefined) context.direction = 'return'
+  return expected ?? returned ?? null
+}
+
+/** Windows may know the person already. False where it does not, or knows somebody else: no failure, no one asked. */
+async function askSystem(context: SessionContext, broker: Msal): Promise<boolean> {
+  try {
+    const { account } = await broker.acquireTokenInteractive({
+      scopes: context.services.admin.scopes,
+      authority: authorityOf(context.aim()),
+      prompt: 'none',
+      openBrowser: () => Promise.reject(new Error('nobody is asked here')),
+    })
+    if (account === null || refusalOf(toPerson(account), context.aim()) !== null) return false
+    if (!(await isExpectedUnseen(context, toPerson(account))) || context.isOvertaken()) return false
+    return await context.acceptAccount(account, broker)
+  } catch (error) {
+    context.ports.log.info('system-knows-nobody', { code: codeOf(error) })
+    return false
+  }
+}
+
+/** Where Windows was asked without the person only the account that was accepted here is taken, or else one of the right address. */
+async function isExpectedUnseen(context: SessionContext, person: SignedInPerson): Promise<boolean> {
+  const { targetUpn } = context.aim().plan
+  if (targetUpn === undefined) return true
+  const remembered = await context.ports.knownPerson.compare(person, targetUpn)
+  return remembered === null ? isSameAddress(person.username, targetUpn) : remembered === 'same'
 }

@@ -4,7 +4,8 @@ import type { SignInPage } from '../../shared/window/state.ts'
 import { authorityOf, type Msal } from './msal.ts'
 import { codeOf, isNetworkTrouble } from './sign-in-failure.ts'
 import { failureOfNumber } from './refusal-numbers.ts'
-import type { Attempt, Service, Session, SessionContext } from './session-context.ts'
+import type { Attempt, Holder, Service, Session, SessionContext } from './session-context.ts'
+import type { Explained } from './new-application.ts'
 
 /** The sign-in that a person has begun: one at a time. */
 export type SignInAttempt = Pick<Session, 'signIn' | 'openPage' | 'extend' | 'cancel' | 'tellNumber'>
@@ -13,18 +14,10 @@ export function createSignInAttempt(context: SessionContext): SignInAttempt {
   const { ports } = context
   const { log } = ports
 
-  /** Gives the open attempt up. */
-  function drop(): void {
-    const dropped = context.attempt
-    context.attempt = null
-    clearTimeout(dropped?.timer)
-    dropped?.underWay?.giveUp()
-  }
-
   function end(reason: 'cancelled' | 'timed-out'): void {
     if (context.attempt === null) return
     const { service } = context.attempt
-    drop()
+    drop(context)
     void (service === 'graph' ? context.showPerson() : context.failSignIn(reason))
   }
 
@@ -40,28 +33,10 @@ export function createSignInAttempt(context: SessionContext): SignInAttempt {
       startTime(context.attempt, ports.config.signIn.timeoutSeconds)
   }
 
-  async function tellNumber(number: number): Promise<void> {
-    const told = context.attempt
-    // After a sign-in that succeeded the number is about nothing that is still open.
-    if (told === null && context.identity.kind === 'signed-in') return
-    drop()
-    const before = context.identity
-    const service = told?.service ?? 'admin'
-    const why = await context.explainOf({ reason: failureOfNumber(number) ?? 'refused', number }, service)
-    // Somebody has begun anew meanwhile, was let in, or has left.
-    if (context.attempt !== null || context.identity !== before) return
-    if (service === 'admin')
-      return context.failSignIn(why.reason, { ...why, isWithCode: told?.way === 'device-code' })
-    log.info('sign-in-failed', { reason: why.reason, number, service })
-    context.toldForGraph = why
-    context.graphRefusal = why
-    await context.showPerson()
-  }
-
   async function signIn(way: SignInWay): Promise<boolean> {
     if (context.attempt?.way === way) return false
     context.storeWait.abort()
-    drop()
+    drop(context)
     const held = context.graphRefusal === null ? null : context.holder
     const service: Service = held === null ? 'admin' : 'graph'
     const first: SignInPage = way === 'here' ? { kind: 'browser' } : { kind: 'device-code', code: null }
@@ -79,61 +54,24 @@ export function createSignInAttempt(context: SessionContext): SignInAttempt {
       const [{ msal, broker }, ways] = await Promise.all([context.load(), ports.ways()])
       if (isGivenUp()) return false
       const chosen = way === 'here' ? (broker ?? msal) : msal
-      const request = {
-        scopes: context.services[service].scopes,
-        authority: authorityOf(context.aim()),
-        ...(context.claims[service] !== null && { claims: context.claims[service] }),
-        ...(held !== null && { loginHint: held.account.username }),
-      }
-      own.underWay = ways[way](chosen, request, { openPage: ports.openPage, show, isGivenUp, log })
+      own.underWay = ways[way](chosen, toRequest(context, service, held), {
+        openPage: ports.openPage,
+        show,
+        isGivenUp,
+        log,
+      })
       const result = await own.underWay.result
-      return await finish(own, result, chosen)
+      return await finish(context, own, result, chosen)
     } catch (error) {
       if (isGivenUp()) return false
       const why = await context.explain(error, service)
       if (isGivenUp()) return false
       context.attempt = null
-      log.warn('sign-in-error', { service, code: codeOf(error), transport: context.network.lastFailure() })
-      if (service === 'graph') {
-        context.graphRefusal = why
-        await context.showPerson()
-        return false
-      }
-      const detail = isNetworkTrouble(why.reason) ? context.network.lastFailure() : null
-      await context.failSignIn(why.reason, { ...why, detail, isWithCode: way === 'device-code' })
+      await showFailure(context, own, why, error)
       return false
     } finally {
       clearTimeout(own.timer)
     }
-  }
-
-  async function finish(own: Attempt, result: AuthenticationResult | null, msal: Msal): Promise<boolean> {
-    const isStale = context.attempt !== own
-    if (!isStale) context.attempt = null
-    const account = result?.account ?? null
-    if (account === null) {
-      if (!isStale) await context.failSignIn('unexpected')
-      return false
-    }
-    // A late answer of an attempt that was given up: no one asked for it any more. Where a later attempt has
-    // brought the same person in, they stay.
-    if (isStale) {
-      if (context.holder?.account.homeAccountId !== account.homeAccountId) await msal.signOut({ account })
-      return false
-    }
-    return own.service === 'graph' ? acceptForGraph(account, msal) : context.acceptAccount(account, msal)
-  }
-
-  /** The person who is in has a token for Graph now; somebody else is not let in by this. */
-  async function acceptForGraph(account: AccountInfo, msal: Msal): Promise<boolean> {
-    const isSame = context.holder?.account.homeAccountId === account.homeAccountId
-    if (isSame) {
-      context.graphRefusal = null
-      context.toldForGraph = null
-      context.claims.graph = null
-    } else await msal.signOut({ account })
-    await context.showPerson()
-    return isSame
   }
 
   return {
@@ -144,6 +82,95 @@ export function createSignInAttempt(context: SessionContext): SignInAttempt {
       end('cancelled')
     },
     extend,
-    tellNumber,
+    tellNumber: (number) => tellNumber(context, number),
   }
+}
+
+/** What the sign-in service is asked for. Where only the token for Graph is missing, it is asked for the same person. */
+function toRequest(context: SessionContext, service: Service, held: Holder | null) {
+  const claims = context.claims[service]
+  return {
+    scopes: context.services[service].scopes,
+    authority: authorityOf(context.aim()),
+    ...(claims !== null && { claims }),
+    ...(held !== null && { loginHint: held.account.username }),
+  }
+}
+
+async function showFailure(
+  context: SessionContext,
+  { service, way }: Attempt,
+  why: Explained,
+  error: unknown,
+): Promise<void> {
+  const transport = context.network.lastFailure()
+  context.ports.log.warn('sign-in-error', { service, code: codeOf(error), transport })
+  if (service === 'graph') {
+    context.graphRefusal = why
+    return await context.showPerson()
+  }
+  const detail = isNetworkTrouble(why.reason) ? transport : null
+  await context.failSignIn(why.reason, { ...why, detail, isWithCode: way === 'device-code' })
+}
+
+async function finish(
+  context: SessionContext,
+  own: Attempt,
+  result: AuthenticationResult | null,
+  msal: Msal,
+): Promise<boolean> {
+  const isStale = context.attempt !== own
+  if (!isStale) context.attempt = null
+  const account = result?.account ?? null
+  if (account === null) {
+    if (!isStale) await context.failSignIn('unexpected')
+    return false
+  }
+  // A late answer of an attempt that was given up: no one asked for it any more. Where a later attempt has
+  // brought the same person in, they stay.
+  if (isStale) {
+    if (context.holder?.account.homeAccountId !== account.homeAccountId) await msal.signOut({ account })
+    return false
+  }
+  return own.service === 'graph'
+    ? acceptForGraph(context, account, msal)
+    : context.acceptAccount(account, msal)
+}
+
+/** The person who is in has a token for Graph now; somebody else is not let in by this. */
+async function acceptForGraph(context: SessionContext, account: AccountInfo, msal: Msal): Promise<boolean> {
+  const isSame = context.holder?.account.homeAccountId === account.homeAccountId
+  if (isSame) {
+    context.graphRefusal = null
+    context.toldForGraph = null
+    context.claims.graph = null
+  } else await msal.signOut({ account })
+  await context.showPerson()
+  return isSame
+}
+
+/** Gives the open attempt up. */
+function drop(context: SessionContext): void {
+  const dropped = context.attempt
+  context.attempt = null
+  clearTimeout(dropped?.timer)
+  dropped?.underWay?.giveUp()
+}
+
+async function tellNumber(context: SessionContext, number: number): Promise<void> {
+  const told = context.attempt
+  // After a sign-in that succeeded the number is about nothing that is still open.
+  if (told === null && context.identity.kind === 'signed-in') return
+  drop(context)
+  const before = context.identity
+  const service = told?.service ?? 'admin'
+  const why = await context.explainOf({ reason: failureOfNumber(number) ?? 'refused', number }, service)
+  // Somebody has begun anew meanwhile, was let in, or has left.
+  if (context.attempt !== null || context.identity !== before) return
+  if (service === 'admin')
+    return context.failSignIn(why.reason, { ...why, isWithCode: told?.way === 'device-code' })
+  context.ports.log.info('sign-in-failed', { reason: why.reason, number, service })
+  context.toldForGraph = why
+  context.graphRefusal = why
+  await context.showPerson()
 }

@@ -59,19 +59,8 @@ export function startRun(job: RunJob): Run {
   let done: Amount = { files: 0, bytes: 0 }
   let bytes = 0
   let failed = 0
-  let isStopping = false
-  let turnBegan = performance.now()
-  let paused: { readonly promise: Promise<void>; readonly end: () => void } | null = null
+  const gate = createGate()
   const speed = createSpeed()
-
-  async function pass(): Promise<void> {
-    if (performance.now() - turnBegan > longestTurn) {
-      await setImmediate()
-      turnBegan = performance.now()
-    }
-    while (paused !== null && !isStopping) await paused.promise
-    if (isStopping) throw new Stopped()
-  }
 
   async function run(): Promise<RunEnd> {
     const mark = createMark()
@@ -81,14 +70,14 @@ export function startRun(job: RunJob): Run {
       let rows: ArrayLike<number> = plan.rows
       for (const pause of [0, ...job.retryPauses]) {
         if (rows.length === 0) break
-        if (pause > 0) await waitFor(pause)
+        if (pause > 0) await gate.waitFor(pause)
         for (let at = 0; at < rows.length; at += 1) table.fail(rows[at] ?? 0, null)
         rows = await copyFiles(
           {
             ...job,
             journal,
             mark,
-            pass,
+            pass: gate.pass,
             onBytes: (written) => {
               bytes += written
               speed.add(written, performance.now())
@@ -118,6 +107,37 @@ export function startRun(job: RunJob): Run {
     changed()
   }
 
+  return {
+    ended: run(),
+    progress: () => {
+      const left = (of.files - done.files - failed) * bytesForFile + of.bytes - bytes
+      const perSecond = speed.perSecond(performance.now())
+      const isMoving = perSecond.all > 0 && !gate.isPaused()
+      const secondsLeft = isMoving ? Math.ceil(Math.max(0, left) / perSecond.all) : null
+      return { done: { files: done.files, bytes }, of, failed, bytesPerSecond: perSecond.bytes, secondsLeft }
+    },
+    isPaused: gate.isPaused,
+    pause: gate.pause,
+    resume: gate.resume,
+    stop: gate.stop,
+  }
+}
+
+/** Where copying waits: for other work of this process, while it is paused, and for its end. */
+function createGate() {
+  let isStopping = false
+  let turnBegan = performance.now()
+  let paused: { readonly promise: Promise<void>; readonly end: () => void } | null = null
+
+  async function pass(): Promise<void> {
+    if (performance.now() - turnBegan > longestTurn) {
+      await setImmediate()
+      turnBegan = performance.now()
+    }
+    while (paused !== null && !isStopping) await paused.promise
+    if (isStopping) throw new Stopped()
+  }
+
   async function waitFor(milliseconds: number): Promise<void> {
     const until = performance.now() + milliseconds
     while (performance.now() < until) {
@@ -131,20 +151,11 @@ export function startRun(job: RunJob): Run {
     paused = null
     end()
   }
+
   return {
-    ended: run(),
-    progress: () => {
-      const left = (of.files - done.files - failed) * bytesForFile + of.bytes - bytes
-      const perSecond = speed.perSecond(performance.now())
-      return {
-        done: { files: done.files, bytes },
-        of,
-        failed,
-        bytesPerSecond: perSecond.bytes,
-        secondsLeft:
-          perSecond.all > 0 && paused === null ? Math.ceil(Math.max(0, left) / perSecond.all) : null,
-      }
-    },
+    /** Fails with `Stopped` where copying is to end. */
+    pass,
+    waitFor,
     isPaused: () => paused !== null,
     pause: () => {
       if (paused !== null) return
