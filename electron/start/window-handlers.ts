@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Handlers } from '../ipc/main-ipc.ts'
 import type { Store } from '../context/store.ts'
 import type { Main } from './create-main.ts'
+import { toCopyText } from '../window/copy-text.ts'
 
 /** What each request of the window does. It waits for main; where main could not be made, nothing happens. */
 export function toHandlers(
@@ -16,6 +17,10 @@ export function toHandlers(
     signIn: async (way) => (await opened)?.journey.signIn(way),
     openSignInPage: async () => (await opened)?.session.openPage(),
     copySignInCode: () => copyCode(store),
+    copyText: async (what) => {
+      const text = toCopyText(store.getState(), what)
+      if (text !== null) await clipboard.writeText(text)
+    },
     extendSignIn: async () => (await opened)?.session.extend(),
     tellPageNumber: async (number) => (await opened)?.journey.tellNumber(number),
     cancelSignIn: async () => (await opened)?.session.cancel(),

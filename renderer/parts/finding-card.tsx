@@ -1,17 +1,21 @@
 import type { ReactElement } from 'react'
 import type { Finding } from '../../shared/findings/finding.ts'
 import { lastResult, type AppState } from '../../shared/window/state.ts'
+import { chooseGuide } from '../steps/choose-guide.ts'
 import { chooseAction, isForOthers, isReportReady, needsAddress } from '../steps/choose-action.ts'
 import { useWords } from '../use-words.ts'
 import { AddressCard } from './address-card.tsx'
+import { BlockedHelp } from './blocked-help.tsx'
 import { CheckButton } from './check-button.tsx'
 import { FindingAction } from './finding-action.tsx'
 import { toWordKeys } from './finding-words.ts'
 import { FolderList } from './folder-list.tsx'
+import { Guide } from './guide.tsx'
 import { OwnerLine } from './owner-line.tsx'
 import { ReasonList } from './reason-list.tsx'
 import { RemedyNote } from './remedy-note.tsx'
 import { ReportNote } from './report-note.tsx'
+import { Watching } from './watching.tsx'
 
 /** The one thing to do about the main finding: who, what, one button. */
 export function FindingCard({ finding, state }: { finding: Finding; state: AppState }): ReactElement {
@@ -22,19 +26,26 @@ export function FindingCard({ finding, state }: { finding: Finding; state: AppSt
   const title = say(words.title)
   const takenAt = lastResult(state.check)?.takenAt ?? null
   const isOthers = isForOthers(finding)
+  const isBlocked = isOthers && finding.outcome === 'blocked' && state.replay === null
+  const guide = chooseGuide(finding, action)
   const used = evidence['username']
   return (
     <section className="card" aria-label={say('finding/to-do')}>
-      <h2 className="card-title">{say('finding/to-do')}</h2>
+      <h2 className={guide === null ? 'card-title' : 'unseen'}>{say('finding/to-do')}</h2>
       {isOthers && <OwnerLine owner={owner} />}
-      <p className="card-text">{say(words.action)}</p>
+      {guide === null ? (
+        <p className="card-text">{say(words.action)}</p>
+      ) : (
+        <Guide guide={guide} state={state} />
+      )}
+      {isBlocked && <BlockedHelp state={state} />}
       <ReasonList evidence={evidence} />
       <FolderList finding={finding} />
       {needsAddress(code) && <AddressCard state={state} used={typeof used === 'string' ? used : null} />}
       <div className="buttons">
         <FindingAction
           action={action}
-          appearance="primary"
+          appearance={isBlocked && action.kind === 'check' ? 'secondary' : 'primary'}
           title={title}
           takenAt={takenAt}
           isAgain={code === 'identity.wrong-account'}
@@ -50,6 +61,7 @@ export function FindingCard({ finding, state }: { finding: Finding; state: AppSt
             takenAt={takenAt}
           />
         )}
+        {takenAt !== null && state.replay === null && <Watching takenAt={takenAt} />}
       </div>
       {action.kind === 'remedy' && <RemedyNote remedy={state.remedy} />}
       {isOthers && <ReportNote report={state.report} />}

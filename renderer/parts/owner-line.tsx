@@ -11,6 +11,7 @@ export function OwnerLine({ owner }: { owner: Owner | null }): ReactElement | nu
     <p className="card-owner">
       <PersonSupportRegular className="tone-quiet" aria-hidden />
       <strong>{say(`finding/owner-${owner}`)}</strong>
+      {owner === 'admin' && <span>{say('blocked/not-you')}</span>}
     </p>
   )
 }

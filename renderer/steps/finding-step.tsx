@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import type { Finding } from '../../shared/findings/finding.ts'
-import { lastResult, type AppState } from '../../shared/window/state.ts'
+import type { AppState } from '../../shared/window/state.ts'
 import { FindingCard } from '../parts/finding-card.tsx'
 import { FindingDetails } from '../parts/finding-details.tsx'
 import { toWordKeys } from '../parts/finding-words.ts'
@@ -19,10 +19,9 @@ type FindingStepProps = {
 
 /** One step's findings: the main one large, with its one thing to do, the others below. */
 export function FindingStep({ step, findings, state }: FindingStepProps): ReactElement | null {
-  const { say, toTime } = useWords()
+  const { say } = useWords()
   const [main, ...further] = findings
   if (main === undefined) return null
-  const result = lastResult(state.check)
   const words = toWordKeys(main)
   return (
     <div className="panel-content">
@@ -40,9 +39,6 @@ export function FindingStep({ step, findings, state }: FindingStepProps): ReactE
         <FurtherFindings findings={further} state={state} />
         <FindingDetails findings={findings} />
       </div>
-      {result !== null && (
-        <p className="aside">{say('checking/checked-at', { time: toTime(result.takenAt) })}</p>
-      )}
     </div>
   )
 }

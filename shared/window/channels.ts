@@ -9,6 +9,8 @@ export const channels = {
   openSignInPage: 'session:open-page',
   /** Puts the code of the sign-in that is under way on the clipboard. */
   copySignInCode: 'session:copy-code',
+  /** Puts the phone and the support code, or the receipt, on the clipboard. */
+  copyText: 'window:copy',
   /** The person is still busy there: their time begins anew. */
   extendSignIn: 'session:extend',
   /** The number that Microsoft's page shows, which ends there and never comes back. */

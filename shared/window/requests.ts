@@ -9,6 +9,10 @@ import type { AppState } from './state.ts'
 export const signInWays = ['here', 'device-code'] as const
 export type SignInWay = (typeof signInWays)[number]
 
+/** What a person may put on the clipboard; main knows the words. */
+export const copiedTexts = ['support', 'receipt'] as const
+export type CopiedText = (typeof copiedTexts)[number]
+
 /**
  * The arguments of every request. Types say nothing about what the window really sends, so `main-ipc.ts` proves each call
  * against this before a handler sees it.
@@ -18,6 +22,7 @@ export const requestArguments = {
   signIn: z.tuple([z.enum(signInWays)]),
   openSignInPage: z.tuple([]),
   copySignInCode: z.tuple([]),
+  copyText: z.tuple([z.enum(copiedTexts)]),
   extendSignIn: z.tuple([]),
   tellPageNumber: z.tuple([z.int().min(smallestNumber).max(largestNumber)]),
   cancelSignIn: z.tuple([]),

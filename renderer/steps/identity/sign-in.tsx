@@ -3,6 +3,7 @@ import type { ReactElement } from 'react'
 import { lastResult, type AppState, type SessionState } from '../../../shared/window/state.ts'
 import { meaningOf } from '../../../shared/findings/vocabulary.ts'
 import { AddressCard } from '../../parts/address-card.tsx'
+import { BlockedHelp } from '../../parts/blocked-help.tsx'
 import { FindingDetails } from '../../parts/finding-details.tsx'
 import { toWordKeys } from '../../parts/finding-words.ts'
 import { OwnerLine } from '../../parts/owner-line.tsx'
@@ -24,6 +25,7 @@ export function SignIn({ session, state }: SignInProps): ReactElement {
   const { say } = useWords()
   const code = `identity.${session.reason}` as const
   const { outcome, owner } = meaningOf(code)
+  const isBlocked = outcome === 'blocked'
   const findings = (lastResult(state.check)?.findings ?? []).filter((finding) => finding.code === code)
   const used = findings[0]?.evidence['username']
   const { number, cause } = session
@@ -38,14 +40,19 @@ export function SignIn({ session, state }: SignInProps): ReactElement {
       />
       <section className="card" aria-label={say('finding/to-do')}>
         <h2 className="card-title">{say('finding/to-do')}</h2>
-        {outcome === 'blocked' && <OwnerLine owner={owner} />}
+        {isBlocked && <OwnerLine owner={owner} />}
         <p className="card-text">{say(words.action)}</p>
         {number !== undefined && (
           <p className="aside">{say('sign-in/refusal-number', { number: String(number) })}</p>
         )}
+        {isBlocked && <BlockedHelp state={state} />}
         <AddressCard state={state} used={typeof used === 'string' ? used : null} />
         <div className="buttons">
-          <Button appearance="primary" size="large" onClick={() => void window.landfall.signIn('here')}>
+          <Button
+            appearance={isBlocked ? 'secondary' : 'primary'}
+            size="large"
+            onClick={() => void window.landfall.signIn('here')}
+          >
             {say('do/try-again')}
           </Button>
           {offersCode(session) && (

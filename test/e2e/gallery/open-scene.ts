@@ -54,6 +54,7 @@ export async function openScene(context: BrowserContext, scene: Scene): Promise<
       signIn: call('signIn'),
       openSignInPage: call('openSignInPage'),
       copySignInCode: call('copySignInCode'),
+      copyText: call('copyText'),
       extendSignIn: call('extendSignIn'),
       tellPageNumber: (number) => call('tellPageNumber')(String(number)),
       cancelSignIn: call('cancelSignIn'),
