@@ -1,19 +1,8 @@
 import { z } from 'zod'
 import { directions, moveStates } from '../../../shared/move/plan.ts'
+import { personStates } from '../people/person-state.ts'
 import { adminOnly, defineRoute, lookers } from './route.ts'
-import {
-  actorSchema,
-  code,
-  cursor,
-  day,
-  id,
-  instant,
-  limit,
-  owner,
-  people,
-  personStates,
-  waveName,
-} from './values.ts'
+import { actorSchema, code, cursor, day, id, instant, limit, owner, people, waveName } from './values.ts'
 
 /** What the list, the exports and the reminders are filtered by; all of it together. */
 export const peopleFilterSchema = z.object({

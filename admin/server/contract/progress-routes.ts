@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { personStates } from '../people/person-state.ts'
 import { defineRoute, lookers } from './route.ts'
-import { code, countsSchema, day, instant, owner, people, personStates, waveName } from './values.ts'
+import { code, countsSchema, day, instant, owner, people, waveName } from './values.ts'
 
 const waveCountSchema = z.object({ wave: waveName.nullable(), people })
 

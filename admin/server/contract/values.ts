@@ -2,10 +2,6 @@ import { z } from 'zod'
 import { refusalSchema } from '../../../shared/outputs/report.ts'
 import { owners } from '../../../shared/findings/vocabulary.ts'
 
-/** Where a person stands. `stuck`: somebody else than the person must act. */
-export const personStates = ['not-due', 'never-seen', 'started', 'stuck', 'done', 'returned'] as const
-export type PersonState = (typeof personStates)[number]
-
 export const instant = z.iso.datetime()
 /** A day of the calendar, in UTC. */
 export const day = z.iso.date()

@@ -5,10 +5,10 @@ import type { PeopleFilter } from '../contract/people-routes.ts'
 import { undoable, writeAudit, type Actor, type AuditRow } from '../database/audit.ts'
 import { countChanges, ringBell, type CountedPerson, type PersonChange } from '../progress/count-changes.ts'
 import { toCondition } from './find-people.ts'
+import { countedColumns } from './person-state.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
 import { transact } from '../database/transact.ts'
 
-const countedColumns = 'person_id, wave, state, blocker, owner, signal_code, signal_owner'
 const remindedAtMost = 10_000
 
 type Turned = {

@@ -4,6 +4,7 @@ import { toAddressKey } from '../../../shared/text/address-key.ts'
 import { directions, moveStates, type Plan } from '../../../shared/move/plan.ts'
 import type { TokenPerson } from '../auth/verify-token.ts'
 import { countChanges, type CountedPerson } from '../progress/count-changes.ts'
+import { countedColumns } from './person-state.ts'
 import { keepSeenAddresses, toSeenKey } from './seen-address.ts'
 import { isFull, isReadOnly, type TenantDatabase } from '../database/tenant-database.ts'
 import { transact } from '../database/transact.ts'
@@ -86,8 +87,8 @@ async function findRow(
   // Somebody of the source tenant has a journey only on the way back.
   const isOfSource = side === 'source' ? `and source_tenant_id = $3::uuid and direction = 'return'` : ''
   const { rows } = await pool.query<Row>(
-    `select person_id, target_key, target_upn, source_upn, move_state, direction, wave, was_done, state, blocker, owner,
-        signal_code, signal_owner, seen_key, ${side}_oid as oid
+    `select ${countedColumns}, target_key, target_upn, source_upn, move_state, direction, was_done, seen_key,
+        ${side}_oid as oid
       from people where target_tenant_id = $1 and ${condition} ${isOfSource}`,
     side === 'source' ? [tenantId, value, caller.tenantId] : [tenantId, value],
   )
@@ -135,7 +136,7 @@ async function markOtherAccount(
   row: Pick<CountedPerson, 'person_id'>,
 ): Promise<void> {
   const { rows } = await client.query<CountedPerson>(
-    `select person_id, wave, state, blocker, owner, signal_code, signal_owner from people
+    `select ${countedColumns} from people
       where target_tenant_id = $1 and person_id = $2 for update`,
     [tenantId, row.person_id],
   )

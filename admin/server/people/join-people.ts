@@ -4,6 +4,7 @@ import { writeAudit, type Actor } from '../database/audit.ts'
 import { countEverybody, ringBell } from '../progress/count-changes.ts'
 import { otherAccountCode } from './find-plan.ts'
 import { joinImports } from '../imports/join-imports.ts'
+import { standingsOfDevices } from './person-state.ts'
 import { personColumns, toPersonRow, type PersonRecord } from './read-people.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
 import { transact } from '../database/transact.ts'
@@ -119,7 +120,7 @@ export async function joinPeople(
     if (!isJoinable(kept, gone) || !(await areTwins(client, tenantId, keptId, goneId)))
       return { kind: 'refused', code: 'person.not-joinable' }
     await takeOver(client, tenantId, keptId, goneId)
-    await standAnew(client, tenantId, keptId)
+    await restatePerson(client, tenantId, keptId)
     await countEverybody(client, tenantId)
     // The last open person of a wave may have been the other row.
     await finishWaves(
@@ -210,21 +211,12 @@ async function takeOver(
   )
 }
 
-/** Where the person stands by all computers that count now; as after a report, but nobody was seen by this. */
-async function standAnew(client: pg.ClientBase, tenantId: string, personId: string): Promise<void> {
+/** Works out a person's state from all computers that count now, as after a report. Nobody was seen by this. */
+async function restatePerson(client: pg.ClientBase, tenantId: string, personId: string): Promise<void> {
   await client.query(
-    `update people p set
-        reported = case when seen.stuck then 'stuck' when seen.started then 'started' when seen.done then 'done' else 'none' end,
-        reported_blocker = seen.blocker, reported_owner = seen.owner, devices = seen.devices,
-        done_at = case when seen.done and not seen.stuck and not seen.started then p.done_at end
-      from (
-        select bool_or(d.state = 'stuck') as stuck, bool_or(d.state = 'started') as started,
-          bool_or(d.state = 'done') as done, count(*)::int as devices,
-          (array_agg(d.blocker order by (d.state = 'stuck') desc, d.seen_at desc) filter (where d.state in ('stuck', 'started')))[1] as blocker,
-          (array_agg(d.owner order by (d.state = 'stuck') desc, d.seen_at desc) filter (where d.state in ('stuck', 'started')))[1] as owner
-        from devices d join people q on q.target_tenant_id = d.target_tenant_id and q.person_id = d.person_id
-          and q.direction = d.direction
-        where d.target_tenant_id = $1 and d.person_id = $2 and d.counts having count(*) > 0) seen
+    `update people p set reported = seen.reported, reported_blocker = seen.blocker, reported_owner = seen.owner,
+        devices = seen.devices, done_at = case when seen.reported = 'done' then p.done_at end
+      from (${standingsOfDevices('d.person_id = $2')}) seen
       where p.target_tenant_id = $1 and p.person_id = $2`,
     [tenantId, personId],
   )

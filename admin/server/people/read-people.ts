@@ -1,7 +1,7 @@
 import { directions, moveStates } from '../../../shared/move/plan.ts'
 import type { PeopleFilter, PersonRow } from '../contract/people-routes.ts'
-import { personStates } from '../contract/values.ts'
 import { countFound, findPeople } from './find-people.ts'
+import { personStates } from './person-state.ts'
 import { countPeople, toOwner } from '../progress/read-progress.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
 

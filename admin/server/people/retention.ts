@@ -1,6 +1,7 @@
 import { toAddressKey } from '../../../shared/text/address-key.ts'
 import { writeAudit, type Actor } from '../database/audit.ts'
 import { countChanges, countEverybody, ringBell, type CountedPerson } from '../progress/count-changes.ts'
+import { countedColumns } from './person-state.ts'
 import { readSettings } from '../settings/settings.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
 import { transact } from '../database/transact.ts'
@@ -53,7 +54,7 @@ async function forgetOldWords(database: TenantDatabase, days: number): Promise<v
   for (;;) {
     const people = await transact(database, 'shared', async (client) => {
       const { rows } = await client.query<CountedPerson>(
-        `select person_id, wave, state, blocker, owner, signal_code, signal_owner from people
+        `select ${countedColumns} from people
           where target_tenant_id = $1 and signal_at < now() - make_interval(days => $2)
           order by target_key limit ${batch} for update`,
         [tenantId, days],

@@ -1,6 +1,7 @@
 import { isFindingCode, meaningOf } from '../../../shared/findings/vocabulary.ts'
 import type { Progress } from '../contract/progress-routes.ts'
-import { personStates, type Counts, type PersonState } from '../contract/values.ts'
+import type { Counts } from '../contract/values.ts'
+import { personStates, type PersonState } from '../people/person-state.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
 
 type CountRow = {

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { finishedStates, finishedStatesText } from '../people/person-state.ts'
 import type { PersonChange } from './count-changes.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
 import { isDatabaseAway } from '../database/tenant-database.ts'
@@ -10,7 +11,7 @@ export type WaveWatch = {
 }
 
 const lookAfterMilliseconds = 500
-const finished: ReadonlySet<string> = new Set(['done', 'returned'])
+const finished: ReadonlySet<string> = new Set(finishedStates)
 
 /** Looks once for many reports: the counts are few rows, but a morning has many reports. */
 export function createWaveWatch({ pool, tenantId }: TenantDatabase): WaveWatch {
@@ -67,7 +68,7 @@ export async function finishWaves(
 
 const text = `
   with counted as (
-    select wave, sum(people) as people, sum(people) filter (where state not in ('done', 'returned')) as open
+    select wave, sum(people) as people, sum(people) filter (where state not in (${finishedStatesText})) as open
     from progress_counts where target_tenant_id = $1 and kind = 'person' and wave = any($2::text[]) group by wave),
   reopened as (
     update waves w set finished_at = null from counted c

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { toAddressKey } from '../../../shared/text/address-key.ts'
 import type { TokenPerson } from '../auth/verify-token.ts'
 import type { CountedPerson } from '../progress/count-changes.ts'
+import { countedColumns } from '../people/person-state.ts'
 import { keepSeenAddresses, toSeenKey } from '../people/seen-address.ts'
 
 /** Somebody in the map who reports. `oid`: the object id of their account on the side that they report from, where one is known. */
@@ -32,8 +33,7 @@ type Matches<Each> = Found<Each> & {
   readonly seen: ReadonlyMap<string, string | null>
 }
 
-const columns = `target_key, source_key, source_tenant_id, seen_key, direction, person_id, wave, state, blocker, owner, signal_code,
-  signal_owner,
+const columns = `${countedColumns}, target_key, source_key, source_tenant_id, seen_key, direction,
   coalesce(case when reports_on = (now() at time zone 'utc')::date then reports_that_day end, 0) as reports_today`
 const bySide = {
   target: {

@@ -5,6 +5,7 @@ import type { TokenPerson } from '../auth/verify-token.ts'
 import { ConnectionSilent } from '../database/connection-watch.ts'
 import { countChanges, type CountedPerson, type PersonChange } from '../progress/count-changes.ts'
 import { tellAdmin } from '../people/find-plan.ts'
+import { standingsOfDevices } from '../people/person-state.ts'
 import { findReporters, type Reporter } from './find-reporters.ts'
 import { judgeReport } from './judge-report.ts'
 import { isDatabaseAway, isUnstorable, type TenantDatabase } from '../database/tenant-database.ts'
@@ -297,34 +298,25 @@ const insertReportsText = `
       where known.sequence < excluded.sequence)
   select id, receipt, received_at from fresh`
 
-// A person is done when each of their computers is; one that waits for somebody else makes them stuck. Only of those of
-// whom this transaction kept a computer's newest word: what comes late or again changes nobody.
+// Only of those of whom this transaction kept a computer's newest word: what comes late or again changes nobody.
 // What they handed in today is counted for all of them.
 const updatePeopleText = `
   update people p set
     reports_on = (now() at time zone 'utc')::date, reports_that_day = given.today,
-    reported = case when seen.person_id is null then p.reported when seen.stuck then 'stuck'
-      when seen.started then 'started' when seen.done then 'done' else 'none' end,
+    reported = coalesce(seen.reported, p.reported),
     reported_blocker = case when seen.person_id is null then p.reported_blocker else seen.blocker end,
     reported_owner = case when seen.person_id is null then p.reported_owner else seen.owner end,
     devices = coalesce(seen.devices, p.devices),
     last_seen_at = case when seen.person_id is null then p.last_seen_at else now() end,
-    was_done = p.was_done or coalesce(seen.done, false),
+    was_done = p.was_done or coalesce(seen.any_done, false),
     done_at = case when seen.person_id is null then p.done_at
-      when seen.done and not seen.stuck and not seen.started then coalesce(p.done_at, now()) end,
+      when seen.reported = 'done' then coalesce(p.done_at, now()) end,
     signal_code = case when seen.person_id is null then p.signal_code end,
     signal_owner = case when seen.person_id is null then p.signal_owner end,
     signal_at = case when seen.person_id is null then p.signal_at end
   from unnest($2::uuid[], $3::int[]) as given(person_id, today)
-  left join (
-    select d.person_id, bool_or(d.state = 'stuck') as stuck, bool_or(d.state = 'started') as started,
-      bool_or(d.state = 'done') as done, count(*)::int as devices,
-      (array_agg(d.blocker order by (d.state = 'stuck') desc, d.seen_at desc) filter (where d.state in ('stuck', 'started')))[1] as blocker,
-      (array_agg(d.owner order by (d.state = 'stuck') desc, d.seen_at desc) filter (where d.state in ('stuck', 'started')))[1] as owner
-    from devices d join people q on q.target_tenant_id = d.target_tenant_id and q.person_id = d.person_id
-      and q.direction = d.direction
-    where d.target_tenant_id = $1 and d.person_id = any($2::uuid[]) and d.counts
-    group by d.person_id having max(d.seen_at) = now()) seen on seen.person_id = given.person_id
+  left join (${standingsOfDevices('d.person_id = any($2::uuid[])')} having max(d.seen_at) = now()) seen
+    on seen.person_id = given.person_id
   where p.target_tenant_id = $1 and p.person_id = given.person_id
   returning p.person_id, p.wave, p.state, p.blocker, p.owner, p.signal_code, p.signal_owner,
     seen.person_id is not null as has_newest`

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { isFindingCode, meaningOf } from '../../../shared/findings/vocabulary.ts'
 import type { Signal } from '../contract/person-routes.ts'
 import { countChanges, type CountedPerson } from '../progress/count-changes.ts'
+import { countedColumns } from '../people/person-state.ts'
 import { countSignal, defaultDailyLimits, type DailyLimits } from './daily-limits.ts'
 import { placeOf } from '../database/lock-secrets.ts'
 import type { KeyRow } from '../settings/settings.ts'
@@ -44,7 +45,7 @@ export async function acceptSignal(
   try {
     return await transact(database, 'shared', async (client) => {
       const { rows: people } = await client.query<CountedPerson>(
-        `select person_id, wave, state, blocker, owner, signal_code, signal_owner from people
+        `select ${countedColumns} from people
           where target_tenant_id = $1 and source_hash = $2 order by target_key limit 1 for update`,
         [tenantId, signal.upnHash],
       )
