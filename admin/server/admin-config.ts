@@ -3,6 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { parseJson } from '../../shared/text/parse-json.ts'
 import { tellProblem } from '../../shared/config/tell-problem.ts'
+import type { LiveCredential } from './live/credentials.ts'
 import { defaultDailyLimits } from './reports/daily-limits.ts'
 
 const tenantId = z.guid().toLowerCase()
@@ -12,6 +13,27 @@ const organisationName = z
   .min(1)
   .max(80)
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be a name in one line')
+
+const file = z.string().min(1)
+
+/** Microsoft's migration jobs, read by an application with `CrossTenantContentMigration.Read.All` in the target tenant. */
+const liveSettings = z.strictObject({
+  /** Client id of the endpoint's own registration for reading; never the app's, which is public. */
+  clientId: z.guid().toLowerCase(),
+  /** PEM: a certificate and its private key. */
+  certificateFile: file.optional(),
+  /** A client secret, where no certificate can be had. */
+  secretFile: file.optional(),
+  /** The token of the platform that Entra trusts (workload identity), as in AZURE_FEDERATED_TOKEN_FILE. */
+  workloadTokenFile: file.optional(),
+  version: z.enum(['v1.0', 'beta']).default('v1.0'),
+  graph: z.url({ protocol: /^https$/ }).default('https://graph.microsoft.com'),
+  pollSeconds: z.int().min(15).max(3_600).default(60),
+  /** Requests to Graph in one poll; what does not fit is first in turn in the next. */
+  requestsPerPoll: z.int().min(10).max(10_000).default(300),
+  /** What was read longer ago tells nothing of now. */
+  staleMinutes: z.int().min(5).max(1_440).default(60),
+})
 
 /** The endpoint's configuration file. Unknown keys are refused, so that a misspelt one is noticed. */
 export const adminConfigSchema = z.strictObject({
@@ -67,7 +89,9 @@ export const adminConfigSchema = z.strictObject({
       allowHosts: z.array(z.string().min(1).max(253).toLowerCase()).default([]),
     })
     .prefault({}),
-  /** The way to the world outside, for signing keys and webhooks. */
+  /** Follows the move in Microsoft Graph; without it move states are imported. */
+  live: liveSettings.optional(),
+  /** The way to the world outside, for signing keys, webhooks and Graph. */
   egress: z
     .strictObject({
       /** `http://proxy.example:8080`, with a name and password where it wants them. */
@@ -106,11 +130,51 @@ const microsoftHosts: ReadonlySet<string> = new Set([
   'login.partner.microsoftonline.cn',
 ])
 
-const provenSchema = adminConfigSchema.refine(
-  ({ authority, audience }) =>
-    !microsoftHosts.has(new URL(authority).host) || z.guid().safeParse(audience).success,
-  { path: ['audience'], message: 'must be the client id of the endpoint’s application, a GUID' },
-)
+const provenSchema = adminConfigSchema
+  .refine(
+    ({ authority, audience }) =>
+      !microsoftHosts.has(new URL(authority).host) || z.guid().safeParse(audience).success,
+    { path: ['audience'], message: 'must be the client id of the endpoint’s application, a GUID' },
+  )
+  .refine(({ live }) => live === undefined || credentialsOf(live).length === 1, {
+    path: ['live'],
+    message: 'needs one of certificateFile, secretFile and workloadTokenFile, and not two',
+  })
+  .refine(({ live, authority }) => live === undefined || isWithoutOrchestrator(authority) === false, {
+    path: ['live'],
+    message:
+      'Microsoft’s migration jobs are in the global cloud only; in a national cloud leave live out and import the move states',
+  })
+  .refine(
+    ({ live, authority }) =>
+      live === undefined ||
+      !microsoftHosts.has(new URL(authority).host) ||
+      new URL(live.graph).origin === 'https://graph.microsoft.com',
+    { path: ['live', 'graph'], message: 'must be https://graph.microsoft.com: the token goes there' },
+  )
+
+const nationalHosts: ReadonlySet<string> = new Set([
+  'login.microsoftonline.us',
+  'login.partner.microsoftonline.cn',
+])
+
+function isWithoutOrchestrator(authority: string): boolean {
+  return nationalHosts.has(new URL(authority).host)
+}
+
+type LiveSettings = z.infer<typeof liveSettings>
+
+/** The files that the live source proves itself with: exactly one in a configuration that was taken. */
+export function credentialsOf(live: LiveSettings): readonly LiveCredential[] {
+  const { certificateFile, secretFile, workloadTokenFile } = live
+  return [
+    ...(certificateFile === undefined ? [] : [{ kind: 'certificate' as const, file: certificateFile }]),
+    ...(secretFile === undefined ? [] : [{ kind: 'secret' as const, file: secretFile }]),
+    ...(workloadTokenFile === undefined
+      ? []
+      : [{ kind: 'workload-identity' as const, file: workloadTokenFile }]),
+  ]
+}
 
 /** A configuration that cannot be used; the message names each key and the reason. */
 export class AdminConfigRefused extends Error {}
@@ -145,6 +209,11 @@ const fromEnvironment = {
   LANDFALL_ADMIN_SECRET_KEY_FILE: 'secretKeyFile',
   LANDFALL_ADMIN_DATABASE_TLS: 'databaseTls',
   LANDFALL_ADMIN_WEBHOOKS_ALLOW_HOSTS: 'webhooks.allowHosts',
+  LANDFALL_ADMIN_LIVE_CLIENT_ID: 'live.clientId',
+  LANDFALL_ADMIN_LIVE_CERTIFICATE_FILE: 'live.certificateFile',
+  LANDFALL_ADMIN_LIVE_SECRET_FILE: 'live.secretFile',
+  LANDFALL_ADMIN_LIVE_WORKLOAD_TOKEN_FILE: 'live.workloadTokenFile',
+  LANDFALL_ADMIN_LIVE_VERSION: 'live.version',
   LANDFALL_ADMIN_EGRESS_PROXY: 'egress.proxy',
   LANDFALL_ADMIN_EGRESS_NO_PROXY: 'egress.noProxy',
   LANDFALL_ADMIN_EGRESS_CA_FILE: 'egress.caFile',
@@ -254,15 +323,25 @@ function setAt(raw: Record<string, unknown>, key: string, value: unknown): void 
 
 /** The files that a configuration names lie beside it. */
 function withWholePaths(config: AdminConfig, folder: string): AdminConfig {
-  const { tls, secretKeyFile, egress } = config
+  const { tls, secretKeyFile, egress, live } = config
   return {
     ...config,
     ...(tls && {
       tls: { certFile: path.resolve(folder, tls.certFile), keyFile: path.resolve(folder, tls.keyFile) },
     }),
     ...(secretKeyFile !== undefined && { secretKeyFile: path.resolve(folder, secretKeyFile) }),
+    ...(live && { live: withWholeLivePaths(live, folder) }),
     ...(egress.caFile !== undefined && {
       egress: { ...egress, caFile: path.resolve(folder, egress.caFile) },
     }),
   }
+}
+
+function withWholeLivePaths(live: LiveSettings, folder: string): LiveSettings {
+  const keys = ['certificateFile', 'secretFile', 'workloadTokenFile'] as const
+  const files = keys.flatMap((key) => {
+    const file = live[key]
+    return file === undefined ? [] : [[key, path.resolve(folder, file)] as const]
+  })
+  return { ...live, ...Object.fromEntries(files) }
 }

@@ -18,6 +18,7 @@ import { createSecretBox, readKeys, type SecretBox } from './database/secret-box
 import { watchRoom } from './database/room-watch.ts'
 import { openStore, type Store } from './store.ts'
 import type { TenantDatabase } from './database/tenant-database.ts'
+import { openLive } from './live/open-live.ts'
 import { createSendOutside } from './egress/send-outside.ts'
 import { countRefused, startWebhooks } from './events/webhooks.ts'
 
@@ -46,6 +47,7 @@ export async function openConfiguredStore(
       ownerUrl: embedded === null ? config.databaseOwnerUrl : embedded.ownerUrl,
       secrets: await readSecretBox(config.secretKeyFile, embedded),
       beforeCommit: embedded?.confirm,
+      staleMs: config.live && config.live.staleMinutes * 60_000,
       dailyLimits: {
         reportsPerPerson: reportsPerPersonADay,
         signalsPerKey: signalsPerKeyADay,
@@ -165,8 +167,10 @@ export async function startAdmin(
       onTrouble,
     })
     const cleaning = setInterval(() => void deleteOld(store.database).catch(onTrouble), cleaningMilliseconds)
+    const live = openLive(config, store.database, egress, logger)
     const stop = async (): Promise<void> => {
       clearInterval(cleaning)
+      await live?.stop()
       room.stop()
       unfollow?.()
       await closeAfterAnswers(app)

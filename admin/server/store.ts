@@ -3,7 +3,7 @@ import type { CompletionReport } from '../../shared/outputs/report.ts'
 import type { TokenPerson } from './auth/verify-token.ts'
 import { commandLine } from './database/audit.ts'
 import { defaultDailyLimits, type DailyLimits } from './reports/daily-limits.ts'
-import { findPlan, type FoundPlan } from './people/find-plan.ts'
+import { defaultStaleMs, findPlan, type FoundPlan } from './people/find-plan.ts'
 import { takeRows } from './imports/imports.ts'
 import { createReportWriter, type Acceptance } from './reports/report-writer.ts'
 import { createWriteProof, type Readiness } from './database/write-proof.ts'
@@ -48,7 +48,11 @@ export type Store = {
 export async function openStore(
   databaseUrl: string,
   targetTenantId: string,
-  { dailyLimits = defaultDailyLimits, ...options }: DatabaseOptions & { dailyLimits?: DailyLimits } = {},
+  {
+    dailyLimits = defaultDailyLimits,
+    staleMs = defaultStaleMs,
+    ...options
+  }: DatabaseOptions & { dailyLimits?: DailyLimits; staleMs?: number | undefined } = {},
 ): Promise<Store> {
   const database = await openTenantDatabase(databaseUrl, targetTenantId, options)
   const { db } = database
@@ -65,10 +69,10 @@ export async function openStore(
     database,
     dailyLimits,
 
-    askPlan: (caller) => findPlan(database, caller),
+    askPlan: (caller) => findPlan(database, caller, staleMs),
 
     async findPlan(caller) {
-      const found = await findPlan(database, caller)
+      const found = await findPlan(database, caller, staleMs)
       return found.kind === 'plan' ? found.plan : null
     },
 

@@ -62,6 +62,24 @@ export type MoveState = (typeof moveStates)[number]
 export const directions = ['forward', 'return'] as const
 export type Direction = (typeof directions)[number]
 
+/** The state of one workload of a person in Microsoft’s migration jobs. `unknown`: a word that Landfall does not know. */
+export const workloadStates = ['waiting', 'moving', 'done', 'failed', 'unknown'] as const
+export type WorkloadState = (typeof workloadStates)[number]
+
+const workloadSchema = z.enum(workloadStates).nullable()
+
+/** What the live source knows of a person, and how old that is. The gate is decided by `moveState` alone. */
+export const liveSchema = z.looseObject({
+  /** When it was read from Graph. */
+  readAt: z.iso.datetime(),
+  /** It is older than the endpoint’s limit: then `moveState` is `Unknown`, unless the move was seen to be done. */
+  isStale: z.boolean(),
+  mailbox: workloadSchema,
+  oneDrive: workloadSchema,
+  teams: workloadSchema,
+  meetings: workloadSchema,
+})
+
 /** `GET /v1/me/plan`: what the admin endpoint says about the person who asks. */
 export const planSchema = z.looseObject({
   formatVersion: z.literal(1),
@@ -73,6 +91,8 @@ export const planSchema = z.looseObject({
   wave: z.string().max(80).nullable(),
   /** `ready`: look before the move. `watch`: this person has been done once. Otherwise the move state decides. */
   phase: z.enum(['ready', 'watch']).optional(),
+  /** Only where the endpoint reads Microsoft’s migration jobs, and one of them has this person. */
+  live: liveSchema.optional(),
 })
 export type Plan = z.infer<typeof planSchema>
 

@@ -467,6 +467,17 @@ export interface paths {
                             wave: string | null;
                             /** @enum {string} */
                             phase?: "ready" | "watch";
+                            live?: {
+                                /** Format: date-time */
+                                readAt: string;
+                                isStale: boolean;
+                                mailbox: ("waiting" | "moving" | "done" | "failed" | "unknown") | null;
+                                oneDrive: ("waiting" | "moving" | "done" | "failed" | "unknown") | null;
+                                teams: ("waiting" | "moving" | "done" | "failed" | "unknown") | null;
+                                meetings: ("waiting" | "moving" | "done" | "failed" | "unknown") | null;
+                            } & {
+                                [key: string]: unknown;
+                            };
                         } & {
                             [key: string]: unknown;
                         };

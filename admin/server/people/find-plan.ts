@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { z } from 'zod'
 import { toAddressKey } from '../../../shared/text/address-key.ts'
-import { directions, moveStates, type Plan } from '../../../shared/move/plan.ts'
+import { directions, moveStates, type Plan, type WorkloadState } from '../../../shared/move/plan.ts'
 import type { TokenPerson } from '../auth/verify-token.ts'
 import { countChanges, type CountedPerson } from '../progress/count-changes.ts'
 import { countedColumns } from './person-state.ts'
@@ -25,7 +25,13 @@ type Row = CountedPerson & {
   readonly seen_key: string | null
   /** The object id on the caller's side. */
   readonly oid: string | null
+  /** What Microsoft's jobs say, and when Graph said it last; null where no job has this person. */
+  readonly live: Readonly<Record<'mailbox' | 'oneDrive' | 'teams' | 'meetings', WorkloadState | null>> | null
+  readonly live_read_at: Date | null
 }
+
+/** What the live source said longer ago than this tells nothing of now. */
+export const defaultStaleMs = 3_600_000
 
 /** The code that an admin finds beside a person whose address another account has. */
 export const otherAccountCode = 'plan.other-account'
@@ -34,10 +40,14 @@ export const otherAccountCode = 'plan.other-account'
  * The plan of the caller. They are their tenant and object id; an address only finds somebody whose object id nobody has said
  * yet, and then the id is bound to them.
  */
-export async function findPlan(database: TenantDatabase, caller: TokenPerson): Promise<FoundPlan> {
-  let found = await findOnce(database, caller)
+export async function findPlan(
+  database: TenantDatabase,
+  caller: TokenPerson,
+  staleMs = defaultStaleMs,
+): Promise<FoundPlan> {
+  let found = await findOnce(database, caller, staleMs)
   // Between reading and binding somebody else bound the row, or a join took it away: what is there now decides.
-  if (found.kind === 'gone') found = await findOnce(database, caller)
+  if (found.kind === 'gone') found = await findOnce(database, caller, staleMs)
   if (found.kind === 'plan' || found.kind === 'not-in-map') return found
   await tellAdmin(database, found.row)
   return { kind: 'other-account' }
@@ -48,23 +58,23 @@ type Once =
   | { readonly kind: 'other-account'; readonly row: Row }
   | { readonly kind: 'gone'; readonly row: Row }
 
-async function findOnce(database: TenantDatabase, caller: TokenPerson): Promise<Once> {
+async function findOnce(database: TenantDatabase, caller: TokenPerson, staleMs: number): Promise<Once> {
   const key = toAddressKey(caller.upn)
   const side = caller.tenantId === database.tenantId ? 'target' : 'source'
   const oid = z.guid().safeParse(caller.oid).data ?? null
   const bound = oid === null ? null : await findRow(database, caller, side, `${side}_oid = $2::uuid`, oid)
   if (bound !== null) {
     if (side === 'target') await ifWritable(keepSeenAddress(database, bound, key), undefined)
-    return { kind: 'plan', plan: toPlan(bound) }
+    return { kind: 'plan', plan: toPlan(bound, staleMs) }
   }
   const named = await findRow(database, caller, side, `${side}_key = $2`, key)
   if (named === null) return { kind: 'not-in-map' }
   // A token without a proper object id binds nobody; Entra's always has one.
-  if (oid === null) return { kind: 'plan', plan: toPlan(named) }
+  if (oid === null) return { kind: 'plan', plan: toPlan(named, staleMs) }
   // The same account may have been bound by another request since the first look.
   if (named.oid !== null && named.oid !== oid) return { kind: 'other-account', row: named }
   const isTheirs = await ifWritable(bind(database, side, named.person_id, oid), true)
-  return isTheirs ? { kind: 'plan', plan: toPlan(named) } : { kind: 'gone', row: named }
+  return isTheirs ? { kind: 'plan', plan: toPlan(named, staleMs) } : { kind: 'gone', row: named }
 }
 
 /** A database without room, or read-only, still tells a plan: what was to be kept with it is kept with the next one. */
@@ -77,6 +87,12 @@ async function ifWritable<Value>(writing: Promise<Value>, otherwise: Value): Pro
   }
 }
 
+/** A job that is over and listed still is as old as the list; any other as old as the reading of its people. */
+const liveOf = `select l.workloads, case when j.is_over and j.is_listed then s.listed_at else j.read_at end as read_at
+  from live_people l join live_jobs j on j.target_tenant_id = $1 and j.job_id = l.job_id
+    left join live_source s on s.target_tenant_id = $1
+  where l.target_tenant_id = $1 and l.oid = people.target_oid and people.direction = 'forward'`
+
 async function findRow(
   { pool, tenantId }: TenantDatabase,
   caller: TokenPerson,
@@ -88,8 +104,9 @@ async function findRow(
   const isOfSource = side === 'source' ? `and source_tenant_id = $3::uuid and direction = 'return'` : ''
   const { rows } = await pool.query<Row>(
     `select ${countedColumns}, target_key, target_upn, source_upn, move_state, direction, was_done, seen_key,
-        ${side}_oid as oid
-      from people where target_tenant_id = $1 and ${condition} ${isOfSource}`,
+        ${side}_oid as oid, live.workloads as live, live.read_at as live_read_at
+      from people left join lateral (${liveOf}) live on true
+      where target_tenant_id = $1 and ${condition} ${isOfSource}`,
     side === 'source' ? [tenantId, value, caller.tenantId] : [tenantId, value],
   )
   return rows[0] ?? null
@@ -151,19 +168,28 @@ async function markOtherAccount(
   await countChanges(client, tenantId, [{ before, after }])
 }
 
-function toPlan(person: Row): Plan {
+function toPlan(person: Row, staleMs: number): Plan {
   const direction = directions.find((known) => known === person.direction) ?? 'forward'
   const [sourceUpn, targetUpn] =
     direction === 'return' ? [person.target_upn, person.source_upn] : [person.source_upn, person.target_upn]
   // A person who was done once is watched from then on; on the way back that counts no longer.
   const isWatched = direction === 'forward' && person.was_done
+  const live = toLive(person, staleMs)
+  const moveState = moveStates.find((known) => known === person.move_state) ?? 'Unknown'
   return {
     formatVersion: 1,
     direction,
-    moveState: moveStates.find((known) => known === person.move_state) ?? 'Unknown',
+    // A finished move stays finished, however long ago it was seen; nothing else holds for so long.
+    moveState: live?.isStale === true && moveState !== 'Success' ? 'Unknown' : moveState,
     sourceUpn,
     targetUpn,
     wave: person.wave,
     ...(isWatched && { phase: 'watch' as const }),
+    ...(live !== null && { live }),
   }
+}
+
+function toLive({ live, live_read_at: readAt }: Row, staleMs: number): Plan['live'] | null {
+  if (live === null || readAt === null) return null
+  return { readAt: readAt.toISOString(), isStale: Date.now() - readAt.getTime() > staleMs, ...live }
 }

@@ -43,6 +43,14 @@ export type TokenRequest = {
 /** Puts MSAL's token request into the form that oidc-provider answers. */
 export function toProviderTokenRequest(given: URLSearchParams): TokenRequest {
   const body = new URLSearchParams(given)
+  if (body.get('grant_type') === 'client_credentials') {
+    // What an application may do is in the token's roles; its only scope is "everything granted".
+    const unconsented =
+      body.get('scope') === `${graphAudience}/.default` ? undefined : (body.get('scope') ?? '')
+    body.set('resource', graphAudience)
+    body.delete('scope')
+    return { body, unconsented, isByClientId: false }
+  }
   const asked = (body.get('scope') ?? '').split(' ').filter(Boolean)
   const byClientId = `${adminAudience}/`
   const scopes = asked.map((scope) => scope.replace(byClientId, `${adminAddress}/`))

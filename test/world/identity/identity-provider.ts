@@ -23,7 +23,7 @@ import {
 } from './entra-shape.ts'
 import { faults, type EntraError } from './faults.ts'
 import { renderApproval, renderDeadEnd, renderLogin, type LoginPage } from './pages.ts'
-import { createTenantProvider, type Overrides, type TenantProvider } from './tenant-provider.ts'
+import { createTenantProvider, type Overrides, type Reader, type TenantProvider } from './tenant-provider.ts'
 
 export type Endpoint = 'token' | 'authorize' | 'devicecode' | 'discovery'
 
@@ -71,6 +71,8 @@ export type IdentityProvider = {
   requests(): readonly SeenRequest[]
   /** Registers the admin console, whose page is at this address, in both tenants. */
   registerConsole(redirectUri: string): Promise<void>
+  /** Registers an application that signs in as itself in one tenant. */
+  registerReader(tenantId: string, reader: Reader): Promise<void>
   stop(): Promise<void>
 }
 
@@ -245,6 +247,7 @@ export async function startIdentityProvider({
     registerConsole: async (redirectUri) => {
       for (const tenant of tenants.values()) await tenant.registerConsole(redirectUri)
     },
+    registerReader: async (tenantId, reader) => tenants.get(tenantId)?.registerReader(reader),
     stop: async () => {
       server.closeAllConnections()
       server.close()

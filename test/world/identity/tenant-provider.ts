@@ -44,6 +44,14 @@ export type TenantProvider = {
   readonly publicKey: PublicKey
   /** Registers the console's page as a single-page application, whose answers a browser may read. */
   readonly registerConsole: (redirectUri: string) => Promise<void>
+  readonly registerReader: (reader: Reader) => Promise<void>
+}
+
+/** An application that signs in as itself, by a secret or a key, with its permissions in the tenant. */
+export type Reader = {
+  readonly clientId: string
+  readonly roles: readonly string[]
+  readonly proof: { readonly secret: string } | { readonly publicKey: JsonWebKey }
 }
 
 /** One tenant: a real OpenID provider under Entra's addresses. */
@@ -74,6 +82,7 @@ export function createTenantProvider(
     ...(account.home.tenantId !== tenantId && { idp: `https://sts.windows.net/${account.home.tenantId}/` }),
   })
 
+  const roles = new Map<string, readonly string[]>()
   const Storage = createMemoryAdapter()
   const configuration: Configuration = {
     adapter: Storage,
@@ -107,6 +116,7 @@ export function createTenantProvider(
     },
     features: {
       devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
       rpInitiatedLogout: {
         logoutSource: async (ctx, form) => {
           ctx.body = renderSignOut(name, form)
@@ -159,6 +169,7 @@ export function createTenantProvider(
     rotateRefreshToken: false,
     ttl: {
       AccessToken: () => overrides.tokenSeconds,
+      ClientCredentials: () => overrides.tokenSeconds,
       AuthorizationCode: 60,
       IdToken: 3600,
       RefreshToken: 86_400,
@@ -172,6 +183,8 @@ export function createTenantProvider(
       return account && { accountId: oid, claims: () => ({ sub: oid, ...claimsOf(account) }) }
     },
     extraTokenClaims: (_ctx, token) => {
+      if (token.kind === 'ClientCredentials')
+        return { tid: overrides.tenantId ?? tenantId, roles: [...(roles.get(token.clientId ?? '') ?? [])] }
       if (token.kind !== 'AccessToken' || !('accountId' in token)) return undefined
       const account = findIn(token.accountId)
       const scp = (token.scope ?? '')
@@ -218,7 +231,23 @@ export function createTenantProvider(
       grant_types: ['authorization_code', 'refresh_token'],
       token_endpoint_auth_method: 'none',
     })
-  return { provider, publicKey: { kty, n, e, kid, use, alg }, registerConsole }
+  const registerReader = async ({ clientId: reader, roles: granted, proof }: Reader): Promise<void> => {
+    roles.set(reader, granted)
+    await new Storage('Client').upsert(reader, {
+      client_id: reader,
+      redirect_uris: [],
+      response_types: [],
+      grant_types: ['client_credentials'],
+      ...('secret' in proof
+        ? { token_endpoint_auth_method: 'client_secret_post', client_secret: proof.secret }
+        : {
+            token_endpoint_auth_method: 'private_key_jwt',
+            token_endpoint_auth_signing_alg: 'PS256',
+            jwks: { keys: [proof.publicKey] },
+          }),
+    })
+  }
+  return { provider, publicKey: { kty, n, e, kid, use, alg }, registerConsole, registerReader }
 }
 
 /** What is different in version 1: issuer, audience, and the names of person and app (learn.microsoft.com, access token claims). */

@@ -63,7 +63,11 @@ async function fill({ database, ...store }: Store, ownerUrl: string): Promise<vo
       `insert into import_work (target_tenant_id, import_id, kind)
         select target_tenant_id, id, 'apply' from imports where target_tenant_id = '${tenantId}' limit 1;
       insert into webhook_deliveries (target_tenant_id, webhook_id, event, payload, state)
-        select target_tenant_id, id, 'person-stuck', '{}', 'dead' from webhooks where target_tenant_id = '${tenantId}'`,
+        select target_tenant_id, id, 'person-stuck', '{}', 'dead' from webhooks where target_tenant_id = '${tenantId}';
+      insert into live_source (target_tenant_id) values ('${tenantId}');
+      insert into live_jobs (target_tenant_id, job_id, status, is_ours, is_over) values ('${tenantId}', 'job', 'completed', true, true);
+      insert into live_tasks values ('${tenantId}', '${tenantId}', 'job', '{}', '{}');
+      insert into live_people values ('${tenantId}', '${tenantId}', 'job', 'Success', null, '{}', '{}')`,
     )
   })
 }

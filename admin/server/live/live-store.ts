@@ -1,0 +1,242 @@
+import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
+import { moveStates, type MoveState } from '../../../shared/move/plan.ts'
+import { countChanges, type CountedPerson } from '../progress/count-changes.ts'
+import type { TenantDatabase } from '../database/tenant-database.ts'
+import { transact } from '../database/transact.ts'
+import { isOurMove, type OurTenants } from './gate-rule.ts'
+import { fingerprintOf, isOver } from './jobs-to-read.ts'
+import type { LiveTroubleCode } from './live-trouble.ts'
+import type { MigrationTask, Workload } from './migration-job.ts'
+import { believe, hearJobs, toWorkloads, type Belief, type WorkloadsInJob } from './person-state.ts'
+import { NotLeader, type LiveStore } from './poll.ts'
+
+/** A replica's part in reading: one of them leads, by the database's clock. */
+export type Leadership = LiveStore & {
+  /** Becomes or stays the leader for `leaseSeconds`; false where another one is. */
+  readonly lead: () => Promise<boolean>
+  readonly letGo: () => Promise<void>
+  /** Null where the last poll went well. */
+  readonly keepTrouble: (code: LiveTroubleCode | null) => Promise<void>
+}
+
+/** A leader that is gone is replaced after this, and the time between two looks. */
+export const leaseSeconds = 20
+
+/** Opens one replica's part. What is written is written by the leader only, proven in each transaction. */
+export function openLiveStore(database: TenantDatabase, ours: OurTenants): Leadership {
+  const { pool, tenantId } = database
+  const replica = randomUUID()
+
+  /** The row is held until the commit, so that nobody takes over in between. */
+  const asLeader = <Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> =>
+    transact(database, 'shared', async (client) => {
+      const { rowCount } = await client.query(
+        `select 1 from live_source where target_tenant_id = $1 and leader = $2 and leader_until > clock_timestamp() for share`,
+        [tenantId, replica],
+      )
+      if (rowCount !== 1) throw new NotLeader()
+      return work(client)
+    })
+
+  return {
+    async lead() {
+      const { rowCount } = await pool.query(
+        `insert into live_source as known (target_tenant_id, leader, leader_until)
+          values ($1, $2, clock_timestamp() + make_interval(secs => ${leaseSeconds}))
+          on conflict (target_tenant_id) do update set leader = excluded.leader, leader_until = excluded.leader_until
+          where known.leader = excluded.leader or known.leader_until is null or known.leader_until <= clock_timestamp()`,
+        [tenantId, replica],
+      )
+      return rowCount === 1
+    },
+
+    async letGo() {
+      await pool.query(
+        'update live_source set leader_until = null where target_tenant_id = $1 and leader = $2',
+        [tenantId, replica],
+      )
+    },
+
+    async keepTrouble(code) {
+      await pool.query(
+        `update live_source set trouble = $3, trouble_since = case when $3::text is null then null else now() end
+          where target_tenant_id = $1 and leader = $2 and trouble is distinct from $3`,
+        [tenantId, replica, code],
+      )
+    },
+
+    async readings() {
+      const { rows } = await pool.query<{ job_id: string; read_as: string; read_at: Date }>(
+        'select job_id, read_as, read_at from live_jobs where target_tenant_id = $1 and read_at is not null',
+        [tenantId],
+      )
+      return new Map(
+        rows.map(({ job_id, read_as, read_at }) => [job_id, { readAs: read_as, readAt: read_at }]),
+      )
+    },
+
+    keepJobs: (jobs, isWhole) =>
+      asLeader(async (client) => {
+        await client.query(
+          `insert into live_jobs as known (target_tenant_id, job_id, status, created_at, is_ours, is_over)
+            select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::boolean[], $6::boolean[])
+            on conflict (target_tenant_id, job_id) do update set status = excluded.status, created_at = excluded.created_at,
+              is_ours = excluded.is_ours, is_over = excluded.is_over, is_listed = true
+            where (known.status, known.created_at, known.is_ours, known.is_over, known.is_listed)
+              is distinct from (excluded.status, excluded.created_at, excluded.is_ours, excluded.is_over, true)`,
+          [tenantId, ...columnsOf(uniqueById(jobs), ours)],
+        )
+        if (!isWhole) return
+        await client.query(
+          'update live_jobs set is_listed = false where target_tenant_id = $1 and is_listed and job_id <> all($2::text[])',
+          [tenantId, jobs.map(({ id }) => id)],
+        )
+        await client.query('update live_source set listed_at = now() where target_tenant_id = $1', [tenantId])
+      }),
+
+    keepTasks: (job, tasks) =>
+      asLeader(async (client) => {
+        await keepTaskRows(client, tenantId, job.id, uniqueById(tasks))
+        await client.query(
+          'update live_jobs set read_as = $3, read_at = now() where target_tenant_id = $1 and job_id = $2',
+          [tenantId, job.id, fingerprintOf(job)],
+        )
+        await believeTasks(
+          client,
+          tenantId,
+          tasks.map(({ id }) => id),
+        )
+      }),
+
+    catchUp: () => asLeader((client) => tellPeople(client, tenantId, null)),
+  }
+}
+
+function columnsOf(jobs: Parameters<LiveStore['keepJobs']>[0], ours: OurTenants) {
+  return [
+    jobs.map(({ id }) => id),
+    jobs.map(({ status }) => status),
+    jobs.map(({ createdAt }) => createdAt),
+    jobs.map((job) => isOurMove(job, ours)),
+    jobs.map((job) => isOver(job)),
+  ]
+}
+
+/** A page that moved while it was read may name somebody twice; the later answer counts. */
+function uniqueById<Item extends { readonly id: string }>(items: readonly Item[]): readonly Item[] {
+  return [...new Map(items.map((item) => [item.id, item])).values()]
+}
+
+/** Writes the rows that changed, and no other. */
+async function keepTaskRows(
+  client: pg.PoolClient,
+  tenantId: string,
+  jobId: string,
+  tasks: readonly MigrationTask[],
+): Promise<void> {
+  await client.query(
+    `insert into live_tasks as known (target_tenant_id, job_id, oid, statuses, codes)
+      select $1, $2, (t->>'id')::uuid, t->'statuses', array(select jsonb_array_elements_text(t->'codes'))
+      from jsonb_array_elements($3::jsonb) t
+      on conflict (target_tenant_id, oid, job_id) do update set statuses = excluded.statuses, codes = excluded.codes
+      where (known.statuses, known.codes) is distinct from (excluded.statuses, excluded.codes)`,
+    [tenantId, jobId, JSON.stringify(tasks)],
+  )
+}
+
+type TaskRow = {
+  readonly oid: string
+  readonly job_id: string
+  readonly status: string
+  readonly created_at: string | null
+  readonly statuses: Readonly<Record<Workload, string | null>>
+  readonly codes: readonly string[]
+  readonly before: string | null
+  readonly contradiction: string | null
+}
+
+/** Judges these people anew, by all jobs that have them, and tells the rows of those who changed. */
+async function believeTasks(client: pg.PoolClient, tenantId: string, oids: readonly string[]): Promise<void> {
+  const { rows } = await client.query<TaskRow>(
+    `select t.oid, t.job_id, j.status, j.created_at, t.statuses, t.codes, l.state as before, l.contradiction
+      from live_tasks t join live_jobs j on j.target_tenant_id = $1 and j.job_id = t.job_id and j.is_ours
+        left join live_people l on l.target_tenant_id = $1 and l.oid = t.oid
+      where t.target_tenant_id = $1 and t.oid = any($2::uuid[]) order by t.oid, j.created_at desc nulls last`,
+    [tenantId, oids],
+  )
+  const believed = [...Map.groupBy(rows, ({ oid }) => oid).values()].map(toBelieved)
+  await client.query(
+    `insert into live_people as known (target_tenant_id, oid, job_id, state, contradiction, workloads, codes)
+      select $1, (b->>'oid')::uuid, b->>'jobId', b->>'state', b->>'contradiction', b->'workloads',
+        array(select jsonb_array_elements_text(b->'codes')) from jsonb_array_elements($2::jsonb) b
+      on conflict (target_tenant_id, oid) do update set job_id = excluded.job_id, state = excluded.state,
+        contradiction = excluded.contradiction, workloads = excluded.workloads, codes = excluded.codes
+      where (known.job_id, known.state, known.contradiction, known.workloads, known.codes) is distinct from
+        (excluded.job_id, excluded.state, excluded.contradiction, excluded.workloads, excluded.codes)`,
+    [tenantId, JSON.stringify(believed)],
+  )
+  await tellPeople(client, tenantId, oids)
+}
+
+function toBelieved(rows: readonly TaskRow[]) {
+  const [newest] = rows
+  const tasks = rows.map(({ status, created_at, statuses }): WorkloadsInJob => ({
+    jobStatus: status,
+    oneDrive: statuses.oneDrive,
+    createdAt: created_at,
+    statuses,
+  }))
+  const before = toState(newest?.before)
+  const belief: Belief | null = believe(
+    before === null ? null : { state: before, contradiction: toState(newest?.contradiction) },
+    hearJobs(tasks),
+  )
+  return {
+    oid: newest?.oid,
+    jobId: newest?.job_id,
+    state: belief?.state ?? null,
+    contradiction: belief?.contradiction ?? null,
+    workloads: toWorkloads(tasks),
+    codes: newest?.codes ?? [],
+  }
+}
+
+function toState(text: string | null | undefined): MoveState | null {
+  return moveStates.find((known) => known === text) ?? null
+}
+
+type Told = CountedPerson & {
+  readonly new_state: string
+  readonly new_blocker: string | null
+  readonly new_owner: string | null
+}
+
+/** Gives people the state that is believed of them; everybody for `oids` null. `Success` stays, also an imported one. People on the way back are left out. */
+async function tellPeople(
+  client: pg.PoolClient,
+  tenantId: string,
+  oids: readonly string[] | null,
+): Promise<void> {
+  const { rows } = await client.query<Told>(
+    `with due as (
+      select p.person_id, p.wave, p.state, p.blocker, p.owner, p.signal_code, p.signal_owner, l.state as heard
+        from people p join live_people l on l.target_tenant_id = $1 and l.oid = p.target_oid
+        where p.target_tenant_id = $1 and ($2::uuid[] is null or p.target_oid = any($2::uuid[])) and p.direction = 'forward'
+          and p.move_state <> 'Success' and l.state is not null and p.move_state <> l.state
+        order by p.person_id for update of p),
+    told as (
+      update people p set move_state = due.heard from due
+        where p.target_tenant_id = $1 and p.person_id = due.person_id
+        returning p.person_id, p.state, p.blocker, p.owner)
+    select due.person_id, wave, due.state, due.blocker, due.owner, signal_code, signal_owner,
+      told.state as new_state, told.blocker as new_blocker, told.owner as new_owner from due join told using (person_id)`,
+    [tenantId, oids],
+  )
+  if (rows.length === 0) return
+  const changes = rows.map(({ new_state, new_blocker, new_owner, ...before }) => ({
+    before,
+    after: { ...before, state: new_state, blocker: new_blocker, owner: new_owner },
+  }))
+  await countChanges(client, tenantId, changes)
+}
