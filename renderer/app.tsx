@@ -11,6 +11,7 @@ import { WaiverQuestion } from './parts/waiver-question.tsx'
 import { useAppState } from './state.ts'
 import { chooseView, stepOf } from './steps/choose-view.ts'
 import type { JourneyStep } from './steps/next-step.ts'
+import { groupOf } from './steps/step-groups.ts'
 import { StepView } from './steps/step-view.tsx'
 import { useTheme } from './theme.ts'
 import { NamesContext, toNames, useWords } from './use-words.ts'
@@ -49,8 +50,25 @@ function Frame({ state }: { state: AppState }): ReactElement {
   const result = lastResult(state.check)
   const isRefused = state.configuration.kind === 'refused'
 
+  const shownStep = stepOf(view)
+  const title =
+    shownStep === null ? state.app.name : `${say(`group/${groupOf(shownStep).id}`)} – ${state.app.name}`
+  useEffect(() => {
+    document.title = title
+  }, [title])
+
   return (
     <div className="frame">
+      <a
+        className="skip"
+        href="#content"
+        onClick={(event) => {
+          event.preventDefault()
+          document.querySelector<HTMLElement>('main h1')?.focus()
+        }}
+      >
+        {say('window/skip')}
+      </a>
       <TopBar state={state} />
       {(result?.machine.recorded === true || state.replay !== null) && (
         <RecordedBanner replay={state.replay} />
@@ -60,7 +78,7 @@ function Frame({ state }: { state: AppState }): ReactElement {
         <StepList
           state={state}
           next={next}
-          shown={isRefused ? null : stepOf(view)}
+          shown={isRefused ? null : shownStep}
           onPick={(step) => setPicked(step === next ? null : step)}
         />
         <Panel viewKey={toKey(view)} isPicked={picked !== null}>

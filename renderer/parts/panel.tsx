@@ -16,7 +16,7 @@ export function Panel({ viewKey, isPicked, children }: PanelProps): ReactElement
     if (isPicked || !isElsewhere) panel.current.querySelector<HTMLElement>('h1')?.focus()
   }, [viewKey, isPicked])
   return (
-    <main className="panel" ref={panel}>
+    <main className="panel" id="content" ref={panel}>
       {children}
     </main>
   )

@@ -18,7 +18,7 @@ test.describe('signing in with a code', () => {
       .poll(() => seat.app.electron.evaluate(({ clipboard }) => clipboard.readText()))
       .toBe(shown.code)
     await world.browser.enterCode(shown.address, shown.code, amy.target)
-    await seat.person.reads('OneDrive does not know your new account yet')
+    await seat.person.reads('Add your new account to OneDrive')
     expect(world.openedUrls.count()).toBe(0)
   })
 
@@ -38,7 +38,7 @@ test.describe('signing in with a code', () => {
     await world.browser.enterCode(first.address, first.code, bob.target)
     await seat.person.reads('This is another person’s account at Fabrikam')
     await seat.person.signsInAs(amy.target, 'Try again')
-    await seat.person.reads('OneDrive does not know your new account yet')
+    await seat.person.reads('Add your new account to OneDrive')
   })
 
   test('goes on after the service was in trouble, and after the computer has slept', async ({
@@ -54,7 +54,7 @@ test.describe('signing in with a code', () => {
     sleeping.kill('SIGSTOP')
     await world.browser.enterCode(address, code, amy.target)
     sleeping.kill('SIGCONT')
-    await seat.person.reads('OneDrive does not know your new account yet')
+    await seat.person.reads('Add your new account to OneDrive')
   })
 
   test('takes over from a browser that leads nowhere, and frees its port', async ({ world, start }) => {
@@ -66,7 +66,7 @@ test.describe('signing in with a code', () => {
     const port = new URL(new URL(authorize).searchParams.get('redirect_uri') ?? '').port
     await expect.poll(() => fetch(`http://localhost:${port}`).then(Boolean, () => false)).toBe(false)
     await world.browser.enterCode(address, code, amy.target)
-    await seat.person.reads('OneDrive does not know your new account yet')
+    await seat.person.reads('Add your new account to OneDrive')
   })
 })
 
@@ -78,7 +78,7 @@ test('somebody who has lost the page of the sign-in opens the same one again', a
   const second = await world.openedUrls.next()
   expect(second).toBe(first)
   await world.browser.signIn(second, amy.target)
-  await person.reads('OneDrive does not know your new account yet')
+  await person.reads('Add your new account to OneDrive')
   await expectNothingFromAxe(app.window)
 })
 

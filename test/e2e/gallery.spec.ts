@@ -162,15 +162,33 @@ test.describe('the keyboard', () => {
   test('reaches the steps first and then the one thing to do', async () => {
     await inLight('account-not-linked', async (page) => {
       const reached: string[] = []
-      for (let presses = 0; presses < 9; presses += 1) {
+      for (let presses = 0; presses < 10; presses += 1) {
         await page.keyboard.press('Tab')
         reached.push(await page.evaluate(() => document.activeElement?.textContent ?? ''))
       }
-      expect(reached[0]).toContain('Sign in')
-      expect(reached[2]).toContain('App on this computer')
-      expect(reached[6]).toContain('Done')
-      expect(reached[7]).toBe('Add the new account')
-      expect(reached[8]).toBe('Check again')
+      expect(reached[0]).toBe('Skip to the next step')
+      expect(reached[1]).toContain('Sign in')
+      expect(reached[3]).toContain('App on this computer')
+      expect(reached[7]).toContain('Done')
+      expect(reached[8]).toBe('Add the new account')
+      expect(reached[9]).toBe('Check again')
+    })
+  })
+
+  test('skips the steps with its first stop, and the title of the window names the group', async () => {
+    await inLight('account-not-linked', async (page) => {
+      await page.keyboard.press('Tab')
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+      await expect(page).toHaveTitle('OneDrive app – Landfall')
+    })
+  })
+
+  test('never leaves a file behind with the Delete key', async () => {
+    await inLight('files-choose', async (page) => {
+      await page.locator('[data-place="0"]').focus()
+      await page.keyboard.press('Delete')
+      expect((await readCalls(page)).filter((call) => call.startsWith('askWaiver'))).toEqual([])
     })
   })
 
@@ -307,9 +325,7 @@ test.describe('a new state', () => {
       await pushState(page, sceneNamed('checking-again').state)
       await pushState(page, sceneNamed('account-not-linked').state)
       await expect(button).toBeFocused()
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText(
-        'OneDrive does not know your new account yet',
-      )
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Add your new account to OneDrive')
     })
   })
 

@@ -27,7 +27,7 @@ test.describe('before the move has succeeded', () => {
     // The record is able to show it: once the move has succeeded, the drive is asked for.
     await world.admin.importStates({ [carla.source.upn]: 'Success' })
     await person.presses('Check again')
-    await person.reads('OneDrive does not know your new account yet')
+    await person.reads('Add your new account to OneDrive')
     expect(world.graph.record().calls.map(({ path }) => path)).toEqual(['/v1.0/me/drive'])
     expect(world.graph.record().provisioned).toEqual([carla.target.oid])
   })

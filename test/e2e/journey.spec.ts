@@ -23,7 +23,7 @@ test.describe('the whole journey', () => {
     await stopAt('OneDrive is not running')
     await person.presses('Open OneDrive')
 
-    await stopAt('OneDrive does not know your new account yet')
+    await stopAt('Add your new account to OneDrive')
     await person.presses('Add the new account')
 
     await stopAt('Some of your folders are still in the old OneDrive')
@@ -51,7 +51,7 @@ test.describe('a finding that only an admin can settle', () => {
     await person.signsInAs(amy.target)
     await person.reads('This computer does not allow OneDrive at Fabrikam yet')
     await openStep(app.window, 'report')
-    await person.reads('Not everything is settled yet')
+    await person.reads('Some steps are still open')
     await person.presses('Send report')
     await person.reads('IT has your report')
     expect(await world.admin.reports()).toMatchObject([{ verdict: 'blocked' }])

@@ -25,7 +25,7 @@ test.describe('a switch that is made in OneDrive itself', () => {
     }, first)
     const { syncClient } = world
     const acts: readonly (readonly [act: () => Promise<void>, heading: string])[] = [
-      [() => syncClient.start(), 'OneDrive does not know your new account yet'],
+      [() => syncClient.start(), 'Add your new account to OneDrive'],
       [() => syncClient.link(amy.target.upn), 'Some of your folders are still in the old OneDrive'],
       [() => syncClient.moveKnownFolders(), 'OneDrive is still busy with your files'],
       [() => syncClient.finishSync(), 'Your old Contoso account is still connected'],

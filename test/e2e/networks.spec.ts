@@ -20,7 +20,7 @@ test.describe('in a company’s network', () => {
     proxy = await startProxy()
     const { person } = await start({}, throughProxy(proxy))
     await person.signsInAs(amy.target)
-    await person.reads('OneDrive does not know your new account yet')
+    await person.reads('Add your new account to OneDrive')
     const asked = new Set(proxy.tunnels())
     for (const url of [world.identity.origin, world.admin.url, world.graph.url])
       expect(asked).toContain(new URL(url).host)
@@ -33,7 +33,7 @@ test.describe('in a company’s network', () => {
     await changeConfig(world, { admin: { endpoint: `https://admin.landfall.test:${port}` } })
     const { person } = await start({}, [`--proxy-pac-url=${proxy.pacUrl}`])
     await person.signsInAs(amy.target)
-    await person.reads('OneDrive does not know your new account yet')
+    await person.reads('Add your new account to OneDrive')
     expect(proxy.tunnels()).toContain(`admin.landfall.test:${port}`)
   })
 
@@ -68,7 +68,7 @@ test.describe('in a company’s network', () => {
 
       const { person } = await start(kerberos.env, throughProxy(proxy))
       await person.signsInAs(amy.target)
-      await person.reads('OneDrive does not know your new account yet')
+      await person.reads('Add your new account to OneDrive')
       expect([...people]).toEqual(['person@LANDFALL.TEST'])
       // And nobody else's servers are asked for anything; the old address may be, once.
       const own = [world.identity.origin, world.admin.url, world.graph.url].map((url) => new URL(url).host)
@@ -102,9 +102,7 @@ test('a server that asks for a certificate gets none, and Electron is told not t
     const answersForItself = Number.parseInt(version, 10) >= 44
     // An older one, such as the stand-in for development, gives the request up as soon as a server asks.
     await person.reads(
-      answersForItself
-        ? 'OneDrive does not know your new account yet'
-        : 'We could not ask how far your move is',
+      answersForItself ? 'Add your new account to OneDrive' : 'We could not ask how far your move is',
     )
     expect(gateway.shown().filter((name) => name !== null)).toEqual([])
     if (answersForItself) expect(gateway.shown()).not.toEqual([])
@@ -134,7 +132,7 @@ test('after a sleep Landfall looks again by itself, and sees what has changed', 
   await person.reads('Your move to Fabrikam is not finished yet')
   await world.admin.importStates({ [amy.source.upn]: 'Success' })
   await app.electron.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'))
-  await person.reads('OneDrive does not know your new account yet')
+  await person.reads('Add your new account to OneDrive')
 })
 
 /** All of it, also what goes to this computer itself. */

@@ -64,5 +64,5 @@ test('a page that never comes back is explained by the number that it shows', as
   expect(world.graph.record().calls).toEqual([])
   // A registration that needed its time is there at the next try.
   await person.signsInAs(amy.target, 'Try again')
-  await person.reads('OneDrive does not know your new account yet')
+  await person.reads('Add your new account to OneDrive')
 })

@@ -47,7 +47,7 @@ test('a file saved here shows the same at the helpdesk, where nothing can be sig
 
   const helpdesk = await replay(world, file)
   const person = createPerson(world, helpdesk)
-  await person.reads(/^Found on this computer/)
+  await person.reads(/^Problems found/)
   await expect(helpdesk.window.getByText("This is somebody else's computer")).toBeVisible()
   await expect(helpdesk.window.getByText('Recorded on 20 November 2026')).toBeVisible()
   await expectNothingFromAxe(helpdesk.window)

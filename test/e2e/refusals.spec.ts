@@ -6,7 +6,7 @@ import { amy } from '../world/people.ts'
 import { test, userDataOf } from './landfall-test.ts'
 import { expectNothingFromAxe } from './look-with-axe.ts'
 
-const signedIn = 'OneDrive does not know your new account yet'
+const signedIn = 'Add your new account to OneDrive'
 
 type Refusal = readonly [what: string, fault: () => EntraError, heading: string]
 const signInOrAgain = /^(Sign in|Try again)$/
@@ -26,7 +26,7 @@ const refusals: readonly Refusal[] = [
   ['the account is locked', faults.accountLocked, 'Your account at Fabrikam is switched off'],
   ['the clocks disagree', faults.clockWrong, 'The date or time on this computer seems to be wrong'],
   ['the service is in trouble', faults.unavailable, 'Signing in does not work just now'],
-  ['a guest network answers', faults.guestNetwork, 'This network wants something from you first'],
+  ['a guest network answers', faults.guestNetwork, "Accept this network's terms first"],
 ]
 
 test.describe('a sign-in where', () => {

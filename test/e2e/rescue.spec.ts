@@ -184,11 +184,11 @@ test.describe('what only this computer has', () => {
     }
     // It looks again by itself.
     const proof = app.window.getByRole('region', { name: 'Arrived in the cloud' })
-    await expect(proof).toContainText('There with another content: 1')
+    await expect(proof).toContainText('Changed since copying: 1')
     await expect(proof).toContainText('1 of 2')
     await expect(unlinkHeading(seat)).toBeHidden()
 
-    await proof.getByRole('button', { name: 'Do without: Draft.docx' }).click()
+    await proof.getByRole('button', { name: 'Leave behind: Draft.docx' }).click()
     await confirmWaiver(seat)
     await expect(unlinkHeading(seat)).toBeVisible()
   })
@@ -199,24 +199,24 @@ test.describe('what only this computer has', () => {
     const { app, person } = seat
     await person.signsInAs(amy.target)
     await person.reads('Some files are only on this computer')
-    const waive = app.window.getByRole('button', { name: /^Do without all of these: Never uploaded$/ })
+    const waive = app.window.getByRole('button', { name: /^Leave all of these behind: Never uploaded$/ })
     await waive.click()
     const dialog = app.window.getByRole('dialog')
     // The first asking alone does nothing.
-    await expect(dialog.getByRole('button', { name: 'Do without them' })).toHaveAttribute(
+    await expect(dialog.getByRole('button', { name: 'Leave behind' })).toHaveAttribute(
       'aria-disabled',
       'true',
     )
     await expectNothingFromAxe(app.window)
-    await dialog.getByRole('button', { name: 'Keep them in the list' }).click()
-    await expect(app.window.getByText('What you do without')).toBeHidden()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await expect(app.window.getByText('What you leave behind')).toBeHidden()
 
     await waive.click()
     await confirmWaiver(seat)
-    await app.window.getByText('What you do without').click()
+    await app.window.getByText('What you leave behind').click()
     await expect(app.window.getByRole('group').filter({ hasText: 'Never uploaded' })).toContainText('1 ·')
 
-    await app.window.getByRole('button', { name: /^Do without all of these: A name/ }).click()
+    await app.window.getByRole('button', { name: /^Leave all of these behind: Name not/ }).click()
     await confirmWaiver(seat)
     await expect(unlinkHeading(seat)).toBeVisible()
     await expectUntouched(files)
@@ -230,8 +230,8 @@ test.describe('what only this computer has', () => {
 
 async function confirmWaiver({ app }: Seat): Promise<void> {
   const dialog = app.window.getByRole('dialog')
-  await dialog.getByLabel('I know that nobody else has these files').check()
-  await dialog.getByRole('button', { name: 'Do without them' }).click()
+  await dialog.getByLabel('I understand: these files stay only on this computer').check()
+  await dialog.getByRole('button', { name: 'Leave behind' }).click()
   await expect(dialog).toBeHidden()
 }
 

@@ -12,7 +12,7 @@ test.describe('a restart in the middle', () => {
   }) => {
     const first = await start()
     await first.person.signsInAs(amy.target)
-    await first.person.reads('OneDrive does not know your new account yet')
+    await first.person.reads('Add your new account to OneDrive')
     await first.app.kill()
 
     const folder = path.join(userDataOf(world), 'session')
@@ -22,7 +22,7 @@ test.describe('a restart in the middle', () => {
     expect(kept).not.toMatch(/RefreshToken|eyJ|fabrikam/i)
 
     const second = await start()
-    await second.person.reads('OneDrive does not know your new account yet')
+    await second.person.reads('Add your new account to OneDrive')
     expect(world.openedUrls.count()).toBe(1)
   })
 
@@ -34,7 +34,7 @@ test.describe('a restart in the middle', () => {
     expect(amy.target.upn).not.toBe(amy.target.mapped)
     const first = await start()
     await first.person.signsInAs(amy.target)
-    await first.person.reads('OneDrive does not know your new account yet')
+    await first.person.reads('Add your new account to OneDrive')
     await first.app.close()
     await world.admin.stop()
 
@@ -53,7 +53,7 @@ test.describe('a restart in the middle', () => {
   test('leaves nothing personal in the log', async ({ world, start }) => {
     const { app, person } = await start()
     await person.signsInAs(amy.target)
-    await person.reads('OneDrive does not know your new account yet')
+    await person.reads('Add your new account to OneDrive')
     await app.close()
     const log = await readFile(path.join(userDataOf(world), 'logs', 'landfall.log'), 'utf8')
     const lines = log.trimEnd().split('\n')

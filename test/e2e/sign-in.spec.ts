@@ -19,7 +19,7 @@ test.describe('signing in', () => {
 
     world.identity.sayTenant(null)
     await person.signsInAs(amy.target, 'Try again')
-    await person.reads('OneDrive does not know your new account yet')
+    await person.reads('Add your new account to OneDrive')
   })
 
   test('with the old address ends at Microsoft’s own page, and Landfall waits until it is given up', async ({
@@ -45,7 +45,7 @@ test.describe('signing in', () => {
     expect(world.graph.record().calls).toEqual([])
 
     await person.signsInAs(amy.target, 'Try again')
-    await person.reads('OneDrive does not know your new account yet')
+    await person.reads('Add your new account to OneDrive')
     expect(world.graph.record().calls.map(({ oid }) => oid)).toEqual([amy.target.oid])
   })
 

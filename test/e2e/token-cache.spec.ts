@@ -17,7 +17,7 @@ test.describe('the saved sign-in', () => {
     const computers = path.join(userDataOf(world), 'computers')
     const first = await start()
     await first.person.signsInAs(amy.target)
-    await first.person.reads('OneDrive does not know your new account yet')
+    await first.person.reads('Add your new account to OneDrive')
     // It comes with the first draft of a report, which waits for the look through the old folders.
     const readInstallation = async (): Promise<string> => {
       const [computer = ''] = await readdir(computers).catch(() => [])
@@ -37,13 +37,13 @@ test.describe('the saved sign-in', () => {
       const { app, person } = await start()
       await person.reads('Sign in with your new address')
       await person.signsInAs(amy.target)
-      await person.reads('OneDrive does not know your new account yet')
+      await person.reads('Add your new account to OneDrive')
       await app.close()
     }
     expect(await readInstallation()).toBe(before)
 
     const last = await start()
-    await last.person.reads('OneDrive does not know your new account yet')
+    await last.person.reads('Add your new account to OneDrive')
     expect(world.openedUrls.count()).toBe(1 + harm.length)
   })
 
@@ -54,7 +54,7 @@ test.describe('the saved sign-in', () => {
     const noKeyring = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' }
     const first = await start(noKeyring)
     await first.person.signsInAs(amy.target)
-    await first.person.reads('OneDrive does not know your new account yet')
+    await first.person.reads('Add your new account to OneDrive')
     await openStep(first.app.window, 'identity')
     await expect(first.app.window.getByText('You will be asked again next time')).toBeVisible()
     await first.app.close()
@@ -85,6 +85,6 @@ test.describe('the saved sign-in', () => {
     expect(code).toBe(0)
     expect(app.electron.windows()).toHaveLength(1)
     await person.signsInAs(amy.target)
-    await person.reads('OneDrive does not know your new account yet')
+    await person.reads('Add your new account to OneDrive')
   })
 })

@@ -29,7 +29,7 @@ const stops: readonly Stop[] = [
     act: (person) => person.presses('Open OneDrive'),
   },
   {
-    heading: 'OneDrive does not know your new account yet',
+    heading: 'Add your new account to OneDrive',
     picture: '3-account',
     act: (person) => person.presses('Add the new account'),
   },

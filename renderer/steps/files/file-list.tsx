@@ -5,7 +5,7 @@ import { useWords } from '../../use-words.ts'
 import type { FileChanges } from './choose-stage.ts'
 import { FileRow } from './file-row.tsx'
 import { ListTools } from './list-tools.tsx'
-import { canBeChosen, canBeWaived, folderChoiceOf, hasNews } from './row-actions.ts'
+import { canBeChosen, folderChoiceOf, hasNews } from './row-actions.ts'
 import type { Filter } from './use-filter.ts'
 import { useRows } from './use-rows.ts'
 
@@ -89,7 +89,6 @@ export function FileList({ rescue, filter, onFilter, changes }: FileListProps): 
     if (place !== undefined) go(place)
     else if (event.target instanceof HTMLElement && event.target.dataset['place'] === undefined) return
     else if (event.key === ' ' && row !== null && canBeChosen(row, changes)) choose(row)
-    else if (event.key === 'Delete' && row !== null && canBeWaived(row, changes)) waive(row)
     else return
     event.preventDefault()
   }
