@@ -6,6 +6,7 @@ import type { ConsoleSentences } from './words.ts'
 import english from './words/en.json' with { type: 'json' }
 
 type FixCode = keyof ConsoleSentences['fix']
+type TitleCode = keyof ConsoleSentences['title']
 type ReasonCode = keyof ConsoleSentences['reason']
 
 type Leaf<Tree> = {
@@ -26,6 +27,8 @@ export type Words = {
   readonly say: (key: WordKey, values?: Values) => string
   /** What the window says about a finding; of a newer app's finding only the code is known. */
   readonly sayFinding: (code: string, part: 'title' | 'meaning' | 'action') => string
+  /** What a finding is called among admins and the helpdesk; of a newer app's finding only the code is known. */
+  readonly sayTitle: (code: string) => string
   /** What an admin does about it; null where somebody else has to act. */
   readonly sayFix: (code: string) => string | null
   /** Why a row or a file was not taken; null for a newer endpoint's reason. */
@@ -47,6 +50,11 @@ export function useWords(): Words {
   if (context === null) throw new Error('there are no words here')
   const { words, names } = context
   return useMemo(() => createWordsOf(words, names), [words, names])
+}
+
+/** The names of both organisations, as far as the server was told them. */
+export function useNames(): Names {
+  return useContext(WordsContext)?.names ?? unnamed
 }
 
 /** Sentences, numbers and times of one language. */
@@ -79,6 +87,7 @@ export function createWordsOf(words: i18n, names: Names): Words {
       if (isFindingCode(code)) return fromApp(`findings/${code}/${part}`)
       return part === 'title' ? code : say('findings/newer')
     },
+    sayTitle: (code) => (isFindingCode(code) ? say(`title/${code satisfies TitleCode}`, known) : code),
     sayFix: (code) => (Object.hasOwn(english.fix, code) ? say(`fix/${code as FixCode}`, known) : null),
     sayReason: (code, values) =>
       Object.hasOwn(english.reason, code) ? say(`reason/${code as ReasonCode}`, values) : null,

@@ -62,7 +62,9 @@ test('a report that comes in changes the numbers and what holds people up, witho
   await world.report(amy, blockedReport)
   await expect(tile('Never seen')).toContainText('2')
   await expect(tile('Stuck')).toContainText('Stuck2')
-  await expect(page.getByText('One policy blocks 1 person')).toBeVisible()
+  const fixFirst = page.getByRole('table', { name: 'Fix first' })
+  await expect(fixFirst.getByRole('rowheader', { name: /^AllowTenantList lacks Fabrikam/ })).toBeVisible()
+  await expect(page.getByText('From Contoso to Fabrikam', { exact: true })).toBeVisible()
   await expect(page.getByText('Add the Fabrikam tenant’s id to the policy AllowTenantList.')).toBeVisible()
 })
 
@@ -73,7 +75,7 @@ test('the burn-down is a table too', async () => {
 })
 
 test('the number of people who are held up leads to them, and the filter is in the address', async () => {
-  await page.getByRole('link', { name: 'Show 1 person: This computer does not allow' }).click()
+  await page.getByRole('link', { name: 'Show 1 person: AllowTenantList lacks' }).click()
   await expect(page).toHaveURL(/\/people\?blocker=policy\.allow-list-excludes-target$/)
   await expect(page.getByRole('row')).toHaveCount(2)
   await expect(page.getByRole('link', { name: amy.target.mapped })).toBeVisible()
@@ -108,24 +110,27 @@ test('the rows are gone through by keyboard', async () => {
 
 test('one person: what was found in the person’s own words, a note, and a reset that can be taken back', async () => {
   await expect(page.getByRole('heading', { level: 1, name: amy.target.mapped })).toBeVisible()
-  await expect(page.getByText('This computer does not allow OneDrive at Fabrikam yet').first()).toBeVisible()
+  await expect(page.getByText('AllowTenantList lacks Fabrikam').first()).toBeVisible()
+  await expect(
+    page.getByText('The person reads: “This computer does not allow OneDrive at Fabrikam yet”'),
+  ).toBeVisible()
   await page.getByRole('textbox', { name: 'New note' }).fill('Called at noon. <b>Urgent</b>')
   await button('Add note').click()
   await expect(page.getByText('Called at noon. <b>Urgent</b>')).toBeVisible()
   const standing = page.locator('.standing')
   await expect(standing).toContainText('Stuck')
-  await button('Begin again').click()
-  await inDialog('Begin again').click()
-  await expect(page.getByText('This person begins again.')).toBeVisible()
+  await button('Reset progress').click()
+  await inDialog('Reset progress').click()
+  await expect(page.getByText('Progress reset.')).toBeVisible()
   await expect(standing).not.toContainText('Stuck')
   await button('Undo').click()
   await expect(standing).toContainText('Stuck')
   await expectNothingWrong(page)
 })
 
-test('“remind only these” gives the addresses of the filter and a text, and notes it', async () => {
+test('the reminder list gives the addresses of the filter and a text, and notes it', async () => {
   await page.goto(`${world.admin.url}/people?state=never-seen`)
-  await button('Remind only these').click()
+  await button('Get reminder list…').click()
   await inDialog('Make the list').click()
   const addresses = page.getByRole('textbox', { name: /^Addresses/ })
   await expect(addresses).toHaveValue(new RegExp(`${bob.target.upn}; ${joerg.target.upn}`))
@@ -223,7 +228,7 @@ test('settings: what cannot be is said before it is sent, secrets are shown once
   await expect(page.getByText('Saved.')).toBeVisible()
   await expect(page.getByLabel('Last day of the Contoso tenant’s licences')).toHaveValue('2000-01-31')
 
-  await page.getByRole('textbox', { name: 'Wave of the new key' }).fill('North')
+  await page.getByRole('combobox', { name: 'Wave of the new key' }).fill('North')
   await page.getByLabel('Last day of the new key').fill('2099-12-31')
   await button('Make a key').click()
   await expect(page.getByText('The key of North is shown this once.', { exact: false })).toBeVisible()
@@ -260,10 +265,10 @@ test('people go back in the one order: redirect links, moves, and then their jou
   await expect(moves).toHaveCount(0)
   await page.getByRole('checkbox', { name: 'I have run these, and they succeeded' }).check()
   await expect(moves).toContainText(`-SourceUserPrincipalName '${bob.target.upn}'`)
-  await expect(button('Turn 1 journey round')).toHaveCount(0)
+  await expect(button('Send 1 person back')).toHaveCount(0)
   await page.getByRole('checkbox', { name: /the moves have started/ }).check()
-  await button('Turn 1 journey round').click()
-  await inDialog('Turn 1 journey round').click()
+  await button('Send 1 person back').click()
+  await inDialog('Send 1 person back').click()
   await expect(page.getByText('1 journey was turned round.')).toBeVisible()
   await button('Undo').click()
   await expect(page.getByText('1 journey was turned round.')).toHaveCount(0)
@@ -274,6 +279,30 @@ test('the audit has every change with who made it', async () => {
   for (const action of ['Journeys turned round', 'Settings changed', 'Enrolment key made', 'Import undone'])
     await expect(page.getByText(action, { exact: true }).first()).toBeVisible()
   await expect(page.getByText(/ada\.king@fabrikam\.com/).first()).toBeVisible()
+})
+
+test('a migration with nobody in it begins with a list of what to set up, and what is there is done', async () => {
+  const fresh = await world.openAs(ada, '/audit')
+  const overall = { people: 0, 'not-due': 0, 'never-seen': 0, started: 0, stuck: 0, done: 0, returned: 0 }
+  const nobody = {
+    readAt: '2026-11-20T09:30:00Z',
+    overall,
+    waves: [],
+    blockers: [],
+    unverified: [],
+    burnDown: [],
+  }
+  await fresh.route('**/v1/progress*', (route) => route.fulfill({ json: nobody }))
+  await goTo(fresh, 'Progress')
+  const steps = fresh.locator('.set-up > li')
+  await expect(steps).toHaveCount(6)
+  await expect(steps.filter({ hasText: 'Enter both tenants’ addresses' })).toContainText('Done')
+  await expect(steps.filter({ hasText: 'Import the waves' })).toContainText('Done')
+  await fresh.screenshot({ path: path.join(galleryFolder, 'Set-up.png') })
+  await expectNothingWrong(fresh)
+  await fresh.setViewportSize({ width: 320, height: 700 })
+  await expectNoSidewaysScroll(fresh)
+  await fresh.context().close()
 })
 
 test('an endpoint that is away is said, and what was there stays', async () => {
@@ -312,7 +341,7 @@ test('the helpdesk looks and changes nothing', async () => {
   })
   const field = helpdesk.getByRole('textbox', { name: 'Support code' })
   await field.fill(`${code.slice(0, 5)} ${code.slice(5).toLowerCase()}`)
-  await expect(helpdesk.getByRole('heading', { name: 'Somebody else has to act' })).toBeVisible()
+  await expect(helpdesk.getByRole('heading', { name: 'Waiting for IT' })).toBeVisible()
   await expect(helpdesk.getByText('policy.allow-list-excludes-target')).toBeVisible()
   await field.fill(`${code.slice(0, 9)}${code.endsWith('0') ? '1' : '0'}`)
   await expect(helpdesk.getByText('One character is wrong. Have the code read once more.')).toBeVisible()
@@ -338,7 +367,7 @@ test('a recording is judged in the browser, and nothing of it leaves the browser
   await expect(field).toBeFocused()
   await helpdesk.keyboard.press('Enter')
   await (await chooser).setFiles(recordings.windows)
-  await expect(helpdesk.getByRole('heading', { name: 'Somebody else has to act' })).toBeVisible()
+  await expect(helpdesk.getByRole('heading', { name: 'Waiting for IT' })).toBeVisible()
   await expect(main.getByText('This is somebody else’s computer', { exact: false })).toBeVisible()
   const codes = main.locator('.finding-foot code')
   await expect(codes).toHaveText([
@@ -378,7 +407,7 @@ test('whoever has no role is told so, sees nothing, and can leave', async () => 
   const stranger = await world.openAs(eve, '/people')
   for (const place of ['/', '/helpdesk', '/runbook', '/imports', '/settings', '/audit', '/people']) {
     await stranger.goto(world.admin.url + place)
-    await expect(stranger.getByRole('heading', { name: 'There is nothing here for you to do' })).toBeVisible()
+    await expect(stranger.getByRole('heading', { name: 'You don’t have access' })).toBeVisible()
   }
   await expect(stranger.getByRole('navigation')).toHaveCount(0)
   await expectNothingWrong(stranger)
@@ -426,7 +455,7 @@ for (const { name, ...look } of looks) {
     }
     await goTo(seen, inGerman ? 'Personen' : 'People')
     await seen.getByRole('link', { name: amy.target.mapped }).click()
-    await seen.getByRole('button', { name: inGerman ? 'Neu beginnen' : 'Begin again' }).click()
+    await seen.getByRole('button', { name: inGerman ? 'Fortschritt zurücksetzen' : 'Reset progress' }).click()
     await expect(seen.getByRole('dialog')).toBeVisible()
     await seen.screenshot({ path: path.join(galleryFolder, `Person-${name}.png`) })
     await expectGood(seen)

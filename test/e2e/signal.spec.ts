@@ -61,7 +61,7 @@ test('whoever cannot sign in is seen by the admin, unverified, until they can an
 }) => {
   const console_ = await openConsole(world, '/settings')
   const shows = (text: string | RegExp) => expect(console_.getByText(text).first()).toBeVisible()
-  await console_.getByRole('textbox', { name: 'Wave of the new key' }).fill('Pilot')
+  await console_.getByRole('combobox', { name: 'Wave of the new key' }).fill('Pilot')
   await console_.getByLabel('Last day of the new key').fill('2099-12-31')
   await console_.getByRole('button', { name: 'Make a key' }).click()
   const shown = console_.getByRole('status').getByText(/^[0-9a-f-]{36}\.\S+$/)
@@ -96,9 +96,9 @@ test('whoever cannot sign in is seen by the admin, unverified, until they can an
   await test.step('a key that was taken back is refused, and the person sees nothing of it', async () => {
     const amysPage = console_.url()
     await goTo(console_, 'Settings')
-    await console_.getByRole('button', { name: /^Take back/ }).click()
-    await console_.getByRole('dialog').getByRole('button', { name: 'Take back', exact: true }).click()
-    await shows(/^Taken back/)
+    await console_.getByRole('button', { name: /^Revoke/ }).click()
+    await console_.getByRole('dialog').getByRole('button', { name: 'Revoke', exact: true }).click()
+    await shows(/^Revoked on/)
     world.identity.fault('token', faults.accountDisabled())
     await person.signsInAs(amy.target, 'Try again')
     await person.reads(switchedOff)

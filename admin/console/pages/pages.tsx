@@ -1,6 +1,5 @@
 import { lazy, Suspense, type ReactElement, type ReactNode } from 'react'
-import { Route, Switch } from 'wouter'
-import { Empty } from '../parts/empty.tsx'
+import { Link, Route, Switch } from 'wouter'
 import { Waiting } from '../parts/waiting.tsx'
 import { useIsAdmin } from '../role.ts'
 import { useWords } from '../use-words.ts'
@@ -84,10 +83,12 @@ function AdminOnly({ children }: { children: ReactNode }): ReactElement {
 function NoSuchPage(): ReactElement {
   const { say } = useWords()
   return (
-    <Empty
-      title={say('trouble/no-page')}
-      text={say('trouble/no-page-meaning')}
-      link={{ address: '/', words: say('pages/progress') }}
-    />
+    <div className="empty">
+      <h1>{say('trouble/no-page')}</h1>
+      <p>{say('trouble/no-page-meaning')}</p>
+      <Link href="/" className="link">
+        {say('pages/progress')}
+      </Link>
+    </div>
   )
 }

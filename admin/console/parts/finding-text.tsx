@@ -10,15 +10,16 @@ type FindingTextProps = {
   readonly counts?: Readonly<Record<string, number>>
 }
 
-/** A finding as the person reads it in the window, with the code that support tables have. */
+/** A finding by its admin title, then as the person reads it in the window, with the code that support tables have. */
 export function FindingText({ code, owner, counts = {} }: FindingTextProps): ReactElement {
-  const { say, sayFinding, sayFix, toNumber } = useWords()
+  const { say, sayFinding, sayFix, sayTitle, toNumber } = useWords()
   const fix = sayFix(code)
   const arrivals = arrivalsOf(counts)
   const numbers = Object.entries(counts).filter(([name]) => name !== 'withAdditions')
   return (
     <li className="finding">
-      <strong>{sayFinding(code, 'title')}</strong>
+      <strong>{sayTitle(code)}</strong>
+      <p className="quiet">{say('findings/in-window', { title: sayFinding(code, 'title') })}</p>
       <p>{sayFinding(code, 'meaning')}</p>
       <p>{sayFinding(code, 'action')}</p>
       {arrivals !== null && (

@@ -5,7 +5,7 @@ import { Link, useLocation } from 'wouter'
 import type { Liveness } from '../api/live.ts'
 import { pagesFor, type ConsolePage } from '../pages/page-list.ts'
 import { useIsAdmin } from '../role.ts'
-import { useWords } from '../use-words.ts'
+import { useNames, useWords } from '../use-words.ts'
 
 type ShellProps = {
   readonly name: string
@@ -26,6 +26,7 @@ export function Shell({ name, username, liveness, onSignOut, children }: ShellPr
       <header className="top">
         <span className="mark" aria-hidden />
         <span className="top-name">Landfall</span>
+        <Organisations />
         <LiveSign liveness={liveness} />
         <Menu>
           <MenuTrigger disableButtonEnhancement>
@@ -53,6 +54,14 @@ export function Shell({ name, username, liveness, onSignOut, children }: ShellPr
       </div>
     </div>
   )
+}
+
+/** Between which organisations people move; nothing where the server was told neither name. */
+function Organisations(): ReactElement | null {
+  const { say } = useWords()
+  const { source, target } = useNames()
+  if (source === null && target === null) return null
+  return <span className="top-move">{say('shell/move')}</span>
 }
 
 function LiveSign({ liveness }: { liveness: Liveness }): ReactElement {

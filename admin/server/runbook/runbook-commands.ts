@@ -24,11 +24,11 @@ export function exportMoveStates(partnerUrls: readonly string[]): string {
   ].join('\n')
 }
 
-/** Removes the redirect that stands where the person's OneDrive was. */
+/** Removes the redirect at the place of the person's OneDrive. Without `-Limit ALL`, `Get-SPOSite` gives 200 sites. */
 export function removeRedirect(hostUrl: string | null, upn: string): string {
   const place = `/personal/${toSiteName(upn)}`
   return hostUrl === null
-    ? `Get-SPOSite -Template RedirectSite#0 | Where-Object Url -like ${quote(`*${place}`)} | Remove-SPOSite`
+    ? `Get-SPOSite -Template RedirectSite#0 -Limit ALL | Where-Object Url -like ${quote(`*${place}`)} | Remove-SPOSite`
     : `Remove-SPOSite -Identity ${quote(`${withoutEnd(hostUrl, '/')}${place}`)}`
 }
 

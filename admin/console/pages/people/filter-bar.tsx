@@ -16,7 +16,7 @@ const withoutWave = '\u0000'
 
 /** What the people are filtered by. */
 export function FilterBar({ filter, waves, blockers, onChange }: FilterBarProps): ReactElement {
-  const { say, sayFinding } = useWords()
+  const { say, sayTitle } = useWords()
   const otherThanWave = filterWithout(filter, 'wave', 'withoutWave')
   const namedWaves = withOwn(
     waves.filter((wave) => wave !== null),
@@ -72,7 +72,7 @@ export function FilterBar({ filter, waves, blockers, onChange }: FilterBarProps)
           <option value="">{say('filter/all-blockers')}</option>
           {withOwn(blockers, filter.blocker).map((code) => (
             <option key={code} value={code}>
-              {sayFinding(code, 'title')}
+              {sayTitle(code)}
             </option>
           ))}
         </Select>

@@ -136,7 +136,7 @@ function ChooseCell({ person }: { person: PersonRow }): ReactElement {
 }
 
 function PersonCells({ person }: { person: PersonRow }): ReactElement {
-  const { say, sayFinding, toMoment } = useWords()
+  const { say, sayTitle, toMoment } = useWords()
   const { blocker, unverified } = person
   return (
     <>
@@ -151,11 +151,11 @@ function PersonCells({ person }: { person: PersonRow }): ReactElement {
         <StateBadge state={person.state} />
       </span>
       <span role="cell" className="cell-blocker">
-        {blocker !== null && sayFinding(blocker, 'title')}
+        {blocker !== null && sayTitle(blocker)}
         {unverified !== null && (
           <small className="unverified">
             {say('people/unverified')}
-            {unverified.code !== null && `: ${sayFinding(unverified.code, 'title')}`}
+            {unverified.code !== null && `: ${sayTitle(unverified.code)}`}
           </small>
         )}
       </span>

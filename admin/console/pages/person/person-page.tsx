@@ -32,7 +32,7 @@ export function PersonPage({ id }: { id: string }): ReactElement {
 }
 
 function PersonView({ person }: { person: Person }): ReactElement {
-  const { say, sayFinding, toMoment } = useWords()
+  const { say, sayTitle, toMoment } = useWords()
   const isAdmin = useIsAdmin()
   const { unverified } = person
   return (
@@ -42,7 +42,7 @@ function PersonView({ person }: { person: Person }): ReactElement {
           <h1 className="address">{person.targetUpn}</h1>
           <p className="standing">
             <StateBadge state={person.state} />
-            {person.blocker !== null && ` ${sayFinding(person.blocker, 'title')}`}
+            {person.blocker !== null && ` ${sayTitle(person.blocker)}`}
           </p>
         </div>
         {isAdmin && (
@@ -54,7 +54,7 @@ function PersonView({ person }: { person: Person }): ReactElement {
       {unverified !== null && (
         <p className="unverified-note">
           {say('person/unverified', { time: toMoment(unverified.at) })}{' '}
-          {unverified.code !== null && sayFinding(unverified.code, 'title')}
+          {unverified.code !== null && sayTitle(unverified.code)}
         </p>
       )}
       <Facts person={person} />

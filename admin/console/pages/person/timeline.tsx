@@ -34,13 +34,13 @@ export function Timeline({
 }
 
 function EntryText({ entry, words }: { entry: TimelineEntry; words: Words }): ReactElement {
-  const { say, sayFinding } = words
+  const { say, sayTitle } = words
   switch (entry.kind) {
     case 'report':
       return (
         <p>
           {say('person/reported')} <strong>{say(`verdict/${toVerdict(entry.verdict)}`)}</strong>
-          {entry.blocker !== null && `: ${sayFinding(entry.blocker, 'title')}`}{' '}
+          {entry.blocker !== null && `: ${sayTitle(entry.blocker)}`}{' '}
           <small>{say('person/receipt', { receipt: entry.receipt })}</small>
         </p>
       )
@@ -48,7 +48,7 @@ function EntryText({ entry, words }: { entry: TimelineEntry; words: Words }): Re
       return (
         <p>
           <span className="unverified">{say('people/unverified')}</span>{' '}
-          {entry.codes.map((code) => sayFinding(code, 'title')).join(', ')}
+          {entry.codes.map((code) => sayTitle(code)).join(', ')}
         </p>
       )
     case 'change':

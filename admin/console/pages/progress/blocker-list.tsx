@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import { Link } from 'wouter'
 import type { Blocker, Owner } from '../../api/answers.ts'
 import { OwnerWords } from '../../parts/owner-words.tsx'
+import { WideTable } from '../../parts/wide-table.tsx'
 import { useWords } from '../../use-words.ts'
 import { toPeopleAddress } from '../people/people-filter.ts'
 
@@ -13,42 +14,79 @@ type Held = {
 }
 
 type BlockerListProps = {
+  readonly name: string
   readonly blockers: readonly Held[]
   readonly wave: string | null
   readonly isUnverified?: boolean
 }
 
-/** One entry for each thing that holds people up, for any number of people: one policy, not 312 rows. */
-export function BlockerList({ blockers, wave, isUnverified = false }: BlockerListProps): ReactElement {
-  const { say, sayFinding, sayFix } = useWords()
+const wavesNamed = 3
+
+/** One row for each thing that holds people up, for any number of people: one policy, not 312 rows. The most people first. */
+export function BlockerList({ name, blockers, wave, isUnverified = false }: BlockerListProps): ReactElement {
+  const { say } = useWords()
   return (
-    <ol className="blockers">
-      {blockers.map(({ code, owner, people, waves = [] }) => (
-        <li key={code} className="blocker">
-          <p className="blocker-sum">
-            {say(code.startsWith('policy.') ? 'progress/policy-holds' : 'progress/holds', { count: people })}
-          </p>
-          <h3>{sayFinding(code, 'title')}</h3>
-          <p>{sayFix(code) ?? sayFinding(code, 'meaning')}</p>
-          <p className="blocker-foot">
-            <OwnerWords owner={owner} />
-            <code>{code}</code>
-            {wave === null && waves.length > 1 && (
-              <span>{say('progress/in-waves', { count: waves.length })}</span>
-            )}
-          </p>
-          <Link
-            className="link"
-            aria-label={`${say(isUnverified ? 'progress/show-unverified' : 'progress/show-people', { count: people })}: ${sayFinding(code, 'title')}`}
-            href={toPeopleAddress({
-              ...(isUnverified ? { unverified: true } : { blocker: code }),
-              ...(wave !== null && { wave }),
-            })}
-          >
-            {say(isUnverified ? 'progress/show-unverified' : 'progress/show-people', { count: people })}
-          </Link>
-        </li>
-      ))}
-    </ol>
+    <WideTable name={name}>
+      <thead>
+        <tr>
+          <th scope="col">{say('progress/problem')}</th>
+          <th scope="col">{say('progress/people')}</th>
+          <th scope="col">{say('progress/owner')}</th>
+          {!isUnverified && <th scope="col">{say('progress/waves')}</th>}
+          <th scope="col">{say('progress/steps-to-fix')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {blockers.map((held) => (
+          <BlockerRow key={held.code} held={held} wave={wave} isUnverified={isUnverified} />
+        ))}
+      </tbody>
+    </WideTable>
   )
+}
+
+type BlockerRowProps = { readonly held: Held; readonly wave: string | null; readonly isUnverified: boolean }
+
+function BlockerRow({ held, wave, isUnverified }: BlockerRowProps): ReactElement {
+  const { say, sayFinding, sayFix, sayTitle } = useWords()
+  const { code, owner, people, waves = [] } = held
+  const show = say(isUnverified ? 'progress/show-unverified' : 'progress/show-people', { count: people })
+  return (
+    <tr className="blocker">
+      <th scope="row">
+        {sayTitle(code)}
+        <br />
+        <code>{code}</code>
+      </th>
+      <td>
+        <Link
+          className="link"
+          aria-label={`${show}: ${sayTitle(code)}`}
+          href={toPeopleAddress({
+            ...(isUnverified ? { unverified: true } : { blocker: code }),
+            ...(wave !== null && { wave }),
+          })}
+        >
+          {show}
+        </Link>
+      </td>
+      <td>
+        <OwnerWords owner={owner} />
+      </td>
+      {!isUnverified && (
+        <td>
+          <Waves waves={waves} />
+        </td>
+      )}
+      <td className="blocker-fix">{sayFix(code) ?? sayFinding(code, 'meaning')}</td>
+    </tr>
+  )
+}
+
+function Waves({ waves }: { waves: Blocker['waves'] }): ReactElement {
+  const { say, toNumber } = useWords()
+  const names = waves.map(({ wave }) => wave ?? say('filter/without-wave'))
+  const shown = names.slice(0, wavesNamed).join(', ')
+  if (names.length <= wavesNamed) return <>{shown}</>
+  return <>{say('imports/and-more', { lines: shown, more: toNumber(names.length - wavesNamed) })}</>
 }

@@ -13,6 +13,7 @@ import { useWords } from '../../use-words.ts'
 import { readFilter } from '../people/people-filter.ts'
 import { BlockerList } from './blocker-list.tsx'
 import { BurnDown } from './burn-down.tsx'
+import { SetUpList } from './set-up-list.tsx'
 import { Standings } from './standings.tsx'
 import { WaveTable } from './wave-table.tsx'
 
@@ -61,13 +62,13 @@ function Held({ progress, wave }: { progress: Progress; wave: string | null }): 
       {blockers.length === 0 ? (
         <p className="quiet">{say('progress/nobody-held')}</p>
       ) : (
-        <BlockerList blockers={blockers} wave={wave} />
+        <BlockerList name={say('progress/held')} blockers={blockers} wave={wave} />
       )}
       {unverified.length > 0 && (
         <>
           <h3>{say('progress/unverified')}</h3>
           <p className="quiet">{say('progress/unverified-meaning')}</p>
-          <BlockerList blockers={unverified} wave={wave} isUnverified />
+          <BlockerList name={say('progress/unverified')} blockers={unverified} wave={wave} isUnverified />
         </>
       )}
     </section>
@@ -76,12 +77,6 @@ function Held({ progress, wave }: { progress: Progress; wave: string | null }): 
 
 function NobodyYet(): ReactElement {
   const { say } = useWords()
-  const isAdmin = useIsAdmin()
-  return (
-    <Empty
-      title={say('progress/nobody')}
-      text={say(isAdmin ? 'progress/nobody-meaning' : 'progress/nobody-helpdesk')}
-      {...(isAdmin && { link: { address: '/imports', words: say('progress/to-imports') } })}
-    />
-  )
+  if (useIsAdmin()) return <SetUpList />
+  return <Empty title={say('progress/nobody')} text={say('progress/nobody-helpdesk')} />
 }

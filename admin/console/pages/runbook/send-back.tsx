@@ -150,6 +150,7 @@ function ReturnSteps({ plan, onTurned }: ReturnStepsProps): ReactElement {
             <h3>{say('return/redirects')}</h3>
             <p>{say('return/redirects-meaning')}</p>
             <p className="note">{say('return/several-hosts')}</p>
+            <p className="note">{say('return/recycle-bin')}</p>
             <CommandLine command={redirects} what={say('return/redirects')} />
             <Checkbox
               label={say('return/redirects-gone')}

@@ -1,8 +1,9 @@
 import { Button, Field, Input } from '@fluentui/react-components'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState, type ReactElement } from 'react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useId, useState, type ReactElement } from 'react'
 import { answerOf, useApi } from '../../api/api.ts'
 import type { EnrolmentKey } from '../../api/answers.ts'
+import { queries } from '../../api/queries.ts'
 import { AskFirst } from '../../parts/ask-first.tsx'
 import { Failure } from '../../parts/failure.tsx'
 import { ShownOnce } from '../../parts/shown-once.tsx'
@@ -13,6 +14,8 @@ export function EnrolmentKeys({ keys }: { keys: readonly EnrolmentKey[] }): Reac
   const { say } = useWords()
   const api = useApi()
   const client = useQueryClient()
+  const wavesId = useId()
+  const progress = useQuery(queries.progress(api, null))
   const [wave, setWave] = useState('')
   const [lastDay, setLastDay] = useState('')
   const onSuccess = () => client.invalidateQueries({ queryKey: ['settings'] })
@@ -60,8 +63,19 @@ export function EnrolmentKeys({ keys }: { keys: readonly EnrolmentKey[] }): Reac
         }}
       >
         <Field label={say('keys/wave')}>
-          <Input value={wave} maxLength={80} onChange={(_event, { value }) => setWave(value)} />
+          <Input
+            value={wave}
+            maxLength={80}
+            // The waves that there are; another one may come with a later file.
+            list={wavesId}
+            onChange={(_event, { value }) => setWave(value)}
+          />
         </Field>
+        <datalist id={wavesId}>
+          {progress.data?.waves.map(
+            (known) => known.wave !== null && <option key={known.wave} value={known.wave} />,
+          )}
+        </datalist>
         <Field label={say('keys/last-day')}>
           <Input type="date" value={lastDay} onChange={(_event, { value }) => setLastDay(value)} />
         </Field>

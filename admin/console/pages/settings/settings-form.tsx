@@ -4,12 +4,14 @@ import { useState, type ReactElement } from 'react'
 import { answerOf, useApi } from '../../api/api.ts'
 import type { Settings } from '../../api/answers.ts'
 import { Failure } from '../../parts/failure.tsx'
-import { useWords } from '../../use-words.ts'
+import { useNames, useWords } from '../../use-words.ts'
+import { toExampleHost } from './example-host.ts'
 import { areHostUrls, toDays, toHostUrls } from './settings-values.ts'
 
 /** The values of the move. An empty field is one that nobody has said yet. */
 export function SettingsForm({ settings }: { settings: Settings }): ReactElement {
   const { say } = useWords()
+  const names = useNames()
   const api = useApi()
   const client = useQueryClient()
   const [values, setValues] = useState(() => toValues(settings))
@@ -62,7 +64,7 @@ export function SettingsForm({ settings }: { settings: Settings }): ReactElement
         <Field
           key={side}
           label={say(`settings/${side}-host`)}
-          hint={say('settings/host-hint')}
+          hint={say('settings/host-hint', { example: toExampleHost(names[side], examples[side]) })}
           {...(!hosts[side] && {
             validationState: 'error' as const,
             validationMessage: say('settings/host-invalid'),
@@ -95,6 +97,8 @@ export function SettingsForm({ settings }: { settings: Settings }): ReactElement
     </form>
   )
 }
+
+const examples = { source: 'contoso', target: 'fabrikam' } as const
 
 function toValues(settings: Settings) {
   const { sourceHostUrl, targetHostUrl, moreSourceHostUrls = [], moreTargetHostUrls = [] } = settings

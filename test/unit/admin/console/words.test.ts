@@ -47,6 +47,10 @@ describe('the words of the console', () => {
     expect(pairs.filter((key) => !keys.includes(`${key}_one`) || !keys.includes(`${key}_other`))).toEqual([])
   })
 
+  it('have an admin title for every finding, and for nothing else', () => {
+    expect(Object.keys(english.title).toSorted()).toEqual([...findingCodes].toSorted())
+  })
+
   it('tell the admin what to do about every finding that only an admin can put right, and about no other', () => {
     const wanted = findingCodes.filter((code) => meaningOf(code).owner === 'admin')
     expect(Object.keys(english.fix).toSorted()).toEqual(wanted.toSorted())
@@ -59,10 +63,11 @@ describe('the organisations', () => {
   const cast = { source: 'Contoso', target: 'Fabrikam' }
 
   it('are called by their names in sentences, findings and advice', async () => {
-    const { say, sayFinding, sayFix } = await inWords('en', cast)
+    const { say, sayFinding, sayFix, sayTitle } = await inWords('en', cast)
     expect(say('licences/days-left', { count: 1 })).toBe('1 day until the Contoso tenant’s licences expire.')
     expect(say('remind/mail')).toContain('now lives at Fabrikam,')
     expect(sayFinding('identity.guest', 'title')).toBe('You are signed in as a guest of Fabrikam')
+    expect(sayTitle('policy.allow-list-excludes-target')).toBe('AllowTenantList lacks Fabrikam')
     expect(sayFix('policy.allow-list-excludes-target')).toContain('Add the Fabrikam tenant’s id')
   })
 
