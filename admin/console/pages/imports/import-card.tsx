@@ -165,10 +165,9 @@ function Actions({ entry }: { entry: Import }): ReactElement | null {
           />
         )}
       </div>
-      {apply.isError && <Failure error={apply.error} />}
-      {look.isError && <Failure error={look.error} />}
-      {undo.isError && <Failure error={undo.error} />}
-      {discard.isError && <Failure error={discard.error} />}
+      {[apply, look, undo, discard].map(
+        ({ isError, error }, place) => isError && <Failure key={place} error={error} />,
+      )}
     </>
   )
 }

@@ -25,16 +25,7 @@ export function UploadForm({ onPreview, onOther }: UploadFormProps): ReactElemen
   const [isOver, setIsOver] = useState(false)
   const field = useRef<HTMLInputElement>(null)
   const upload = useMutation({
-    mutationFn: (chosen: File) =>
-      answerOf(
-        api.POST('/v1/imports', {
-          params: { query: { kind, fileName: chosen.name.slice(0, 200) } },
-          headers: { 'content-type': 'application/octet-stream' },
-          // The file as it is: the endpoint tells its encoding.
-          body: chosen as never,
-          bodySerializer: (body: unknown) => body as Blob,
-        }),
-      ),
+    mutationFn: (chosen: File) => answerOf(sendFile(api, kind, chosen)),
     onSuccess: async (preview) => {
       await client.invalidateQueries({ queryKey: ['imports'] })
       onPreview(preview)
@@ -70,30 +61,14 @@ export function UploadForm({ onPreview, onOther }: UploadFormProps): ReactElemen
       }}
     >
       <h2>{say('imports/upload')}</h2>
-      <Field label={say('imports/kind')}>
-        <RadioGroup
-          value={kind}
-          onChange={(_event, { value }) => {
-            setKind(kinds.find((one) => one === value) ?? kind)
-            upload.reset()
-            onOther()
-          }}
-        >
-          {kinds.map((one) => (
-            <Radio
-              key={one}
-              value={one}
-              label={
-                <>
-                  {say(`imports/${one}`)}
-                  <br />
-                  <small className="quiet">{say(`imports/${one}-meaning`)}</small>
-                </>
-              }
-            />
-          ))}
-        </RadioGroup>
-      </Field>
+      <KindField
+        kind={kind}
+        onKind={(next) => {
+          setKind(next)
+          upload.reset()
+          onOther()
+        }}
+      />
       <div className="file-field">
         <label htmlFor={fileField}>{say('imports/file')}</label>
         <input
@@ -113,4 +88,40 @@ export function UploadForm({ onPreview, onOther }: UploadFormProps): ReactElemen
       {upload.isError && <Failure error={upload.error} />}
     </form>
   )
+}
+
+function KindField({ kind, onKind }: { kind: ImportKind; onKind: (kind: ImportKind) => void }): ReactElement {
+  const { say } = useWords()
+  return (
+    <Field label={say('imports/kind')}>
+      <RadioGroup
+        value={kind}
+        onChange={(_event, { value }) => onKind(kinds.find((one) => one === value) ?? kind)}
+      >
+        {kinds.map((one) => (
+          <Radio
+            key={one}
+            value={one}
+            label={
+              <>
+                {say(`imports/${one}`)}
+                <br />
+                <small className="quiet">{say(`imports/${one}-meaning`)}</small>
+              </>
+            }
+          />
+        ))}
+      </RadioGroup>
+    </Field>
+  )
+}
+
+/** The file as it is: the endpoint tells its encoding. */
+function sendFile(api: ReturnType<typeof useApi>, kind: ImportKind, chosen: File) {
+  return api.POST('/v1/imports', {
+    params: { query: { kind, fileName: chosen.name.slice(0, 200) } },
+    headers: { 'content-type': 'application/octet-stream' },
+    body: chosen as never,
+    bodySerializer: (body: unknown) => body as Blob,
+  })
 }
