@@ -23,8 +23,8 @@ describe('imports', () => {
     expect(shared.arrows).toBeLessThanOrEqual(37)
     const endpoint = countRooms(imports, 'admin/server')
     expect(endpoint.loose).toBeLessThanOrEqual(6)
-    expect(endpoint.rooms).toBeLessThanOrEqual(19)
-    expect(endpoint.arrows).toBeLessThanOrEqual(95)
+    expect(endpoint.rooms).toBeLessThanOrEqual(20)
+    expect(endpoint.arrows).toBeLessThanOrEqual(101)
   })
 
   it('load what starts PostgreSQL in an endpoint without a database of its own only', async () => {
