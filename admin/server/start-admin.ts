@@ -170,11 +170,10 @@ export async function startAdmin(
     const live = openLive(config, store.database, egress, logger)
     const stop = async (): Promise<void> => {
       clearInterval(cleaning)
-      await live?.stop()
       room.stop()
       unfollow?.()
       await closeAfterAnswers(app)
-      await webhooks.stop()
+      await Promise.all([webhooks.stop(), live?.stop()])
       await close()
     }
     return { url, stop, databaseGone: gone }

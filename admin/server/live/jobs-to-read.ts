@@ -1,4 +1,4 @@
-import { isOurMove, type OurTenants } from './gate-rule.ts'
+import { isOurMove, type OurTenants } from './judge-one-drive.ts'
 import type { MigrationJob } from './migration-job.ts'
 
 /** When the people of a job were read last, and what the job said of itself then. */

@@ -4,11 +4,11 @@ import { moveStates, type MoveState } from '../../../shared/move/plan.ts'
 import { countChanges, type CountedPerson } from '../progress/count-changes.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
 import { transact } from '../database/transact.ts'
-import { isOurMove, type OurTenants } from './gate-rule.ts'
+import { isOurMove, type OurTenants } from './judge-one-drive.ts'
 import { fingerprintOf, isOver } from './jobs-to-read.ts'
 import type { LiveTroubleCode } from './live-trouble.ts'
 import type { MigrationTask, Workload } from './migration-job.ts'
-import { believe, hearJobs, toWorkloads, type Belief, type WorkloadsInJob } from './person-state.ts'
+import { believe, hearJobs, toWorkloads, type Belief, type WorkloadsInJob } from './hear-jobs.ts'
 import { NotLeader, type LiveStore } from './poll.ts'
 
 /** A replica's part in reading: one of them leads, by the database's clock. */
@@ -78,15 +78,7 @@ export function openLiveStore(database: TenantDatabase, ours: OurTenants): Leade
 
     keepJobs: (jobs, isWhole) =>
       asLeader(async (client) => {
-        await client.query(
-          `insert into live_jobs as known (target_tenant_id, job_id, status, created_at, is_ours, is_over)
-            select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::boolean[], $6::boolean[])
-            on conflict (target_tenant_id, job_id) do update set status = excluded.status, created_at = excluded.created_at,
-              is_ours = excluded.is_ours, is_over = excluded.is_over, is_listed = true
-            where (known.status, known.created_at, known.is_ours, known.is_over, known.is_listed)
-              is distinct from (excluded.status, excluded.created_at, excluded.is_ours, excluded.is_over, true)`,
-          [tenantId, ...columnsOf(uniqueById(jobs), ours)],
-        )
+        await keepJobRows(client, tenantId, jobs, ours)
         if (!isWhole) return
         await client.query(
           'update live_jobs set is_listed = false where target_tenant_id = $1 and is_listed and job_id <> all($2::text[])',
@@ -111,6 +103,24 @@ export function openLiveStore(database: TenantDatabase, ours: OurTenants): Leade
 
     catchUp: () => asLeader((client) => tellPeople(client, tenantId, null)),
   }
+}
+
+/** Writes the jobs that changed. */
+async function keepJobRows(
+  client: pg.PoolClient,
+  tenantId: string,
+  jobs: Parameters<LiveStore['keepJobs']>[0],
+  ours: OurTenants,
+): Promise<void> {
+  await client.query(
+    `insert into live_jobs as known (target_tenant_id, job_id, status, created_at, is_ours, is_over)
+            select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::boolean[], $6::boolean[])
+            on conflict (target_tenant_id, job_id) do update set status = excluded.status, created_at = excluded.created_at,
+              is_ours = excluded.is_ours, is_over = excluded.is_over, is_listed = true
+            where (known.status, known.created_at, known.is_ours, known.is_over, known.is_listed)
+              is distinct from (excluded.status, excluded.created_at, excluded.is_ours, excluded.is_over, true)`,
+    [tenantId, ...columnsOf(uniqueById(jobs), ours)],
+  )
 }
 
 function columnsOf(jobs: Parameters<LiveStore['keepJobs']>[0], ours: OurTenants) {

@@ -1,7 +1,7 @@
 import type { MigrationJob, MigrationTask } from './migration-job.ts'
 import type { GraphReader } from './graph-reader.ts'
 import { findJobsToRead, type JobReading } from './jobs-to-read.ts'
-import type { OurTenants } from './gate-rule.ts'
+import type { OurTenants } from './judge-one-drive.ts'
 import { LiveTrouble } from './live-trouble.ts'
 
 /** Where the poller keeps what it heard. Every method but `readings` writes only as the leader, and throws `NotLeader` otherwise. */

@@ -3,9 +3,9 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { createGraphReader, type GraphReader } from '../../../../admin/server/live/graph-reader.ts'
 import { findJobsToRead, fingerprintOf, isOver } from '../../../../admin/server/live/jobs-to-read.ts'
 import { readJobPage, readTaskPage, type MigrationJob } from '../../../../admin/server/live/migration-job.ts'
-import { believe, hearJobs, type Belief } from '../../../../admin/server/live/person-state.ts'
+import { believe, hearJobs, type Belief } from '../../../../admin/server/live/hear-jobs.ts'
 import { NotLeader, pollOnce, type LiveStore } from '../../../../admin/server/live/poll.ts'
-import { isOurMove } from '../../../../admin/server/live/gate-rule.ts'
+import { isOurMove } from '../../../../admin/server/live/judge-one-drive.ts'
 import {
   createMigrationJobs,
   type MigrationJobs,
@@ -135,10 +135,10 @@ describe('reading Microsoft’s migration jobs', () => {
       },
       getToken: async () => 'token',
       resource: graphOrigin,
-      version: 'beta',
+      version: 'v1.0',
     })
     expect((await troubleOf(reader.readJobs()))?.code).toBe('live.answer-unreadable')
-    expect(asked).toEqual([`${graphOrigin}/beta/solutions/migrations/crossTenantMigrationJobs`])
+    expect(asked).toEqual([`${graphOrigin}/v1.0/solutions/migrations/crossTenantMigrationJobs`])
   })
 
   it('reads words in any case and both spellings of cancelled, and keeps codes without messages', () => {

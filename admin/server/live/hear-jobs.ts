@@ -1,5 +1,5 @@
 import type { MoveState } from '../../../shared/move/plan.ts'
-import { isBeforeMove, judgeOneDrive } from './gate-rule.ts'
+import { isBeforeMove, judgeOneDrive } from './judge-one-drive.ts'
 import type { WorkloadState } from '../../../shared/move/plan.ts'
 import { workloads, type Workload } from './migration-job.ts'
 

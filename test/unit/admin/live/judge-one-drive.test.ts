@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isOurMove, judgeOneDrive } from '../../../../admin/server/live/gate-rule.ts'
-import { believe, hearJobs, toWorkloads } from '../../../../admin/server/live/person-state.ts'
+import { isOurMove, judgeOneDrive } from '../../../../admin/server/live/judge-one-drive.ts'
+import { believe, hearJobs, toWorkloads } from '../../../../admin/server/live/hear-jobs.ts'
 import { adatum, contoso, fabrikam } from '../../shared/cast.ts'
 
 const ours = { sourceTenantId: contoso, targetTenantId: fabrikam }
