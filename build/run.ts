@@ -15,7 +15,7 @@ type Task = (args: readonly string[]) => Promise<number>
 
 const tasks: Record<string, Task> = {
   start: async (args) => {
-    const built = await buildApp()
+    const built = (await buildApp()) || (await buildConsoleIfOld())
     if (built !== 0) return built
     const isAutomatic = args.includes('--auto') || !hasDisplay()
     if (!isAutomatic) return demonstrate(args, {})

@@ -45,7 +45,7 @@ export const gateNames = [
 export const tasks = {
   start: {
     needs: { debian: ['window'], electron: true },
-    does: 'shows the whole journey, in a world that is simulated here',
+    does: 'shows the whole journey and the console, in a world that is simulated here',
     flags: { '--auto': 'drives itself; without a display it does so anyway' },
   },
   test: {

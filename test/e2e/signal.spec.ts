@@ -9,7 +9,8 @@ import { faults } from '../world/identity/faults.ts'
 import { ada, amy } from '../world/people.ts'
 import { appArguments, electronProgram } from '../world/running-app.ts'
 import type { World } from '../world/world.ts'
-import { expectNothingWrong, goTo, signInToConsole } from './console/console-world.ts'
+import { signInToConsole } from '../world/sign-in-to-console.ts'
+import { expectNothingWrong, goTo } from './console/console-world.ts'
 import { test, userDataOf } from './landfall-test.ts'
 
 test.use({ worldOptions: { machine: 'both-linked' } })

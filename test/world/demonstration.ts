@@ -3,7 +3,8 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { passSignalsOn, runProgram } from '../../build/run/start-program.ts'
 import { tool } from '../../build/run/tool.ts'
-import { amy, password } from './people.ts'
+import { startLivingMigration, type LivingMigration } from './living-migration.ts'
+import { ada, amy, password } from './people.ts'
 import {
   appArguments,
   chromiumSwitches,
@@ -12,6 +13,7 @@ import {
   type AppOptions,
 } from './running-app.ts'
 import { walkJourney } from './walk-journey.ts'
+import { watchConsole } from './watch-console.ts'
 import { startWorld, type World } from './world.ts'
 
 const { values } = parseArgs({ options: { auto: { type: 'boolean' }, dev: { type: 'boolean' } } })
@@ -21,10 +23,11 @@ const world = await startWorld({
   personActs: true,
   headless: values.auto === true,
 })
+let migration: LivingMigration | null = null
 if (values.auto) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     // What Playwright has started ends with this process.
-    process.once(signal, () => void world.stop().then(() => process.exit(130)))
+    process.once(signal, () => void stop().then(() => process.exit(130)))
   }
 } else passSignalsOn()
 
@@ -36,12 +39,21 @@ const options: AppOptions = {
   env: world.env,
 }
 try {
-  if (values.auto) await walkJourney(world, options)
-  else process.exitCode = await letSomebodyClick(world, options)
+  // Whoever works on the window alone needs no console.
+  if (!values.dev) migration = await startLivingMigration(world.admin)
+  if (values.auto) {
+    await walkJourney(world, options)
+    if (migration !== null) await watchConsole(world, migration)
+  } else process.exitCode = await letSomebodyClick(world, options)
 } catch (error) {
   console.error(error)
   process.exitCode = 1
 } finally {
+  await stop()
+}
+
+async function stop(): Promise<void> {
+  await migration?.stop()
   await world.stop()
 }
 
@@ -49,6 +61,14 @@ async function letSomebodyClick({ openedUrls, browser }: World, given: AppOption
   console.log(`You are ${amy.name}. Your old address is ${amy.source.upn}; your new one is`)
   console.log(`  ${amy.target.upn}   password ${password}`)
   console.log('OneDrive is simulated: where Landfall opens it, what you would do there happens by itself.')
+  if (migration !== null) {
+    console.log('Behind it a migration of 200 made-up people goes on. The console of its admin:')
+    console.log(`  ${world.admin.url}/   sign in as ${ada.upn}   password ${password}`)
+    console.log(
+      "  Your browser does not know this demonstration's certificate authority; go on all the same.",
+    )
+    migration.liveOn()
+  }
   if (process.platform === 'linux') {
     void (async () => {
       for (;;) await browser.open(await openedUrls.next()).catch(() => {})

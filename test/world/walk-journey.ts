@@ -7,7 +7,8 @@ import { createPerson, type Person } from './person.ts'
 import { startApp, type AppOptions, type RunningApp } from './running-app.ts'
 import type { World } from './world.ts'
 
-const folder = fileURLToPath(new URL('../../dist/demo', import.meta.url))
+/** Where the pictures and the receipt are left. */
+export const demonstrationFolder = fileURLToPath(new URL('../../dist/demo', import.meta.url))
 
 type Stop = {
   readonly heading: string
@@ -56,8 +57,8 @@ const stops: readonly Stop[] = [
  * `receipt.json` under `dist/demo/`. Throws where the journey does not come to its end.
  */
 export async function walkJourney(world: World, options: AppOptions): Promise<void> {
-  await rm(folder, { recursive: true, force: true })
-  await mkdir(folder, { recursive: true })
+  await rm(demonstrationFolder, { recursive: true, force: true })
+  await mkdir(demonstrationFolder, { recursive: true })
   const app = await startApp(options)
   const kind = process.env['LANDFALL_ELECTRON_KIND'] ?? 'of unknown kind'
   console.log(`Electron ${app.electronVersion} (${kind})`)
@@ -79,7 +80,7 @@ export async function walkJourney(world: World, options: AppOptions): Promise<vo
 }
 
 function takePicture({ window }: RunningApp, name: string): Promise<Buffer> {
-  return window.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' })
+  return window.screenshot({ path: path.join(demonstrationFolder, `${name}.png`), animations: 'disabled' })
 }
 
 /** Keeps what the window shows, once the endpoint's database says the same. */
@@ -95,7 +96,7 @@ async function keepReceipt({ admin }: World, { window, electronVersion }: Runnin
     throw new Error('The receipt in the window is not the one in the database')
   }
   await writeFile(
-    path.join(folder, 'receipt.json'),
+    path.join(demonstrationFolder, 'receipt.json'),
     `${JSON.stringify({ ...receipt, electron: { version: electronVersion, kind }, report }, null, 2)}\n`,
   )
   console.log(`receipt        ${receipt.receipt}, received ${receipt.receivedAt}`)

@@ -10,7 +10,8 @@ import { chromiumOptions } from '../../world/browser.ts'
 import { createCertificates, type Certificates } from '../../world/certificates.ts'
 import { createFormBrowser } from '../../world/form-browser.ts'
 import { startIdentityProvider, type IdentityProvider } from '../../world/identity/identity-provider.ts'
-import { adminScope, clientId, fabrikam, password, type Account, type Mover } from '../../world/people.ts'
+import { adminScope, clientId, fabrikam, type Account, type Mover } from '../../world/people.ts'
+import { signInToConsole } from '../../world/sign-in-to-console.ts'
 import { createTrustingFetch } from '../../world/trusting-fetch.ts'
 import { expectNothingFromAxe } from '../look-with-axe.ts'
 
@@ -121,23 +122,6 @@ export async function startConsoleWorld(
       await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** Opens an address of the console, and signs in there. */
-export async function signInToConsole(
-  page: Page,
-  url: string,
-  account: Account,
-  place: string,
-): Promise<void> {
-  await page.goto(url + place)
-  await page.getByRole('button', { name: /Sign in|Anmelden/ }).click()
-  await page.fill('#i0116', account.upn)
-  await page.click('#idSIButton9')
-  await page.fill('#i0118', password)
-  await page.click('#idSIButton9')
-  await page.getByRole('heading', { level: 1 }).waitFor()
-  await page.waitForURL(({ origin }) => origin === url)
 }
 
 /** Goes to another page of the console without loading it anew. */
