@@ -76,7 +76,7 @@ test('whoever cannot sign in is seen by the admin, unverified, until they can an
   await test.step('the console shows it beside the person, and counts it nowhere', async () => {
     await goTo(console_, 'Progress')
     await shows('Said without a sign-in (unverified)')
-    await shows(blocked)
+    await shows('Conditional Access blocks the sign-in')
     await expect(console_.getByRole('link', { name: /^Stuck/ })).toContainText('1')
     await console_.screenshot({ path: path.join(galleryFolder, 'unverified-progress.png'), fullPage: true })
     await console_.getByRole('link', { name: /^Show who it may be/ }).click()
