@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { longFunctionsOf, readLongFunctions } from '../../../build/read-functions.ts'
 
 /** Functions that are longer than the limit, by room. A number here only goes down. */
-const mostOver: Readonly<Record<string, number>> = { electron: 6, test: 11, admin: 13, renderer: 2 }
+const mostOver: Readonly<Record<string, number>> = { electron: 6, test: 11, admin: 12, renderer: 2 }
 /** The longest function of all. */
 const mostLines = 194
 
