@@ -7,7 +7,7 @@ import { Note } from '../parts/note.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import { ReportPreview } from '../parts/report-preview.tsx'
 import { useWords } from '../use-words.ts'
-import { listSteps } from './step-status.ts'
+import { listSteps, type ListedStep } from './step-status.ts'
 
 type Report<Kind extends ReportState['kind']> = Extract<ReportState, { kind: Kind }>
 
@@ -18,7 +18,8 @@ export function ReportStep({ state }: { state: AppState }): ReactElement {
     <div className="panel-content">
       <ReportBody state={state} isDone={isDone} />
       <CautionList state={state} />
-      {isDone && <NotChecked state={state} />}
+      {isDone && <NamedSteps state={state} status="unknown" />}
+      {isDone && <NamedSteps state={state} status="left-out" />}
     </div>
   )
 }
@@ -37,7 +38,9 @@ function ReportBody({ state, isDone }: { state: AppState; isDone: boolean }): Re
     case 'refused':
       return <RefusedReport report={report} state={state} />
     case 'delivered':
-      return <DeliveredReport report={report} isDone={isDone} />
+      return (
+        <DeliveredReport report={report} isDone={isDone} isClear={stepsAt(state, 'unknown').length === 0} />
+      )
     default:
       return assertNever(report)
   }
@@ -164,12 +167,19 @@ function RefusedReport({ report, state }: { report: Report<'refused'>; state: Ap
   )
 }
 
-function DeliveredReport({ report, isDone }: { report: Report<'delivered'>; isDone: boolean }): ReactElement {
+type DeliveredProps = {
+  readonly report: Report<'delivered'>
+  readonly isDone: boolean
+  /** No step is unknown: only then is there a clean tick. */
+  readonly isClear: boolean
+}
+
+function DeliveredReport({ report, isDone, isClear }: DeliveredProps): ReactElement {
   const { say, toMoment } = useWords()
   return (
     <>
       <PanelHeading
-        icon="done"
+        icon={isDone && !isClear ? 'info' : 'done'}
         step="report"
         title={say(isDone ? 'report/done' : 'report/received')}
         meaning={say(isDone ? 'report/done-meaning' : 'report/received-meaning')}
@@ -193,17 +203,28 @@ function DeliveredReport({ report, isDone }: { report: Report<'delivered'>; isDo
   )
 }
 
-// "In order" may only be said of what was looked at, so the rest is named beside it.
-function NotChecked({ state }: { state: AppState }): ReactElement | null {
+function stepsAt(state: AppState, status: 'unknown' | 'left-out'): readonly ListedStep[] {
+  return listSteps(state, 'report').filter((step) => step.id !== 'report' && step.status === status)
+}
+
+// "In order" may only be said of what was checked, so the rest is named beside it.
+function NamedSteps({
+  state,
+  status,
+}: {
+  state: AppState
+  status: 'unknown' | 'left-out'
+}): ReactElement | null {
   const { say } = useWords()
-  const left = listSteps(state, 'report').filter(({ id, status }) => id !== 'report' && status === 'left-out')
-  if (left.length === 0) return null
-  const names = left.map(({ id }) => say(`step/${id}/name`)).join(' · ')
+  const steps = stepsAt(state, status)
+  if (steps.length === 0) return null
+  const names = steps.map(({ id }) => say(`step/${id}/name`)).join(' · ')
+  const isUnknown = status === 'unknown'
   return (
     <Note
-      tone="quiet"
-      title={`${say('report/not-checked')}: ${names}`}
-      text={say('report/not-checked-meaning')}
+      tone={isUnknown ? 'attention' : 'quiet'}
+      title={`${say(isUnknown ? 'status/unknown' : 'report/not-checked')}: ${names}`}
+      text={say(isUnknown ? 'report/unknown-meaning' : 'report/not-checked-meaning')}
     />
   )
 }

@@ -85,7 +85,7 @@ const looks = [
     look: { locale: 'en-GB', viewport: { width: 1280, height: 900 } },
     expectGood: expectNothingWrong,
     words: {
-      proxy: /A proxy in front of the endpoint takes no file of this size/,
+      proxy: /A proxy in front of the server takes no file of this size/,
       taking: 'This file is being taken. You may leave this page.',
       look: 'See what it would change',
       asking: 'Checked every 15 seconds',
@@ -98,7 +98,7 @@ const looks = [
     look: { locale: 'de-DE', viewport: { width: 320, height: 700 } },
     expectGood: expectNoSidewaysScroll,
     words: {
-      proxy: /Ein Proxy vor dem Endpunkt nimmt keine so große Datei an/,
+      proxy: /Ein Proxy vor dem Server nimmt keine so große Datei an/,
       taking: 'Diese Datei wird übernommen. Sie können die Seite verlassen.',
       look: 'Feststellen, was sie ändern würde',
       asking: 'Alle 15 Sekunden abgefragt',

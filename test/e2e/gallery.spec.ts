@@ -48,6 +48,7 @@ const representative = [
   'picked-files',
   'report-preview',
   'done',
+  'done-link-unknown',
   'recorded',
   'recording-dialog',
   'policy-dialog',
@@ -337,6 +338,22 @@ test.describe('a new state', () => {
       )
       await pushState(page, sceneNamed('report-ready').state)
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('Everything we checked is in order')
+    })
+  })
+})
+
+test.describe('the end', () => {
+  test('has a clean tick where everything was told', async () => {
+    await onStage('done', async (page) => {
+      await expect(page.locator('.heading-icon')).toHaveClass(/tone-done/)
+      await expect(page.getByText(/^Could not tell/)).toHaveCount(0)
+    })
+  })
+
+  test('names the step that could not be told, and has no clean tick then', async () => {
+    await onStage('done-link-unknown', async (page) => {
+      await expect(page.getByText('Could not tell: Old links')).toBeVisible()
+      await expect(page.locator('.heading-icon')).not.toHaveClass(/tone-done/)
     })
   })
 })

@@ -605,6 +605,20 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'done-link-unknown',
+    state: {
+      ...signedIn,
+      check: done(
+        checked({
+          findings: [find('links.redirect-unknown', { reason: 'network' })],
+          verdict: 'done',
+          asked: [...machineSteps, 'links'],
+        }),
+      ),
+      report: { kind: 'delivered', json, receipt: 'R-7K3QF2', receivedAt: takenAt },
+    },
+  },
+  {
     name: 'recorded',
     state: { ...signedIn, check: done({ ...notLinked, machine: { ...notLinked.machine, recorded: true } }) },
   },
