@@ -20,7 +20,7 @@ test('version 1 tokens, which the manifest gives by default, are told as such in
   await page.click('#idSIButton9')
   await page.fill('#i0118', password)
   await page.click('#idSIButton9')
-  await expect(page.getByText('The endpoint refuses the token of this sign-in.')).toBeVisible()
+  await expect(page.getByText('The server refuses the token of this sign-in.')).toBeVisible()
   await expect(page.getByText(/requestedAccessTokenVersion to 2/)).toBeVisible()
   await expect(page.getByText('auth.version-1-token')).toBeVisible()
   await expect(page.getByText('Sign out and sign in again.')).toBeHidden()
