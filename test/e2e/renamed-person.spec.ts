@@ -24,8 +24,8 @@ async function importMap(
     .getByLabel('File', { exact: true })
     .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(lines.join('\r\n')) })
   await page.getByRole('button', { name: 'See what would change' }).click()
-  await page.getByRole('button', { name: /^Take / }).click()
-  const isAsked = page.getByRole('dialog').getByRole('button', { name: /^Take / })
+  await page.getByRole('button', { name: /^Import \d/ }).click()
+  const isAsked = page.getByRole('dialog').getByRole('button', { name: /^Import \d/ })
   if (await isAsked.isVisible()) await isAsked.click()
   await expect(page.getByRole('heading', { name: 'Your last upload', exact: true })).toBeVisible()
 }

@@ -90,7 +90,7 @@ async function bindAccount(client: pg.ClientBase, login: string, tenantId: strin
 }
 
 /** What a start, and who asks whether it is ready, leaves without anybody’s doing. */
-const leftByStart = ['runtime_accounts', 'readiness', 'events']
+const leftByStart = ['runtime_accounts', 'readiness', 'events', 'live_source']
 
 /** Does any table have a row of such a tenant? */
 async function hasRows(

@@ -169,7 +169,7 @@ type TaskRow = {
 /** Judges these people anew, by all jobs that have them, and tells the rows of those who changed. */
 async function believeTasks(client: pg.PoolClient, tenantId: string, oids: readonly string[]): Promise<void> {
   const { rows } = await client.query<TaskRow>(
-    `select t.oid, t.job_id, j.status, j.created_at, t.statuses, t.codes, l.state as before, l.contradiction
+    `select t.oid, t.job_id, split_part(j.read_as, ' ', 1) as status, j.created_at, t.statuses, t.codes, l.state as before, l.contradiction
       from live_tasks t join live_jobs j on j.target_tenant_id = $1 and j.job_id = t.job_id and j.is_ours
         left join live_people l on l.target_tenant_id = $1 and l.oid = t.oid
       where t.target_tenant_id = $1 and t.oid = any($2::uuid[]) order by t.oid, j.created_at desc nulls last`,

@@ -110,6 +110,36 @@ describe('the live source in the database', () => {
     expect((await planOf()).moveState).toBe('Success')
   })
 
+  it('believes no word that was read while the job was only checked', async () => {
+    const moveOf = (status: string, oneDrive: string, at: string) => ({
+      ...jobOf(status, oneDrive, at),
+      id: 'move',
+    })
+    const failedOf = (at: string) => ({ ...jobOf('failed', 'notStarted', at), id: 'failed' })
+    service.set([
+      moveOf('validatePassed', 'completed', '2026-11-28T02:00:00Z'),
+      failedOf('2026-11-28T02:00:00Z'),
+    ])
+    await poll()
+    // The other job of the person is read first, and the reading of this one fails.
+    await world.store.database.pool.query(
+      `update live_jobs set read_at = read_at - interval '1 hour' where job_id = 'failed'`,
+    )
+    service.set([
+      moveOf('inProgress', 'notStarted', '2026-11-28T03:00:00Z'),
+      failedOf('2026-11-28T03:00:00Z'),
+    ])
+    const answer = service.answer.bind(service)
+    service.answer = (url, method) =>
+      url.pathname.includes('/move/') ? { status: 503, headers: {}, text: '' } : answer(url, method)
+    await poll().catch(() => undefined)
+    const { rows } = await world.store.database.pool.query(
+      `select read_as from live_jobs where job_id = 'failed' and read_as like '%03:00%'`,
+    )
+    expect(rows).toHaveLength(1)
+    expect((await planOf()).moveState).not.toBe('Success')
+  })
+
   it('writes no row of a person or task that did not change', async () => {
     service.set([jobOf('inProgress', 'synced', '2026-11-28T02:00:00Z')])
     await poll()
