@@ -1,6 +1,9 @@
-import { planSchema, type PlanKnowledge } from '../../shared/move/plan.ts'
+import { liveSchema, planSchema, type PlanKnowledge } from '../../shared/move/plan.ts'
 import { isTokenRefusalCode, refusalSchema } from '../../shared/outputs/report.ts'
 import type { Session } from '../session/session.ts'
+
+/** `live` is information: where a newer endpoint uses other words, the plan is taken without it. */
+const plannedSchema = planSchema.extend({ live: liveSchema.optional().catch(undefined) })
 
 /** Asks the admin endpoint for the plan of the person who is signed in. */
 export async function askPlan(session: Pick<Session, 'ask'>, now: () => Date): Promise<PlanKnowledge> {
@@ -17,7 +20,7 @@ export async function askPlan(session: Pick<Session, 'ask'>, now: () => Date): P
   if (refusal.success && !response.ok && isFinal(refusal.data.error.code))
     return { kind: 'refused', code: refusal.data.error.code, readAt }
   if (!response.ok) return { kind: 'unreachable', reason: `status-${response.status}`, readAt }
-  const plan = planSchema.safeParse(body)
+  const plan = plannedSchema.safeParse(body)
   if (!plan.success) return { kind: 'unreachable', reason: 'answer-not-understood', readAt }
   return { kind: 'known', plan: plan.data, source: 'endpoint', readAt }
 }

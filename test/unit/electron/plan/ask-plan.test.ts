@@ -25,6 +25,17 @@ describe('askPlan', () => {
     expect(await ask(answered(200, plan))).toEqual({ kind: 'known', plan, source: 'endpoint', readAt })
   })
 
+  it('takes a plan whose live states it does not know, without them', async () => {
+    const live = { readAt, isStale: false, mailbox: 'parked', oneDrive: 'done', teams: null, meetings: null }
+    const known = await ask(answered(200, { ...plan, live }))
+    expect(known).toMatchObject({ kind: 'known', plan })
+    expect(known).not.toHaveProperty('plan.live.mailbox')
+    expect(await ask(answered(200, { ...plan, live: { ...live, mailbox: 'done' } }))).toHaveProperty(
+      'plan.live.mailbox',
+      'done',
+    )
+  })
+
   it('says that nobody knows the person when the endpoint says so', async () => {
     const refusal = { error: { code: 'plan.not-in-map', message: '' } }
     expect(await ask(answered(404, refusal))).toEqual({ kind: 'not-in-map', readAt })
