@@ -10,7 +10,9 @@ export function Guide({ guide, state }: { guide: GuideId; state: AppState }): Re
   const isMac = lastResult(state.check)?.machine.platform === 'macos'
   return (
     <>
-      {guide === 'unlink' && areFilesSettled(state) && <p>{say('guide/files-settled')}</p>}
+      {guide === 'unlink' && (
+        <p>{say(areFilesSettled(state) ? 'guide/files-settled' : 'guide/files-open')}</p>
+      )}
       <div className="guide">
         <ol className="lines">
           {(['first', 'second', 'third'] as const).map((line) => (

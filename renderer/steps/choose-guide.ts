@@ -28,10 +28,12 @@ export function chooseGuide({ code, evidence }: Finding, action: Action): GuideI
   }
 }
 
-/** True where the files step has passed: what Landfall knows is not asked of the person. */
+/** True where the files were looked through, passed, and nothing looks again: what Landfall knows is not asked of the person. */
 export function areFilesSettled(state: AppState): boolean {
   const result = lastResult(state.check)
-  if (result === null) return false
-  const hasPassed = result.steps.some(({ id, outcome }) => id === 'files' && outcome === 'pass')
+  if (result === null || state.check.kind !== 'done' || state.scan.kind === 'running') return false
+  const hasPassed = result.steps.some(
+    ({ id, outcome, reason }) => id === 'files' && outcome === 'pass' && reason === undefined,
+  )
   return hasPassed && findingsOf(result, 'files').every(({ outcome }) => outcome === 'pass')
 }

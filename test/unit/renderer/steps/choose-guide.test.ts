@@ -48,4 +48,12 @@ describe('areFilesSettled', () => {
     expect(areFilesSettled(sceneNamed('files-not-uploaded'))).toBe(false)
     expect(areFilesSettled(sceneNamed('restoring'))).toBe(false)
   })
+
+  it('is false while a check runs or did not end', () => {
+    const state = sceneNamed('done-unclear-folder')
+    if (state.check.kind !== 'done') throw new Error('not checked')
+    const last = state.check.result
+    expect(areFilesSettled({ ...state, check: { kind: 'running', last } })).toBe(false)
+    expect(areFilesSettled({ ...state, check: { kind: 'broken', last } })).toBe(false)
+  })
 })
