@@ -14,17 +14,27 @@ type Report<Kind extends ReportState['kind']> = Extract<ReportState, { kind: Kin
 /** The last step: what is sent, that it is sent, and the receipt. */
 export function ReportStep({ state }: { state: AppState }): ReactElement {
   const isDone = lastResult(state.check)?.verdict === 'done'
+  const steps = listSteps(state, 'report').filter(({ id }) => id !== 'report')
+  const unknown = steps.filter(({ status }) => status === 'unknown')
+  const leftOut = steps.filter(({ status }) => status === 'left-out')
   return (
     <div className="panel-content">
-      <ReportBody state={state} isDone={isDone} />
+      <ReportBody state={state} isDone={isDone} isClear={unknown.length === 0} />
       <CautionList state={state} />
-      {isDone && <NamedSteps state={state} status="unknown" />}
-      {isDone && <NamedSteps state={state} status="left-out" />}
+      {isDone && <NamedSteps steps={unknown} isUnknown />}
+      {isDone && <NamedSteps steps={leftOut} isUnknown={false} />}
     </div>
   )
 }
 
-function ReportBody({ state, isDone }: { state: AppState; isDone: boolean }): ReactElement {
+type ReportBodyProps = {
+  readonly state: AppState
+  readonly isDone: boolean
+  /** No step is unknown: only then is there a clean tick. */
+  readonly isClear: boolean
+}
+
+function ReportBody({ state, isDone, isClear }: ReportBodyProps): ReactElement {
   const { report } = state
   switch (report.kind) {
     case 'none':
@@ -38,9 +48,7 @@ function ReportBody({ state, isDone }: { state: AppState; isDone: boolean }): Re
     case 'refused':
       return <RefusedReport report={report} state={state} />
     case 'delivered':
-      return (
-        <DeliveredReport report={report} isDone={isDone} isClear={stepsAt(state, 'unknown').length === 0} />
-      )
+      return <DeliveredReport report={report} isDone={isDone} isClear={isClear} />
     default:
       return assertNever(report)
   }
@@ -167,12 +175,7 @@ function RefusedReport({ report, state }: { report: Report<'refused'>; state: Ap
   )
 }
 
-type DeliveredProps = {
-  readonly report: Report<'delivered'>
-  readonly isDone: boolean
-  /** No step is unknown: only then is there a clean tick. */
-  readonly isClear: boolean
-}
+type DeliveredProps = Omit<ReportBodyProps, 'state'> & { readonly report: Report<'delivered'> }
 
 function DeliveredReport({ report, isDone, isClear }: DeliveredProps): ReactElement {
   const { say, toMoment } = useWords()
@@ -203,23 +206,17 @@ function DeliveredReport({ report, isDone, isClear }: DeliveredProps): ReactElem
   )
 }
 
-function stepsAt(state: AppState, status: 'unknown' | 'left-out'): readonly ListedStep[] {
-  return listSteps(state, 'report').filter((step) => step.id !== 'report' && step.status === status)
-}
-
 // "In order" may only be said of what was checked, so the rest is named beside it.
 function NamedSteps({
-  state,
-  status,
+  steps,
+  isUnknown,
 }: {
-  state: AppState
-  status: 'unknown' | 'left-out'
+  steps: readonly ListedStep[]
+  isUnknown: boolean
 }): ReactElement | null {
   const { say } = useWords()
-  const steps = stepsAt(state, status)
   if (steps.length === 0) return null
   const names = steps.map(({ id }) => say(`step/${id}/name`)).join(' · ')
-  const isUnknown = status === 'unknown'
   return (
     <Note
       tone={isUnknown ? 'attention' : 'quiet'}

@@ -1,10 +1,10 @@
 import { Button } from '@fluentui/react-components'
-import { CheckmarkCircle20Regular } from '@fluentui/react-icons/svg/checkmark-circle'
 import { Warning20Regular } from '@fluentui/react-icons/svg/warning'
-import { useEffect, useState, type ReactElement } from 'react'
+import type { ReactElement } from 'react'
 import type { AppState, DeviceCode } from '../../../shared/window/state.ts'
 import { AddressCard } from '../../parts/address-card.tsx'
 import { Address } from '../../parts/address.tsx'
+import { CopyButton } from '../../parts/copy-button.tsx'
 import { PanelHeading } from '../../parts/panel-heading.tsx'
 import { QrCode } from '../../parts/qr-code.tsx'
 import { useWords } from '../../use-words.ts'
@@ -44,7 +44,7 @@ export function CodeSignIn({ code, until, state }: CodeSignInProps): ReactElemen
             <p className="card-text">{say('sign-in/code-type')}</p>
             <div className="code-row">
               <UserCode code={userCode} />
-              <CopyButton />
+              <CopyButton label={say('do/copy-code')} copy={() => window.landfall.copySignInCode()} />
             </div>
           </li>
           <li>
@@ -75,36 +75,5 @@ function UserCode({ code }: { code: string }): ReactElement {
         <span key={place}>{group}</span>
       ))}
     </p>
-  )
-}
-
-const copiedForMilliseconds = 5000
-
-function CopyButton(): ReactElement {
-  const { say } = useWords()
-  const [isCopied, setCopied] = useState(false)
-  useEffect(() => {
-    if (!isCopied) return undefined
-    const timer = setTimeout(() => setCopied(false), copiedForMilliseconds)
-    return () => clearTimeout(timer)
-  }, [isCopied])
-  async function copy(): Promise<void> {
-    // Emptied first, so that a second copy is read out again.
-    setCopied(false)
-    await window.landfall.copySignInCode()
-    setCopied(true)
-  }
-  return (
-    <div className="copy">
-      <Button onClick={() => void copy()}>{say('do/copy-code')}</Button>
-      <span className="copied" role="status">
-        {isCopied && (
-          <>
-            <CheckmarkCircle20Regular className="tone-done" aria-hidden />
-            {say('sign-in/code-copied')}
-          </>
-        )}
-      </span>
-    </div>
   )
 }
