@@ -5,7 +5,7 @@ import { countChanges, type CountedPerson } from '../progress/count-changes.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
 import { transact } from '../database/transact.ts'
 import { isOurMove, type OurTenants } from './judge-one-drive.ts'
-import { fingerprintOf, isOver } from './jobs-to-read.ts'
+import { fingerprintOf, isOver, statusIn } from './jobs-to-read.ts'
 import type { LiveTroubleCode } from './live-trouble.ts'
 import type { MigrationTask, Workload } from './migration-job.ts'
 import { believe, hearJobs, toWorkloads, type Belief, type WorkloadsInJob } from './hear-jobs.ts'
@@ -158,7 +158,8 @@ async function keepTaskRows(
 type TaskRow = {
   readonly oid: string
   readonly job_id: string
-  readonly status: string
+  /** What the job said of itself when these words were read; it may say something else by now. */
+  readonly read_as: string
   readonly created_at: string | null
   readonly statuses: Readonly<Record<Workload, string | null>>
   readonly codes: readonly string[]
@@ -169,7 +170,7 @@ type TaskRow = {
 /** Judges these people anew, by all jobs that have them, and tells the rows of those who changed. */
 async function believeTasks(client: pg.PoolClient, tenantId: string, oids: readonly string[]): Promise<void> {
   const { rows } = await client.query<TaskRow>(
-    `select t.oid, t.job_id, split_part(j.read_as, ' ', 1) as status, j.created_at, t.statuses, t.codes, l.state as before, l.contradiction
+    `select t.oid, t.job_id, j.read_as, j.created_at, t.statuses, t.codes, l.state as before, l.contradiction
       from live_tasks t join live_jobs j on j.target_tenant_id = $1 and j.job_id = t.job_id and j.is_ours
         left join live_people l on l.target_tenant_id = $1 and l.oid = t.oid
       where t.target_tenant_id = $1 and t.oid = any($2::uuid[]) order by t.oid, j.created_at desc nulls last`,
@@ -191,8 +192,8 @@ async function believeTasks(client: pg.PoolClient, tenantId: string, oids: reado
 
 function toBelieved(rows: readonly TaskRow[]) {
   const [newest] = rows
-  const tasks = rows.map(({ status, created_at, statuses }): WorkloadsInJob => ({
-    jobStatus: status,
+  const tasks = rows.map(({ read_as, created_at, statuses }): WorkloadsInJob => ({
+    jobStatus: statusIn(read_as),
     oneDrive: statuses.oneDrive,
     createdAt: created_at,
     statuses,

@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createGraphReader, type GraphReader } from '../../../../admin/server/live/graph-reader.ts'
-import { findJobsToRead, fingerprintOf, isOver } from '../../../../admin/server/live/jobs-to-read.ts'
+import {
+  findJobsToRead,
+  fingerprintOf,
+  isOver,
+  statusIn,
+} from '../../../../admin/server/live/jobs-to-read.ts'
 import { readJobPage, readTaskPage, type MigrationJob } from '../../../../admin/server/live/migration-job.ts'
 import { believe, hearJobs, type Belief } from '../../../../admin/server/live/hear-jobs.ts'
 import { NotLeader, pollOnce, type LiveStore } from '../../../../admin/server/live/poll.ts'
@@ -193,6 +198,17 @@ describe('reading Microsoft’s migration jobs', () => {
 })
 
 describe('which jobs are read next', () => {
+  it.each([
+    ['completed', '2026-11-28T02:00:00Z', 'completed'],
+    ['completed', null, 'completed'],
+    // A word that nobody knows stays one, and opens nothing by its beginning.
+    ['completed in part', '2026-11-28T02:00:00Z', 'completed in part'],
+    ['completed in part', null, 'completed in part'],
+    ['completed', 'yesterday at two', 'completed yesterday at'],
+  ])('a job that was read as “%s” at %s is judged as “%s”', (status, updatedAt, judged) => {
+    expect(statusIn(fingerprintOf({ status, updatedAt }))).toBe(judged)
+  })
+
   const parse = (job: WrittenJob): MigrationJob => {
     const read = readJobPage({ value: [job] })?.items[0]
     if (read === undefined) throw new Error('the job cannot be read')
