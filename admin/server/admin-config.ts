@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
+import { clouds } from '../../shared/move/clouds.ts'
 import { parseJson } from '../../shared/text/parse-json.ts'
 import { tellProblem } from '../../shared/config/tell-problem.ts'
 import type { LiveCredential } from './live/credentials.ts'
@@ -27,7 +28,7 @@ const liveSettings = z.strictObject({
   /** The token of the platform that Entra trusts (workload identity), as in AZURE_FEDERATED_TOKEN_FILE. */
   workloadTokenFile: file.optional(),
   version: z.enum(['v1.0', 'beta']).default('v1.0'),
-  graph: z.url({ protocol: /^https$/ }).default('https://graph.microsoft.com'),
+  graph: z.url({ protocol: /^https$/ }).default(clouds.global.graph),
   pollSeconds: z.int().min(15).max(3_600).default(60),
   /** Requests to Graph in one poll; what does not fit is first in turn in the next. */
   requestsPerPoll: z.int().min(10).max(10_000).default(300),
@@ -124,42 +125,37 @@ export const adminConfigSchema = z.strictObject({
 export type AdminConfig = z.infer<typeof adminConfigSchema>
 
 /** Sign-in services of Microsoft's clouds, which put a client id into `aud`. Another service may have other names there. */
-const microsoftHosts: ReadonlySet<string> = new Set([
-  'login.microsoftonline.com',
-  'login.microsoftonline.us',
-  'login.partner.microsoftonline.cn',
-])
+const microsoftHosts: ReadonlySet<string> = new Set(
+  Object.values(clouds).map(({ authority }) => new URL(authority).host),
+)
+const globalHost = new URL(clouds.global.authority).host
+
+function isOfMicrosoft(authority: string): boolean {
+  return microsoftHosts.has(new URL(authority).host)
+}
 
 const provenSchema = adminConfigSchema
-  .refine(
-    ({ authority, audience }) =>
-      !microsoftHosts.has(new URL(authority).host) || z.guid().safeParse(audience).success,
-    { path: ['audience'], message: 'must be the client id of the endpoint’s application, a GUID' },
-  )
+  .refine(({ authority, audience }) => !isOfMicrosoft(authority) || z.guid().safeParse(audience).success, {
+    path: ['audience'],
+    message: 'must be the client id of the endpoint’s application, a GUID',
+  })
   .refine(({ live }) => live === undefined || credentialsOf(live).length === 1, {
     path: ['live'],
     message: 'needs one of certificateFile, secretFile and workloadTokenFile, and not two',
   })
-  .refine(({ live, authority }) => live === undefined || isWithoutOrchestrator(authority) === false, {
+  .refine(({ live, authority }) => live === undefined || !isWithoutOrchestrator(authority), {
     path: ['live'],
     message:
       'Microsoft’s migration jobs are in the global cloud only; in a national cloud leave live out and import the move states',
   })
   .refine(
     ({ live, authority }) =>
-      live === undefined ||
-      !microsoftHosts.has(new URL(authority).host) ||
-      new URL(live.graph).origin === 'https://graph.microsoft.com',
+      live === undefined || !isOfMicrosoft(authority) || new URL(live.graph).origin === clouds.global.graph,
     { path: ['live', 'graph'], message: 'must be https://graph.microsoft.com: the token goes there' },
   )
 
-const nationalHosts: ReadonlySet<string> = new Set([
-  'login.microsoftonline.us',
-  'login.partner.microsoftonline.cn',
-])
-
 function isWithoutOrchestrator(authority: string): boolean {
-  return nationalHosts.has(new URL(authority).host)
+  return isOfMicrosoft(authority) && new URL(authority).host !== globalHost
 }
 
 type LiveSettings = z.infer<typeof liveSettings>
