@@ -55,8 +55,7 @@ const buildApp = staticGate('build', tool('electron-vite', 'build', '--logLevel'
 
 const buildConsole = staticGate('console', consoleBuild)
 
-// Both kinds of Vitest's tests are projects of one configuration.
-function vitestGate(name: 'unit' | 'integration'): Gate {
+function vitestGate(name: string, ...which: readonly string[]): Gate {
   return {
     name,
     run: (run, only = []) =>
@@ -64,8 +63,7 @@ function vitestGate(name: 'unit' | 'integration'): Gate {
         run(
           tool(
             'vitest',
-            ...['run', '--project', name, '--reporter=default', '--reporter=json'],
-            `--outputFile.json=${file}`,
+            ...['run', ...which, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
             ...only,
           ),
         ),
@@ -73,8 +71,10 @@ function vitestGate(name: 'unit' | 'integration'): Gate {
   }
 }
 
-const unit = vitestGate('unit')
-const integration = vitestGate('integration')
+// Two projects of one configuration; the installers have one of their own.
+const unit = vitestGate('unit', '--project', 'unit')
+const integration = vitestGate('integration', '--project', 'integration')
+const install = vitestGate('install', '-c', 'test/install/vitest.config.ts', '--root', '.')
 
 const windows: Gate = {
   name: 'windows',
@@ -83,27 +83,6 @@ const windows: Gate = {
     await run({ program: process.execPath, args: ['test/windows/run.ts'] }, (text) => (output += text))
     return countPlainLine(output)
   },
-}
-
-const install: Gate = {
-  name: 'install',
-  run: (run, only = []) =>
-    countReport('install.json', countVitest, (file) =>
-      run(
-        tool(
-          'vitest',
-          'run',
-          '-c',
-          'test/install/vitest.config.ts',
-          '--root',
-          '.',
-          '--reporter=default',
-          '--reporter=json',
-          `--outputFile.json=${file}`,
-          ...only,
-        ),
-      ),
-    ),
 }
 
 const endToEnd: Gate = {
