@@ -39,7 +39,7 @@ const options: AppOptions = {
   env: world.env,
 }
 try {
-  // Whoever works on the window alone needs no console.
+  // `--dev` is for work on the window alone, without the console.
   if (!values.dev) migration = await startLivingMigration(world.admin)
   if (values.auto) {
     await walkJourney(world, options)

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { readImport } from '../../admin/server/imports/read-import.ts'
 import { startEmbeddedPostgres } from '../../admin/server/postgres/embedded.ts'
 import { openStore } from '../../admin/server/store.ts'
 import { vocabulary, type FindingCode } from '../../shared/findings/vocabulary.ts'
 import type { CompletionReport } from '../../shared/outputs/report.ts'
+import { reportOf } from '../unit/admin/report.ts'
 import type { AdminEndpoint } from './admin-endpoint.ts'
 import { makeUpPeople, toImportFiles, type MadeUpPerson } from './made-up-people.ts'
 import { contoso, fabrikam } from './people.ts'
@@ -101,20 +101,14 @@ export async function startLivingMigration({ dataFolder }: AdminEndpoint): Promi
 }
 
 function cleanReport({ oid }: MadeUpPerson, sequence: number): CompletionReport {
-  return {
-    formatVersion: 1,
-    id: randomUUID(),
+  return reportOf({
     sequence,
     deviceId: oid,
     takenAt: new Date().toISOString(),
     app: { name: 'Landfall', version: '0.2.0' },
     machine: { platform: 'windows', osVersion: '10.0.26100', recorded: true },
-    phase: 'switch',
-    verdict: 'done',
-    steps: [{ id: 'identity', outcome: 'pass' }],
-    findings: [{ code: 'identity.confirmed', step: 'identity', outcome: 'pass', owner: null }],
     supportCode: '0HA081501A',
-  }
+  })
 }
 
 /** A report that ends with this finding, as the vocabulary has it. */

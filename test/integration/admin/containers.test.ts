@@ -85,7 +85,7 @@ describe.skipIf(!canContain)('two containers on one data folder', () => {
     const began = Date.now()
     // Numbers of processes begin anew in each container, so that the dead database's number is somebody else's there.
     const second = await serve()
-    // Whoever has to wait for heartbeats waits at least this long.
+    // A wait for heartbeats takes at least this long.
     expect(Date.now() - began).toBeLessThan(heartbeatTimes.sureMs)
     expect((await fetch(`${second.url}/readyz`)).status).toBe(200)
   }, 300_000)

@@ -24,7 +24,7 @@ export type WrittenJob = {
 
 /** Microsoft's migration jobs as Graph answers for them: strict about what is asked, wilful about how it answers. */
 export type MigrationJobs = {
-  /** What there is from now on; pages that were begun before go on from what there was. */
+  /** Replaces the jobs. Pages that were begun before still come from the old list. */
   set(jobs: readonly WrittenJob[]): void
   /** Answers the next `times` requests like this; a `Retry-After` that is not kept is counted in `impatient`. */
   fault(status: number, times?: number, retryAfter?: string): void
