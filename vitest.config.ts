@@ -29,6 +29,9 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          globalSetup: ['test/integration/build-programs.ts'],
+          // Each file leaves its process as it found it, so that the next one need not load everything again.
+          isolate: false,
           // These wait for databases, processes and disks for most of their time.
           maxWorkers: 2 * availableParallelism(),
           // After the unit tests, where both are run: two projects with workers of their own take turns.
