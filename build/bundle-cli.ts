@@ -7,13 +7,17 @@ import { threadFiles } from './thread-files.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** The oldest Node that has to run the command line: the Windows one that Wine can start. */
-const target = 'node20'
+const oldestTarget = 'node20'
 
 /**
- * Packs entries (name to file) into one `.mjs` each, for plain Node. All packages go in but koffi, which
- * `require`s its own binary and therefore lies in `node_modules` beside the result.
+ * Packs entries (name to file) into one `.mjs` each, for plain Node. All packages go in but koffi and what `outside` names: these
+ * find binaries of their own, and therefore lie in `node_modules` beside the result.
  */
-export async function bundleForNode(entries: Record<string, string>, folder: string): Promise<void> {
+export async function bundleForNode(
+  entries: Record<string, string>,
+  folder: string,
+  { target = oldestTarget, outside = [] }: { target?: string; outside?: readonly string[] } = {},
+): Promise<void> {
   await rm(folder, { recursive: true, force: true })
   await build({
     root,
@@ -21,7 +25,7 @@ export async function bundleForNode(entries: Record<string, string>, folder: str
     logLevel: 'error',
     publicDir: false,
     plugins: [threadFiles()],
-    ssr: { target: 'node', noExternal: true, external: ['koffi'] },
+    ssr: { target: 'node', noExternal: true, external: ['koffi', ...outside] },
     build: {
       ssr: true,
       target,
@@ -39,7 +43,7 @@ export async function bundleForNode(entries: Record<string, string>, folder: str
 /** Writes the command line to `dist/cli/cli.mjs` and answers with that path. */
 export async function bundleCli(): Promise<string> {
   const folder = join(root, 'dist', 'cli')
-  await bundleForNode({ cli: join(root, 'electron', 'cli.ts') }, folder)
+  await bundleForNode({ cli: join(root, 'electron', 'cli', 'run-command-line.ts') }, folder)
   return join(folder, 'cli.mjs')
 }
 

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { probeRegistry } from './probe-registry.mjs'
 import {
+  assertWritable,
   cacheFolder,
   readText,
   repositoryFolder,
@@ -14,15 +16,33 @@ import {
 } from './set-up.mjs'
 
 /** Dependencies from the lock file, again only when the lock file has changed. */
-export function installDependencies() {
+export async function installDependencies() {
   const stamp = path.join(stampFolder, 'lock.sha256')
   const wanted = sha256Of(path.join(repositoryFolder, 'package-lock.json'))
   if (readText(stamp)?.trim() === wanted) return
+  assertWritable()
   say('installing dependencies from the lock file (npm ci)')
+  const problem = await probeRegistry()
+  // What npm has kept from another time may be enough. Without the word npm would ask again and again, for minutes.
+  if (problem !== null) say(`${problem}; trying with what npm has kept`)
   // No package of ours needs its install script, save the one below; koffi ships its binaries.
-  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-    trouble: 'npm ci failed: see above. Is the npm registry reachable, and is there room on the disk?',
-  })
+  run(
+    'npm',
+    [
+      'ci',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+      ...(problem === null ? [] : ['--offline']),
+    ],
+    {
+      trouble:
+        problem === null
+          ? 'npm ci failed: see above. Is the npm registry reachable, and is there room on the disk?'
+          : `${problem}, and npm has not kept all that is needed. Is there a network? Behind a proxy, set HTTPS_PROXY.`,
+    },
+  )
   restorePostgresLinks()
   mkdirSync(stampFolder, { recursive: true })
   writeFileSync(stamp, wanted)
@@ -52,9 +72,20 @@ export function fetchPackage({ name, version, integrity }) {
   rmSync(temporary, { recursive: true, force: true })
   mkdirSync(temporary, { recursive: true })
   try {
-    run('npm', ['pack', `${name}@${version}`, '--loglevel=error', '--pack-destination', temporary], {
-      trouble: `${name}@${version} could not be fetched from the npm registry`,
-    })
+    run(
+      'npm',
+      [
+        'pack',
+        `${name}@${version}`,
+        '--loglevel=error',
+        '--fetch-retries=1',
+        '--pack-destination',
+        temporary,
+      ],
+      {
+        trouble: `${name}@${version} could not be fetched from the npm registry`,
+      },
+    )
     const archive = path.join(temporary, `${label}.tgz`)
     if (!isIntact(readFileSync(archive), integrity)) {
       throw new SetUpStopped(`${name}@${version} is not what it was when its hash was written down; not used`)

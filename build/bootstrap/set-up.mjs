@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { accessSync, constants, readFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -34,6 +34,22 @@ export function run(program, args, { trouble, cwd = repositoryFolder, env = proc
   const isScript = process.platform === 'win32' && /^(npm|npx)$/.test(program)
   const { status, error } = spawnSync(program, args, { cwd, env, stdio: ['ignore', 2, 2], shell: isScript })
   if (status !== 0) throw new SetUpStopped(`${trouble}${error ? ` (${error.message})` : ''}`)
+}
+
+/** Throws `SetUpStopped` where this account cannot write what a build writes in the clone. */
+export function assertWritable(clone = repositoryFolder) {
+  for (const name of ['.', 'node_modules', 'dist', 'release']) {
+    const place = path.join(clone, name)
+    try {
+      accessSync(place, constants.W_OK)
+    } catch (error) {
+      const { code } = /** @type {NodeJS.ErrnoException} */ (error)
+      if (code !== 'ENOENT')
+        throw new SetUpStopped(
+          `${place} cannot be written by this account (${code}). Start as the account that owns it, or clone the repository to a folder of your own.`,
+        )
+    }
+  }
 }
 
 /**

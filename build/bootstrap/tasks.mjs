@@ -8,7 +8,7 @@ import { repositoryFolder } from './set-up.mjs'
 
 /**
  * `words`: what the first word may be, or each where `takesMany`; left out where the task takes none. `isOpen`: what follows is for another
- * program, which checks it itself, and has a help of its own where there are no `words`.
+ * program, which checks it itself, and has a help of its own where there are no `words`. `writes`: it builds or changes files of the clone.
  * @typedef {{
  *   debian: ('window' | 'windows' | 'network' | 'packages' | 'compiler')[],
  *   electron?: boolean,
@@ -22,20 +22,21 @@ import { repositoryFolder } from './set-up.mjs'
  *   needsWord?: boolean,
  *   takesMany?: boolean,
  *   isOpen?: boolean,
+ *   writes?: boolean,
  * }} Task
- * @typedef {{ kind: 'run', name: string, needs: Needs, args: readonly string[] }} TaskToRun
+ * @typedef {{ kind: 'run', name: string, needs: Needs, writes: boolean, args: readonly string[] }} TaskToRun
  * @typedef {TaskToRun | { kind: 'help', text: string } | { kind: 'wrong', text: string }} Wish
  */
 
 /** The gates of `npm test`, in their order. */
 export const gateNames = [
   'format',
-  'types',
   'lint',
   'unit',
   'integration',
   'build',
   'console',
+  'endpoint',
   'windows',
   'install',
   'e2e',
@@ -44,30 +45,38 @@ export const gateNames = [
 /** @type {Readonly<Record<string, Task>>} */
 export const tasks = {
   start: {
+    writes: true,
     needs: { debian: ['window'], electron: true },
     does: 'shows the whole journey and the console, in a world that is simulated here',
     flags: { '--auto': 'drives itself; without a display it does so anyway' },
   },
   test: {
+    writes: true,
     needs: { debian: ['window', 'windows', 'network', 'packages'], electron: true, windowsNode: true },
     does: 'runs every check and test; with a gate that gate alone, and more words go to its runner',
     words: () => gateNames,
     isOpen: true,
   },
-  check: { needs: { debian: [] }, does: 'runs the fast gates: format, types, lint, unit' },
-  fix: { needs: { debian: [] }, does: 'changes files: what lint can mend, then the format' },
+  check: { writes: true, needs: { debian: [] }, does: 'runs the fast gates: format, lint with types, unit' },
+  fix: { writes: true, needs: { debian: [] }, does: 'changes files: what lint can mend, then the format' },
   dev: {
+    writes: true,
     needs: { debian: ['window'], electron: true },
     does: 'starts the app in the simulated world, and again when a file is saved',
   },
   bench: {
+    writes: true,
     needs: { debian: ['window', 'windows', 'compiler'], electron: true, windowsNode: true },
     does: 'measures one part; more words go to the bench',
     words: benchNames,
     needsWord: true,
     isOpen: true,
   },
-  policies: { needs: { debian: [] }, does: 'writes the policy templates and docs/configuration.md' },
+  policies: {
+    writes: true,
+    needs: { debian: [] },
+    does: 'writes the policy templates and docs/configuration.md',
+  },
   landfall: {
     needs: { debian: [] },
     does: "runs Landfall's command line",
@@ -84,17 +93,29 @@ export const tasks = {
     isOpen: true,
   },
   'package:win': {
+    writes: true,
     needs: { debian: ['packages'], electron: true },
     does: 'makes the installer, the MSI and the packages for Intune; of both processors unless one is named',
     words: () => ['x64', 'arm64'],
     takesMany: true,
   },
-  'package:linux': { needs: { debian: [], electron: true }, does: 'makes the archive for Linux' },
+  'package:linux': {
+    writes: true,
+    needs: { debian: [], electron: true },
+    does: 'makes the archive for Linux',
+  },
+  'package:admin': {
+    writes: true,
+    needs: { debian: [] },
+    does: 'makes the archive of the endpoint and its console',
+  },
   'package:mac': {
+    writes: true,
     needs: { debian: [], electron: process.platform === 'darwin' },
     does: 'makes the package for macOS, on a Mac',
   },
   'set-up': {
+    writes: true,
     needs: { debian: ['window', 'windows', 'network', 'packages'], electron: true, windowsNode: true },
     does: 'fetches what the other tasks need, and runs none',
   },
@@ -113,7 +134,7 @@ export function readWish([name = '', ...args]) {
   if (asksForHelp) return { kind: 'help', text: describe(name, task) }
   const problem = findProblem(task, args)
   if (problem !== null) return { kind: 'wrong', text: `${problem}\n\n${describe(name, task)}` }
-  return { kind: 'run', name, needs: task.needs, args }
+  return { kind: 'run', name, needs: task.needs, writes: task.writes ?? false, args }
 }
 
 /**

@@ -3,7 +3,7 @@ import { policyKey } from '../../shared/installation/app-id.ts'
 import { exitCodes } from '../../shared/findings/exit-code.ts'
 import { statusName } from '../../shared/outputs/status.ts'
 import type { Verdict } from '../../shared/findings/vocabulary.ts'
-import { markerKey } from '../package/marker-key.ts'
+import { markerKey } from '../../shared/installation/app-id.ts'
 import { readPackageFile } from '../package/stage-app.ts'
 import type { DescribedSetting } from '../policies/describe-settings.ts'
 

@@ -85,7 +85,7 @@ async function list(folder: string, above: string): Promise<SetupFile[]> {
 
 function isNameForWindows(name: string): boolean {
   return (
-    // eslint-disable-next-line no-control-regex -- a control character in a name is what is looked for
+    // oxlint-disable-next-line no-control-regex -- a control character in a name is what is looked for
     !/[<>:"|?*\u0000-\u001f\ufffd]/.test(name) &&
     !/[. ]$/.test(name) &&
     !/^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(name)

@@ -45,8 +45,6 @@ export function configureMacos(signing: AppleSigning): Configuration {
       // Packages that bring a binary for each processor bring both to either half: there is nothing to join.
       x64ArchFiles: binariesOfPackages,
       ...(!isSigned && { identity: null }),
-      // Chromium's texts are named otherwise there.
-      electronLanguages: ['en', 'en-GB', 'de', 'ar'],
       protocols: [{ name: 'Landfall', schemes: ['landfall'] }],
       extendInfo: { ...readUsageDescriptions('en') },
       extraResources: [

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { appId } from '../../shared/installation/app-id.ts'
+import { languages, primaryOf } from '../../shared/words/languages.ts'
 import { repositoryFolder } from '../bootstrap/set-up.mjs'
 import { configureMacos, readAppleSigning } from './configure-macos.ts'
 import { publisher } from './publisher.ts'
@@ -39,8 +40,8 @@ export function configureBuild({ stage, output, target, runtime }: PackRequest):
     extraResources: [{ from: path.join(stage, 'papers'), to: '.', filter: ['**/*'] }],
     asar: true,
     asarUnpack: ['**/*.{node,dll,so,dylib}'],
-    // Chromium's own texts, in the languages that Landfall speaks.
-    electronLanguages: ['en-US', 'en-GB', 'de', 'ar'],
+    // Chromium's own texts, in the languages that Landfall speaks and in all their regions.
+    electronLanguages: languages.map(primaryOf),
     electronVersion: runtime.version,
     ...(runtime.kind === 'stand-in' && { electronDist: runtime.folder }),
     // The stage holds the modules that run; electron-builder would pack every dependency.

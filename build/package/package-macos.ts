@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseRequirement, renderPrivacyProfile } from '../policies/privacy-profile.ts'
 import { readAppleSigning } from './configure-macos.ts'
@@ -29,7 +29,7 @@ const runtime = { kind: 'official', version: await readElectronVersion() } as co
 const name = toArtifactName(version, `mac-${target.arch}`, runtime)
 const work = path.join(releaseFolder, `.${name}`)
 const stage = path.join(work, 'stage')
-await stageApp(stage, target, runtime.version)
+await stageApp(stage, target, runtime)
 await runElectronBuilder({ stage, output: work, target, runtime, targetNames: ['pkg', 'dmg'] })
 for (const file of await readdir(work)) {
   const extension = path.extname(file)
@@ -39,6 +39,10 @@ for (const file of await readdir(work)) {
   await printMade(made)
 }
 const program = path.join(work, 'mac-universal/Landfall.app')
+await copyFile(
+  path.join(program, 'Contents/Resources/sbom.cdx.json'),
+  path.join(releaseFolder, `${name}-sbom.cdx.json`),
+)
 const signed = spawnSync('/usr/bin/codesign', ['--display', '--requirements', '-', program], {
   encoding: 'utf8',
 })

@@ -13,11 +13,14 @@ export type BuildTool = {
   readonly hash: string | null
 }
 
-/** The bill of materials, CycloneDX 1.6, of what is shipped. Without a time, so that the same parts make the same bytes. */
+/**
+ * The bill of materials, CycloneDX 1.6, of what is shipped; `electronVersion` is null where no Electron is. Without a time, so that the same
+ * parts make the same bytes.
+ */
 export async function renderBillOfMaterials(
   app: { readonly name: string; readonly version: string },
   packages: readonly InstalledPackage[],
-  electronVersion: string,
+  electronVersion: string | null,
   tools: readonly BuildTool[] = [],
 ): Promise<string> {
   const lock = JSON.parse(await readFile(path.join(repositoryFolder, 'package-lock.json'), 'utf8')) as unknown
@@ -48,7 +51,7 @@ export async function renderBillOfMaterials(
     },
     components: [
       ...unique.values(),
-      describe('electron', electronVersion, 'MIT'),
+      ...(electronVersion === null ? [] : [describe('electron', electronVersion, 'MIT')]),
       ...tools.map(({ name, version, purl, hash }) => ({
         type: 'application',
         'bom-ref': purl,

@@ -1,6 +1,6 @@
 import { create } from 'xmlbuilder2'
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js'
-import { markerKey } from './marker-key.ts'
+import { markerKey } from '../../shared/installation/app-id.ts'
 import {
   dataFolderId,
   foreignFile,

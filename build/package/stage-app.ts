@@ -21,6 +21,9 @@ export type PackageFile = {
   readonly dependencies: Readonly<Record<string, string>>
 }
 
+/** What is packed as Electron: a stand-in is for trying only. */
+type PackedElectron = { readonly kind: 'official' | 'stand-in'; readonly version: string }
+
 export async function readPackageFile(): Promise<PackageFile> {
   return JSON.parse(await readFile(path.join(repositoryFolder, 'package.json'), 'utf8')) as PackageFile
 }
@@ -29,7 +32,7 @@ export async function readPackageFile(): Promise<PackageFile> {
  * Lays out what is packed: `app` with the built code, `modules` with the packages that it loads at run time, for this
  * system and processor alone, and `papers` with the bill of materials and the licences.
  */
-export async function stageApp(folder: string, target: Target, electronVersion: string): Promise<void> {
+export async function stageApp(folder: string, target: Target, electron: PackedElectron): Promise<void> {
   await rm(folder, { recursive: true, force: true })
   const app = path.join(folder, 'app')
   await mkdir(app, { recursive: true })
@@ -38,6 +41,8 @@ export async function stageApp(folder: string, target: Target, electronVersion: 
     ...{ name, productName, version, description, author, license },
     type: 'module',
     main: 'dist/main/main.js',
+    // Read by the window, which then says that this is no release.
+    ...(electron.kind === 'stand-in' && { standIn: true }),
   }
   await writeFile(path.join(app, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
   for (const part of ['dist/main', 'dist/preload', 'dist/renderer'])
@@ -59,7 +64,7 @@ export async function stageApp(folder: string, target: Target, electronVersion: 
   const shipped = await closeOver([...Object.keys(dependencies), ...named])
   await writeFile(
     path.join(papers, 'sbom.cdx.json'),
-    await renderBillOfMaterials({ name, version }, shipped, electronVersion, findTools(target)),
+    await renderBillOfMaterials({ name, version }, shipped, electron.version, findTools(target)),
   )
   await writeFile(path.join(papers, 'licences.txt'), await renderNotices(shipped))
 }

@@ -2,6 +2,8 @@ import { create } from 'xmlbuilder2'
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js'
 import { policyKey } from '../../shared/installation/app-id.ts'
 import { longestText, toGroups, type DescribedSetting } from './describe-settings.ts'
+import type { PolicyWords } from './policy-words.ts'
+import { fill, toLimits } from './setting-limits.ts'
 
 const namespace = 'http://www.microsoft.com/GroupPolicy/PolicyDefinitions'
 const supported = 'SupportedLandfall'
@@ -11,7 +13,7 @@ export const rootCategory = 'Landfall'
  * Raised with every change of the settings: Intune replaces an imported template only by one of a higher revision
  * (docs/facts/deployment.md#policy-templates).
  */
-export const revision = '1.1'
+export const revision = '1.2'
 
 /** `Admin endpoint` as a name: `AdminEndpoint`. */
 export function toCategory(group: string | null): string {
@@ -103,35 +105,46 @@ function toChoiceId(name: string, choice: string): string {
   return `${name}_${choice.replace(/[^A-Za-z0-9]/g, '_')}`
 }
 
-/** Its words. English is the only language that Intune takes. */
-export function renderAdml(
-  settings: readonly DescribedSetting[],
-  toLimits: (one: DescribedSetting) => string,
-): string {
+/** Its words in one language. English is the only one that Intune takes. */
+export function renderAdml(settings: readonly DescribedSetting[], words: PolicyWords): string {
   const page = create({ version: '1.0', encoding: 'utf-8' }).ele(namespace, 'policyDefinitionResources', {
     revision,
     schemaVersion: '1.0',
   })
   page.ele('displayName').txt('Landfall')
-  page.ele('description').txt('Gets a person working again after their OneDrive moved to another tenant.')
+  page.ele('description').txt(words.description)
   const resources = page.ele('resources')
   const strings = resources.ele('stringTable')
   const addString = (id: string, text: string): void => void strings.ele('string', { id }).txt(text)
-  addString(supported, 'Landfall 0.1 or later')
+  addString(supported, words.supported)
   addString(rootCategory, 'Landfall')
-  for (const group of toGroups(settings).keys()) if (group !== null) addString(toCategory(group), group)
+  for (const group of toGroups(settings).keys())
+    if (group !== null) addString(toCategory(group), wordOf(words.groups, group))
   for (const setting of settings) {
-    const { name, group, title, description, choices } = setting
-    addString(`${name}_Name`, group === null ? title : `${group}: ${title}`)
-    addString(`${name}_Explain`, `${description}\n\n${toLimits(setting)}`)
+    const { name, group, choices } = setting
+    const { title, description } = wordOf(words.settings, name)
+    const whole = (of: string) => fill(words.name, { group: wordOf(words.groups, of), title })
+    addString(`${name}_Name`, group === null ? title : whole(group))
+    addString(`${name}_Explain`, `${description}\n\n${toLimits(setting, words.limits)}`)
     for (const choice of choices) addString(toChoiceId(name, choice), choice)
   }
   const presentations = resources.ele('presentationTable')
-  for (const setting of settings) addPresentation(presentations, setting)
+  for (const setting of settings)
+    addPresentation(presentations, setting, wordOf(words.settings, setting.name).title)
   return `${page.end({ prettyPrint: true })}\n`
 }
 
-function addPresentation(table: XMLBuilder, { name, kind, title, initial, minimum }: DescribedSetting): void {
+function wordOf<Word>(words: Readonly<Record<string, Word>>, name: string): Word {
+  const word = words[name]
+  if (word === undefined) throw new Error(`No words for ${name}`)
+  return word
+}
+
+function addPresentation(
+  table: XMLBuilder,
+  { name, kind, initial, minimum }: DescribedSetting,
+  title: string,
+): void {
   if (kind === 'switch') return
   const presentation = table.ele('presentation', { id: name })
   switch (kind) {

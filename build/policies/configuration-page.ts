@@ -3,34 +3,7 @@ import { appId, policyKey } from '../../shared/installation/app-id.ts'
 import { toCategory } from './admx.ts'
 import { toGroups, type DescribedSetting } from './describe-settings.ts'
 import { exampleOf } from './example.ts'
-
-/** What a setting takes and what it is where it is left out, in one sentence or two. */
-export function toLimits({
-  kind,
-  choices,
-  minimum,
-  maximum,
-  longest,
-  isOptional,
-  initial,
-  mostEntries,
-}: DescribedSetting): string {
-  const range = `${minimum ?? 0} to ${maximum ?? 'any'}`
-  const takes = {
-    text: `Text of at most ${longest} characters.`,
-    number: `A number, ${range}.`,
-    switch: 'On or off.',
-    choice: `One of ${choices.join(', ')}.`,
-    list: `A list of at most ${mostEntries} entries.`,
-  }[kind]
-  if (!isOptional) return `${takes} Needed.`
-  const empty = initial === undefined || (Array.isArray(initial) && initial.length === 0)
-  return `${takes} Default: ${empty ? 'not set' : toDefault(initial)}.`
-}
-
-function toDefault(value: unknown): string {
-  return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)
-}
+import { english, toLimits } from './setting-limits.ts'
 
 /** docs/configuration.md: what is written by hand in `configuration-page.md`, and a row for every setting. */
 export async function renderConfigurationPage(settings: readonly DescribedSetting[]): Promise<string> {
@@ -56,7 +29,7 @@ function toSettingTables(settings: readonly DescribedSetting[]): string {
         '|---|---|---|---|',
         ...members.map(
           (setting) =>
-            `| \`${setting.key}\` | \`${setting.name}\` | ${cell(setting.description)} | ${cell(toLimits(setting))} |`,
+            `| \`${setting.key}\` | \`${setting.name}\` | ${cell(setting.description)} | ${cell(toLimits(setting, english))} |`,
         ),
         '',
       ].join('\n'),

@@ -3,6 +3,7 @@ import { create } from 'xmlbuilder2'
 import { appId, policyKey } from '../../shared/installation/app-id.ts'
 import type { DescribedSetting } from './describe-settings.ts'
 import { exampleOf } from './example.ts'
+import { english, toLimits } from './setting-limits.ts'
 
 /** The example as a registry file, for a test computer. An import needs an administrator's rights. */
 export function renderReg(settings: readonly DescribedSetting[]): string {
@@ -81,12 +82,12 @@ export function renderPreferenceFile(settings: readonly DescribedSetting[]): str
 }
 
 /** For Jamf Pro's "External Applications": a form for the same preferences. */
-export function renderJamfSchema(
-  settings: readonly DescribedSetting[],
-  toLimits: (one: DescribedSetting) => string,
-): string {
+export function renderJamfSchema(settings: readonly DescribedSetting[]): string {
   const properties = Object.fromEntries(
-    settings.map((setting, place) => [setting.name, toJamfProperty(setting, place + 1, toLimits(setting))]),
+    settings.map((setting, place) => [
+      setting.name,
+      toJamfProperty(setting, place + 1, toLimits(setting, english)),
+    ]),
   )
   const schema = {
     title: `Landfall (${appId})`,

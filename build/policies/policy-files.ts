@@ -1,8 +1,9 @@
 import { renderScripts } from '../intune/render-scripts.ts'
 import { renderAdml, renderAdmx } from './admx.ts'
-import { renderConfigurationPage, toLimits } from './configuration-page.ts'
+import { renderConfigurationPage } from './configuration-page.ts'
 import { describeSettings } from './describe-settings.ts'
 import { renderJamfSchema, renderMobileconfig, renderPreferenceFile, renderReg } from './examples.ts'
+import { listPolicyWords } from './policy-words.ts'
 import { renderPrivacyProfile } from './privacy-profile.ts'
 
 /** Everything that is made from the configuration's schema: the file's place below `docs`, and what is in it. */
@@ -12,12 +13,14 @@ export async function renderPolicyFiles(): Promise<ReadonlyMap<string, string>> 
   return new Map([
     ['configuration.md', await renderConfigurationPage(settings)],
     ['policies/Landfall.admx', renderAdmx(settings)],
-    ['policies/en-US/Landfall.adml', renderAdml(settings, toLimits)],
+    ...listPolicyWords(settings).map(
+      ([folder, words]) => [`policies/${folder}/Landfall.adml`, renderAdml(settings, words)] as const,
+    ),
     ['policies/example.reg', renderReg(settings)],
     ['policies/example.mobileconfig', renderMobileconfig(settings)],
     ['policies/privacy.mobileconfig', renderPrivacyProfile()],
     ['policies/intune-preference-file.xml', renderPreferenceFile(settings)],
-    ['policies/jamf-schema.json', renderJamfSchema(settings, toLimits)],
+    ['policies/jamf-schema.json', renderJamfSchema(settings)],
     ...scripts.map(([name, content]) => [`intune/${name}`, content] as const),
   ])
 }

@@ -2,7 +2,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { repositoryFolder } from '../bootstrap/set-up.mjs'
-import { consoleBuild } from './build-console.ts'
+import { consoleBuild, endpointBuild } from './build-if-old.ts'
 import {
   addCounts,
   countPlainLine,
@@ -39,21 +39,13 @@ function staticGate(name: string, program: Program): Gate {
   }
 }
 
-const format = staticGate(
-  'format',
-  tool(
-    'prettier',
-    ...['--check', '.', '--log-level', 'warn', '--cache', '--cache-location', 'node_modules/.cache/prettier'],
-  ),
-)
-const types = staticGate('types', tool('tsc', '-b'))
-const lint = staticGate(
-  'lint',
-  tool('eslint', '--cache', '--cache-location', 'node_modules/.cache/eslint/', '.'),
-)
+const format = staticGate('format', tool('prettier', '--check', '.', '--log-level', 'warn', '--cache'))
+/** Rules and types in one pass: both ask the same compiler (docs/decisions/0023-one-pass-for-rules-and-types.md). */
+const lint = staticGate('lint', tool('oxlint'))
 const buildApp = staticGate('build', tool('electron-vite', 'build', '--logLevel', 'warn'))
 
 const buildConsole = staticGate('console', consoleBuild)
+const buildEndpoint = staticGate('endpoint', endpointBuild)
 
 function vitestGate(name: string, ...which: readonly string[]): Gate {
   return {
@@ -109,12 +101,12 @@ const endToEnd: Gate = {
 type Lane = readonly Gate[]
 
 /** `npm run check`: what needs no browser, database or process. */
-export const fastGates: readonly Lane[] = [[lint], [types, unit, format]]
+export const fastGates: readonly Lane[] = [[lint], [unit, format]]
 
 /** `npm test`: everything. Each lane waits for processes half of its time, so two of them keep two cores busy. */
 export const allGates: readonly Lane[] = [
-  [types, lint, unit, format, integration, windows],
-  [buildApp, buildConsole, endToEnd, install],
+  [lint, unit, format, integration, windows],
+  [buildEndpoint, buildApp, buildConsole, endToEnd, install],
 ]
 
 /** `npm test -- e2e journey -g "the report"`: one gate, with what its runner takes besides. Throws for a name that is none. */
@@ -123,7 +115,7 @@ export function gateNamed(name: string, only: readonly string[]): readonly Lane[
   if (gate === undefined) throw new Error(`There is no gate ${name}`)
   const narrowed: Gate = { name, run: (run) => gate.run(run, only) }
   // What is seen in a window or packed has been built before.
-  if (gate === endToEnd) return [[buildApp, buildConsole, narrowed]]
+  if (gate === endToEnd) return [[buildEndpoint, buildApp, buildConsole, narrowed]]
   return gate === install ? [[buildApp, narrowed]] : [[narrowed]]
 }
 

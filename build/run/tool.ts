@@ -6,10 +6,9 @@ import type { Program } from './start-program.ts'
 /** The package that brings each tool. */
 const packages = {
   'electron-vite': 'electron-vite',
-  eslint: 'eslint',
+  oxlint: 'oxlint',
   playwright: '@playwright/test',
   prettier: 'prettier',
-  tsc: 'typescript',
   vite: 'vite',
   vitest: 'vitest',
 } as const

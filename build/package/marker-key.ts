@@ -1,1 +1,0 @@
-export { markerKey } from '../../shared/installation/app-id.ts'
