@@ -19,3 +19,7 @@ export const shallows = {
 } as const
 
 export const fontFamilyBase = "'Segoe UI Variable Text', 'Segoe UI', system-ui, -apple-system, sans-serif"
+
+/** Segoe UI has no Japanese letters. Windows has Yu Gothic UI or Meiryo UI beside it, macOS has Hiragino Sans. */
+export const fontFamilyJapanese =
+  "'Segoe UI Variable Text', 'Segoe UI', 'Yu Gothic UI', 'Meiryo UI', system-ui, -apple-system, 'Hiragino Sans', sans-serif"

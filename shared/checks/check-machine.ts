@@ -1,9 +1,9 @@
 import type { CheckResult } from './check-result.ts'
-import { judgeMachine, toLook, type CheckInput } from './index.ts'
+import { judgeMachine, toCheckContext, type CheckInput } from './index.ts'
 import type { LinkFacts } from './links.ts'
 import { toOldAddress } from './old-address.ts'
 import { toRescueTarget, type RescueTarget } from './rescue-target.ts'
-import { findNobodysRoots, toOldFolderRequest, type LookState } from './old-folders.ts'
+import { findNobodysRoots, toOldFolderRequest, type ScannedFolders } from './old-folders.ts'
 import { beforeMove, toExclusions } from './scan-request.ts'
 import { judgeSync } from './sync.ts'
 import { linkedOf, type OwnedMachine } from './whose-account.ts'
@@ -11,7 +11,7 @@ import type { Exclusions } from '../files/exclusions.ts'
 import type { MachineFacts } from '../facts/machine.ts'
 import { hostsOf } from '../move/plan.ts'
 import type { Reading } from '../facts/reading.ts'
-import type { Settlement } from '../files/rescue.ts'
+import type { FileOutcomes } from '../files/rescue.ts'
 import type { ScanRequest, ScanResult } from '../files/scan.ts'
 
 /**
@@ -42,10 +42,10 @@ export type AskRescue = (asked: {
   readonly nobodysRoots?: readonly string[]
   /** The client runs and is not paused, so that it takes what it is given; null where it is not known. */
   readonly isTaking?: boolean | null
-}) => Promise<Settlement | null>
+}) => Promise<FileOutcomes | null>
 
 /** Which folders of a tenant were looked through so far; asked after `AskScan`. */
-export type AskLook = (tenantId: string) => LookState
+export type AskScannedFolders = (tenantId: string) => ScannedFolders
 
 /** What the address of the old OneDrive has answered so far; null where no one knows one. */
 export type AskLinks = (address: string | null) => LinkFacts
@@ -63,12 +63,12 @@ export async function checkMachine({
   readonly platform: { readFacts(): Promise<MachineFacts> }
   readonly now: () => Date
   readonly scan: AskScan
-  readonly look: AskLook
+  readonly look: AskScannedFolders
   readonly rescue: AskRescue
   readonly links: AskLinks
 }): Promise<CheckResult> {
   const facts = await platform.readFacts()
-  const { phase, config, machine, person } = toLook({ ...known, machine: facts })
+  const { phase, config, machine, person } = toCheckContext({ ...known, machine: facts })
   const isMoved = phase !== 'not-due' && phase !== 'ready'
   const taking = isMoved ? config : beforeMove(config)
   const request = toOldFolderRequest(machine, taking)
@@ -115,10 +115,10 @@ export async function checkMachine({
 export async function findRescueTarget({
   platform,
   ...known
-}: Omit<Parameters<typeof toLook>[0], 'machine'> & {
+}: Omit<Parameters<typeof toCheckContext>[0], 'machine'> & {
   readonly platform: { readFacts(): Promise<MachineFacts> }
 }): Promise<RescueTarget> {
-  const { phase, config, machine, person } = toLook({ ...known, machine: await platform.readFacts() })
+  const { phase, config, machine, person } = toCheckContext({ ...known, machine: await platform.readFacts() })
   return toRescueTarget(machine, config, phase, person)
 }
 

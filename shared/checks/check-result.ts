@@ -16,11 +16,12 @@ export const unaskedReasons = [
 ] as const
 export type UnaskedReason = (typeof unaskedReasons)[number]
 
-/** `reason` is there for a step that was not asked. */
+/** `reason` is there for a step that was not asked. `informs`: the organisation lets its findings hold no one up. */
 export type StepResult = {
   readonly id: StepId
   readonly outcome: Outcome
   readonly reason?: UnaskedReason
+  readonly informs?: true
 }
 
 /** `local`: only this computer was asked, because no one can sign in here. `full`: every step of the phase. */

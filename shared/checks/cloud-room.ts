@@ -1,6 +1,6 @@
 import { createFinding, type Finding } from '../findings/finding.ts'
 import type { Reading } from '../facts/reading.ts'
-import type { Settlement } from '../files/rescue.ts'
+import type { FileOutcomes } from '../files/rescue.ts'
 import { notUploadedReasons, setAsideReasons, type Amount, type ScanResult } from '../files/scan.ts'
 import type { WebFacts } from './web.ts'
 
@@ -11,7 +11,7 @@ import type { WebFacts } from './web.ts'
 export function judgeCloudRoom(
   web: WebFacts,
   scan: Reading<ScanResult> | null,
-  rescue: Settlement | null,
+  rescue: FileOutcomes | null,
 ): Finding[] {
   if (web.kind !== 'drive' || web.room === undefined || scan?.kind !== 'read') return []
   const amounts = amountsToUpload(scan.value, rescue)
@@ -22,7 +22,7 @@ export function judgeCloudRoom(
 }
 
 /** What is left to copy, by reason: not what is already copied, nor what no one knows to be missing in the cloud. */
-export function amountsToUpload(scan: ScanResult, rescue: Settlement | null): Amount[] {
+export function amountsToUpload(scan: ScanResult, rescue: FileOutcomes | null): Amount[] {
   const left = rescue?.left ?? scan.reasons
   return notUploadedReasons.filter((reason) => !setAsideReasons.has(reason)).map((reason) => left[reason])
 }

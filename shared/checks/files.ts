@@ -1,6 +1,6 @@
 import { createFinding, type Evidence, type Finding } from '../findings/finding.ts'
 import type { Reading } from '../facts/reading.ts'
-import { countSettled, type Settlement } from '../files/rescue.ts'
+import { countResolved, type FileOutcomes } from '../files/rescue.ts'
 import {
   countLeft,
   notUploadedReasons,
@@ -19,11 +19,11 @@ import {
 export function judgeFiles(
   scan: Reading<ScanResult>,
   isLinked: boolean,
-  settlement: Settlement | null = null,
+  settlement: FileOutcomes | null = null,
 ): Finding[] {
   if (scan.kind === 'unreadable') return [createFinding('files.unknown', scan, { reason: scan.reason })]
   // A list that was not kept settles nothing.
-  const hasList = settlement !== null && (countSettled(settlement) > 0 || countLeft(scan.value) === 0)
+  const hasList = settlement !== null && (countResolved(settlement) > 0 || countLeft(scan.value) === 0)
   const rescue = hasList ? settlement : null
   const { files, folders, unreadable, hasCloudState } = scan.value
   const left = rescue?.left ?? scan.value.reasons
@@ -85,7 +85,7 @@ const isToldWithoutState: ReadonlySet<NotUploadedReason> = new Set([
 ])
 
 /** Links do not say whether their notebooks have moved: only what the new OneDrive has does. */
-function toNotebooks(links: number, notebooks: Settlement['notebooks']): Evidence {
+function toNotebooks(links: number, notebooks: FileOutcomes['notebooks']): Evidence {
   if (notebooks === undefined) return {}
   const { found, missing } = notebooks
   return { found, missing, notebooks: found === links ? 'found' : 'some' }
@@ -106,7 +106,7 @@ function toEvidence(
 }
 
 /** Files that were copied and have arrived, that are on their way, that were there already, and that the person does without. */
-function toCounts({ proven, copied, present, waived, withAdditions }: Settlement): Evidence {
+function toCounts({ proven, copied, present, waived, withAdditions }: FileOutcomes): Evidence {
   const additions = withAdditions?.files ?? 0
   return {
     rescued: proven.files,

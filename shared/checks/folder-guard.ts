@@ -1,7 +1,7 @@
 import { createFinding, type Finding } from '../findings/finding.ts'
 import type { PolicyFacts } from '../facts/machine.ts'
 import type { Reading } from '../facts/reading.ts'
-import type { Settlement } from '../files/rescue.ts'
+import type { FileOutcomes } from '../files/rescue.ts'
 import type { ScanResult } from '../files/scan.ts'
 import { amountsToUpload } from './cloud-room.ts'
 
@@ -12,7 +12,7 @@ import { amountsToUpload } from './cloud-room.ts'
 export function judgeFolderGuard(
   policies: Reading<PolicyFacts>,
   scan: Reading<ScanResult> | null,
-  rescue: Settlement | null,
+  rescue: FileOutcomes | null,
 ): Finding[] {
   if (policies.kind !== 'read' || !policies.value.keepsProgramsOut || scan?.kind !== 'read') return []
   const files = amountsToUpload(scan.value, rescue).reduce((sum, amount) => sum + amount.files, 0)

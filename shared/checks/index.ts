@@ -3,10 +3,11 @@ import type { ConfigProblem } from '../config/tell-problem.ts'
 import { toDirectedConfig } from '../config/directed-config.ts'
 import { exitCodeOf } from '../findings/exit-code.ts'
 import { createFinding, type Finding } from '../findings/finding.ts'
+import { holdsUp } from '../findings/holds-up.ts'
 import type { MachineFacts } from '../facts/machine.ts'
 import { phaseOf, type Direction, type PlanKnowledge } from '../move/plan.ts'
 import type { Origin, Reading } from '../facts/reading.ts'
-import type { Settlement } from '../files/rescue.ts'
+import type { FileOutcomes } from '../files/rescue.ts'
 import type { ScanResult } from '../files/scan.ts'
 import { encodeSupportCode } from '../findings/support-code.ts'
 import { stepIds, type Phase, type Verdict } from '../findings/vocabulary.ts'
@@ -24,12 +25,13 @@ import { isSameAddress, judgeIdentity, type IdentityFacts } from './identity.ts'
 import { judgeLinks, toTargetHosts, type LinkFacts } from './links.ts'
 import { judgeEarlyLink, judgeMovePolicies } from './move-policies.ts'
 import { judgeOldAccount } from './old-account.ts'
-import { judgeOldFolders, type LookState } from './old-folders.ts'
+import { judgeOldFolders, type ScannedFolders } from './old-folders.ts'
 import { judgePlan } from './plan.ts'
 import { judgeReport, type ReportFacts } from './report.ts'
 import { toStepResults, verdictOf, type AskedSteps } from './step-results.ts'
 import { judgeSync, saysNothing } from './sync.ts'
 import { judgeWeb, type WebFacts } from './web.ts'
+import { judgeWorkplace } from './workplace.ts'
 import { decideOwners, linkedOf, type OwnedAccount, type OwnedMachine } from './whose-account.ts'
 
 /** Everything a check is judged from. Gathered in electron/, judged here. */
@@ -54,15 +56,15 @@ export type CheckInput = {
   /** The scan of the old account's folders; null where none was made. */
   readonly scan: Reading<ScanResult> | null
   /** Which folders were looked through; left out where no one looked. */
-  readonly look?: LookState
+  readonly look?: ScannedFolders
   /** What became of the files that the scan found; null where nothing is known of it. */
-  readonly rescue: Settlement | null
+  readonly rescue: FileOutcomes | null
 }
 
-const nobodyLooked: LookState = { roots: [], missing: 'not-recorded' }
+const nothingScanned: ScannedFolders = { roots: [], missing: 'not-recorded' }
 
 /** What every judge of one look starts from. */
-export type Look = {
+export type CheckContext = {
   readonly phase: Phase
   /** Directed. */
   readonly config: Config
@@ -72,9 +74,9 @@ export type Look = {
 }
 
 /** Decides once per look in which phase it is, who the person is, and whose each account is. */
-export function toLook(
+export function toCheckContext(
   input: Pick<CheckInput, 'config' | 'direction' | 'knowledge' | 'phase' | 'machine' | 'identity' | 'web'>,
-): Look {
+): CheckContext {
   const phase = phaseOf(input.knowledge, input.phase)
   const config = toDirectedConfig(input.config, input.direction === 'return' || phase === 'return')
   const person = toExpectedPerson(input, config)
@@ -84,7 +86,7 @@ export function toLook(
 /** Judges a machine: facts in, findings in the order of the journey out. Pure. */
 export function judgeMachine(input: CheckInput): CheckResult {
   const { knowledge, takenAt } = input
-  const { phase, config, person, machine } = toLook(input)
+  const { phase, config, person, machine } = toCheckContext(input)
   const told = (source: string) => ({ source, readAt: takenAt })
 
   const context = judgeContext(machine)
@@ -99,7 +101,7 @@ export function judgeMachine(input: CheckInput): CheckResult {
   // Facts read as somebody else are not this person's, and before the move is done nothing is asked.
   const isMachineAsked = phase !== 'not-due' && !context.some(({ outcome }) => outcome === 'blocked')
   const files = isMachineAsked
-    ? judgeOldFolders({ ...input, look: input.look ?? nobodyLooked, machine, config })
+    ? judgeOldFolders({ ...input, look: input.look ?? nothingScanned, machine, config })
     : notAsked(phase)
   const sync = isMachineAsked ? judgeSyncOf(machine, phase, person) : notAsked(phase)
   const local: Finding[] = isMachineAsked
@@ -119,6 +121,7 @@ export function judgeMachine(input: CheckInput): CheckResult {
       ...judgeAccount(machine.accounts, machine.policies, config, person),
       ...judgeIdentities(input.identity, machine, config),
       ...judgeOldAccount(machine, phase),
+      ...judgeWorkplace(machine, { config, person, newObjectId: toNewObjectId(input, person) }),
     )
   }
   if (isMachineAsked) local.push(...judgeMovePolicies(machine, phase))
@@ -140,8 +143,10 @@ export function judgeMachine(input: CheckInput): CheckResult {
       sync: sync.asked,
       account: accountAsked,
       'old-account': accountAsked,
+      workplace: accountAsked === 'asked' ? toWorkplaceAsked(machine) : accountAsked,
     },
     findings,
+    config.features.workplace === 'inform' ? ['workplace'] : [],
   )
   // A setting that was left at its default holds no one up; who set it hears of it.
   const settings = input.refused ? toConfigFindings({ kind: 'invalid', ...input.refused }, takenAt) : []
@@ -153,6 +158,18 @@ type JudgedStep = { readonly asked: 'asked' | UnaskedReason; readonly findings: 
 /** As somebody else, or before its time: the context or the plan has said so. */
 function notAsked(phase: Phase): JudgedStep {
   return { asked: phase === 'not-due' ? 'not-in-phase' : 'waits', findings: [] }
+}
+
+/** A Mac does not tell it, and a recording may be of a time when no one looked. */
+function toWorkplaceAsked({ workplace, platform }: OwnedMachine): 'asked' | UnaskedReason {
+  if (workplace !== null) return 'asked'
+  return platform === 'windows' ? 'outside-this-look' : 'not-told'
+}
+
+/** The object id of the person's new account; null where no one is signed in, or somebody else. */
+function toNewObjectId({ identity }: CheckInput, { isContested }: ExpectedPerson): string | null {
+  if (identity.kind !== 'signed-in' || isContested) return null
+  return identity.person.objectId?.toLowerCase() ?? null
 }
 
 /** The first sync of the new account; before the move that of the old one. */
@@ -204,6 +221,9 @@ function toResult(
   steps: readonly StepResult[],
 ): CheckResult {
   const openSteps = steps.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'skipped')
+  const counted = findings.filter((finding) => holdsUp(finding, steps) || finding.step === 'links')
+  // The two places of the support code are for what counts, where there is any.
+  const told = [...counted, ...findings.filter((finding) => !counted.includes(finding))]
   return {
     formatVersion: 1,
     app,
@@ -219,10 +239,10 @@ function toResult(
       phase,
       verdict,
       openSteps: openSteps.map(({ id }) => id),
-      findings: findings.slice(0, 2).map(({ code }) => code),
+      findings: told.slice(0, 2).map(({ code }) => code),
       appVersion: toVersionPair(app.version),
     }),
-    exitCode: exitCodeOf(findings, verdict),
+    exitCode: exitCodeOf(counted, verdict),
   }
 }
 

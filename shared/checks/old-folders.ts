@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts'
 import { createFinding, type Evidence, type Finding } from '../findings/finding.ts'
 import type { Reading } from '../facts/reading.ts'
-import type { Settlement } from '../files/rescue.ts'
+import type { FileOutcomes } from '../files/rescue.ts'
 import type { ScanRequest, ScanResult, ScanRoot } from '../files/scan.ts'
 import type { UnaskedReason } from './check-result.ts'
 import { judgeFiles } from './files.ts'
@@ -11,7 +11,7 @@ import { toExclusions, toFormerRequest, toScanRequest, toUrlLength } from './sca
 import { linkedOf, type OwnedAccount, type OwnedMachine } from './whose-account.ts'
 
 /** Which folders were looked through so far, and why there is no finding where there is none. */
-export type LookState = {
+export type ScannedFolders = {
   readonly roots: readonly string[]
   readonly missing: 'running' | 'stopped' | 'not-recorded'
 }
@@ -161,8 +161,8 @@ export type OldFoldersAsked = {
   readonly machine: OwnedMachine
   readonly config: Config
   readonly scan: Reading<ScanResult> | null
-  readonly rescue: Settlement | null
-  readonly look: LookState
+  readonly rescue: FileOutcomes | null
+  readonly look: ScannedFolders
 }
 
 /** The step `files`: what was found in the old folders, what no one looked through, and why. */

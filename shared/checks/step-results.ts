@@ -1,17 +1,26 @@
 import type { Finding } from '../findings/finding.ts'
+import { holdsUp } from '../findings/holds-up.ts'
 import { stepIds, type Outcome, type Phase, type StepId, type Verdict } from '../findings/vocabulary.ts'
 import type { StepResult, UnaskedReason } from './check-result.ts'
 
 /** Whether each step was asked, and why not. */
 export type AskedSteps = Readonly<Record<StepId, 'asked' | UnaskedReason>>
 
-/** Every step with its outcome. A step that was not asked says why, and only one with nothing to ask about is a pass. */
-export function toStepResults(asked: AskedSteps, findings: readonly Finding[]): StepResult[] {
+/**
+ * Every step with its outcome. A step that was not asked says why, and only one with nothing to ask about is a pass. `informing`: the
+ * steps that hold no one up, by the organisation's setting.
+ */
+export function toStepResults(
+  asked: AskedSteps,
+  findings: readonly Finding[],
+  informing: readonly StepId[] = [],
+): StepResult[] {
   return stepIds.map((id) => {
     const reason = asked[id]
     const worst = worstOf(outcomesOf(id, findings))
     // A policy may say something of a step that is not asked itself.
-    if (reason === 'asked' || worst !== undefined) return { id, outcome: worst ?? 'pass' }
+    if (reason === 'asked' || worst !== undefined)
+      return { id, outcome: worst ?? 'pass', ...(informing.includes(id) && { informs: true as const }) }
     return { id, outcome: reason === 'not-applicable' ? 'pass' : 'skipped', reason }
   })
 }
@@ -28,8 +37,8 @@ function worstOf(found: readonly Outcome[]): Outcome | undefined {
 
 /** `done` only where no step of the phase waits to be asked. */
 export function verdictOf(findings: readonly Finding[], steps: readonly StepResult[], phase: Phase): Verdict {
-  // An old link is information, and a report on its way is not the person's business any more.
-  const counted = findings.filter(({ step, code }) => step !== 'links' && code !== 'report.queued')
+  // A report on its way is not the person's business any more.
+  const counted = findings.filter((finding) => holdsUp(finding, steps) && finding.code !== 'report.queued')
   switch (worstOf(counted.map(({ outcome }) => outcome))) {
     case 'blocked':
       return 'blocked'

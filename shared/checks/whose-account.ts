@@ -60,6 +60,37 @@ export function decideOwners(machine: MachineFacts, config: Config, person: Expe
   return { ...machine, accounts: { ...accounts, value } }
 }
 
+/** Whose a place is that no account of the sync client holds: by its tenant, else by its host. `config` is directed. */
+export type OwnerOfPlace = (place: Pick<SyncLibrary, 'tenantId' | 'siteUrl'>) => LibraryOwner
+
+/** Answers as `decideOwners` does for libraries, from what the same accounts say of hosts. */
+export function createOwnerOfPlace(
+  { accounts }: Pick<MachineFacts, 'accounts'>,
+  config: Config,
+): OwnerOfPlace {
+  const told = accounts.kind === 'read' ? accounts.value : []
+  const known = { config, hosts: toTenantHosts(told, [config.source, config.target]) }
+  const ofNoOne: Decision = { owner: 'unknown', proof: null, mayBeOld: false }
+  return (place) =>
+    decideLibrary({ folder: '', organisation: null, ...place }, noAccount, ofNoOne, known).owner
+}
+
+/** A place that is below no account of the client. */
+const noAccount: SyncAccount = {
+  slot: '',
+  kind: 'business',
+  configured: false,
+  tenantId: null,
+  email: null,
+  organisation: null,
+  folder: null,
+  siteUrl: null,
+  lastSignInResult: null,
+  lastSignInAt: null,
+  libraries: [],
+  settings: null,
+}
+
 /** The accounts that are linked, of these owners. */
 export function linkedOf(
   { accounts }: Pick<OwnedMachine, 'accounts'>,

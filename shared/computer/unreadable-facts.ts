@@ -21,5 +21,6 @@ export function toUnreadableFacts(
     disks: unreadable,
     profileFolders: unreadable,
     unlistedPlaces: [],
+    workplace: null,
   }
 }

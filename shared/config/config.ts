@@ -102,11 +102,11 @@ export const configFileSchema = z.strictObject({
     .strictObject({
       moveState: z.enum(moveStates).default('Unknown').meta({
         title: 'State of the move',
-        description: 'Only where no endpoint knows it. The endpoint’s word wins.',
+        description: 'Only where no endpoint knows it. The endpoint’s value takes precedence.',
       }),
       direction: z.enum(directions).default('forward').meta({
         title: 'Direction',
-        description: 'forward, or return where the move is reversed. The endpoint’s word wins.',
+        description: 'forward, or return where the move is reversed. The endpoint’s value takes precedence.',
         vital: true,
       }),
       phase: z.enum(['ready', 'watch']).optional().meta({
@@ -143,10 +143,16 @@ export const configFileSchema = z.strictObject({
     .strictObject({
       name: z.string().max(80).optional().meta({
         title: 'Name',
-        description: 'Whom the person should ask, as the window names them.',
+        description: 'Name of the service desk shown in the window.',
       }),
-      phone: z.string().max(40).optional().meta({ title: 'Telephone', description: 'Their number.' }),
-      url: httpsUrl.optional().meta({ title: 'Page', description: 'Their page about the move.' }),
+      phone: z
+        .string()
+        .max(40)
+        .optional()
+        .meta({ title: 'Telephone', description: 'Telephone number of the service desk.' }),
+      url: httpsUrl
+        .optional()
+        .meta({ title: 'Page', description: 'The service desk’s page about the move.' }),
     })
     .prefault({})
     .meta({ title: 'Support' }),
@@ -168,7 +174,7 @@ export const configFileSchema = z.strictObject({
         .regex(/^([a-z]:[\\/]|\/(?![\\/]))/i, 'must be a whole path on this computer')
         .optional()
         .meta({
-          title: 'Picture',
+          title: 'Logo',
           description:
             'Whole path of a square PNG file on the computer, at most 64 KB and 1024 pixels on a side, shown in place of Landfall’s mark.',
         }),
@@ -177,7 +183,8 @@ export const configFileSchema = z.strictObject({
     .meta({ title: 'Branding' }),
   language: z.enum(languages).optional().meta({
     title: 'Language',
-    description: 'The language of window and notifications. Not set: the computer’s own.',
+    description:
+      'The language of window and notifications, until the person chooses another. Not set: the computer’s own.',
   }),
   reminders: z
     .strictObject({
@@ -221,6 +228,11 @@ export const configFileSchema = z.strictObject({
       links: z.boolean().default(true).meta({
         title: 'Ask the old address',
         description: 'Ask once whether the address of the old OneDrive leads to the new organisation.',
+      }),
+      workplace: z.enum(['inform', 'require']).default('inform').meta({
+        title: 'Rest of the computer',
+        description:
+          'What Office, Outlook, browsers and Windows still have of the old organisation. inform: shown and reported, and holds no one up. require: people are done only when it is gone.',
       }),
       rescue: z.boolean().default(true).meta({
         title: 'Copy files',

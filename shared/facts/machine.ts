@@ -1,4 +1,5 @@
 import type { Reading } from './reading.ts'
+import type { WorkplaceFacts } from './workplace.ts'
 
 /** What a platform can tell about the computer. Judges see this and nothing else. */
 export type MachineFacts = {
@@ -23,6 +24,8 @@ export type MachineFacts = {
   readonly profileFolders: Reading<readonly string[]> | null
   /** Places where an old OneDrive may lie and that could not be listed: what is in them is unknown. None on Windows. */
   readonly unlistedPlaces: readonly UnreadValue[]
+  /** What the rest of the computer names; null on a Mac, and for a recording of a time when no one looked. */
+  readonly workplace: WorkplaceFacts | null
 }
 
 /** As whom Landfall runs: HKCU is only the user's when this is the user (docs/facts/sync-client.md#the-registry-of-the-person, pitfall 7). */

@@ -55,9 +55,9 @@ export const nameRules: readonly NameRule[] = [
     refusal: 'service',
     source: 'rclone and abraunegg/onedrive#35: a line break breaks the request',
     confidence: 'S',
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
     concerns: either(/[\u0000-\u001f\u007f]/),
-    // eslint-disable-next-line no-control-regex -- as above
+    // oxlint-disable-next-line no-control-regex -- as above
     repair: (name) => name.replace(/[\u0000-\u001f\u007f]/g, '_'),
     renamed: 'invalid-name',
   },

@@ -56,7 +56,7 @@ export type NamedArrival = {
 export const mostNamed = 50
 
 /** What one look at the cloud has told. `missing`: neither there nor on this computer any more, so to be copied again. */
-export type ProofLook = {
+export type ProofRound = {
   /** ISO 8601. */
   readonly at: string
   /** Seen for the first time. */
@@ -75,13 +75,13 @@ export type ProofLook = {
 export type ProofState =
   /** Nothing was copied, or no one has looked yet. */
   | { readonly kind: 'none' }
-  | { readonly kind: 'looking'; readonly asked: number; readonly last: ProofLook | null }
+  | { readonly kind: 'looking'; readonly asked: number; readonly last: ProofRound | null }
   /** Something has not arrived yet. */
-  | { readonly kind: 'waiting'; readonly look: ProofLook; readonly nextAt: string }
+  | { readonly kind: 'waiting'; readonly look: ProofRound; readonly nextAt: string }
   | {
       readonly kind: 'unable'
       readonly obstacle: ProofObstacle
-      readonly last: ProofLook | null
+      readonly last: ProofRound | null
       /** Null where it would be asked in vain. */
       readonly nextAt: string | null
     }

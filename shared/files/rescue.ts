@@ -259,6 +259,8 @@ export type RescueState = {
   readonly question: WaiverQuestion | null
   /** How far the comparison with the new OneDrive is; null while none is under way. */
   readonly compared: { readonly done: Amount; readonly of: Amount } | null
+  /** Bytes that are free where the copies go; null where that is not known. */
+  readonly free: number | null
 }
 
 export const noRescue: RescueState = {
@@ -267,13 +269,14 @@ export const noRescue: RescueState = {
   rows: null,
   question: null,
   compared: null,
+  free: null,
 }
 
 /**
  * The state of the list, for the judge: files by what became of them. `left` counts what is neither copied nor waived, by its
  * reason; what could not be copied is left.
  */
-export type Settlement = {
+export type FileOutcomes = {
   readonly left: Readonly<Record<NotUploadedReason, Amount>>
   readonly copied: Amount
   readonly proven: Amount
@@ -290,7 +293,14 @@ export type Settlement = {
 }
 
 /** Of how many files a settlement tells. */
-export function countSettled({ left, copied, proven, present, waived, notebookLinks }: Settlement): number {
+export function countResolved({
+  left,
+  copied,
+  proven,
+  present,
+  waived,
+  notebookLinks,
+}: FileOutcomes): number {
   const amounts = [...Object.values(left), copied, proven, present, waived, notebookLinks]
   return amounts.reduce((sum, amount) => sum + (amount?.files ?? 0), 0)
 }

@@ -30,18 +30,27 @@ export type DecodedSupportCode =
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const platforms = ['windows', 'macos', 'linux'] as const
 const nothing = 255
+/** Nine bits carry nine steps; the tenth is in the numbers that phase and verdict leave free (`toSituation`). */
+const carriedSteps = stepIds.slice(0, 9)
+const tenthStep = stepIds[9]
 
 /** Packs the content into nine characters and adds a check character. */
 export function encodeSupportCode(content: SupportCodeContent): string {
-  const mask = stepIds.reduce(
+  const mask = carriedSteps.reduce(
     (bits, id, place) => bits | (content.openSteps.includes(id) ? 1 << place : 0),
     0,
   )
   const fields: readonly [value: number, bits: number][] = [
     [0, 2],
     [platforms.indexOf(content.platform), 2],
-    [phases.indexOf(content.phase), 3],
-    [verdicts.indexOf(content.verdict), 3],
+    [
+      toSituation({
+        phase: phases.indexOf(content.phase),
+        verdict: verdicts.indexOf(content.verdict),
+        isTenthOpen: content.openSteps.includes(tenthStep),
+      }),
+      6,
+    ],
     [mask, 9],
     [placeOf(content.findings[0]), 8],
     [placeOf(content.findings[1]), 8],
@@ -72,8 +81,9 @@ export function decodeSupportCode(typed: string): DecodedSupportCode {
   }
   const format = take(2)
   const platform = platforms[take(2)]
-  const phase = phases[take(3)]
-  const verdict = verdicts[take(3)]
+  const situation = fromSituation(take(6))
+  const phase = phases[situation?.phase ?? phases.length]
+  const verdict = verdicts[situation?.verdict ?? verdicts.length]
   const mask = take(9)
   const found = [take(8), take(8)].filter((place) => place !== nothing)
   const appVersion = { major: take(3), minor: take(7) }
@@ -81,8 +91,35 @@ export function decodeSupportCode(typed: string): DecodedSupportCode {
   if (format !== 0 || !platform || !phase || !verdict || codes.length !== found.length) {
     return { kind: 'refused', reason: 'content' }
   }
-  const openSteps = stepIds.filter((_, place) => (mask & (1 << place)) !== 0)
+  const openSteps: StepId[] = carriedSteps.filter((_, place) => (mask & (1 << place)) !== 0)
+  if (situation?.isTenthOpen === true) openSteps.push(tenthStep)
   return { kind: 'decoded', content: { platform, phase, verdict, openSteps, findings: codes, appVersion } }
+}
+
+/** Places of phase and verdict in their lists, below 5 each. */
+type Situation = { readonly phase: number; readonly verdict: number; readonly isTenthOpen: boolean }
+
+/**
+ * Three bits each for phase and verdict, as ever. Of the 64 numbers 39 were free: an open tenth step is in these, so that every code
+ * from before it still means the same.
+ */
+function toSituation({ phase, verdict, isTenthOpen }: Situation): number {
+  if (!isTenthOpen) return phase * 8 + verdict
+  return verdict < 3 ? phase * 8 + verdict + 5 : 40 + phase * 2 + (verdict - 3)
+}
+
+function fromSituation(number: number): Situation | null {
+  if (number >= 50) return null
+  if (number >= 40) {
+    const rest = number - 40
+    return { phase: Math.floor(rest / 2), verdict: 3 + (rest % 2), isTenthOpen: true }
+  }
+  const verdict = number % 8
+  return {
+    phase: Math.floor(number / 8),
+    verdict: verdict < 5 ? verdict : verdict - 5,
+    isTenthOpen: verdict >= 5,
+  }
 }
 
 function placeOf(code: FindingCode | undefined): number {

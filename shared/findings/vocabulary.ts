@@ -1,4 +1,4 @@
-/** The nine steps of the switch, in the order that protects data: `files` before `old-account`. */
+/** The ten steps of the switch, in the order that protects data: `files` before `old-account`. A support code carries their places. */
 export const stepIds = [
   'identity',
   'web',
@@ -9,6 +9,7 @@ export const stepIds = [
   'sync',
   'old-account',
   'links',
+  'workplace',
 ] as const
 export type StepId = (typeof stepIds)[number]
 
@@ -143,6 +144,17 @@ export const vocabulary = {
   'identity.not-known-yet': { step: 'identity', outcome: 'unknown', owner: 'admin' },
   'web.not-known-yet': { step: 'web', outcome: 'unknown', owner: 'admin' },
   'files.notebook-missing': { step: 'files', outcome: 'attention', owner: 'user' },
+  'workplace.notebooks-in-source': { step: 'workplace', outcome: 'attention', owner: 'user' },
+  'workplace.browser-uses-source': { step: 'workplace', outcome: 'attention', owner: 'user' },
+  'workplace.office-uses-source': { step: 'workplace', outcome: 'attention', owner: 'user' },
+  'workplace.apps-use-source': { step: 'workplace', outcome: 'attention', owner: 'helpdesk' },
+  'workplace.outlook-uses-source': { step: 'workplace', outcome: 'attention', owner: 'helpdesk' },
+  'workplace.drives-in-source': { step: 'workplace', outcome: 'attention', owner: 'helpdesk' },
+  'workplace.account-of-source': { step: 'workplace', outcome: 'attention', owner: 'user' },
+  'workplace.device-of-source': { step: 'workplace', outcome: 'attention', owner: 'admin' },
+  'workplace.look-yourself': { step: 'workplace', outcome: 'unknown', owner: 'user' },
+  'workplace.unknown': { step: 'workplace', outcome: 'unknown', owner: 'helpdesk' },
+  'workplace.overview': { step: 'workplace', outcome: 'pass', owner: null },
 } as const satisfies Record<string, Meaning>
 
 export type FindingCode = keyof typeof vocabulary

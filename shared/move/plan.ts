@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { workloadStates } from './live-source.ts'
 import type { Phase } from '../findings/vocabulary.ts'
 
 const tenantId = z.guid().toLowerCase()
@@ -59,12 +60,13 @@ export const moveStates = [
 ] as const
 export type MoveState = (typeof moveStates)[number]
 
+/** A state as it is kept; null for any other text, and for none. */
+export function toMoveState(text: string | null | undefined): MoveState | null {
+  return moveStates.find((known) => known === text) ?? null
+}
+
 export const directions = ['forward', 'return'] as const
 export type Direction = (typeof directions)[number]
-
-/** The state of one workload of a person in Microsoft’s migration jobs. `unknown`: a word that Landfall does not know. */
-export const workloadStates = ['waiting', 'moving', 'done', 'failed', 'unknown'] as const
-export type WorkloadState = (typeof workloadStates)[number]
 
 const workloadSchema = z.enum(workloadStates).nullable()
 

@@ -94,6 +94,27 @@ export function hasToWait({ startsOn }: ReminderRules, { now, offsetAt }: Moment
   return startsOn !== undefined && now + offsetAt(now) * minute < Date.parse(`${startsOn}T00:00:00Z`)
 }
 
+/**
+ * True where Landfall tells the person that nothing is left to do: the last status had something for them, and this look found the end. A
+ * window that was open has shown it; then the status before is done already.
+ */
+export function isNewlyDone(
+  { enabled }: Pick<ReminderRules, 'enabled'>,
+  remembered: ReminderMemory,
+  before: Need | null,
+  now: Pick<Status, 'verdict' | 'report'>,
+): boolean {
+  const wasOpen = before !== null && before !== 'none'
+  return enabled && wasOpen && remembered.doneAt === null && now.verdict === 'done' && needOf(now) === 'none'
+}
+
+/** When it may be said that nothing is left to do: now, or, in quiet hours and before a person who is busy, at this time. */
+export function whenToTellDone(rules: ReminderRules, { now, offsetAt, isFree }: Moment): 'now' | number {
+  const allowed = nextAllowed(rules, now, offsetAt)
+  if (allowed > now) return allowed
+  return isFree ? 'now' : now + busyPause
+}
+
 function remind(rules: ReminderRules, memory: ReminderMemory, moment: Moment): Decision {
   const { now } = moment
   const dueSince = memory.dueSince ?? toText(now)

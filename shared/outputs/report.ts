@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { CheckResult, Scope } from '../checks/check-result.ts'
+import { isReasonCode } from '../findings/reason-code.ts'
 import type { FindingCode, Outcome, Owner, Phase, StepId, Verdict } from '../findings/vocabulary.ts'
 
 /** Evidence that may leave the machine: numbers under names that we chose. Nothing else is reported. */
@@ -8,6 +9,8 @@ export const reportedCounts = [
   'bytes',
   'folders',
   'accounts',
+  /** Things of one kind that name the old organisation: accounts, profiles, notebooks, drives. */
+  'found',
   'rescued',
   'waiting',
   'present',
@@ -30,26 +33,6 @@ const reasonSchema = z
   .string()
   .max(40)
   .regex(/^[a-z-]+$/)
-
-/** Reasons in evidence that are codes and not texts. */
-const reportedReasons: ReadonlySet<string> = new Set([
-  'running',
-  'stopped',
-  'not-recorded',
-  'not-supported',
-  'no-account',
-  'not-named',
-  'profile-not-listed',
-  'owner-unknown',
-  'no-cloud-state',
-  'no-account-for-folder',
-  'no-log',
-  'no-time',
-  'old',
-  'before-link',
-  'client-not-running',
-  'nothing-counted',
-])
 
 const findingSchema = z.looseObject({
   /** Any code of the form, not only today's: newer clients may know more. */
@@ -91,6 +74,8 @@ export const reportSchema = z.looseObject({
         outcome: word<Outcome>(),
         /** Why it was not asked. */
         reason: reasonSchema.optional(),
+        /** True where the organisation lets the step’s findings hold no one up. */
+        informs: z.boolean().optional(),
       }),
     )
     .max(60),
@@ -150,7 +135,12 @@ export function buildReport(
     phase: check.phase,
     verdict: check.verdict,
     scope: check.scope,
-    steps: check.steps.map(({ id, outcome, reason }) => ({ id, outcome, ...(reason && { reason }) })),
+    steps: check.steps.map(({ id, outcome, reason, informs }) => ({
+      id,
+      outcome,
+      ...(reason && { reason }),
+      ...(informs && { informs }),
+    })),
     findings: check.findings.map((finding) => {
       const counts: Record<string, number> = {}
       for (const name of hasCounts ? reportedCounts : []) {
@@ -160,14 +150,13 @@ export function buildReport(
       const code: FindingCode = finding.code
       const { step, outcome, owner } = finding
       const { reason } = finding.evidence
-      const isCode = typeof reason === 'string' && reportedReasons.has(reason)
       return {
         code,
         step,
         outcome,
         owner,
         ...(Object.keys(counts).length > 0 && { counts }),
-        ...(isCode && { reason }),
+        ...(isReasonCode(reason) && { reason }),
       }
     }),
     supportCode: check.supportCode,

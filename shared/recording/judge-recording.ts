@@ -7,7 +7,7 @@ import { chooseReading, chooseRequest, type KeptScan } from './kept-scan.ts'
 import { knowledgeFromConfig } from '../config/knowledge-from-config.ts'
 import type { MachineFacts } from '../facts/machine.ts'
 import type { Reading } from '../facts/reading.ts'
-import type { Settlement } from '../files/rescue.ts'
+import type { FileOutcomes } from '../files/rescue.ts'
 import type { ScanRequest, ScanResult } from '../files/scan.ts'
 import { nobodyAsked } from './nobody-asked.ts'
 import { readRecordedPolicy } from './recorded-facts.ts'
@@ -51,7 +51,7 @@ export async function judgeRecording({
   const { config } = reading
   const { direction } = config.plan
   const knowledge = knowledgeFromConfig(config, direction, now().toISOString())
-  let settlement: Settlement | null = null
+  let settlement: FileOutcomes | null = null
   let roots = (kept?.roots ?? []).map(({ folder }) => folder)
   const ask: AskScan = async (request, tenantId, isWatch, newFolder, exclusions) => {
     const known = kept?.tenantId === tenantId ? kept : null

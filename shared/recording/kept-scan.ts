@@ -3,7 +3,7 @@ import { parseJson } from '../text/parse-json.ts'
 import { isBelow } from '../checks/folders.ts'
 import type { Exclusions } from '../files/exclusions.ts'
 import type { Reading } from '../facts/reading.ts'
-import type { Settlement } from '../files/rescue.ts'
+import type { FileOutcomes } from '../files/rescue.ts'
 import { notUploadedReasons, type ScanRequest, type ScanResult, type ScanRoot } from '../files/scan.ts'
 
 /** The last look through the old folders of a tenant, as it is kept on disk. */
@@ -13,7 +13,7 @@ export type KeptScan = {
   /** Where it looked: there something new may be saved after the account is gone. */
   readonly roots: readonly ScanRoot[]
   /** What became of the files, in a recording: which files they are it does not tell. */
-  readonly settlement?: Settlement
+  readonly settlement?: FileOutcomes
 }
 
 /** Where the last look through the old folders is kept: with this person's data, and in a recording. */

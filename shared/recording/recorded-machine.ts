@@ -61,6 +61,8 @@ export const recordedMachineSchema = z.looseObject({
   links: z.record(longText, longText).default({}),
   /** macOS: the file provider's domain that claims a folder, null where none does; what is not in it no one asked. */
   providers: z.record(longText, longText.nullable()).exactOptional(),
+  /** Windows: names in folders of other programs, by full path. Left out where no one looked at the rest of the computer. */
+  folderNames: z.record(longText, z.array(name).max(1_000)).exactOptional(),
   /** The folders directly in the person's profile, by name or full path; left out where not listed. */
   profileFolders: z.array(longText).max(10_000).exactOptional(),
 })

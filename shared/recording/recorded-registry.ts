@@ -1,5 +1,6 @@
 import {
   RegistryUnreadable,
+  onlyValues,
   type Registry,
   type RegistryHive,
   type RegistryKey,
@@ -29,11 +30,11 @@ export function createRecordedRegistry(file: RegFile | { readonly kind: 'missing
     for (const [name, value] of values) node.values.set(name, value)
   }
   return {
-    readKey: (hive, path, view) => {
+    readKey: (hive, path, view, only) => {
       const names = toRegPath(hive, path, view).split('\\')
       let node: Node | undefined = root
       for (const name of names) node = node?.children.get(name.toLowerCase())
-      return node === undefined ? null : toKey(node)
+      return node === undefined ? null : onlyValues(toKey(node), only)
     },
   }
 }

@@ -29,9 +29,9 @@ export function createRecordedSystem(
   return {
     recorded: true,
     registry: {
-      readKey: (hive, path, view) => {
+      readKey: (hive, path, view, only) => {
         refuse('key', toRegPath(hive, path, view))
-        return registry.readKey(hive, path, view)
+        return registry.readKey(hive, path, view, only)
       },
     },
     osVersion: () => {
@@ -51,6 +51,8 @@ export function createRecordedSystem(
       return path
     },
     environment,
+    hasWorkplace: machine.folderNames !== undefined,
+    ...toFolders(machine, refuse),
     hasClientFiles: copies !== null,
     readSmallFile: (path, maximumBytes) => {
       refuse('file', path)
@@ -84,6 +86,24 @@ export function createRecordedSystem(
         ({ name, session = machine.user.session }) =>
           name.toLowerCase() === executable.toLowerCase() && session === machine.user.session,
       )
+    },
+  }
+}
+
+/** The folders of other programs, as far as anybody looked. */
+function toFolders(
+  { folderNames = {} }: RecordedMachine,
+  refuse: ReturnType<typeof createRefusal>,
+): Pick<WindowsSystem, 'isFolder' | 'listFolder'> {
+  const folders = new Map(Object.entries(folderNames).map(([path, names]) => [toComparable(path), names]))
+  return {
+    isFolder: (path) => {
+      refuse('folder', path)
+      return folders.has(toComparable(path))
+    },
+    listFolder: (path, most) => {
+      refuse('folder', path)
+      return folders.get(toComparable(path))?.slice(0, most) ?? null
     },
   }
 }

@@ -92,7 +92,7 @@ function isPlainName(name: string): boolean {
   return (
     name !== '' &&
     name.length <= 255 &&
-    // eslint-disable-next-line no-control-regex -- a control character in a name is what is looked for
+    // oxlint-disable-next-line no-control-regex -- a control character in a name is what is looked for
     !/[<>:"|?*\\\u0000-\u001f]/.test(name) &&
     !/[. ]$/.test(name) &&
     !/^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(name)

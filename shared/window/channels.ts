@@ -9,8 +9,10 @@ export const channels = {
   openSignInPage: 'session:open-page',
   /** Puts the code of the sign-in that is under way on the clipboard. */
   copySignInCode: 'session:copy-code',
-  /** Puts the phone and the support code, or the receipt, on the clipboard. */
+  /** Puts the phone and the support code, the receipt, or the text for a ticket on the clipboard. */
   copyText: 'window:copy',
+  /** The language of window and notifications from now on; null for the organisation's, or the computer's own. */
+  chooseLanguage: 'window:choose-language',
   /** The person is still busy there: their time begins anew. */
   extendSignIn: 'session:extend',
   /** The number that Microsoft's page shows, which ends there and never comes back. */

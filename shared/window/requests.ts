@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { largestNumber, smallestNumber } from './page-number.ts'
 import { rescueArguments } from '../files/rescue-arguments.ts'
 import { remedyIds } from '../findings/remedy.ts'
+import { languages } from '../words/languages.ts'
 import type { RequestName } from './channels.ts'
 import type { AppState } from './state.ts'
 
@@ -10,7 +11,7 @@ export const signInWays = ['here', 'device-code'] as const
 export type SignInWay = (typeof signInWays)[number]
 
 /** What a person may put on the clipboard; main knows the words. */
-export const copiedTexts = ['support', 'receipt'] as const
+export const copiedTexts = ['support', 'receipt', 'ticket'] as const
 export type CopiedText = (typeof copiedTexts)[number]
 
 /**
@@ -23,6 +24,7 @@ export const requestArguments = {
   openSignInPage: z.tuple([]),
   copySignInCode: z.tuple([]),
   copyText: z.tuple([z.enum(copiedTexts)]),
+  chooseLanguage: z.tuple([z.enum(languages).nullable()]),
   extendSignIn: z.tuple([]),
   tellPageNumber: z.tuple([z.int().min(smallestNumber).max(largestNumber)]),
   cancelSignIn: z.tuple([]),

@@ -11,7 +11,12 @@ import { noRescue, type RescueState } from '../files/rescue.ts'
 
 /** All that the window shows. Main owns it; the window holds a mirror that it never writes. */
 export type AppState = {
-  readonly app: { readonly name: string; readonly version: string }
+  readonly app: {
+    readonly name: string
+    readonly version: string
+    /** This package has something else in the place of Electron: it is for trying, and no release. */
+    readonly isStandIn?: true
+  }
   readonly configuration: ConfigurationState
   readonly session: SessionState
   readonly plan: PlanKnowledge
@@ -31,6 +36,8 @@ export type AppState = {
   readonly recording: RecordingState
   /** The last remedy that could not be opened, until the next is asked for. */
   readonly remedy: RemedyState
+  /** The language that the person has chosen in the window; null for the organisation's, or the computer's own. */
+  readonly language: Language | null
 }
 
 export type ConfigurationState =
@@ -161,6 +168,7 @@ export const initialState: Omit<AppState, 'app' | 'configuration'> = {
   replay: null,
   recording: { kind: 'none' },
   remedy: { kind: 'none' },
+  language: null,
 }
 
 /** The last result, however old: shown while the next is on its way. */

@@ -1,4 +1,4 @@
-import { languages, type Language } from './languages.ts'
+import { findLanguage, languages, type Language } from './languages.ts'
 import english from './en.json' with { type: 'json' }
 
 export type TextDirection = 'ltr' | 'rtl'
@@ -8,14 +8,43 @@ export { english, languages, type Language }
 /** Every sentence that Landfall says, by its place. English is the measure; a test compares the others. */
 export type Words = typeof english
 
+type MacWords = Readonly<Record<string, string>>
+
+type Load<Loaded> = () => Promise<{ readonly default: Loaded }>
+
+/** One line for each language: a bundler has to see the name of each file. */
+const wordFiles: Readonly<Record<Language, Load<Words>>> = {
+  en: () => Promise.resolve({ default: english }),
+  de: () => import('./de.json', { with: { type: 'json' } }),
+  fr: () => import('./fr.json', { with: { type: 'json' } }),
+  es: () => import('./es.json', { with: { type: 'json' } }),
+  ar: () => import('./ar.json', { with: { type: 'json' } }),
+  'pt-BR': () => import('./pt-BR.json', { with: { type: 'json' } }),
+  ja: () => import('./ja.json', { with: { type: 'json' } }),
+}
+
+const macWordFiles: Readonly<Record<Language, Load<MacWords>>> = {
+  en: () => import('./mac/en.json', { with: { type: 'json' } }),
+  de: () => import('./mac/de.json', { with: { type: 'json' } }),
+  fr: () => import('./mac/fr.json', { with: { type: 'json' } }),
+  es: () => import('./mac/es.json', { with: { type: 'json' } }),
+  ar: () => import('./mac/ar.json', { with: { type: 'json' } }),
+  'pt-BR': () => import('./mac/pt-BR.json', { with: { type: 'json' } }),
+  ja: () => import('./mac/ja.json', { with: { type: 'json' } }),
+}
+
 /** The first of the system's languages that there are words for; English otherwise. */
 export function chooseLanguage(preferred: readonly string[]): Language {
-  for (const tag of preferred) {
-    const primary = tag.toLowerCase().split('-')[0]
-    const known = languages.find((language) => language === primary)
-    if (known) return known
-  }
-  return 'en'
+  return findLanguage(languages, preferred) ?? 'en'
+}
+
+/** What the person has chosen; otherwise what the organisation has set; otherwise the system's language. */
+export function decideLanguage(
+  chosen: Language | null,
+  organisation: Language | null | undefined,
+  preferred: readonly string[],
+): Language {
+  return chosen ?? organisation ?? chooseLanguage(preferred)
 }
 
 export function textDirectionOf(language: Language): TextDirection {
@@ -24,38 +53,16 @@ export function textDirectionOf(language: Language): TextDirection {
 
 /** The words of one language. English is always there, the others are loaded when they are needed. */
 export async function loadWords(language: Language): Promise<Words> {
-  switch (language) {
-    case 'en':
-      return english
-    case 'de':
-      return (await import('./de.json', { with: { type: 'json' } })).default
-    case 'ar':
-      return (await import('./ar.json', { with: { type: 'json' } })).default
-  }
+  return (await wordFiles[language]()).default
 }
 
 /** The same sentences on a Mac, by their place: those that name something of Windows are said otherwise. */
 export async function loadMacWords(language: Language): Promise<Words> {
-  const [words, { default: onMac }] = await Promise.all([loadWords(language), importMacWords(language)])
+  const [words, { default: onMac }] = await Promise.all([loadWords(language), macWordFiles[language]()])
   return replaceWords(words, onMac)
 }
 
-async function importMacWords(language: Language): Promise<{ default: Readonly<Record<string, string>> }> {
-  switch (language) {
-    case 'en':
-      return await import('./mac/en.json', { with: { type: 'json' } })
-    case 'de':
-      return await import('./mac/de.json', { with: { type: 'json' } })
-    case 'ar':
-      return await import('./mac/ar.json', { with: { type: 'json' } })
-  }
-}
-
-function replaceWords<Group extends object>(
-  group: Group,
-  others: Readonly<Record<string, string>>,
-  place = '',
-): Group {
+function replaceWords<Group extends object>(group: Group, others: MacWords, place = ''): Group {
   const entries = Object.entries(group).map(([key, value]: [string, unknown]) => {
     const here = `${place}${key}`
     const isGroup = typeof value === 'object' && value !== null

@@ -1,5 +1,6 @@
 import { readSettingLine } from './setting-line.ts'
 import type { AccountSettings } from '../../facts/machine.ts'
+import { isGuid } from '../../text/is-guid.ts'
 
 /** One `libraryScope` of the client's settings: whose library lies where (docs/facts/sync-client.md#settings-files). */
 export type LibraryScope = AccountSettings & {
@@ -7,7 +8,6 @@ export type LibraryScope = AccountSettings & {
   readonly kind: 'own' | 'site' | 'other'
 }
 
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const place = { library: 4, type: 5, siteUrl: 6, tenantId: 7, folder: 12 } as const
 
 /**
@@ -45,14 +45,14 @@ export function parseMounts(bytes: Uint8Array): Mount[] {
       const tokens = toTokens(read.value)
       const folder = tokens[places.folder] ?? ''
       const syncId = tokens[places.syncId] ?? ''
-      return folder !== '' && guid.test(syncId) ? [{ folder, syncId: syncId.toLowerCase() }] : []
+      return folder !== '' && isGuid(syncId) ? [{ folder, syncId: syncId.toLowerCase() }] : []
     })
 }
 
 function toScope(tokens: readonly string[]): LibraryScope | null {
   const tenantId = tokens[place.tenantId]
   const siteUrl = tokens[place.siteUrl]
-  if (tenantId === undefined || siteUrl === undefined || !guid.test(tenantId)) return null
+  if (tenantId === undefined || siteUrl === undefined || !isGuid(tenantId)) return null
   const folder = tokens[place.folder]
   return {
     kind: kindOf(tokens),

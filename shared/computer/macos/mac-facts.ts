@@ -42,6 +42,8 @@ export async function readMacFacts(system: MacSystem, readAt: string): Promise<M
     disks,
     profileFolders: places.kind === 'read' ? { ...places, value: places.value.folders } : places,
     unlistedPlaces: places.kind === 'read' ? places.value.unlisted : [],
+    // What Office and the browsers keep lies where macOS asks the person before it lets anybody look.
+    workplace: null,
   }
 }
 

@@ -22,8 +22,11 @@ export type RegistryKey = {
  * alike.
  */
 export type Registry = {
-  /** `view` is asked of HKLM only; 64 where it is left out (docs/facts/sync-client.md#the-registry-of-the-person, pitfall 10). */
-  readKey(hive: RegistryHive, path: string, view?: 32 | 64): RegistryKey | null
+  /**
+   * `view` is asked of HKLM only; 64 where it is left out (docs/facts/sync-client.md#the-registry-of-the-person, pitfall 10). `only`: the
+   * values that are wanted, by name; of all others not even the data is read, because a program may keep secrets beside them.
+   */
+  readKey(hive: RegistryHive, path: string, view?: 32 | 64, only?: readonly string[]): RegistryKey | null
 }
 
 /** A key that is there and could not be read; `status` is the Win32 error where there is one. */
@@ -60,4 +63,11 @@ export function valueOf(key: RegistryKey | null, name: string): RegistryValue | 
   const wanted = name.toLowerCase()
   for (const [spelt, value] of key.values) if (spelt.toLowerCase() === wanted) return value
   return undefined
+}
+
+/** Of a key's values those that are wanted; all where no names are given. */
+export function onlyValues(key: RegistryKey, only: readonly string[] | undefined): RegistryKey {
+  if (only === undefined) return key
+  const wanted = new Set(only.map((name) => name.toLowerCase()))
+  return { ...key, values: new Map([...key.values].filter(([name]) => wanted.has(name.toLowerCase()))) }
 }

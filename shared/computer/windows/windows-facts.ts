@@ -1,6 +1,5 @@
 import type { MachineFacts } from '../../facts/machine.ts'
 import type { Reading } from '../../facts/reading.ts'
-import { toReason } from '../to-reason.ts'
 import { readClient } from './client.ts'
 import { readDisks } from './disks.ts'
 import { readKnownFolders } from './known-folders.ts'
@@ -8,6 +7,8 @@ import { readPolicies } from './policies.ts'
 import { readShortcuts } from './shortcuts.ts'
 import { readSyncLogs } from './read-sync-logs.ts'
 import { readAccounts } from './sync-roots.ts'
+import { toReading } from './to-reading.ts'
+import { readWorkplace } from './workplace.ts'
 import type { WindowsSystem } from './windows-system.ts'
 
 /**
@@ -34,6 +35,7 @@ export function readWindowsFacts(system: WindowsSystem, readAt: string): Machine
     disks: read('system', () => readDisks(system, accounts.kind === 'read' ? accounts.value : [])),
     profileFolders: orNull(read('profile', () => system.profileFolders())),
     unlistedPlaces: [],
+    workplace: readWorkplace(system, readAt),
   }
 }
 
@@ -41,14 +43,6 @@ export function readWindowsFacts(system: WindowsSystem, readAt: string): Machine
 function orNull<Value>(reading: Reading<Value | null>): Reading<Value> | null {
   if (reading.kind === 'unreadable') return reading
   return reading.value === null ? null : { ...reading, value: reading.value }
-}
-
-function toReading<Value>(source: string, readAt: string, ask: () => Value): Reading<Value> {
-  try {
-    return { kind: 'read', value: ask(), source, readAt }
-  } catch (error) {
-    return { kind: 'unreadable', reason: toReason(error), source, readAt }
-  }
 }
 
 /** What rests on an unreadable fact is unreadable for the same reason. */

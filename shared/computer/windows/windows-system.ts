@@ -18,6 +18,11 @@ export type WindowsSystem = {
   /** An environment variable of the user, in any case. */
   environment(name: string): string | null
   isFile(path: string): boolean
+  isFolder(path: string): boolean
+  /** The first `most` names in a folder, in no order; null where there is no such folder. */
+  listFolder(path: string, most: number): readonly string[] | null
+  /** False for a recording of a time when no one looked at the rest of the computer: what was not asked for is not absent. */
+  readonly hasWorkplace: boolean
   /** False for a recording that holds no copies of the client's files: no one can tell what they said. */
   readonly hasClientFiles: boolean
   /** A small file of the client; null where there is none. Throws where it is larger than `maximumBytes`. */

@@ -8,7 +8,7 @@ const later = 8 * 60 * minute
  * eight hours. With the first look that is six in a day at most. A clock that was ahead at the start and is put right puts it off no
  * further than that. Times in milliseconds since 1970.
  */
-export function nextStartLook(startedAt: number, now: number): number {
+export function nextStartCheck(startedAt: number, now: number): number {
   const next = early.map((after) => startedAt + after).find((time) => time > now)
   return Math.min(next ?? Infinity, now + later)
 }
