@@ -36,7 +36,9 @@ switch (asked.kind) {
     const { stdout, stderr, platform } = process
     const userData = app.getPath('userData')
     const io = { stdout, stderr, platform, userData, reader: startReplayUtility }
-    void import('./cli.ts').then(async (cli) => app.exit(await cli.runCommandLine(asked, io)))
+    void import('./cli/run-command-line.ts').then(async (cli) =>
+      app.exit(await cli.runCommandLine(asked, io)),
+    )
   }
 }
 
@@ -191,12 +193,12 @@ function beInBackground({ isAtOnce, ...places }: BackgroundArguments): void {
   if (!isFirst('background', isAtOnce)) return app.exit(0)
   prepareWindows()
   let isWanted = false
-  let isLookWanted = isAtOnce
+  let isCheckWanted = isAtOnce
   let listener = (): void => {
     isWanted = true
   }
-  let lookListener = (): void => {
-    isLookWanted = true
+  let checkListener = (): void => {
+    isCheckWanted = true
   }
   const want = (): void => {
     showFirstWindow()
@@ -204,7 +206,7 @@ function beInBackground({ isAtOnce, ...places }: BackgroundArguments): void {
   }
   app.on('second-instance', (_event, _argv, _folder, start) => {
     if (wantsWindow(start)) want()
-    else if (wantsLook(start)) lookListener()
+    else if (wantsCheck(start)) checkListener()
   })
   app.on('open-url', want)
   openWhenActivated(app, want)
@@ -229,9 +231,9 @@ function beInBackground({ isAtOnce, ...places }: BackgroundArguments): void {
         listener = onWanted
         if (isWanted) onWanted()
       },
-      onLookWanted: (onLookWanted) => {
-        lookListener = onLookWanted
-        if (isLookWanted) onLookWanted()
+      onCheckWanted: (onCheckWanted) => {
+        checkListener = onCheckWanted
+        if (isCheckWanted) onCheckWanted()
       },
     })
     if (isWanted) app.relaunch({ args: toWindowStart(process.argv.slice(1)) })
@@ -246,6 +248,6 @@ function wantsWindow(start: unknown): boolean {
 }
 
 /** Somebody waits for a new status, such as the remediation script of docs/deploy.md. */
-function wantsLook(start: unknown): boolean {
+function wantsCheck(start: unknown): boolean {
   return (start as { readonly isAtOnce?: unknown } | null | undefined)?.isAtOnce === true
 }

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import type { Config } from '../../shared/config/config.ts'
 import { parseJson } from '../../shared/text/parse-json.ts'
 import { noMemory, type ReminderMemory } from '../../shared/outputs/reminders.ts'
-import { readIfPresent, writeDurably } from '../durable-file.ts'
-import { isOfComputer } from '../report/status-file.ts'
+import { readIfPresent, writeDurably } from '../platform/durable-file.ts'
+import { isOfComputer } from '../platform/computer-mark.ts'
 
 /** Beside the person's other data. */
 export const reminderName = 'reminders.json'

@@ -8,8 +8,8 @@ import {
   type Need,
   type ReminderRules,
 } from '../../shared/outputs/reminders.ts'
-import { chooseLanguage } from '../../shared/words/words.ts'
-import type { Log } from '../log.ts'
+import { decideLanguage, type Language } from '../../shared/words/words.ts'
+import type { Log } from '../context/log.ts'
 import { notify } from './notify.ts'
 import { readBackgroundTexts, type BackgroundTexts } from './texts.ts'
 import { createTrayIcon } from './tray.ts'
@@ -28,13 +28,21 @@ export type Shown = {
   readonly moment: Moment
   readonly decision: Decision
   readonly need: Need
+  /** Nothing is left to do, no window has shown that, and it may be said now. */
+  readonly isNewlyDone: boolean
   /** False where the move has not begun, or the person's part in it. */
   readonly isDue: boolean
   /** Called with the time that the person wants to be reminded at. */
   readonly onSnooze: (until: number) => void
 }
 
-export function createSigns(icon: string, onOpen: () => void, log: Log): Signs {
+/** `readLanguage` says what the person has chosen, read anew each time: the window may have changed it. */
+export function createSigns(
+  icon: string,
+  onOpen: () => void,
+  readLanguage: () => Promise<Language | null>,
+  log: Log,
+): Signs {
   const tray = createTrayIcon(icon, onOpen)
   let withdrawNotification = (): void => undefined
 
@@ -67,15 +75,23 @@ export function createSigns(icon: string, onOpen: () => void, log: Log): Signs {
     log.info('reminder-shown', { next: promisedAt })
   }
 
+  function tellDone({ done, open }: BackgroundTexts): void {
+    withdrawReminder()
+    const onFailed = (): void => log.warn('reminder-not-shown')
+    withdrawNotification = notify({ ...done, open }, { onOpen, onFailed })
+    log.info('done-shown')
+  }
+
   return {
     show: async (shown) => {
-      const { config, need, isDue, decision } = shown
+      const { config, need, isDue, isNewlyDone, decision } = shown
       const { target } = toDirectedConfig(config, config.plan.direction === 'return')
-      const language = config.language ?? chooseLanguage([app.getLocale()])
+      const language = decideLanguage(await readLanguage(), config.language, [app.getLocale()])
       const texts = await readBackgroundTexts(language, target.name)
       if (need === 'none' || !isDue) hide()
       else showTray(shown, texts)
       if (decision.isReminder) remind(shown, texts)
+      if (isNewlyDone) tellDone(texts)
     },
     withdrawReminder,
     hide,

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 import packageFile from '../../package.json' with { type: 'json' }
 import { assertNever } from '../../shared/assert-never.ts'
 import type { CheckResult } from '../../shared/checks/check-result.ts'
-import type { Settlement } from '../../shared/files/rescue.ts'
+import type { FileOutcomes } from '../../shared/files/rescue.ts'
 import type { LeftFile, ScanRequest } from '../../shared/files/scan.ts'
 import type { Phase } from '../../shared/findings/vocabulary.ts'
 import { judgeRefusedConfig } from '../../shared/checks/index.ts'
@@ -29,13 +29,13 @@ import { readSeen } from '../files/seen-paths.ts'
 import { findUserData } from '../report/find-user-data.ts'
 import { TookTooLong, withTimeLimit } from './time-limit.ts'
 import { readOutboxFacts } from '../report/read-outbox-facts.ts'
-import { forgetReasons, isUntoldScan } from '../rescue/inventory/read-list.ts'
+import { forgetReasons, lacksFileStates } from '../rescue/inventory/read-list.ts'
 import {
   createTableFor,
   readLastList,
-  readSettledScan,
-  readSettlement,
-} from '../rescue/worker/read-settlement.ts'
+  readScanWithOutcomes,
+  readFileOutcomes,
+} from '../rescue/worker/read-file-outcomes.ts'
 
 const app = { name: 'Landfall', version: packageFile.version }
 
@@ -162,9 +162,9 @@ async function check({ phase }: CheckArguments, machine: AskedMachine): Promise<
       config,
     )
   }
-  const kept = await readSettledScan(machine.keptScanFile)
+  const kept = await readScanWithOutcomes(machine.keptScanFile)
   const folder = dirname(machine.keptScanFile)
-  let settlement: Settlement | null = null
+  let settlement: FileOutcomes | null = null
   let roots = (kept?.roots ?? []).map((root) => root.folder)
   const scan: AskScan = async (request, tenantId, isWatch, newFolder, exclusions) => {
     const known = kept?.tenantId === tenantId ? kept : null
@@ -181,9 +181,9 @@ async function check({ phase }: CheckArguments, machine: AskedMachine): Promise<
     settlement = (isLater && chosen === reading ? null : known?.settlement) ?? null
     if (chosen === null || chosen !== reading || reading.kind !== 'read') return chosen
     // What is on the disk was found by the window; what was found now is put to it.
-    if (isUntoldScan(reading.value)) forgetReasons(table)
+    if (lacksFileStates(reading.value)) forgetReasons(table)
     if (isLater && known !== null) await readLastList(folder, known, table)
-    settlement = (await readSettlement(folder, table)) ?? settlement
+    settlement = (await readFileOutcomes(folder, table)) ?? settlement
     return chosen
   }
   return await judge(config, phase, machine, { scan, roots: () => roots, settlement: () => settlement })
@@ -193,7 +193,7 @@ async function check({ phase }: CheckArguments, machine: AskedMachine): Promise<
 type Looked = {
   readonly scan: AskScan
   readonly roots: () => readonly string[]
-  readonly settlement: () => Settlement | null
+  readonly settlement: () => FileOutcomes | null
 }
 
 /** What the last look saw, for a look for what is new. */
@@ -246,7 +246,7 @@ async function save(asked: ExportArguments, machine: AskedMachine, io: CommandLi
     return exitCodes.config
   }
   const { config } = reading
-  const keptScan = await readSettledScan(machine.keptScanFile)
+  const keptScan = await readScanWithOutcomes(machine.keptScanFile)
   await exportRecording(platform, {
     file,
     isReplacing: false,

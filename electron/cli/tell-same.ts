@@ -1,7 +1,7 @@
 import { exitCodes } from '../../shared/findings/exit-code.ts'
 import type { Sameness } from '../../shared/findings/vocabulary.ts'
 import type { CommandLineIo } from './command-line-io.ts'
-import { compareDocuments } from '../documents/same-document.ts'
+import { compareDocuments } from '../rescue/documents/same-document.ts'
 
 const exits: Readonly<Record<Sameness, number>> = {
   bytes: exitCodes.done,

@@ -70,7 +70,7 @@ export async function readConfigFile(
   return { ...configWithoutFile(file, layers), path: file }
 }
 
-/** Where an administrator puts the configuration for everybody on the computer. */
+/** Where an administrator puts the configuration for all people of the computer. */
 export function machineConfigPath(system: NodeJS.Platform, environment: NodeJS.ProcessEnv): string {
   switch (system) {
     case 'win32':

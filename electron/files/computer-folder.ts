@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { keptScanName } from '../../shared/recording/kept-scan.ts'
-import { renamePatiently } from '../durable-file.ts'
+import { renamePatiently } from '../platform/durable-file.ts'
 import { readComputerMark, type ComputerMark } from '../platform/index.ts'
 import type { DiskOwner } from '../platform/local-disk.ts'
 import { installationName, signalName } from '../report/installation.ts'
@@ -23,7 +23,7 @@ const oldGroups: readonly (readonly string[])[] = [
 const namingMilliseconds = 5_000
 
 /** Where the kept look lies: in a recording, or with a person's data on this computer. */
-export type LookOwner =
+export type ScanOwner =
   | { readonly kind: 'in-recording'; readonly folder: string }
   | { readonly kind: 'computer'; readonly owner: DiskOwner; readonly userData: string }
 
@@ -31,7 +31,7 @@ export type LookOwner =
  * Where the last look is kept; lists, journal and choices lie beside it. Data that roams, or comes out of a backup, brings those of another
  * computer along: they are left alone and never read here. Never throws.
  */
-export async function findScanFile(asked: LookOwner): Promise<string> {
+export async function findScanFile(asked: ScanOwner): Promise<string> {
   if (asked.kind === 'in-recording') return path.join(asked.folder, keptScanName)
   const mark = await readComputerMark(asked.owner)
   // Without a mark nothing that was kept can be believed, and nothing that is kept will be.

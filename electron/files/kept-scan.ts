@@ -1,5 +1,5 @@
 import { parseKeptScan, type KeptScan } from '../../shared/recording/kept-scan.ts'
-import { readIfPresent } from '../durable-file.ts'
+import { readIfPresent } from '../platform/durable-file.ts'
 
 /** What `files-scan.json` holds; null where there is none or it is harmed: then the folders are looked through again. */
 export async function readKeptScan(file: string): Promise<KeptScan | null> {

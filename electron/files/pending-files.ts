@@ -1,7 +1,7 @@
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import path from 'node:path'
-import { renamePatiently } from '../durable-file.ts'
+import { renamePatiently } from '../platform/durable-file.ts'
 import type { LeftFile } from '../../shared/files/scan.ts'
 
 /** Beside `files-scan.json`: which files they are. */

@@ -1,11 +1,11 @@
-import type { AskLook, AskScan } from '../../shared/checks/check-machine.ts'
+import type { AskScannedFolders, AskScan } from '../../shared/checks/check-machine.ts'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import { patiently, writeDurably } from '../durable-file.ts'
-import type { Log } from '../log.ts'
+import { patiently, writeDurably } from '../platform/durable-file.ts'
+import type { Log } from '../context/log.ts'
 import type { Platform } from '../platform/platform.ts'
 import { chooseReading, chooseRequest, type KeptScan } from '../../shared/recording/kept-scan.ts'
-import type { LookState } from '../../shared/checks/old-folders.ts'
+import type { ScannedFolders } from '../../shared/checks/old-folders.ts'
 import type { Exclusions } from '../../shared/files/exclusions.ts'
 import type { Reading } from '../../shared/facts/reading.ts'
 import { countLeft, type ScanRequest, type ScanResult } from '../../shared/files/scan.ts'
@@ -24,7 +24,7 @@ export type ScanService = {
   /** Lets the next question begin a scan, also of folders that were looked through already. */
   readonly renew: () => void
   /** Which folders of the tenant the last finding is of, and why there is none. */
-  readonly look: AskLook
+  readonly look: AskScannedFolders
   /** The look whose list is on the disk; null where there is none. */
   readonly listed: () => ListedScan | null
   /** Ends the scan that runs. The person has to ask for the next one. */
@@ -52,9 +52,8 @@ export type ScanServicePorts = {
   readonly log: Log
 }
 
-export function createScanService({ platform, file, show, onChange, log }: ScanServicePorts): ScanService {
-  const listFile = path.join(path.dirname(file), pendingFilesName)
-  const laterFile = path.join(path.dirname(file), laterFilesName)
+export function createScanService(ports: ScanServicePorts): ScanService {
+  const { file, show, onChange, log } = ports
   let kept: KeptScan | null | undefined
   /** What was saved in the old folders after the account was gone. */
   let later: Reading<ScanResult> | null = null
@@ -64,7 +63,7 @@ export function createScanService({ platform, file, show, onChange, log }: ScanS
   let looks = 0
   /** A look whose list could not be kept: until another one is, no one knows what is left. */
   let unkept: Reading<ScanResult> | null = null
-  let missing: LookState['missing'] = 'not-recorded'
+  let missing: ScannedFolders['missing'] = 'not-recorded'
 
   async function ask(
     request: ScanRequest | null,
@@ -90,46 +89,28 @@ export function createScanService({ platform, file, show, onChange, log }: ScanS
     running = ending
     missing = 'running'
     show({ kind: 'running', files: 0, foldersLeft: request.roots.length })
-    let marks: Float64Array | null = null
-    const list = createPendingFiles(request.since === undefined ? listFile : laterFile)
     try {
-      const reading = await platform.scan(request, {
-        signal: ending.signal,
-        onLeft: list.add,
-        ...(seen !== null && { seen }),
-        ...(request.since === undefined && { onSeen: (all) => (marks = all) }),
-        onProgress: ({ files, foldersLeft }) => show({ kind: 'running', files, foldersLeft }),
-      })
-      if (reading === null) await list.discard()
-      else if (request.since !== undefined) {
-        // What is known stays: later still, the same files are new.
-        await list.keep()
-        later = reading
-        looks += 1
-      } else {
-        const next = { tenantId, reading, roots: request.roots }
-        await list.keep()
-        await keepScan(file, next, marks)
-        kept = next
-        later = null
+      const end = await scanAndKeep(ports, { request, tenantId, seen }, ending.signal)
+      // What is known stays after a scan of later files: later still, the same files are new.
+      if (end.kind === 'everything') kept = end.scan
+      if (end.kind !== 'nothing') {
+        later = end.kind === 'later' ? end.reading : null
         looks += 1
       }
       unkept = null
       running = null
       missing = 'not-recorded'
       show({ kind: 'idle' })
-      onChange()
     } catch (error) {
       running = null
       missing = 'stopped'
-      await list.discard()
       if (!ending.signal.aborted) {
         log.error('scan-unexpected', { error })
         unkept = toUnkept(error)
       }
       show({ kind: 'stopped' })
-      onChange()
     }
+    onChange()
   }
 
   return {
@@ -143,6 +124,51 @@ export function createScanService({ platform, file, show, onChange, log }: ScanS
     },
     listed: () => (kept === null || kept === undefined ? null : toListed(kept, later, looks)),
     stop: () => running?.abort(),
+  }
+}
+
+/** What a scan has brought, once it is on the disk. */
+type ScanEnd =
+  | { readonly kind: 'everything'; readonly scan: KeptScan }
+  /** Of what was saved after the account was gone. */
+  | { readonly kind: 'later'; readonly reading: Reading<ScanResult> }
+  | { readonly kind: 'nothing' }
+
+type WantedScan = {
+  readonly request: ScanRequest
+  readonly tenantId: string
+  readonly seen: Float64Array | null
+}
+
+/** Scans, and keeps the list and the result on the disk. Throws where one of them fails, and keeps no list then. */
+async function scanAndKeep(
+  { platform, file, show }: ScanServicePorts,
+  { request, tenantId, seen }: WantedScan,
+  signal: AbortSignal,
+): Promise<ScanEnd> {
+  const isLater = request.since !== undefined
+  const list = createPendingFiles(path.join(path.dirname(file), isLater ? laterFilesName : pendingFilesName))
+  let marks: Float64Array | null = null
+  try {
+    const reading = await platform.scan(request, {
+      signal,
+      onLeft: list.add,
+      ...(seen !== null && { seen }),
+      ...(!isLater && { onSeen: (all) => (marks = all) }),
+      onProgress: ({ files, foldersLeft }) => show({ kind: 'running', files, foldersLeft }),
+    })
+    if (reading === null) {
+      await list.discard()
+      return { kind: 'nothing' }
+    }
+    await list.keep()
+    if (isLater) return { kind: 'later', reading }
+    const scan = { tenantId, reading, roots: request.roots }
+    await keepScan(file, scan, marks)
+    return { kind: 'everything', scan }
+  } catch (error) {
+    await list.discard()
+    throw error
   }
 }
 

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { z } from 'zod'
 import { parseJson } from '../../shared/text/parse-json.ts'
-import { readIfPresent, writeDurably } from '../durable-file.ts'
+import { readIfPresent, writeDurably } from '../platform/durable-file.ts'
 
 /** Beside `files-scan.json`: which paths that look saw, as marks; no name can be read from it. It never leaves the computer. */
 export const seenName = 'files-seen.bin'

@@ -73,7 +73,7 @@ export function createDriveService({ session, doneSince, onDue, now }: DriveServ
   }
 }
 
-/** Where time alone, or somebody elsewhere, may put it right without a word to this computer. */
+/** Obstacles that time or an admin may remove: only another question shows that they are gone. */
 function isAskedAgain(facts: WebFacts): boolean {
   if (facts.kind === 'refused') return driveMeanings[facts.trouble].again !== 'next-look'
   // A consent or a right that an admin gives shows nowhere else; what the person has to do begins with them.

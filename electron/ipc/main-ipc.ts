@@ -1,7 +1,7 @@
 import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron'
 import { channels, type RequestName } from '../../shared/window/channels.ts'
 import { requestArguments, type Events, type RequestArguments } from '../../shared/window/requests.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../context/log.ts'
 
 /** One handler per request; its arguments are proven before it is called. */
 export type Handlers = {
@@ -40,8 +40,8 @@ export function serve(window: WebContents, pageOrigin: string, handlers: Handler
   }
 }
 
-/** Tells the window; nothing is sent to a window that is gone. */
-export function tell<Name extends keyof Events>(
+/** Sends an event to the window; nothing is sent to a window that is gone. */
+export function sendEvent<Name extends keyof Events>(
   window: WebContents,
   name: Name,
   payload: Events[Name],

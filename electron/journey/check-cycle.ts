@@ -100,7 +100,7 @@ async function judge(ports: JourneyPorts, parts: JourneyParts): Promise<CheckRes
     look: scans.look,
     rescue: (asking) => {
       target.set(asking.target)
-      return rescue.settle(asking)
+      return rescue.countOutcomes(asking)
     },
     app,
     now,

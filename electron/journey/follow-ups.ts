@@ -37,7 +37,7 @@ export function createFollowUps({
   return {
     verify: (isWished) => {
       const { totals } = store.getState().rescue
-      if ((totals?.all.copied.files ?? 0) > 0) void verifier.look(rescue.rescued, isWished)
+      if ((totals?.all.copied.files ?? 0) > 0) void verifier.poll(rescue.rescued, isWished)
     },
     compare: (isWished) => {
       const { totals, run } = store.getState().rescue
@@ -49,7 +49,7 @@ export function createFollowUps({
       // OneDrive uploads these where they are, in its own time.
       const isDue = isInPlace && now().getTime() - comparedAt > inPlacePauseMilliseconds
       if (isDue) comparedAt = now().getTime()
-      void comparer.look(rescue.lost, isWished || isDue)
+      void comparer.poll(rescue.lost, isWished || isDue)
     },
   }
 }

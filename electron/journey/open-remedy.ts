@@ -2,7 +2,7 @@ import type { Config } from '../../shared/config/config.ts'
 import { isOfClient, type RemedyId } from '../../shared/findings/remedy.ts'
 import { isGateOpen, mainHostOf, type PlanKnowledge } from '../../shared/move/plan.ts'
 import type { Store } from '../context/store.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../context/log.ts'
 import type { Platform } from '../platform/platform.ts'
 
 export type RemedyPorts = {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Log } from '../log.ts'
+import type { Log } from '../context/log.ts'
 import { createHashedRecord } from './hashed-record.ts'
 
 /** Beside the person's other data: since when each move has been known to be done. */

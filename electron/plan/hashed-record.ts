@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { parseJson } from '../../shared/text/parse-json.ts'
-import { readIfPresent, writeDurably } from '../durable-file.ts'
+import { readIfPresent, writeDurably } from '../platform/durable-file.ts'
 
 /** A file of texts, each by what it is about. Of that only a hash is written down. */
 export type HashedRecord = {

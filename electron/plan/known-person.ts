@@ -1,6 +1,6 @@
 import { toAddressKey } from '../../shared/text/address-key.ts'
 import type { Remembered, SignedInPerson } from '../../shared/checks/identity.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../context/log.ts'
 import { createHashedRecord, digestOf, digestSchema } from './hashed-record.ts'
 
 /** Beside the person's other data: which account was accepted for each address that was waited for. */

@@ -33,3 +33,8 @@ export async function readComputerMark(owner: DiskOwner): Promise<ComputerMark |
 export async function readComputerName(): Promise<string | null> {
   return (await readComputerMark({ kind: 'this', system: process.platform }))?.name ?? null
 }
+
+/** What names no computer is from before they were named, and is believed. */
+export function isOfComputer(named: string | null | undefined, computer: string | null): boolean {
+  return typeof named !== 'string' || computer === null || named === computer
+}

@@ -25,7 +25,7 @@ export type Machine =
       readonly openUri: OpenUri | null
       readonly isUnattended?: boolean
     }
-  /** `reader` starts the process that reads it, where somebody else made it; left out or null, it is read here. */
+  /** `reader` starts the process that reads it, where a stranger made it; left out or null, it is read here. */
   | { readonly kind: 'recorded'; readonly folder: string; readonly reader?: StartReplay | null }
 
 /** This computer, or the recording in a folder, for a program at which no one sits: no question of the system may come. */
@@ -64,7 +64,7 @@ export async function platformFor(machine: Machine): Promise<Platform> {
           return (await import('./windows/windows.ts')).createWindowsPlatform(machine.openUri)
         case 'darwin': {
           const { real, quiet } = (await import('./macos/macos.ts')).createMacosPlatforms(machine.openUri)
-          return machine.isUnattended === true && !(await mayLookUnasked(machine)) ? quiet : real
+          return machine.isUnattended === true && !(await mayReadUnprompted(machine)) ? quiet : real
         }
         default:
           return (await import('./unsupported.ts')).createUnsupportedPlatform()
@@ -78,7 +78,7 @@ export async function platformFor(machine: Machine): Promise<Platform> {
  * Whether a look at this computer brings no question of the system to the person: true but on a Mac that has not given Landfall full
  * disk access.
  */
-export async function mayLookUnasked(machine: Machine): Promise<boolean> {
+export async function mayReadUnprompted(machine: Machine): Promise<boolean> {
   if (machine.kind === 'recorded' || machine.system !== 'darwin') return true
   return (await import('./macos/privacy.ts')).hasFullDiskAccess(os.homedir())
 }

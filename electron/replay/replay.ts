@@ -7,7 +7,7 @@ import { checkMachine } from '../../shared/checks/check-machine.ts'
 import { readKeptScan } from '../files/kept-scan.ts'
 import { createScanService } from '../files/scan-service.ts'
 import type { Journey } from '../journey/journey.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../context/log.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { Store } from '../context/store.ts'
 

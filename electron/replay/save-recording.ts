@@ -1,7 +1,7 @@
 import { lastResult } from '../../shared/window/state.ts'
 import type { Config } from '../../shared/config/config.ts'
-import { readSettledScan } from '../rescue/worker/read-settlement.ts'
-import type { Log } from '../log.ts'
+import { readScanWithOutcomes } from '../rescue/worker/read-file-outcomes.ts'
+import type { Log } from '../context/log.ts'
 import { exportRecording } from '../platform/index.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { Store } from '../context/store.ts'
@@ -33,7 +33,7 @@ export async function saveRecording(
       isRedacted,
       config,
       knowledge: plan,
-      keptScan: await readSettledScan(scanFile),
+      keptScan: await readScanWithOutcomes(scanFile),
       check: async () => lastResult(check),
     })
     log.info('recording-saved', { isRedacted })

@@ -1,5 +1,5 @@
 import type { AdminEvent } from '../../shared/outputs/admin-event.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../context/log.ts'
 import { writeAdminEvent } from '../platform/index.ts'
 
 /** Tells this computer's event log; never of a recording, which is somebody else's computer. What it does not take is in our own log. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { parseJson } from '../../shared/text/parse-json.ts'
-import { readIfPresent, writeDurably } from '../durable-file.ts'
+import { readIfPresent, writeDurably } from '../platform/durable-file.ts'
 
 /** In the folder of one computer: its random id, and how many reports it has made. */
 export const installationName = 'installation.json'

@@ -8,8 +8,8 @@ import {
   type CompletionReport,
   type Receipt,
 } from '../../shared/outputs/report.ts'
-import { readIfPresent, renamePatiently, writeDurably } from '../durable-file.ts'
-import type { Log } from '../log.ts'
+import { readIfPresent, renamePatiently, writeDurably } from '../platform/durable-file.ts'
+import type { Log } from '../context/log.ts'
 
 /** A report, byte for byte as it will be sent. */
 export type Envelope = { readonly report: CompletionReport; readonly json: string }

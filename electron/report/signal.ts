@@ -6,8 +6,8 @@ import type { CheckResult } from '../../shared/checks/check-result.ts'
 import type { Config } from '../../shared/config/config.ts'
 import type { MachineFacts } from '../../shared/facts/machine.ts'
 import { parseJson } from '../../shared/text/parse-json.ts'
-import { readIfPresent, writeDurably } from '../durable-file.ts'
-import type { Log } from '../log.ts'
+import { readIfPresent, writeDurably } from '../platform/durable-file.ts'
+import type { Log } from '../context/log.ts'
 import { withoutEnd } from '../../shared/text/without-end.ts'
 
 export type SignalPorts = {

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { CheckResult } from '../../shared/checks/check-result.ts'
 import type { Config } from '../../shared/config/config.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../context/log.ts'
 import type { Platform } from '../platform/platform.ts'
 import { readInstallation, signalName } from './installation.ts'
 
@@ -21,7 +21,7 @@ export type SignallerPorts = {
 export type Signaller = {
   readonly tell: (result: CheckResult) => void
   /** Settles when all signals were sent, or could not be. */
-  readonly told: () => Promise<void>
+  readonly whenSent: () => Promise<void>
 }
 
 /** A window tells only of sign-ins that were tried, a start without one also that there was none. */
@@ -55,7 +55,7 @@ export function createSignaller(ports: SignallerPorts): Signaller {
         .then(() => send(result))
         .catch((error: unknown) => log.error('signal-unexpected', { error }))
     },
-    told: () => telling,
+    whenSent: () => telling,
   }
 }
 

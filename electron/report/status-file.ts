@@ -1,8 +1,9 @@
 import { toAdminEvent, type AdminEvent } from '../../shared/outputs/admin-event.ts'
 import { parseJson } from '../../shared/text/parse-json.ts'
 import { parseStatus, toStatus, type Status } from '../../shared/outputs/status.ts'
-import { readIfPresent, writeDurably } from '../durable-file.ts'
-import type { Log } from '../log.ts'
+import { readIfPresent, writeDurably } from '../platform/durable-file.ts'
+import { isOfComputer } from '../platform/computer-mark.ts'
+import type { Log } from '../context/log.ts'
 import type { Store } from '../context/store.ts'
 
 /** The last status that was written; null where there is none, or none that can be believed: also not that of another computer. */
@@ -10,11 +11,6 @@ export async function readStatus(file: string, computer: string | null = null): 
   const bytes = await readIfPresent(file)
   const status = bytes === null ? null : parseStatus(parseJson(bytes.toString('utf8')))
   return isOfComputer(status?.computer, computer) ? status : null
-}
-
-/** What names no computer is from before they were named, and is believed. */
-export function isOfComputer(named: string | null | undefined, computer: string | null): boolean {
-  return typeof named !== 'string' || computer === null || named === computer
 }
 
 /** Writes a status that no check has made. A disk that takes nothing costs the status and nothing else. */

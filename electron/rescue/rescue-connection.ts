@@ -1,5 +1,5 @@
 import type { RescueState } from '../../shared/files/rescue.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../context/log.ts'
 import type { DiskOwner } from '../platform/local-disk.ts'
 import { firstStage, stepProcess, type ProcessEvent, type ProcessStage } from './process-stage.ts'
 import type { Arguments, FromProcess, Results, ToProcess, Verb } from './worker/rescue-protocol.ts'

@@ -1,14 +1,19 @@
 import path from 'node:path'
-import { countSettled, type RescueState, type RowsQuery, type Settlement } from '../../shared/files/rescue.ts'
+import {
+  countResolved,
+  type RescueState,
+  type RowsQuery,
+  type FileOutcomes,
+} from '../../shared/files/rescue.ts'
 import { countLeft } from '../../shared/files/scan.ts'
 import type { AskRescue } from '../../shared/checks/check-machine.ts'
 import type { RescueTarget } from '../../shared/checks/rescue-target.ts'
 import { withoutEnd } from '../../shared/text/without-end.ts'
 import { laterFilesName } from '../files/pending-files.ts'
 import type { ListedScan } from '../files/scan-service.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../context/log.ts'
 import { choicesName, journalName } from './copy/journal.ts'
-import { isUntoldScan } from './inventory/read-list.ts'
+import { lacksFileStates } from './inventory/read-list.ts'
 import { toTargetName } from './plan/target-name.ts'
 import { passBroken, type RescueConnection } from './rescue-connection.ts'
 import type { RescuePlaces } from './worker/rescue-places.ts'
@@ -30,7 +35,7 @@ export type RescueListPorts = {
 
 /** The list that is open in the process, and where its files go. */
 export type RescueList = {
-  readonly settle: AskRescue
+  readonly countOutcomes: AskRescue
   /** The folder of the copies, as this computer keeps it; null where there is none. */
   readonly folder: () => string | null
   /** The rows that the window wants, also of the next list. */
@@ -67,7 +72,7 @@ export function createRescueList(ports: RescueListPorts): RescueList {
     if (query !== null) await connection.call('list', query)
   }
 
-  async function settle(asking: Parameters<AskRescue>[0]): Promise<Settlement | null> {
+  async function countOutcomes(asking: Parameters<AskRescue>[0]): Promise<FileOutcomes | null> {
     const list = listed()
     const stage = connection.stage()
     const isListed = list !== null && (asking.found === list.reading || asking.found === list.later)
@@ -82,8 +87,8 @@ export function createRescueList(ports: RescueListPorts): RescueList {
       const now = connection.stage()
       if (!(now.kind === 'open' && now.key === key) && !isCopying()) open(key, next)
       await opening
-      const settlement = await connection.call('settlement', asking.isTaking ?? null)
-      return settlement !== null && isWhole(settlement, list) ? settlement : null
+      const outcomes = await connection.call('outcomes', asking.isTaking ?? null)
+      return outcomes !== null && isWhole(outcomes, list) ? outcomes : null
     } catch (error) {
       passBroken(error)
       connection.step({ kind: 'list-lost' })
@@ -105,7 +110,7 @@ export function createRescueList(ports: RescueListPorts): RescueList {
   }
 
   return {
-    settle,
+    countOutcomes,
     folder: () => copies,
     setQuery: (wanted) => {
       query = wanted
@@ -124,7 +129,7 @@ function toPlaces(asking: Parameters<AskRescue>[0], list: ListedScan, listFile: 
   return {
     listFile,
     laterFile: path.join(folder, laterFilesName),
-    isUntold: list.reading.kind === 'read' && isUntoldScan(list.reading.value),
+    isUntold: list.reading.kind === 'read' && lacksFileStates(list.reading.value),
     journalFile: path.join(folder, journalName),
     choicesFile: path.join(folder, choicesName),
     roots: roots.map((root) => withoutEnd(root)),
@@ -140,9 +145,9 @@ function toCopiesFolder(place: RescuePlaces['target']): string | null {
 }
 
 /** False for what tells of fewer files than were found: the list was not kept, or is another scan's. */
-function isWhole(settlement: Settlement, { reading, later }: ListedScan): boolean {
+function isWhole(outcomes: FileOutcomes, { reading, later }: ListedScan): boolean {
   const found = [reading, later].map((one) => (one?.kind === 'read' ? countLeft(one.value) : 0))
-  return countSettled(settlement) >= Math.max(...found)
+  return countResolved(outcomes) >= Math.max(...found)
 }
 
 function toPlaceTarget(target: RescueTarget): RescuePlaces['target'] {

@@ -1,7 +1,7 @@
 import { noRescue, type RescueState } from '../../shared/files/rescue.ts'
 import type { DriveFolder, Lost, Rescued } from './verify-upload/verification.ts'
 import type { AskRescue } from '../../shared/checks/check-machine.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../context/log.ts'
 import type { DiskOwner } from '../platform/local-disk.ts'
 import {
   createRescueConnection,
@@ -15,7 +15,7 @@ import type { Arguments, WindowVerbs } from './worker/rescue-protocol.ts'
 /** The rescue as main sees it: its process is started when there is something to rescue, and again where it was lost. */
 export type RescueService = {
   /** What became of the list of this scan; opens it in the process where it is another than the last. */
-  readonly settle: AskRescue
+  readonly countOutcomes: AskRescue
   /** What the person may ask. Nothing happens where no list is open. */
   readonly verbs: WindowVerbs
   /** Copies that are to be proven. */
@@ -64,7 +64,7 @@ export function createRescueService(ports: RescueServicePorts): RescueService {
   })
   const list = createRescueList({ ...ports, connection, state: () => state })
   return {
-    settle: list.settle,
+    countOutcomes: list.countOutcomes,
     folder: list.folder,
     verbs: toWindowVerbs(connection, list, () => askDrive(connection, ports.listDrive, ports.log)),
     rescued: toRescued(connection),

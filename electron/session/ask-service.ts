@@ -1,9 +1,11 @@
 import { isTokenRefused } from '../graph/drive-answer.ts'
+import { dropSavedSignIn } from './accept-account.ts'
+import { explainFailure } from './explain-failure.ts'
 import { authorityOf } from './msal.ts'
 import { codeOf, isNetworkTrouble } from './sign-in-failure.ts'
 import { challengeOf, sendWithToken } from './send-with-token.ts'
 import { withoutEnd } from '../../shared/text/without-end.ts'
-import type { Answer, Service, SessionContext } from './session-context.ts'
+import { directedConfig, type Answer, type Service, type SessionContext } from './session-context.ts'
 
 /** Asks a service in the person's name. The token goes into the request and nowhere else. */
 export async function askService(
@@ -18,15 +20,21 @@ export async function askService(
   let token: string
   try {
     const { account, msal } = held
-    const result = await msal.acquireTokenSilent({ account, authority: authorityOf(context.aim()), scopes })
-    if (result.tenantId !== context.aim().target.tenantId)
+    const result = await msal.acquireTokenSilent({
+      account,
+      authority: authorityOf(directedConfig(context)),
+      scopes,
+    })
+    if (result.tenantId !== directedConfig(context).target.tenantId)
       return { kind: 'sign-in-needed', reason: 'wrong-tenant' }
     token = result.accessToken
   } catch (error) {
-    const said = await context.explain(error, service)
+    const said = await explainFailure(context, error, service)
     // The service asks for a sign-in; what its page said there is why.
     const why =
-      service === 'graph' && said.reason === 'interaction-required' ? (context.toldForGraph ?? said) : said
+      service === 'graph' && said.reason === 'interaction-required'
+        ? (context.pageRefusalForGraph ?? said)
+        : said
     context.ports.log.warn('token-unavailable', {
       service,
       code: codeOf(error),
@@ -37,10 +45,10 @@ export async function askService(
     // Without Graph one step says why; without the endpoint there is no journey.
     if (service === 'graph') context.graphRefusal = why
     if (service === 'admin' && context.attempt === null && context.holder === held)
-      await context.dropSavedSignIn(held, why, error)
+      await dropSavedSignIn(context, held, why, error)
     return { kind: 'sign-in-needed', ...why }
   }
-  if (service === 'graph') context.toldForGraph = null
+  if (service === 'graph') context.pageRefusalForGraph = null
   const answer = await sendWithToken(context.ports.fetch, withoutEnd(endpoint, '/') + path, token, init)
   if (service === 'graph') {
     // The table decides: a network’s rule refuses every token, and signing in again would not help.

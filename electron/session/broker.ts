@@ -1,5 +1,5 @@
 import type { INativeBrokerPlugin } from '@azure/msal-node'
-import type { Log } from '../log.ts'
+import type { Log } from '../context/log.ts'
 import { codeOf } from './sign-in-failure.ts'
 
 /**

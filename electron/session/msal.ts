@@ -1,6 +1,6 @@
 import type { INativeBrokerPlugin, PublicClientApplication } from '@azure/msal-node'
 import type { Config } from '../../shared/config/config.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../context/log.ts'
 import { loadBroker } from './broker.ts'
 import type { NetworkClient } from './network-client.ts'
 import type { TokenCache } from './token-cache.ts'

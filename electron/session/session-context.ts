@@ -1,21 +1,15 @@
 import type { AccountInfo } from '@azure/msal-node'
-import { type IdentityFacts } from '../../shared/checks/identity.ts'
+import type { IdentityFacts, Remembered, SignedInPerson } from '../../shared/checks/identity.ts'
 import type { FailedSignIn, SignInFailure } from '../../shared/checks/failed-sign-in.ts'
 import type { Config } from '../../shared/config/config.ts'
 import { toDirectedConfig } from '../../shared/config/directed-config.ts'
 import type { SignInWay } from '../../shared/window/requests.ts'
 import type { Direction } from '../../shared/move/plan.ts'
 import type { SessionState, SignInPage } from '../../shared/window/state.ts'
-import type { Log } from '../log.ts'
-import type { FirstSeen } from '../plan/first-seen.ts'
-import type { KnownPerson } from '../plan/known-person.ts'
+import type { Log } from '../context/log.ts'
 import { type Msal, type MsalLoader } from './msal.ts'
-import { toFailedState } from './failed-state.ts'
 import { createNetworkClient, type NetworkClient } from './network-client.ts'
 import { withPatientPolling } from './patient-polling.ts'
-import { refusalOf, toPerson } from './person.ts'
-import { claimsOf, isExpired, refusalNumberOf, toSignInFailure } from './sign-in-failure.ts'
-import { explainNew, type Explained } from './new-application.ts'
 import type { TokenCache } from './token-cache.ts'
 import type { UnderWay, Way } from './ways/way.ts'
 
@@ -63,7 +57,10 @@ export type Session = {
 export type SessionPorts = {
   readonly config: Config
   /** Who was accepted on this computer. */
-  readonly knownPerson: Pick<KnownPerson, 'compare'>
+  readonly knownPerson: {
+    /** Whether this account was accepted for the address; null where no one was, or the account has no object id. */
+    readonly compare: (person: SignedInPerson, upn: string) => Promise<Remembered | null>
+  }
   readonly cache: () => Promise<TokenCache>
   readonly ways: () => Promise<Readonly<Record<SignInWay, Way>>>
   readonly openPage: (url: string) => Promise<void>
@@ -72,7 +69,7 @@ export type SessionPorts = {
   readonly log: Log
   readonly now: () => Date
   /** When this computer first saw that Entra does not know an application. */
-  readonly unknownSince: FirstSeen['since']
+  readonly unknownSince: (about: string, now: Date) => Promise<Date>
   /** Replaces time in a test. */
   readonly wait?: (milliseconds: number) => Promise<unknown>
 }
@@ -98,6 +95,9 @@ export type Attempt = {
   timer: NodeJS.Timeout | undefined
 }
 
+/** What a refusal means, with Entra's own number where it named one. */
+export type Explained = Pick<FailedSignIn, 'reason' | 'number'>
+
 /** What the parts of a session share. No token is in it. */
 export type SessionContext = {
   readonly ports: SessionPorts
@@ -116,126 +116,14 @@ export type SessionContext = {
   /** Why the person who is signed in gets no token for Graph; null where they do, or nothing was asked. */
   graphRefusal: Explained | null
   /** The number that the page showed while only the token for Graph was wanted; kept until there is a token. */
-  toldForGraph: Explained | null
-  /** The configuration in the direction of the move: its target is where the person signs in. */
-  readonly aim: (towards?: Direction) => Config
+  pageRefusalForGraph: Explained | null
   /** MSAL and its cache, loaded once. */
   readonly load: () => Promise<Loaded>
-  /** Takes over that no one is signed in, and why. */
-  readonly leaveNobodySignedIn: (facts: Exclude<IdentityFacts, { kind: 'signed-in' }>) => void
-  readonly failSignIn: (
-    reason: SignInFailure,
-    more?: Partial<Omit<FailedSignIn, 'kind' | 'reason'>>,
-  ) => Promise<void>
-  /** Takes the person in, or says why not; false then. */
-  readonly acceptAccount: (account: AccountInfo, msal: Msal) => Promise<boolean>
-  readonly showPerson: () => Promise<void>
-  /** What a failure means; a challenge in it is kept for the next sign-in. */
-  readonly explain: (error: unknown, service?: Service) => Promise<Explained>
-  readonly explainOf: (why: Explained, service: Service) => Promise<Explained>
-  /** A saved sign-in gave no token: says why where somebody has to act, otherwise asks for a new sign-in. */
-  readonly dropSavedSignIn: (saved: Holder, why: Explained, error: unknown) => Promise<void>
-  /** The person signs in, or has: what a saved sign-in would bring counts no more. */
-  readonly isOvertaken: () => boolean
 }
 
 export function createSessionContext(ports: SessionPorts, createMsal: MsalLoader): SessionContext {
-  const { log } = ports
   const network = withPatientPolling(createNetworkClient(ports.fetch))
-  let loading: Promise<Loaded> | null = null
-
-  const aim = (towards = context.direction): Config => toDirectedConfig(ports.config, towards === 'return')
-  const isOvertaken = (): boolean => context.attempt !== null || context.holder !== null
-
-  function load(): Promise<Loaded> {
-    loading ??= (async () => {
-      const opening = ports.cache()
-      const [loaded, cache] = await Promise.all([createMsal(ports.config, opening, network, log), opening])
-      return { ...loaded, cache }
-    })()
-    // A second try may do better.
-    loading.catch(() => {
-      loading = null
-    })
-    return loading
-  }
-
-  function leaveNobodySignedIn(facts: Exclude<IdentityFacts, { kind: 'signed-in' }>): void {
-    context.identity = facts
-    context.holder = null
-    context.refusedSaved = null
-    context.graphRefusal = null
-    context.toldForGraph = null
-    ports.show(facts.kind === 'failed' ? toFailedState(facts) : { kind: 'signed-out' })
-  }
-
-  async function failSignIn(
-    reason: SignInFailure,
-    more: Partial<Omit<FailedSignIn, 'kind' | 'reason'>> = {},
-  ): Promise<void> {
-    log.info('sign-in-failed', { reason, number: more.number ?? null })
-    leaveNobodySignedIn({ kind: 'failed', reason, detail: null, ...more })
-  }
-
-  /** Takes the person in, or says why not. The tenant of every result is asserted (docs/facts/sign-in.md#tenant-and-person). */
-  async function acceptAccount(account: AccountInfo, msal: Msal): Promise<boolean> {
-    const person = toPerson(account)
-    const reason = refusalOf(person, aim())
-    if (reason !== null) {
-      await msal.signOut({ account })
-      await failSignIn(reason, { detail: person.username })
-      return false
-    }
-    await forgetOthers(account, msal)
-    context.identity = { kind: 'signed-in', person }
-    context.holder = { account, msal }
-    context.claims.admin = null
-    await showPerson()
-    log.info('signed-in')
-    return true
-  }
-
-  /** A person who chose another account has left the one before; at the next start there must be one to find. */
-  async function forgetOthers(account: AccountInfo, msal: Msal): Promise<void> {
-    if (msal.isBrokered) return
-    for (const other of await msal.getAllAccounts())
-      if (other.homeAccountId !== account.homeAccountId) await msal.signOut({ account: other })
-  }
-
-  async function showPerson(): Promise<void> {
-    const { cache } = await load()
-    if (context.identity.kind !== 'signed-in' || context.holder === null || context.attempt !== null) return
-    const { name, username } = context.identity.person
-    const isKept = context.holder.msal.isBrokered || cache.place() === 'encrypted-file'
-    ports.show({ kind: 'signed-in', name, username, isKept })
-  }
-
-  /** What a failure means; a challenge in it is kept for the next sign-in. */
-  function explain(error: unknown, service: Service = 'admin'): Promise<Explained> {
-    context.claims[service] = claimsOf(error, network) ?? context.claims[service]
-    const number = refusalNumberOf(error, network)
-    return explainOf({ reason: toSignInFailure(error, network), ...(number !== null && { number }) }, service)
-  }
-
-  function explainOf(why: Explained, service: Service): Promise<Explained> {
-    const application = `${ports.config.signIn.clientId} ${aim().target.tenantId} ${service}`
-    return explainNew(why, application, ports.unknownSince, ports.now())
-  }
-
-  /** A saved sign-in gave no token: says why where somebody has to act, otherwise asks for a new sign-in. */
-  async function dropSavedSignIn(saved: Holder, why: Explained, error: unknown): Promise<void> {
-    const { account, msal } = saved
-    // A stale token would be tried, and refused, at every start.
-    if (isExpired(error, network)) await msal.signOut({ account })
-    else if (why.reason !== 'unexpected') {
-      await failSignIn(why.reason, why)
-      context.refusedSaved = saved
-      return
-    }
-    leaveNobodySignedIn({ kind: 'signed-out' })
-  }
-
-  const context: SessionContext = {
+  return {
     ports,
     network,
     services: {
@@ -250,17 +138,36 @@ export function createSessionContext(ports: SessionPorts, createMsal: MsalLoader
     attempt: null,
     claims: { admin: null, graph: null },
     graphRefusal: null,
-    toldForGraph: null,
-    aim,
-    load,
-    leaveNobodySignedIn,
-    failSignIn,
-    acceptAccount,
-    showPerson,
-    explain,
-    explainOf,
-    dropSavedSignIn,
-    isOvertaken,
+    pageRefusalForGraph: null,
+    load: loadOnce(async () => {
+      const opening = ports.cache()
+      const [loaded, cache] = await Promise.all([
+        createMsal(ports.config, opening, network, ports.log),
+        opening,
+      ])
+      return { ...loaded, cache }
+    }),
   }
-  return context
+}
+
+/** Loads at the first call, and again after a failure: a second try may do better. */
+function loadOnce<Value>(load: () => Promise<Value>): () => Promise<Value> {
+  let loading: Promise<Value> | null = null
+  return () => {
+    loading ??= load()
+    loading.catch(() => {
+      loading = null
+    })
+    return loading
+  }
+}
+
+/** The configuration in the direction of the move: its target is where the person signs in. */
+export function directedConfig(context: SessionContext, towards: Direction = context.direction): Config {
+  return toDirectedConfig(context.ports.config, towards === 'return')
+}
+
+/** The person signs in, or has: what a saved sign-in would bring counts no more. */
+export function isOvertaken({ attempt, holder }: SessionContext): boolean {
+  return attempt !== null || holder !== null
 }

@@ -1,5 +1,6 @@
 import type { Direction } from '../../shared/move/plan.ts'
 import { loadMsal, type MsalLoader } from './msal.ts'
+import { leaveSignedOut } from './accept-account.ts'
 import { createSessionContext, type Session, type SessionPorts } from './session-context.ts'
 import { askService } from './ask-service.ts'
 import { createSavedSignIn } from './saved-sign-in.ts'
@@ -20,7 +21,7 @@ export function createSession(ports: SessionPorts, createMsal: MsalLoader = load
     await cache.clear()
     context.claims.admin = null
     context.claims.graph = null
-    context.leaveNobodySignedIn({ kind: 'signed-out' })
+    leaveSignedOut(context)
   }
 
   async function turn(next: Direction): Promise<void> {

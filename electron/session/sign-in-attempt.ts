@@ -1,11 +1,20 @@
 import type { AccountInfo, AuthenticationResult } from '@azure/msal-node'
 import type { SignInWay } from '../../shared/window/requests.ts'
 import type { SignInPage } from '../../shared/window/state.ts'
+import { acceptAccount, failSignIn, showPerson } from './accept-account.ts'
+import { explainFailure, explainRefusal } from './explain-failure.ts'
 import { authorityOf, type Msal } from './msal.ts'
 import { codeOf, isNetworkTrouble } from './sign-in-failure.ts'
 import { failureOfNumber } from './refusal-numbers.ts'
-import type { Attempt, Holder, Service, Session, SessionContext } from './session-context.ts'
-import type { Explained } from './new-application.ts'
+import {
+  directedConfig,
+  type Attempt,
+  type Explained,
+  type Holder,
+  type Service,
+  type Session,
+  type SessionContext,
+} from './session-context.ts'
 
 /** The sign-in that a person has begun: one at a time. */
 export type SignInAttempt = Pick<Session, 'signIn' | 'openPage' | 'extend' | 'cancel' | 'tellNumber'>
@@ -18,7 +27,7 @@ export function createSignInAttempt(context: SessionContext): SignInAttempt {
     if (context.attempt === null) return
     const { service } = context.attempt
     drop(context)
-    void (service === 'graph' ? context.showPerson() : context.failSignIn(reason))
+    void (service === 'graph' ? showPerson(context) : failSignIn(context, reason))
   }
 
   function startTime(own: Attempt, seconds: number): void {
@@ -64,7 +73,7 @@ export function createSignInAttempt(context: SessionContext): SignInAttempt {
       return await finish(context, own, result, chosen)
     } catch (error) {
       if (isGivenUp()) return false
-      const why = await context.explain(error, service)
+      const why = await explainFailure(context, error, service)
       if (isGivenUp()) return false
       context.attempt = null
       await showFailure(context, own, why, error)
@@ -91,7 +100,7 @@ function toRequest(context: SessionContext, service: Service, held: Holder | nul
   const claims = context.claims[service]
   return {
     scopes: context.services[service].scopes,
-    authority: authorityOf(context.aim()),
+    authority: authorityOf(directedConfig(context)),
     ...(claims !== null && { claims }),
     ...(held !== null && { loginHint: held.account.username }),
   }
@@ -107,10 +116,10 @@ async function showFailure(
   context.ports.log.warn('sign-in-error', { service, code: codeOf(error), transport })
   if (service === 'graph') {
     context.graphRefusal = why
-    return await context.showPerson()
+    return await showPerson(context)
   }
   const detail = isNetworkTrouble(why.reason) ? transport : null
-  await context.failSignIn(why.reason, { ...why, detail, isWithCode: way === 'device-code' })
+  failSignIn(context, why.reason, { ...why, detail, isWithCode: way === 'device-code' })
 }
 
 async function finish(
@@ -123,7 +132,7 @@ async function finish(
   if (!isStale) context.attempt = null
   const account = result?.account ?? null
   if (account === null) {
-    if (!isStale) await context.failSignIn('unexpected')
+    if (!isStale) failSignIn(context, 'unexpected')
     return false
   }
   // A late answer of an attempt that was given up: no one asked for it any more. Where a later attempt has
@@ -134,7 +143,7 @@ async function finish(
   }
   return own.service === 'graph'
     ? acceptForGraph(context, account, msal)
-    : context.acceptAccount(account, msal)
+    : acceptAccount(context, account, msal)
 }
 
 /** The person who is in has a token for Graph now; somebody else is not let in by this. */
@@ -142,10 +151,10 @@ async function acceptForGraph(context: SessionContext, account: AccountInfo, msa
   const isSame = context.holder?.account.homeAccountId === account.homeAccountId
   if (isSame) {
     context.graphRefusal = null
-    context.toldForGraph = null
+    context.pageRefusalForGraph = null
     context.claims.graph = null
   } else await msal.signOut({ account })
-  await context.showPerson()
+  await showPerson(context)
   return isSame
 }
 
@@ -158,19 +167,19 @@ function drop(context: SessionContext): void {
 }
 
 async function tellNumber(context: SessionContext, number: number): Promise<void> {
-  const told = context.attempt
+  const open = context.attempt
   // After a sign-in that succeeded the number is about nothing that is still open.
-  if (told === null && context.identity.kind === 'signed-in') return
+  if (open === null && context.identity.kind === 'signed-in') return
   drop(context)
   const before = context.identity
-  const service = told?.service ?? 'admin'
-  const why = await context.explainOf({ reason: failureOfNumber(number) ?? 'refused', number }, service)
+  const service = open?.service ?? 'admin'
+  const why = await explainRefusal(context, { reason: failureOfNumber(number) ?? 'refused', number }, service)
   // Somebody has begun anew meanwhile, was let in, or has left.
   if (context.attempt !== null || context.identity !== before) return
   if (service === 'admin')
-    return context.failSignIn(why.reason, { ...why, isWithCode: told?.way === 'device-code' })
+    return failSignIn(context, why.reason, { ...why, isWithCode: open?.way === 'device-code' })
   context.ports.log.info('sign-in-failed', { reason: why.reason, number, service })
-  context.toldForGraph = why
+  context.pageRefusalForGraph = why
   context.graphRefusal = why
-  await context.showPerson()
+  await showPerson(context)
 }

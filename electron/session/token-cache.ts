@@ -2,8 +2,8 @@ import type { ICachePlugin, TokenCacheContext } from '@azure/msal-node'
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { parseJson } from '../../shared/text/parse-json.ts'
-import { readIfPresent, writeDurably } from '../durable-file.ts'
-import type { Log } from '../log.ts'
+import { readIfPresent, writeDurably } from '../platform/durable-file.ts'
+import type { Log } from '../context/log.ts'
 import type { Encryption } from './encryption.ts'
 
 export type TokenCache = ICachePlugin & {

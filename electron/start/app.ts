@@ -3,13 +3,15 @@ import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { mayLeave } from '../../shared/window/may-leave.ts'
 import { statusName } from '../../shared/outputs/status.ts'
-import { identity } from '../context/app-identity.ts'
+import type { Language } from '../../shared/words/languages.ts'
+import { identity, readIsStandIn } from '../context/app-identity.ts'
+import { chosenLanguageName, keepChosenLanguage, readChosenLanguage } from '../context/chosen-language.ts'
 import { toConfigurationState } from '../context/configuration-state.ts'
 import { watchLeave } from '../background/leave.ts'
 import { readConfiguration, type ConfigReading } from '../context/config-file.ts'
 import type { createMain as CreateMain, Main } from './create-main.ts'
-import { serve, tell } from '../ipc/main-ipc.ts'
-import { createLog, type Log } from '../log.ts'
+import { sendEvent, serve } from '../ipc/main-ipc.ts'
+import { createLog, type Log } from '../context/log.ts'
 import { readComputerName, unpackRecording } from '../platform/index.ts'
 import { RecordingRefused } from '../platform/platform.ts'
 import { adminTeller } from '../report/admin-teller.ts'
@@ -17,6 +19,7 @@ import { startReplayUtility } from '../replay/start-replay-utility.ts'
 import { keepStatus } from '../report/status-file.ts'
 import { createAppStore, type Store } from '../context/store.ts'
 import { pageOrigin } from '../window/window.ts'
+import { showTaskbarProgress } from '../window/show-taskbar-progress.ts'
 import { toHandlers } from './window-handlers.ts'
 
 export type AppOptions = {
@@ -41,15 +44,23 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
 
   const replayed = replayFile === null ? null : await openReplay(replayFile)
   const machineFolder = replayed?.kind === 'unpacked' ? replayed.folder : options.machineFolder
-  const reading =
+  const languageFile = path.join(userData, chosenLanguageName)
+  const [reading, language, isStandIn] = await Promise.all([
     replayed?.kind === 'refused'
       ? replayed.reading
-      : await readConfiguration(configFile, machineFolder, {
+      : readConfiguration(configFile, machineFolder, {
           isPackagedLive: app.isPackaged && replayed === null,
           reader: replayed === null ? null : startReplayUtility,
-        })
+        }),
+    readChosenLanguage(languageFile),
+    readIsStandIn(app.getAppPath()),
+  ])
   if (reading.kind === 'ready') log.setLevel(reading.config.log.level)
-  const store = createAppStore({ app: identity, configuration: toConfigurationState(reading) })
+  const store = createAppStore({
+    app: { ...identity, ...(isStandIn && { isStandIn: true as const }) },
+    configuration: toConfigurationState(reading),
+    language,
+  })
   // Reading the rest of main would hold the page up, and its first state needs none of it.
   const opened = loaded.then(() =>
     reading.kind === 'ready'
@@ -63,10 +74,15 @@ export async function startApp(window: BrowserWindow, options: AppOptions): Prom
       : null,
   )
 
-  const tellAll = (): void => tell(window.webContents, 'state:changed', store.getState())
+  // Read once: a closed window has no page any more, and nothing is sent there.
+  const page = window.webContents
+  const tellAll = (): void => sendEvent(page, 'state:changed', store.getState())
+  const keepLanguage = (chosen: Language | null): Promise<void> =>
+    keepChosenLanguage(languageFile, chosen, log)
   const origin = developmentUrl === undefined ? pageOrigin : new URL(developmentUrl).origin
-  const stopServing = serve(window.webContents, origin, toHandlers(window, store, opened, tellAll), log)
+  const stopServing = serve(page, origin, toHandlers(window, store, opened, tellAll, keepLanguage), log)
   store.subscribe(tellAll)
+  window.on('closed', showTaskbarProgress(window, store))
   void loaded.then(() => showLogo(reading, machineFolder, store, log))
   if (replayed === null)
     keepStatus(store, path.join(userData, statusName), log, adminTeller(machineFolder, log), readComputerName)

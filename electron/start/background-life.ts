@@ -1,16 +1,16 @@
 import { powerMonitor } from 'electron'
+import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { exitCodes } from '../../shared/findings/exit-code.ts'
-import { decide, hasToWait, snooze, type ReminderRules } from '../../shared/outputs/reminders.ts'
-import { nextStartLook } from '../../shared/outputs/start-looks.ts'
 import { comeBack, removeTraces, watchLeave } from '../background/leave.ts'
-import { readReminders, writeReminders } from '../background/reminder-file.ts'
 import { createSigns } from '../background/signs.ts'
 import { watchSettings } from '../background/watch-settings.ts'
+import { chosenLanguageName, readChosenLanguage } from '../context/chosen-language.ts'
 import type { ConfigReading } from '../context/config-file.ts'
-import { readIsFree } from '../platform/index.ts'
-import { stepLife, type LifeEvent, type LifeStage } from './life-stage.ts'
-import { readSettings, takeTurn, type Turn, type TurnPorts } from './background-turn.ts'
+import { createLifeStage } from './life-stage.ts'
+import { readSettings, takeTurn, type TurnPorts } from './background-turn.ts'
+import { concludeTurn, type ConcludePorts } from './conclude-turn.ts'
+import { createTurnQueue } from './turn-queue.ts'
 import { createWakeTimer, longestTimerMs } from './wake-timer.ts'
 
 /** The window, as the background sees it. */
@@ -20,7 +20,7 @@ export type Window = {
   /** Calls back when the person starts Landfall, or follows a link to it. */
   onWanted(listener: () => void): void
   /** Calls back when a program waits for a new status. */
-  onLookWanted(listener: () => void): void
+  onCheckWanted(listener: () => void): void
   readonly icon: string
 }
 
@@ -33,146 +33,108 @@ export type LifePorts = TurnPorts & {
 const unknownDelaySeconds = 120
 
 /** The background from logon on: a turn now and then, one after the other, until it is over. */
-export function createLife(ports: LifePorts): { readonly begin: (first: ConfigReading) => Promise<void> } {
-  const { places, log, window, end } = ports
-  let stage: LifeStage = 'resting'
-  const step = (event: LifeEvent): boolean => {
-    const before = stage
-    stage = stepLife(stage, event)
-    return stage !== before
+export function createLife(ports: LifePorts): { readonly start: (first: ConfigReading) => Promise<void> } {
+  const { log, window, userData } = ports
+  const life = createLifeStage()
+  const languageFile = path.join(userData, chosenLanguageName)
+  const signs = createSigns(window.icon, open, () => readChosenLanguage(languageFile), log)
+  const wake = (): void => turns.add(true)
+  const timer = createWakeTimer(wake, () => life.is('open') || life.is('over'))
+  const turns = createTurnQueue({
+    // The window checks for itself.
+    mayRun: () => life.is('resting'),
+    run: runTurn,
+    onUnexpected: (error) => {
+      log.error('background-unexpected', { error })
+      timer.schedule(Date.now() + longestTimerMs)
+    },
+  })
+  const concluding: ConcludePorts = {
+    ...ports,
+    signs,
+    startedAt: Date.now(),
+    isOpen: () => life.is('open'),
+    ending: { isUntold: false },
+    onSnoozed: () => turns.add(false),
   }
-  const signs = createSigns(window.icon, open, log)
-  const timer = createWakeTimer(
-    () => next(true),
-    () => stage === 'open' || stage === 'over',
-  )
   /** Ends the delay after logon. */
   const delaying = new AbortController()
-  /** Ends the turn that runs. */
-  let ending = new AbortController()
-  let turning: Promise<void> = Promise.resolve()
-  let hasBegun = false
   let stopWatching = (): void => undefined
-  const startedAt = Date.now()
 
-  async function begin(first: ConfigReading): Promise<void> {
-    const stopLeave = watchLeave(places.machineFolder, makeRoom)
-    const stopSettings = watchSettings(
-      () => readSettings(places),
-      first,
-      () => next(true),
-    )
-    stopWatching = () => {
-      stopLeave()
-      stopSettings()
-    }
-    window.onWanted(open)
-    window.onLookWanted(checkNow)
-    powerMonitor.on('resume', timer.reset)
+  async function start(first: ConfigReading): Promise<void> {
+    stopWatching = watchForWork(ports, first, { open, checkNow, leave, wake, reset: timer.reset })
     const seconds = first.kind === 'ready' ? first.config.reminders.startDelaySeconds : unknownDelaySeconds
-    await wait(seconds * 1000, undefined, { signal: delaying.signal }).catch(() => undefined)
-    if (!hasBegun) checkNow()
+    await wait(seconds * 1000, undefined, { signal: delaying.signal }).then(checkNow, () => undefined)
   }
 
   /** Instead of the delay after logon, or besides what is planned. */
   function checkNow(): void {
-    hasBegun = true
     delaying.abort()
-    next(true)
+    wake()
   }
 
-  /** Turns come one after the other; none while the window is open, which checks for itself. */
-  function next(isFresh: boolean): void {
-    turning = turning
-      .then(() => (stage === 'resting' ? turn(isFresh) : undefined))
-      .catch((error: unknown) => {
-        log.error('background-unexpected', { error })
-        timer.schedule(Date.now() + longestTimerMs)
-      })
-  }
-
-  async function turn(isFresh: boolean): Promise<void> {
-    ending = new AbortController()
-    const taken = await takeTurn(ports, isFresh, ending.signal)
-    if (taken.kind === 'over') return finishForGood(exitCodes.done)
-    if (taken.kind === 'rest') return rest(taken.why)
-    if (stage === 'open') return
-    if (taken.status.findings.includes('plan.not-in-map')) return rest('not-in-map')
-    const wakeAt = await showTurn(taken)
-    if (wakeAt === null) return finishForGood(taken.status.exitCode)
-    timer.schedule(wakeAt)
-  }
-
-  /** What is decided is on the disk before the person sees it. Answers when the next turn is; null for never. */
-  async function showTurn(turn: Extract<Turn, { kind: 'checked' }>): Promise<number | null> {
-    const { config, status, need } = turn
-    const { memoryFile, computer } = ports
-    const rules: ReminderRules = { ...config.reminders, startsOn: config.plan.startsOn }
-    const moment = { now: Date.now(), offsetAt, isFree: await readIsFree(process.platform) }
-    const decision = decide(rules, await readReminders(memoryFile, config, computer), need, moment)
-    await writeReminders(memoryFile, config, decision.memory, computer)
-    if (decision.wakeAt === null) return null
-    const isDue = status.verdict !== 'not-due' && !hasToWait(rules, moment)
-    const snoozeUntil = async (until: number): Promise<void> => {
-      const remembered = await readReminders(memoryFile, config, computer)
-      await writeReminders(memoryFile, config, snooze(remembered, until), computer)
-      log.info('reminder-chosen')
-      next(false)
-    }
-    const onSnooze = (until: number): void => void snoozeUntil(until)
-    await signs.show({ config, rules, moment, decision, need, isDue, onSnooze })
-    return decision.wakeAt
-  }
-
-  /** Policy, accounts or a map may come later: `nextStartLook` says when to look for them. */
-  function rest(why: string): void {
-    log.info('background-waits', { why })
-    signs.hide()
-    timer.schedule(nextStartLook(startedAt, Date.now()))
+  async function runTurn(isFresh: boolean, signal: AbortSignal): Promise<void> {
+    const after = await concludeTurn(concluding, await takeTurn(ports, isFresh, signal))
+    if (after.kind === 'over') finish('over', after.exitCode)
+    else if (after.kind === 'wait') timer.schedule(after.until)
   }
 
   /** For an installer, but not out of an open window: that one closes itself when no person is in the middle of something. */
-  function makeRoom(): void {
-    if (!step('asked-to-leave')) return
+  function leave(): void {
+    if (!life.step('asked-to-leave')) return
     delaying.abort()
-    ending.abort()
-    void turning.then(() => {
+    void turns.endCurrent().then(() => {
       comeBack()
       finish('asked-to-leave', exitCodes.done)
     })
   }
 
   function open(): void {
-    if (!step('opened')) return
+    if (!life.step('opened')) return
     timer.pause()
+    concluding.ending.isUntold = false
     signs.withdrawReminder()
     delaying.abort()
-    ending.abort()
     // Two checks at once would send two reports.
-    void window.show(turning).then(() => {
-      step('closed')
-      next(false)
+    void window.show(turns.endCurrent()).then(() => {
+      life.step('closed')
+      turns.add(false)
     })
   }
 
-  function finishForGood(code: number): void {
-    finish('over', code)
-    removeTraces()
-  }
-
-  function finish(why: string, code: number): void {
-    step('finished')
+  function finish(why: 'over' | 'asked-to-leave', code: number): void {
+    life.step('finished')
     log.info('background-ended', { why })
     signs.hide()
     stopWatching()
-    powerMonitor.off('resume', timer.reset)
-    end(code)
+    ports.end(code)
+    if (why === 'over') removeTraces()
   }
 
-  return { begin }
+  return { start }
 }
 
-/** The person's own clock. */
-function offsetAt(time: number): number {
-  return -new Date(time).getTimezoneOffset()
+/** What the background does about what happens outside it. */
+type LifeListeners = {
+  readonly open: () => void
+  readonly checkNow: () => void
+  readonly leave: () => void
+  /** A setting has changed. */
+  readonly wake: () => void
+  /** The computer has slept. */
+  readonly reset: () => void
+}
+
+/** Listens to the person, an installer, the settings and the computer's sleep. Returns what ends the last three. */
+function watchForWork({ places, window }: LifePorts, first: ConfigReading, life: LifeListeners): () => void {
+  const stopLeave = watchLeave(places.machineFolder, life.leave)
+  const stopSettings = watchSettings(() => readSettings(places), first, life.wake)
+  window.onWanted(life.open)
+  window.onCheckWanted(life.checkNow)
+  powerMonitor.on('resume', life.reset)
+  return () => {
+    stopLeave()
+    stopSettings()
+    powerMonitor.off('resume', life.reset)
+  }
 }

@@ -15,8 +15,8 @@ import { readReminders } from '../background/reminder-file.ts'
 import { identity } from '../context/app-identity.ts'
 import type { Places } from '../context/arguments.ts'
 import { readConfiguration, type ConfigReading } from '../context/config-file.ts'
-import type { createLog } from '../log.ts'
-import { mayLookUnasked, platformFor, type Machine } from '../platform/index.ts'
+import type { createLog } from '../context/log.ts'
+import { mayReadUnprompted, platformFor, type Machine } from '../platform/index.ts'
 import { readStatus, writeStatus } from '../report/status-file.ts'
 import { runHeadless, runHeadlessWithoutAsking, type HeadlessOptions } from './headless-run.ts'
 
@@ -36,7 +36,14 @@ export type Turn =
   /** There is nothing to do for this person, as far as can be seen now. */
   | { readonly kind: 'rest'; readonly why: 'configuration' | 'not-in-map' | RestReason }
   | { readonly kind: 'over' }
-  | { readonly kind: 'checked'; readonly config: Config; readonly status: Status; readonly need: Need }
+  | {
+      readonly kind: 'checked'
+      readonly config: Config
+      readonly status: Status
+      readonly need: Need
+      /** What the status before this check asked for; null where there was none, or this is an earlier check's. */
+      readonly needBefore: Need | null
+    }
 
 /** Reads the settings anew, since a policy may have changed, and checks this computer. `isFresh`: an earlier status does not do. */
 export async function takeTurn(ports: TurnPorts, isFresh: boolean, signal: AbortSignal): Promise<Turn> {
@@ -71,14 +78,17 @@ async function readOrCheck(
   ports: TurnPorts,
   run: HeadlessOptions,
   isFresh: boolean,
-): Promise<{ readonly status: Status; readonly need: Need }> {
-  if (!(await mayLookUnasked(ports.machine))) {
+): Promise<Pick<Extract<Turn, { kind: 'checked' }>, 'status' | 'need' | 'needBefore'>> {
+  if (!(await mayReadUnprompted(ports.machine))) {
     const { status, isTime } = await runHeadlessWithoutAsking(run)
-    return { status, need: isTime ? 'person' : needOf(status) }
+    return { status, need: isTime ? 'person' : needOf(status), needBefore: null }
   }
-  const known = isFresh ? null : await readStatus(statusFileOf(ports), ports.computer)
-  const status = known === null || isRest(known) ? await runHeadless(run) : known
-  return { status, need: needOf(status) }
+  const known = await readStatus(statusFileOf(ports), ports.computer)
+  if (!isFresh && known !== null && !isRest(known))
+    return { status: known, need: needOf(known), needBefore: null }
+  const status = await runHeadless(run)
+  const needBefore = known === null || isRest(known) ? null : needOf(known)
+  return { status, need: needOf(status), needBefore }
 }
 
 /** A script that reads the status of a person outside the wave finds one; an unfinished person's status does not become "done". */

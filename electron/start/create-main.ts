@@ -1,15 +1,15 @@
 import { app, shell, type BrowserWindow } from 'electron'
 import path from 'node:path'
-import { chooseLanguage } from '../../shared/words/words.ts'
+import { decideLanguage } from '../../shared/words/words.ts'
 import { identity } from '../context/app-identity.ts'
 import type { ConfigReading } from '../context/config-file.ts'
 import { findScanFile } from '../files/computer-folder.ts'
 import { createJourney, type Journey } from '../journey/journey.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../context/log.ts'
 import { mayOpen } from '../window/may-open.ts'
 import { createNetFetch } from './net-fetch.ts'
 import { readRedirect } from './net-redirect.ts'
-import { mayLookUnasked, platformFor, platformThatAsksFirst, type Machine } from '../platform/index.ts'
+import { mayReadUnprompted, platformFor, platformThatAsksFirst, type Machine } from '../platform/index.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { DiskOwner } from '../platform/local-disk.ts'
 import { createFirstSeen, firstSuccessName, firstUnknownName } from '../plan/first-seen.ts'
@@ -37,7 +37,7 @@ export type Main = {
   readonly submit: () => Promise<void>
   readonly save: (file: string, isRedacted: boolean) => Promise<void>
   /** Settles when the endpoint knows why the sign-in failed, or could not be reached. */
-  readonly told: () => Promise<void>
+  readonly whenSent: () => Promise<void>
   /** The computer has slept: what was known is old. */
   readonly wake: () => void
   /** The person knows what macOS will ask: the look begins. */
@@ -116,10 +116,10 @@ export async function createMain(
     store.setState({ access: 'open' })
     await journey.check({ fresh: true })
   }
-  return { journey, session, submit: reporter.submit, save, told: signaller.told, wake, allow }
+  return { journey, session, submit: reporter.submit, save, whenSent: signaller.whenSent, wake, allow }
 }
 
-/** Which computer is looked at, whether somebody sees it, and where this person's data lies. */
+/** Which computer is checked, whether there is a window, and where this person's data lies. */
 type MachinePlaces = {
   readonly machineFolder: string | null
   readonly isReplay: boolean
@@ -139,7 +139,7 @@ async function createReplayMain({
     session: { cancel: () => undefined, extend: () => undefined, openPage: nothing },
     submit: nothing,
     save,
-    told: nothing,
+    whenSent: nothing,
     wake: () => undefined,
     allow: nothing,
   }
@@ -161,7 +161,7 @@ function createPersonSession({ window, network, userData, store, ...ports }: Per
       createTokenCache(path.join(userData, 'session', 'token-cache.bin'), await readEncryption(), log),
     ways: async () => ({
       here: createBrowserWay(
-        await readBrowserPages(config.language ?? chooseLanguage([app.getLocale()])),
+        await readBrowserPages(decideLanguage(store.getState().language, config.language, [app.getLocale()])),
         () => window.getNativeWindowHandle(),
       ),
       'device-code': signInWithCode,
@@ -186,7 +186,7 @@ async function openMachine(
       ? { kind: 'this', system: process.platform, openUri: openPage, isUnattended: !hasWindow }
       : { kind: 'recorded', folder: machineFolder, reader: isReplay ? startReplayUtility : null }
   const asksFirst =
-    hasWindow && !(await mayLookUnasked(machine)) ? await platformThatAsksFirst(openPage) : null
+    hasWindow && !(await mayReadUnprompted(machine)) ? await platformThatAsksFirst(openPage) : null
   return {
     platform: asksFirst?.platform ?? (await platformFor(machine)),
     asksFirst,

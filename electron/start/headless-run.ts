@@ -10,7 +10,7 @@ import { identity } from '../context/app-identity.ts'
 import { toConfigurationState } from '../context/configuration-state.ts'
 import { createMain } from './create-main.ts'
 import type { ConfigReading } from '../context/config-file.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../context/log.ts'
 import { platformFor, readComputerName, unattendedMachine } from '../platform/index.ts'
 import { createOutbox } from '../report/outbox.ts'
 import { keepStatus, readStatus, writeStatus } from '../report/status-file.ts'
@@ -92,7 +92,7 @@ async function look(
     if (signal?.aborted) end()
     await scanEnds(store, () => main.journey.stopScan())
     await main.journey.check()
-    await main.told()
+    await main.whenSent()
     const { automatic } = reading.config.reports
     const isAgreed = !isUnasked && (automatic || (await hasReported(userData, log)))
     if (isAgreed && signal?.aborted !== true && store.getState().report.kind === 'ready') await main.submit()

@@ -20,3 +20,20 @@ export function stepLife(stage: LifeStage, event: LifeEvent): LifeStage {
       return assertNever(event)
   }
 }
+
+/** The stage that the background is in, from its start on. */
+export function createLifeStage(): {
+  readonly is: (stage: LifeStage) => boolean
+  /** True where the event has changed the stage. */
+  readonly step: (event: LifeEvent) => boolean
+} {
+  let current: LifeStage = 'resting'
+  return {
+    is: (stage) => current === stage,
+    step: (event) => {
+      const before = current
+      current = stepLife(current, event)
+      return current !== before
+    },
+  }
+}

@@ -5,7 +5,7 @@ import { removeTraces } from '../background/leave.ts'
 import { readReminders, reminderName } from '../background/reminder-file.ts'
 import type { Places } from '../context/arguments.ts'
 import { toWrongContext } from '../context/wrong-context.ts'
-import { createLog } from '../log.ts'
+import { createLog } from '../context/log.ts'
 import { platformFor, readComputerName, unattendedMachine } from '../platform/index.ts'
 import { createLife, type Window } from './background-life.ts'
 import { readSettings } from './background-turn.ts'
@@ -38,6 +38,6 @@ export async function runBackground(places: Places, window: Window): Promise<num
   log.info('background-started')
   return await new Promise<number>((resolve) => {
     const life = createLife({ places, machine, userData, memoryFile, computer, log, window, end: resolve })
-    void life.begin(first)
+    void life.start(first)
   })
 }

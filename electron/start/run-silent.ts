@@ -6,8 +6,8 @@ import { adminTeller } from '../report/admin-teller.ts'
 import { identity } from '../context/app-identity.ts'
 import type { Places } from '../context/arguments.ts'
 import { readConfiguration } from '../context/config-file.ts'
-import { createLog } from '../log.ts'
-import { mayLookUnasked, unattendedMachine } from '../platform/index.ts'
+import { createLog } from '../context/log.ts'
+import { mayReadUnprompted, unattendedMachine } from '../platform/index.ts'
 import { findWrongContext } from '../context/wrong-context.ts'
 import { runHeadless, runHeadlessWithoutAsking } from './headless-run.ts'
 
@@ -32,7 +32,7 @@ export async function runSilent({ configFile, machineFolder }: Places): Promise<
     if (reading.kind === 'ready') log.setLevel(reading.config.log.level)
     log.info('silent-started')
     const look = { reading, machineFolder, userData, log }
-    const isAllowed = reading.kind !== 'ready' || (await mayLookUnasked(machine))
+    const isAllowed = reading.kind !== 'ready' || (await mayReadUnprompted(machine))
     const status = isAllowed ? await runHeadless(look) : (await runHeadlessWithoutAsking(look)).status
     log.info('silent-ended', { exitCode: status.exitCode })
     return status.exitCode

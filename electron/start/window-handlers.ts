@@ -1,5 +1,6 @@
 import { app, clipboard, dialog, shell, type BrowserWindow } from 'electron'
 import path from 'node:path'
+import type { Language } from '../../shared/words/languages.ts'
 import type { Handlers } from '../ipc/main-ipc.ts'
 import type { Store } from '../context/store.ts'
 import type { Main } from './create-main.ts'
@@ -11,6 +12,7 @@ export function toHandlers(
   store: Store,
   opened: Promise<Main | null>,
   tellAll: () => void,
+  keepLanguage: (language: Language | null) => Promise<void>,
 ): Handlers {
   return {
     ready: tellAll,
@@ -20,6 +22,10 @@ export function toHandlers(
     copyText: async (what) => {
       const text = toCopyText(store.getState(), what)
       if (text !== null) await clipboard.writeText(text)
+    },
+    chooseLanguage: async (language) => {
+      store.setState({ language })
+      await keepLanguage(language)
     },
     extendSignIn: async () => (await opened)?.session.extend(),
     tellPageNumber: async (number) => (await opened)?.journey.tellNumber(number),

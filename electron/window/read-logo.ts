@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import type { Log } from '../log.ts'
+import type { Log } from '../context/log.ts'
 
 const mostBytes = 64 * 1024
 /** On a side. A small file can unfold to a picture that fills the memory. */

@@ -15,6 +15,12 @@ import type {
   UnreadValue,
 } from '../../../shared/facts/machine.ts'
 import type { Reading } from '../../../shared/facts/reading.ts'
+import {
+  silentApps,
+  workplaceSubjects,
+  type Trace,
+  type WorkplaceFacts,
+} from '../../../shared/facts/workplace.ts'
 
 /**
  * One schema for each field of a type, so that a field that is new in the type does not compile before it is here. The types stay where
@@ -133,6 +139,20 @@ const disks = z.object({
   unread: z.array(unread),
 } satisfies FieldsOf<DiskFacts>)
 
+const trace = z.object({
+  tenantId: textOrNull,
+  objectId: textOrNull,
+  address: textOrNull,
+  url: textOrNull,
+  label: textOrNull,
+  isUsed: z.boolean().nullable(),
+} satisfies FieldsOf<Trace>)
+
+const workplace = z.object({
+  traces: z.record(z.enum(workplaceSubjects), readingOf(z.array(trace))),
+  silentApps: readingOf(z.array(z.enum(silentApps))),
+} satisfies FieldsOf<WorkplaceFacts>)
+
 /** What another process says of a computer. */
 export const factsSchema = z.object({
   platform: z.enum(['windows', 'macos', 'linux']),
@@ -148,4 +168,5 @@ export const factsSchema = z.object({
   disks: readingOf(disks),
   profileFolders: readingOf(texts).nullable(),
   unlistedPlaces: z.array(unread),
+  workplace: workplace.nullable(),
 } satisfies FieldsOf<MachineFacts>)

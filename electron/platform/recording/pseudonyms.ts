@@ -5,17 +5,17 @@ import { createHmac, randomBytes } from 'node:crypto'
  * what decides whether a name can be uploaded. None of them says who somebody is.
  */
 const publicWords = new Set(
-  `accountinfo accounts aka amd api app appdata application applications apple arm aux background bin business c caches cid client
-  clientpolicy cloud cloudfiles cloudstorage com computer con config contacts containers contents controlled current currentversion
-  data db default desktop diagnostics disk documents downloads drive drives edu env error exe explorer favorites file
-  files folder folders forms global gov graph group guid history home http https info ini io kfm kfmsilentoptin landfall
+  `accountinfo accounts adal aka amd api app appdata application applications apple arm aux background bbwe bin business c caches chrome cid client
+  clientpolicy cloud cloudfiles cloudstorage com common computer con config contab contacts containers contents controlled current currentversion
+  data davwwwroot db default desktop diagnostics disk documents downloads drive drives edge edu env error exe explorer favorites file
+  files folder folders forms global google gov graph group guid history home http https identity info ini io kfm kfmsilentoptin landfall
   launch library libraryfolder libraryscope links local localappdata localhost localstate lock log login logs lpt mac machine
-  macintosh managed microsoft microsoftonline mnt ms my mysite net noindex not nul null odb odcontainer odopen office onedrive
-  onedrivestandalonesuite onedrivesyncclientsuite onmicrosoft org packages partner personal pictures plist plists policies
-  preferences prn profile program programdata programfiles programs providers public registry roaming root scope
-  settings shared sharedlibraries sharepoint shell sid site sites software standalone start storage suite support sync
+  macintosh managed microsoft microsoftonline mnt ms msteams my mysite net network noindex not nul null odb odcontainer odopen office olk oneauth onedrive
+  onedrivestandalonesuite onedrivesyncclientsuite onenote onmicrosoft org outlook packages partner personal pictures plist plists policies
+  preferences prn profile profiles program programdata programfiles programs providers public registry roaming root scope
+  settings shared sharedlibraries sharepoint shell sid site sites software ssl standalone start state storage suite support sync
   syncdiagnostics syncengines system temp templates tenant tenants thumbs tmp ubf unknown us user username userprofile
-  users version video view volume volumes vti win windows work x`.split(/\s+/),
+  users version video view volume volumes vti wekyb win windows work x`.split(/\s+/),
 )
 
 /** Words by other words of the same length and case, the same one each time within one recording. */

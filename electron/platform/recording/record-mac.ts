@@ -91,7 +91,7 @@ function listenTo(system: MacSystem, notes: Notes): MacSystem {
     listFolder: async (path) => {
       const names = await ask('folder', path, () => system.listFolder(path))
       if (names === null) return null
-      // Of a home, and of other volumes, only what may be a OneDrive is anybody's business.
+      // Of a home, and of other volumes, only what may be a OneDrive is recorded.
       const isWide = path === system.home() || /^\/Volumes\/./.test(path)
       const isOneDrive = path.startsWith(`${cloudStorageOf(system)}/`)
       const noted = isOneDrive ? [] : isWide ? names.filter((name) => /^onedrive/i.test(name)) : names

@@ -5,6 +5,7 @@ import type { RecordedMachine } from '../../../shared/recording/recorded-machine
 import { shellFolders, shellFoldersPath } from '../../../shared/recording/recorded-system.ts'
 import { toRegPath } from '../../../shared/recording/recorded-registry.ts'
 import { toCopyNames } from '../../../shared/recording/recorded-files.ts'
+import { keepWorkplaceFile, toWorkplaceFile } from '../../../shared/computer/windows/workplace-files.ts'
 import type { RecordingContent } from './recording-content.ts'
 import { createRefusals } from './refusals.ts'
 
@@ -30,6 +31,7 @@ export function recordWindows(system: WindowsSystem, takenAt: string): Recording
       fileTimes: Object.fromEntries(notes.fileTimes),
       unreadable: notes.refusals.unreadable,
       links: {},
+      ...(system.hasWorkplace && { folderNames: Object.fromEntries(notes.folderNames) }),
       ...(notes.profileFolders !== null && { profileFolders: [...notes.profileFolders] }),
     },
     registry,
@@ -47,6 +49,7 @@ function createNotes() {
     processes: new Set<string>(),
     disks: [] as RecordedMachine['disks'],
     files: new Set<string>(),
+    folderNames: new Map<string, string[]>(),
     fileTimes: new Map<string, string>(),
     copies: new Map<string, Uint8Array>(),
     refusals: createRefusals(),
@@ -68,9 +71,9 @@ function listenTo(system: WindowsSystem, notes: Notes): WindowsSystem {
   return {
     ...system,
     registry: {
-      readKey: (hive, path, view) => {
+      readKey: (hive, path, view, only) => {
         const place = toRegPath(hive, path, view)
-        const key = ask('key', place, () => system.registry.readKey(hive, path, view))
+        const key = ask('key', place, () => system.registry.readKey(hive, path, view, only))
         if (key !== null) noteKey(notes, place, key.values, key.subkeys)
         return key
       },
@@ -90,10 +93,23 @@ function listenTo(system: WindowsSystem, notes: Notes): WindowsSystem {
       if (isFile) notes.files.add(file)
       return isFile
     },
+    isFolder: (folder) => {
+      const isFolder = ask('folder', folder, () => system.isFolder(folder))
+      if (isFolder) notes.folderNames.set(folder, notes.folderNames.get(folder) ?? [])
+      return isFolder
+    },
+    listFolder: (folder, most) => {
+      const names = ask('folder', folder, () => system.listFolder(folder, most))
+      if (names !== null) notes.folderNames.set(folder, [...names])
+      return names
+    },
     readSmallFile: (file, maximumBytes) => {
       const found = ask('file', file, () => system.readSmallFile(file, maximumBytes))
       if (found === null) return null
-      notes.copies.set(['files', ...toCopyNames(file)].join('/'), found.bytes)
+      const kind = toWorkplaceFile(file)
+      // Of what belongs to other programs no more is kept than is read, whether the recording is redacted or not.
+      const kept = kind === null ? found.bytes : Buffer.from(keepWorkplaceFile(kind, found.bytes))
+      notes.copies.set(['files', ...toCopyNames(file)].join('/'), kept)
       const readWrittenAt = (): string | null => {
         const time = found.readWrittenAt()
         if (time !== null) notes.fileTimes.set(file, time)
@@ -121,7 +137,7 @@ function listenTo(system: WindowsSystem, notes: Notes): WindowsSystem {
   }
 }
 
-/** Keys below count by their names, whether anybody looked into them or not. */
+/** Keys below count by their names, whether they were read or not. */
 function noteKey(
   notes: Notes,
   place: string,

@@ -15,7 +15,12 @@ export function redactCheck(result: CheckResult, text: Replace): CheckResult {
     scope,
     phase,
     verdict,
-    steps: steps.map(({ id, outcome, reason }) => ({ id, outcome, ...(reason !== undefined && { reason }) })),
+    steps: steps.map(({ id, outcome, reason, informs }) => ({
+      id,
+      outcome,
+      ...(reason !== undefined && { reason }),
+      ...(informs && { informs }),
+    })),
     findings: findings.map(({ code, step, outcome, owner, source, readAt }) => ({
       ...{ code, step, outcome, owner, evidence: {} },
       ...{ source: redactSource(source, text), readAt },

@@ -1,3 +1,4 @@
+import { decodeUtf16 } from '../../../shared/computer/decode-utf16.ts'
 import type { RegistryValue } from '../../../shared/computer/windows/registry.ts'
 import type { RegFileKey } from '../../../shared/recording/reg-file.ts'
 
@@ -28,6 +29,9 @@ const knownKeys = new Set(
     ...['EnableODIgnoreListFromGPO', 'EnableODIgnoreFolderListFromGPO'],
     ...['Windows Defender', 'Windows Defender Exploit Guard', 'Controlled Folder Access'],
     'AllowedApplications',
+    ...['Windows NT', 'WorkplaceJoin', 'JoinInfo', 'Office', '16.0', 'Common', 'Identity', 'Identities'],
+    ...['Outlook', 'Preferences', 'Profiles', 'OneNote', 'OpenNotebooks'],
+    'Network',
   ].map((name) => name.toLowerCase()),
 )
 
@@ -50,6 +54,8 @@ export const knownValues: ReadonlySet<string> = new Set(
     ...['KFMBlockOptIn', 'DisablePersonalDirChange', 'DisableAutoConfig', 'BlockExternalSync'],
     ...['AddedFolderUnmountOnPermissionsLoss', 'AddedFolderHardDeleteOnUnmount', 'KfmFoldersProtectedNow'],
     ...['Desktop', 'Personal', 'My Pictures', 'EnableControlledFolderAccess'],
+    ...['TenantId', 'UserPrincipalName', 'SignedOutADUser', 'EmailAddress', 'SignInName'],
+    ...['DefaultProfile', 'Account Name', 'Service Name', 'clsid', 'RemotePath', 'UseNewOutlook'],
   ].map((name) => name.toLowerCase()),
 )
 
@@ -79,11 +85,14 @@ export function redactKey({ path, values }: RegFileKey, text: Replace): RegFileK
   const toText: Replace = patternKey.test(path) ? () => `*${excludedEnding}` : text
   return {
     path: redactKeyPath(path, text),
-    values: new Map([...values].map(([name, value]) => [toName(name), redactValue(value, toText)])),
+    values: new Map([...values].map(([name, value]) => [toName(name), redactValue(name, value, toText)])),
   }
 }
 
-function redactValue(value: RegistryValue, text: Replace): RegistryValue {
+/** Bytes that are a text; of any other only the first one is ever looked at (StartupApproved). */
+const textInBytes = 'account name'
+
+function redactValue(name: string, value: RegistryValue, text: Replace): RegistryValue {
   switch (value.kind) {
     case 'string':
     case 'expandable':
@@ -91,8 +100,9 @@ function redactValue(value: RegistryValue, text: Replace): RegistryValue {
     case 'strings':
       return { kind: 'strings', texts: value.texts.map(text) }
     case 'binary':
-      // Only the first byte is ever looked at (StartupApproved).
-      return { kind: 'binary', bytes: value.bytes.slice(0, 1) }
+      return name.toLowerCase() === textInBytes
+        ? { kind: 'binary', bytes: Buffer.from(text(decodeUtf16(value.bytes)), 'utf16le') }
+        : { kind: 'binary', bytes: value.bytes.slice(0, 1) }
     case 'dword':
     case 'qword':
       return value

@@ -6,6 +6,7 @@ import { readLogEntries, syncLogKeys } from '../../../shared/computer/client/syn
 import { readSettingLine } from '../../../shared/computer/client/setting-line.ts'
 import { parsePropertyList } from '../../../shared/computer/macos/property-list.ts'
 import { parseSyncId, syncIdName } from '../../../shared/computer/macos/sync-places.ts'
+import { keepWorkplaceFile, toWorkplaceFile } from '../../../shared/computer/windows/workplace-files.ts'
 import type { Found } from '../../../shared/files/scan.ts'
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts'
 import { redactVersion } from './redact-papers.ts'
@@ -111,6 +112,11 @@ function redactMachine(machine: RecordedMachine, text: Replace): RecordedMachine
     fileTimes: mapKeys(machine.fileTimes, text),
     links: mapKeys(mapValues(machine.links, text), text),
     ...(machine.providers !== undefined && { providers: redactProviders(machine.providers, text) }),
+    ...(machine.folderNames !== undefined && {
+      folderNames: Object.fromEntries(
+        Object.entries(machine.folderNames).map(([folder, names]) => [text(folder), names.map(text)]),
+      ),
+    }),
     ...(machine.profileFolders !== undefined && { profileFolders: machine.profileFolders.map(text) }),
     unreadable: machine.unreadable.map(({ what, place, reason }) => ({
       what,
@@ -134,6 +140,9 @@ const knownVariables: ReadonlySet<string> = new Set(
 /** The lines that are read, and no others. A file of another kind is left out. */
 function redactCopy(place: string, bytes: Uint8Array, text: Replace): [string, Uint8Array][] {
   const name = place.slice(place.lastIndexOf('/') + 1).toLowerCase()
+  const kind = toWorkplaceFile(place)
+  if (kind !== null)
+    return [[toRedactedPlace(place, text), Buffer.from(keepWorkplaceFile(kind, bytes, text))]]
   if (name.endsWith('.plist')) return redactList(place, bytes, text)
   if (name === syncIdName.toLowerCase()) {
     const id = parseSyncId(bytes)

@@ -9,7 +9,7 @@ export type ReplayQuestion =
   | {
       readonly kind: 'scan'
       readonly request: ScanRequest
-      /** What somebody listens to; the rest is not sent. */
+      /** What main listens to; the rest is not sent. */
       readonly hears: { readonly found: boolean; readonly left: boolean; readonly progress: boolean }
     }
 

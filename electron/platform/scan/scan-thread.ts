@@ -5,7 +5,7 @@ import { scanFolders, type ListFolder } from './scan-folders.ts'
 
 export type ThreadOrder = {
   readonly request: ScanRequest
-  /** What somebody listens to; the rest is not sent. */
+  /** What the caller listens to; the rest is not sent. */
   readonly hears: {
     readonly found: boolean
     readonly left: boolean

@@ -76,7 +76,7 @@ export const listFolder: ListFolder = async function* (path) {
           0,
           null,
           restart,
-          settle(resolve, reject),
+          answerTo(resolve, reject),
         ),
       )
       if (answer >>> 0 === noMoreFiles || answer >>> 0 === noSuchFile) return
@@ -98,7 +98,7 @@ async function openFolder(path: string): Promise<Handle> {
       openExisting,
       folderItself,
       0,
-      settle(resolve, reject),
+      answerTo(resolve, reject),
     ),
   )
   // The reason stays with the thread that was refused.
@@ -113,7 +113,7 @@ async function isGone(path: string): Promise<boolean> {
   )
 }
 
-function settle<Value>(resolve: (value: Value) => void, reject: (error: unknown) => void): Answer<Value> {
+function answerTo<Value>(resolve: (value: Value) => void, reject: (error: unknown) => void): Answer<Value> {
   return (error, value) => (error === null || error === undefined ? resolve(value) : reject(error))
 }
 

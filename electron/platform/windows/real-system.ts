@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, readdirSync, statSync, statfsSync } from 'node:fs'
+import { closeSync, openSync, opendirSync, readSync, readdirSync, statSync, statfsSync } from 'node:fs'
 import type { Disk, KnownFolder } from '../../../shared/facts/machine.ts'
 import type { SmallFile } from '../../../shared/computer/client/small-file.ts'
 import { bindNative, loadKoffi } from '../load-koffi.ts'
@@ -18,6 +18,9 @@ export function createRealSystem(): WindowsSystem {
     // Node compares names without case here, as Windows does.
     environment: (name) => process.env[name] ?? null,
     isFile: (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
+    isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+    listFolder,
+    hasWorkplace: true,
     hasClientFiles: true,
     readSmallFile,
     profileFolders: listProfile,
@@ -61,6 +64,23 @@ function openIfPresent(path: string): number | null {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return null
     throw error
+  }
+}
+
+/** No more than is wanted, however many there are. */
+function listFolder(path: string, most: number): string[] | null {
+  if (!(statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)) return null
+  const folder = opendirSync(path)
+  try {
+    const names: string[] = []
+    while (names.length < most) {
+      const entry = folder.readSync()
+      if (entry === null) break
+      names.push(entry.name)
+    }
+    return names
+  } finally {
+    folder.closeSync()
   }
 }
 

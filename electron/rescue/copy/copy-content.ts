@@ -62,7 +62,7 @@ export function createContentCopier(): ContentCopier {
     const isSmall = size <= smallBytes
     const fill = async (at: number): Promise<number> =>
       await atSource(async () =>
-        // Only the first part of a small file can keep anybody waiting: for its disk.
+        // Only the first part of a small file can keep the person waiting: for its disk.
         isSmall && (bytes > 0 || size === 0)
           ? readSync(source, quickXor.buffer, at, partBytes, null)
           : (await readInto(source, quickXor.buffer, at, partBytes, null)).bytesRead,

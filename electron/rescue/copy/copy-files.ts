@@ -3,9 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { CopyFailure } from '../../../shared/files/rescue.ts'
 import type { LocalDisk } from '../../platform/local-disk.ts'
 import { createContentCopier, flushFile, type ContentCopier, type OpenCopy } from './copy-content.ts'
-import { describeDocument, toContentDigest, type ContentDigest } from '../../documents/describe-document.ts'
-import { documentKindOf } from '../../documents/document-kind.ts'
-import { openDocument } from '../../documents/open-document.ts'
+import { describeDocument, toContentDigest, type ContentDigest } from '../documents/describe-document.ts'
+import { documentKindOf } from '../documents/document-kind.ts'
+import { openDocument } from '../documents/open-document.ts'
 import { keepStreams } from './keep-streams.ts'
 import { createJoiner, type Joined, type Joiner } from './join-existing.ts'
 import type { JournalLine, Ledger } from './journal.ts'
@@ -102,7 +102,11 @@ export async function copyFiles(
       ;[wave, at] = [nextWave, next]
     }
   } finally {
-    await finishing.finally(() => reader.close())
+    try {
+      await finishing
+    } finally {
+      await reader.close()
+    }
   }
   return again
 }
@@ -233,7 +237,7 @@ async function finishWave(
     const verified = await verify(job, copied, reader, fail)
     for (const one of verified) {
       const kept = await keepStreams(disk, table.path(one.row), one.temporary)
-      const isPlaced = kept.failure === null && (await atTarget(() => settle(job, one, joiner)))
+      const isPlaced = kept.failure === null && (await atTarget(() => finalizeCopy(job, one, joiner)))
       if (isPlaced) placed.push({ ...one, lacksStreams: kept.lacksStreams })
       else {
         job.onBytes(-one.copy.size)
@@ -314,8 +318,8 @@ async function record(job: CopyJob, placed: readonly Placed[]): Promise<void> {
 const settleTries = 20
 const settlePause = 100
 
-/** Gives a copy its final name, another one where somebody has taken that meanwhile. False where it stays locked. */
-async function settle(
+/** Gives a copy its final name, another one where another file has that name by now. False where it stays locked. */
+async function finalizeCopy(
   job: CopyJob,
   { row, temporary, copy, content }: Copied & Placed,
   joiner: Joiner,

@@ -1,4 +1,4 @@
-import type { ContentDigest } from '../../documents/describe-document.ts'
+import type { ContentDigest } from '../documents/describe-document.ts'
 import type { Content } from './copy-content.ts'
 import type { JournalLine } from './journal.ts'
 import type { FileTable } from '../inventory/file-table.ts'

@@ -3,9 +3,9 @@ import path from 'node:path'
 import { z } from 'zod'
 import { renameReasons, copyFailures } from '../../../shared/files/rescue.ts'
 import { notUploadedReasons } from '../../../shared/files/scan.ts'
-import { patiently } from '../../durable-file.ts'
+import { patiently } from '../../platform/durable-file.ts'
 import { parseJson } from '../../../shared/text/parse-json.ts'
-import { contentDigestSchema } from '../../documents/describe-document.ts'
+import { contentDigestSchema } from '../documents/describe-document.ts'
 
 /** Where what was done is written down: with this person's data, never in a OneDrive. */
 export const journalName = 'rescue-journal.ndjson'

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import { z } from 'zod'
 import { parseJson } from '../../../shared/text/parse-json.ts'
-import type { RescueChoice, Settlement, Waivable, Waiver } from '../../../shared/files/rescue.ts'
+import type { RescueChoice, FileOutcomes, Waivable, Waiver } from '../../../shared/files/rescue.ts'
 import {
   lostReasons,
   notUploadedReasons,
@@ -38,11 +38,11 @@ export async function readList(file: string, table: FileTable, isUntold = false)
 }
 
 /** True for a look that saw no state of any file. */
-export function isUntoldScan({ files, hasCloudState }: ScanResult): boolean {
+export function lacksFileStates({ files, hasCloudState }: ScanResult): boolean {
   return files > 0 && !hasCloudState
 }
 
-/** The same for a table that was filled before anybody knew it. */
+/** The same for a table that was filled before that was known. */
 export function forgetReasons(table: FileTable): void {
   for (let row = 0; row < table.count(); row += 1) table.setReason(row, toUntold(table.reason(row)))
 }
@@ -237,7 +237,7 @@ export function isWaivable(choice: RescueChoice): choice is Waiver['what'] {
 }
 
 /** Counts the states of the list. */
-export function toSettlement(table: FileTable): Settlement {
+export function toFileOutcomes(table: FileTable): FileOutcomes {
   const none: Amount = { files: 0, bytes: 0 }
   const left = Object.fromEntries(notUploadedReasons.map((reason) => [reason, none])) as Record<
     NotUploadedReason,

@@ -1,5 +1,5 @@
 import type { LocalDisk } from '../../platform/local-disk.ts'
-import { isDocument } from '../../documents/document-kind.ts'
+import { isDocument } from '../documents/document-kind.ts'
 import type { RenameReason } from '../../../shared/files/rescue.ts'
 import type { FileTable } from '../inventory/file-table.ts'
 import { longestPath, type Existing, type Folder, type TargetFolders } from './target-folders.ts'

@@ -15,10 +15,17 @@ export async function judgeSpace(
   spare = spareBytes,
 ): Promise<SpaceVerdict> {
   const needed = bytes + files * blockBytes + spare
+  const free = await readFree(disk, folder)
+  return free === null
+    ? { kind: 'unknown' }
+    : { kind: free >= needed ? 'enough' : 'too-little', free, needed }
+}
+
+/** Bytes that are free on the volume of `folder`; null where the system does not say. */
+export async function readFree(disk: LocalDisk, folder: string): Promise<number | null> {
   try {
-    const free = await disk.freeBytes(folder)
-    return { kind: free >= needed ? 'enough' : 'too-little', free, needed }
+    return await disk.freeBytes(folder)
   } catch {
-    return { kind: 'unknown' }
+    return null
   }
 }

@@ -1,9 +1,9 @@
 import type { ComparisonState } from '../../../shared/files/comparison.ts'
 import type { ProofObstacle } from '../../../shared/files/proof.ts'
-import type { CloudComparer, Lost, LostFile, ToldFile } from './verification.ts'
-import { confirmDrive, lookInDrive } from './compare-with-drive.ts'
+import type { CloudComparer, Lost, LostFile, KnownFile } from './verification.ts'
+import { confirmDrive, findInDrive, toObstacle } from './compare-with-drive.ts'
 import type { DriveItem } from './drive-item.ts'
-import { toObstacle, usualPause, type VerifierPorts } from './upload-verifier.ts'
+import { usualPause, type VerifierPorts } from './upload-verifier.ts'
 
 export type CloudComparerPorts = Omit<VerifierPorts, 'show'> & {
   readonly show: (state: ComparisonState) => void
@@ -26,16 +26,16 @@ export function createCloudComparer(ports: CloudComparerPorts): CloudComparer {
   let fruitless = 0
   let isStopped = false
 
-  async function look(lost: Lost, isWished: boolean): Promise<void> {
+  async function poll(lost: Lost, isWished: boolean): Promise<void> {
     known = lost
     const list = lost.list()
     if (isStopped || list === null) return
     if (!isAllowed) return show({ kind: 'unable', obstacle: 'turned-off', nextAt: null })
-    if (running === null && (isWished || list !== begun)) begin(lost)
+    if (running === null && (isWished || list !== begun)) startComparing(lost)
     await running?.done
   }
 
-  function begin(lost: Lost): void {
+  function startComparing(lost: Lost): void {
     clearTimeout(timer)
     begun = lost.list()
     const ending = new AbortController()
@@ -73,7 +73,7 @@ export function createCloudComparer(ports: CloudComparerPorts): CloudComparer {
     const pause = pauseAfter(fruitless)
     show({ kind: 'unable', obstacle, nextAt: new Date(now().getTime() + pause).toISOString() })
     timer = setTimeout(() => {
-      if (known !== null && running === null && !isStopped) begin(known)
+      if (known !== null && running === null && !isStopped) startComparing(known)
     }, pause)
   }
 
@@ -85,7 +85,7 @@ export function createCloudComparer(ports: CloudComparerPorts): CloudComparer {
   }
 
   return {
-    look,
+    poll,
     interrupt,
     stop: () => {
       isStopped = true
@@ -107,11 +107,11 @@ async function comparePages(
   try {
     for await (const files of obstacle === null && !signal.aborted ? lost.files() : []) {
       if (!isTheirs()) return 'not-yours'
-      const { end, items } = await lookInDrive(files, { session, knowledge, signal })
-      const told = toTold(items)
-      if (told.length > 0) onAnswer()
-      for (let at = 0; at < told.length && !signal.aborted; at += partLength)
-        await lost.compare(told.slice(at, at + partLength))
+      const { end, items } = await findInDrive(files, { session, knowledge, signal })
+      const known = toKnownFiles(items)
+      if (known.length > 0) onAnswer()
+      for (let at = 0; at < known.length && !signal.aborted; at += partLength)
+        await lost.compare(known.slice(at, at + partLength))
       if (signal.aborted) break
       obstacle = toObstacle(end)
       if (obstacle !== null) break
@@ -122,12 +122,12 @@ async function comparePages(
   }
 }
 
-function toTold(items: ReadonlyMap<LostFile, DriveItem | null>): ToldFile[] {
+function toKnownFiles(items: ReadonlyMap<LostFile, DriveItem | null>): KnownFile[] {
   return [...items].map(([{ path }, item]) => ({ path, item: item === null ? null : toItem(item) }))
 }
 
 /** A folder or notebook that has taken the name has no size that a file could have. */
-function toItem({ file, size = -1, package: kind }: DriveItem): NonNullable<ToldFile['item']> {
+function toItem({ file, size = -1, package: kind }: DriveItem): NonNullable<KnownFile['item']> {
   return {
     size: file === undefined ? -1 : size,
     quickXorHash: file?.hashes?.quickXorHash ?? null,

@@ -1,14 +1,14 @@
 import { fstatSync } from 'node:fs'
 import type { ChangedCopy, CopyContent } from './verification.ts'
-import { compareContent, isNeverTold } from '../../documents/compare-content.ts'
+import { compareContent, isNeverComparable } from '../documents/compare-content.ts'
 import {
   describeDocument,
   toContentDigest,
   type ContentDigest,
   type DocumentDescription,
-} from '../../documents/describe-document.ts'
-import { documentKindOf } from '../../documents/document-kind.ts'
-import { openDocument, type OnBytes } from '../../documents/open-document.ts'
+} from '../documents/describe-document.ts'
+import { documentKindOf } from '../documents/document-kind.ts'
+import { openDocument, type OnBytes } from '../documents/open-document.ts'
 import type { LocalDisk } from '../../platform/local-disk.ts'
 import { SourceFailure } from '../copy/copy-failures.ts'
 import { createFileHasher } from '../copy/hash-file.ts'
@@ -111,6 +111,6 @@ export function judgeCopy(original: ContentDigest | null, seen: SeenFile): CopyC
   const same = compareContent(original, seen.description)
   if (same === 'content') return 'content'
   if (same === 'no') return 'different'
-  if (isNeverTold(original, seen.description)) return 'protected'
+  if (isNeverComparable(original, seen.description)) return 'protected'
   return seen.description.kind === 'refused' && original.kind !== 'refused' ? 'harmed' : 'untold'
 }

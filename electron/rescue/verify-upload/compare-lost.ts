@@ -1,10 +1,10 @@
 import type { RescueState } from '../../../shared/files/rescue.ts'
-import type { LostFile, ToldFile } from './verification.ts'
+import type { LostFile, KnownFile } from './verification.ts'
 import { lostReasons, type Amount } from '../../../shared/files/scan.ts'
 import type { LocalDisk } from '../../platform/local-disk.ts'
 import { SourceFailure } from '../copy/copy-failures.ts'
-import { compareContent } from '../../documents/compare-content.ts'
-import { isDocument } from '../../documents/document-kind.ts'
+import { compareContent } from '../documents/compare-content.ts'
+import { isDocument } from '../documents/document-kind.ts'
 import { createCopyComparer } from './compare-copies.ts'
 import { createFileHasher } from '../copy/hash-file.ts'
 import type { JournalLine } from '../copy/journal.ts'
@@ -22,7 +22,7 @@ export type LostComparison = {
   /** The next files; null after the last. */
   readonly page: () => readonly LostFile[] | null
   readonly compare: (
-    told: readonly ToldFile[],
+    told: readonly KnownFile[],
     write: (lines: readonly (Compared | Sought)[]) => Promise<void>,
   ) => Promise<void>
   readonly progress: () => RescueState['compared']
@@ -75,7 +75,7 @@ export function beginComparison(job: ComparisonJob): LostComparison {
   }
 
   async function compare(
-    told: readonly ToldFile[],
+    told: readonly KnownFile[],
     write: (lines: readonly (Compared | Sought)[]) => Promise<void>,
   ): Promise<void> {
     const news: { readonly row: number; readonly line: Compared | Sought }[] = []
@@ -123,7 +123,7 @@ export function beginComparison(job: ComparisonJob): LostComparison {
   }
 }
 
-async function judge(comparing: Comparing, row: number, { item }: ToldFile): Promise<Found | null> {
+async function judge(comparing: Comparing, row: number, { item }: KnownFile): Promise<Found | null> {
   const { table, disk, roots, inPlace, changed } = comparing.job
   const { hasher } = comparing
   // Where people go on working in the folder, what lies there now is what has to arrive.
@@ -165,7 +165,7 @@ async function judge(comparing: Comparing, row: number, { item }: ToldFile): Pro
 async function judgeContent(
   comparing: Comparing,
   row: number,
-  item: NonNullable<ToldFile['item']>,
+  item: NonNullable<KnownFile['item']>,
 ): Promise<Found | null> {
   const { table, disk, roots, inPlace, newRoot } = comparing.job
   const { copies } = comparing

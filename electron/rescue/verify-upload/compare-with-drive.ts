@@ -1,4 +1,5 @@
-import type { DriveTrouble } from '../../../shared/files/drive-answer.ts'
+import { driveMeanings, type DriveTrouble } from '../../../shared/files/drive-answer.ts'
+import type { ProofObstacle } from '../../../shared/files/proof.ts'
 import {
   askGraphBatch,
   type GraphAnswer,
@@ -43,7 +44,7 @@ export async function compareWithDrive<File extends Expected>(
   files: readonly File[],
   ports: BatchPorts,
 ): Promise<Comparison<File>> {
-  const { end, items } = await lookInDrive(files, ports)
+  const { end, items } = await findInDrive(files, ports)
   const arrivals = new Map<File, Arrival>(
     files.map((file) => {
       const item = items.get(file)
@@ -73,35 +74,35 @@ export async function confirmDrive(ports: BatchPorts): Promise<BatchEnd> {
  * What the drive has under the paths of these files; null where there is nothing, none where the question got no answer that tells
  * anything. Of a folder with several of them the list is asked for, of others each by itself.
  */
-export async function lookInDrive<File extends Sought>(
+export async function findInDrive<File extends Sought>(
   files: readonly File[],
   ports: BatchPorts,
 ): Promise<{ readonly end: BatchEnd; readonly items: ReadonlyMap<File, DriveItem | null> }> {
   const items = new Map<File, DriveItem | null>()
-  const settle = (file: File, item: DriveItem | null): void => void items.set(file, item)
+  const onItem = (file: File, item: DriveItem | null): void => void items.set(file, item)
   const questions = [...groupByFolder(files).values()].flatMap((inFolder) =>
     inFolder.length < listedFrom
-      ? inFolder.map((file) => toItemQuestion(file, settle))
-      : [toFolderQuestion(inFolder, settle)],
+      ? inFolder.map((file) => toItemQuestion(file, onItem))
+      : [toFolderQuestion(inFolder, onItem)],
   )
   return { end: await askGraphBatch(questions, ports), items }
 }
 
-type Settle<File> = (file: File, item: DriveItem | null) => void
+type OnItem<File> = (file: File, item: DriveItem | null) => void
 
-function toItemQuestion<File extends Sought>(file: File, settle: Settle<File>): GraphQuestion {
+function toItemQuestion<File extends Sought>(file: File, onItem: OnItem<File>): GraphQuestion {
   return {
     path: toItemAddress(namesOf(file)),
     take: (answer) => {
       const item = answer.kind === 'absent' ? null : readDriveItem(answer.body)
       if (item === undefined) return 'not-understood'
-      settle(file, item)
+      onItem(file, item)
       return []
     },
   }
 }
 
-function toFolderQuestion<File extends Sought>(files: readonly File[], settle: Settle<File>): GraphQuestion {
+function toFolderQuestion<File extends Sought>(files: readonly File[], onItem: OnItem<File>): GraphQuestion {
   // A link is looked for by the name of its notebook, which a file beside it may have too.
   const missing = new Map<string, File[]>()
   for (const file of files) {
@@ -112,7 +113,7 @@ function toFolderQuestion<File extends Sought>(files: readonly File[], settle: S
   const take = (answer: GraphAnswer): readonly GraphQuestion[] | DriveTrouble => {
     if (answer.kind === 'absent') {
       // A folder that is not there holds none of them.
-      for (const file of [...missing.values()].flat()) settle(file, null)
+      for (const file of [...missing.values()].flat()) onItem(file, null)
       return []
     }
     const page = readDrivePage(answer.body)
@@ -121,14 +122,14 @@ function toFolderQuestion<File extends Sought>(files: readonly File[], settle: S
     if (!page.isWhole) isReadable = false
     for (const item of page.items) {
       const key = toKey(item.name)
-      for (const file of missing.get(key) ?? []) settle(file, item)
+      for (const file of missing.get(key) ?? []) onItem(file, item)
       missing.delete(key)
     }
     if (missing.size === 0) return []
     if (page.next.kind === 'at') return [{ path: page.next.path, take }]
     // The list did not end, or not all of it was understood: those that are not found may be there.
     if (page.next.kind === 'unknown' || !isReadable) return 'not-understood'
-    for (const file of [...missing.values()].flat()) settle(file, null)
+    for (const file of [...missing.values()].flat()) onItem(file, null)
     return []
   }
   const names = files[0] === undefined ? [] : namesOf(files[0]).slice(0, -1)
@@ -162,4 +163,10 @@ function namesOf({ target }: Sought): string[] {
 /** SharePoint keeps a name's letter case and tells none apart by it. */
 function toKey(name: string): string {
   return name.normalize('NFC').toLowerCase()
+}
+
+/** Why it could not be asked to the end; null where it was. */
+export function toObstacle(end: BatchEnd): ProofObstacle | null {
+  if (end.kind === 'all-answered' || end.kind === 'stopped') return null
+  return end.kind === 'refused' ? driveMeanings[end.trouble].obstacle : end.kind
 }

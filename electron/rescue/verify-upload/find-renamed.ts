@@ -1,5 +1,5 @@
 import type { ChangedCopy, CopyContent, Rescued, RescuedFile } from './verification.ts'
-import { isDocument } from '../../documents/document-kind.ts'
+import { isDocument } from '../documents/document-kind.ts'
 import type { BatchPorts } from '../../graph/graph-batch.ts'
 import { byNameBefore, toClashKey } from '../plan/target-name.ts'
 import { listDrive } from './list-drive.ts'

@@ -1,5 +1,5 @@
 import type { ChangedCopy, CopyContent } from './verification.ts'
-import type { ContentDigest } from '../../documents/describe-document.ts'
+import type { ContentDigest } from '../documents/describe-document.ts'
 import type { LocalDisk } from '../../platform/local-disk.ts'
 import { judgeCopy, type CopyComparer } from './compare-copies.ts'
 import { findClaimed } from '../copy/join-existing.ts'

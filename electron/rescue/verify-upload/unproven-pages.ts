@@ -1,5 +1,5 @@
 import type { RescuedFile } from './verification.ts'
-import type { ContentDigest } from '../../documents/describe-document.ts'
+import type { ContentDigest } from '../documents/describe-document.ts'
 import { readJournal } from '../copy/journal.ts'
 import type { FileTable } from '../inventory/file-table.ts'
 import { isVersion } from '../inventory/read-list.ts'

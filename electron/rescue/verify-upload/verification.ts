@@ -1,5 +1,5 @@
 /*
- * Who verifies: the journey calls `UploadVerifier.look` with a `Rescued`, at the start, after each run of copying, and at every check
+ * Who verifies: the journey calls `UploadVerifier.poll` with a `Rescued`, at the start, after each run of copying, and at every check
  * while something waits. The verifier asks Graph about `unproven()` and calls `prove()` for what has arrived; from then on these files
  * are settled, and the judge counts them so. Of what has not arrived it says nothing.
  */
@@ -61,10 +61,10 @@ export type Rescued = {
 /** Compares what was rescued with what the cloud has. */
 export type UploadVerifier = {
   /**
-   * Never throws for what the network does. A call while one is running joins it. It looks again by itself, with growing
-   * pauses, as long as something waits; `isWished` looks at once: the person has asked, or something was copied.
+   * Never throws for what the network does. A call while one is running joins it. It polls again by itself, with growing
+   * pauses, as long as something waits; `isWished` polls at once: the person has asked, or something was copied.
    */
-  readonly look: (rescued: Rescued, isWished: boolean) => Promise<void>
+  readonly poll: (rescued: Rescued, isWished: boolean) => Promise<void>
   readonly stop: () => void
 }
 
@@ -76,7 +76,7 @@ export type LostFile = {
 }
 
 /** What the new OneDrive has under the path of a lost file: nothing, or something of a size; the hash is null where Graph has none. */
-export type ToldFile = {
+export type KnownFile = {
   readonly path: string
   readonly item: {
     /** -1 for what is no file. */
@@ -94,14 +94,14 @@ export type Lost = {
   /** Some at a time, those of a folder together. */
   readonly files: () => AsyncIterable<readonly LostFile[]>
   /** Compares and writes down, durably, what came of it. Ends early where `end` is called meanwhile. */
-  readonly compare: (told: readonly ToldFile[]) => Promise<void>
+  readonly compare: (known: readonly KnownFile[]) => Promise<void>
   readonly end: () => Promise<void>
 }
 
 /** Compares lost files with what the cloud has. */
 export type CloudComparer = {
   /** Begins where this list was not compared yet, or it `isWished` for. Never throws for what the network does. */
-  readonly look: (lost: Lost, isWished: boolean) => Promise<void>
+  readonly poll: (lost: Lost, isWished: boolean) => Promise<void>
   /** The person has had enough of it; what was compared stays so. */
   readonly interrupt: () => void
   readonly stop: () => void

@@ -1,4 +1,5 @@
 import { openLedger, type JournalLine, type Ledger } from '../copy/journal.ts'
+import { readFree } from '../plan/judge-space.ts'
 import type { RescueContext } from './rescue-context.ts'
 import type { RescueMachine } from './rescue-protocol.ts'
 import { startRun, usualRetryPauses, type Run } from './rescue-run.ts'
@@ -20,6 +21,9 @@ export function createCopyVerbs(
       end.kind === 'finished'
         ? null
         : ({ kind: 'stopped', reason: end.reason, progress: run.progress() } as const)
+    const { opened } = context
+    const target = opened?.places.target
+    if (opened && target?.kind === 'ready') opened.free = await readFree(ports.disk, target.root)
     context.step({ kind: 'copying-ended', run, early })
     context.showAll()
     ports.settled()

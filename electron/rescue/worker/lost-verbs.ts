@@ -1,6 +1,6 @@
 import { appendLines, type JournalLine } from '../copy/journal.ts'
 import { beginComparison } from '../verify-upload/compare-lost.ts'
-import type { ToldFile } from '../verify-upload/verification.ts'
+import type { KnownFile } from '../verify-upload/verification.ts'
 import type { RescueContext } from './rescue-context.ts'
 import type { RescueMachine } from './rescue-protocol.ts'
 
@@ -11,7 +11,7 @@ export function createLostVerbs(
   const { disk, now, settled } = context.ports
   let comparing: Promise<void> = Promise.resolve()
 
-  async function compare(told: readonly ToldFile[]): Promise<void> {
+  async function compare(told: readonly KnownFile[]): Promise<void> {
     const { opened, comparison } = context
     const { kind } = context.stage()
     if (opened === null || comparison === null || kind === 'copying' || kind === 'planning') return

@@ -105,6 +105,7 @@ async function planRows(
   let amount: Amount = { files: 0, bytes: 0 }
   for (const row of targets.rows) amount = addTo(amount, table.size(row))
   const space = await judgeSpace(disk, target.root, amount, spareBytes)
+  opened.free = space.kind === 'unknown' ? null : space.free
   const folder = `${target.root}${disk.separator}${target.folder}`
   return { targets, shown: { amount, folder, renames: countRenames(table, targets.rows), space } }
 }

@@ -1,6 +1,6 @@
 import { noRescue, type RescueRun, type RescueState, type RowsQuery } from '../../../shared/files/rescue.ts'
 import { assertNever } from '../../../shared/assert-never.ts'
-import type { ContentDigest } from '../../documents/describe-document.ts'
+import type { ContentDigest } from '../documents/describe-document.ts'
 import type { LocalDisk } from '../../platform/local-disk.ts'
 import { countRows } from '../inventory/count-rows.ts'
 import type { FileTable } from '../inventory/file-table.ts'
@@ -42,6 +42,8 @@ export type OpenList = {
   readonly listRows: ReturnType<typeof createRowLister>
   /** Copies that wait for their proof, some at a time. */
   pages: AsyncGenerator<readonly UnprovenCopy[]> | null
+  /** Bytes that are free where the copies go, when the list was opened, planned or copied; null where that is not known. */
+  free: number | null
   /** What is known of the content of the last page. */
   contents: Map<string, ContentDigest>
 }
@@ -89,6 +91,7 @@ export function createRescueContext(ports: RescueMachinePorts): RescueContext {
       totals: countRows(table, waivers, isAskable),
       rows: query === null ? null : listRows(query),
       compared: comparison?.progress() ?? null,
+      free: opened.free,
     })
   }
 

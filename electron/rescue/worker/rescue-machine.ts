@@ -1,17 +1,17 @@
-import type { ContentDigest } from '../../documents/describe-document.ts'
-import { findInPlace } from './in-place.ts'
+import type { ContentDigest } from '../documents/describe-document.ts'
+import { findInPlace, type RescuePlaces } from './rescue-places.ts'
 import { noteNotebooks } from '../inventory/find-notebooks.ts'
 import { createFileTable } from '../inventory/file-table.ts'
 import { createRowLister } from '../inventory/list-rows.ts'
 import { applyChoices, applyJournal, readList } from '../inventory/read-list.ts'
 import { renewQuestion } from '../inventory/waiver-question.ts'
+import { readFree } from '../plan/judge-space.ts'
 import { canBeAsked } from '../plan/place-in-drive.ts'
 import { createChoiceVerbs } from './choice-verbs.ts'
 import { createCopyVerbs } from './copy-verbs.ts'
 import { createLostVerbs } from './lost-verbs.ts'
 import { createPlanVerbs } from './plan-verbs.ts'
 import { createRescueContext, type RescueContext, type RescueMachinePorts } from './rescue-context.ts'
-import type { RescuePlaces } from './rescue-places.ts'
 import type { RescueMachine } from './rescue-protocol.ts'
 import { createTakingClock } from './taking-clock.ts'
 import { createVerifyVerbs } from './verify-verbs.ts'
@@ -69,6 +69,7 @@ async function openList(context: RescueContext, given: RescuePlaces): Promise<vo
     isAskable,
     listRows: createRowLister(table, isAskable),
     pages: null,
+    free: target.kind === 'ready' ? await readFree(disk, target.root) : null,
     // A page may be with the verifier while another look opens the list anew.
     contents: context.opened?.contents ?? new Map<string, ContentDigest>(),
   }

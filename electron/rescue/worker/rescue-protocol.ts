@@ -2,7 +2,7 @@ import type {
   RescueChoice,
   RescueState,
   RowsQuery,
-  Settlement,
+  FileOutcomes,
   Waivable,
 } from '../../../shared/files/rescue.ts'
 import type { DiskOwner } from '../../platform/local-disk.ts'
@@ -12,7 +12,7 @@ import type {
   DriveFolder,
   LostFile,
   RescuedFile,
-  ToldFile,
+  KnownFile,
 } from '../verify-upload/verification.ts'
 import type { RescuePlaces } from './rescue-places.ts'
 
@@ -40,7 +40,7 @@ export type RescueMachine = {
   dropQuestion(): Promise<void>
   unwaive(what: Waivable): Promise<void>
   /** `isTaking`: this look found the client running and not paused; null where it could not tell. */
-  settlement(isTaking?: boolean | null): Promise<Settlement | null>
+  outcomes(isTaking?: boolean | null): Promise<FileOutcomes | null>
   /** The next page of copies that no one has seen in the cloud; null after the last. `again` begins anew. */
   unproven(again: boolean): Promise<readonly RescuedFile[] | null>
   prove(paths: readonly string[], byContent?: boolean): Promise<void>
@@ -55,7 +55,7 @@ export type RescueMachine = {
   /** The next files that only the new OneDrive can tell of; null after the last. `again` begins a comparison. */
   lost(again: boolean): Promise<readonly LostFile[] | null>
   /** Nothing is compared while files are planned or copied. */
-  compare(told: readonly ToldFile[]): Promise<void>
+  compare(known: readonly KnownFile[]): Promise<void>
   endComparison(): Promise<void>
 }
 

@@ -32,7 +32,7 @@ export type RunJob = Pick<CopyJob, 'table' | 'roots' | 'targetRoot' | 'disk' | '
   readonly retryPauses: readonly number[]
 }
 
-/** Held or written to by somebody: it is tried again, in so many milliseconds each time. */
+/** Another program holds it or writes to it: it is tried again, in so many milliseconds each time. */
 export const usualRetryPauses: readonly number[] = [500, 2_000, 5_000]
 
 /** So long nothing else in this process is heard. */

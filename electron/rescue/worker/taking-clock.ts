@@ -1,4 +1,4 @@
-/** How long the client has been taking files, as far as anybody looked; in milliseconds. */
+/** How long the client has been taking files, as far as checks saw it; in milliseconds. */
 export type TakingClock = {
   /** A look has found the client running and not paused, or not so, or could not tell (null). */
   readonly update: (isTaking: boolean | null, at: number) => void

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Settlement } from '../../../shared/files/rescue.ts'
+import type { FileOutcomes } from '../../../shared/files/rescue.ts'
 import { appendLines, type JournalLine } from '../copy/journal.ts'
 import { countNotTaken } from '../inventory/count-not-taken.ts'
-import { toSettlement } from '../inventory/read-list.ts'
+import { toFileOutcomes } from '../inventory/read-list.ts'
 import { toClashKey, toHost } from '../plan/target-name.ts'
 import { createCopyComparer } from '../verify-upload/compare-copies.ts'
 import { findOthers, judgeOne } from '../verify-upload/judge-copies.ts'
@@ -13,7 +13,7 @@ import type { RescueMachine } from './rescue-protocol.ts'
 
 type VerifyVerbs = Pick<
   RescueMachine,
-  'settlement' | 'unproven' | 'prove' | 'renamed' | 'giveBack' | 'compareCopies' | 'isThere'
+  'outcomes' | 'unproven' | 'prove' | 'renamed' | 'giveBack' | 'compareCopies' | 'isThere'
 >
 
 const takingKeptEach = 900_000
@@ -46,7 +46,7 @@ export function createVerifyVerbs(context: RescueContext): VerifyVerbs {
   }
 
   return {
-    settlement: (isTaking = null) => settle(context, isTaking),
+    outcomes: (isTaking = null) => countOutcomes(context, isTaking),
     unproven: async (again) => {
       const { opened } = context
       if (opened === null) return null
@@ -87,14 +87,14 @@ export function createVerifyVerbs(context: RescueContext): VerifyVerbs {
 }
 
 /** The state of the list, and for how long the client has been at work meanwhile. */
-async function settle(context: RescueContext, isTaking: boolean | null): Promise<Settlement | null> {
+async function countOutcomes(context: RescueContext, isTaking: boolean | null): Promise<FileOutcomes | null> {
   const { opened, ports } = context
   if (opened === null) return null
   const { table, past, places, clock } = opened
-  const settlement = toSettlement(table)
+  const outcomes = toFileOutcomes(table)
   clock.update(isTaking, ports.now().getTime())
   past.taking = clock.milliseconds()
-  if (settlement.copied.files === 0 || places.target.kind !== 'ready') return settlement
+  if (outcomes.copied.files === 0 || places.target.kind !== 'ready') return outcomes
   // Kept now and then, so that it is not counted anew with each start. A run that copies writes lines of its own.
   if (context.stage().kind !== 'copying' && past.taking - opened.takingKept >= takingKeptEach) {
     opened.takingKept = past.taking
@@ -102,7 +102,7 @@ async function settle(context: RescueContext, isTaking: boolean | null): Promise
       { kind: 'taking', milliseconds: past.taking, at: ports.now().toISOString() },
     ]).catch(ports.broken)
   }
-  return { ...settlement, notTaken: countNotTaken(table, past, ports.disk, places.target.root) }
+  return { ...outcomes, notTaken: countNotTaken(table, past, ports.disk, places.target.root) }
 }
 
 /** Writes the new status of copies into the journal, then shows it. */

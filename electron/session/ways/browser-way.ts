@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Log } from '../../log.ts'
+import type { Log } from '../../context/log.ts'
 import { transportCodeOf } from '../network-client.ts'
 import type { BrowserPages } from './browser-pages.ts'
 import type { Way } from './way.ts'

@@ -1,6 +1,6 @@
 import type { AuthenticationResult } from '@azure/msal-node'
 import type { SignInPage } from '../../../shared/window/state.ts'
-import type { Log } from '../../log.ts'
+import type { Log } from '../../context/log.ts'
 import type { Msal } from '../msal.ts'
 
 /** What every sign-in asks for, whichever way it takes. */

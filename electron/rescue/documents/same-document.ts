@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
-import type { Sameness } from '../../shared/findings/vocabulary.ts'
-import { plainFileFlags } from '../platform/plain-file-flags.ts'
+import type { Sameness } from '../../../shared/findings/vocabulary.ts'
+import { plainFileFlags } from '../../platform/plain-file-flags.ts'
 import { compareContent, listDifferences, type Differences } from './compare-content.ts'
 import { describeDocument, toContentDigest, type DocumentDescription } from './describe-document.ts'
 import { documentKindOf } from './document-kind.ts'

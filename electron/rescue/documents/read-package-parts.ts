@@ -173,7 +173,7 @@ function giveBack({ buffer }: Buffer): void {
   if (isOwn) (buffer as ArrayBuffer & { transfer?(length: number): void }).transfer?.(0)
 }
 
-/** What was unpacked is what is compared; a directory that says otherwise was written by somebody who errs or lies. */
+/** What was unpacked is what is compared; a directory that says otherwise is wrong or forged. */
 function expectSums({ uncompressedSize, crc32: sum }: Entry, length: number, crc: number): void {
   if (length !== uncompressedSize || crc !== sum) throw new DocumentRefused('sums that lie')
 }

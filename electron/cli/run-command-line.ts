@@ -1,14 +1,14 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import packageFile from '../package.json' with { type: 'json' }
-import { exitCodes } from '../shared/findings/exit-code.ts'
-import { statusName } from '../shared/outputs/status.ts'
-import { flags, parseArguments, type TerminalArguments } from './context/arguments.ts'
-import type { CommandLineIo } from './cli/command-line-io.ts'
-import { readComputerName } from './platform/computer-mark.ts'
-import { findUserData } from './report/find-user-data.ts'
-import { readStatus } from './report/status-file.ts'
+import packageFile from '../../package.json' with { type: 'json' }
+import { exitCodes } from '../../shared/findings/exit-code.ts'
+import { statusName } from '../../shared/outputs/status.ts'
+import { flags, parseArguments, type TerminalArguments } from '../context/arguments.ts'
+import type { CommandLineIo } from './command-line-io.ts'
+import { readComputerName } from '../platform/computer-mark.ts'
+import { findUserData } from '../report/find-user-data.ts'
+import { readStatus } from '../report/status-file.ts'
 
 /*
  * The door of the command line. `--status` must answer at once, so whatever looks at a computer is loaded when it is asked
@@ -33,9 +33,9 @@ export async function runCommandLine(asked: TerminalArguments, io: CommandLineIo
       case 'status':
         return await tellStatus(asked.json, io)
       case 'same':
-        return await (await import('./cli/tell-same.ts')).tellSame(asked, io)
+        return await (await import('./tell-same.ts')).tellSame(asked, io)
       default:
-        return await (await import('./cli/command-line.ts')).runCommand(asked, io)
+        return await (await import('./command-line.ts')).runCommand(asked, io)
     }
   } catch (error) {
     io.stderr.write(`Unexpected failure: ${error instanceof Error ? error.message : String(error)}\n`)
@@ -48,14 +48,14 @@ async function tellStatus(json: boolean, io: CommandLineIo): Promise<number> {
   const file = join(io.userData ?? findUserData(io.platform, app.name), statusName)
   const status = await readStatus(file, await readComputerName())
   if (status === null) return await explainNoStatus(json, io)
-  const { formatStatus } = await import('./cli/status-text.ts')
+  const { formatStatus } = await import('./status-text.ts')
   io.stdout.write(json ? `${JSON.stringify(status, null, 2)}\n` : formatStatus(status, new Date()))
   return status.exitCode
 }
 
 /** Another account than the person's has no status of theirs, and must not be taken for a person who has not begun. */
 async function explainNoStatus(json: boolean, io: CommandLineIo): Promise<number> {
-  const { findWrongContext } = await import('./context/wrong-context.ts')
+  const { findWrongContext } = await import('../context/wrong-context.ts')
   const wrong = await findWrongContext({ kind: 'this', system: io.platform, openUri: null })
   if (json) io.stdout.write('null\n')
   if (wrong !== null) {
@@ -65,6 +65,25 @@ async function explainNoStatus(json: boolean, io: CommandLineIo): Promise<number
   io.stderr.write('Landfall has not looked at this computer for this person yet.\n')
   return exitCodes.unknown
 }
+
+const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> = {
+  done: 'done, or nothing to do',
+  unexpected: 'something unexpected happened',
+  usage: 'the command line is wrong',
+  actionNeeded: 'the user has something to do',
+  blocked: 'blocked: an admin or the helpdesk has something to do',
+  reportQueued: 'done here, and the report still waits',
+  wrongIdentity: 'signed in as the wrong person or tenant',
+  filesNotUploaded: 'files not uploaded',
+  unknown: 'could not tell',
+  config: 'configuration missing or invalid',
+  context: 'unsupported context',
+  busy: 'another Landfall is at work',
+}
+const exitCodeNames = Object.keys(exitCodeMeanings) as (keyof typeof exitCodes)[]
+const exitCodeLines = exitCodeNames.map(
+  (name) => `  ${String(exitCodes[name]).padEnd(19)}${exitCodeMeanings[name]}`,
+)
 
 function toHelp(): string {
   const lines = Object.entries(flags).map(([name, { value, help }]) => {
@@ -83,9 +102,8 @@ function toHelp(): string {
     '',
     ...lines,
     '',
-    'Exit codes: 0 done or nothing to do, 10 the user has something to do, 11 blocked, 12 report queued, 13 wrong person or',
-    'tenant, 14 files not uploaded, 15 could not tell, 20 configuration, 21 unsupported context, 1618 another Landfall is at',
-    'work, 2 wrong flag, 1 unexpected.',
+    'Exit codes:',
+    ...exitCodeLines,
     '',
   ].join('\n')
 }

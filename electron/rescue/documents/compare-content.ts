@@ -20,7 +20,7 @@ export function compareContent(original: ContentDigest, copy: DocumentDescriptio
 }
 
 /** True where no look at a file's bytes will ever tell: the original and its copy are both locked. */
-export function isNeverTold(original: ContentDigest, copy: DocumentDescription): boolean {
+export function isNeverComparable(original: ContentDigest, copy: DocumentDescription): boolean {
   return original.kind === 'protected' && copy.kind === 'protected'
 }
 
