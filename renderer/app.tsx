@@ -1,6 +1,9 @@
 import { FluentProvider, ProgressBar } from '@fluentui/react-components'
-import { useEffect, useState, type ReactElement } from 'react'
+import { lazy, Suspense, useContext, useEffect, useState, type ReactElement } from 'react'
 import { lastResult, type AppState, type SessionState } from '../shared/window/state.ts'
+import { useHelpdesk } from './helpdesk/use-helpdesk.ts'
+import { Announcer } from './parts/announcer.tsx'
+import { NotReleaseBanner } from './parts/not-release-banner.tsx'
 import { OutdatedBanner } from './parts/outdated-banner.tsx'
 import { Panel } from './parts/panel.tsx'
 import { RecordedBanner } from './parts/recorded-banner.tsx'
@@ -11,16 +14,23 @@ import { WaiverQuestion } from './parts/waiver-question.tsx'
 import { useAppState } from './state.ts'
 import { chooseView, stepOf } from './steps/choose-view.ts'
 import type { JourneyStep } from './steps/next-step.ts'
-import { groupOf } from './steps/step-groups.ts'
 import { StepView } from './steps/step-view.tsx'
 import { useTheme } from './theme.ts'
 import { NamesContext, toNames, useWords } from './use-words.ts'
 import { textDirectionOf, type Language } from '../shared/words/words.ts'
 
+// Few people open it, and none while the window opens.
+const HelpdeskPage = lazy(async () => ({
+  default: (await import('./helpdesk/helpdesk-page.tsx')).HelpdeskPage,
+}))
+
 /** The window: the mirror of main's state in Fluent's theme and the person's language. */
 export function App({ language }: { language: Language }): ReactElement | null {
   const state = useAppState()
-  const theme = useTheme(state?.configuration.kind === 'ready' ? state.configuration.branding.ramp : null)
+  const theme = useTheme(
+    state?.configuration.kind === 'ready' ? state.configuration.branding.ramp : null,
+    language,
+  )
   useEffect(() => {
     performance.mark('landfall:first-content')
   }, [])
@@ -37,6 +47,7 @@ export function App({ language }: { language: Language }): ReactElement | null {
 function Frame({ state }: { state: AppState }): ReactElement {
   const { say } = useWords()
   const [picked, setPicked] = useState<JourneyStep | null>(null)
+  const [isHelpdesk, setHelpdesk] = useHelpdesk()
   const nextView = chooseView(state, null)
   const next = stepOf(nextView)
   const standing = toKey(nextView)
@@ -47,42 +58,25 @@ function Frame({ state }: { state: AppState }): ReactElement {
     setPicked(null)
   }
   const view = chooseView(state, picked)
-  const result = lastResult(state.check)
+  const shown = isHelpdesk ? null : stepOf(view)
+  const pick = (step: JourneyStep): void => {
+    setHelpdesk(false)
+    setPicked(step === next ? null : step)
+  }
   const isRefused = state.configuration.kind === 'refused'
-
-  const shownStep = stepOf(view)
-  const title =
-    shownStep === null ? state.app.name : `${say(`group/${groupOf(shownStep).id}`)} – ${state.app.name}`
-  useEffect(() => {
-    document.title = title
-  }, [title])
+  const name = isHelpdesk ? say('helpdesk/title') : shown === null ? null : say(`step/${shown}/name`)
+  const viewKey = isHelpdesk ? 'helpdesk' : toKey(view)
+  useTitle(name, viewKey, state.app.name)
 
   return (
     <div className="frame">
-      <a
-        className="skip"
-        href="#content"
-        onClick={(event) => {
-          event.preventDefault()
-          document.querySelector<HTMLElement>('main h1')?.focus()
-        }}
-      >
-        {say('window/skip')}
-      </a>
+      <SkipLink />
       <TopBar state={state} />
-      {(result?.machine.recorded === true || state.replay !== null) && (
-        <RecordedBanner replay={state.replay} />
-      )}
-      {state.configuration.kind === 'ready' && state.configuration.isOutdated && <OutdatedBanner />}
+      <Banners state={state} />
       <div className="journey">
-        <StepList
-          state={state}
-          next={next}
-          shown={isRefused ? null : shownStep}
-          onPick={(step) => setPicked(step === next ? null : step)}
-        />
-        <Panel viewKey={toKey(view)} isPicked={picked !== null}>
-          {state.check.kind === 'running' && result !== null && (
+        <StepList state={state} next={next} shown={isRefused ? null : shown} onPick={pick} />
+        <Panel viewKey={viewKey} isPicked={picked !== null || isHelpdesk}>
+          {state.check.kind === 'running' && lastResult(state.check) !== null && (
             <ProgressBar
               className="looking"
               thickness="medium"
@@ -90,12 +84,65 @@ function Frame({ state }: { state: AppState }): ReactElement {
               aria-label={say('checking/again')}
             />
           )}
-          <StepView view={view} state={state} onBack={() => setPicked(null)} isPicked={picked !== null} />
+          {isHelpdesk ? (
+            <Suspense>
+              <HelpdeskPage state={state} onClose={() => setHelpdesk(false)} />
+            </Suspense>
+          ) : (
+            <StepView
+              view={view}
+              state={state}
+              onPick={pick}
+              onBack={() => setPicked(null)}
+              isPicked={picked !== null}
+            />
+          )}
         </Panel>
       </div>
-      <SupportFooter state={state} />
+      <SupportFooter state={state} onHelpdesk={() => setHelpdesk(true)} />
+      <Announcer state={state} next={next} />
       <WaiverQuestion question={state.rescue.question} />
     </div>
+  )
+}
+
+/** The window is called after the step, or, where the view belongs to none, after its heading. */
+function useTitle(step: string | null, viewKey: string, app: string): void {
+  const { language } = useContext(NamesContext)
+  useEffect(() => {
+    const name = step ?? document.querySelector('main h1')?.textContent ?? ''
+    document.title = name === '' ? app : `${name} – ${app}`
+  }, [step, viewKey, app, language])
+}
+
+/** The first stop of the keyboard: past the steps, to what is to be done. */
+function SkipLink(): ReactElement {
+  const { say } = useWords()
+  return (
+    <a
+      className="skip"
+      href="#content"
+      onClick={(event) => {
+        event.preventDefault()
+        document.querySelector<HTMLElement>('main h1')?.focus()
+      }}
+    >
+      {say('window/skip')}
+    </a>
+  )
+}
+
+/** What is true of the whole window: a package that is no release, a recorded computer, a newer Landfall. */
+function Banners({ state }: { state: AppState }): ReactElement {
+  const { app, check, replay, configuration } = state
+  return (
+    <>
+      {app.isStandIn && <NotReleaseBanner />}
+      {(lastResult(check)?.machine.recorded === true || replay !== null) && (
+        <RecordedBanner replay={replay} />
+      )}
+      {configuration.kind === 'ready' && configuration.isOutdated && <OutdatedBanner />}
+    </>
   )
 }
 

@@ -14,7 +14,7 @@ export const useAppState = create<AppState | null>(() => null)
 /** Fills the mirror from now on. Subscribes before it asks, so that no state is missed. */
 export function mirrorState(landfall: LandfallApi): () => void {
   const stop = landfall.onState((state) => useAppState.setState(state, true))
-  // Where nobody serves yet, main speaks first as soon as it does.
+  // Main may not serve yet: then it sends the state as soon as it does.
   landfall.ready().catch(() => {})
   return stop
 }

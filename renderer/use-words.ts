@@ -2,7 +2,9 @@ import type { ParseKeys } from 'i18next'
 import { createContext, useContext } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppState } from '../shared/window/state.ts'
+import { findLocale } from '../shared/words/languages.ts'
 import type { Language } from '../shared/words/words.ts'
+import { shorten } from './shorten.ts'
 
 export type WordKey = ParseKeys
 
@@ -12,6 +14,8 @@ export type Words = {
   readonly toTime: (iso: string) => string
   /** Day and time. */
   readonly toMoment: (iso: string) => string
+  /** `one, two and three`. */
+  readonly toList: (texts: readonly string[]) => string
   /** `12,345`, as the person's language writes it. */
   readonly toNumber: (value: number) => string
   /** `4 minutes`; below a minute in seconds. */
@@ -33,7 +37,11 @@ export const NamesContext = createContext<{ names: Names; language: Language }>(
 export function toNames({ configuration }: AppState): Names {
   if (configuration.kind === 'refused') return { source: '', target: '', support: null }
   const { source, target, support } = configuration
-  return { source: source.name, target: target.name, support: support.name }
+  return {
+    source: shorten(source.name),
+    target: shorten(target.name),
+    support: support.name === null ? null : shorten(support.name),
+  }
 }
 
 /** The person's language: sentences with the names already in them, and times. */
@@ -47,10 +55,10 @@ export function useWords(): Words {
     target: keep(names.target),
     support: names.support === null ? t('support/unnamed') : keep(names.support),
   }
-  // en-GB and en-US write times differently; words exist only for the language.
-  const locale = navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language
+  const locale = findLocale(language, navigator.languages)
   return {
     say: (key, values) => t(key, { ...known, ...values }),
+    toList: (texts) => new Intl.ListFormat(locale).format(texts),
     toNumber: (value) => new Intl.NumberFormat(locale).format(value),
     toTime: (iso) => new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(new Date(iso)),
     toMoment: (iso) =>

@@ -31,3 +31,12 @@ export async function createWords(language: Language, isMac: boolean): Promise<i
   })
   return words
 }
+
+/** Says everything in another language from now on, with the same instance: a page made anew would forget where the person was. */
+export async function turnWords(words: i18n, language: Language, isMac: boolean): Promise<void> {
+  if (!words.hasResourceBundle(language, 'translation')) {
+    const load = isMac ? loadMacWords : loadWords
+    words.addResourceBundle(language, 'translation', await load(language))
+  }
+  await words.changeLanguage(language)
+}

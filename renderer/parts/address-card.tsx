@@ -3,6 +3,9 @@ import type { AppState } from '../../shared/window/state.ts'
 import { useWords } from '../use-words.ts'
 import { Address } from './address.tsx'
 
+/** From so many letters on an address has three lines in large type. */
+const longAddress = 60
+
 /** The address to type, in full, and the one that no longer counts. Nothing where neither is known. */
 export function AddressCard({ state, used }: { state: AppState; used?: string | null }): ReactElement | null {
   const { say } = useWords()
@@ -10,7 +13,7 @@ export function AddressCard({ state, used }: { state: AppState; used?: string | 
   const { newAddress, oldAddress } = state.configuration
   if (newAddress === null && oldAddress === null && !used) return null
   return (
-    <dl className="addresses">
+    <dl className="addresses" data-long={(newAddress?.length ?? 0) > longAddress}>
       {newAddress !== null && (
         <div>
           <dt>{say('address/new')}</dt>

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { lastResult, type AppState } from '../../shared/window/state.ts'
 import { toGroups } from '../steps/support-code-groups.ts'
+import { shorten } from '../shorten.ts'
 import { useWords } from '../use-words.ts'
 import { CopyButton } from './copy-button.tsx'
 
@@ -16,7 +17,7 @@ export function BlockedHelp({ state }: { state: AppState }): ReactElement | null
       <dl className="call-facts">
         {phone !== null && (
           <div>
-            <dt>{name === null ? say('blocked/call') : <bdi>{name}</bdi>}</dt>
+            <dt>{name === null ? say('blocked/call') : <bdi>{shorten(name)}</bdi>}</dt>
             <dd>
               <bdi dir="ltr">{phone}</bdi>
             </dd>

@@ -2,6 +2,7 @@ import { Button } from '@fluentui/react-components'
 import { CheckmarkCircle20Regular } from '@fluentui/react-icons/svg/checkmark-circle'
 import { useEffect, useState, type ReactElement } from 'react'
 import { useWords } from '../use-words.ts'
+import { announce } from './announcer.tsx'
 
 const copiedForMilliseconds = 5000
 
@@ -21,15 +22,16 @@ export function CopyButton({ label, copy }: CopyButtonProps): ReactElement {
     return () => clearTimeout(timer)
   }, [isCopied])
   async function press(): Promise<void> {
-    // Emptied first, so that a second copy is read out again.
+    // Emptied first, so that a second copy is seen too.
     setCopied(false)
     await copy()
     setCopied(true)
+    announce(say('sign-in/code-copied'))
   }
   return (
     <div className="copy">
       <Button onClick={() => void press()}>{label}</Button>
-      <span className="copied" role="status">
+      <span className="copied">
         {isCopied && (
           <>
             <CheckmarkCircle20Regular className="tone-done" aria-hidden />

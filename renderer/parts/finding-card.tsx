@@ -2,8 +2,15 @@ import type { ReactElement } from 'react'
 import type { Finding } from '../../shared/findings/finding.ts'
 import { lastResult, type AppState } from '../../shared/window/state.ts'
 import { chooseGuide } from '../steps/choose-guide.ts'
-import { chooseAction, isForOthers, isReportReady, needsAddress } from '../steps/choose-action.ts'
+import {
+  chooseAction,
+  isBlameless,
+  isForOthers,
+  isReportReady,
+  needsAddress,
+} from '../steps/choose-action.ts'
 import { useWords } from '../use-words.ts'
+import { isWatching } from '../steps/current-result.ts'
 import { AddressCard } from './address-card.tsx'
 import { BlockedHelp } from './blocked-help.tsx'
 import { CheckButton } from './check-button.tsx'
@@ -15,7 +22,6 @@ import { OwnerLine } from './owner-line.tsx'
 import { ReasonList } from './reason-list.tsx'
 import { RemedyNote } from './remedy-note.tsx'
 import { ReportNote } from './report-note.tsx'
-import { Watching } from './watching.tsx'
 
 /** The one thing to do about the main finding: who, what, one button. */
 export function FindingCard({ finding, state }: { finding: Finding; state: AppState }): ReactElement {
@@ -32,7 +38,7 @@ export function FindingCard({ finding, state }: { finding: Finding; state: AppSt
   return (
     <section className="card" aria-label={say('finding/to-do')}>
       <h2 className={guide === null ? 'card-title' : 'unseen'}>{say('finding/to-do')}</h2>
-      {isOthers && <OwnerLine owner={owner} />}
+      {isOthers && <OwnerLine owner={owner} isBlameless={isBlameless(finding)} />}
       {guide === null ? (
         <p className="card-text">{say(words.action)}</p>
       ) : (
@@ -61,7 +67,7 @@ export function FindingCard({ finding, state }: { finding: Finding; state: AppSt
             takenAt={takenAt}
           />
         )}
-        {takenAt !== null && state.replay === null && <Watching takenAt={takenAt} />}
+        {takenAt !== null && isWatching(state) && <Watching takenAt={takenAt} />}
       </div>
       {action.kind === 'remedy' && <RemedyNote remedy={state.remedy} />}
       {isOthers && <ReportNote report={state.report} />}
@@ -88,5 +94,16 @@ export function FurtherFinding({ finding, state }: { finding: Finding; state: Ap
         </div>
       )}
     </li>
+  )
+}
+
+/** Landfall watches the computer and checks again when something changes; this says so, and when it last did. */
+function Watching({ takenAt }: { takenAt: string }): ReactElement {
+  const { say, toTime } = useWords()
+  return (
+    <p className="watching">
+      <span className="watching-dot" aria-hidden />
+      {say('finding/watching', { time: toTime(takenAt) })}
+    </p>
   )
 }

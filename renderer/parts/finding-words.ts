@@ -20,7 +20,7 @@ export function toWordKeys({ code, evidence }: Pick<Finding, 'code' | 'evidence'
   }
   const refused = refusalCauses.find((known) => known === evidence['cause'])
   if (code.startsWith('identity.') && refused !== undefined) {
-    // An admin who has just set it up is not told that nobody has.
+    // An admin who has just set it up does not read that no one has.
     const own = refused === 'unknown-application' ? 'findings/identity.not-known-yet/title' : title
     return {
       title: own,

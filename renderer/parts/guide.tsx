@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import { lastResult, type AppState } from '../../shared/window/state.ts'
-import { areFilesSettled, type GuideId } from '../steps/choose-guide.ts'
+import { haveFilesPassed, type GuideId } from '../steps/choose-guide.ts'
 import { useWords } from '../use-words.ts'
 import { GuideDrawing } from './guide-drawing.tsx'
 
@@ -11,7 +11,7 @@ export function Guide({ guide, state }: { guide: GuideId; state: AppState }): Re
   return (
     <>
       {guide === 'unlink' && (
-        <p>{say(areFilesSettled(state) ? 'guide/files-settled' : 'guide/files-open')}</p>
+        <p>{say(haveFilesPassed(state) ? 'guide/files-settled' : 'guide/files-open')}</p>
       )}
       <div className="guide">
         <ol className="lines">

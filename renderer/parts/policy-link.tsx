@@ -3,7 +3,7 @@ import { lazy, Suspense, useState, type ReactElement } from 'react'
 import type { PolicyState } from '../../shared/window/state.ts'
 import { useWords } from '../use-words.ts'
 
-// Few people need it, and nobody while the window opens.
+// Few people need it, and none while the window opens.
 const PolicyDialog = lazy(async () => ({ default: (await import('./policy-dialog.tsx')).PolicyDialog }))
 
 /** A line of the help menu: says that the organisation has set something, and what. */
@@ -18,6 +18,7 @@ export function PolicyLink({ policy }: { policy: PolicyState }): ReactElement | 
       <Link
         as="button"
         inline
+        aria-haspopup="dialog"
         onClick={() => {
           setWanted(true)
           setOpen(true)

@@ -7,7 +7,7 @@ export function QrCode({ text, label }: { text: string; label: string }): ReactE
     let isWanted = true
     draw(text).then(
       (drawn) => isWanted && setDrawing(drawn),
-      // The text stands beside it and can be typed.
+      // The text is beside it and can be typed.
       () => isWanted && setDrawing('failed'),
     )
     return () => {

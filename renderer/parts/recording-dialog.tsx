@@ -45,22 +45,20 @@ export function RecordingDialog({ isOpen, recording, onClose }: RecordingDialogP
               onChange={(_, { checked }) => setRedacted(checked === true)}
             />
             <p className="card-text">{say(isRedacted ? 'recording/redacted' : 'recording/not-redacted')}</p>
-            <div role="status">
-              {isSaved && (
-                <Note
-                  tone="done"
-                  title={say('recording/saved')}
-                  text={say('recording/saved-meaning', { file: recording.file })}
-                />
-              )}
-              {hasAsked && recording.kind === 'unsaved' && (
-                <Note
-                  tone="attention"
-                  title={say('recording/unsaved')}
-                  text={say('recording/unsaved-meaning')}
-                />
-              )}
-            </div>
+            {isSaved && (
+              <Note
+                tone="done"
+                title={say('recording/saved')}
+                text={say('recording/saved-meaning', { file: recording.file })}
+              />
+            )}
+            {hasAsked && recording.kind === 'unsaved' && (
+              <Note
+                tone="attention"
+                title={say('recording/unsaved')}
+                text={say('recording/unsaved-meaning')}
+              />
+            )}
           </DialogContent>
           <DialogActions>
             <Button

@@ -3,7 +3,7 @@ import { lazy, Suspense, useState, type ReactElement } from 'react'
 import type { AppState } from '../../shared/window/state.ts'
 import { useWords } from '../use-words.ts'
 
-// Few people need it, and nobody while the window opens.
+// Few people need it, and none while the window opens.
 const RecordingDialog = lazy(async () => ({
   default: (await import('./recording-dialog.tsx')).RecordingDialog,
 }))
@@ -19,6 +19,7 @@ export function RecordingLink({ state }: { state: AppState }): ReactElement {
       <Link
         as="button"
         inline
+        aria-haspopup="dialog"
         onClick={() => {
           setWanted(true)
           setOpen(true)

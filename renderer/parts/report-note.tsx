@@ -10,33 +10,31 @@ export function ReportNote({ report }: { report: ReportState }): ReactElement | 
   if (report.kind === 'none') return null
   return (
     <>
-      <div role="status">
-        {report.kind === 'sending' && <Note tone="quiet" title={say('report/sending')} text="" />}
-        {report.kind === 'unsaved' && (
-          <Note tone="attention" title={say('report/unsaved')} text={say('report/unsaved-meaning')} />
-        )}
-        {report.kind === 'queued' && (
-          <Note
-            tone="quiet"
-            title={say('findings/report.queued/title')}
-            text={say(`report/queued-${report.reason}`)}
-          />
-        )}
-        {report.kind === 'delivered' && (
-          <Note
-            tone="done"
-            title={say('report/received')}
-            text={`${say('report/receipt')}: ${report.receipt} · ${toMoment(report.receivedAt)}`}
-          />
-        )}
-        {report.kind === 'refused' && (
-          <Note
-            tone="attention"
-            title={say('findings/report.refused/title')}
-            text={`${say('report/refused-code')}: ${report.code}`}
-          />
-        )}
-      </div>
+      {report.kind === 'sending' && <Note tone="quiet" title={say('report/sending')} text="" />}
+      {report.kind === 'unsaved' && (
+        <Note tone="attention" title={say('report/unsaved')} text={say('report/unsaved-meaning')} />
+      )}
+      {report.kind === 'queued' && (
+        <Note
+          tone="quiet"
+          title={say('findings/report.queued/title')}
+          text={say(`report/queued-${report.reason}`)}
+        />
+      )}
+      {report.kind === 'delivered' && (
+        <Note
+          tone="done"
+          title={say('report/received')}
+          text={`${say('report/receipt')}: ${report.receipt} · ${toMoment(report.receivedAt)}`}
+        />
+      )}
+      {report.kind === 'refused' && (
+        <Note
+          tone="attention"
+          title={say('findings/report.refused/title')}
+          text={`${say('report/refused-code')}: ${report.code}`}
+        />
+      )}
       <ReportPreview json={report.json} isSent={report.kind === 'delivered'} />
     </>
   )

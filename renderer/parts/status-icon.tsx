@@ -11,12 +11,12 @@ import { WarningFilled } from '@fluentui/react-icons/svg/warning'
 import type { ReactElement } from 'react'
 import { assertNever } from '../../shared/assert-never.ts'
 import type { Outcome } from '../../shared/findings/vocabulary.ts'
-import type { StepStatus } from '../steps/step-status.ts'
+import type { GroupStatus } from '../steps/step-groups.ts'
 
 export type Tone = 'done' | 'now' | 'attention' | 'blocked' | 'quiet'
 
-/** The icon of a step in the list. Its word stands beside it, so it is silent. */
-export function StatusIcon({ status }: { status: StepStatus }): ReactElement {
+/** The icon of a step or a group in the list. Its word is beside it, so a screen reader skips it. */
+export function StatusIcon({ status }: { status: GroupStatus }): ReactElement {
   switch (status) {
     case 'done':
       return <CheckmarkCircleFilled className="tone-done" aria-hidden />
@@ -34,6 +34,7 @@ export function StatusIcon({ status }: { status: StepStatus }): ReactElement {
     case 'not-checked':
       return <CircleRegular className="tone-quiet" aria-hidden />
     case 'left-out':
+    case 'partly':
       return <SubtractCircleRegular className="tone-quiet" aria-hidden />
     default:
       return assertNever(status)

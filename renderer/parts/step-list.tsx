@@ -70,6 +70,7 @@ function Group({ group, isOpen, next, shown, onPick }: GroupProps): ReactElement
   const lead = leadOf(group)
   // A group of one step is that step: it has no rows of its own.
   const isOne = steps.length === 1
+  const listId = useId()
   const isQuiet = status === 'not-checked' || status === 'waiting'
   return (
     <>
@@ -79,7 +80,9 @@ function Group({ group, isOpen, next, shown, onPick }: GroupProps): ReactElement
         data-group={id}
         data-status={status}
         data-open={isOpen}
-        {...(isOne ? { 'data-step': lead, 'aria-current': lead === shown ? 'step' : undefined } : {})}
+        {...(isOne
+          ? { 'data-step': lead, 'aria-current': lead === shown ? 'step' : undefined }
+          : { 'aria-expanded': isOpen, 'aria-controls': isOpen ? listId : undefined })}
         onClick={() => onPick(lead)}
       >
         {isQuiet ? (
@@ -95,7 +98,7 @@ function Group({ group, isOpen, next, shown, onPick }: GroupProps): ReactElement
         <span className={status === 'not-checked' ? 'unseen' : 'step-status'}>{say(`status/${status}`)}</span>
       </button>
       {isOpen && !isOne && (
-        <ol className="step-list">
+        <ol className="step-list" id={listId}>
           {steps.map((step) => (
             <li key={step.id}>
               <button

@@ -1,6 +1,8 @@
 import type { ReactElement } from 'react'
 import type { AppState } from '../../shared/window/state.ts'
+import { shorten } from '../shorten.ts'
 import { useWords } from '../use-words.ts'
+import { LanguageMenu } from './language-menu.tsx'
 
 export function TopBar({ state }: { state: AppState }): ReactElement {
   const { say } = useWords()
@@ -19,11 +21,12 @@ export function TopBar({ state }: { state: AppState }): ReactElement {
         <div className="top-person">
           <span className="unseen">{say('window/signed-in-as', { name: session.name })}</span>
           <strong aria-hidden>
-            <bdi>{session.name}</bdi>
+            <bdi>{shorten(session.name)}</bdi>
           </strong>
           <bdi dir="ltr">{session.username}</bdi>
         </div>
       )}
+      <LanguageMenu state={state} />
     </header>
   )
 }

@@ -35,12 +35,17 @@ export function isForOthers({ owner, code }: Finding): boolean {
   return owner !== 'user' && owner !== null && !code.startsWith('context.')
 }
 
+/** True where only IT can go on, and nothing that the person did has led here: then the window says so. */
+export function isBlameless({ outcome, owner, code }: Pick<Finding, 'outcome' | 'owner' | 'code'>): boolean {
+  return outcome === 'blocked' && owner === 'admin' && code !== 'account.linked-too-early'
+}
+
 /** True where a new address has to be typed, so that it is worth showing in full. */
 export function needsAddress(code: FindingCode): boolean {
   return code.startsWith('identity.') || code.startsWith('account.')
 }
 
-// A help page that nobody has configured is not offered.
+// A help page that is not configured is not offered.
 function isOffered(remedy: RemedyId, { configuration }: AppState): boolean {
   if (remedy !== 'open-support') return true
   return configuration.kind === 'ready' && configuration.support.url !== null

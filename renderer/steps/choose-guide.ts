@@ -29,7 +29,7 @@ export function chooseGuide({ code, evidence }: Finding, action: Action): GuideI
 }
 
 /** True where the files were looked through, passed, and nothing looks again: what Landfall knows is not asked of the person. */
-export function areFilesSettled(state: AppState): boolean {
+export function haveFilesPassed(state: AppState): boolean {
   const result = lastResult(state.check)
   if (result === null || state.check.kind !== 'done' || state.scan.kind === 'running') return false
   const hasPassed = result.steps.some(

@@ -1,13 +1,7 @@
 import type { CheckResult, UnaskedReason } from '../../shared/checks/check-result.ts'
 import type { ConfigProblem } from '../../shared/config/tell-problem.ts'
 import type { Finding } from '../../shared/findings/finding.ts'
-import {
-  lastResult,
-  type AppState,
-  type CheckState,
-  type ScanState,
-  type SessionState,
-} from '../../shared/window/state.ts'
+import { lastResult, type AppState, type ScanState, type SessionState } from '../../shared/window/state.ts'
 import {
   findingsOf,
   findNextStep,
@@ -16,6 +10,7 @@ import {
   journeyFindings,
   type JourneyStep,
 } from './next-step.ts'
+import { currentResult } from './current-result.ts'
 import { chooseStage, type FilesStage } from './files/choose-stage.ts'
 import { findStatus, type StepStatus } from './step-status.ts'
 
@@ -95,7 +90,7 @@ function chooseNext(state: AppState): View {
   if (session.kind !== 'signed-in') return { kind: 'session', session }
 
   if (result === null) return check.kind === 'broken' ? { kind: 'check-broken' } : { kind: 'checking' }
-  if (isFromBeforeSignIn(result, check)) return { kind: 'checking' }
+  if (currentResult(state) === null) return { kind: 'checking' }
   const general = journeyFindings(result)
   if (general.length > 0) return { kind: 'findings', step: null, findings: general }
   if (state.access === 'to-ask') return { kind: 'access' }
@@ -134,7 +129,7 @@ function chooseReplay(state: AppState, picked: JourneyStep | null): View {
   }
 }
 
-/** Before the move: nobody has to sign in, and there is nothing to report. */
+/** Before the move: no sign-in is needed, and there is nothing to report. */
 function chooseReady(result: CheckResult, state: AppState): View {
   const { scan } = state
   if (state.access === 'to-ask') return { kind: 'access' }
@@ -156,12 +151,12 @@ function chooseFiles(state: AppState, result: CheckResult): View {
 }
 
 function choosePicked(state: AppState, picked: JourneyStep): View {
-  const { session, check } = state
+  const { session } = state
   if (picked === 'identity' && session.kind !== 'signed-in') return { kind: 'session', session }
   if (state.access === 'to-ask' && picked !== 'identity' && picked !== 'web') return { kind: 'access' }
   if (picked === 'report') return { kind: 'report' }
-  const result = lastResult(check)
-  const findings = result === null || isFromBeforeSignIn(result, check) ? [] : findingsOf(result, picked)
+  const result = currentResult(state)
+  const findings = result === null ? [] : findingsOf(result, picked)
   if (picked === 'files' && state.scan.kind !== 'idle') return { kind: 'scanning', scan: state.scan }
   const stage = picked === 'files' ? chooseStage(state.rescue, state.comparison, findings) : null
   if (stage !== null) return { kind: 'files', stage, findings }
@@ -170,33 +165,14 @@ function choosePicked(state: AppState, picked: JourneyStep): View {
   return {
     kind: 'quiet',
     step: picked,
-    status: findStatus(state, picked, null),
+    // As the list says it: what is not checked by the end is not "still to come".
+    status: findStatus(state, picked, stepOf(chooseNext(state))),
     reason: reasonOf(state, picked),
   }
 }
 
-/**
- * Right after a sign-in the last result is still about nobody, or about the attempt before. Only a result that
- * names the person who is signed in may contradict the session.
- */
-function isFromBeforeSignIn(result: CheckResult, check: CheckState): boolean {
-  const identity = result.findings.filter(({ step }) => step === 'identity')
-  if (check.kind !== 'done') return identity.length > 0 || !wasAsked(result)
-  return identity.some(({ code }) => !aboutThePerson.has(code)) || !wasAsked(result)
-}
-
-function wasAsked(result: CheckResult): boolean {
-  return result.steps.some(({ id, outcome }) => id === 'identity' && outcome !== 'skipped')
-}
-
-const aboutThePerson: ReadonlySet<string> = new Set([
-  'identity.wrong-tenant',
-  'identity.wrong-account',
-  'identity.guest',
-])
-
-function reasonOf({ check }: AppState, picked: JourneyStep): UnaskedReason | null {
-  return lastResult(check)?.steps.find(({ id }) => id === picked)?.reason ?? null
+function reasonOf(state: AppState, picked: JourneyStep): UnaskedReason | null {
+  return currentResult(state)?.steps.find(({ id }) => id === picked)?.reason ?? null
 }
 
 function isContext(code: string): boolean {

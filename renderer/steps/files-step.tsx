@@ -6,7 +6,7 @@ import { FurtherFindings } from '../parts/further-findings.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import type { HeadingIconName } from '../parts/status-icon.tsx'
 import { useWords, type WordKey } from '../use-words.ts'
-import { wasCompared, type FilesStage } from './files/choose-stage.ts'
+import { isListFirst, wasCompared, type FilesStage } from './files/choose-stage.ts'
 
 // The list and all that belongs to it: few starts show it, and none waits for it.
 const FilesBody = lazy(async () => ({ default: (await import('./files/files-body.tsx')).FilesBody }))
@@ -28,7 +28,7 @@ export function FilesStep({ stage, findings, state }: FilesStepProps): ReactElem
       !isOfList.has(finding.code) && !isOfNoState(finding) && finding.code !== `files.${stage.kind}`,
   )
   return (
-    <div className="panel-content">
+    <div className={isListFirst(stage, state.rescue) ? 'panel-content list-first' : 'panel-content'}>
       <PanelHeading icon={icon} step="files" title={say(title)} meaning={say(meaning)} />
       <Suspense fallback={<Spinner label={say('files/loading')} />}>
         <FilesBody stage={stage} state={state} />

@@ -7,11 +7,11 @@ export const stepGroups = [
   { id: 'sign-in', steps: ['identity', 'web'] },
   { id: 'onedrive', steps: ['client', 'account'] },
   { id: 'files', steps: ['files', 'folders', 'sync'] },
-  { id: 'old-account', steps: ['old-account', 'links'] },
+  { id: 'old-account', steps: ['old-account', 'links', 'workplace'] },
   { id: 'done', steps: ['report'] },
 ] as const satisfies readonly { readonly id: string; readonly steps: readonly JourneyStep[] }[]
 
 export type GroupId = (typeof stepGroups)[number]['id']
 
-/** The nine steps in the order in which things happen, and the report that follows them. */
+/** The steps in the order in which things happen, and the report that follows them. */
 export const journeySteps: readonly JourneyStep[] = stepGroups.flatMap(({ steps }) => steps)

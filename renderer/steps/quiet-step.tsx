@@ -26,7 +26,7 @@ export function QuietStep({ step, status, reason, onBack }: QuietStepProps): Rea
         title={say(toTitle(step, status, reason))}
         meaning={isDone ? say('quiet/done') : say(`step/${step}/about`)}
       />
-      {!isDone && <p className="card-text">{say(toMeaning(status, reason))}</p>}
+      {!isDone && <p className="card-text">{say(toMeaning(step, status, reason))}</p>}
       {onBack !== null && (
         <div className="buttons">
           <Button onClick={onBack}>{say('quiet/back')}</Button>
@@ -41,13 +41,14 @@ function toTitle(step: StepId, status: StepStatus, reason: UnaskedReason | null)
   if (isDone && reason === 'not-applicable')
     return step === 'files' ? 'quiet/no-old-folder' : 'quiet/not-applicable'
   if (isDone) return `step/${step}/done`
-  if (reason === 'not-told') return 'quiet/not-told'
+  if (reason === 'not-told') return step === 'workplace' ? 'quiet/workplace-not-told' : 'quiet/not-told'
   if (reason === 'switched-off') return 'quiet/switched-off'
   return status === 'left-out' ? 'quiet/left-out' : 'quiet/not-checked'
 }
 
-function toMeaning(status: StepStatus, reason: UnaskedReason | null): WordKey {
-  if (reason === 'not-told') return 'quiet/not-told-meaning'
+function toMeaning(step: StepId, status: StepStatus, reason: UnaskedReason | null): WordKey {
+  if (reason === 'not-told')
+    return step === 'workplace' ? 'quiet/workplace-not-told-meaning' : 'quiet/not-told-meaning'
   if (reason === 'switched-off') return 'quiet/switched-off-meaning'
   return status === 'left-out' ? 'quiet/left-out-meaning' : 'quiet/not-checked-meaning'
 }

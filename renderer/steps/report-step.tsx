@@ -3,26 +3,27 @@ import type { ReactElement } from 'react'
 import { assertNever } from '../../shared/assert-never.ts'
 import { lastResult, type AppState, type ReportState } from '../../shared/window/state.ts'
 import { CautionList } from '../parts/caution-list.tsx'
+import { CopyButton } from '../parts/copy-button.tsx'
 import { Note } from '../parts/note.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import { ReportPreview } from '../parts/report-preview.tsx'
 import { useWords } from '../use-words.ts'
-import { listSteps, type ListedStep } from './step-status.ts'
+import { isAllDone, toDoneLines } from './done-lines.ts'
+import { DoneSummary } from './done-summary.tsx'
 
 type Report<Kind extends ReportState['kind']> = Extract<ReportState, { kind: Kind }>
 
 /** The last step: what is sent, that it is sent, and the receipt. */
 export function ReportStep({ state }: { state: AppState }): ReactElement {
   const isDone = lastResult(state.check)?.verdict === 'done'
-  const steps = listSteps(state, 'report').filter(({ id }) => id !== 'report')
-  const unknown = steps.filter(({ status }) => status === 'unknown')
-  const leftOut = steps.filter(({ status }) => status === 'left-out')
+  const lines = toDoneLines(state)
+  // What keeps the report back is read before anything else.
+  const hasTrouble = state.report.kind === 'unsaved' || state.report.kind === 'refused'
   return (
     <div className="panel-content">
-      <ReportBody state={state} isDone={isDone} isClear={unknown.length === 0} />
+      <ReportBody state={state} isDone={isDone} isClear={isAllDone(lines)} />
+      {isDone && !hasTrouble && <DoneSummary lines={lines} />}
       <CautionList state={state} />
-      {isDone && <NamedSteps steps={unknown} isUnknown />}
-      {isDone && <NamedSteps steps={leftOut} isUnknown={false} />}
     </div>
   )
 }
@@ -30,7 +31,7 @@ export function ReportStep({ state }: { state: AppState }): ReactElement {
 type ReportBodyProps = {
   readonly state: AppState
   readonly isDone: boolean
-  /** No step is unknown: only then is there a clean tick. */
+  /** Each step was checked and is done: only then is there a clean tick. */
   readonly isClear: boolean
 }
 
@@ -42,7 +43,7 @@ function ReportBody({ state, isDone, isClear }: ReportBodyProps): ReactElement {
     case 'ready':
     case 'unsaved':
     case 'sending':
-      return <ReadyReport report={report} isDone={isDone} />
+      return <ReadyReport report={report} isDone={isDone} isClear={isClear} />
     case 'queued':
       return <QueuedReport report={report} />
     case 'refused':
@@ -66,19 +67,17 @@ function NoReport(): ReactElement {
   )
 }
 
-function ReadyReport({
-  report,
-  isDone,
-}: {
-  report: Report<'ready' | 'unsaved' | 'sending'>
-  isDone: boolean
-}): ReactElement {
+type ReadyProps = Omit<ReportBodyProps, 'state'> & {
+  readonly report: Report<'ready' | 'unsaved' | 'sending'>
+}
+
+function ReadyReport({ report, isDone, isClear }: ReadyProps): ReactElement {
   const { say } = useWords()
   const isSending = report.kind === 'sending'
   return (
     <>
       <PanelHeading
-        icon={isDone ? 'done' : 'info'}
+        icon={isDone && isClear ? 'done' : 'info'}
         step="report"
         title={say(isDone ? 'report/ready' : 'report/open')}
         meaning={say(isDone ? 'report/ready-meaning' : 'report/open-meaning')}
@@ -97,12 +96,9 @@ function ReadyReport({
             {say(isSending ? 'do/sending' : 'do/send-report')}
           </Button>
         </div>
-        <div role="status">
-          {isSending && <span className="unseen">{say('report/sending')}</span>}
-          {report.kind === 'unsaved' && (
-            <Note tone="attention" title={say('report/unsaved')} text={say('report/unsaved-meaning')} />
-          )}
-        </div>
+        {report.kind === 'unsaved' && (
+          <Note tone="attention" title={say('report/unsaved')} text={say('report/unsaved-meaning')} />
+        )}
         <ReportPreview json={report.json} isSent={false} />
       </section>
     </>
@@ -185,43 +181,32 @@ function DeliveredReport({ report, isDone, isClear }: DeliveredProps): ReactElem
         icon={isDone && !isClear ? 'info' : 'done'}
         step="report"
         title={say(isDone ? 'report/done' : 'report/received')}
-        meaning={say(isDone ? 'report/done-meaning' : 'report/received-meaning')}
+        meaning={say(
+          isDone ? (isClear ? 'report/done-meaning' : 'outcome/not-all') : 'report/received-meaning',
+        )}
       />
       <section className="card" aria-label={say('report/receipt')}>
         <h2 className="card-title">{say('report/receipt')}</h2>
-        <p className="receipt">
-          <bdi dir="ltr">{report.receipt}</bdi>
+        <p className="receipt-line">
+          <bdi dir="ltr" className="receipt">
+            {report.receipt}
+          </bdi>
+          <span>
+            {say('report/received-at')}{' '}
+            <time dateTime={report.receivedAt}>{toMoment(report.receivedAt)}</time>
+          </span>
         </p>
-        <p>
-          {say('report/received-at')} <time dateTime={report.receivedAt}>{toMoment(report.receivedAt)}</time>
-        </p>
-        {isDone && (
-          <div className="buttons">
-            <Button onClick={() => void window.landfall.openRemedy('open-web')}>{say('do/open-web')}</Button>
-          </div>
-        )}
+        <div className="buttons">
+          {isDone && (
+            <Button appearance="primary" onClick={() => void window.landfall.openRemedy('open-web')}>
+              {say('do/open-my-onedrive')}
+            </Button>
+          )}
+          <Button onClick={() => window.print()}>{say('do/print')}</Button>
+          <CopyButton label={say('do/copy-receipt')} copy={() => window.landfall.copyText('receipt')} />
+        </div>
         <ReportPreview json={report.json} isSent />
       </section>
     </>
-  )
-}
-
-// "In order" may only be said of what was checked, so the rest is named beside it.
-function NamedSteps({
-  steps,
-  isUnknown,
-}: {
-  steps: readonly ListedStep[]
-  isUnknown: boolean
-}): ReactElement | null {
-  const { say } = useWords()
-  if (steps.length === 0) return null
-  const names = steps.map(({ id }) => say(`step/${id}/name`)).join(' · ')
-  return (
-    <Note
-      tone={isUnknown ? 'attention' : 'quiet'}
-      title={`${say(isUnknown ? 'status/unknown' : 'report/not-checked')}: ${names}`}
-      text={say(isUnknown ? 'report/unknown-meaning' : 'report/not-checked-meaning')}
-    />
   )
 }

@@ -3,9 +3,12 @@ import type { ListedStep, StepStatus } from './step-status.ts'
 
 export { stepGroups, type GroupId }
 
+/** A group's status. `partly`: settled but for a step that was not checked and will not be. */
+export type GroupStatus = StepStatus | 'partly'
+
 export type ListedGroup = {
   readonly id: GroupId
-  readonly status: StepStatus
+  readonly status: GroupStatus
   readonly steps: readonly ListedStep[]
 }
 
@@ -35,10 +38,11 @@ export function leadOf({ steps }: ListedGroup): JourneyStep {
 
 const urgency: readonly StepStatus[] = ['now', 'yours', 'blocked', 'busy', 'unknown', 'waiting']
 
-/** The most urgent status of a group. It is done only where none of its steps is open; a step that was left out is no pass. */
-export function combineStatuses(statuses: readonly StepStatus[]): StepStatus {
+/** The most urgent status of a group. It is done only where each of its steps is: a step that was not checked is no pass. */
+export function combineStatuses(statuses: readonly StepStatus[]): GroupStatus {
   const open = urgency.find((status) => statuses.includes(status))
   if (open !== undefined) return open
   if (statuses.includes('not-checked')) return 'not-checked'
-  return statuses.includes('done') ? 'done' : 'left-out'
+  if (!statuses.includes('done')) return 'left-out'
+  return statuses.includes('left-out') ? 'partly' : 'done'
 }

@@ -1,6 +1,8 @@
 import type { CheckResult } from '../../shared/checks/check-result.ts'
-import { lastResult, type AppState } from '../../shared/window/state.ts'
+import type { AppState } from '../../shared/window/state.ts'
 import { meaningOf, type Outcome, type StepId } from '../../shared/findings/vocabulary.ts'
+import { currentResult } from './current-result.ts'
+import { chooseStage } from './files/choose-stage.ts'
 import { findingsOf, journeySteps, type JourneyStep } from './next-step.ts'
 
 /**
@@ -12,7 +14,7 @@ export type StepStatus =
 
 export type ListedStep = { readonly id: JourneyStep; readonly status: StepStatus }
 
-/** The whole list with each step's status; `next` is where the journey stands. */
+/** The whole list with each step's status; `next` is the step that the journey has reached. */
 export function listSteps(state: AppState, next: JourneyStep | null): ListedStep[] {
   return journeySteps.map((id) => ({ id, status: findStatus(state, id, next) }))
 }
@@ -24,12 +26,16 @@ export function countDone(steps: readonly ListedStep[]): number {
 
 /** One step's status. What was not asked never looks like a pass. */
 export function findStatus(state: AppState, id: JourneyStep, next: JourneyStep | null): StepStatus {
-  // Nobody is signed in to a replay, and nothing is sent of it.
+  // No one is signed in to a replay, and nothing is sent of it.
   if (state.replay !== null && id === 'report') return 'left-out'
   if (id === 'report') return reportStatus(state, next)
-  if (id === 'files' && state.scan.kind === 'running') return 'busy'
+  if (id === 'files' && state.replay === null && state.scan.kind !== 'idle') {
+    // What was found before a stop is not the whole of it.
+    if (state.scan.kind === 'running') return 'busy'
+    return id === next ? 'now' : 'waiting'
+  }
   if (id === 'identity' && state.replay === null) return identityStatus(state, next)
-  const result = lastResult(state.check)
+  const result = currentResult(state)
   // A step with a finding of its own was looked at, whatever else kept it from an outcome.
   const outcome = outcomeOf(result, id) ?? worstOf(result, id)
   switch (outcome) {
@@ -42,6 +48,7 @@ export function findStatus(state: AppState, id: JourneyStep, next: JourneyStep |
     case 'attention':
       return id === next ? 'now' : 'waiting'
     case 'skipped':
+      if (id === 'files' && hasList(state)) return id === next ? 'now' : 'waiting'
       return isLeftOut(state, id, next) ? 'left-out' : 'not-checked'
   }
 }
@@ -53,12 +60,19 @@ function outcomeOf(result: CheckResult | null, id: StepId): Exclude<Outcome, 'sk
 
 function worstOf(result: CheckResult | null, id: StepId): Outcome {
   const outcomes = result === null ? [] : findingsOf(result, id).map(({ outcome }) => outcome)
-  return (['blocked', 'attention', 'unknown'] as const).find((each) => outcomes.includes(each)) ?? 'skipped'
+  const worst = (['blocked', 'attention', 'unknown'] as const).find((each) => outcomes.includes(each))
+  // Something to know, of a step that has no outcome: neither a pass nor still to come.
+  return worst ?? (outcomes.length > 0 ? 'unknown' : 'skipped')
 }
 
-// Nobody comes back to it: so it is not "still to come".
+/** There is a list of files from an earlier look. */
+function hasList({ rescue, comparison, replay }: AppState): boolean {
+  return replay === null && chooseStage(rescue, comparison, []) !== null
+}
+
+// The person does not come back to it: so it is not "still to come".
 function isLeftOut(state: AppState, id: StepId, next: JourneyStep | null): boolean {
-  const reason = lastResult(state.check)?.steps.find((step) => step.id === id)?.reason
+  const reason = currentResult(state)?.steps.find((step) => step.id === id)?.reason
   return reason === 'switched-off' || reason === 'not-told' || next === 'report' || state.replay !== null
 }
 

@@ -8,6 +8,7 @@ import { ConfigurationStep } from './configuration-step.tsx'
 import { FilesStep } from './files-step.tsx'
 import { FindingStep } from './finding-step.tsx'
 import { IdentityStep } from './identity-step.tsx'
+import type { JourneyStep } from './next-step.ts'
 import { OverviewStep } from './overview-step.tsx'
 import { QuietStep } from './quiet-step.tsx'
 import { ReadyStep } from './ready-step.tsx'
@@ -18,11 +19,12 @@ type StepViewProps = {
   readonly view: View
   readonly state: AppState
   readonly isPicked: boolean
+  readonly onPick: (step: JourneyStep) => void
   readonly onBack: () => void
 }
 
 /** The right side's content for each kind of view. */
-export function StepView({ view, state, isPicked, onBack }: StepViewProps): ReactElement {
+export function StepView({ view, state, isPicked, onPick, onBack }: StepViewProps): ReactElement {
   switch (view.kind) {
     case 'configuration-refused':
       return <ConfigurationStep path={view.path} problems={view.problems} />
@@ -33,7 +35,7 @@ export function StepView({ view, state, isPicked, onBack }: StepViewProps): Reac
     case 'check-broken':
       return <CheckBrokenStep />
     case 'findings':
-      return <FindingStep step={view.step} findings={view.findings} state={state} />
+      return <FindingStep step={view.step} findings={view.findings} state={state} onPick={onPick} />
     case 'files':
       return <FilesStep stage={view.stage} findings={view.findings} state={state} />
     case 'quiet':

@@ -3,7 +3,7 @@ import type { Finding } from '../../../shared/findings/finding.ts'
 import type { NoRescueReason, RescueState, RescueTotals, StopReason } from '../../../shared/files/rescue.ts'
 import { lostReasons, type NotUploadedReason } from '../../../shared/files/scan.ts'
 
-/** Where the person stands with the files that are only on this computer: one screen each. */
+/** How far the person is with the files that are only on this computer: one screen each. */
 export type FilesStage =
   /** Before the move: a list to read, as advice. */
   | { readonly kind: 'advice' }
@@ -76,6 +76,22 @@ function countLeft({ reasons }: RescueTotals, wanted: NotUploadedReason): number
 export function wasCompared({ all, reasons }: RescueTotals): boolean {
   return all.present.files > 0 || reasons.some(({ reason }) => lostReasons.has(reason))
 }
+
+/** True where the person goes through the list and decides: it fills the screen then, and what to do is at its foot. */
+export function isListFirst({ kind }: FilesStage, { run }: Pick<RescueState, 'run'>): boolean {
+  return run.kind !== 'planned' && decides.has(kind)
+}
+
+const decides: ReadonlySet<FilesStage['kind']> = new Set([
+  'advice',
+  'lost',
+  'no-target',
+  'switched-off',
+  'choose',
+  'stopped',
+  'rest',
+  'excluded',
+])
 
 /** What the person may change in the list: nothing, what they do without, or also what is copied. */
 export type FileChanges = 'none' | 'waivers' | 'all'

@@ -29,7 +29,7 @@ export function FileRow(props: FileRowProps): ReactElement {
     <div
       className="file-row"
       role="row"
-      aria-rowindex={place + 1}
+      aria-rowindex={place + 2}
       data-place={place}
       tabIndex={isActive ? 0 : -1}
       style={{ height: size, transform: `translateY(${start}px)` }}
@@ -107,14 +107,22 @@ function FileCells({
         <span className="file-name" title={row.path}>
           <bdi>{name}</bdi>
         </span>
-        <span className="file-facts">{toFacts(words, row)}</span>
+        {!hasNoReason(row.status) && (
+          <span className="file-facts">{say(`files/reason/${row.reason}/name`)}</span>
+        )}
         {news !== null && (
           <span className={toTone(row)} title={news}>
             {news}
           </span>
         )}
       </div>
-      <div role="gridcell">
+      <span role="gridcell" className="file-modified file-facts">
+        {row.modifiedAt === null ? say('files/row-unknown-date') : words.toDay(row.modifiedAt)}
+      </span>
+      <span role="gridcell" className="file-size file-facts">
+        {words.toBytes(row.size)}
+      </span>
+      <div role="gridcell" className="file-leave">
         {canBeWaived(row, changes) && (
           <Button
             size="small"
@@ -128,16 +136,6 @@ function FileCells({
       </div>
     </div>
   )
-}
-
-function toFacts({ say, toBytes, toDay }: Words, row: RescueRow): string {
-  const { size, modifiedAt, reason, status } = row
-  const facts = {
-    size: toBytes(size),
-    day: modifiedAt === null ? say('files/row-unknown-date') : toDay(modifiedAt),
-  }
-  if (hasNoReason(status)) return say('files/row-facts-alone', facts)
-  return say('files/row-facts', { ...facts, reason: say(`files/reason/${reason}/name`) })
 }
 
 /** What becomes or became of it; null where there is nothing to say. */

@@ -1,7 +1,6 @@
 import { Checkbox, Input, Select } from '@fluentui/react-components'
-import { useEffect, useId, useState, type ReactElement } from 'react'
-import { rescueStatuses, rowOrders, type RescueState, type RowOrder } from '../../../shared/files/rescue.ts'
-import { notUploadedReasons } from '../../../shared/files/scan.ts'
+import { useEffect, useId, useState, type ReactElement, type ReactNode } from 'react'
+import { rescueStatuses, type RescueState } from '../../../shared/files/rescue.ts'
 import { useWords } from '../../use-words.ts'
 import type { Filter } from './use-filter.ts'
 
@@ -9,13 +8,15 @@ type ListToolsProps = {
   readonly filter: Filter
   readonly onFilter: (change: Partial<Filter>) => void
   readonly rescue: RescueState
+  /** What was found, at the end of the row. */
+  readonly children: ReactNode
 }
 
 /** Debounces typing. */
 const typingMilliseconds = 150
 
-/** Search, filters and order of the list. */
-export function ListTools({ filter, onFilter, rescue }: ListToolsProps): ReactElement {
+/** Search, and what else the list leaves out or keeps together. Reasons and order have buttons of their own. */
+export function ListTools({ filter, onFilter, rescue, children }: ListToolsProps): ReactElement {
   const { say, toNumber } = useWords()
   const [text, setText] = useState(filter.search)
   const id = useId()
@@ -26,6 +27,9 @@ export function ListTools({ filter, onFilter, rescue }: ListToolsProps): ReactEl
     return () => clearTimeout(timer)
   }, [text, filter.search, onFilter])
   const { totals, run } = rescue
+  const statuses = rescueStatuses.filter(
+    (status) => status === filter.status || (totals?.all[status].files ?? 0) > 0,
+  )
   const hasRenames = run.kind === 'planned' && run.plan.renames.length > 0
   return (
     <div className="file-tools" role="search">
@@ -39,52 +43,32 @@ export function ListTools({ filter, onFilter, rescue }: ListToolsProps): ReactEl
           onChange={(_, { value }) => setText(value)}
         />
       </label>
-      <label htmlFor={`${id}-reason`}>
-        <span>{say('files/filter-reason')}</span>
-        <Select
-          id={`${id}-reason`}
-          value={filter.reason ?? ''}
-          onChange={(_, { value }) =>
-            onFilter({ reason: notUploadedReasons.find((reason) => reason === value) ?? null })
-          }
-        >
-          <option value="">{say('files/groups-all')}</option>
-          {totals?.reasons.map(({ reason, counts }) => (
-            <option key={reason} value={reason}>
-              {`${say(`files/reason/${reason}/name`)} (${toNumber(counts.all.files)})`}
-            </option>
-          ))}
-        </Select>
-      </label>
-      <label htmlFor={`${id}-status`}>
-        <span>{say('files/filter-status')}</span>
-        <Select
-          id={`${id}-status`}
-          value={filter.status ?? ''}
-          onChange={(_, { value }) =>
-            onFilter({ status: rescueStatuses.find((status) => status === value) ?? null })
-          }
-        >
-          <option value="">{say('files/filter-status-all')}</option>
-          {rescueStatuses
-            .filter((status) => status === filter.status || (totals?.all[status].files ?? 0) > 0)
-            .map((status) => (
+      {statuses.length > 1 && (
+        <label htmlFor={`${id}-status`}>
+          <span>{say('files/filter-status')}</span>
+          <Select
+            id={`${id}-status`}
+            value={filter.status ?? ''}
+            onChange={(_, { value }) =>
+              onFilter({ status: rescueStatuses.find((status) => status === value) ?? null })
+            }
+          >
+            <option value="">{say('files/filter-status-all')}</option>
+            {statuses.map((status) => (
               <option key={status} value={status}>
                 {`${say(`files/all-${status}`)} (${toNumber(totals?.all[status].files ?? 0)})`}
               </option>
             ))}
-        </Select>
-      </label>
-      <label htmlFor={`${id}-order`}>
-        <span>{say('files/order')}</span>
-        <Select id={`${id}-order`} value={filter.order} onChange={(_, { value }) => onFilter(toOrder(value))}>
-          {rowOrders.map((order) => (
-            <option key={order} value={order}>
-              {say(`files/order-${order}`)}
-            </option>
-          ))}
-        </Select>
-      </label>
+          </Select>
+        </label>
+      )}
+      <Checkbox
+        checked={filter.order === 'folder'}
+        label={say('files/order-folder')}
+        onChange={(_, { checked }) =>
+          onFilter({ order: checked === true ? 'folder' : 'name', isDescending: false })
+        }
+      />
       {(hasRenames || filter.onlyRenamed) && (
         <Checkbox
           checked={filter.onlyRenamed}
@@ -92,12 +76,7 @@ export function ListTools({ filter, onFilter, rescue }: ListToolsProps): ReactEl
           onChange={(_, { checked }) => onFilter({ onlyRenamed: checked === true })}
         />
       )}
+      {children}
     </div>
   )
-}
-
-/** Names begin at the beginning, sizes and dates at the largest. */
-function toOrder(value: string): Pick<Filter, 'order' | 'isDescending'> {
-  const order: RowOrder = rowOrders.find((known) => known === value) ?? 'folder'
-  return { order, isDescending: order === 'size' || order === 'modified' }
 }

@@ -1,34 +1,30 @@
-import { Button } from '@fluentui/react-components'
+import { Button, ProgressBar } from '@fluentui/react-components'
+import { CheckmarkCircle20Regular } from '@fluentui/react-icons/svg/checkmark-circle'
+import { CircleHint20Regular } from '@fluentui/react-icons/svg/circle-hint'
 import type { ReactElement } from 'react'
 import { assertNever } from '../../../shared/assert-never.ts'
-import type { NamedArrival, ProofLook, ProofState } from '../../../shared/files/proof.ts'
+import type { NamedArrival, ProofRound, ProofState } from '../../../shared/files/proof.ts'
 import type { RescueTotals } from '../../../shared/files/rescue.ts'
 import { Note } from '../../parts/note.tsx'
+import { toProofStages } from './proof-stages.ts'
 import { useWords, type Words } from '../../use-words.ts'
 
 /** What of the copies was seen in the cloud, what not, and when that was asked last. */
 export function ProofCard({ totals, proof }: { totals: RescueTotals; proof: ProofState }): ReactElement {
   const words = useWords()
   const { say, toNumber } = words
-  const { copied, proven, withAdditions } = totals.all
+  const { copied, withAdditions } = totals.all
   const look = lookOf(proof)
   return (
     <section className="card" aria-label={say('files/proof-title')}>
       <h2 className="card-title">{say('files/proof-title')}</h2>
-      <p className="card-text">
-        {say('files/proof-count', {
-          done: toNumber(proven.files),
-          all: toNumber(proven.files + copied.files),
-        })}
-      </p>
+      <ProofWay totals={totals} look={look} />
       {withAdditions.files > 0 && (
         <p className="aside">{say('files/proof-additions', { files: toNumber(withAdditions.files) })}</p>
       )}
       {copied.files > 0 && (
         <>
-          <p className="aside" role="status">
-            {toStanding(words, proof)}
-          </p>
+          <p className="aside">{toStanding(words, proof)}</p>
           {proof.kind === 'unable' && proof.obstacle === 'sign-in-needed' && (
             <div className="buttons">
               <Button onClick={() => void window.landfall.signIn('here')}>{say('do/sign-in')}</Button>
@@ -41,7 +37,38 @@ export function ProofCard({ totals, proof }: { totals: RescueTotals; proof: Proo
   )
 }
 
-function OpenArrivals({ look }: { look: ProofLook }): ReactElement {
+/** Copied, verified here, uploaded, confirmed: how many of each, and how far the whole is. */
+function ProofWay({ totals, look }: { totals: RescueTotals; look: ProofRound | null }): ReactElement {
+  const { say, toNumber } = useWords()
+  const { copied, proven } = totals.all
+  const all = copied.files + proven.files
+  const count = say('files/proof-count', { done: toNumber(proven.files), all: toNumber(all) })
+  return (
+    <>
+      <ProgressBar value={proven.files / Math.max(1, all)} thickness="large" aria-label={count} />
+      <ol className="proof-way">
+        {toProofStages(totals, look).map(({ id, done, isDone }) => (
+          <li key={id}>
+            {isDone ? (
+              <CheckmarkCircle20Regular className="tone-done" aria-hidden />
+            ) : (
+              <CircleHint20Regular className="tone-quiet" aria-hidden />
+            )}
+            <span>{say(`files/way-${id}`)}</span>
+            <span className="aside">
+              {done === null
+                ? say('files/way-unknown')
+                : say('files/way-count', { done: toNumber(done), all: toNumber(all) })}
+            </span>
+            <span className="unseen">{say(isDone ? 'status/done' : 'files/way-open')}</span>
+          </li>
+        ))}
+      </ol>
+    </>
+  )
+}
+
+function OpenArrivals({ look }: { look: ProofRound }): ReactElement {
   const { say, toNumber } = useWords()
   const { open, missing, named, slow } = look
   const waiting = open.waiting > 0 && say('files/proof-waiting', { files: toNumber(open.waiting) })
@@ -155,7 +182,7 @@ function toStanding({ say, toTime }: Words, proof: ProofState): string {
   }
 }
 
-function lookOf(proof: ProofState): ProofLook | null {
+function lookOf(proof: ProofState): ProofRound | null {
   switch (proof.kind) {
     case 'none':
     case 'proven':

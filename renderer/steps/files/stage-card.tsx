@@ -1,5 +1,5 @@
 import { Button, Spinner } from '@fluentui/react-components'
-import type { ReactElement } from 'react'
+import { createContext, useContext, type ReactElement, type ReactNode } from 'react'
 import { assertNever } from '../../../shared/assert-never.ts'
 import { mayChooseByHand } from '../../../shared/files/proof.ts'
 import type { AppState } from '../../../shared/window/state.ts'
@@ -16,94 +16,95 @@ type LostStanding = Extract<FilesStage, { readonly kind: 'lost' }>['standing']
 type StageCardProps = {
   readonly stage: FilesStage
   readonly state: AppState
+  /** At the foot of the list, in sight while it scrolls. */
+  readonly isBar: boolean
   readonly onShowRenamed: () => void
 }
 
 /** The one thing to do about the files at this moment. */
-export function StageCard({ stage, state, onShowRenamed }: StageCardProps): ReactElement | null {
+export function StageCard({ isBar, ...props }: StageCardProps): ReactElement | null {
+  return (
+    <BarContext value={isBar}>
+      <StageTask {...props} />
+    </BarContext>
+  )
+}
+
+const BarContext = createContext(false)
+
+function StageTask({ stage, state, onShowRenamed }: Omit<StageCardProps, 'isBar'>): ReactElement | null {
   const { say } = useWords()
   const { run } = state.rescue
   if (run.kind === 'planned') return <PlanCard plan={run.plan} onShowRenamed={onShowRenamed} />
   if (run.kind === 'copying') return <ProgressCard progress={run.progress} isPaused={run.isPaused} />
   switch (stage.kind) {
-    case 'advice':
-      return (
-        <ToDo text={say('files/advice-action')}>
-          <CheckButton appearance="primary" title={say('files/advice')} takenAt={null} />
-        </ToDo>
-      )
     case 'comparing':
       return <CompareCard compared={state.rescue.compared} />
     case 'lost':
       return <LostCard standing={stage.standing} state={state} />
+    case 'advice':
+      return <LookAgain text={say('files/advice-action')} title={say('files/advice')} />
+    case 'switched-off':
+      return <LookAgain text={say('files/switched-off-action')} title={say(notUploaded)} />
+    case 'waiting':
+      return <LookAgain text={say('files/waiting-action')} title={say('files/waiting')} />
+    case 'notebook-missing':
+      return (
+        <LookAgain
+          text={say('findings/files.notebook-missing/action')}
+          title={say('findings/files.notebook-missing/title')}
+        />
+      )
     case 'no-target':
       return (
         <ToDo text={say(`files/no-${stage.reason}`)}>
           <TargetAction reason={stage.reason} />
-          <CheckButton
-            appearance="secondary"
-            title={say('findings/files.not-uploaded/title')}
-            takenAt={null}
-          />
-        </ToDo>
-      )
-    case 'switched-off':
-      return (
-        <ToDo text={say('files/switched-off-action')}>
-          <CheckButton appearance="primary" title={say('findings/files.not-uploaded/title')} takenAt={null} />
+          <CheckButton appearance="secondary" title={say(notUploaded)} takenAt={null} />
         </ToDo>
       )
     case 'choose':
-      return (
-        <ToDo text={say('files/choose-action')}>
-          <Chosen state={state} />
-          <PlanButton state={state} label={say('files/plan')} />
-          <CheckButton
-            appearance="secondary"
-            title={say('findings/files.not-uploaded/title')}
-            takenAt={null}
-          />
-        </ToDo>
-      )
-    case 'stopped':
-      return (
-        <ToDo text={say(`files/stop-${stage.reason}`)}>
-          <PlanButton state={state} label={say('files/go-on')} />
-          <CheckButton appearance="secondary" title={say('files/stopped')} takenAt={null} />
-        </ToDo>
-      )
     case 'rest':
-      return (
-        <ToDo text={say('files/choose-action')}>
-          <Chosen state={state} />
-          <PlanButton state={state} label={say('files/try-again')} />
-          <CheckButton appearance="secondary" title={say('files/rest')} takenAt={null} />
-        </ToDo>
-      )
-    case 'waiting':
-      return (
-        <ToDo text={say('files/waiting-action')}>
-          <CheckButton appearance="primary" title={say('files/waiting')} takenAt={null} />
-        </ToDo>
-      )
+    case 'stopped':
+      return <PlanFirst stage={stage} state={state} />
     case 'excluded':
       return <ToDo text={say('findings/files.excluded-by-policy/action')} />
-    case 'notebook-missing':
-      return (
-        <ToDo text={say('findings/files.notebook-missing/action')}>
-          <CheckButton
-            appearance="primary"
-            title={say('findings/files.notebook-missing/title')}
-            takenAt={null}
-          />
-        </ToDo>
-      )
     case 'copying':
     case 'settled':
       return null
     default:
       return assertNever(stage)
   }
+}
+
+const notUploaded = 'findings/files.not-uploaded/title'
+
+/** What to do outside of Landfall, and the button that checks again. */
+function LookAgain({ text, title }: { text: string; title: string }): ReactElement {
+  return (
+    <ToDo text={text}>
+      <CheckButton appearance="primary" title={title} takenAt={null} />
+    </ToDo>
+  )
+}
+
+type PlanFirstProps = {
+  readonly stage: Extract<FilesStage, { readonly kind: 'choose' | 'rest' | 'stopped' }>
+  readonly state: AppState
+}
+
+/** What is chosen, and the button that plans it. */
+function PlanFirst({ stage, state }: PlanFirstProps): ReactElement {
+  const { say } = useWords()
+  const isStopped = stage.kind === 'stopped'
+  const label = { choose: 'files/plan', rest: 'files/try-again', stopped: 'files/go-on' } as const
+  const title = { choose: notUploaded, rest: 'files/rest', stopped: 'files/stopped' } as const
+  return (
+    <ToDo text={isStopped ? say(`files/stop-${stage.reason}`) : null}>
+      {!isStopped && <Chosen state={state} />}
+      <PlanButton state={state} label={say(label[stage.kind])} />
+      <CheckButton appearance="secondary" title={say(title[stage.kind])} takenAt={null} />
+    </ToDo>
+  )
 }
 
 /** What opens a way to copy. */
@@ -127,7 +128,7 @@ function TargetAction({
 function LostCard({ standing, state }: { standing: LostStanding; state: AppState }): ReactElement {
   const words = useWords()
   const { say } = words
-  // Nobody will tell more than this, so the person looks for themselves and chooses.
+  // Nothing more will be known, so the person looks for themselves and chooses.
   const isAll = standing.kind === 'done' || (standing.kind === 'unable' && mayChooseByHand(standing.obstacle))
   const canPlan = isAll && state.rescue.run.kind !== 'unavailable'
   const isSignedOut = standing.kind === 'unable' && standing.obstacle === 'sign-in-needed'
@@ -168,29 +169,33 @@ function toStanding({ say, toTime }: Words, standing: LostStanding): string {
   }
 }
 
-function ToDo({ text, children }: { text: string; children?: React.ReactNode }): ReactElement {
+function ToDo({ text, children }: { text: string | null; children?: ReactNode }): ReactElement {
   const { say } = useWords()
+  const isBar = useContext(BarContext)
   return (
-    <section className="card" aria-label={say('finding/to-do')}>
-      <h2 className="card-title">{say('finding/to-do')}</h2>
-      <p className="card-text">{text}</p>
+    <section className={isBar ? 'file-bar' : 'card'} aria-label={say('finding/to-do')}>
+      <h2 className={isBar ? 'unseen' : 'card-title'}>{say('finding/to-do')}</h2>
+      {text !== null && <p className={isBar ? undefined : 'card-text'}>{text}</p>}
       {children !== undefined && <div className="buttons">{children}</div>}
     </section>
   )
 }
 
+/** What is chosen, and how much is free where it goes; what is not known is not said. */
 function Chosen({ state }: { state: AppState }): ReactElement | null {
   const { say, toNumber, toBytes } = useWords()
-  const { totals } = state.rescue
+  const { totals, free } = state.rescue
   if (totals === null) return null
   const { selected, left, failed } = totals.all
+  const chosen = say('files/chosen', {
+    files: toNumber(selected.files),
+    all: toNumber(left.files + failed.files),
+    size: toBytes(selected.bytes),
+  })
   return (
     <p className="chosen">
-      {say('files/chosen', {
-        files: toNumber(selected.files),
-        all: toNumber(left.files + failed.files),
-        size: toBytes(selected.bytes),
-      })}
+      {chosen}
+      {free !== null && ` · ${say('files/free', { size: toBytes(free) })}`}
     </p>
   )
 }

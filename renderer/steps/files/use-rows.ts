@@ -10,7 +10,7 @@ const ahead = 75
 const restMilliseconds = 40
 
 export type Rows = {
-  /** How many rows there are; null while nobody has said. */
+  /** How many rows there are; null while main has not said. */
   readonly total: number | null
   /** The row at a place of the list; null while it is on its way. */
   readonly at: (place: number) => RescueRow | null

@@ -1,6 +1,7 @@
 import { Button, Input } from '@fluentui/react-components'
 import { useId, useState, type ReactElement } from 'react'
 import { toPageNumber } from '../../../shared/window/page-number.ts'
+import { announce } from '../../parts/announcer.tsx'
 import { Disclosure } from '../../parts/disclosure.tsx'
 import { useWords } from '../../use-words.ts'
 
@@ -13,7 +14,8 @@ export function PageNumber(): ReactElement {
   function tell(): void {
     const number = toPageNumber(text)
     setWrong(number === null)
-    if (number !== null) void window.landfall.tellPageNumber(number)
+    if (number === null) announce(say('sign-in/page-number-wrong'))
+    else void window.landfall.tellPageNumber(number)
   }
   return (
     <Disclosure label={say('sign-in/page-number')}>
@@ -42,7 +44,7 @@ export function PageNumber(): ReactElement {
           />
           <Button type="submit">{say('do/explain-number')}</Button>
         </div>
-        <p className="aside" id={`${id}-wrong`} role="status">
+        <p className="aside" id={`${id}-wrong`}>
           {isWrong && say('sign-in/page-number-wrong')}
         </p>
       </form>

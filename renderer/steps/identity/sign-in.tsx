@@ -10,6 +10,7 @@ import { OwnerLine } from '../../parts/owner-line.tsx'
 import { PanelHeading } from '../../parts/panel-heading.tsx'
 import { toHeadingIcon } from '../../parts/status-icon.tsx'
 import { useWords } from '../../use-words.ts'
+import { isBlameless } from '../choose-action.ts'
 import { asksForNumber } from './asks-for-number.ts'
 import { offersCode } from './offers-code.ts'
 import { PageNumber } from './page-number.tsx'
@@ -40,7 +41,7 @@ export function SignIn({ session, state }: SignInProps): ReactElement {
       />
       <section className="card" aria-label={say('finding/to-do')}>
         <h2 className="card-title">{say('finding/to-do')}</h2>
-        {isBlocked && <OwnerLine owner={owner} />}
+        {isBlocked && <OwnerLine owner={owner} isBlameless={isBlameless({ code, outcome, owner })} />}
         <p className="card-text">{say(words.action)}</p>
         {number !== undefined && (
           <p className="aside">{say('sign-in/refusal-number', { number: String(number) })}</p>

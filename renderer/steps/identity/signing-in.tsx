@@ -10,7 +10,6 @@ import { useWords } from '../../use-words.ts'
 import { CancelButton } from './cancel-button.tsx'
 import { CodeSignIn } from './code-sign-in.tsx'
 import { PageNumber } from './page-number.tsx'
-import { StillBusy } from './still-busy.tsx'
 import { TimeLeft } from './time-left.tsx'
 import { WaitPanel } from './wait-panel.tsx'
 
@@ -130,5 +129,15 @@ function SystemSignIn({ until, state }: { until: string; state: AppState }): Rea
         </div>
       </section>
     </div>
+  )
+}
+
+/** Gives the person their time once more: setting up a second factor takes long. */
+function StillBusy(): ReactElement {
+  const { say } = useWords()
+  return (
+    <Button size="large" onClick={() => void window.landfall.extendSignIn()}>
+      {say('do/still-busy')}
+    </Button>
   )
 }

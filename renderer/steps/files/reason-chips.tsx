@@ -16,44 +16,75 @@ const isOfCopies: ReadonlySet<NotUploadedReason> = new Set([
 /** These are advised the same before the move and after it. */
 const isForElsewhere: ReadonlySet<NotUploadedReason> = new Set(['too-large', 'excluded-by-policy'])
 
-type ReasonGroupsProps = {
+type ReasonChipsProps = {
   readonly totals: RescueTotals
+  /** The reason that the list shows; null for all. */
+  readonly reason: NotUploadedReason | null
   readonly isAdvice: boolean
   readonly changes: FileChanges
-  readonly onShow: (reason: NotUploadedReason) => void
+  readonly onReason: (reason: NotUploadedReason | null) => void
 }
 
-/** The reasons, each with what it means and what can be done with all of its files. */
-export function ReasonGroups({ totals, isAdvice, changes, onShow }: ReasonGroupsProps): ReactElement {
+/** Why the files are only here, a button each that shows those alone; below them what the reason means and what helps. */
+export function ReasonChips({
+  totals,
+  reason,
+  isAdvice,
+  changes,
+  onReason,
+}: ReasonChipsProps): ReactElement | null {
   const { say } = useWords()
+  const { reasons } = totals
+  if (reasons.length === 0) return null
+  const [only] = reasons
+  const told = reasons.length === 1 ? only : reasons.find((each) => each.reason === reason)
   return (
     <section className="reason-groups" aria-labelledby="files-reasons">
       <h2 className="card-title" id="files-reasons">
         {say('files/groups')}
       </h2>
-      <ul>
-        {totals.reasons.map(({ reason, counts }) => (
-          <ReasonGroup
-            key={reason}
-            reason={reason}
-            counts={counts}
-            isAdvice={isAdvice}
-            changes={changes}
-            onShow={() => onShow(reason)}
-          />
-        ))}
-      </ul>
+      {reasons.length > 1 && (
+        <div className="chips" role="group" aria-labelledby="files-reasons">
+          <Chip isOn={reason === null} onPress={() => onReason(null)}>
+            {say('files/groups-all')}
+          </Chip>
+          {reasons.map(({ reason: each, counts }) => (
+            <Chip key={each} isOn={reason === each} counts={counts} onPress={() => onReason(each)}>
+              {say(`files/reason/${each}/name`)}
+            </Chip>
+          ))}
+        </div>
+      )}
+      {told !== undefined && (
+        <ReasonCard reason={told.reason} counts={told.counts} isAdvice={isAdvice} changes={changes} />
+      )}
     </section>
   )
 }
 
-type ReasonGroupProps = Omit<ReasonGroupsProps, 'totals' | 'onShow'> & {
-  readonly reason: NotUploadedReason
-  readonly counts: RescueCounts
-  readonly onShow: () => void
+type ChipProps = {
+  readonly isOn: boolean
+  readonly counts?: RescueCounts
+  readonly onPress: () => void
+  readonly children: string
 }
 
-function ReasonGroup({ reason, counts, isAdvice, changes, onShow }: ReasonGroupProps): ReactElement {
+function Chip({ isOn, counts, onPress, children }: ChipProps): ReactElement {
+  const { toNumber } = useWords()
+  return (
+    <button type="button" className="chip" aria-pressed={isOn} onClick={onPress}>
+      {children} {counts !== undefined && <span className="chip-number">{toNumber(counts.all.files)}</span>}
+    </button>
+  )
+}
+
+type ReasonCardProps = Pick<ReasonChipsProps, 'isAdvice' | 'changes'> & {
+  readonly reason: NotUploadedReason
+  readonly counts: RescueCounts
+}
+
+/** One reason: what it means, and what can be done with all of its files. */
+function ReasonCard({ reason, counts, isAdvice, changes }: ReasonCardProps): ReactElement {
   const words = useWords()
   const { say } = words
   const name = say(`files/reason/${reason}/name`)
@@ -62,7 +93,7 @@ function ReasonGroup({ reason, counts, isAdvice, changes, onShow }: ReasonGroupP
   // Before the move, and where the organisation does not want files copied.
   const hasNoCopies = isAdvice || changes === 'waivers'
   return (
-    <li className="reason-group">
+    <div className="reason-group">
       <div className="reason-head">
         <h3>{name}</h3>
         <span className="aside">{toAmount(words, counts.all)}</span>
@@ -80,9 +111,6 @@ function ReasonGroup({ reason, counts, isAdvice, changes, onShow }: ReasonGroupP
             onChange={() => void window.landfall.selectForRescue({ kind: 'reason', reason }, !isAll)}
           />
         )}
-        <Button size="small" aria-label={`${say('files/show-reason')}: ${name}`} onClick={onShow}>
-          {say('files/show-reason')}
-        </Button>
         {changes !== 'none' && open + counts.copied.files > 0 && (
           <Button
             size="small"
@@ -93,6 +121,6 @@ function ReasonGroup({ reason, counts, isAdvice, changes, onShow }: ReasonGroupP
           </Button>
         )}
       </div>
-    </li>
+    </div>
   )
 }
