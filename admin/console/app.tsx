@@ -1,14 +1,13 @@
 import { Button } from '@fluentui/react-components'
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useState, type ReactElement } from 'react'
+import { useContext, useEffect, useMemo, useState, type ReactElement, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { ApiContext, ApiRefused, createApi, useApi } from './api/api.ts'
 import { browserTabs, follow } from './api/follow.ts'
 import type { Liveness } from './api/live.ts'
 import { queries, refresh } from './api/queries.ts'
-import { spareBells, waitFor } from './api/spare-bells.ts'
+import { limitChanges, waitFor } from './api/limit-changes.ts'
 import { Failure } from './parts/failure.tsx'
-import { NamedWords } from './parts/named-words.tsx'
 import { Shell } from './parts/shell.tsx'
 import { Trouble } from './parts/trouble.tsx'
 import { Waiting } from './parts/waiting.tsx'
@@ -16,7 +15,7 @@ import { SignInEnded, type Session } from './session/session.ts'
 import { SignInPage } from './pages/sign-in-page.tsx'
 import { RoleContext } from './role.ts'
 import { Pages } from './pages/pages.tsx'
-import { unnamed, useWords, type Names } from './use-words.ts'
+import { unnamed, useWords, WordsContext, type Names } from './use-words.ts'
 
 const tabs = browserTabs()
 
@@ -27,7 +26,13 @@ export function App({ session }: { session: Session }): ReactElement {
   const client = useMemo(() => createQueryClient(), [])
   const place = (): string => location.pathname + location.search
   if (state.kind !== 'signed-in')
-    return <SignInPage state={state} onSignIn={() => void session.signIn(place())} />
+    return (
+      <SignInPage
+        state={state}
+        wantsCode={session.wantsCode}
+        onSignIn={(code) => session.signIn(place(), code)}
+      />
+    )
   return (
     <ApiContext value={api}>
       <QueryClientProvider client={client}>
@@ -66,12 +71,12 @@ function SignedIn({ session, name, username, client }: SignedInProps): ReactElem
   useEffect(() => {
     if (!mayLook) return undefined
     const stop = new AbortController()
-    const onBell = spareBells((bell) => refresh(client, bell), stop.signal)
+    const onChange = limitChanges((change) => refresh(client, change), stop.signal)
     const { origin } = location
     const isVisible = (): boolean => document.visibilityState === 'visible'
     const now = (): number => performance.now()
     void follow(
-      { send: session.fetch, origin, tabs, onBell, onLiveness: setLiveness, wait: waitFor, isVisible, now },
+      { send: session.fetch, origin, tabs, onChange, onLiveness: setLiveness, wait: waitFor, isVisible, now },
       stop.signal,
     )
     return () => stop.abort()
@@ -79,7 +84,7 @@ function SignedIn({ session, name, username, client }: SignedInProps): ReactElem
 
   const signOut = (): void => void session.signOut()
   if (me.isPending) return <Waiting />
-  // Entra writes only the console's scope into the console's token: without a role the endpoint knows nobody behind it.
+  // Entra writes only the console's scope into the console's token: without a role the endpoint does not know the person.
   const isUnknown = me.error instanceof ApiRefused && me.error.code === 'auth.missing-role'
   if (isUnknown || (!me.isError && me.data.role === 'person'))
     return <NoRole username={username} onSignOut={signOut} />
@@ -89,7 +94,7 @@ function SignedIn({ session, name, username, client }: SignedInProps): ReactElem
         <Failure error={me.error} onRetry={() => void me.refetch()} />
       </main>
     )
-  // A replica that is not of this version yet names nobody.
+  // A replica of an older version sends no name.
   const organisations = (me.data.organisations as Names | undefined) ?? unnamed
   return (
     <RoleContext value={me.data.role}>
@@ -111,4 +116,10 @@ function NoRole({ username, onSignOut }: { username: string; onSignOut: () => vo
       </Button>
     </Trouble>
   )
+}
+
+/** Below it the sentences call the organisations by their names. */
+function NamedWords({ names, children }: { names: Names; children: ReactNode }): ReactElement {
+  const context = useContext(WordsContext)
+  return <WordsContext value={context && { ...context, names }}>{children}</WordsContext>
 }

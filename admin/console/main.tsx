@@ -24,7 +24,7 @@ async function openConsole(page: HTMLElement): Promise<void> {
   const { session, place } = await openSession(settings)
   if (place !== null) history.replaceState(null, '', place)
   root.render(
-    <PageFrame words={words}>
+    <PageFrame words={words} isDemo={settings.demo === true}>
       <App session={session} />
     </PageFrame>,
   )

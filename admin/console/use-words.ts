@@ -2,6 +2,7 @@ import type { i18n } from 'i18next'
 import { createContext, useContext, useMemo } from 'react'
 import type { StepId } from '../../shared/findings/vocabulary.ts'
 import { isFindingCode } from '../../shared/findings/vocabulary.ts'
+import { findLocale } from '../../shared/words/languages.ts'
 import type { ConsoleSentences } from './words.ts'
 import english from './words/en.json' with { type: 'json' }
 
@@ -12,14 +13,14 @@ type ReasonCode = keyof ConsoleSentences['reason']
 type Leaf<Tree> = {
   [Key in keyof Tree & string]: Tree[Key] extends string ? Key : `${Key}/${Leaf<Tree[Key]>}`
 }[keyof Tree & string]
-type WithoutPlural<Key> = Key extends `${infer Base}_one` | `${infer Base}_other` ? Base : Key
+type WithoutPlural<Key> = Key extends `${infer Base}_${'one' | 'other'}` ? Base : Key
 
 /** The place of a sentence; where there is one for one and one for many, the place without the ending. */
 export type WordKey = WithoutPlural<Leaf<ConsoleSentences>>
 
 export type Values = Readonly<Record<string, string | number>>
 
-/** Both organisations as people call them; null where the endpoint was not told. */
+/** Both organisations as people call them; null where the configuration has no name. */
 export type Names = { readonly source: string | null; readonly target: string | null }
 export const unnamed: Names = { source: null, target: null }
 
@@ -38,6 +39,8 @@ export type Words = {
   readonly toPercent: (share: number) => string
   readonly toDay: (iso: string) => string
   readonly toMoment: (iso: string) => string
+  /** `one, two and three`, as the language joins them. */
+  readonly toList: (parts: readonly string[]) => string
   /** `3 hours ago`, `in 12 days`. */
   readonly toDistance: (iso: string, now: number) => string
 }
@@ -52,7 +55,7 @@ export function useWords(): Words {
   return useMemo(() => createWordsOf(words, names), [words, names])
 }
 
-/** The names of both organisations, as far as the server was told them. */
+/** The names of both organisations, as far as the configuration has them. */
 export function useNames(): Names {
   return useContext(WordsContext)?.names ?? unnamed
 }
@@ -60,8 +63,7 @@ export function useNames(): Names {
 /** Sentences, numbers and times of one language. */
 export function createWordsOf(words: i18n, names: Names): Words {
   const { language } = words
-  // en-GB and en-US write times differently; words exist only for the language.
-  const locale = navigator.languages.find((tag) => tag.toLowerCase().startsWith(language)) ?? language
+  const locale = findLocale(language, navigator.languages)
   const say: Words['say'] = (key, values) => {
     const { count } = values ?? {}
     // i18next chooses by the number; people read it as their language writes it.
@@ -80,6 +82,7 @@ export function createWordsOf(words: i18n, names: Names): Words {
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' })
   const distance = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   return {
     say: (key, values) => say(key, { ...known, ...values }),
@@ -96,6 +99,7 @@ export function createWordsOf(words: i18n, names: Names): Words {
     toPercent: (share) => percent.format(share),
     toDay: (iso) => day.format(new Date(iso)),
     toMoment: (iso) => moment.format(new Date(iso)),
+    toList: (parts) => list.format(parts),
     toDistance: (iso, now) => {
       const seconds = (Date.parse(iso) - now) / 1000
       const [size, unit] = distanceUnits.find(([least]) => Math.abs(seconds) >= least) ?? [60, 'minute']

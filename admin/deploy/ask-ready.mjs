@@ -1,4 +1,4 @@
-// For the container's own health check: ends with 0 while requests should come to the endpoint beside it, else with 1.
+// For the container's own health check: ends with 0 while the endpoint beside it takes requests, else with 1.
 import { get as getPlain } from 'node:http'
 import { get as getSecure } from 'node:https'
 

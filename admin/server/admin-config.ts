@@ -5,6 +5,7 @@ import { clouds } from '../../shared/move/clouds.ts'
 import { parseJson } from '../../shared/text/parse-json.ts'
 import { tellProblem } from '../../shared/config/tell-problem.ts'
 import type { LiveCredential } from './live/credentials.ts'
+import { databaseHost, isLoopback } from './database/database-host.ts'
 import { defaultDailyLimits } from './reports/daily-limits.ts'
 
 const tenantId = z.guid().toLowerCase()
@@ -218,20 +219,17 @@ const fromEnvironment = {
 } as const
 
 /**
- * Throws `AdminConfigRefused` where the database is on another computer and nobody proves that it is that one: passwords and
- * everything about people would go to any server that answers.
+ * Throws `AdminConfigRefused` where the database is on another computer without a proven certificate: passwords and everything about
+ * people would go to any server that answers.
  */
 export function assertDatabaseTls(
   { databaseUrl, databaseOwnerUrl, databaseTls }: AdminConfig,
   environment: Readonly<Record<string, string | undefined>>,
 ): void {
   if (databaseTls === 'any') return
-  const urls = [databaseUrl, databaseOwnerUrl].flatMap((text) => (text === undefined ? [] : [new URL(text)]))
-  const isSafe = ({ hostname, searchParams }: URL): boolean => {
-    // Where the URL names none, the driver takes it from there; and where that names none, this computer.
-    const host = searchParams.get('host') || hostname || (environment['PGHOST'] ?? '')
-    return host === '' || isLoopback(host) || isVerified(searchParams)
-  }
+  const urls = [databaseUrl, databaseOwnerUrl].flatMap((text) => (text === undefined ? [] : [text]))
+  const isSafe = (url: string): boolean =>
+    isLoopback(databaseHost(url, environment)) || isVerified(new URL(url).searchParams)
   if (urls.every(isSafe)) return
   throw new AdminConfigRefused(
     'databaseUrl: the database is on another computer, and its certificate is not proven. Add sslmode=verify-full to the URL (and sslrootcert=FILE for an authority of your own), or set databaseTls to "any" where nobody else is on the way.',
@@ -244,11 +242,6 @@ function isVerified(options: URLSearchParams): boolean {
   if (mode === 'verify-full') return true
   const isOfLibpq = options.get('uselibpqcompat') === 'true'
   return !isOfLibpq && (mode === 'require' || mode === 'verify-ca')
-}
-
-/** This computer, by name, address or socket. No host is not this computer: it means every address. */
-export function isLoopback(host: string): boolean {
-  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|%2f.*|\/.*)$/i.test(host)
 }
 
 const prefix = 'LANDFALL_ADMIN_'

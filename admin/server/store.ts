@@ -4,10 +4,12 @@ import type { TokenPerson } from './auth/verify-token.ts'
 import { commandLine } from './database/audit.ts'
 import { defaultDailyLimits, type DailyLimits } from './reports/daily-limits.ts'
 import { defaultStaleMs, findPlan, type FoundPlan } from './people/find-plan.ts'
-import { takeRows } from './imports/imports.ts'
-import { createReportWriter, type Acceptance } from './reports/report-writer.ts'
+import { importRows } from './imports/imports.ts'
+import { createReportWriter } from './reports/report-writer.ts'
+import type { Acceptance } from './reports/write-reports.ts'
 import { createWriteProof, type Readiness } from './database/write-proof.ts'
 import type { MapEntry, StateEntry, WaveEntry } from './imports/stage-import.ts'
+import { queryRows, sql } from './database/statement.ts'
 import { openTenantDatabase, type DatabaseOptions, type TenantDatabase } from './database/tenant-database.ts'
 import { createWaveWatch } from './progress/wave-watch.ts'
 
@@ -18,6 +20,8 @@ export type MapChange = { readonly added: number; readonly changed: number; read
 export type Store = {
   readonly database: TenantDatabase
   readonly dailyLimits: DailyLimits
+  /** Milliseconds for which the live source tells something of now; null where the endpoint follows none. */
+  readonly staleMs: number | null
   /** The plan of the caller, who is bound to it by their object id from then on. */
   readonly askPlan: (caller: TokenPerson) => Promise<FoundPlan>
   /** The same without the reason why there is none. */
@@ -50,41 +54,41 @@ export async function openStore(
   targetTenantId: string,
   {
     dailyLimits = defaultDailyLimits,
-    staleMs = defaultStaleMs,
+    staleMs,
     ...options
   }: DatabaseOptions & { dailyLimits?: DailyLimits; staleMs?: number | undefined } = {},
 ): Promise<Store> {
   const database = await openTenantDatabase(databaseUrl, targetTenantId, options)
-  const { db } = database
   const waves = createWaveWatch(database)
-  const reports = createReportWriter(database, waves.look, dailyLimits.reportsPerPerson)
+  const reports = createReportWriter(database, waves.addChanges, dailyLimits.reportsPerPerson)
   const canWrite = createWriteProof(database, reports.oldestWaitMs)
 
-  async function take(content: Parameters<typeof takeRows>[3], fileName: string) {
-    const { changes, unmatched } = await takeRows(database, commandLine, fileName, content, 0)
+  async function applyContent(content: Parameters<typeof importRows>[3], fileName: string) {
+    const { changes, unmatched } = await importRows(database, commandLine, fileName, content, 0)
     return { ...changes, unmatched }
   }
 
   return {
     database,
     dailyLimits,
+    staleMs: staleMs ?? null,
 
-    askPlan: (caller) => findPlan(database, caller, staleMs),
+    askPlan: (caller) => findPlan(database, caller, staleMs ?? defaultStaleMs),
 
     async findPlan(caller) {
-      const found = await findPlan(database, caller, staleMs)
+      const found = await findPlan(database, caller, staleMs ?? defaultStaleMs)
       return found.kind === 'plan' ? found.plan : null
     },
 
     acceptReport: reports.accept,
 
     async importMap(entries, fileName = 'map') {
-      const { added, changed, removed } = await take({ kind: 'identity-map', entries }, fileName)
+      const { added, changed, removed } = await applyContent({ kind: 'identity-map', entries }, fileName)
       return { added, changed, removed }
     },
 
     async importStates(entries, fileName = 'states') {
-      const { changed, unchanged, unknown, unmatched } = await take(
+      const { changed, unchanged, unknown, unmatched } = await applyContent(
         { kind: 'move-states', entries },
         fileName,
       )
@@ -92,17 +96,18 @@ export async function openStore(
     },
 
     async importWaves(entries, fileName = 'waves') {
-      const { changed, unchanged, unknown } = await take({ kind: 'waves', entries }, fileName)
+      const { changed, unchanged, unknown } = await applyContent({ kind: 'waves', entries }, fileName)
       return { changed: changed + unchanged, unknown }
     },
 
     async countReports() {
-      const { count } = await db
-        .selectFrom('reports')
-        .select(({ fn }) => fn.countAll<string>().as('count'))
-        .where('target_tenant_id', '=', targetTenantId)
-        .executeTakeFirstOrThrow()
-      return Number(count)
+      const rows = await queryRows(
+        database.pool,
+        sql<{
+          reports: string
+        }>`select count(*) as reports from reports where target_tenant_id = ${targetTenantId}`,
+      )
+      return Number(rows[0]?.reports)
     },
 
     canWrite,

@@ -12,6 +12,9 @@ type Body<Operation> = Operation extends { requestBody: { content: { 'applicatio
 /** What the page has to know before anybody is signed in; nothing secret. */
 export type SignInSettings = Json<paths['/v1/console']['get']>
 
+/** A token of a demonstration's admin, and who that is. */
+export type DemoToken = Json<paths['/v1/demo/sign-in']['post']>
+
 export type Me = Json<paths['/v1/me']['get']>
 export type Role = Me['role']
 
@@ -19,6 +22,9 @@ export type Progress = Json<paths['/v1/progress']['get']>
 export type Counts = Progress['overall']
 export type Blocker = Progress['blockers'][number]
 export type PersonState = Exclude<keyof Counts, 'people'>
+
+/** How far the move is in Microsoft Graph, where the endpoint follows it. */
+export type LiveSource = NonNullable<Json<paths['/v1/source']['get']>['source']>
 
 export type PeoplePage = Json<paths['/v1/people']['get']>
 export type PersonRow = PeoplePage['people'][number]

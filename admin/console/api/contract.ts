@@ -601,6 +601,7 @@ export interface paths {
                             id: string;
                             outcome: string;
                             reason?: string;
+                            informs?: boolean;
                         } & {
                             [key: string]: unknown;
                         })[];
@@ -738,7 +739,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Say without a token why nobody can sign in; signed with the enrolment key of the wave */
+        /** Say without a token why a person cannot sign in; signed with the enrolment key of the wave */
         put: {
             parameters: {
                 query?: never;
@@ -1040,6 +1041,127 @@ export interface paths {
                     };
                     content: {
                         "text/event-stream": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the endpoint reads of the move in Microsoft Graph: how old it is, each workload, and errors
+         * @description For: admin, helpdesk.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            readAt: string;
+                            source: {
+                                listedAt: string | null;
+                                isStale: boolean;
+                                trouble: {
+                                    /** @enum {string} */
+                                    code: "live.file-not-trusted" | "live.file-unreadable" | "live.token-refused" | "live.permission-missing" | "live.refused" | "live.not-found" | "live.throttled" | "live.unreachable" | "live.answer-unreadable";
+                                    /** Format: date-time */
+                                    since: string;
+                                } | null;
+                                jobs: {
+                                    running: number;
+                                    over: number;
+                                };
+                                people: number;
+                                notInMap: number;
+                                workloads: {
+                                    /** @enum {string} */
+                                    workload: "mailbox" | "oneDrive" | "teams" | "meetings";
+                                    counts: {
+                                        waiting: number;
+                                        moving: number;
+                                        done: number;
+                                        failed: number;
+                                        unknown: number;
+                                    };
+                                }[];
+                                errors: {
+                                    code: string;
+                                    /** @enum {string} */
+                                    meaning: "not-in-map" | "relationship" | "not-in-group" | "try-again" | "in-another-job" | "service-busy" | "app-missing" | "other-workload" | "person-or-map" | "licence" | "target-exists" | "path-too-long" | "tenant" | "job-not-made" | "unknown";
+                                    people: number;
+                                }[];
+                                contradictions: number;
+                            } | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
                     };
                 };
             };
@@ -1710,7 +1832,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make one person of two rows: the addresses of this one stay, all else of the other comes to it. It cannot be undone
+         * Make one person of two rows: this row keeps its addresses and gets everything else of the other. It cannot be undone
          * @description For: admin.
          */
         post: {
@@ -3462,6 +3584,8 @@ export interface paths {
                             tenantId: string;
                             clientId: string;
                             scopes: string[];
+                            /** @enum {boolean} */
+                            demo?: true;
                         };
                     };
                 };
@@ -3505,6 +3629,124 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/demo/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A token of the demonstration’s admin, for the code that the terminal shows. Only a demonstration has it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        code: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            token: string;
+                            name: string;
+                            username: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3556,7 +3798,7 @@ export interface paths {
                                 url: string;
                                 /** @enum {string} */
                                 format: "generic" | "teams";
-                                events: ("wave-finished" | "person-stuck")[];
+                                events: ("wave-finished" | "person-stuck" | "licence-countdown" | "live-stale")[];
                                 /** Format: date-time */
                                 createdAt: string;
                                 waiting: number;
@@ -4007,7 +4249,7 @@ export interface paths {
                         url: string;
                         /** @enum {string} */
                         format: "generic" | "teams";
-                        events: ("wave-finished" | "person-stuck")[];
+                        events: ("wave-finished" | "person-stuck" | "licence-countdown" | "live-stale")[];
                     };
                 };
             };
@@ -4024,7 +4266,7 @@ export interface paths {
                             url: string;
                             /** @enum {string} */
                             format: "generic" | "teams";
-                            events: ("wave-finished" | "person-stuck")[];
+                            events: ("wave-finished" | "person-stuck" | "licence-countdown" | "live-stale")[];
                             /** Format: date-time */
                             createdAt: string;
                             waiting: number;
@@ -4258,7 +4500,7 @@ export interface paths {
                                 /** Format: uuid */
                                 id: string;
                                 /** @enum {string} */
-                                event: "wave-finished" | "person-stuck";
+                                event: "wave-finished" | "person-stuck" | "licence-countdown" | "live-stale";
                                 /** @enum {string} */
                                 state: "waiting" | "delivered" | "dead";
                                 attempts: number;
@@ -4379,7 +4621,7 @@ export interface paths {
                             /** Format: uuid */
                             id: string;
                             /** @enum {string} */
-                            event: "wave-finished" | "person-stuck";
+                            event: "wave-finished" | "person-stuck" | "licence-countdown" | "live-stale";
                             /** @enum {string} */
                             state: "waiting" | "delivered" | "dead";
                             attempts: number;
@@ -4485,6 +4727,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    actor?: string;
+                    from?: string;
+                    until?: string;
                     after?: string;
                     limit?: number;
                 };
@@ -4625,7 +4870,7 @@ export interface paths {
                             phase: "ready" | "not-due" | "switch" | "watch" | "return";
                             /** @enum {string} */
                             verdict: "done" | "action-needed" | "blocked" | "unknown" | "not-due";
-                            openSteps: ("identity" | "web" | "files" | "client" | "account" | "folders" | "sync" | "old-account" | "links")[];
+                            openSteps: ("identity" | "web" | "files" | "client" | "account" | "folders" | "sync" | "old-account" | "links" | "workplace")[];
                             findings: {
                                 code: string;
                                 owner: ("user" | "helpdesk" | "admin" | "microsoft") | null;
@@ -4720,7 +4965,201 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "wave-finished": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        version: 1;
+                        /** @constant */
+                        event: "wave-finished";
+                        /** @description The wave whose last person is done */
+                        wave: string;
+                        /** @description How many people the wave has */
+                        people: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "person-stuck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        version: 1;
+                        /** @constant */
+                        event: "person-stuck";
+                        /** @description Who got stuck since the last call, each person once */
+                        people: {
+                            /** Format: uuid */
+                            personId: string;
+                            wave: string | null;
+                            blocker: string | null;
+                            owner: ("user" | "helpdesk" | "admin" | "microsoft") | null;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "licence-countdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        version: 1;
+                        /** @constant */
+                        event: "licence-countdown";
+                        /**
+                         * Format: date
+                         * @description The last day of the licences in the source
+                         */
+                        expireOn: string;
+                        /** @description Days from today to that day */
+                        daysLeft: number;
+                        /** @description The step of the countdown: 30, 14, 7, 3, 1 or 0 days */
+                        step: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "live-stale": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        version: 1;
+                        /** @constant */
+                        event: "live-stale";
+                        /** @description When the jobs were read last; null for never */
+                        lastReadAt: string | null;
+                        /** @description What Graph or the network said since */
+                        trouble: ("live.file-not-trusted" | "live.file-unreadable" | "live.token-refused" | "live.permission-missing" | "live.refused" | "live.not-found" | "live.throttled" | "live.unreachable" | "live.answer-unreadable") | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Taken */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         Refusal: {
@@ -4878,6 +5317,21 @@ export interface components {
                 by: components["schemas"]["Actor"];
             }[];
             cutoverOn: string | null;
+            live: {
+                readAt: string | null;
+                isStale: boolean;
+                workloads: {
+                    /** @enum {string} */
+                    workload: "mailbox" | "oneDrive" | "teams" | "meetings";
+                    state: ("waiting" | "moving" | "done" | "failed" | "unknown") | null;
+                }[];
+                contradiction: ("NotStarted" | "Scheduled" | "ReadyToTrigger" | "InProgress" | "Success" | "Rescheduled" | "Failed" | "Unknown") | null;
+                errors: {
+                    code: string;
+                    /** @enum {string} */
+                    meaning: "not-in-map" | "relationship" | "not-in-group" | "try-again" | "in-another-job" | "service-busy" | "app-missing" | "other-workload" | "person-or-map" | "licence" | "target-exists" | "path-too-long" | "tenant" | "job-not-made" | "unknown";
+                }[];
+            } | null;
             twins: components["schemas"]["PersonRow"][];
         };
         Progress: {

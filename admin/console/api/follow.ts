@@ -1,4 +1,4 @@
-import { asBell, listen, silentMilliseconds, type Bell, type Liveness } from './live.ts'
+import { toChangeEvent, listen, silentMilliseconds, type ChangeEvent, type Liveness } from './live.ts'
 
 /** What a tab says that has just been opened: the one that listens answers, as the stream may say nothing for 15 seconds. */
 const hello = { kind: 'hello' } as const
@@ -7,7 +7,8 @@ const hello = { kind: 'hello' } as const
 type Message =
   | { readonly kind: 'live'; readonly id: string | null }
   | { readonly kind: 'away' }
-  | { readonly kind: 'bell'; readonly bell: Bell; readonly id: string | null }
+  // The name `bell` stays: tabs with an older page may be open beside this one.
+  | { readonly kind: 'bell'; readonly bell: ChangeEvent; readonly id: string | null }
 
 /** The tabs of one browser: one of them listens for all, as a browser has six connections to a host over HTTP/1.1. */
 export type Tabs = {
@@ -21,7 +22,7 @@ export type FollowPorts = {
   readonly send: (request: Request) => Promise<Response>
   readonly origin: string
   readonly tabs: Tabs
-  readonly onBell: (bell: Bell) => void
+  readonly onChange: (change: ChangeEvent) => void
   readonly onLiveness: (liveness: Liveness) => void
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>
   readonly isVisible: () => boolean
@@ -34,18 +35,18 @@ const askMilliseconds = 15_000
 const openMilliseconds = 1_000
 
 /**
- * Rings when something changes at the endpoint, until `signal` says stop. Where no stream comes through, a tab that is seen asks
+ * Calls `onChange` when something changes at the endpoint, until `signal` says stop. Where no stream comes through, a tab that is seen asks
  * every 15 seconds instead: proxies hold streams back, and the endpoint has a limit for them.
  */
 export async function follow(ports: FollowPorts, signal: AbortSignal): Promise<void> {
-  const { send, origin, tabs, onBell, onLiveness, wait, isVisible, now } = ports
+  const { send, origin, tabs, onChange, onLiveness, wait, isVisible, now } = ports
   const openedAt = now()
   let heardAt = -Infinity
   let lastId: string | null = null
-  let told: Liveness | null = null
+  let announced: Liveness | null = null
   const say = (liveness: Liveness): void => {
-    if (told !== liveness) onLiveness(liveness)
-    told = liveness
+    if (announced !== liveness) onLiveness(liveness)
+    announced = liveness
   }
   say('connecting')
 
@@ -53,15 +54,15 @@ export async function follow(ports: FollowPorts, signal: AbortSignal): Promise<v
     heardAt = message.kind === 'away' ? -Infinity : now()
     if (message.kind === 'away') {
       // Who asks knows by the answers. A stream alone may be broken off each time.
-      if (told !== 'asking') say('away')
+      if (announced !== 'asking') say('away')
       return
     }
     const isReset = message.kind === 'bell' && message.bell.kind === 'reset'
     // What came after the last answer has no number to go on from.
-    if (told === 'asking' && lastId === null && !isReset) onBell({ kind: 'reset' })
+    if (announced === 'asking' && lastId === null && !isReset) onChange({ kind: 'reset' })
     say('live')
     lastId = message.id ?? lastId
-    if (message.kind === 'bell') onBell(message.bell)
+    if (message.kind === 'bell') onChange(message.bell)
   }
   function takeAndTell(message: Message): void {
     take(message)
@@ -84,9 +85,9 @@ export async function follow(ports: FollowPorts, signal: AbortSignal): Promise<v
         address: `${origin}/v1/events`,
         lastId,
         // Another tab has listened until now, or has tried to.
-        isLate: told !== 'connecting' || now() - openedAt > openMilliseconds,
+        isLate: announced !== 'connecting' || now() - openedAt > openMilliseconds,
         wait,
-        onBell: (bell, id) => takeAndTell({ kind: 'bell', bell, id }),
+        onChange: (change, id) => takeAndTell({ kind: 'bell', bell: change, id }),
         onNews(news) {
           if (news === 'live') takeAndTell({ kind: 'live', id: lastId })
           else if (news === 'away') takeAndTell({ kind: 'away' })
@@ -103,7 +104,7 @@ export async function follow(ports: FollowPorts, signal: AbortSignal): Promise<v
     // The stream may have come through meanwhile.
     if (now() - heardAt < silentMilliseconds) continue
     say(isThere ? 'asking' : 'away')
-    if (isThere) onBell({ kind: 'reset' })
+    if (isThere) onChange({ kind: 'reset' })
   }
   deafen()
 }
@@ -121,7 +122,7 @@ function asMessage(given: unknown): Message | null {
   if (given.kind === 'away') return { kind: 'away' }
   const id = 'id' in given && typeof given.id === 'string' ? given.id : null
   if (given.kind === 'live') return { kind: 'live', id }
-  const bell = given.kind === 'bell' && 'bell' in given ? asBell(given.bell) : null
+  const bell = given.kind === 'bell' && 'bell' in given ? toChangeEvent(given.bell) : null
   return bell === null ? null : { kind: 'bell', bell, id }
 }
 

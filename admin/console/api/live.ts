@@ -1,7 +1,7 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 
 /** Something changed at the endpoint; what exactly is asked for again. */
-export type Bell =
+export type ChangeEvent =
   | { readonly kind: 'progress' }
   | { readonly kind: 'import' }
   | { readonly kind: 'person'; readonly personId: string }
@@ -21,7 +21,7 @@ type LivePorts = {
   readonly lastId?: string | null
   /** True where something may have been missed before the first stream. */
   readonly isLate?: boolean
-  readonly onBell: (bell: Bell, id: string | null) => void
+  readonly onChange: (change: ChangeEvent, id: string | null) => void
   /** `live` with each piece of the stream: a proxy may hold all of it back and say that it is there. */
   readonly onNews: (news: StreamNews) => void
   /** Gives up waiting when the signal says so. */
@@ -35,10 +35,10 @@ export const silentMilliseconds = 40_000
 
 /**
  * Listens to the endpoint's events until `signal` says stop; after a break it goes on where it was. A stream without a number to
- * go on from hears from now on: it rings `reset` first, where anything may have been missed before.
+ * go on from hears from now on: it gives `reset` first, where anything may have been missed before.
  */
 export async function listen(ports: LivePorts, signal: AbortSignal): Promise<void> {
-  const { send, address, onBell, onNews, wait } = ports
+  const { send, address, onChange, onNews, wait } = ports
   let lastId: string | null = ports.lastId ?? null
   let isLate = ports.isLate ?? false
   let pause = leastPause
@@ -58,7 +58,7 @@ export async function listen(ports: LivePorts, signal: AbortSignal): Promise<voi
         transform(text, controller) {
           silence.heard()
           end = 'away'
-          if (missesSome) onBell({ kind: 'reset' }, null)
+          if (missesSome) onChange({ kind: 'reset' }, null)
           missesSome = false
           onNews('live')
           controller.enqueue(text)
@@ -70,8 +70,8 @@ export async function listen(ports: LivePorts, signal: AbortSignal): Promise<voi
         .pipeThrough(new EventSourceParserStream())
       for await (const { id, data } of events) {
         if (id !== undefined) lastId = id
-        const bell = toBell(data)
-        if (bell !== null) onBell(bell, lastId)
+        const change = parseChangeEvent(data)
+        if (change !== null) onChange(change, lastId)
       }
     } catch {
       // Whatever ended it, the way back is the same.
@@ -79,7 +79,7 @@ export async function listen(ports: LivePorts, signal: AbortSignal): Promise<voi
     silence.stop()
     if (signal.aborted) return
     isLate = true
-    // Nobody has said that the endpoint is away where nothing was said at all.
+    // Silence does not mean that the endpoint is away.
     if (!silence.signal.aborted) onNews(end)
     await wait(pause, signal)
     pause = Math.min(pause * 2, mostPause)
@@ -114,19 +114,19 @@ function watchSilence(wait: LivePorts['wait'], outer: AbortSignal) {
   }
 }
 
-/** A newer endpoint may ring for things that this page does not know. */
-export function toBell(data: string): Bell | null {
+/** Null for a change of a newer endpoint that this page does not know. */
+export function parseChangeEvent(data: string): ChangeEvent | null {
   let event: unknown
   try {
     event = JSON.parse(data)
   } catch {
     return null
   }
-  return asBell(event)
+  return toChangeEvent(event)
 }
 
-/** The bell in what somebody sent; null where there is none. */
-export function asBell(event: unknown): Bell | null {
+/** The change in a message of the stream or of another tab; null where there is none. */
+export function toChangeEvent(event: unknown): ChangeEvent | null {
   if (typeof event !== 'object' || event === null || !('kind' in event)) return null
   switch (event.kind) {
     case 'progress':

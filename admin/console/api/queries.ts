@@ -1,17 +1,25 @@
 import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
+import { toAuditQuery, type AuditFilter } from '../pages/audit/audit-filter.ts'
 import type { PeopleFilter } from '../pages/people/people-filter.ts'
 import { answerOf, type Api } from './api.ts'
-import type { Bell } from './live.ts'
+import type { ChangeEvent } from './live.ts'
 
 const pageSize = 200
 
-// The first word of a key says what rings for it, see `refresh`.
+// The first word of a key says which change concerns it, see `refresh`.
 export const queries = {
   me: (api: Api) => queryOptions({ queryKey: ['me'], queryFn: () => answerOf(api.GET('/v1/me')) }),
   progress: (api: Api, wave: string | null) =>
     queryOptions({
       queryKey: ['progress', wave],
       queryFn: () => answerOf(api.GET('/v1/progress', { params: { query: wave === null ? {} : { wave } } })),
+    }),
+  source: (api: Api) =>
+    queryOptions({
+      queryKey: ['source'],
+      queryFn: () => answerOf(api.GET('/v1/source')),
+      // Its age changes, and no event says so. It counts people of the jobs, so a report does not ask for it again.
+      refetchInterval: 15_000,
     }),
   people: (api: Api, filter: PeopleFilter) =>
     infiniteQueryOptions({
@@ -40,7 +48,7 @@ export const queries = {
     queryOptions({
       queryKey: ['imports'],
       queryFn: () => answerOf(api.GET('/v1/imports')),
-      // The bell tells the end; one that ended with its endpoint rings for nothing.
+      // The change tells the end; one that ended with its endpoint tells no change.
       refetchInterval: ({ state: { data } }) =>
         data?.imports.some(({ work }) => work?.failure === null) ? 5_000 : false,
     }),
@@ -51,13 +59,15 @@ export const queries = {
       queryKey: ['deliveries', id],
       queryFn: () => answerOf(api.GET('/v1/webhooks/{id}/deliveries', { params: { path: { id } } })),
     }),
-  audit: (api: Api) =>
+  audit: (api: Api, filter: AuditFilter) =>
     infiniteQueryOptions({
-      queryKey: ['audit'],
+      queryKey: ['audit', filter],
       queryFn: ({ pageParam }) =>
         answerOf(
           api.GET('/v1/audit', {
-            params: { query: { limit: 100, ...(pageParam !== null && { after: pageParam }) } },
+            params: {
+              query: { ...toAuditQuery(filter), limit: 100, ...(pageParam !== null && { after: pageParam }) },
+            },
           }),
         ),
       initialPageParam: null as string | null,
@@ -74,10 +84,10 @@ export function toQuery({ unverified, withoutWave, ...rest }: PeopleFilter): Rec
   }
 }
 
-/** What has to be asked again when the endpoint rings. */
-export function refresh(client: QueryClient, bell: Bell): void {
+/** What has to be asked again after a change at the endpoint. */
+export function refresh(client: QueryClient, change: ChangeEvent): void {
   const again = (...key: string[]): void => void client.invalidateQueries({ queryKey: key })
-  switch (bell.kind) {
+  switch (change.kind) {
     case 'progress':
       again('progress')
       again('people')
@@ -86,12 +96,13 @@ export function refresh(client: QueryClient, bell: Bell): void {
       again('runbook')
       return
     case 'person':
-      again('person', bell.personId)
+      again('person', change.personId)
       again('people')
       again('audit')
       return
     case 'import':
       again('imports')
+      again('source')
       again('duplicates')
       again('audit')
       // An admin may have had an answer before the file was taken.

@@ -26,7 +26,7 @@ const pages: readonly ConsolePage[] = [
   { address: '/audit', name: 'pages/audit', Icon: HistoryRegular, isAdminOnly: true },
 ]
 
-/** The pages that somebody of this role finds. */
+/** The pages that a person with this role may open. */
 export function pagesFor(role: Role): readonly ConsolePage[] {
   if (role === 'person') return []
   return pages.filter(({ isAdminOnly }) => role === 'admin' || !isAdminOnly)

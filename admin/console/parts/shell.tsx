@@ -15,7 +15,7 @@ type ShellProps = {
   readonly children: ReactNode
 }
 
-/** What stands round every page: whose console it is, the way to the other pages, and the way out. */
+/** The frame of every page: the organisations, the links to the other pages, and sign-out. */
 export function Shell({ name, username, liveness, onSignOut, children }: ShellProps): ReactElement {
   const { say } = useWords()
   return (
@@ -56,7 +56,7 @@ export function Shell({ name, username, liveness, onSignOut, children }: ShellPr
   )
 }
 
-/** Between which organisations people move; nothing where the server was told neither name. */
+/** The organisations that people move between; nothing where the configuration names neither. */
 function Organisations(): ReactElement | null {
   const { say } = useWords()
   const { source, target } = useNames()

@@ -8,7 +8,7 @@ import type { ReactElement } from 'react'
 import type { PersonState } from '../api/answers.ts'
 import { useWords } from '../use-words.ts'
 
-/** Where a person stands: a sign and a word, so that no colour has to be told apart. */
+/** The state of a person as a sign and a word, so that no reader depends on colours. */
 export function StateBadge({ state }: { state: PersonState }): ReactElement {
   const { say } = useWords()
   return (

@@ -24,7 +24,7 @@ export type OpenedRecording = {
     readonly source: { readonly tenantId: string; readonly name: string }
     readonly target: { readonly tenantId: string; readonly name: string }
   } | null
-  /** Null where nobody had looked, or the app was another version that wrote it otherwise. */
+  /** Null where the app had not checked yet, or another version wrote it in another form. */
   readonly seen: SeenCheck | null
   /** What that computer refused to tell. */
   readonly unreadable: readonly { readonly what: string; readonly place: string; readonly reason: string }[]

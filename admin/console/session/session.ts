@@ -5,45 +5,37 @@ import {
   type AccountInfo,
   type AuthenticationResult,
 } from '@azure/msal-browser'
-import { createStore, type StoreApi } from 'zustand/vanilla'
+import { createStore } from 'zustand/vanilla'
 import type { SignInSettings } from '../api/answers.ts'
 import { withoutEnd } from '../../../shared/text/without-end.ts'
 
+import { openDemoSession } from './demo-session.ts'
+import { fetchAs } from './fetch-as.ts'
+import {
+  SignInEnded,
+  type OpenedSession,
+  type Session,
+  type SessionState,
+  type SignInProblem,
+} from './session-state.ts'
+
 export type { SignInSettings } from '../api/answers.ts'
-
-/** Why a sign-in did not come about. `cancelled` is the person's own word; the service's code stands beside the rest. */
-export type SignInProblem =
-  { readonly kind: 'cancelled' } | { readonly kind: 'refused'; readonly code: string }
-
-export type SessionState =
-  | { readonly kind: 'signed-out'; readonly problem: SignInProblem | null }
-  | { readonly kind: 'signed-in'; readonly name: string; readonly username: string }
-  /** Somebody was signed in, and the service wants to see them again. */
-  | { readonly kind: 'ended' }
-
-/** The one who is signed in. Tokens stay in here. */
-export type Session = {
-  readonly state: StoreApi<SessionState>
-  /** Leaves the page for the sign-in service; `place` is the address to come back to. */
-  readonly signIn: (place: string) => Promise<void>
-  readonly signOut: () => Promise<void>
-  /** Sends a request in the person's name; to the console's own endpoint only. */
-  readonly fetch: (request: Request) => Promise<Response>
-}
-
-/** The sign-in has ended; the state says so too. */
-export class SignInEnded extends Error {}
+export { SignInEnded, type Session, type SessionState, type SignInProblem } from './session-state.ts'
 
 /**
  * Opens the session in this tab: takes what the sign-in service sent back, or the account that is signed in already. Gives the
  * address to show, where the person has just come back.
  */
-export async function openSession({
+export function openSession(settings: SignInSettings): Promise<OpenedSession> {
+  return settings.demo ? openDemoSession() : openEntraSession(settings)
+}
+
+async function openEntraSession({
   authority,
   tenantId,
   clientId,
   scopes: given,
-}: SignInSettings): Promise<{ session: Session; place: string | null }> {
+}: SignInSettings): Promise<OpenedSession> {
   const scopes = [...given]
   const msal = new PublicClientApplication({
     auth: {
@@ -69,7 +61,7 @@ export async function openSession({
       const request = { account, scopes, cacheLookupPolicy: CacheLookupPolicy.AccessTokenAndRefreshToken }
       return (await msal.acquireTokenSilent(request)).accessToken
     } catch (error) {
-      // Without a network nobody has to sign in again.
+      // Without a network the session is kept: signing in again would not help.
       if (!(error instanceof AuthError) || !navigator.onLine || isUnreachable(error)) throw error
       state.setState({ kind: 'ended' })
       throw new SignInEnded()
@@ -78,14 +70,10 @@ export async function openSession({
 
   const session: Session = {
     state,
+    wantsCode: false,
     signIn: (place) => msal.loginRedirect({ scopes, state: place, prompt: 'select_account' }),
     signOut: () => msal.logoutRedirect({ account }),
-    fetch: async (request) => {
-      if (new URL(request.url).origin !== location.origin) throw new Error('not the console’s own endpoint')
-      const headers = new Headers(request.headers)
-      headers.set('authorization', `Bearer ${await token()}`)
-      return fetch(new Request(request, { headers, redirect: 'error', credentials: 'omit' }))
-    },
+    fetch: async (request) => fetchAs(request, await token()),
   }
   return { session, place: result === null ? null : toPlace(result.state) }
 }

@@ -24,22 +24,22 @@ export class KeysUnavailable extends Error {}
 const freshMilliseconds = 10 * 60_000
 /** Entra says to look for new keys every 24 hours (learn.microsoft.com, signing key rollover). */
 const keptMilliseconds = 24 * 3_600_000
-/** Tokens with keys that nobody knows must not make us ask the issuer each time. */
+/** Tokens with unknown keys must not cause a request to the issuer each time. */
 const pauseMilliseconds = 30_000
-/** Nor each token while we have no keys at all; somebody waits then. */
+/** The same while there are no keys at all; shorter, as people wait then. */
 const pauseWithoutMilliseconds = 5_000
 
 const keysSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) })
 
 /**
- * Known keys are believed for a day, and fetched anew in the background after ten minutes: a sign-in service that cannot be
- * reached locks nobody out. A key that was taken back holds until the next fetch that succeeds.
+ * Known keys are accepted for a day, and fetched again in the background after ten minutes: people can sign in while the sign-in
+ * service cannot be reached. A revoked key is accepted until the next fetch that succeeds.
  */
 export function createSigningKeys({ fetchKeys, onStale }: SigningKeysOptions): SigningKeys {
   let known: { readonly keyFor: JWTVerifyGetKey; readonly fetchedAt: number } | null = null
   let triedAt = -Infinity
   let hasFailed = false
-  let told: 'nothing' | 'kept' | 'none' = 'nothing'
+  let announced: 'nothing' | 'kept' | 'none' = 'nothing'
   let underWay: Promise<void> | null = null
 
   function refresh(): Promise<void> {
@@ -53,16 +53,16 @@ export function createSigningKeys({ fetchKeys, onStale }: SigningKeysOptions): S
       const keys = keysSchema.parse(await fetchKeys())
       known = { keyFor: createLocalJWKSet(keys), fetchedAt: Date.now() }
       hasFailed = false
-      told = 'nothing'
+      announced = 'nothing'
     } catch {
       hasFailed = true
-      tellOnce(kept() === null ? 'none' : 'kept')
+      announceOnce(kept() === null ? 'none' : 'kept')
     }
   }
 
-  function tellOnce(what: 'kept' | 'none'): void {
-    if (told === what) return
-    told = what
+  function announceOnce(what: 'kept' | 'none'): void {
+    if (announced === what) return
+    announced = what
     if (known === null) onStale?.(null, null)
     else onStale?.(new Date(known.fetchedAt), new Date(known.fetchedAt + keptMilliseconds))
   }
@@ -80,7 +80,7 @@ export function createSigningKeys({ fetchKeys, onStale }: SigningKeysOptions): S
   return {
     warm: refresh,
     async keyFor(header, token) {
-      // There are none: everybody waits for the fetch that is under way, or begins one.
+      // There are none: each request waits for the fetch that is under way, or begins one.
       if (kept() === null && mayTry()) await refresh()
       const now = kept()
       if (now === null) throw new KeysUnavailable()
@@ -90,7 +90,7 @@ export function createSigningKeys({ fetchKeys, onStale }: SigningKeysOptions): S
       } catch (error) {
         if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
         if (mayTry()) await refresh()
-        // A new key that nobody could tell us of is no fault of the token.
+        // The key may be new, and could not be fetched: the token may be good.
         if (hasFailed) throw new KeysUnavailable()
         return (kept() ?? now).keyFor(header, token)
       }

@@ -22,7 +22,7 @@ export type Verification =
   | { readonly kind: 'ok'; readonly caller: Caller }
   | { readonly kind: 'refused'; readonly code: Extract<RefusalCode, `auth.${string}`> }
 
-/** Ids only: a log names nobody by address. */
+/** Ids only: no address is written to the log. */
 export type RefusedCaller = {
   readonly tenantId: string
   readonly oid: string
@@ -137,7 +137,7 @@ function claimedTenant(token: string): string | null {
 
 function toVerification(payload: JWTPayload, { scope, clients, console }: VerifierOptions): Verification {
   const { tid, oid, scp, idtyp, exp = 0 } = payload
-  // Nobody stands behind a token of an application (sign-in without a person): it carries roles, no scope.
+  // A token of an application (sign-in without a person) carries roles and no scope.
   const scopes = typeof scp === 'string' && idtyp !== 'app' ? scp.split(' ') : []
   const usesConsole = console !== undefined && scopes.includes(console.scope)
   if (!scopes.includes(scope) && !usesConsole) return refused('auth.missing-scope')
@@ -186,7 +186,7 @@ function toCode(error: unknown): Extract<RefusalCode, `auth.${string}`> {
   if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'aud') return 'auth.wrong-audience'
   if (isAboutToken(error)) return 'auth.invalid-token'
   if (error instanceof KeysUnavailable) return 'auth.keys-unavailable'
-  // Keys that are published and that nobody can use: the token may be good, and is to be sent again.
+  // The published keys cannot be used: the token may be good, and is to be sent again.
   if (error instanceof errors.JOSEError || error instanceof TypeError) return 'auth.keys-unavailable'
   throw error
 }

@@ -6,6 +6,7 @@ import { progressRoutes } from './progress-routes.ts'
 import { defineRoute, type Route } from './route.ts'
 import { runbookRoutes } from './runbook-routes.ts'
 import { settingsRoutes } from './settings-routes.ts'
+import { sourceRoutes } from './source-routes.ts'
 
 const health = z.object({ status: z.literal('ok') })
 
@@ -55,6 +56,7 @@ export const contract: readonly Route[] = [
   personRoutes,
   signalRoutes,
   progressRoutes,
+  sourceRoutes,
   peopleRoutes,
   importRoutes,
   runbookRoutes,

@@ -14,6 +14,7 @@ import { progressSchema } from './progress-routes.ts'
 import type { Route } from './route.ts'
 import { runbookSchema } from './runbook-routes.ts'
 import { settingsSchema } from './settings-routes.ts'
+import { webhookPayloads } from './webhook-payloads.ts'
 import { actorSchema, answeredRefusalSchema, countsSchema } from './values.ts'
 
 /** What many routes have in common is described once, under a name. */
@@ -54,6 +55,17 @@ export function toFastifySchema(route: Route): FastifySchema {
   }
 }
 
+/** What the endpoint sends to webhooks, as OpenAPI 3.1 says it. */
+function describeWebhooks(): object {
+  return Object.fromEntries(
+    Object.entries(webhookPayloads).map(([event, payload]) => {
+      const content = { 'application/json': { schema: z.toJSONSchema(payload) } }
+      const requestBody = { required: true, content }
+      return [event, { post: { requestBody, responses: { '2XX': { description: 'Taken' } } } }]
+    }),
+  )
+}
+
 /** The contract as OpenAPI 3.1. */
 export async function describeContract(version: string): Promise<object> {
   const app = fastify({ logger: false })
@@ -70,7 +82,7 @@ export async function describeContract(version: string): Promise<object> {
   })
   for (const route of contract) {
     const { method, url } = route
-    // Nobody calls these: this instance only tells what they look like.
+    // These are never called: this instance only describes them.
     app.route({
       method,
       url,
@@ -81,8 +93,8 @@ export async function describeContract(version: string): Promise<object> {
   await app.ready()
   const description = app.swagger() as { components?: { schemas?: Record<string, unknown> } }
   await app.close()
-  // Each name comes a second time, for what is sent; nobody sends these.
+  // The description has each name twice, the second time for what is sent; no request uses these.
   const schemas = description.components?.schemas ?? {}
   for (const name of Object.keys(schemas)) if (name.endsWith('Input')) Reflect.deleteProperty(schemas, name)
-  return description
+  return { ...description, webhooks: describeWebhooks() }
 }

@@ -25,10 +25,10 @@ export function findBreaks(old: unknown, next: unknown): string[] {
     const parametersBefore = toList(before['parameters'])
     const same = (one: Json) => (other: Json) => one['name'] === other['name'] && one['in'] === other['in']
     for (const parameter of parametersBefore) {
-      const twin = parametersNow.find(same(parameter))
+      const candidate = parametersNow.find(same(parameter))
       const where = `${place}, parameter ${String(parameter['name'])}`
-      if (twin === undefined) report(where, 'is gone')
-      else compareSent(where, parameter['schema'], twin['schema'])
+      if (candidate === undefined) report(where, 'is gone')
+      else compareSent(where, parameter['schema'], candidate['schema'])
     }
     for (const parameter of parametersNow) {
       const isRequired = parameter['required'] === true
@@ -57,8 +57,8 @@ export function findBreaks(old: unknown, next: unknown): string[] {
       if (!required.includes(name)) report(`${place}.${String(name)}`, 'is required now')
     }
     for (const [name, schema] of Object.entries(toObject(was['properties']))) {
-      const twin = toObject(is['properties'])[name]
-      if (twin !== undefined) compareSent(`${place}.${name}`, schema, twin)
+      const candidate = toObject(is['properties'])[name]
+      if (candidate !== undefined) compareSent(`${place}.${name}`, schema, candidate)
       else if (is['additionalProperties'] === false) report(`${place}.${name}`, 'is not taken any more')
     }
     if (was['items'] !== undefined) compareSent(`${place}[]`, was['items'], is['items'])

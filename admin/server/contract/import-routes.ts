@@ -29,13 +29,13 @@ export const importSchema = z.object({
   ),
   /** What taking the readable rows changes, or changed. `unknown`: not in the identity map, or contradicted by another row. */
   changes: z.object({ added: people, changed: people, unchanged: people, removed: people, unknown: people }),
-  /** Whether `changes` is worked out. It is not where the look failed or goes on; such a file is not taken. */
+  /** Whether `changes` is worked out. It is not where the preview failed or is under way; such a file cannot be applied. */
   isForeseen: z.boolean(),
   /** The first changes, in words of the file. */
   examples: z.array(
     z.object({ upn: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
   ),
-  /** The first 20 rows that fit nobody in the map, or that could be two people's. */
+  /** The first 20 rows that match no person in the map, or more than one. */
   unmatched: z.array(z.string()),
   /** The waves of a file of waves by name, with the date that the file gives; null keeps the date that is known. At most 100. */
   waves: z.array(z.object({ wave: waveName, people, cutoverOn: day.nullable() })),

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { directions, moveStates } from '../../../shared/move/plan.ts'
 import { personStates } from '../people/person-state.ts'
-import { adminOnly, defineRoute, lookers } from './route.ts'
+import { adminOnly, defineRoute, viewers } from './route.ts'
+import { personLiveSchema } from './source-routes.ts'
 import { actorSchema, code, cursor, day, id, instant, limit, owner, people, waveName } from './values.ts'
 
 /** What the list, the exports and the reminders are filtered by; all of it together. */
@@ -11,7 +12,7 @@ export const peopleFilterSchema = z.object({
   withoutWave: z.stringbool().optional(),
   state: z.enum(personStates).optional(),
   blocker: code.optional(),
-  /** People of whom there is a word without a sign-in. */
+  /** People about whom a computer sent a signal without a sign-in. */
   unverified: z.stringbool().optional(),
   /** Part of the old or new address; three letters at least, or the beginning of it. */
   search: z.string().trim().min(1).max(100).optional(),
@@ -32,7 +33,7 @@ export const personRowSchema = z.object({
   lastSeenAt: instant.nullable(),
   doneAt: instant.nullable(),
   remindedAt: instant.nullable(),
-  /** Said without a sign-in; nobody proved that it was this person. */
+  /** Sent without a sign-in: not proven to be from this person. */
   unverified: z.object({ code: code.nullable(), at: instant }).nullable(),
 })
 export type PersonRow = z.infer<typeof personRowSchema>
@@ -67,7 +68,7 @@ const deviceSchema = z.object({
   counts: z.boolean(),
 })
 
-/** A computer that told without a sign-in why there is none, since the person was last seen. Nobody proved whose it is. */
+/** A computer that reported why its sign-in fails, since the person was last seen. Not proven to be theirs. */
 const unverifiedDeviceSchema = z.object({
   deviceId: id,
   platform: z.string(),
@@ -108,6 +109,8 @@ export const personSchema = personRowSchema.extend({
   isTimelineCut: z.boolean(),
   notes: z.array(z.object({ id, text: z.string(), at: instant, by: actorSchema })),
   cutoverOn: day.nullable(),
+  /** What Microsoft's migration jobs say of this person; null where none has them, or the endpoint does not read them. */
+  live: personLiveSchema.nullable(),
   /** Who may be the same person: renamed, and then added once more. */
   twins: z.array(personRowSchema),
 })
@@ -120,7 +123,7 @@ export const peopleRoutes = {
     method: 'GET',
     url: '/v1/people',
     summary: 'People by new address, filtered, a page at a time',
-    roles: lookers,
+    roles: viewers,
     query: peopleFilterSchema.extend({ after: cursor.optional(), limit }),
     answer: z.object({
       people: z.array(personRowSchema),
@@ -134,7 +137,7 @@ export const peopleRoutes = {
     method: 'GET',
     url: '/v1/people/:id',
     summary: 'One person: devices, findings, timeline and notes',
-    roles: lookers,
+    roles: viewers,
     params: z.object({ id }),
     answer: personSchema,
     refusals: [404],
@@ -172,14 +175,14 @@ export const peopleRoutes = {
     method: 'GET',
     url: '/v1/duplicates',
     summary: 'Rows of the map that may be the same person, as pairs (100 at most)',
-    roles: lookers,
+    roles: viewers,
     answer: z.object({ duplicates: z.array(duplicateSchema) }),
   }),
   join: defineRoute({
     method: 'POST',
     url: '/v1/people/:id/join',
     summary:
-      'Make one person of two rows: the addresses of this one stay, all else of the other comes to it. It cannot be undone',
+      'Make one person of two rows: this row keeps its addresses and gets everything else of the other. It cannot be undone',
     roles: adminOnly,
     params: z.object({ id }),
     body: z.strictObject({ otherId: id }),

@@ -41,8 +41,8 @@ export const personRoutes = {
 } as const
 
 /**
- * What the app says when nobody can sign in: codes, a random device id and a hash. Signed with the wave's
- * enrolment key in the header `x-landfall-signature`; never believed as a report is.
+ * What the app sends when a person cannot sign in: codes, a random device id and a hash. Signed with the wave's
+ * enrolment key in the header `x-landfall-signature`. It proves less than a report.
  */
 export const signalSchema = z.looseObject({
   formatVersion: z.literal(1),
@@ -69,7 +69,7 @@ export const signalRoutes = {
   signal: defineRoute({
     method: 'PUT',
     url: '/v1/signals/:id',
-    summary: 'Say without a token why nobody can sign in; signed with the enrolment key of the wave',
+    summary: 'Say without a token why a person cannot sign in; signed with the enrolment key of the wave',
     roles: [],
     params: z.object({ id }),
     body: signalSchema,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { personStates } from '../people/person-state.ts'
-import { defineRoute, lookers } from './route.ts'
+import { defineRoute, viewers } from './route.ts'
 import { code, countsSchema, day, instant, owner, people, waveName } from './values.ts'
 
 const waveCountSchema = z.object({ wave: waveName.nullable(), people })
@@ -28,7 +28,7 @@ export const progressSchema = z.object({
       waves: z.array(waveCountSchema),
     }),
   ),
-  /** People who said without a sign-in what holds them up. Nobody proved who they are. */
+  /** People whose computers sent a blocker without a sign-in. Not proven to be from these people. */
   unverified: z.array(z.object({ code, owner, people })),
   /** How many were in each state at the end of each day (UTC), oldest first; the last one is today. */
   burnDown: z.array(z.object({ day, counts: countsSchema })),
@@ -40,7 +40,7 @@ export const progressRoutes = {
     method: 'GET',
     url: '/v1/progress',
     summary: 'How far everybody is: overall, by wave, by what holds them up, and over time',
-    roles: lookers,
+    roles: viewers,
     query: z.object({
       /** Only this wave counts in `overall`, `blockers`, `unverified` and `burnDown`; `waves` has all. */
       wave: waveName.optional(),
@@ -52,12 +52,12 @@ export const progressRoutes = {
     url: '/v1/events',
     summary:
       'Server-sent events as things change: progress, imports, settings. Last-Event-ID goes on from there; after `reset` ask for everything again',
-    roles: lookers,
+    roles: viewers,
     stream: 'text/event-stream',
   }),
 } as const
 
-/** `event:` and `data:` of the stream. They ring a bell and carry nothing about a person but their id. */
+/** `event:` and `data:` of the stream. They say that something changed, and carry nothing about a person but their id. */
 export const eventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), people, personIds: z.array(z.string()) }),
   z.object({ kind: z.literal('import'), importId: z.string() }),

@@ -19,7 +19,7 @@ export type Route<
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE'
   readonly url: string
   readonly summary: string
-  /** Nobody in it means that anybody may ask, without a token. */
+  /** Empty: anybody may ask, without a token. */
   readonly roles: readonly Role[]
   readonly params?: Params
   readonly query?: Query
@@ -44,6 +44,6 @@ export function defineRoute<
   return route
 }
 
-/** The console: roles that may see everybody. */
-export const lookers: readonly Role[] = ['admin', 'helpdesk']
+/** Roles that may see every person in the console. */
+export const viewers: readonly Role[] = ['admin', 'helpdesk']
 export const adminOnly: readonly Role[] = ['admin']

@@ -42,6 +42,33 @@ export const runbookSchema = z.object({
 })
 export type Runbook = z.infer<typeof runbookSchema>
 
+const returnRequestSchema = z.strictObject({
+  personIds: z.array(id).min(1).max(500),
+  /** Where their OneDrives were, of the source's addresses; left out, the first. */
+  sourceHostUrl: oneDriveUrl.optional(),
+})
+export type ReturnRequest = z.infer<typeof returnRequestSchema>
+
+const returnPlanSchema = z.object({
+  /** The source's addresses that the settings know, the first one first. */
+  sourceHostUrls: z.array(z.string()),
+  people: z.array(
+    z.object({
+      id,
+      sourceUpn: z.string(),
+      targetUpn: z.string(),
+      /** Typed on the original source, first. */
+      redirectRemoval: z.string(),
+      /** Typed on the new source, second; null until the host addresses are in the settings. */
+      move: z.string().nullable(),
+      /** Why this person cannot be sent back; null when they can. */
+      obstacle: z.enum(['move-not-finished', 'already-returning']).nullable(),
+    }),
+  ),
+  missing: z.array(id),
+})
+export type ReturnPlan = z.infer<typeof returnPlanSchema>
+
 export const runbookRoutes = {
   runbook: defineRoute({
     method: 'GET',
@@ -55,29 +82,8 @@ export const runbookRoutes = {
     url: '/v1/regression/plan',
     summary: 'The commands that send people back, in order; nothing is changed',
     roles: adminOnly,
-    body: z.strictObject({
-      personIds: z.array(id).min(1).max(500),
-      /** Where their OneDrives were, of the source's addresses; left out, the first. */
-      sourceHostUrl: oneDriveUrl.optional(),
-    }),
-    answer: z.object({
-      /** The source's addresses that the settings know, the first one first. */
-      sourceHostUrls: z.array(z.string()),
-      people: z.array(
-        z.object({
-          id,
-          sourceUpn: z.string(),
-          targetUpn: z.string(),
-          /** Typed on the original source, first. */
-          redirectRemoval: z.string(),
-          /** Typed on the new source, second; null until the host addresses are in the settings. */
-          move: z.string().nullable(),
-          /** Why this person cannot be sent back; null when they can. */
-          obstacle: z.enum(['move-not-finished', 'already-returning']).nullable(),
-        }),
-      ),
-      missing: z.array(id),
-    }),
+    body: returnRequestSchema,
+    answer: returnPlanSchema,
     refusals: [413, 415],
   }),
   regression: defineRoute({

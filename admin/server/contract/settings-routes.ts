@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { phases, stepIds, verdicts } from '../../../shared/findings/vocabulary.ts'
-import { adminOnly, defineRoute, lookers } from './route.ts'
+import { adminOnly, defineRoute, viewers } from './route.ts'
 import { actorSchema, code, cursor, day, id, instant, limit, owner, people, waveName } from './values.ts'
 
 export const oneDriveUrl = z.url({ protocol: /^https$/, hostname: z.regexes.domain }).max(200)
@@ -28,7 +28,7 @@ const keySchema = z.object({
   lastUsedAt: instant.nullable(),
 })
 
-export const webhookEvents = ['wave-finished', 'person-stuck'] as const
+export const webhookEvents = ['wave-finished', 'person-stuck', 'licence-countdown', 'live-stale'] as const
 export const webhookFormats = ['generic', 'teams'] as const
 
 const webhookSchema = z.object({
@@ -66,8 +66,20 @@ export const settingsRoutes = {
       tenantId: id,
       clientId: z.string(),
       scopes: z.array(z.string()),
+      /** There where the endpoint is a demonstration: it signs in by `/v1/demo/sign-in`. */
+      demo: z.literal(true).optional(),
     }),
     refusals: [404],
+  }),
+  demoSignIn: defineRoute({
+    method: 'POST',
+    url: '/v1/demo/sign-in',
+    summary:
+      'A token of the demonstration’s admin, for the code that the terminal shows. Only a demonstration has it',
+    roles: [],
+    body: z.strictObject({ code: z.string().max(40) }),
+    answer: z.object({ token: z.string(), name: z.string(), username: z.string() }),
+    refusals: [401, 404, 413, 415],
   }),
   read: defineRoute({
     method: 'GET',
@@ -154,7 +166,15 @@ export const settingsRoutes = {
     url: '/v1/audit',
     summary: 'Every change: who, what, before, after; the newest first',
     roles: adminOnly,
-    query: z.object({ after: cursor.optional(), limit }),
+    query: z.object({
+      /** A part of the user name of who made the change, in any case. */
+      actor: z.string().trim().max(100).optional(),
+      /** The first instant, and the first one that is too late. */
+      from: instant.optional(),
+      until: instant.optional(),
+      after: cursor.optional(),
+      limit,
+    }),
     answer: z.object({
       entries: z.array(
         z.object({
@@ -178,7 +198,7 @@ export const settingsRoutes = {
     method: 'POST',
     url: '/v1/support-code',
     summary: 'What a support code says',
-    roles: lookers,
+    roles: viewers,
     body: z.strictObject({ code: z.string().max(40) }),
     answer: z.discriminatedUnion('kind', [
       z.object({

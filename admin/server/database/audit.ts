@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { TenantDatabase } from './tenant-database.ts'
+import { queryRows, runStatement, sql } from './statement.ts'
 
 /** Who changes something. Written down with each change. */
 export type Actor = { readonly upn: string; readonly oid: string; readonly role: string }
@@ -24,19 +25,11 @@ export async function writeAudit(
   { action, subject, before = null, after = null, undoes }: Change,
 ): Promise<string> {
   const id = randomUUID()
-  await client.query(
-    `insert into audit (target_tenant_id, id, actor, action, subject, before, after, undoes)
-      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [
-      tenantId,
-      id,
-      JSON.stringify(actor),
-      action,
-      subject,
-      JSON.stringify(before),
-      JSON.stringify(after),
-      undoes ?? null,
-    ],
+  await runStatement(
+    client,
+    sql`insert into audit (target_tenant_id, id, actor, action, subject, before, after, undoes)
+      values (${tenantId}, ${id}, ${JSON.stringify(actor)}, ${action}, ${subject}, ${JSON.stringify(before)},
+        ${JSON.stringify(after)}, ${undoes ?? null})`,
   )
   return id
 }
@@ -52,12 +45,14 @@ export async function writeRead(
   actor: Actor,
   { action, subject, after = null }: Pick<Change, 'action' | 'subject' | 'after'>,
 ): Promise<void> {
-  await pool.query(
-    `insert into audit (target_tenant_id, id, actor, action, subject, before, after)
-      select $1, $2, $3::jsonb, $4, $5::text, null, $6::jsonb where $5 is null or not exists (
-        select 1 from audit where target_tenant_id = $1 and subject = $5 and action = $4 and actor = $3::jsonb
-          and at > now() - interval '${sameReadMinutes} minutes')`,
-    [tenantId, randomUUID(), JSON.stringify(actor), action, subject, JSON.stringify(after)],
+  const reader = JSON.stringify(actor)
+  await runStatement(
+    pool,
+    sql`insert into audit (target_tenant_id, id, actor, action, subject, before, after)
+      select ${tenantId}, ${randomUUID()}, ${reader}::jsonb, ${action}, ${subject}::text, null, ${JSON.stringify(after)}::jsonb
+      where ${subject}::text is null or not exists (
+        select 1 from audit where target_tenant_id = ${tenantId} and subject = ${subject} and action = ${action}
+          and actor = ${reader}::jsonb and at > now() - make_interval(mins => ${sameReadMinutes}))`,
   )
 }
 
@@ -77,18 +72,32 @@ export type AuditRow = {
 /** What can be taken back by `POST /v1/changes/{id}/undo`. */
 export const undoable: readonly string[] = ['person.reset', 'people.return']
 
-/** The trail from the newest on, before `place`. */
+export type AuditFilter = {
+  /** A part of the actor's user name, in any case. */
+  readonly actor?: string | undefined
+  /** ISO 8601: from this instant on. */
+  readonly from?: string | undefined
+  /** ISO 8601: before this instant. */
+  readonly until?: string | undefined
+  /** The place of the last row that is known already. */
+  readonly after?: string | undefined
+}
+
+/** The trail from the newest on, after the place that is known already. */
 export async function readAudit(
   { pool, tenantId }: TenantDatabase,
   limit: number,
-  before?: string,
+  { actor, from, until, after }: AuditFilter = {},
 ): Promise<AuditRow[]> {
-  const { rows } = await pool.query<AuditRow>(
-    `select a.id, a.place, a.at, a.actor, a.action, a.subject, a.before, a.after, a.undoes,
+  const rows = await queryRows(
+    pool,
+    sql<AuditRow>`select a.id, a.place, a.at, a.actor, a.action, a.subject, a.before, a.after, a.undoes,
         exists (select 1 from audit u where u.target_tenant_id = a.target_tenant_id and u.undoes = a.id) as undone
-      from audit a where a.target_tenant_id = $1 and ($3::bigint is null or a.place < $3)
-      order by a.place desc limit $2`,
-    [tenantId, limit, before ?? null],
+      from audit a where a.target_tenant_id = ${tenantId} and ${after === undefined ? sql`true` : sql`a.place < ${after}`}
+        and ${actor === undefined ? sql`true` : sql`strpos(lower(a.actor->>'upn'), lower(${actor}::text)) > 0`}
+        and ${from === undefined ? sql`true` : sql`a.at >= ${from}::timestamptz`}
+        and ${until === undefined ? sql`true` : sql`a.at < ${until}::timestamptz`}
+      order by a.place desc limit ${limit}`,
   )
   return rows
 }

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { queryRows, runStatement, sql, type Sql } from './statement.ts'
 
 /** The name of our connections. The last process that leaves an embedded server counts them by it. */
 export const applicationName = 'landfall-admin'
@@ -11,7 +12,7 @@ export const connectionSettings = {
   connectionTimeoutMillis: 5_000,
 } as const
 
-/** Ends connections on which nobody answers any more, and those of a server that may not be written to. */
+/** Ends silent connections, and those of a server that takes no writes. */
 export type ConnectionWatch = {
   /** Closes what is idle: after a failover it may be with the wrong server. */
   readonly letGo: () => void
@@ -19,17 +20,17 @@ export type ConnectionWatch = {
   readonly end: () => Promise<void>
 }
 
-const lookMilliseconds = 1_000
+const probeMs = 1_000
 /** With a question open for so long the server is asked whether it is still at work on it. */
 const silentMilliseconds = 5_000
 /** Behind a pooler the server's numbers of connections say nothing: only a very long silence is one. */
 const silentBehindPoolerMilliseconds = 120_000
 const endMilliseconds = 2_000
 
-/** A connection was given up because nobody answered; what was asked on it may be asked again. */
+/** A silent connection was given up; its statement may be sent again. */
 export class ConnectionSilent extends Error {
   constructor() {
-    super('Connection terminated: nobody answered on it')
+    super('Connection terminated: no answer came on it')
   }
 }
 
@@ -56,7 +57,7 @@ export function watchConnections(
 ): ConnectionWatch {
   const heard = new Map<Watched, Heard>()
   const inUse = new Set<Watched>()
-  let isLooking = false
+  let isProbing = false
   pool.on('connect', (client) => heard.set(client as Watched, { bytes: 0, at: performance.now() }))
   pool.on('acquire', (client) => void inUse.add(client as Watched))
   pool.on('release', (_error, client) => void inUse.delete(client as Watched))
@@ -65,8 +66,8 @@ export function watchConnections(
     inUse.delete(client as Watched)
   })
   const timer = setInterval(() => {
-    if (!isLooking) void look().finally(() => (isLooking = false))
-  }, lookMilliseconds).unref()
+    if (!isProbing) void probe().finally(() => (isProbing = false))
+  }, probeMs).unref()
 
   function silentOnes(): Watched[] {
     const now = performance.now()
@@ -81,8 +82,8 @@ export function watchConnections(
     })
   }
 
-  async function look(): Promise<void> {
-    isLooking = true
+  async function probe(): Promise<void> {
+    isProbing = true
     const silent = silentOnes()
     if (silent.length === 0) return
     const atWork = isPooled() ? new Set<number>() : await findAtWork(url, silent)
@@ -141,7 +142,7 @@ async function isBehindPooler(pool: pg.Pool): Promise<boolean> {
   const client = (await pool.connect()) as pg.PoolClient & { readonly processID: number | null }
   let hasFailed = true
   try {
-    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+    const rows = await queryRows(client, sql<{ pid: number }>`select pg_backend_pid() as pid`)
     hasFailed = false
     return client.processID !== rows[0]?.pid
   } finally {
@@ -152,10 +153,12 @@ async function isBehindPooler(pool: pg.Pool): Promise<boolean> {
 
 /** Which of these connections the server still works for; none where it does not answer either. */
 async function findAtWork(url: string, clients: readonly Watched[]): Promise<ReadonlySet<number>> {
-  const rows = await askApart<{ pid: number }>(
+  const pids = clients.map(({ processID }) => processID)
+  const rows = await askApart(
     url,
-    `select pid from pg_stat_activity where state = 'active' and pid = any($1::int[])`,
-    [clients.map(({ processID }) => processID)],
+    sql<{
+      pid: number
+    }>`select pid from pg_stat_activity where state = 'active' and pid = any(${pids}::int[])`,
   )
   return new Set(rows.map(({ pid }) => pid))
 }
@@ -164,18 +167,18 @@ async function findAtWork(url: string, clients: readonly Watched[]): Promise<Rea
  * Asks by a connection of its own, as those of the pool may all be waiting. Gives no rows where no answer comes within a few
  * seconds. Rows of a tenant need its id.
  */
-export async function askApart<Row extends pg.QueryResultRow>(
+export async function askApart<Row>(
   url: string,
-  text: string,
-  values: readonly unknown[],
+  statement: Sql<Row>,
   tenantId: string | null = null,
 ): Promise<readonly Row[]> {
   const client = new pg.Client({ ...connectionSettings, connectionString: url, query_timeout: 5_000 })
   client.on('error', () => {})
   try {
     await client.connect()
-    if (tenantId !== null) await client.query(`select set_config('landfall.tenant', $1, false)`, [tenantId])
-    return (await client.query<Row>(text, [...values])).rows
+    if (tenantId !== null)
+      await runStatement(client, sql`select set_config('landfall.tenant', ${tenantId}, false)`)
+    return await queryRows(client, statement)
   } catch {
     return []
   } finally {

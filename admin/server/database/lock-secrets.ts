@@ -1,6 +1,7 @@
 import { commandLine, writeAudit } from './audit.ts'
 import type { TenantDatabase } from './tenant-database.ts'
 import { transact } from './transact.ts'
+import { queryRows, runStatement, sql } from './statement.ts'
 
 const tables = ['enrolment_keys', 'webhooks'] as const
 
@@ -20,9 +21,12 @@ export async function lockSecrets(database: TenantDatabase): Promise<number> {
     let lost = 0
     let locked = 0
     for (const table of tables) {
-      const { rows } = await client.query<{ id: string; secret: string }>(
-        `select id, secret from ${table} where target_tenant_id = $1 order by id for update`,
-        [tenantId],
+      const rows = await queryRows(
+        client,
+        sql<{
+          id: string
+          secret: string
+        }>`select id, secret from ${sql.id(table)} where target_tenant_id = ${tenantId} order by id for update`,
       )
       for (const { id, secret } of rows) {
         const place = placeOf(table, tenantId, id)
@@ -30,11 +34,11 @@ export async function lockSecrets(database: TenantDatabase): Promise<number> {
         if (open === null) lost += 1
         if (open === null || !secrets.isStale(secret)) continue
         locked += 1
-        await client.query(`update ${table} set secret = $3 where target_tenant_id = $1 and id = $2`, [
-          tenantId,
-          id,
-          secrets.seal(place, open),
-        ])
+        await runStatement(
+          client,
+          sql`update ${sql.id(table)} set secret = ${secrets.seal(place, open)}
+            where target_tenant_id = ${tenantId} and id = ${id}`,
+        )
       }
     }
     if (locked > 0)

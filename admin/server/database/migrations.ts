@@ -1,5 +1,6 @@
-import type { Kysely } from 'kysely'
+import { Kysely, PostgresDialect } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
+import type pg from 'pg'
 import { migration as m0001 } from './migrations/0001.ts'
 import { migration as m0002 } from './migrations/0002.ts'
 import { migration as m0003 } from './migrations/0003.ts'
@@ -35,7 +36,8 @@ export const migrations: Record<string, Migration> = {
 }
 
 /** Brings the database to this version's tables. Kysely's lock lets several starting replicas do it once. */
-export async function migrate(db: Kysely<never>): Promise<void> {
+export async function migrateTables(pool: pg.Pool): Promise<void> {
+  const db = new Kysely<never>({ dialect: new PostgresDialect({ pool }) })
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw error instanceof Error ? error : new Error('the migration failed')

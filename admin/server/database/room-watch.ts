@@ -1,7 +1,8 @@
 import { statfs } from 'node:fs/promises'
 import { isDatabaseAway, type TenantDatabase } from './tenant-database.ts'
+import { queryRows, sql } from './statement.ts'
 
-/** How much the database holds and how much more it may, in bytes; null where nobody can tell. */
+/** How much the database holds and how much more it may, in bytes; null where that is unknown. */
 export type Room = {
   readonly used: number | null
   /** The limit of the configuration. */
@@ -49,8 +50,9 @@ export async function watchRoom(
     const free = disk === undefined ? null : await freeOf(disk.folder)
     room = { ...room, free }
     try {
-      const { rows } = await pool.query<{ bytes: string }>(
-        'select pg_database_size(current_database())::text as bytes',
+      const rows = await queryRows(
+        pool,
+        sql<{ bytes: string }>`select pg_database_size(current_database())::text as bytes`,
       )
       room = { ...room, used: Number(rows[0]?.bytes) }
     } catch (error) {

@@ -3,7 +3,7 @@ import { breakOffAfter } from './connection-watch.ts'
 
 /** So long a statement of the endpoint may take; an import has longer (`transact`). */
 const statementMilliseconds = 60_000
-/** The pool does not know the connection yet, and nobody watches it. A pooler may let it wait for a session of the server. */
+/** The pool does not know the connection yet, so no watch ends it. A pooler may let it wait for a session of the server. */
 const prepareMilliseconds = 10_000
 
 const backends = new WeakMap<pg.ClientBase, number>()

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { PostgresRefused } from './postgres-refused.ts'
 import {
@@ -8,16 +7,15 @@ import {
   type ConnectionWatch,
   withOwnPool,
 } from './connection-watch.ts'
-import { migrate } from './migrations.ts'
+import { migrateTables } from './migrations.ts'
 import { createPlaces, NoPlaceFree, type Places } from './places.ts'
 import { accountOf, grantRuntime, hasMoreRights, readAccount } from './runtime-role.ts'
-import type { Database } from './schema.ts'
 import { createSecretBox, type SecretBox } from './secret-box.ts'
 import { prepareSession } from './session.ts'
+import { queryRows, runStatement, sql } from './statement.ts'
 
 /** One database, and whose rows in it are ours. */
 export type TenantDatabase = {
-  readonly db: Kysely<Database>
   readonly pool: pg.Pool
   readonly url: string
   readonly tenantId: string
@@ -69,20 +67,18 @@ export async function openTenantDatabase(
   // The same between two queries of a request: the next query says what happened.
   pool.on('connect', (client) => client.on('error', () => {}))
   const connections = watchConnections(pool, url, () => isPooled)
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   try {
     isPooled = await proveServer(pool)
     if (ownerUrl === undefined) await migrateBy(url)
     else isAccountTooStrong = await prepareByOwner(pool, ownerUrl, tenantId)
     // Restored from a server that had counted further: no transaction of this one has such a number yet, and it must be free.
-    await pool.query('delete from events where xid >= pg_snapshot_xmax(pg_current_snapshot())')
+    await runStatement(pool, sql`delete from events where xid >= pg_snapshot_xmax(pg_current_snapshot())`)
   } catch (error) {
     await connections.end()
     throw error
   }
   const lockKey = createHash('sha256').update(tenantId).digest().readInt32BE()
   return {
-    db,
     pool,
     url,
     tenantId,
@@ -97,7 +93,7 @@ export async function openTenantDatabase(
 
 /** A new index of a large table takes longer than any other statement may. */
 function migrateBy(url: string): Promise<void> {
-  return withOwnPool(url, (pool) => migrate(new Kysely<never>({ dialect: new PostgresDialect({ pool }) })))
+  return withOwnPool(url, migrateTables)
 }
 
 /** Lets the owner make and change the tables and gives our account its tenant and its rights. True where ours has more than these. */
@@ -118,8 +114,13 @@ async function prepareByOwner(pool: pg.Pool, ownerUrl: string, tenantId: string)
 async function proveServer(pool: pg.Pool): Promise<boolean> {
   const client = (await pool.connect()) as pg.PoolClient & { readonly processID: number | null }
   try {
-    const { rows } = await client.query<{ pid: number; durable: string; readonly: string }>(
-      `select pg_backend_pid() as pid, current_setting('synchronous_commit') as durable,
+    const rows = await queryRows(
+      client,
+      sql<{
+        pid: number
+        durable: string
+        readonly: string
+      }>`select pg_backend_pid() as pid, current_setting('synchronous_commit') as durable,
         current_setting('transaction_read_only') as readonly`,
     )
     const { pid = 0, durable = '', readonly = '' } = rows[0] ?? {}
@@ -154,16 +155,16 @@ const tries = 3
 async function isSharedByTransaction(pool: pg.Pool, one: pg.PoolClient): Promise<boolean> {
   const other = await pool.connect()
   const sessionOf = async (client: pg.ClientBase): Promise<number | undefined> =>
-    (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid
+    (await queryRows(client, sql<{ pid: number }>`select pg_backend_pid() as pid`))[0]?.pid
   let isBroken = true
   try {
     for (let turn = 0; turn < tries; turn += 1) {
       const before = await sessionOf(one)
-      await other.query('begin')
+      await runStatement(other, sql`begin`)
       const theirs = await sessionOf(other)
       // With one session in all ours would wait for it for ever.
       const after = theirs === before ? before : await sessionOf(one)
-      await other.query('rollback')
+      await runStatement(other, sql`rollback`)
       if (theirs === before || after !== before) return true
     }
     isBroken = false

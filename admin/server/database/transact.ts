@@ -1,19 +1,21 @@
 import type pg from 'pg'
 import { askApart, connectionSettings } from './connection-watch.ts'
 import { backendOf } from './session.ts'
+import { sql } from './statement.ts'
 import { isReadOnly, NotReplicated, type TenantDatabase } from './tenant-database.ts'
 
-/** An import of everybody may take so long. */
+/** An import of all people may take so long. */
 export const aloneMilliseconds = 900_000
 /** So long a commit may wait for the servers that are to have it too; then it is asked to give up, again and again. */
 const commitMilliseconds = 10_000
 
-/** How a transaction stands to imports: `alone` is one of them, `shared` waits for them, `beside` does neither. */
+/** How a transaction relates to imports: `alone` is one of them, `shared` waits for them, `beside` does neither. */
 type Hold = 'alone' | 'shared' | 'beside'
 
 /**
- * Does `work` in one transaction: all of it or nothing. With `alone` no report and no other import is written meanwhile; `beside`
- * holds up nobody and waits for no import. What may wait for an import takes a place first, so that reading has connections left.
+ * Does `work` in one transaction: all of it or nothing. With `alone` no report and no other import is written meanwhile. `beside`
+ * delays no other transaction and waits for no import. A transaction that may wait for an import takes a place first, so that
+ * connections for reading are left.
  */
 export async function transact<Result>(
   database: TenantDatabase,
@@ -21,7 +23,7 @@ export async function transact<Result>(
   work: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
   if (hold === 'beside') return transactNow(database, hold, work)
-  // An import waits for another one as long as that takes; anybody else as long as for a connection.
+  // An import waits for another one as long as that takes; any other transaction as long as for a connection.
   const patienceMs = hold === 'alone' ? undefined : connectionSettings.connectionTimeoutMillis
   return database.places[hold].during(() => transactNow(database, hold, work), patienceMs)
 }
@@ -43,7 +45,12 @@ async function transactNow<Result>(
     )
     // The first words of `work` travel with the beginning. Where that fails they fail too, and it says why.
     begun.catch(() => {})
-    const result = await work(client).finally(() => begun)
+    let result: Result
+    try {
+      result = await work(client)
+    } finally {
+      await begun
+    }
     const confirmed = beforeCommit()
     if (confirmed !== null) await confirmed
     await commit(url, client)
@@ -87,8 +94,10 @@ export async function commit(url: string, client: pg.PoolClient): Promise<void> 
  * waits on and it is tried again.
  */
 async function endWait(url: string, pid: number | undefined): Promise<void> {
-  const text = `select pg_cancel_backend(pid) from pg_stat_activity where pid = $1 and wait_event = 'SyncRep'`
-  await askApart(url, text, [pid])
+  await askApart(
+    url,
+    sql`select pg_cancel_backend(pid) from pg_stat_activity where pid = ${pid} and wait_event = 'SyncRep'`,
+  )
 }
 
 /** Thrown inside a transaction to undo it and answer with `value`. */

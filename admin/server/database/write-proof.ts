@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { commit } from './transact.ts'
 import { isDatabaseAway, isReadOnly, type TenantDatabase } from './tenant-database.ts'
+import { runStatement, sql } from './statement.ts'
 
 /** `waiting`: the oldest report has been waiting for the database for too long. */
 export type Readiness = 'ready' | 'away' | 'read-only' | 'waiting'
@@ -23,11 +24,11 @@ export function createWriteProof(
     const client = await pool.connect()
     let isBroken = true
     try {
-      await client.query('begin')
-      await client.query(
-        `insert into readiness (target_tenant_id, at) values ($1, now())
+      await runStatement(client, sql`begin`)
+      await runStatement(
+        client,
+        sql`insert into readiness (target_tenant_id, at) values (${tenantId}, now())
           on conflict (target_tenant_id) do update set at = excluded.at`,
-        [tenantId],
       )
       await commit(url, client)
       isBroken = false
@@ -39,7 +40,7 @@ export function createWriteProof(
   async function prove(): Promise<Readiness> {
     try {
       if (performance.now() - provenAt < provenMilliseconds) {
-        await pool.query('select 1')
+        await runStatement(pool, sql`select 1`)
         return 'ready'
       }
       await write()

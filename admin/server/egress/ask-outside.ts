@@ -24,7 +24,7 @@ const bytesAtMost = 16 * 1024 * 1024
 /** Goes the way of `egress`, through the company's proxy where there is one. Follows no redirect. */
 export function createAskOutside(egress: Egress): AskOutside {
   return (url, { method = 'GET', headers = {}, body, timeoutMs = answerMilliseconds } = {}) =>
-    new Promise((settle, fail) => {
+    new Promise((resolve, fail) => {
       const request = url.protocol === 'https:' ? requestSecurely : requestPlain
       const signal = AbortSignal.timeout(timeoutMs)
       const asking = request(url, { method, headers, signal, agent: egress.agentFor(url) }, (answer) => {
@@ -37,7 +37,7 @@ export function createAskOutside(egress: Egress): AskOutside {
         })
         answer.once('error', fail)
         answer.once('end', () =>
-          settle({
+          resolve({
             status: answer.statusCode ?? 0,
             headers: Object.fromEntries(
               Object.entries(answer.headers).map(([name, value]) => [name, [value].flat().join(', ')]),

@@ -40,7 +40,7 @@ export function createEgress(settings: EgressSettings = {}, environment: Environ
   return {
     isProxied,
     agentFor(url) {
-      // The exceptions are decided here alone: Node reads them otherwise, and would connect to what nobody has looked at.
+      // Only this function decides about exceptions: Node reads them in another way, and would connect to addresses that were not checked.
       const options: AgentOptions = isProxied(url) ? { proxyEnv: { ...proxyEnv, NO_PROXY: '' } } : {}
       return url.protocol === 'https:'
         ? new SecureAgent({ ...options, ...(trusted && { ca: trusted }) })
@@ -109,7 +109,7 @@ const bytesAtMost = 1024 * 1024
 
 /** Fetches a value of JSON. Follows no redirect; rejects for any other status than 200, and after five seconds. */
 export function fetchJson(url: URL, egress: Egress): Promise<unknown> {
-  return new Promise((settle, fail) => {
+  return new Promise((resolve, fail) => {
     const request = url.protocol === 'https:' ? requestSecurely : requestPlain
     const signal = AbortSignal.timeout(answerMilliseconds)
     const agent = egress.agentFor(url)
@@ -126,7 +126,7 @@ export function fetchJson(url: URL, egress: Egress): Promise<unknown> {
       answer.once('error', fail)
       answer.once('end', () => {
         try {
-          settle(JSON.parse(text))
+          resolve(JSON.parse(text))
         } catch (error) {
           fail(error instanceof Error ? error : new Error('not JSON'))
         }

@@ -45,7 +45,7 @@ export function createSendOutside({
     const host = hostOf(url)
     if (!mayBeWebhook(url, allowHosts)) throw new AddressRefused()
     const isProxied = egress.isProxied(url)
-    // The proxy finds the address itself, and often nobody else can. Where we can, what we find is looked at all the same.
+    // The proxy resolves the name itself, and often only the proxy can. Where this computer can resolve it too, the addresses are checked.
     const find = (): Promise<readonly LookupAddress[]> =>
       isProxied
         ? Promise.race([resolve(host).catch(() => []), waitFor(lookMilliseconds, [], { ref: false })])
@@ -61,12 +61,12 @@ export function createSendOutside({
     const lookup: LookupFunction = (_name, options, done) =>
       options.all === true ? done(null, [...addresses]) : done(null, first?.address ?? '', first?.family)
     const request = url.protocol === 'https:' ? requestSecurely : requestPlain
-    return new Promise<number>((settle, fail) => {
+    return new Promise<number>((resolve, fail) => {
       const agent = egress.agentFor(url)
       // Of a proxy we know the name only.
       const way = isProxied ? { agent } : { agent, lookup }
       const asking = request(url, { method: 'POST', headers, signal, ...way }, (answer) => {
-        settle(answer.statusCode ?? 0)
+        resolve(answer.statusCode ?? 0)
         answer.on('error', () => {})
         answer.destroy()
       })
@@ -90,7 +90,7 @@ function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
 }
 
-// A name server may take longer than anybody waits.
+// A name server may take longer than a request may wait.
 function whenAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_settle, fail) => {
     const end = (): void => fail(new Error('given up'))
@@ -100,7 +100,7 @@ function whenAborted(signal: AbortSignal): Promise<never> {
 }
 
 function resolveAll(hostname: string): Promise<LookupAddress[]> {
-  return new Promise((settle, fail) =>
-    lookupWithDns(hostname, { all: true }, (error, addresses) => (error ? fail(error) : settle(addresses))),
+  return new Promise((resolve, fail) =>
+    lookupWithDns(hostname, { all: true }, (error, addresses) => (error ? fail(error) : resolve(addresses))),
   )
 }

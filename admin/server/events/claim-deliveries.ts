@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { placeOf } from '../database/lock-secrets.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
 import { transact } from '../database/transact.ts'
+import { queryRows, runStatement, sql } from '../database/statement.ts'
 
 /** A delivery that is to be sent now. */
 export type DueDelivery = {
@@ -31,13 +32,13 @@ export async function claimDeliveries(
 ): Promise<DueDelivery[]> {
   const { tenantId, secrets } = database
   const claimed = await transact(database, 'beside', async (client) => {
-    const { rows } = await client.query<DueDelivery>(
-      `select d.id, d.webhook_id, d.event, d.payload, d.attempts, w.url, w.format, w.secret
-        from webhook_deliveries d join webhooks w on w.target_tenant_id = $1 and w.id = d.webhook_id
-        where d.target_tenant_id = $1 and d.state = 'waiting' and d.next_attempt_at <= now()
-          and (d.event <> 'person-stuck' or d.attempts > 0 or d.created_at <= now() - make_interval(secs => $2))
+    const rows = await queryRows(
+      client,
+      sql<DueDelivery>`select d.id, d.webhook_id, d.event, d.payload, d.attempts, w.url, w.format, w.secret
+        from webhook_deliveries d join webhooks w on w.target_tenant_id = ${tenantId} and w.id = d.webhook_id
+        where d.target_tenant_id = ${tenantId} and d.state = 'waiting' and d.next_attempt_at <= now()
+          and (d.event <> 'person-stuck' or d.attempts > 0 or d.created_at <= now() - make_interval(secs => ${gatherSeconds}))
         order by d.next_attempt_at, d.created_at limit ${claimedAtOnce} for update of d skip locked`,
-      [tenantId, gatherSeconds],
     )
     const { due, gone } = gather(rows)
     const first = due.slice(0, deliveriesAtOnce)
@@ -59,17 +60,18 @@ async function keep(
 ): Promise<void> {
   const ids = new Set(claimed.map(({ id }) => id))
   const merged = [...gone].flatMap(([id, into]) => (ids.has(into) ? [id] : []))
-  await client.query(
-    `update webhook_deliveries d set attempts = d.attempts + 1, payload = g.payload,
-        next_attempt_at = now() + interval '${leaseSeconds} seconds'
-      from unnest($2::uuid[], $3::text[]) as t(id, text), lateral (select t.text::jsonb as payload) g
-      where d.target_tenant_id = $1 and d.id = t.id`,
-    [tenantId, claimed.map(({ id }) => id), claimed.map(({ payload }) => JSON.stringify(payload))],
+  const payloads = claimed.map(({ payload }) => JSON.stringify(payload))
+  await runStatement(
+    client,
+    sql`update webhook_deliveries d set attempts = d.attempts + 1, payload = g.payload,
+        next_attempt_at = now() + make_interval(secs => ${leaseSeconds})
+      from unnest(${claimed.map(({ id }) => id)}::uuid[], ${payloads}::text[]) as t(id, text), lateral (select t.text::jsonb as payload) g
+      where d.target_tenant_id = ${tenantId} and d.id = t.id`,
   )
   if (merged.length > 0)
-    await client.query(
-      'delete from webhook_deliveries where target_tenant_id = $1 and id = any($2::uuid[])',
-      [tenantId, merged],
+    await runStatement(
+      client,
+      sql`delete from webhook_deliveries where target_tenant_id = ${tenantId} and id = any(${merged}::uuid[])`,
     )
 }
 

@@ -1,5 +1,5 @@
+import fastifyPlugin from 'fastify-plugin'
 import { isIP } from 'node:net'
-import type { FastifyInstance } from 'fastify'
 import { unwrapIpv4 } from '../egress/ipv4-in-ipv6.ts'
 
 /** All whose address a gateway hides (`unknown`, `_hidden`): it may write another such word for each request. */
@@ -20,22 +20,30 @@ export function toCallerAddress(written: string | undefined): string {
   return isIP(address) === 6 ? toShortIpv6(address) : hidden
 }
 
+/** Whether an address is one of this computer's own, as a socket gives it. */
+export function isThisComputer(address: string | undefined): boolean {
+  return /^(?:::ffff:)?127\.|^::1$/.test(address ?? '')
+}
+
 function toShortIpv6(address: string): string {
   return unwrapIpv4(address, ['mapped']) ?? new URL(`http://[${address}]`).hostname.slice(1, -1)
 }
 
 /**
- * Says once in the log that a proxy writes who asks and nobody believes it: all its callers count as one address then. Who calls
- * without a proxy may write the same, so that it is a hint and changes nothing.
+ * Warns once in the log when a request carries `X-Forwarded-For` and no proxy is trusted: all callers behind a proxy then count as one
+ * address. A caller without a proxy can send the header too, so this changes nothing but the log.
  */
-export function warnOfUntrustedProxy(app: FastifyInstance, trustedHops: number): void {
-  if (trustedHops > 0) return
-  let isSaid = false
-  app.addHook('onRequest', (request, _reply, done) => {
-    if (!isSaid && request.headers['x-forwarded-for'] !== undefined) {
-      isSaid = true
-      request.log.warn({ code: 'proxy.not-trusted' }, 'proxy-not-trusted')
-    }
-    done()
-  })
-}
+export const warnOfUntrustedProxy = fastifyPlugin<{ readonly trustedHops: number }>(
+  async (app, { trustedHops }) => {
+    if (trustedHops > 0) return
+    let isWarned = false
+    app.addHook('onRequest', (request, _reply, done) => {
+      if (!isWarned && request.headers['x-forwarded-for'] !== undefined) {
+        isWarned = true
+        request.log.warn({ code: 'proxy.not-trusted' }, 'proxy-not-trusted')
+      }
+      done()
+    })
+  },
+  { name: 'warn-of-untrusted-proxy' },
+)

@@ -4,13 +4,14 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { refuse } from './refusal.ts'
 
 export type ConsolePage = {
   /** Where the built page lies. */
   readonly folder: string
-  /** The sign-in service, which the page may talk to besides this endpoint. */
-  readonly authority: string
+  /** The sign-in service, which the page may talk to besides this endpoint; null in a demonstration, which has none. */
+  readonly authority: string | null
 }
 
 /** Where `npm run admin` builds the page. */
@@ -30,18 +31,18 @@ export function isOfPage(route: string | undefined): boolean {
 }
 
 /**
- * What a part may do that is run for itself: the worker in which a stranger's recording is opened may load its own parts, and reach
- * nobody at all. For every other part it is the page's policy that holds.
+ * The policy of a script that runs apart from the page: the worker that opens a stranger's recording may load its own parts, and send
+ * no request. The page's policy applies to every other part.
  */
 const workerPolicy = "default-src 'none'; script-src 'self'; frame-ancestors 'none'"
 
 /**
  * Serves the console: the page under its addresses and its parts under `/assets/`. The page may run its own scripts
- * only, and talk to nobody but this endpoint and the sign-in service.
+ * only, and send requests to this endpoint and the sign-in service only.
  */
 export async function serveConsole(app: FastifyInstance, { folder, authority }: ConsolePage): Promise<void> {
   const html = await readFile(path.join(folder, 'index.html'), 'utf8')
-  const signInOrigin = new URL(authority).origin
+  const signInOrigin = authority === null ? '' : ` ${new URL(authority).origin}`
 
   await app.register(async (parts) => {
     // Their names change with their content. The endpoint's own hook has said no-store before.
@@ -59,26 +60,31 @@ export async function serveConsole(app: FastifyInstance, { folder, authority }: 
     })
   })
 
-  for (const place of places) {
-    app.get(place, { schema: { hide: true } }, (_request, reply) => {
-      const nonce = randomBytes(16).toString('base64')
-      const policy = [
-        "default-src 'none'",
-        "script-src 'self'",
-        "worker-src 'self'",
-        `style-src 'self' 'nonce-${nonce}'`,
-        "img-src 'self' data:",
-        `connect-src 'self' ${signInOrigin}`,
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-      ].join('; ')
-      return reply
-        .type('text/html; charset=utf-8')
-        .header('content-security-policy', policy)
-        .header('referrer-policy', 'no-referrer')
-        .header('cross-origin-opener-policy', 'same-origin')
-        .send(html.replace('NONCE-OF-THIS-ANSWER', nonce))
-    })
+  const sendPage = (reply: FastifyReply): FastifyReply => {
+    const nonce = randomBytes(16).toString('base64')
+    const policy = [
+      "default-src 'none'",
+      "script-src 'self'",
+      "worker-src 'self'",
+      `style-src 'self' 'nonce-${nonce}'`,
+      "img-src 'self' data:",
+      `connect-src 'self'${signInOrigin}`,
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+    ].join('; ')
+    return reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', policy)
+      .header('referrer-policy', 'no-referrer')
+      .header('cross-origin-opener-policy', 'same-origin')
+      .send(html.replace('NONCE-OF-THIS-ANSWER', nonce))
   }
+  for (const place of places) app.get(place, { schema: { hide: true } }, (_request, reply) => sendPage(reply))
+  // A person who follows a mistyped link gets a page that says so; every other client gets the refusal.
+  app.get('*', { schema: { hide: true } }, (request, reply) =>
+    request.headers.accept?.includes('text/html') && !request.url.startsWith('/v1/')
+      ? sendPage(reply.code(404))
+      : refuse(reply, 'request.not-found'),
+  )
 }

@@ -24,7 +24,7 @@ type Asked<Route_> =
         readonly params: z.output<Params>
         readonly query: z.output<Query>
         readonly body: z.output<Body>
-        /** Nobody where the route needs no token. */
+        /** `noCaller` where the route needs no token. */
         readonly caller: Caller
         readonly actor: Actor
         readonly request: FastifyRequest
@@ -42,7 +42,7 @@ export type Implement = <Route_ extends Route>(
 ) => void
 
 const callers = new WeakMap<FastifyRequest, Caller>()
-const nobody: Caller = { tenantId: '', oid: '', upn: '', name: null, roles: [], expiresAt: 0 }
+const noCaller: Caller = { tenantId: '', oid: '', upn: '', name: null, roles: [], expiresAt: 0 }
 
 export type Guard = {
   readonly verifyToken: VerifyToken
@@ -80,8 +80,8 @@ export function createImplement(app: FastifyInstance, { verifyToken, isTooOften 
         onRequest: (request: FastifyRequest, reply: FastifyReply) => admit(route, request, reply),
       }),
       async handler(request, reply) {
-        const caller = callers.get(request) ?? nobody
-        if (route.roles.length > 0 && caller === nobody)
+        const caller = callers.get(request) ?? noCaller
+        if (route.roles.length > 0 && caller === noCaller)
           throw new Error('a request got here without a caller')
         const { params, query, body } = request
         const asked = { params, query, body, caller, actor: toActor(caller, route.roles), request, reply }

@@ -76,7 +76,7 @@ export function createMetrics({ database }: Store, room?: RoomWatch): Metrics {
   }
 }
 
-/** Absent where nobody can tell, as a number would be believed. */
+/** A gauge is absent while its value is unknown: zero would be a wrong number. */
 function addRoom(registers: Registry[], watch: RoomWatch): void {
   for (const [name, help, read] of [
     ['landfall_database_bytes', 'What the database takes on its disk', ({ used }) => used],

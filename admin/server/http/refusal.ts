@@ -103,6 +103,11 @@ export const refusals = {
     message:
       'This endpoint has no console: console.clientId is not in its configuration, or the page has not been built.',
   },
+  'demo.wrong-code': { status: 401, message: 'This is not the code that the terminal shows.' },
+  'demo.elsewhere': {
+    status: 403,
+    message: 'A demonstration answers the browser of its own computer only, without a proxy.',
+  },
   'metrics.forbidden': { status: 401, message: 'The numbers are for this computer, or with their token.' },
   'request.too-many': { status: 429, message: 'These are too many requests. Try again in a moment.' },
   'request.invalid': { status: 422, message: 'The request is not of the form that the contract describes.' },

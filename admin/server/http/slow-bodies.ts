@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
 import { finished } from 'node:stream'
 
 declare module 'fastify' {
@@ -12,25 +12,28 @@ declare module 'fastify' {
 export const bodyMilliseconds = 30_000
 
 /**
- * Ends the connection of a sender whose body comes too slowly: thousands of them would be held open for nothing. Not answered, as a
- * sender in the middle of a body reads no answer.
+ * Ends the connection of a sender whose body arrives too slowly: otherwise a sender could hold thousands of them open. The sender gets
+ * no answer, as it reads none before it has sent the whole body.
  */
-export function endSlowBodies(app: FastifyInstance, milliseconds = bodyMilliseconds): void {
-  app.addHook('preParsing', (request, reply, payload, done) => {
-    const { headers, routeOptions } = request
-    const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
-    // What comes with these nobody reads, or waits for.
-    const isRead = !/^(?:GET|HEAD)$/.test(request.method)
-    if (hasBody && isRead && routeOptions.config.takesFile !== true) {
-      const timer = setTimeout(() => {
-        request.log.info({ code: 'request.too-slow' }, 'body-too-slow')
-        request.raw.socket.destroy()
-      }, milliseconds).unref()
-      const settle = (): void => clearTimeout(timer)
-      payload.once('end', settle)
-      // Refused before its end, or broken off.
-      finished(reply.raw, settle)
-    }
-    done(null, payload)
-  })
-}
+export const endSlowBodies = fastifyPlugin<{ readonly milliseconds?: number | undefined }>(
+  async (app, { milliseconds = bodyMilliseconds }) => {
+    app.addHook('preParsing', (request, reply, payload, done) => {
+      const { headers, routeOptions } = request
+      const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+      // Fastify does not read a body that comes with these methods.
+      const isRead = !/^(?:GET|HEAD)$/.test(request.method)
+      if (hasBody && isRead && routeOptions.config.takesFile !== true) {
+        const timer = setTimeout(() => {
+          request.log.info({ code: 'request.too-slow' }, 'body-too-slow')
+          request.raw.socket.destroy()
+        }, milliseconds).unref()
+        const stopTimer = (): void => clearTimeout(timer)
+        payload.once('end', stopTimer)
+        // The request may be refused, or its connection close, before the body ends.
+        finished(reply.raw, stopTimer)
+      }
+      done(null, payload)
+    })
+  },
+  { name: 'end-slow-bodies' },
+)

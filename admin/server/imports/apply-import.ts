@@ -1,90 +1,148 @@
 import type pg from 'pg'
+import { assertNever } from '../../../shared/assert-never.ts'
+import type { ImportKind } from '../contract/import-routes.ts'
 import { countEverybody } from '../progress/count-changes.ts'
-import type { WaveEntry } from './stage-import.ts'
+import type { ImportContent } from './read-import.ts'
+import { stagedAs, type ValueColumn, type WaveEntry } from './stage-import.ts'
+import { queryRows, runStatement, sql, type Sql } from '../database/statement.ts'
 
-// All that a person is but what the database works out itself.
-const columns = `target_tenant_id, target_key, target_upn, source_tenant_id, source_key, source_upn, move_state, direction,
-  wave, person_id, source_hash, target_oid, source_oid, seen_key, reported, reported_blocker, reported_owner, was_done, devices, last_seen_at, done_at,
-  reminded_at, signal_code, signal_owner, signal_at, reports_on, reports_that_day`
+// Every column of a person except those that the database generates.
+const columnNames = [
+  'target_tenant_id',
+  'target_key',
+  'target_upn',
+  'source_tenant_id',
+  'source_key',
+  'source_upn',
+  'move_state',
+  'direction',
+  'wave',
+  'person_id',
+  'source_hash',
+  'target_oid',
+  'source_oid',
+  'seen_key',
+  'reported',
+  'reported_blocker',
+  'reported_owner',
+  'was_done',
+  'devices',
+  'last_seen_at',
+  'done_at',
+  'reminded_at',
+  'signal_code',
+  'signal_owner',
+  'signal_at',
+  'reports_on',
+  'reports_that_day',
+] as const
+const columns = sql.join(columnNames.map((name) => sql.id(name)))
 
 // An update that touches no column of a person's generated state makes it read the rule of it anew for each row, which
 // takes longer than the rest (18 does). With this there is something to work out.
-const sameAsBefore = 'reported = p.reported'
+const sameAsBefore = sql`reported = p.reported`
+
+/** Writes what is staged of a file. Gives the days that its waves had before, where it is a file of waves. */
+export async function applyStaged(
+  client: pg.ClientBase,
+  tenantId: string,
+  importId: string,
+  content: ImportContent,
+): Promise<Record<string, string | null> | null> {
+  switch (content.kind) {
+    case 'identity-map':
+      await applyMap(client, tenantId, importId)
+      return null
+    case 'move-states':
+      await applyValues(client, tenantId, importId, 'move_state')
+      return null
+    case 'waves': {
+      const waveDays = await applyWaveDays(client, tenantId, content.entries)
+      await applyValues(client, tenantId, importId, 'wave')
+      return waveDays
+    }
+    default:
+      return assertNever(content)
+  }
+}
 
 /** Takes the staged identity map. A move state stays with the old address; the new one may go to somebody else. */
-export async function applyMap(client: pg.ClientBase, tenantId: string, importId: string): Promise<void> {
-  const values = [tenantId, importId]
-  await client.query(
-    `insert into import_rows (target_tenant_id, import_id, person_id, before)
-      select $1, $2, p.person_id, to_jsonb(p) from people p
-      where p.target_tenant_id = $1 and (p.person_id in (select person_id from staged where kind in ('moved', 'spelt'))
+async function applyMap(client: pg.ClientBase, tenantId: string, importId: string): Promise<void> {
+  await runStatement(
+    client,
+    sql`insert into import_rows (target_tenant_id, import_id, person_id, before)
+      select ${tenantId}, ${importId}, p.person_id, to_jsonb(p) from people p
+      where p.target_tenant_id = ${tenantId} and (p.person_id in (select person_id from staged
+        where kind in ('moved', 'spelt'))
         or p.person_id in (select person_id from displaced))`,
-    values,
   )
   // Out first, then in: two people may swap their new addresses.
-  await client.query(
-    `create temp table moving on commit drop as
-      select p.* from people p where p.target_tenant_id = '${tenantId}'
+  await runStatement(
+    client,
+    sql`create temp table moving on commit drop as
+      select p.* from people p where p.target_tenant_id = ${sql.lit(tenantId)}
         and p.person_id in (select person_id from staged where kind = 'moved')`,
   )
-  await client.query(
-    `delete from people where target_tenant_id = $1 and (person_id in (select person_id from moving)
+  await runStatement(
+    client,
+    sql`delete from people where target_tenant_id = ${tenantId} and (person_id in (select person_id from moving)
       or person_id in (select person_id from displaced))`,
-    [tenantId],
   )
-  await client.query(
-    `update moving m set target_key = s.target_key, target_upn = s.target_upn, source_tenant_id = s.source_tenant_id,
+  await runStatement(
+    client,
+    sql`update moving m set target_key = s.target_key, target_upn = s.target_upn, source_tenant_id = s.source_tenant_id,
         source_key = s.source_key, source_upn = s.source_upn, source_hash = s.source_hash,
         target_oid = coalesce(s.target_oid, m.target_oid), seen_key = nullif(m.seen_key, s.target_key)
       from staged s where s.person_id = m.person_id`,
   )
-  await insertPeople(client, `select ${columns} from moving`)
-  await client.query(
-    `update people p set target_upn = s.target_upn, source_upn = s.source_upn,
+  await insertPeople(client, sql`select ${columns} from moving`)
+  await runStatement(
+    client,
+    sql`update people p set target_upn = s.target_upn, source_upn = s.source_upn,
         target_oid = coalesce(s.target_oid, p.target_oid), ${sameAsBefore} from staged s
-      where p.target_tenant_id = $1 and p.person_id = s.person_id and s.kind = 'spelt'`,
-    [tenantId],
+      where p.target_tenant_id = ${tenantId} and p.person_id = s.person_id and s.kind = 'spelt'`,
   )
-  await client.query(
-    `with added as (
+  await runStatement(
+    client,
+    sql`with added as (
       insert into people (target_tenant_id, target_key, target_upn, source_tenant_id, source_key, source_upn, source_hash,
         target_oid)
-        select $1, target_key, target_upn, source_tenant_id, source_key, source_upn, source_hash, target_oid
+        select ${tenantId}, target_key, target_upn, source_tenant_id, source_key, source_upn, source_hash, target_oid
         from staged where kind = 'added' returning person_id, target_key, source_key),
       listed as (
         insert into people_search (target_tenant_id, target_key, source_key)
-          select $1, target_key, source_key from added)
-      insert into import_rows (target_tenant_id, import_id, person_id) select $1, $2, person_id from added`,
-    values,
+          select ${tenantId}, target_key, source_key from added)
+      insert into import_rows (target_tenant_id, import_id, person_id) select ${tenantId}, ${importId}, person_id from added`,
   )
-  await takeStock(client, tenantId)
+  await updateStatistics(client, tenantId)
 }
 
 /** Takes the staged move states or waves. */
-export async function applyValues(
+async function applyValues(
   client: pg.ClientBase,
   tenantId: string,
   importId: string,
-  column: 'move_state' | 'wave',
+  column: ValueColumn,
 ): Promise<void> {
-  await client.query(
-    `insert into import_rows (target_tenant_id, import_id, person_id, before, after)
-      select distinct on (person_id) $1::uuid, $2::uuid, person_id,
-        jsonb_build_object('${column}', before), jsonb_build_object('${column}', value)
+  await runStatement(
+    client,
+    sql`insert into import_rows (target_tenant_id, import_id, person_id, before, after)
+      select distinct on (person_id) ${tenantId}::uuid, ${importId}::uuid, person_id,
+        jsonb_build_object(${column}::text, before), jsonb_build_object(${column}::text, value)
       from staged where person_id is not null and before is distinct from value order by person_id`,
-    [tenantId, importId],
   )
-  await client.query('analyze import_rows')
-  await client.query(
-    `update people p set ${column} = r.after->>'${column}', ${sameAsBefore} from import_rows r
-      where p.target_tenant_id = $1 and r.target_tenant_id = $1 and r.import_id = $2 and p.person_id = r.person_id`,
-    [tenantId, importId],
+  await runStatement(client, sql`analyze import_rows`)
+  await runStatement(
+    client,
+    sql`update people p set ${sql.id(column)} = r.after->>${column}::text, ${sameAsBefore} from import_rows r
+      where p.target_tenant_id = ${tenantId} and r.target_tenant_id = ${tenantId} and r.import_id = ${importId}
+        and p.person_id = r.person_id`,
   )
-  await takeStock(client, tenantId)
+  await updateStatistics(client, tenantId)
 }
 
 /** Makes the waves of a file known; a wave without a day keeps the one it has. Gives what was there before. */
-export async function applyWaveDays(
+async function applyWaveDays(
   client: pg.ClientBase,
   tenantId: string,
   entries: readonly WaveEntry[],
@@ -92,88 +150,97 @@ export async function applyWaveDays(
   const days = new Map<string, string | null>()
   for (const { wave, cutoverOn } of entries) days.set(wave, cutoverOn ?? days.get(wave) ?? null)
   const names = [...days.keys()]
-  const { rows } = await client.query<{ wave: string; cutover_on: string | null }>(
-    `select wave, cutover_on::text from waves where target_tenant_id = $1 and wave = any($2::text[])`,
-    [tenantId, names],
+  const rows = await queryRows(
+    client,
+    sql<{
+      wave: string
+      cutover_on: string | null
+    }>`select wave, cutover_on::text from waves where target_tenant_id = ${tenantId} and wave = any(${names}::text[])`,
   )
-  await client.query(
-    `insert into waves as known (target_tenant_id, wave, cutover_on)
-      select $1, wave, day from unnest($2::text[], $3::date[]) as g(wave, day)
+  await runStatement(
+    client,
+    sql`insert into waves as known (target_tenant_id, wave, cutover_on)
+      select ${tenantId}, wave, day from unnest(${names}::text[], ${[...days.values()]}::date[]) as g(wave, day)
       on conflict (target_tenant_id, wave) do update set cutover_on = coalesce(excluded.cutover_on, known.cutover_on)`,
-    [tenantId, names, [...days.values()]],
   )
   return Object.fromEntries(rows.map(({ wave, cutover_on }) => [wave, cutover_on]))
 }
 
 /** Puts everybody back as they were before an import. */
-export async function takeBack(
+export async function revertImport(
   client: pg.ClientBase,
   tenantId: string,
   importId: string,
-  kind: string,
+  kind: ImportKind,
   waveDays: Readonly<Record<string, string | null>>,
 ): Promise<void> {
-  if (kind === 'identity-map') await takeBackMap(client, tenantId, importId)
+  const column = stagedAs[kind]
+  if (column === 'people') await revertMap(client, tenantId, importId)
   else {
-    const column = kind === 'waves' ? 'wave' : 'move_state'
     // What somebody changed since is theirs.
-    await client.query(
-      `update people p set ${column} = r.before->>'${column}', ${sameAsBefore} from import_rows r
-        where p.target_tenant_id = $1 and r.target_tenant_id = $1 and r.import_id = $2 and p.person_id = r.person_id
-          and p.${column} is not distinct from r.after->>'${column}'`,
-      [tenantId, importId],
+    await runStatement(
+      client,
+      sql`update people p set ${sql.id(column)} = r.before->>${column}::text, ${sameAsBefore} from import_rows r
+        where p.target_tenant_id = ${tenantId} and r.target_tenant_id = ${tenantId} and r.import_id = ${importId}
+          and p.person_id = r.person_id
+          and p.${sql.id(column)} is not distinct from r.after->>${column}::text`,
     )
     const names = Object.keys(waveDays)
     if (names.length > 0) {
-      await client.query(
-        `update waves w set cutover_on = g.day from unnest($2::text[], $3::date[]) as g(wave, day)
-          where w.target_tenant_id = $1 and w.wave = g.wave`,
-        [tenantId, names, Object.values(waveDays)],
+      await runStatement(
+        client,
+        sql`update waves w set cutover_on = g.day from unnest(${names}::text[], ${Object.values(waveDays)}::date[]) as g(wave, day)
+          where w.target_tenant_id = ${tenantId} and w.wave = g.wave`,
       )
     }
   }
-  await takeStock(client, tenantId)
+  await updateStatistics(client, tenantId)
 }
 
 // The addresses go back; what was reported and set since stays with the person.
-async function takeBackMap(client: pg.ClientBase, tenantId: string, importId: string): Promise<void> {
-  const rows = `select person_id, before from import_rows where target_tenant_id = '${tenantId}' and import_id = '${importId}'`
-  await client.query(
-    `create temp table going_back on commit drop as
-      select p.* from people p join (${rows}) r using (person_id) where p.target_tenant_id = '${tenantId}' and r.before is not null`,
+async function revertMap(client: pg.ClientBase, tenantId: string, importId: string): Promise<void> {
+  // Without parameters: `create table as` takes none.
+  const tenant = sql.lit(tenantId)
+  const rows = sql`select person_id, before from import_rows
+    where target_tenant_id = ${tenant} and import_id = ${sql.lit(importId)}`
+  await runStatement(
+    client,
+    sql`create temp table going_back on commit drop as
+      select p.* from people p join (${rows}) r using (person_id)
+        where p.target_tenant_id = ${tenant} and r.before is not null`,
   )
-  await client.query(
-    `delete from people p using (${rows}) r where p.target_tenant_id = '${tenantId}' and p.person_id = r.person_id`,
+  await runStatement(
+    client,
+    sql`delete from people p using (${rows}) r where p.target_tenant_id = ${tenant} and p.person_id = r.person_id`,
   )
-  await client.query(
-    // An object id that was bound since stays: it is who asked, and no import's word.
-    `update going_back g set target_key = r.before->>'target_key', target_upn = r.before->>'target_upn',
+  await runStatement(
+    client,
+    sql`update going_back g set target_key = r.before->>'target_key', target_upn = r.before->>'target_upn',
         source_tenant_id = (r.before->>'source_tenant_id')::uuid, source_key = r.before->>'source_key',
-        source_upn = r.before->>'source_upn', source_hash = r.before->>'source_hash' from (${rows}) r where r.person_id = g.person_id`,
+        source_upn = r.before->>'source_upn', source_hash = r.before->>'source_hash' from (${rows}) r
+          where r.person_id = g.person_id`,
   )
-  await insertPeople(client, `select ${columns} from going_back`)
+  await insertPeople(client, sql`select ${columns} from going_back`)
   // Whom the import took out, as they were.
   await insertPeople(
     client,
-    `select ${columns
-      .split(',')
-      .map((name) => `old.${name.trim()}`)
-      .join(', ')}
+    sql`select ${sql.join(columnNames.map((name) => sql.id('old', name)))}
       from (${rows}) r, jsonb_populate_record(null::people, r.before) as old
       where r.before is not null and not exists (select 1 from going_back g where g.person_id = r.person_id)`,
   )
 }
 
 /** Puts people into the map, and their addresses where they are searched. */
-async function insertPeople(client: pg.ClientBase, people: string): Promise<void> {
-  await client.query(
-    `with added as (insert into people (${columns}) ${people} returning target_tenant_id, target_key, source_key)
+async function insertPeople(client: pg.ClientBase, people: Sql): Promise<void> {
+  await runStatement(
+    client,
+    sql`with added as (insert into people (${columns}) ${people} returning target_tenant_id, target_key, source_key)
       insert into people_search (target_tenant_id, target_key, source_key) select * from added`,
   )
 }
 
 /** Counts anew, and lets the next question be planned for what is there now and find the index of the search in order. */
-async function takeStock(client: pg.ClientBase, tenantId: string): Promise<void> {
+async function updateStatistics(client: pg.ClientBase, tenantId: string): Promise<void> {
   await countEverybody(client, tenantId)
-  await client.query('select landfall_take_stock()')
+  await runStatement(client, sql`select landfall_take_stock()`)
 }

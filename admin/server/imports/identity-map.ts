@@ -46,13 +46,13 @@ export function readIdentityMap(
     else if (oid !== '' && !tenantId.safeParse(oid).success)
       refuse({ code: 'row.object-id-invalid', values: {} })
     else {
-      const oldTwin = twinOf(seen.source, sourceUpn, line)
-      const newTwin = oldTwin === undefined ? twinOf(seen.target, targetUpn, line) : undefined
-      const oidTwin = oid === '' ? undefined : twinOf(seen.oid, oid, line)
-      if (oldTwin !== undefined) refuse({ code: 'row.old-address-twice', values: { otherLine: oldTwin } })
-      else if (newTwin !== undefined)
-        refuse({ code: 'row.new-address-twice', values: { otherLine: newTwin } })
-      else if (oidTwin !== undefined) refuse({ code: 'row.object-id-twice', values: { otherLine: oidTwin } })
+      const oldLine = otherLineOf(seen.source, sourceUpn, line)
+      const newLine = oldLine === undefined ? otherLineOf(seen.target, targetUpn, line) : undefined
+      const oidLine = oid === '' ? undefined : otherLineOf(seen.oid, oid, line)
+      if (oldLine !== undefined) refuse({ code: 'row.old-address-twice', values: { otherLine: oldLine } })
+      else if (newLine !== undefined)
+        refuse({ code: 'row.new-address-twice', values: { otherLine: newLine } })
+      else if (oidLine !== undefined) refuse({ code: 'row.object-id-twice', values: { otherLine: oidLine } })
       else
         entries.push({
           sourceTenantId: sourceTenantId.toLowerCase(),
@@ -65,9 +65,9 @@ export function readIdentityMap(
   return { entries, problems, groups, guests }
 }
 
-function twinOf(seen: Map<string, number>, upn: string, line: number): number | undefined {
+function otherLineOf(seen: Map<string, number>, upn: string, line: number): number | undefined {
   const key = toAddressKey(upn)
-  const twin = seen.get(key)
-  if (twin === undefined) seen.set(key, line)
-  return twin
+  const otherLine = seen.get(key)
+  if (otherLine === undefined) seen.set(key, line)
+  return otherLine
 }

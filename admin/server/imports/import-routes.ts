@@ -8,13 +8,13 @@ import {
   discardImport,
   findImport,
   listImports,
-  lookAgain,
+  previewAgain,
   previewImport,
   undoImport,
 } from './imports.ts'
 import { keepFile } from './keep-file.ts'
 import type { Store } from '../store.ts'
-import { openImportDesk } from './import-service.ts'
+import { createImportService } from './import-service.ts'
 import { Refused, type Implement } from '../http/implement.ts'
 
 /** A map of a million people is about 150 MB; who has more takes it in parts, or by command. */
@@ -37,7 +37,7 @@ export function addImportRoutes(
   const reader = (turn: 'in-turn' | 'at-once') => (kind: ImportKind, bytes: Uint8Array) =>
     readApart(kind, bytes, sourceTenantId, turn)
   const readFile = reader('in-turn')
-  const desk = openImportDesk(app, database, answerMilliseconds)
+  const service = createImportService(app, database, answerMilliseconds)
 
   implement(
     importRoutes.preview,
@@ -50,7 +50,7 @@ export function addImportRoutes(
       if (read?.kind === 'refused')
         return new Refused('import.unreadable', sayReason(read.reason), read.reason)
       const id = await keepFile(database, actor, { ...query, bytes }, read)
-      return desk.answer(reply, id, 'look', async () => previewImport(database, id, await reading), began)
+      return service.answer(reply, id, 'look', async () => previewImport(database, id, await reading), began)
     },
     { bodyLimit: fileLimit, config: { takesFile: true } },
   )
@@ -63,13 +63,13 @@ export function addImportRoutes(
   )
 
   implement(importRoutes.apply, ({ params, body, actor, reply }) =>
-    desk.answer(reply, params.id, 'take', () =>
+    service.answer(reply, params.id, 'take', () =>
       applyImport(database, actor, params.id, body.rows, reader('at-once')),
     ),
   )
 
   implement(importRoutes.look, ({ params, reply }) =>
-    desk.answer(reply, params.id, 'look', () => lookAgain(database, params.id, readFile)),
+    service.answer(reply, params.id, 'look', () => previewAgain(database, params.id, readFile)),
   )
 
   implement(importRoutes.discard, async ({ params, actor }) => {
@@ -78,7 +78,7 @@ export function addImportRoutes(
   })
 
   implement(importRoutes.undo, ({ params, actor, reply }) =>
-    desk.answer(reply, params.id, 'undo', () => undoImport(database, actor, params.id)),
+    service.answer(reply, params.id, 'undo', () => undoImport(database, actor, params.id)),
   )
 }
 

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ImportView, ImportWorkKind } from '../contract/import-routes.ts'
 import type { RefusalCode } from '../http/refusal.ts'
-import { beginWork, watchWork, ringForImport } from './import-work.ts'
+import { beginWork, watchWork, publishImportChange } from './import-work.ts'
 import { findImport, withWork, type ImportResult } from './imports.ts'
 import { isDatabaseAway, type TenantDatabase } from '../database/tenant-database.ts'
 import { Refused } from '../http/implement.ts'
@@ -12,7 +12,7 @@ export const defaultImportAnswerMilliseconds = 2_000
 /** Less than what supervisors give a service for stopping. */
 const endMilliseconds = 15_000
 
-export type ImportDesk = {
+export type ImportService = {
   /** Does the work, and answers with its result, or with 202 and how far it is where that takes long. */
   readonly answer: (
     reply: FastifyReply,
@@ -25,11 +25,11 @@ export type ImportDesk = {
 }
 
 /** Works on imports beyond the request that asked for it; the endpoint ends when they are done, or 15 seconds later. */
-export function openImportDesk(
+export function createImportService(
   app: FastifyInstance,
   database: TenantDatabase,
   answerMilliseconds: number,
-): ImportDesk {
+): ImportService {
   const underWay = new Set<Promise<unknown>>()
   let endsAt = Infinity
   app.addHook('preClose', async () => {
@@ -83,7 +83,7 @@ export function openImportDesk(
       if (isDatabaseAway(error)) app.log.warn({ code, importId: id }, 'import-failed')
       else app.log.error({ name, code, stack, importId: id }, 'import-failed')
     }
-    await ringForImport(database, id).catch(() => {})
+    await publishImportChange(database, id).catch(() => {})
   }
 }
 

@@ -1,42 +1,43 @@
 import type pg from 'pg'
 import type { ImportWorkKind } from '../contract/import-routes.ts'
 import { askApart } from '../database/connection-watch.ts'
-import { ringBell } from '../progress/count-changes.ts'
+import { publishChange } from '../progress/count-changes.ts'
 import { isDatabaseAway, type TenantDatabase } from '../database/tenant-database.ts'
 import { transact } from '../database/transact.ts'
+import { runStatement, sql } from '../database/statement.ts'
 
 const beatMilliseconds = 5_000
-/** Nobody is at work on it any more: the endpoint that was has ended, or lost its database. */
+/** After so long without a beat no endpoint works on it: the one that did has ended, or lost its database. */
 export const brokenOffSeconds = 30
 
 /** What is being done with an import, or went wrong with it, as a column of `imports`. */
-export const workColumn = `(select json_build_object('kind', kind, 'failure', coalesce(failure,
-    case when seen_at < now() - interval '${brokenOffSeconds} seconds' then 'import.broken-off' end))
+export const workColumn = sql`(select json_build_object('kind', kind, 'failure', coalesce(failure,
+    case when seen_at < now() - make_interval(secs => ${brokenOffSeconds}) then 'import.broken-off' end))
   from import_work where import_work.target_tenant_id = imports.target_tenant_id and import_id = imports.id) as work`
 
 /** What is written outside the pool need not survive a power cut, and must not wait for another server that is to have it too. */
-const atOnce = `(select set_config('synchronous_commit', 'off', true)) as at_once`
+const atOnce = sql`(select set_config('synchronous_commit', 'off', true)) as at_once`
 
-/** Notes that work on an import begins. False where somebody, at any replica, is at it. */
+/** Notes that work on an import begins. False where a replica works on it already. */
 export async function beginWork(
   { pool, tenantId }: TenantDatabase,
   id: string,
   kind: ImportWorkKind,
 ): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `insert into import_work (target_tenant_id, import_id, kind) values ($1, $2, $3)
+  const begun = await runStatement(
+    pool,
+    sql`insert into import_work (target_tenant_id, import_id, kind) values (${tenantId}, ${id}, ${kind})
       on conflict (target_tenant_id, import_id) do update set kind = excluded.kind, seen_at = now(), failure = null
         where import_work.failure is not null
-          or import_work.seen_at < now() - interval '${brokenOffSeconds} seconds'`,
-    [tenantId, id, kind],
+          or import_work.seen_at < now() - make_interval(secs => ${brokenOffSeconds})`,
   )
-  return rowCount === 1
+  return begun === 1
 }
 
 /**
- * Sees work that has begun to its end; what ends well takes its row away with what it writes (`endWork`). While it lasts each replica
- * sees so: told apart from the pool, whose connections may all wait for this very work. Where nobody waits for its answer any more
- * (`isLate`, asked when `doing` ends), a code of `codeOf`, or of what it throws, stays as its failure.
+ * Watches work that has begun until it ends. Successful work deletes its row with what it writes (`endWork`). While it lasts a
+ * beat shows that to every replica, on a connection outside the pool: those in the pool may all wait for this very work. Where no
+ * request waits for the answer any more (`isLate`, asked when `doing` ends), the code of `codeOf`, or of the error, stays as failure.
  */
 export async function watchWork<Result>(
   database: TenantDatabase,
@@ -44,12 +45,12 @@ export async function watchWork<Result>(
   doing: Promise<Result>,
   { codeOf, isLate }: { readonly codeOf: (result: Result) => string | null; readonly isLate: () => boolean },
 ): Promise<Result> {
-  let isTelling = false
+  let isWritingBeat = false
   // Silence shows by itself.
   const beat = setInterval(() => {
-    if (isTelling) return
-    isTelling = true
-    void tellOfWork(database, id).finally(() => (isTelling = false))
+    if (isWritingBeat) return
+    isWritingBeat = true
+    void writeBeat(database, id).finally(() => (isWritingBeat = false))
   }, beatMilliseconds).unref()
   try {
     const result = await doing
@@ -65,21 +66,25 @@ export async function watchWork<Result>(
   }
 }
 
-/** Says that somebody is still at work on it. */
-export async function tellOfWork({ url, tenantId }: TenantDatabase, id: string): Promise<void> {
+/** Notes that this replica still works on it. */
+export async function writeBeat({ url, tenantId }: TenantDatabase, id: string): Promise<void> {
   // Where its row is being taken away, there is nothing more to say.
-  const own = `select import_id from import_work where target_tenant_id = $1 and import_id = $2 for update skip locked`
+  const own = sql`select import_id from import_work
+    where target_tenant_id = ${tenantId} and import_id = ${id} for update skip locked`
   await askApart(
     url,
-    `update import_work set seen_at = now() from ${atOnce} where target_tenant_id = $1 and import_id = (${own})`,
-    [tenantId, id],
+    sql`update import_work set seen_at = now() from ${atOnce}
+      where target_tenant_id = ${tenantId} and import_id = (${own})`,
     tenantId,
   )
 }
 
 /** Takes the row of work away, in the transaction that does it: done and still under way, or the other way round, cannot be. */
 export async function endWork(client: pg.ClientBase, tenantId: string, id: string): Promise<void> {
-  await client.query('delete from import_work where target_tenant_id = $1 and import_id = $2', [tenantId, id])
+  await runStatement(
+    client,
+    sql`delete from import_work where target_tenant_id = ${tenantId} and import_id = ${id}`,
+  )
 }
 
 /** Nothing was changed. Where this cannot be written either, the work is broken off half a minute later. */
@@ -91,16 +96,16 @@ async function endInVain(
   await askApart(
     url,
     failure === null
-      ? `delete from import_work using ${atOnce} where target_tenant_id = $1 and import_id = $2`
-      : `update import_work set failure = $3 from ${atOnce} where target_tenant_id = $1 and import_id = $2`,
-    failure === null ? [tenantId, id] : [tenantId, id, failure],
+      ? sql`delete from import_work using ${atOnce} where target_tenant_id = ${tenantId} and import_id = ${id}`
+      : sql`update import_work set failure = ${failure} from ${atOnce}
+          where target_tenant_id = ${tenantId} and import_id = ${id}`,
     tenantId,
   )
 }
 
 /** Tells every console that something is new about this import. */
-export function ringForImport(database: TenantDatabase, importId: string): Promise<void> {
+export function publishImportChange(database: TenantDatabase, importId: string): Promise<void> {
   return transact(database, 'shared', (client) =>
-    ringBell(client, database.tenantId, { kind: 'import', importId }),
+    publishChange(client, database.tenantId, { kind: 'import', importId }),
   )
 }

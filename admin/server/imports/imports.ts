@@ -3,14 +3,15 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { ImportKind, ImportView } from '../contract/import-routes.ts'
 import type { ImportContent, ReadImport } from './read-import.ts'
-import { applyMap, applyValues, applyWaveDays, takeBack } from './apply-import.ts'
+import { applyStaged, revertImport } from './apply-import.ts'
 import { writeAudit, type Actor } from '../database/audit.ts'
-import { ringBell } from '../progress/count-changes.ts'
+import { publishChange } from '../progress/count-changes.ts'
 import { endWork, workColumn } from './import-work.ts'
 import { nothing, rowsOf, wavesOf, type Summary } from './keep-file.ts'
-import { readUnmatched, stageMap, stageValues, type ImportChange } from './stage-import.ts'
+import { readUnmatched, stagedAs, stageMap, stageValues, type ImportChange } from './stage-import.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
 import { aloneMilliseconds, RolledBack, transact } from '../database/transact.ts'
+import { queryRows, runStatement, sql } from '../database/statement.ts'
 
 /** Reads an uploaded file again, as it was read for the preview. */
 export type ReadFile = (kind: ImportKind, bytes: Uint8Array) => Promise<ReadImport>
@@ -39,12 +40,12 @@ type Row = {
   readonly applied_at: Date | null
   readonly applied_place: string | null
   readonly undone_at: Date | null
-  /** No import that was taken later still stands. */
+  /** No later import is applied. */
   readonly is_last: boolean
   readonly work: ImportView['work']
 }
 
-const columns = `id, kind, file_name, state, at, actor, summary, applied_at, applied_place, undone_at,
+const columns = sql`id, kind, file_name, state, at, actor, summary, applied_at, applied_place, undone_at,
   not exists (select from imports later where later.target_tenant_id = imports.target_tenant_id
     and later.state = 'applied' and later.applied_place > imports.applied_place) as is_last, ${workColumn}`
 const examplesKept = 20
@@ -57,21 +58,25 @@ export async function previewImport(
 ): Promise<ImportResult> {
   const { pool, tenantId } = database
   if (read.kind === 'refused') {
-    await pool.query(
-      `update imports set summary = summary || $3 where target_tenant_id = $1 and id = $2 and state = 'previewed'`,
-      [tenantId, id, JSON.stringify(rowsOf(read))],
+    await runStatement(
+      pool,
+      sql`update imports set summary = summary || ${JSON.stringify(rowsOf(read))}
+        where target_tenant_id = ${tenantId} and id = ${id} and state = 'previewed'`,
     )
     return { kind: 'refused', code: 'import.unreadable' }
   }
   const found = await foresee(database, read.content)
-  const { rows } = await pool.query<Row>(
-    `with foreseen as (
-        update imports set summary = summary || $3 where target_tenant_id = $1 and id = $2 and state = 'previewed'
+  const summary = JSON.stringify({ ...rowsOf(read), ...found, isForeseen: true })
+  const rows = await queryRows(
+    pool,
+    sql<Row>`with foreseen as (
+        update imports set summary = summary || ${summary} where target_tenant_id = ${tenantId} and id = ${id}
+          and state = 'previewed'
         returning ${columns}),
       ended as (
-        delete from import_work where target_tenant_id = $1 and import_id = $2 and exists (select from foreseen))
+        delete from import_work where target_tenant_id = ${tenantId} and import_id = ${id} and exists (select
+          from foreseen))
       select * from foreseen`,
-    [tenantId, id, JSON.stringify({ ...rowsOf(read), ...found, isForeseen: true })],
   )
   return rows[0] === undefined
     ? { kind: 'refused', code: 'import.not-previewed' }
@@ -79,15 +84,17 @@ export async function previewImport(
 }
 
 /** Says anew what a kept file would change, where that was not worked out to the end. */
-export async function lookAgain(
+export async function previewAgain(
   database: TenantDatabase,
   id: string,
   readFile: ReadFile,
 ): Promise<ImportResult> {
   const { pool, tenantId } = database
-  const { rows } = await pool.query<Pick<Row, 'kind' | 'state'> & { content: Buffer | null }>(
-    'select kind, state, content from imports where target_tenant_id = $1 and id = $2',
-    [tenantId, id],
+  const rows = await queryRows(
+    pool,
+    sql<
+      Pick<Row, 'kind' | 'state'> & { content: Buffer | null }
+    >`select kind, state, content from imports where target_tenant_id = ${tenantId} and id = ${id}`,
   )
   const row = rows[0]
   if (row === undefined) return { kind: 'refused', code: 'import.not-found' }
@@ -102,8 +109,8 @@ async function foresee(
 ): Promise<Pick<Summary, 'changes' | 'examples' | 'unmatched'>> {
   try {
     return await transact(database, 'shared', async (client) => {
-      // As long as taking it may take: what nobody has looked through is not taken.
-      await client.query(`set local statement_timeout = ${aloneMilliseconds}`)
+      // As long as applying it may take: only a previewed file is applied.
+      await runStatement(client, sql`set local statement_timeout = ${sql.lit(aloneMilliseconds)}`)
       const changes = await stage(client, database.tenantId, content)
       throw new RolledBack({
         changes,
@@ -127,9 +134,11 @@ export function applyImport(
 ): Promise<ImportResult> {
   const { tenantId } = database
   return transact(database, 'alone', async (client) => {
-    const { rows } = await client.query<Row & { content: Buffer | null }>(
-      `select ${columns}, content from imports where target_tenant_id = $1 and id = $2 for update`,
-      [tenantId, id],
+    const rows = await queryRows(
+      client,
+      sql<
+        Row & { content: Buffer | null }
+      >`select ${columns}, content from imports where target_tenant_id = ${tenantId} and id = ${id} for update`,
     )
     const row = rows[0]
     if (row === undefined) return { kind: 'refused', code: 'import.not-found' }
@@ -140,12 +149,12 @@ export function applyImport(
       return { kind: 'refused', code: 'import.has-problems' }
     const read = await readFile(row.kind, row.content)
     if (read.kind === 'refused') throw new Error('a file that could be read cannot be read')
-    return { kind: 'done', view: await take(client, tenantId, actor, row, read.content) }
+    return { kind: 'done', view: await applyContent(client, tenantId, actor, row, read.content) }
   })
 }
 
 /** Takes the rows of a file at once, as the command line does. */
-export async function takeRows(
+export async function importRows(
   database: TenantDatabase,
   actor: Actor,
   fileName: string,
@@ -160,23 +169,16 @@ export async function takeRows(
     ...(content.kind === 'waves' && { waves: wavesOf(content.entries) }),
   }
   return transact(database, 'alone', async (client) => {
-    const { rows } = await client.query<Row>(
-      `insert into imports (target_tenant_id, id, kind, file_name, state, actor, summary)
-        values ($1, $2, $3, $4, 'previewed', $5, $6) returning ${columns}`,
-      [
-        database.tenantId,
-        randomUUID(),
-        content.kind,
-        fileName,
-        JSON.stringify(actor),
-        JSON.stringify(summary),
-      ],
+    const rows = await queryRows(
+      client,
+      sql<Row>`insert into imports (target_tenant_id, id, kind, file_name, state, actor, summary)
+        values (${database.tenantId}, ${randomUUID()}, ${content.kind}, ${fileName}, 'previewed', ${JSON.stringify(actor)}, ${JSON.stringify(summary)}) returning ${columns}`,
     )
-    return take(client, database.tenantId, actor, first(rows), content)
+    return applyContent(client, database.tenantId, actor, first(rows), content)
   })
 }
 
-async function take(
+async function applyContent(
   client: pg.PoolClient,
   tenantId: string,
   actor: Actor,
@@ -186,18 +188,13 @@ async function take(
   const changes = await stage(client, tenantId, content)
   const examples = await readExamples(client, content)
   const unmatched = await unmatchedOf(client, content)
-  let waveDays: Record<string, string | null> | undefined
-  if (content.kind === 'identity-map') await applyMap(client, tenantId, row.id)
-  else {
-    if (content.kind === 'waves') waveDays = await applyWaveDays(client, tenantId, content.entries)
-    await applyValues(client, tenantId, row.id, content.kind === 'waves' ? 'wave' : 'move_state')
-  }
+  const waveDays = await applyStaged(client, tenantId, row.id, content)
   const summary: Summary = { ...row.summary, changes, examples, unmatched, ...(waveDays && { waveDays }) }
   // The file has served: how it was before is kept instead.
-  const { rows } = await client.query<Row>(
-    `update imports set state = 'applied', applied_at = now(), applied_place = nextval('import_places'), content = null,
-      summary = $3 where target_tenant_id = $1 and id = $2 returning ${columns}`,
-    [tenantId, row.id, JSON.stringify(summary)],
+  const rows = await queryRows(
+    client,
+    sql<Row>`update imports set state = 'applied', applied_at = now(), applied_place = nextval('import_places'), content = null,
+      summary = ${JSON.stringify(summary)} where target_tenant_id = ${tenantId} and id = ${row.id} returning ${columns}`,
   )
   await writeAudit(client, tenantId, actor, {
     action: 'import.apply',
@@ -205,46 +202,48 @@ async function take(
     after: { kind: row.kind, fileName: row.file_name, ...changes },
   })
   await endWork(client, tenantId, row.id)
-  await ringBell(client, tenantId, { kind: 'import', importId: row.id })
+  await publishChange(client, tenantId, { kind: 'import', importId: row.id })
   return toView(first(rows))
 }
 
-/** Puts everybody back. Only the last import that still stands: an older one would undo what came after it. */
+/** Puts all people back as they were. Only the last applied import: an older one would undo what came after it. */
 export function undoImport(database: TenantDatabase, actor: Actor, id: string): Promise<ImportResult> {
   const { tenantId } = database
   return transact(database, 'alone', async (client) => {
-    const { rows } = await client.query<Row>(
-      `select ${columns} from imports where target_tenant_id = $1 and id = $2 for update`,
-      [tenantId, id],
+    const rows = await queryRows(
+      client,
+      sql<Row>`select ${columns} from imports where target_tenant_id = ${tenantId} and id = ${id} for update`,
     )
     const row = rows[0]
     if (row === undefined) return { kind: 'refused', code: 'import.not-found' }
-    const { rows: later } = await client.query(
-      `select 1 from imports where target_tenant_id = $1 and state = 'applied' and applied_place > $2 limit 1`,
-      [tenantId, row.applied_place],
+    const later = await queryRows(
+      client,
+      sql`select 1 from imports where target_tenant_id = ${tenantId} and state = 'applied'
+        and applied_place > ${row.applied_place} limit 1`,
     )
     if (row.state !== 'applied' || later.length > 0) return { kind: 'refused', code: 'import.not-last' }
-    await takeBack(client, tenantId, id, row.kind, row.summary.waveDays ?? {})
-    const { rows: undone } = await client.query<Row>(
-      `update imports set state = 'undone', undone_at = now() where target_tenant_id = $1 and id = $2 returning ${columns}`,
-      [tenantId, id],
+    await revertImport(client, tenantId, id, row.kind, row.summary.waveDays ?? {})
+    const undone = await queryRows(
+      client,
+      sql<Row>`update imports set state = 'undone', undone_at = now()
+        where target_tenant_id = ${tenantId} and id = ${id} returning ${columns}`,
     )
-    await client.query('delete from import_rows where target_tenant_id = $1 and import_id = $2', [
-      tenantId,
-      id,
-    ])
+    await runStatement(
+      client,
+      sql`delete from import_rows where target_tenant_id = ${tenantId} and import_id = ${id}`,
+    )
     await writeAudit(client, tenantId, actor, {
       action: 'import.undo',
       subject: id,
       before: { kind: row.kind, fileName: row.file_name, ...row.summary.changes },
     })
     await endWork(client, tenantId, id)
-    await ringBell(client, tenantId, { kind: 'import', importId: id })
+    await publishChange(client, tenantId, { kind: 'import', importId: id })
     return { kind: 'done', view: toView(first(undone)) }
   })
 }
 
-/** Throws a file away that was not taken. Nobody may be at work on it. */
+/** Deletes a file that was not applied. Refused while an endpoint works on it. */
 export function discardImport(
   database: TenantDatabase,
   actor: Actor,
@@ -252,47 +251,50 @@ export function discardImport(
 ): Promise<{ readonly kind: 'done' } | ImportRefusal> {
   const { tenantId } = database
   return transact(database, 'shared', async (client) => {
-    const { rows } = await client.query<Row>(
-      `select ${columns} from imports where target_tenant_id = $1 and id = $2 for update`,
-      [tenantId, id],
+    const rows = await queryRows(
+      client,
+      sql<Row>`select ${columns} from imports where target_tenant_id = ${tenantId} and id = ${id} for update`,
     )
     const row = rows[0]
     if (row === undefined) return { kind: 'refused', code: 'import.not-found' }
     if (row.state !== 'previewed') return { kind: 'refused', code: 'import.not-previewed' }
     if (row.work?.failure === null) return { kind: 'refused', code: 'import.under-way' }
-    await client.query('delete from imports where target_tenant_id = $1 and id = $2', [tenantId, id])
+    await runStatement(client, sql`delete from imports where target_tenant_id = ${tenantId} and id = ${id}`)
     await writeAudit(client, tenantId, actor, {
       action: 'import.discard',
       subject: id,
       before: { kind: row.kind, fileName: row.file_name },
     })
-    await ringBell(client, tenantId, { kind: 'import', importId: id })
+    await publishChange(client, tenantId, { kind: 'import', importId: id })
     return { kind: 'done' }
   })
 }
 
-/** Puts back what the last import that stands has changed; null where none stands. */
+/** Puts back what the last applied import has changed; null where none is applied. */
 export async function undoLastImport(database: TenantDatabase, actor: Actor): Promise<ImportResult | null> {
   const { pool, tenantId } = database
-  const { rows } = await pool.query<{ id: string }>(
-    `select id from imports where target_tenant_id = $1 and state = 'applied' order by applied_place desc limit 1`,
-    [tenantId],
+  const rows = await queryRows(
+    pool,
+    sql<{
+      id: string
+    }>`select id from imports where target_tenant_id = ${tenantId} and state = 'applied'
+      order by applied_place desc limit 1`,
   )
   return rows[0] === undefined ? null : undoImport(database, actor, rows[0].id)
 }
 
 export async function listImports({ pool, tenantId }: TenantDatabase): Promise<ImportView[]> {
-  const { rows } = await pool.query<Row>(
-    `select ${columns} from imports where target_tenant_id = $1 order by place desc limit 100`,
-    [tenantId],
+  const rows = await queryRows(
+    pool,
+    sql<Row>`select ${columns} from imports where target_tenant_id = ${tenantId} order by place desc limit 100`,
   )
   return rows.map(toView)
 }
 
 export async function findImport({ pool, tenantId }: TenantDatabase, id: string): Promise<ImportView | null> {
-  const { rows } = await pool.query<Row>(
-    `select ${columns} from imports where target_tenant_id = $1 and id = $2`,
-    [tenantId, id],
+  const rows = await queryRows(
+    pool,
+    sql<Row>`select ${columns} from imports where target_tenant_id = ${tenantId} and id = ${id}`,
   )
   return rows[0] === undefined ? null : toView(rows[0])
 }
@@ -318,20 +320,22 @@ function stage(client: pg.PoolClient, tenantId: string, content: ImportContent):
 }
 
 function unmatchedOf(client: pg.PoolClient, content: ImportContent): Promise<string[]> {
-  return content.kind === 'identity-map' ? Promise.resolve([]) : readUnmatched(client)
+  return stagedAs[content.kind] === 'people' ? Promise.resolve([]) : readUnmatched(client)
 }
 
-async function readExamples(client: pg.PoolClient, content: ImportContent): Promise<Summary['examples']> {
-  const { rows } = await client.query<{ upn: string; before: string | null; after: string | null }>(
-    content.kind === 'identity-map'
-      ? `(select s.source_upn as upn, p.target_upn as before, s.target_upn as after from staged s
+type Example = { readonly upn: string; readonly before: string | null; readonly after: string | null }
+
+async function readExamples(client: pg.PoolClient, content: ImportContent): Promise<Example[]> {
+  return queryRows(
+    client,
+    stagedAs[content.kind] === 'people'
+      ? sql<Example>`(select s.source_upn as upn, p.target_upn as before, s.target_upn as after from staged s
             left join people p on p.person_id = s.person_id where s.kind <> 'same' limit ${examplesKept})
           union all
           (select target_upn, target_upn, null from displaced limit ${examplesKept})`
-      : `select address_key as upn, before, value as after from staged
+      : sql<Example>`select address_key as upn, before, value as after from staged
           where person_id is not null and before is distinct from value limit ${examplesKept}`,
   )
-  return rows
 }
 
 function toView(row: Row): ImportView {

@@ -5,6 +5,7 @@ import { sayReason } from './reason.ts'
 import type { WaveEntry } from './stage-import.ts'
 import type { Actor } from '../database/audit.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
+import { runStatement, sql } from '../database/statement.ts'
 
 /** As it was when there were no codes. */
 type OldProblem = Pick<ImportView['problems'][number], 'line' | 'reason'>
@@ -75,10 +76,10 @@ export async function keepFile(
     isForeseen: false,
   }
   const id = randomUUID()
-  await pool.query(
-    `insert into imports (target_tenant_id, id, kind, file_name, state, actor, content, summary)
-      values ($1, $2, $3, $4, 'previewed', $5, $6, $7)`,
-    [tenantId, id, kind, fileName, JSON.stringify(actor), bytes, JSON.stringify(summary)],
+  await runStatement(
+    pool,
+    sql`insert into imports (target_tenant_id, id, kind, file_name, state, actor, content, summary)
+      values (${tenantId}, ${id}, ${kind}, ${fileName}, 'previewed', ${JSON.stringify(actor)}, ${bytes}, ${JSON.stringify(summary)})`,
   )
   return id
 }

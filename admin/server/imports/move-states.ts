@@ -17,7 +17,7 @@ type Cells = {
   readonly site: string
   readonly state: string
   readonly time: string
-  /** The state is a number: what it stands for nobody has written down. */
+  /** The state is a number, whose meaning is documented nowhere. */
   readonly isNumber: boolean
 }
 
@@ -75,7 +75,7 @@ function fromTable(bytes: Uint8Array): Cells[] {
   // Export-Csv of Windows PowerShell writes the type into the first line.
   const rows = readTable(bytes).filter(({ cells }) => !cells[0]?.startsWith('#TYPE'))
   const header = rows[0]?.cells.map((cell) => cell.toLowerCase()) ?? []
-  // The name that says most counts, wherever its column stands.
+  // The name that says most counts, wherever its column is.
   const at = (names: readonly string[]): number =>
     names.map((name) => header.indexOf(name)).find((place) => place !== -1) ?? -1
   const [upnAt, siteAt, stateAt, timeAt] = [

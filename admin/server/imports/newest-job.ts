@@ -4,8 +4,8 @@ type Job = { readonly time: string; readonly state: MoveState | null }
 type Order = 'month-first' | 'day-first'
 
 /**
- * The state of the newest of somebody's jobs: null where it cannot be read, `unclear` where the jobs differ and nobody can
- * tell which is the newest. `allTimes` are those of the whole file, written in one culture.
+ * The state of the newest of somebody's jobs: null where it cannot be read, `unclear` where the jobs differ and the
+ * newest of them is unknown. `allTimes` are those of the whole file, written in one culture.
  */
 export function newestOf(jobs: readonly Job[], allTimes: readonly string[]): MoveState | null | 'unclear' {
   const [first] = jobs
@@ -38,7 +38,7 @@ function ordersOf(times: readonly string[]): readonly Order[] {
     const found = withSlashes.exec(time)
     return found === null ? [] : [{ first: Number(found[1]), separator: found[2], second: Number(found[3]) }]
   })
-  // With dots nobody writes the month first.
+  // With dots the day is always first.
   const isDayFirst = parts.some(({ first, separator }) => first > 12 || separator === '.')
   const isMonthFirst = parts.some(({ second }) => second > 12)
   if (isDayFirst && isMonthFirst) return []

@@ -26,24 +26,33 @@ export type ReadImport =
 /** Reads an uploaded file. A file that is no table, and one without a row, is refused with a reason. */
 export function readImport(kind: ImportKind, bytes: Uint8Array, sourceTenantId: string): ReadImport {
   try {
-    const { entries, problems, groups, guests } = readKind(kind, bytes, sourceTenantId)
-    if (entries.length + problems.length + groups + guests === 0)
+    const found = readKind(kind, bytes, sourceTenantId)
+    const { content, problems, groups, guests } = found
+    if (content.entries.length + problems.length + groups + guests === 0)
       return { kind: 'refused', reason: { code: 'file.empty', values: {} } }
-    return { kind: 'read', content: { kind, entries } as ImportContent, problems, groups, guests }
+    return { kind: 'read', ...found }
   } catch (error) {
     if (error instanceof TableRefused) return { kind: 'refused', reason: error.reason }
     throw error
   }
 }
 
-function readKind(kind: ImportKind, bytes: Uint8Array, sourceTenantId: string) {
+type Found = Omit<Extract<ReadImport, { kind: 'read' }>, 'kind'>
+
+function readKind(kind: ImportKind, bytes: Uint8Array, sourceTenantId: string): Found {
   switch (kind) {
-    case 'identity-map':
-      return readIdentityMap(bytes, sourceTenantId)
-    case 'move-states':
-      return { ...readMoveStates(bytes), groups: 0, guests: 0 }
-    case 'waves':
-      return { ...readWaves(bytes), groups: 0, guests: 0 }
+    case 'identity-map': {
+      const { entries, ...rest } = readIdentityMap(bytes, sourceTenantId)
+      return { content: { kind, entries }, ...rest }
+    }
+    case 'move-states': {
+      const { entries, problems } = readMoveStates(bytes)
+      return { content: { kind, entries }, problems, groups: 0, guests: 0 }
+    }
+    case 'waves': {
+      const { entries, problems } = readWaves(bytes)
+      return { content: { kind, entries }, problems, groups: 0, guests: 0 }
+    }
     default:
       return assertNever(kind)
   }

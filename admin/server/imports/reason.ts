@@ -54,7 +54,7 @@ export function sayReason({ code, values }: RowReason | FileReason): string {
   return sentences[code].replace(/\{\{(\w+)\}\}/g, (_place, name: string) => String(known.get(name)))
 }
 
-/** What stands in a cell, short and fit to be shown and kept: PostgreSQL keeps no NUL and no half character. */
+/** The content of a cell, short and fit to be shown and stored: PostgreSQL stores no NUL and no half character. */
 export function quoteCell(text: string): string {
   const characters = [...text.toWellFormed().replace(/\p{Cc}/gu, '\ufffd')]
   return characters.length > 30 ? `${characters.slice(0, 30).join('')}…` : characters.join('')

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { toAddressKey, toHashedText } from '../../../shared/text/address-key.ts'
 import type { MoveState } from '../../../shared/move/plan.ts'
+import type { ImportKind } from '../contract/import-routes.ts'
+import { queryRows, runStatement, sql } from '../database/statement.ts'
 
 export type MapEntry = {
   readonly sourceTenantId: string
@@ -15,6 +17,15 @@ export type StateEntry = { readonly moveState: MoveState } & (
   { readonly sourceUpn: string } | { readonly sourceSite: string }
 )
 export type WaveEntry = { readonly upn: string; readonly wave: string; readonly cutoverOn: string | null }
+
+/** A column of people that an import fills. */
+export type ValueColumn = 'move_state' | 'wave'
+/** How the rows of a kind are staged: as people of the map (`stageMap`), or as values of a column (`stageValues`). */
+export const stagedAs: Readonly<Record<ImportKind, 'people' | ValueColumn>> = {
+  'identity-map': 'people',
+  'move-states': 'move_state',
+  waves: 'wave',
+}
 
 /** How many people an import changes. `unknown`: they are not in the map. */
 export type ImportChange = {
@@ -32,10 +43,10 @@ const batchSize = 10_000
  * that the bound account was last seen with; the new address of a bound account, whose old one has another domain.
  */
 const samePerson = [
-  's.target_oid = p.target_oid',
-  'p.source_tenant_id = s.source_tenant_id and p.source_key = s.source_key',
-  's.target_oid is null and p.seen_key = s.target_key',
-  `s.target_oid is null and p.target_oid is not null and p.target_key = s.target_key
+  sql`s.target_oid = p.target_oid`,
+  sql`p.source_tenant_id = s.source_tenant_id and p.source_key = s.source_key`,
+  sql`s.target_oid is null and p.seen_key = s.target_key`,
+  sql`s.target_oid is null and p.target_oid is not null and p.target_key = s.target_key
     and split_part(p.source_key, '@', 1) = split_part(s.source_key, '@', 1)`,
 ]
 
@@ -45,59 +56,63 @@ export async function stageMap(
   tenantId: string,
   entries: readonly MapEntry[],
 ): Promise<ImportChange> {
-  await client.query(`create temp table staged (
+  await runStatement(
+    client,
+    sql`create temp table staged (
       source_tenant_id uuid, source_key text, source_upn text, target_key text, target_upn text, source_hash text,
-      target_oid uuid, person_id uuid, kind text) on commit drop`)
+      target_oid uuid, person_id uuid, kind text) on commit drop`,
+  )
   for (const batch of batchesOf(entries)) {
     const sourceKeys = batch.map(({ sourceUpn }) => toAddressKey(sourceUpn))
-    await client.query(
-      `insert into staged (source_tenant_id, source_key, source_upn, target_key, target_upn, source_hash, target_oid)
-        select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[])`,
-      [
-        batch.map(({ sourceTenantId }) => sourceTenantId.toLowerCase()),
-        sourceKeys,
-        batch.map(({ sourceUpn }) => sourceUpn),
-        batch.map(({ targetUpn }) => toAddressKey(targetUpn)),
-        batch.map(({ targetUpn }) => targetUpn),
-        sourceKeys.map((key) => toUpnHash(tenantId, key)),
-        batch.map(({ targetOid }) => targetOid ?? null),
-      ],
+    await runStatement(
+      client,
+      sql`insert into staged (source_tenant_id, source_key, source_upn, target_key, target_upn, source_hash, target_oid)
+        select * from unnest(
+          ${batch.map(({ sourceTenantId }) => sourceTenantId.toLowerCase())}::uuid[],
+          ${sourceKeys}::text[],
+          ${batch.map(({ sourceUpn }) => sourceUpn)}::text[],
+          ${batch.map(({ targetUpn }) => toAddressKey(targetUpn))}::text[],
+          ${batch.map(({ targetUpn }) => targetUpn)}::text[],
+          ${sourceKeys.map((key) => toUpnHash(tenantId, key))}::text[],
+          ${batch.map(({ targetOid }) => targetOid ?? null)}::uuid[])`,
     )
   }
-  await client.query('analyze staged')
+  await runStatement(client, sql`analyze staged`)
   for (const isSame of samePerson) {
-    await client.query(
-      `update staged s set person_id = p.person_id from people p
-        where p.target_tenant_id = $1 and s.person_id is null and ${isSame}
+    await runStatement(
+      client,
+      sql`update staged s set person_id = p.person_id from people p
+        where p.target_tenant_id = ${tenantId} and s.person_id is null and ${isSame}
           and not exists (select 1 from staged o where o.person_id = p.person_id)`,
-      [tenantId],
     )
-    await client.query('analyze staged')
+    await runStatement(client, sql`analyze staged`)
   }
   // `moved`: another address. `spelt`: the same addresses, written in another way, or an object id that is new.
-  await client.query(
-    `update staged s set kind = case
+  await runStatement(
+    client,
+    sql`update staged s set kind = case
           when p.target_key <> s.target_key or p.source_key <> s.source_key or p.source_tenant_id <> s.source_tenant_id
             then 'moved'
           when p.target_upn <> s.target_upn or p.source_upn <> s.source_upn
             or (s.target_oid is not null and p.target_oid is distinct from s.target_oid) then 'spelt'
           else 'same' end
-      from people p where p.target_tenant_id = $1 and p.person_id = s.person_id`,
-    [tenantId],
+      from people p where p.target_tenant_id = ${tenantId} and p.person_id = s.person_id`,
   )
-  await client.query(`update staged set kind = 'added' where kind is null`)
+  await runStatement(client, sql`update staged set kind = 'added' where kind is null`)
   // Again: planned for the rows as they were, what follows would look through all of them for each of them.
-  await client.query('analyze staged')
+  await runStatement(client, sql`analyze staged`)
   // People whose address goes to somebody else, and who are not in the file.
-  await client.query(
-    `create temp table displaced on commit drop as
+  await runStatement(
+    client,
+    sql`create temp table displaced on commit drop as
       select distinct p.person_id, p.target_upn from people p join staged s on s.target_key = p.target_key
         or (s.source_key = p.source_key and s.source_tenant_id = p.source_tenant_id) or s.target_oid = p.target_oid
-      where p.target_tenant_id = '${tenantId}' and s.kind in ('added', 'moved', 'spelt')
+      where p.target_tenant_id = ${sql.lit(tenantId)} and s.kind in ('added', 'moved', 'spelt')
         and not exists (select 1 from staged o where o.person_id = p.person_id)`,
   )
-  const { rows } = await client.query<{ kind: string; people: number }>(
-    `select kind, count(*)::int as people from staged group by kind
+  const rows = await queryRows(
+    client,
+    sql<{ kind: string; people: number }>`select kind, count(*)::int as people from staged group by kind
       union all select 'removed', count(*)::int from displaced`,
   )
   const of = (kind: string): number => rows.find((row) => row.kind === kind)?.people ?? 0
@@ -114,48 +129,54 @@ type ValueRow = { readonly value: string } & ({ readonly upn: string } | { reado
 
 /**
  * Puts the rows of move states or waves beside the people. A state belongs to who moves: the old side of their journey. A
- * `Success` that was believed stays: a tool that repeats a job shows earlier states again, and nobody's gate may shut for that.
+ * `Success` that was believed stays: a tool that repeats a job shows earlier states again, and no gate may shut for that.
  */
 export async function stageValues(
   client: pg.ClientBase,
   tenantId: string,
   rows: readonly ValueRow[],
-  column: 'move_state' | 'wave',
+  column: ValueColumn,
 ): Promise<ImportChange> {
-  await client.query(
-    'create temp table staged (address_key text, value text, person_id uuid, before text) on commit drop',
+  await runStatement(
+    client,
+    sql`create temp table staged (address_key text, value text, person_id uuid, before text) on commit drop`,
   )
   for (const batch of batchesOf(rows)) {
-    await client.query(
-      'insert into staged (address_key, value) select * from unnest($1::text[], $2::text[])',
-      // No address begins with a slash.
-      [
-        batch.map((row) => ('upn' in row ? toAddressKey(row.upn) : `/${row.site}`)),
-        batch.map(({ value }) => value),
-      ],
+    // No address begins with a slash.
+    const keys = batch.map((row) => ('upn' in row ? toAddressKey(row.upn) : `/${row.site}`))
+    const given = batch.map(({ value }) => value)
+    await runStatement(
+      client,
+      sql`insert into staged (address_key, value) select * from unnest(${keys}::text[], ${given}::text[])`,
     )
   }
-  await client.query('analyze staged')
+  await runStatement(client, sql`analyze staged`)
   const sides =
     column === 'wave'
-      ? ['p.source_key = s.address_key', 'p.target_key = s.address_key']
+      ? [sql`p.source_key = s.address_key`, sql`p.target_key = s.address_key`]
       : [
-          `p.source_key = s.address_key and p.direction = 'forward'`,
-          `p.target_key = s.address_key and p.direction = 'return'`,
+          sql`p.source_key = s.address_key and p.direction = 'forward'`,
+          sql`p.target_key = s.address_key and p.direction = 'return'`,
         ]
   for (const side of sides) {
-    await client.query(
-      `update staged s set person_id = p.person_id, before = p.${column}
-        from people p where p.target_tenant_id = $1 and s.person_id is null and ${side}`,
-      [tenantId],
+    await runStatement(
+      client,
+      sql`update staged s set person_id = p.person_id, before = p.${sql.id(column)}
+        from people p where p.target_tenant_id = ${tenantId} and s.person_id is null and ${side}`,
     )
   }
   if (rows.some((row) => 'site' in row)) await matchSites(client, tenantId)
   await dropContradictions(client)
-  if (column === 'move_state') await client.query(`update staged set value = before where before = 'Success'`)
-  await client.query('analyze staged')
-  const { rows: counted } = await client.query<{ changed: number; unchanged: number; unknown: number }>(
-    `select count(*) filter (where person_id is not null and before is distinct from value)::int as changed,
+  if (column === 'move_state')
+    await runStatement(client, sql`update staged set value = before where before = 'Success'`)
+  await runStatement(client, sql`analyze staged`)
+  const counted = await queryRows(
+    client,
+    sql<{
+      changed: number
+      unchanged: number
+      unknown: number
+    }>`select count(*) filter (where person_id is not null and before is distinct from value)::int as changed,
         count(*) filter (where person_id is not null and before is not distinct from value)::int as unchanged,
         count(*) filter (where person_id is null)::int as unknown from staged`,
   )
@@ -165,33 +186,37 @@ export async function stageValues(
 
 /**
  * The site of somebody's OneDrive is their address with `_` for whatever is no letter, digit or hyphen. That cannot be read
- * back, so it is compared with everybody's; where it could be two people's it is nobody's.
+ * back, so it is compared with everybody's. A site that could be two people's matches no one.
  */
 async function matchSites(client: pg.ClientBase, tenantId: string): Promise<void> {
-  await client.query(
-    `with sites as (
+  await runStatement(
+    client,
+    sql`with sites as (
         select '/' || regexp_replace(case direction when 'return' then target_key else source_key end, '[^a-z0-9-]', '_', 'g') as site,
           min(person_id::text)::uuid as person_id
-        from people where target_tenant_id = $1 group by 1 having count(*) = 1)
+        from people where target_tenant_id = ${tenantId} group by 1 having count(*) = 1)
       update staged s set person_id = p.person_id, before = p.move_state
-      from sites join people p on p.target_tenant_id = $1 and p.person_id = sites.person_id
+      from sites join people p on p.target_tenant_id = ${tenantId} and p.person_id = sites.person_id
       where s.person_id is null and s.address_key = sites.site`,
-    [tenantId],
   )
 }
 
-/** One person under two names, by address and by site or by both addresses, of whom the rows say different things: it is nobody's. */
+/** Rows that name one person in two ways, by address and by site or by both addresses, and contradict each other: they match no one. */
 async function dropContradictions(client: pg.ClientBase): Promise<void> {
-  await client.query(
-    `update staged set person_id = null, before = null where person_id in (
+  await runStatement(
+    client,
+    sql`update staged set person_id = null, before = null where person_id in (
         select person_id from staged where person_id is not null group by person_id having count(distinct value) > 1)`,
   )
 }
 
-/** The first rows that fit nobody in the map, could be two people's, or contradict each other. */
+/** The first rows that match no one in the map, could be two people's, or contradict each other. */
 export async function readUnmatched(client: pg.ClientBase): Promise<string[]> {
-  const { rows } = await client.query<{ name: string }>(
-    `select ltrim(address_key, '/') as name from staged where person_id is null order by address_key limit 20`,
+  const rows = await queryRows(
+    client,
+    sql<{
+      name: string
+    }>`select ltrim(address_key, '/') as name from staged where person_id is null order by address_key limit 20`,
   )
   return rows.map(({ name }) => name)
 }

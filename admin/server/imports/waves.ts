@@ -35,13 +35,13 @@ export function readWaves(bytes: Uint8Array): ImportResult<WaveEntry> {
     const wave = cells[waveAt] ?? ''
     const written = cells[dayAt] ?? ''
     const cutoverOn = written === '' ? null : toDay(written)
-    const twin = lines.get(toAddressKey(upn))
+    const otherLine = lines.get(toAddressKey(upn))
     const known = cutoverOn === null || cutoverOn === 'unreadable' ? undefined : days.get(wave)
     if (!address.safeParse(upn).success) refuse({ code: 'row.address-invalid', values: {} })
     else if (wave === '' || wave.length > 80 || /[\p{Cc}\p{Cs}]/u.test(wave))
       refuse({ code: 'row.wave-invalid', values: {} })
     else if (cutoverOn === 'unreadable') refuse({ code: 'row.day-invalid', values: {} })
-    else if (twin !== undefined) refuse({ code: 'row.address-twice', values: { otherLine: twin } })
+    else if (otherLine !== undefined) refuse({ code: 'row.address-twice', values: { otherLine } })
     else if (known !== undefined && known.day !== cutoverOn)
       refuse({ code: 'row.wave-day-differs', values: { otherLine: known.line } })
     else {

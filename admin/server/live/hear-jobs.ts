@@ -1,7 +1,6 @@
 import type { MoveState } from '../../../shared/move/plan.ts'
 import { isBeforeMove, judgeOneDrive } from './judge-one-drive.ts'
-import type { WorkloadState } from '../../../shared/move/plan.ts'
-import { workloads, type Workload } from './migration-job.ts'
+import { workloads, type Workload, type WorkloadState } from '../../../shared/move/live-source.ts'
 
 /** One person in one job of ours that moves people. */
 export type TaskInJob = {
@@ -15,7 +14,7 @@ export type Belief = { readonly state: MoveState; readonly contradiction: MoveSt
 
 /**
  * What all jobs together say of one person; null is no statement. A finished move counts in whichever job it is. Otherwise the
- * newest job that says anything decides, and where nobody can tell which that is, the answer is `Unknown`.
+ * newest job that says anything decides, and where that job is unknown, the answer is `Unknown`.
  */
 export function hearJobs(tasks: readonly TaskInJob[]): Belief | null {
   const statements = tasks.flatMap(({ jobStatus, oneDrive, createdAt }) => {
@@ -50,7 +49,7 @@ function newestOf(statements: readonly { readonly state: MoveState; readonly at:
 /** One person in one job of ours, with every workload. */
 export type WorkloadsInJob = TaskInJob & { readonly statuses: Readonly<Record<Workload, string | null>> }
 
-/** How each workload stands, for telling people and admins; the gate is not decided by it. Null where no job moves it. */
+/** The state of each workload, to show to people and admins; it does not decide the gate. Null where no job moves it. */
 export function toWorkloads(
   tasks: readonly WorkloadsInJob[],
 ): Readonly<Record<Workload, WorkloadState | null>> {
@@ -75,12 +74,12 @@ function toWorkloadState(jobStatus: string, status: string): WorkloadState {
   if (isBeforeMove(jobStatus)) return 'waiting'
   if (!/^(?:inprogress|cuttingover|completed|completedwitherrors|failed|cancelled)$/.test(jobStatus))
     return 'unknown'
-  // Microsoft's table of a failed job has nobody who arrived.
+  // In Microsoft's table of a failed job no one has arrived.
   if (status === 'completed') return jobStatus === 'failed' || jobStatus === 'cancelled' ? 'unknown' : 'done'
-  return workloadStates[status] ?? 'unknown'
+  return stateOfStatus[status] ?? 'unknown'
 }
 
-const workloadStates: Readonly<Partial<Record<string, WorkloadState>>> = {
+const stateOfStatus: Readonly<Partial<Record<string, WorkloadState>>> = {
   notstarted: 'waiting',
   valid: 'waiting',
   cancelled: 'waiting',

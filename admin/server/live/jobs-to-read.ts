@@ -19,14 +19,14 @@ export function fingerprintOf({ status, updatedAt }: Pick<MigrationJob, 'status'
   return `${status} ${updatedAt ?? ''}`
 }
 
-/** The status of a job when it was read, out of its fingerprint. A time with a blank in it makes a word that nobody knows: shut. */
+/** The status of a job when it was read, out of its fingerprint. A time with a blank in it makes an unknown word, which keeps the gate shut. */
 export function statusIn(fingerprint: string): string {
   return fingerprint.slice(0, fingerprint.lastIndexOf(' '))
 }
 
 /** Nothing more comes of the job unless it says so itself. */
 export function isOver({ status, updatedAt }: Pick<MigrationJob, 'status' | 'updatedAt'>): boolean {
-  // Without a time nobody would see that it is tried again.
+  // Without a time a retry would go unnoticed.
   return over.has(status) && updatedAt !== null
 }
 

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
-import { moveStates, type MoveState } from '../../../shared/move/plan.ts'
+import type { LiveTroubleCode, Workload } from '../../../shared/move/live-source.ts'
+import { toMoveState } from '../../../shared/move/plan.ts'
 import { countChanges, type CountedPerson } from '../progress/count-changes.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
 import { transact } from '../database/transact.ts'
 import { isOurMove, type OurTenants } from './judge-one-drive.ts'
 import { fingerprintOf, isOver, statusIn } from './jobs-to-read.ts'
-import type { LiveTroubleCode } from './live-trouble.ts'
-import type { MigrationTask, Workload } from './migration-job.ts'
+import type { MigrationTask } from './migration-job.ts'
 import { believe, hearJobs, toWorkloads, type Belief, type WorkloadsInJob } from './hear-jobs.ts'
 import { NotLeader, type LiveStore } from './poll.ts'
+import { queryRows, runStatement, sql } from '../database/statement.ts'
 
 /** A replica's part in reading: one of them leads, by the database's clock. */
 export type Leadership = LiveStore & {
@@ -28,71 +29,69 @@ export function openLiveStore(database: TenantDatabase, ours: OurTenants): Leade
   const { pool, tenantId } = database
   const replica = randomUUID()
 
-  /** The row is held until the commit, so that nobody takes over in between. */
+  /** The row is locked until the commit, so that no other replica becomes the leader in between. */
   const asLeader = <Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> =>
     transact(database, 'shared', async (client) => {
-      const { rowCount } = await client.query(
-        `select 1 from live_source where target_tenant_id = $1 and leader = $2 and leader_until > clock_timestamp() for share`,
-        [tenantId, replica],
+      const own = await runStatement(
+        client,
+        sql`select 1 from live_source where target_tenant_id = ${tenantId} and leader = ${replica}
+          and leader_until > clock_timestamp() for share`,
       )
-      if (rowCount !== 1) throw new NotLeader()
+      if (own !== 1) throw new NotLeader()
       return work(client)
     })
 
   return {
     async lead() {
-      const { rowCount } = await pool.query(
-        `insert into live_source as known (target_tenant_id, leader, leader_until)
-          values ($1, $2, clock_timestamp() + make_interval(secs => ${leaseSeconds}))
+      const own = await runStatement(
+        pool,
+        sql`insert into live_source as known (target_tenant_id, leader, leader_until)
+          values (${tenantId}, ${replica}, clock_timestamp() + make_interval(secs => ${leaseSeconds}))
           on conflict (target_tenant_id) do update set leader = excluded.leader, leader_until = excluded.leader_until
           where known.leader = excluded.leader or known.leader_until is null or known.leader_until <= clock_timestamp()`,
-        [tenantId, replica],
       )
-      return rowCount === 1
+      return own === 1
     },
 
     async letGo() {
-      await pool.query(
-        'update live_source set leader_until = null where target_tenant_id = $1 and leader = $2',
-        [tenantId, replica],
+      await runStatement(
+        pool,
+        sql`update live_source set leader_until = null where target_tenant_id = ${tenantId} and leader = ${replica}`,
       )
     },
 
     async keepTrouble(code) {
-      await pool.query(
-        `update live_source set trouble = $3, trouble_since = case when $3::text is null then null else now() end
-          where target_tenant_id = $1 and leader = $2 and trouble is distinct from $3`,
-        [tenantId, replica, code],
+      await runStatement(
+        pool,
+        sql`update live_source set trouble = ${code}, trouble_since = case when ${code}::text is null then null else now() end
+          where target_tenant_id = ${tenantId} and leader = ${replica} and trouble is distinct from ${code}`,
       )
     },
 
-    async readings() {
-      const { rows } = await pool.query<{ job_id: string; read_as: string; read_at: Date }>(
-        'select job_id, read_as, read_at from live_jobs where target_tenant_id = $1 and read_at is not null',
-        [tenantId],
-      )
-      return new Map(
-        rows.map(({ job_id, read_as, read_at }) => [job_id, { readAs: read_as, readAt: read_at }]),
-      )
-    },
+    readings: () => readJobReadings(pool, tenantId),
 
     keepJobs: (jobs, isWhole) =>
       asLeader(async (client) => {
         await keepJobRows(client, tenantId, jobs, ours)
         if (!isWhole) return
-        await client.query(
-          'update live_jobs set is_listed = false where target_tenant_id = $1 and is_listed and job_id <> all($2::text[])',
-          [tenantId, jobs.map(({ id }) => id)],
+        await runStatement(
+          client,
+          sql`update live_jobs set is_listed = false where target_tenant_id = ${tenantId} and is_listed
+            and job_id <> all(${jobs.map(({ id }) => id)}::text[])`,
         )
-        await client.query('update live_source set listed_at = now() where target_tenant_id = $1', [tenantId])
+        await runStatement(
+          client,
+          sql`update live_source set listed_at = now() where target_tenant_id = ${tenantId}`,
+        )
       }),
 
     keepTasks: (job, tasks) =>
       asLeader(async (client) => {
         await keepTaskRows(client, tenantId, job.id, uniqueById(tasks))
-        await client.query(
-          'update live_jobs set read_as = $3, read_at = now() where target_tenant_id = $1 and job_id = $2',
-          [tenantId, job.id, fingerprintOf(job)],
+        await runStatement(
+          client,
+          sql`update live_jobs set read_as = ${fingerprintOf(job)}, read_at = now()
+            where target_tenant_id = ${tenantId} and job_id = ${job.id}`,
         )
         await believeTasks(
           client,
@@ -101,8 +100,24 @@ export function openLiveStore(database: TenantDatabase, ours: OurTenants): Leade
         )
       }),
 
-    catchUp: () => asLeader((client) => tellPeople(client, tenantId, null)),
+    catchUp: () => asLeader((client) => applyBeliefs(client, tenantId, null)),
   }
+}
+
+/** What each job was read as, and when, by its id. */
+async function readJobReadings(
+  pool: pg.Pool,
+  tenantId: string,
+): Promise<Awaited<ReturnType<LiveStore['readings']>>> {
+  const rows = await queryRows(
+    pool,
+    sql<{
+      job_id: string
+      read_as: string
+      read_at: Date
+    }>`select job_id, read_as, read_at from live_jobs where target_tenant_id = ${tenantId} and read_at is not null`,
+  )
+  return new Map(rows.map(({ job_id, read_as, read_at }) => [job_id, { readAs: read_as, readAt: read_at }]))
 }
 
 /** Writes the jobs that changed. */
@@ -112,25 +127,18 @@ async function keepJobRows(
   jobs: Parameters<LiveStore['keepJobs']>[0],
   ours: OurTenants,
 ): Promise<void> {
-  await client.query(
-    `insert into live_jobs as known (target_tenant_id, job_id, status, created_at, is_ours, is_over)
-            select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::boolean[], $6::boolean[])
-            on conflict (target_tenant_id, job_id) do update set status = excluded.status, created_at = excluded.created_at,
-              is_ours = excluded.is_ours, is_over = excluded.is_over, is_listed = true
-            where (known.status, known.created_at, known.is_ours, known.is_over, known.is_listed)
-              is distinct from (excluded.status, excluded.created_at, excluded.is_ours, excluded.is_over, true)`,
-    [tenantId, ...columnsOf(uniqueById(jobs), ours)],
+  const listed = uniqueById(jobs)
+  await runStatement(
+    client,
+    sql`insert into live_jobs as known (target_tenant_id, job_id, status, created_at, is_ours, is_over)
+      select ${tenantId}, * from unnest(${listed.map(({ id }) => id)}::text[],
+        ${listed.map(({ status }) => status)}::text[], ${listed.map(({ createdAt }) => createdAt)}::text[],
+        ${listed.map((job) => isOurMove(job, ours))}::boolean[], ${listed.map(isOver)}::boolean[])
+      on conflict (target_tenant_id, job_id) do update set status = excluded.status, created_at = excluded.created_at,
+        is_ours = excluded.is_ours, is_over = excluded.is_over, is_listed = true
+      where (known.status, known.created_at, known.is_ours, known.is_over, known.is_listed)
+        is distinct from (excluded.status, excluded.created_at, excluded.is_ours, excluded.is_over, true)`,
   )
-}
-
-function columnsOf(jobs: Parameters<LiveStore['keepJobs']>[0], ours: OurTenants) {
-  return [
-    jobs.map(({ id }) => id),
-    jobs.map(({ status }) => status),
-    jobs.map(({ createdAt }) => createdAt),
-    jobs.map((job) => isOurMove(job, ours)),
-    jobs.map((job) => isOver(job)),
-  ]
 }
 
 /** A page that moved while it was read may name somebody twice; the later answer counts. */
@@ -145,13 +153,13 @@ async function keepTaskRows(
   jobId: string,
   tasks: readonly MigrationTask[],
 ): Promise<void> {
-  await client.query(
-    `insert into live_tasks as known (target_tenant_id, job_id, oid, statuses, codes)
-      select $1, $2, (t->>'id')::uuid, t->'statuses', array(select jsonb_array_elements_text(t->'codes'))
-      from jsonb_array_elements($3::jsonb) t
+  await runStatement(
+    client,
+    sql`insert into live_tasks as known (target_tenant_id, job_id, oid, statuses, codes)
+      select ${tenantId}, ${jobId}, (t->>'id')::uuid, t->'statuses', array(select jsonb_array_elements_text(t->'codes'))
+      from jsonb_array_elements(${JSON.stringify(tasks)}::jsonb) t
       on conflict (target_tenant_id, oid, job_id) do update set statuses = excluded.statuses, codes = excluded.codes
       where (known.statuses, known.codes) is distinct from (excluded.statuses, excluded.codes)`,
-    [tenantId, jobId, JSON.stringify(tasks)],
   )
 }
 
@@ -169,25 +177,26 @@ type TaskRow = {
 
 /** Judges these people anew, by all jobs that have them, and tells the rows of those who changed. */
 async function believeTasks(client: pg.PoolClient, tenantId: string, oids: readonly string[]): Promise<void> {
-  const { rows } = await client.query<TaskRow>(
-    `select t.oid, t.job_id, j.read_as, j.created_at, t.statuses, t.codes, l.state as before, l.contradiction
-      from live_tasks t join live_jobs j on j.target_tenant_id = $1 and j.job_id = t.job_id and j.is_ours
-        left join live_people l on l.target_tenant_id = $1 and l.oid = t.oid
-      where t.target_tenant_id = $1 and t.oid = any($2::uuid[]) order by t.oid, j.created_at desc nulls last`,
-    [tenantId, oids],
+  const rows = await queryRows(
+    client,
+    sql<TaskRow>`select t.oid, t.job_id, j.read_as, j.created_at, t.statuses, t.codes, l.state as before, l.contradiction
+      from live_tasks t join live_jobs j on j.target_tenant_id = ${tenantId} and j.job_id = t.job_id and j.is_ours
+        left join live_people l on l.target_tenant_id = ${tenantId} and l.oid = t.oid
+      where t.target_tenant_id = ${tenantId} and t.oid = any(${oids}::uuid[])
+        order by t.oid, j.created_at desc nulls last`,
   )
   const believed = [...Map.groupBy(rows, ({ oid }) => oid).values()].map(toBelieved)
-  await client.query(
-    `insert into live_people as known (target_tenant_id, oid, job_id, state, contradiction, workloads, codes)
-      select $1, (b->>'oid')::uuid, b->>'jobId', b->>'state', b->>'contradiction', b->'workloads',
-        array(select jsonb_array_elements_text(b->'codes')) from jsonb_array_elements($2::jsonb) b
+  await runStatement(
+    client,
+    sql`insert into live_people as known (target_tenant_id, oid, job_id, state, contradiction, workloads, codes)
+      select ${tenantId}, (b->>'oid')::uuid, b->>'jobId', b->>'state', b->>'contradiction', b->'workloads',
+        array(select jsonb_array_elements_text(b->'codes')) from jsonb_array_elements(${JSON.stringify(believed)}::jsonb) b
       on conflict (target_tenant_id, oid) do update set job_id = excluded.job_id, state = excluded.state,
         contradiction = excluded.contradiction, workloads = excluded.workloads, codes = excluded.codes
       where (known.job_id, known.state, known.contradiction, known.workloads, known.codes) is distinct from
         (excluded.job_id, excluded.state, excluded.contradiction, excluded.workloads, excluded.codes)`,
-    [tenantId, JSON.stringify(believed)],
   )
-  await tellPeople(client, tenantId, oids)
+  await applyBeliefs(client, tenantId, oids)
 }
 
 function toBelieved(rows: readonly TaskRow[]) {
@@ -198,9 +207,9 @@ function toBelieved(rows: readonly TaskRow[]) {
     createdAt: created_at,
     statuses,
   }))
-  const before = toState(newest?.before)
+  const before = toMoveState(newest?.before)
   const belief: Belief | null = believe(
-    before === null ? null : { state: before, contradiction: toState(newest?.contradiction) },
+    before === null ? null : { state: before, contradiction: toMoveState(newest?.contradiction) },
     hearJobs(tasks),
   )
   return {
@@ -213,36 +222,32 @@ function toBelieved(rows: readonly TaskRow[]) {
   }
 }
 
-function toState(text: string | null | undefined): MoveState | null {
-  return moveStates.find((known) => known === text) ?? null
-}
-
-type Told = CountedPerson & {
+type ChangedPerson = CountedPerson & {
   readonly new_state: string
   readonly new_blocker: string | null
   readonly new_owner: string | null
 }
 
 /** Gives people the state that is believed of them; everybody for `oids` null. `Success` stays, also an imported one. People on the way back are left out. */
-async function tellPeople(
+async function applyBeliefs(
   client: pg.PoolClient,
   tenantId: string,
   oids: readonly string[] | null,
 ): Promise<void> {
-  const { rows } = await client.query<Told>(
-    `with due as (
+  const rows = await queryRows(
+    client,
+    sql<ChangedPerson>`with due as (
       select p.person_id, p.wave, p.state, p.blocker, p.owner, p.signal_code, p.signal_owner, l.state as heard
-        from people p join live_people l on l.target_tenant_id = $1 and l.oid = p.target_oid
-        where p.target_tenant_id = $1 and ($2::uuid[] is null or p.target_oid = any($2::uuid[])) and p.direction = 'forward'
+        from people p join live_people l on l.target_tenant_id = ${tenantId} and l.oid = p.target_oid
+        where p.target_tenant_id = ${tenantId} and (${oids}::uuid[] is null or p.target_oid = any(${oids}::uuid[])) and p.direction = 'forward'
           and p.move_state <> 'Success' and l.state is not null and p.move_state <> l.state
         order by p.person_id for update of p),
-    told as (
+    changed as (
       update people p set move_state = due.heard from due
-        where p.target_tenant_id = $1 and p.person_id = due.person_id
+        where p.target_tenant_id = ${tenantId} and p.person_id = due.person_id
         returning p.person_id, p.state, p.blocker, p.owner)
     select due.person_id, wave, due.state, due.blocker, due.owner, signal_code, signal_owner,
-      told.state as new_state, told.blocker as new_blocker, told.owner as new_owner from due join told using (person_id)`,
-    [tenantId, oids],
+      changed.state as new_state, changed.blocker as new_blocker, changed.owner as new_owner from due join changed using (person_id)`,
   )
   if (rows.length === 0) return
   const changes = rows.map(({ new_state, new_blocker, new_owner, ...before }) => ({

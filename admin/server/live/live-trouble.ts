@@ -1,16 +1,4 @@
-/** Why the live source cannot be read. An admin finds the code in the log and in the documentation. */
-export const liveTroubles = [
-  'live.file-not-trusted',
-  'live.file-unreadable',
-  'live.token-refused',
-  'live.permission-missing',
-  'live.refused',
-  'live.not-found',
-  'live.throttled',
-  'live.unreachable',
-  'live.answer-unreadable',
-] as const
-export type LiveTroubleCode = (typeof liveTroubles)[number]
+import type { LiveTroubleCode } from '../../../shared/move/live-source.ts'
 
 /** The live source could not be read: what is known grows older, and nothing opens by it. */
 export class LiveTrouble extends Error {

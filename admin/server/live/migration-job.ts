@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Workload } from '../../../shared/move/live-source.ts'
 
 /** A page of Graph's answers; `next` is followed as it is written. */
 export type Page<Item> = {
@@ -11,7 +12,7 @@ export type Page<Item> = {
 /** A `crossTenantMigrationJob`, with its words in lower case. */
 export type MigrationJob = {
   readonly id: string
-  /** `migrate`, `validate`, or a word that nobody knows. */
+  /** `migrate`, `validate`, or an unknown word. */
   readonly kind: string
   readonly status: string
   /** Null where the answer does not say. */
@@ -20,9 +21,6 @@ export type MigrationJob = {
   readonly createdAt: string | null
   readonly updatedAt: string | null
 }
-
-export const workloads = ['mailbox', 'oneDrive', 'teams', 'meetings'] as const
-export type Workload = (typeof workloads)[number]
 
 /** A `crossTenantMigrationTask`: one person in one job. */
 export type MigrationTask = {

@@ -8,8 +8,8 @@ const bytesAtMost = 64 * 1024
 type Owned = { readonly uid: number; readonly mode: number }
 
 /**
- * Reads a file with a secret that an administrator alone can write: owned by root or by this account, writable for nobody else, in a
- * folder for which the same is true. Links are followed first, as Kubernetes mounts secrets through them.
+ * Reads a file with a secret that an administrator alone can write: owned by root or by this account, writable for no other account,
+ * in a folder for which the same is true. Links are followed first, as Kubernetes mounts secrets through them.
  */
 export async function readTrustedFile(file: string): Promise<string> {
   if (process.platform === 'win32')
@@ -39,7 +39,7 @@ export async function readTrustedFile(file: string): Promise<string> {
 
 function isOfAdministrator({ uid, mode }: Owned, isFolder: boolean): boolean {
   const isOwn = uid === 0 || uid === process.getuid?.()
-  // In a folder with the sticky bit nobody can replace another account's file.
+  // In a folder with the sticky bit no account can replace another account's file.
   const isSticky = isFolder && (mode & 0o1000) !== 0
   return isOwn && (isSticky || (mode & 0o022) === 0)
 }

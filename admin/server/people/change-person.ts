@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { sql } from 'kysely'
 import type pg from 'pg'
 import type { PeopleFilter } from '../contract/people-routes.ts'
 import { undoable, writeAudit, type Actor, type AuditRow } from '../database/audit.ts'
-import { countChanges, ringBell, type CountedPerson, type PersonChange } from '../progress/count-changes.ts'
+import {
+  countChanges,
+  publishChange,
+  type CountedPerson,
+  type PersonChange,
+} from '../progress/count-changes.ts'
 import { toCondition } from './find-people.ts'
 import { countedColumns } from './person-state.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
 import { transact } from '../database/transact.ts'
+import { queryRows, runStatement, sql } from '../database/statement.ts'
 
 const remindedAtMost = 10_000
 
@@ -22,8 +27,7 @@ type Turned = {
   readonly devices: number
   readonly done_at: string | null
 }
-const turnedColumns =
-  'person_id, direction, move_state, reported, reported_blocker, reported_owner, was_done, devices, done_at'
+const turnedColumns = sql`person_id, direction, move_state, reported, reported_blocker, reported_owner, was_done, devices, done_at`
 
 type Reset = Pick<
   Turned,
@@ -46,16 +50,17 @@ export async function addNote(
   return transact(database, 'shared', async (client) => {
     if ((await lockPeople(client, tenantId, [personId])).length === 0) return null
     const id = randomUUID()
-    await client.query(
-      'insert into notes (target_tenant_id, id, person_id, text, actor) values ($1, $2, $3, $4, $5)',
-      [tenantId, id, personId, text, JSON.stringify(actor)],
+    await runStatement(
+      client,
+      sql`insert into notes (target_tenant_id, id, person_id, text, actor)
+        values (${tenantId}, ${id}, ${personId}, ${text}, ${JSON.stringify(actor)})`,
     )
     await writeAudit(client, tenantId, actor, {
       action: 'note.add',
       subject: personId,
       after: { noteId: id },
     })
-    await ringBell(client, tenantId, { kind: 'person', personId })
+    await publishChange(client, tenantId, { kind: 'person', personId })
     return id
   })
 }
@@ -68,22 +73,22 @@ export async function removeNote(
 ): Promise<boolean> {
   const { tenantId } = database
   return transact(database, 'shared', async (client) => {
-    const { rowCount } = await client.query(
-      'delete from notes where target_tenant_id = $1 and id = $2 and person_id = $3',
-      [tenantId, noteId, personId],
+    const removed = await runStatement(
+      client,
+      sql`delete from notes where target_tenant_id = ${tenantId} and id = ${noteId} and person_id = ${personId}`,
     )
-    if (rowCount !== 1) return false
+    if (removed !== 1) return false
     await writeAudit(client, tenantId, actor, {
       action: 'note.remove',
       subject: personId,
       before: { noteId },
     })
-    await ringBell(client, tenantId, { kind: 'person', personId })
+    await publishChange(client, tenantId, { kind: 'person', personId })
     return true
   })
 }
 
-/** What was reported counts no longer, until something new is. Gives the change's id, or null when there is nobody. */
+/** What was reported counts no longer, until a new report. Returns the change's id, or null when there is no such person. */
 export async function resetPerson(
   database: TenantDatabase,
   actor: Actor,
@@ -93,16 +98,18 @@ export async function resetPerson(
   return transact(database, 'shared', async (client) => {
     const [before] = await lockPeople(client, tenantId, [personId])
     if (before === undefined) return null
-    const { rows } = await client.query<Reset['devicesThatCounted'][number]>(
-      `update devices set counts = false where target_tenant_id = $1 and person_id = $2 and counts
+    const rows = await queryRows(
+      client,
+      sql<
+        Reset['devicesThatCounted'][number]
+      >`update devices set counts = false where target_tenant_id = ${tenantId} and person_id = ${personId} and counts
         returning device_id, direction, sequence`,
-      [tenantId, personId],
     )
     const [was] = await readTurned(client, tenantId, [personId])
-    await client.query(
-      `update people set reported = 'none', reported_blocker = null, reported_owner = null, was_done = false,
-        devices = 0, done_at = null where target_tenant_id = $1 and person_id = $2`,
-      [tenantId, personId],
+    await runStatement(
+      client,
+      sql`update people set reported = 'none', reported_blocker = null, reported_owner = null, was_done = false,
+        devices = 0, done_at = null where target_tenant_id = ${tenantId} and person_id = ${personId}`,
     )
     await countAfter(client, tenantId, [before])
     return writeAudit(client, tenantId, actor, {
@@ -130,10 +137,11 @@ export async function turnJourneys(
     const was = await readTurned(client, tenantId, wanted)
     if (was.some(({ direction, move_state }) => direction === 'return' || move_state !== 'Success'))
       return { kind: 'refused', code: 'regression.not-possible' }
-    await client.query(
-      `update people set direction = 'return', move_state = 'NotStarted', reported = 'none', reported_blocker = null,
-        reported_owner = null, devices = 0, done_at = null where target_tenant_id = $1 and person_id = any($2::uuid[])`,
-      [tenantId, wanted],
+    await runStatement(
+      client,
+      sql`update people set direction = 'return', move_state = 'NotStarted', reported = 'none', reported_blocker = null,
+        reported_owner = null, devices = 0, done_at = null where target_tenant_id = ${tenantId}
+          and person_id = any(${wanted}::uuid[])`,
     )
     await countAfter(client, tenantId, before)
     const changeId = await writeAudit(client, tenantId, actor, {
@@ -146,13 +154,13 @@ export async function turnJourneys(
   })
 }
 
-/** Takes a reset or a turn back, once. What was reported since then stands. */
+/** Undoes a reset or a turn, once. What was reported since then stays. */
 export async function undoChange(database: TenantDatabase, actor: Actor, changeId: string): Promise<Undo> {
   const { tenantId } = database
   return transact(database, 'shared', async (client) => {
-    const { rows } = await client.query<AuditRow>(
-      'select action, subject, before from audit where target_tenant_id = $1 and id = $2',
-      [tenantId, changeId],
+    const rows = await queryRows(
+      client,
+      sql<AuditRow>`select action, subject, before from audit where target_tenant_id = ${tenantId} and id = ${changeId}`,
     )
     const change = rows[0]
     if (change === undefined) return { kind: 'refused', code: 'change.not-found' }
@@ -164,13 +172,13 @@ export async function undoChange(database: TenantDatabase, actor: Actor, changeI
     const before = await lockPeople(client, tenantId, personIds)
     if (before.length < personIds.length) return { kind: 'refused', code: 'change.not-undoable' }
     // Asked with the people locked: of two who take the same change back the second sees the first.
-    const { rows: undone } = await client.query(
-      'select 1 from audit where target_tenant_id = $1 and undoes = $2',
-      [tenantId, changeId],
+    const undone = await queryRows(
+      client,
+      sql`select 1 from audit where target_tenant_id = ${tenantId} and undoes = ${changeId}`,
     )
     if (undone.length > 0) return { kind: 'refused', code: 'change.not-undoable' }
-    if (isReset) await takeResetBack(client, tenantId, personIds[0] ?? '', change.before as Reset)
-    else await takeTurnBack(client, tenantId, change.before as Turned[])
+    if (isReset) await undoReset(client, tenantId, personIds[0] ?? '', change.before as Reset)
+    else await undoTurn(client, tenantId, change.before as Turned[])
     await countAfter(client, tenantId, before)
     const id = await writeAudit(client, tenantId, actor, {
       action: 'change.undo',
@@ -181,43 +189,42 @@ export async function undoChange(database: TenantDatabase, actor: Actor, changeI
   })
 }
 
-async function takeResetBack(
+async function undoReset(
   client: pg.PoolClient,
   tenantId: string,
   personId: string,
   was: Reset,
 ): Promise<void> {
-  await client.query(
-    `update devices d set counts = true from unnest($3::uuid[], $4::text[]) as g(device_id, direction)
-      where d.target_tenant_id = $1 and d.person_id = $2 and d.device_id = g.device_id and d.direction = g.direction`,
-    [
-      tenantId,
-      personId,
-      was.devicesThatCounted.map(({ device_id }) => device_id),
-      was.devicesThatCounted.map(({ direction }) => direction),
-    ],
+  const deviceIds = was.devicesThatCounted.map(({ device_id }) => device_id)
+  const directions = was.devicesThatCounted.map(({ direction }) => direction)
+  await runStatement(
+    client,
+    sql`update devices d set counts = true from unnest(${deviceIds}::uuid[], ${directions}::text[]) as g(device_id, direction)
+      where d.target_tenant_id = ${tenantId} and d.person_id = ${personId} and d.device_id = g.device_id
+        and d.direction = g.direction`,
   )
-  // A person who has reported since then stands where that report says.
-  await client.query(
-    `update people set reported = $3, reported_blocker = $4, reported_owner = $5, devices = $6, done_at = $7
-      where target_tenant_id = $1 and person_id = $2 and reported = 'none'`,
-    [tenantId, personId, was.reported, was.reported_blocker, was.reported_owner, was.devices, was.done_at],
+  // A person who has reported since then is where that report says.
+  await runStatement(
+    client,
+    sql`update people set reported = ${was.reported}, reported_blocker = ${was.reported_blocker}, reported_owner = ${was.reported_owner}, devices = ${was.devices}, done_at = ${was.done_at}
+      where target_tenant_id = ${tenantId} and person_id = ${personId} and reported = 'none'`,
   )
-  await client.query(
-    'update people set was_done = was_done or $3 where target_tenant_id = $1 and person_id = $2',
-    [tenantId, personId, was.was_done],
+  await runStatement(
+    client,
+    sql`update people set was_done = was_done or ${was.was_done}
+      where target_tenant_id = ${tenantId} and person_id = ${personId}`,
   )
 }
 
-async function takeTurnBack(client: pg.PoolClient, tenantId: string, was: readonly Turned[]): Promise<void> {
-  await client.query(
-    `update people p set direction = g.direction, move_state = g.move_state, reported = g.reported,
+async function undoTurn(client: pg.PoolClient, tenantId: string, was: readonly Turned[]): Promise<void> {
+  await runStatement(
+    client,
+    sql`update people p set direction = g.direction, move_state = g.move_state, reported = g.reported,
         reported_blocker = g.reported_blocker, reported_owner = g.reported_owner, was_done = g.was_done,
         devices = g.devices, done_at = g.done_at
-      from jsonb_to_recordset($2::jsonb) as g(person_id uuid, direction text, move_state text, reported text,
+      from jsonb_to_recordset(${JSON.stringify(was)}::jsonb) as g(person_id uuid, direction text, move_state text, reported text,
         reported_blocker text, reported_owner text, was_done boolean, devices integer, done_at timestamptz)
-      where p.target_tenant_id = $1 and p.person_id = g.person_id`,
-    [tenantId, JSON.stringify(was)],
+      where p.target_tenant_id = ${tenantId} and p.person_id = g.person_id`,
   )
 }
 
@@ -225,6 +232,13 @@ export type Reminded = {
   readonly changeId: string
   readonly people: { id: string; sourceUpn: string; targetUpn: string; wave: string | null }[]
   readonly isCut: boolean
+}
+
+type Recipient = {
+  readonly person_id: string
+  readonly source_upn: string
+  readonly target_upn: string
+  readonly wave: string | null
 }
 
 /** Whom to remind, and notes that they were. */
@@ -235,20 +249,16 @@ export async function remindPeople(
 ): Promise<Reminded> {
   const { tenantId } = database
   return transact(database, 'shared', async (client) => {
-    const query = sql`
-      with chosen as (
+    const chosen = await queryRows(
+      client,
+      sql<Recipient>`with chosen as (
         select person_id, target_key from people where ${toCondition(tenantId, filter)}
           order by target_key limit ${remindedAtMost + 1} for update)
       update people p set reminded_at = now() from chosen
         where p.target_tenant_id = ${tenantId} and p.person_id = chosen.person_id
-        returning p.person_id, p.source_upn, p.target_upn, p.wave`.compile(database.db)
-    const { rows } = await client.query<{
-      person_id: string
-      source_upn: string
-      target_upn: string
-      wave: string | null
-    }>(query.sql, [...query.parameters])
-    const people = rows
+        returning p.person_id, p.source_upn, p.target_upn, p.wave`,
+    )
+    const people = chosen
       .map(({ person_id, source_upn, target_upn, wave }) => ({
         id: person_id,
         sourceUpn: source_upn,
@@ -276,10 +286,11 @@ async function lockPeople(
   tenantId: string,
   personIds: readonly string[],
 ): Promise<CountedPerson[]> {
-  const { rows } = await client.query<CountedPerson>(
-    `select ${countedColumns} from people where target_tenant_id = $1 and person_id = any($2::uuid[])
+  const rows = await queryRows(
+    client,
+    sql<CountedPerson>`select ${countedColumns} from people where target_tenant_id = ${tenantId}
+      and person_id = any(${personIds}::uuid[])
       order by target_key for update`,
-    [tenantId, personIds],
   )
   return rows
 }
@@ -289,9 +300,10 @@ async function readTurned(
   tenantId: string,
   personIds: readonly string[],
 ): Promise<Turned[]> {
-  const { rows } = await client.query<Turned>(
-    `select ${turnedColumns} from people where target_tenant_id = $1 and person_id = any($2::uuid[])`,
-    [tenantId, personIds],
+  const rows = await queryRows(
+    client,
+    sql<Turned>`select ${turnedColumns} from people where target_tenant_id = ${tenantId}
+      and person_id = any(${personIds}::uuid[])`,
   )
   return rows
 }
@@ -301,9 +313,11 @@ async function countAfter(
   tenantId: string,
   before: readonly CountedPerson[],
 ): Promise<void> {
-  const { rows } = await client.query<CountedPerson>(
-    `select ${countedColumns} from people where target_tenant_id = $1 and person_id = any($2::uuid[])`,
-    [tenantId, before.map(({ person_id }) => person_id)],
+  const personIds = before.map(({ person_id }) => person_id)
+  const rows = await queryRows(
+    client,
+    sql<CountedPerson>`select ${countedColumns} from people where target_tenant_id = ${tenantId}
+      and person_id = any(${personIds}::uuid[])`,
   )
   const afterOf = new Map(rows.map((row) => [row.person_id, row]))
   const changes = before.flatMap((each): PersonChange[] => {

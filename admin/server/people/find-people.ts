@@ -1,15 +1,13 @@
-import { sql, type RawBuilder } from 'kysely'
 import { toAddressKey } from '../../../shared/text/address-key.ts'
 import type { PeopleFilter } from '../contract/people-routes.ts'
+import { queryRows, sql, type Queryable, type Sql } from '../database/statement.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
 
-type Sql = RawBuilder<unknown>
-
-/** A way to look for people that may not see all of them. */
-type Look = {
+/** A way to search that may not see everybody. */
+type Strategy = {
   /** The query for `columns` of at most `limit` people. */
   readonly people: (columns: Sql, limit: number) => Sql
-  /** Has a row where there are more people than this way looked at; null where it looks at everybody. */
+  /** Has a row where there are more people than this strategy searched; null where it searches everybody. */
   readonly beyond: Sql | null
 }
 
@@ -32,39 +30,40 @@ const indexedPart = /[a-z0-9]{3}|[a-z0-9]{2}[^a-z0-9]|[^a-z0-9][a-z0-9]{2}/
 
 /** At most `limit` people of a filter by new address, after the one that ended with `after`. */
 export async function findPeople<Row>(
-  { db, tenantId }: TenantDatabase,
+  { pool, tenantId }: TenantDatabase,
   filter: PeopleFilter,
-  columns: string,
+  columns: Sql,
   limit: number,
   after?: string,
 ): Promise<Row[]> {
-  for (const look of toLooks(tenantId, filter, { after, isOrdered: true })) {
-    const { rows } = await sql<Row>`${look.people(sql.raw(columns), limit)}`.execute(db)
-    if (await isEnough(db, look, rows.length === limit)) return rows
+  for (const strategy of toStrategies(tenantId, filter, { after, isOrdered: true })) {
+    const rows = await queryRows(pool, sql<Row>`${strategy.people(columns, limit)}`)
+    if (await isEnough(pool, strategy, rows.length === limit)) return rows
   }
   return []
 }
 
 /** How many people a filter has, by looking, up to `limit`. */
 export async function countFound(
-  { db, tenantId }: TenantDatabase,
+  { pool, tenantId }: TenantDatabase,
   filter: PeopleFilter,
   limit: number,
 ): Promise<number> {
-  for (const look of toLooks(tenantId, filter, { after: undefined, isOrdered: false })) {
-    const found = look.people(sql`1`, limit)
-    const { rows } = await sql<{
-      people: number
-    }>`select count(*)::int as people from (${found}) as found`.execute(db)
+  for (const strategy of toStrategies(tenantId, filter, { after: undefined, isOrdered: false })) {
+    const found = strategy.people(sql`1`, limit)
+    const rows = await queryRows(
+      pool,
+      sql<{ people: number }>`select count(*)::int as people from (${found}) as found`,
+    )
     const people = rows[0]?.people ?? 0
-    if (await isEnough(db, look, people === limit)) return people
+    if (await isEnough(pool, strategy, people === limit)) return people
   }
   return 0
 }
 
-/** Nobody is left out: as many were found as are wanted, or this way has looked at everybody. */
-async function isEnough(db: TenantDatabase['db'], { beyond }: Look, isFull: boolean): Promise<boolean> {
-  return isFull || beyond === null || (await beyond.execute(db)).rows.length === 0
+/** No one is left out: as many were found as are wanted, or this strategy has searched everybody. */
+async function isEnough(pool: Queryable, { beyond }: Strategy, isFull: boolean): Promise<boolean> {
+  return isFull || beyond === null || (await queryRows(pool, beyond)).length === 0
 }
 
 /** The condition of a filter on `people`. */
@@ -133,7 +132,7 @@ function beginsWith(key: string): Sql {
  * it has not, they are few or lie together, and the index of the text gives no more than those. The database cannot know before
  * which of the two it will be.
  */
-function toLooks(tenantId: string, filter: PeopleFilter, { after, isOrdered }: Page): Look[] {
+function toStrategies(tenantId: string, filter: PeopleFilter, { after, isOrdered }: Page): Strategy[] {
   const { filters, isFiltered, search } = toParts(tenantId, filter)
   const past = after === undefined ? sql`` : sql` and target_key > ${after}`
   const order = isOrdered ? sql`order by target_key` : sql``
@@ -154,7 +153,7 @@ function toLooks(tenantId: string, filter: PeopleFilter, { after, isOrdered }: P
       ) as found
       cross join lateral (select * from people where ${filters} and target_key = found_key offset 0) as person
       ${isOrdered ? sql`order by found_key` : sql``} limit ${limit}`
-  const byIndex: Look = {
+  const byIndex: Strategy = {
     people: (columns, limit) =>
       search.atOnce === null
         ? sql`select ${columns} from (${found(limit)}) as person ${order} limit ${limit}`
@@ -166,7 +165,7 @@ function toLooks(tenantId: string, filter: PeopleFilter, { after, isOrdered }: P
     beyond: null,
   }
   if (isFiltered) {
-    const walk: Look = {
+    const walk: Strategy = {
       people: (columns, limit) => sql`
         select ${columns} from (select * from ${everybody} order by target_key limit ${peopleWalked}) as near
           where ${search.matches} ${order} limit ${limit}`,
@@ -177,7 +176,7 @@ function toLooks(tenantId: string, filter: PeopleFilter, { after, isOrdered }: P
   if (search.atOnce !== null) return [byIndex]
   const list = sql`select target_key, source_key from people_search
     where target_tenant_id = ${tenantId}${past} order by target_key`
-  const walk: Look = {
+  const walk: Strategy = {
     people: (columns, limit) => sql`
       select ${columns} from people where ${filters} and target_key in (
         select target_key from (${list} limit ${addressesWalked}) as near where ${search.matches} limit ${limit})

@@ -1,13 +1,15 @@
 import type pg from 'pg'
 import { z } from 'zod'
 import { toAddressKey } from '../../../shared/text/address-key.ts'
-import { directions, moveStates, type Plan, type WorkloadState } from '../../../shared/move/plan.ts'
+import { directions, toMoveState, type Plan } from '../../../shared/move/plan.ts'
 import type { TokenPerson } from '../auth/verify-token.ts'
 import { countChanges, type CountedPerson } from '../progress/count-changes.ts'
 import { countedColumns } from './person-state.ts'
 import { keepSeenAddresses, toSeenKey } from './seen-address.ts'
+import { isStale, liveOf, type WorkloadsOfPerson } from './person-live.ts'
 import { isFull, isReadOnly, type TenantDatabase } from '../database/tenant-database.ts'
 import { transact } from '../database/transact.ts'
+import { queryRows, runStatement, sql, type Sql } from '../database/statement.ts'
 
 export type FoundPlan =
   | { readonly kind: 'plan'; readonly plan: Plan }
@@ -26,7 +28,7 @@ type Row = CountedPerson & {
   /** The object id on the caller's side. */
   readonly oid: string | null
   /** What Microsoft's jobs say, and when Graph said it last; null where no job has this person. */
-  readonly live: Readonly<Record<'mailbox' | 'oneDrive' | 'teams' | 'meetings', WorkloadState | null>> | null
+  readonly live: WorkloadsOfPerson | null
   readonly live_read_at: Date | null
 }
 
@@ -37,8 +39,8 @@ export const defaultStaleMs = 3_600_000
 export const otherAccountCode = 'plan.other-account'
 
 /**
- * The plan of the caller. They are their tenant and object id; an address only finds somebody whose object id nobody has said
- * yet, and then the id is bound to them.
+ * The plan of the caller. Tenant and object id decide who a caller is. An address only finds a person whose object id is
+ * still unknown, and then the id is bound to them.
  */
 export async function findPlan(
   database: TenantDatabase,
@@ -49,7 +51,7 @@ export async function findPlan(
   // Between reading and binding somebody else bound the row, or a join took it away: what is there now decides.
   if (found.kind === 'gone') found = await findOnce(database, caller, staleMs)
   if (found.kind === 'plan' || found.kind === 'not-in-map') return found
-  await tellAdmin(database, found.row)
+  await notifyAdmin(database, found.row)
   return { kind: 'other-account' }
 }
 
@@ -62,14 +64,15 @@ async function findOnce(database: TenantDatabase, caller: TokenPerson, staleMs: 
   const key = toAddressKey(caller.upn)
   const side = caller.tenantId === database.tenantId ? 'target' : 'source'
   const oid = z.guid().safeParse(caller.oid).data ?? null
-  const bound = oid === null ? null : await findRow(database, caller, side, `${side}_oid = $2::uuid`, oid)
+  const bound =
+    oid === null ? null : await findRow(database, caller, side, sql`${oidColumns[side]} = ${oid}::uuid`)
   if (bound !== null) {
     if (side === 'target') await ifWritable(keepSeenAddress(database, bound, key), undefined)
     return { kind: 'plan', plan: toPlan(bound, staleMs) }
   }
-  const named = await findRow(database, caller, side, `${side}_key = $2`, key)
+  const named = await findRow(database, caller, side, sql`${keyColumns[side]} = ${key}`)
   if (named === null) return { kind: 'not-in-map' }
-  // A token without a proper object id binds nobody; Entra's always has one.
+  // A token without a proper object id binds no one; Entra's always has one.
   if (oid === null) return { kind: 'plan', plan: toPlan(named, staleMs) }
   // The same account may have been bound by another request since the first look.
   if (named.oid !== null && named.oid !== oid) return { kind: 'other-account', row: named }
@@ -87,27 +90,24 @@ async function ifWritable<Value>(writing: Promise<Value>, otherwise: Value): Pro
   }
 }
 
-/** A job that is over and listed still is as old as the list; any other as old as the reading of its people. */
-const liveOf = `select l.workloads, case when j.is_over and j.is_listed then s.listed_at else j.read_at end as read_at
-  from live_people l join live_jobs j on j.target_tenant_id = $1 and j.job_id = l.job_id
-    left join live_source s on s.target_tenant_id = $1
-  where l.target_tenant_id = $1 and l.oid = people.target_oid and people.direction = 'forward'`
+const oidColumns = { target: sql`target_oid`, source: sql`source_oid` }
+const keyColumns = { target: sql`target_key`, source: sql`source_key` }
 
 async function findRow(
   { pool, tenantId }: TenantDatabase,
   caller: TokenPerson,
   side: 'target' | 'source',
-  condition: string,
-  value: string,
+  condition: Sql,
 ): Promise<Row | null> {
   // Somebody of the source tenant has a journey only on the way back.
-  const isOfSource = side === 'source' ? `and source_tenant_id = $3::uuid and direction = 'return'` : ''
-  const { rows } = await pool.query<Row>(
-    `select ${countedColumns}, target_key, target_upn, source_upn, move_state, direction, was_done, seen_key,
-        ${side}_oid as oid, live.workloads as live, live.read_at as live_read_at
-      from people left join lateral (${liveOf}) live on true
-      where target_tenant_id = $1 and ${condition} ${isOfSource}`,
-    side === 'source' ? [tenantId, value, caller.tenantId] : [tenantId, value],
+  const isOfSource =
+    side === 'source' ? sql`and source_tenant_id = ${caller.tenantId}::uuid and direction = 'return'` : sql``
+  const rows = await queryRows(
+    pool,
+    sql<Row>`select ${countedColumns}, target_key, target_upn, source_upn, move_state, direction, was_done, seen_key,
+        ${oidColumns[side]} as oid, live.workloads as live, live.read_at as live_read_at
+      from people left join lateral (${liveOf(tenantId)}) live on true
+      where target_tenant_id = ${tenantId} and ${condition} ${isOfSource}`,
   )
   return rows[0] ?? null
 }
@@ -120,12 +120,13 @@ async function bind(
   oid: string,
 ): Promise<boolean> {
   return transact(database, 'shared', async (client) => {
-    const { rowCount } = await client.query(
-      `update people set ${side}_oid = coalesce(${side}_oid, $3::uuid) where target_tenant_id = $1 and person_id = $2
-        and (${side}_oid is null or ${side}_oid = $3::uuid)`,
-      [database.tenantId, personId, oid],
+    const bound = await runStatement(
+      client,
+      sql`update people set ${oidColumns[side]} = coalesce(${oidColumns[side]}, ${oid}::uuid)
+        where target_tenant_id = ${database.tenantId} and person_id = ${personId}
+        and (${oidColumns[side]} is null or ${oidColumns[side]} = ${oid}::uuid)`,
     )
-    return rowCount === 1
+    return bound === 1
   })
 }
 
@@ -139,7 +140,7 @@ async function keepSeenAddress(database: TenantDatabase, row: Row, key: string):
 }
 
 /** Names another account with this person's address to the admin, once. */
-export async function tellAdmin(
+export async function notifyAdmin(
   database: TenantDatabase,
   row: Pick<CountedPerson, 'person_id' | 'signal_code'>,
 ): Promise<void> {
@@ -152,17 +153,17 @@ async function markOtherAccount(
   tenantId: string,
   row: Pick<CountedPerson, 'person_id'>,
 ): Promise<void> {
-  const { rows } = await client.query<CountedPerson>(
-    `select ${countedColumns} from people
-      where target_tenant_id = $1 and person_id = $2 for update`,
-    [tenantId, row.person_id],
+  const rows = await queryRows(
+    client,
+    sql<CountedPerson>`select ${countedColumns} from people
+      where target_tenant_id = ${tenantId} and person_id = ${row.person_id} for update`,
   )
   const before = rows[0]
   if (before === undefined) return
-  await client.query(
-    `update people set signal_code = $3, signal_owner = 'admin', signal_at = now()
-      where target_tenant_id = $1 and person_id = $2`,
-    [tenantId, row.person_id, otherAccountCode],
+  await runStatement(
+    client,
+    sql`update people set signal_code = ${otherAccountCode}, signal_owner = 'admin', signal_at = now()
+      where target_tenant_id = ${tenantId} and person_id = ${row.person_id}`,
   )
   const after = { ...before, signal_code: otherAccountCode, signal_owner: 'admin' }
   await countChanges(client, tenantId, [{ before, after }])
@@ -175,7 +176,7 @@ function toPlan(person: Row, staleMs: number): Plan {
   // A person who was done once is watched from then on; on the way back that counts no longer.
   const isWatched = direction === 'forward' && person.was_done
   const live = toLive(person, staleMs)
-  const moveState = moveStates.find((known) => known === person.move_state) ?? 'Unknown'
+  const moveState = toMoveState(person.move_state) ?? 'Unknown'
   return {
     formatVersion: 1,
     direction,
@@ -191,5 +192,5 @@ function toPlan(person: Row, staleMs: number): Plan {
 
 function toLive({ live, live_read_at: readAt }: Row, staleMs: number): Plan['live'] | null {
   if (live === null || readAt === null) return null
-  return { readAt: readAt.toISOString(), isStale: Date.now() - readAt.getTime() > staleMs, ...live }
+  return { readAt: readAt.toISOString(), isStale: isStale(readAt, staleMs), ...live }
 }

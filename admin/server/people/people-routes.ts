@@ -11,26 +11,34 @@ import { readPerson } from './read-person.ts'
 import type { Store } from '../store.ts'
 import { Refused, type Implement } from '../http/implement.ts'
 
-const csvColumns = [
-  'id',
-  'sourceUpn',
-  'targetUpn',
-  'wave',
-  'direction',
-  'moveState',
-  'state',
-  'blocker',
-  'owner',
-  'devices',
-  'lastSeenAt',
-  'doneAt',
-  'remindedAt',
-  'unverifiedCode',
-  'unverifiedAt',
-] as const
+/** A row of the table that people are exported as. */
+type CsvRow = Omit<PersonRow, 'unverified'> & {
+  readonly unverifiedCode: string | null | undefined
+  readonly unverifiedAt: string | undefined
+}
+
+/** The columns in their order; spreadsheets of admins rely on it, so append. */
+const csvPlaces: Readonly<Record<keyof CsvRow, true>> = {
+  id: true,
+  sourceUpn: true,
+  targetUpn: true,
+  wave: true,
+  direction: true,
+  moveState: true,
+  state: true,
+  blocker: true,
+  owner: true,
+  devices: true,
+  lastSeenAt: true,
+  doneAt: true,
+  remindedAt: true,
+  unverifiedCode: true,
+  unverifiedAt: true,
+}
+const csvColumns = Object.keys(csvPlaces) as (keyof CsvRow)[]
 
 /** Everybody, one, notes, reset, reminders and exports. */
-export function addPeopleRoutes(implement: Implement, { database }: Store): void {
+export function addPeopleRoutes(implement: Implement, { database, staleMs }: Store): void {
   implement(peopleRoutes.list, async ({ query }) => {
     const { after, limit, ...filter } = query
     const from = after === undefined ? undefined : readCursor(after)
@@ -49,7 +57,7 @@ export function addPeopleRoutes(implement: Implement, { database }: Store): void
   })
 
   implement(peopleRoutes.one, async ({ params, actor }) => {
-    const person = await readPerson(database, params.id)
+    const person = await readPerson(database, params.id, staleMs)
     if (person === null) return new Refused('person.not-found')
     await writeRead(database, actor, { action: 'person.read', subject: params.id })
     return person
@@ -120,7 +128,7 @@ function attach(reply: FastifyReply, type: string, name: string, stream: Readabl
 function streamCsv(people: AsyncIterable<PersonRow>): Readable {
   const rows = Readable.from(toCsvRows(people))
   const sheet = stringify({
-    columns: [...csvColumns],
+    columns: csvColumns,
     header: true,
     bom: true,
     record_delimiter: '\r\n',
@@ -133,7 +141,7 @@ function streamCsv(people: AsyncIterable<PersonRow>): Readable {
 
 async function* toCsvRows(people: AsyncIterable<PersonRow>): AsyncGenerator<unknown[]> {
   for await (const { unverified, ...person } of people) {
-    const cells = { ...person, unverifiedCode: unverified?.code, unverifiedAt: unverified?.at }
+    const cells: CsvRow = { ...person, unverifiedCode: unverified?.code, unverifiedAt: unverified?.at }
     yield csvColumns.map((name) => toSafeCell(cells[name]))
   }
 }

@@ -1,8 +1,9 @@
-import { directions, moveStates } from '../../../shared/move/plan.ts'
+import { directions, toMoveState } from '../../../shared/move/plan.ts'
 import type { PeopleFilter, PersonRow } from '../contract/people-routes.ts'
 import { countFound, findPeople } from './find-people.ts'
 import { personStates } from './person-state.ts'
 import { countPeople, toOwner } from '../progress/read-progress.ts'
+import { sql, type Sql } from '../database/statement.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
 
 export type PersonRecord = {
@@ -24,8 +25,31 @@ export type PersonRecord = {
   readonly signal_at: Date | null
 }
 
-export const personColumns = `person_id, target_key, source_upn, target_upn, wave, direction, move_state, state, blocker,
-  owner, devices, last_seen_at, done_at, reminded_at, signal_code, signal_at`
+const columnNames = [
+  'person_id',
+  'target_key',
+  'source_upn',
+  'target_upn',
+  'wave',
+  'direction',
+  'move_state',
+  'state',
+  'blocker',
+  'owner',
+  'devices',
+  'last_seen_at',
+  'done_at',
+  'reminded_at',
+  'signal_code',
+  'signal_at',
+] as const satisfies readonly (keyof PersonRecord)[]
+
+/** The columns of a `PersonRecord`. */
+export const personColumns: Sql = sql.join(columnNames.map((name) => sql.id(name)))
+
+/** The same, of the table that is called `table` in the statement. */
+export const personColumnsOf = (table: string): Sql =>
+  sql.join(columnNames.map((name) => sql.id(table, name)))
 
 const countedWithSearch = 1_000
 
@@ -75,7 +99,7 @@ export function toPersonRow(record: PersonRecord): PersonRow {
     targetUpn: record.target_upn,
     wave: record.wave,
     direction: directions.find((known) => known === record.direction) ?? 'forward',
-    moveState: moveStates.find((known) => known === record.move_state) ?? 'Unknown',
+    moveState: toMoveState(record.move_state) ?? 'Unknown',
     state: personStates.find((known) => known === record.state) ?? 'not-due',
     blocker: record.blocker,
     owner: toOwner(record.owner),

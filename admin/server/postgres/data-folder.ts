@@ -25,8 +25,10 @@ async function isOtherThanRoot(folder: string): Promise<boolean> {
 /** Makes the folder where it is missing. Throws `PostgresRefused` where it cannot be written, and leaves nothing behind. */
 export async function openDataFolder(folder: string, mode: number | undefined): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, ...(mode !== undefined && { mode }) })
+    await makeFolder(folder, mode)
   } catch (error) {
+    if (codeOf(error) === 'EEXIST')
+      throw new PostgresRefused('data.unreachable', `${folder} is there, and is not a folder.`)
     // What Node says of a parent that cannot be written differs from system to system: the parent itself is tried.
     await tryWriting(nearestThatIs(path.dirname(folder)))
     throw new PostgresRefused('data.unreachable', `${folder} cannot be made: ${codeOf(error)}`)
@@ -34,14 +36,31 @@ export async function openDataFolder(folder: string, mode: number | undefined): 
   await tryWriting(folder)
 }
 
+/** With what is missing above it. Node's own `recursive` never ends where a parent is there and takes no folder, as in /proc. */
+async function makeFolder(folder: string, mode: number | undefined): Promise<void> {
+  try {
+    await mkdir(folder, mode)
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST' && (await stat(folder)).isDirectory()) return
+    const parent = path.dirname(folder)
+    if (codeOf(error) !== 'ENOENT' || existsSync(parent)) throw error
+    await makeFolder(parent, mode)
+    await makeFolder(folder, mode)
+  }
+}
+
 async function tryWriting(folder: string): Promise<void> {
   const file = path.join(folder, `.room-${randomBytes(6).toString('hex')}`)
   try {
     await writeFile(file, Buffer.alloc(64 * 1024), { flag: 'wx', flush: true })
   } catch (error) {
-    const refusal = refusals[codeOf(error)]
-    if (refusal === undefined) throw error
-    throw new PostgresRefused(refusal, messageOf(refusal, folder))
+    const code = codeOf(error)
+    const refusal = refusals[code]
+    if (refusal !== undefined) throw new PostgresRefused(refusal, messageOf(refusal, folder))
+    throw new PostgresRefused(
+      'data.unreachable',
+      `${folder} takes no files (${code}). Choose another folder with --data.`,
+    )
   } finally {
     await rm(file, { force: true }).catch(() => {})
   }

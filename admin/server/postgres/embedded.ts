@@ -13,7 +13,7 @@ import { isSharedFolder, takeFolder, type Heartbeat, type HeartbeatTimes } from 
 import { readLock, tryLock, type FolderLock } from './folder-lock.ts'
 import { initialise, runToEnd, surroundings, user, type Cluster } from './make-cluster.ts'
 import { readSecretFile } from './secret-file.ts'
-import { assertReachable, chooseIdentity, findBinaries, type Identity } from './postgres-binaries.ts'
+import { assertReachable, chooseIdentity, findBinaries } from './postgres-binaries.ts'
 import { PostgresRefused, type PostgresRefusal } from '../database/postgres-refused.ts'
 import {
   answerMilliseconds,
@@ -30,7 +30,7 @@ import {
 /** A PostgreSQL of our own. */
 export type EmbeddedPostgres = {
   readonly url: string
-  /** Stops the server, unless somebody else of us still uses it; the last one out stops it. */
+  /** Stops the server, unless another process of this endpoint still uses it; the last one stops it. */
   readonly stop: () => Promise<void>
   /** Settles when the server is gone, with why where that is known: of one that we joined only that the folder was lost. */
   readonly gone: Promise<PostgresRefusal | null>
@@ -59,10 +59,15 @@ export async function startEmbeddedPostgres(
   options: EmbeddedOptions = {},
 ): Promise<EmbeddedPostgres> {
   const identity = await chooseIdentity()
+  // First: where there is no PostgreSQL, no folder is made and no lock is asked for.
+  const binaries = await findBinaries(identity)
   await openDataFolder(folder, identity.uid === undefined ? 0o700 : undefined)
   const endpoint = options.as === 'endpoint' ? takeEndpointLock(folder) : null
   try {
-    const postgres = await startOn(folder, identity, options)
+    const postgres = await startOn(
+      { folder, data: path.join(folder, 'postgres'), binaries, identity },
+      options,
+    )
     const stop = (): Promise<void> => postgres.stop().finally(() => endpoint?.release())
     return { ...postgres, stop }
   } catch (error) {
@@ -81,13 +86,8 @@ function takeEndpointLock(folder: string): FolderLock | null {
   return attempt.lock
 }
 
-async function startOn(
-  folder: string,
-  identity: Identity,
-  options: EmbeddedOptions,
-): Promise<EmbeddedPostgres> {
-  const data = path.join(folder, 'postgres')
-  const cluster = { folder, data, binaries: await findBinaries(identity), identity }
+async function startOn(cluster: Cluster, options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const { folder, data, identity } = cluster
   if (identity.uid !== undefined) await assertReachable(folder)
 
   const password = await readSecretFile(path.join(folder, 'postgres-password'))
@@ -97,7 +97,7 @@ async function startOn(
   const { port, pid, child, lastWords, heartbeat } = await joinOrStart(cluster, urlAt, options)
   const url = urlAt(port)
   let isLost = false
-  // "immediate": nothing more is written to a folder that is somebody else's.
+  // "immediate": nothing more is written to a folder that another endpoint has taken.
   void heartbeat?.lost.then(async () => {
     isLost = true
     if (child !== null) child.kill('SIGQUIT')
@@ -134,7 +134,7 @@ type Server = {
 
 /**
  * The lock of the kernel says whether a database has the folder: its own processes hold it, wherever they run. Held: the
- * database answers here and is joined, or the folder is in use. Taken: nobody's database is there on this computer.
+ * database answers here and is joined, or the folder is in use. Taken: no other process of this computer has a database there.
  */
 async function joinOrStart(
   cluster: Cluster,
@@ -168,7 +168,7 @@ async function joinOrStart(
         await delay(100)
         continue
       }
-      // Without the lock of an older version's server: after a restart of the computer the id may be somebody else's.
+      // Without the lock of an older version's server: after a restart of the computer the id may be another process's.
       if (isVisible && !isSomebodyElses && waited < answerMilliseconds) {
         await delay(100)
         continue
@@ -184,7 +184,7 @@ async function joinOrStart(
         throw toInUse(cluster.folder, `process ${running?.pid ?? 0}, which is not this endpoint's database`)
       await delay(100)
     } finally {
-      // From here on the server's own processes hold it, or nobody.
+      // From here on the server's own processes hold it, or no process.
       lock?.release()
     }
   }
@@ -288,7 +288,7 @@ async function closeOwnFolder({ data, identity }: Cluster): Promise<void> {
   if ((mode & 0o027) !== 0 && uid === (identity.uid ?? process.getuid?.())) await chmod(data, 0o700)
 }
 
-/** Lets go of the server, and stops it when nobody else of us uses it. True where it has ended. */
+/** Lets go of the server, and stops it when no other process of ours uses it. True where it has ended. */
 async function leave(cluster: Cluster, url: string, child: ChildProcess | null): Promise<boolean> {
   if (child !== null && (child.exitCode !== null || child.signalCode !== null)) return true
   if (await isUsedByOthers(url)) {
@@ -298,7 +298,7 @@ async function leave(cluster: Cluster, url: string, child: ChildProcess | null):
     return false
   }
   const running = await readPostmaster(cluster.data)
-  // Of a server in another container the number means somebody else here.
+  // Of a server in another container the number means another process here.
   if (child === null && running !== null && !(await isServerOf(cluster.data, running.pid))) return false
   const gone = child === null ? null : once(child, 'exit')
   // "fast": open transactions are rolled back, committed ones are kept.

@@ -11,7 +11,7 @@ import { parseJson } from '../../../shared/text/parse-json.ts'
 export type Heartbeat = {
   /** Null while it is certain that the folder is ours; else to be waited for before a commit. Rejects where it is not. */
   readonly confirm: () => Promise<void> | null
-  /** Settles when somebody else has taken the folder. */
+  /** Resolves when another endpoint has taken the folder. */
   readonly lost: Promise<void>
   /** The folder is free from then on, unless a server of ours goes on in it. */
   readonly stop: (goesOn?: boolean) => Promise<void>
@@ -34,7 +34,7 @@ export const defaultTimes: HeartbeatTimes = {
   settleMs: 2_000,
 }
 
-/** The folder is somebody else's by now, or nobody can tell: nothing more may be committed. */
+/** The folder is another process's by now, or that is unknown: nothing more may be committed. */
 export class FolderNotOurs extends Error {
   // Reports are answered with 503 as where the database is away, and the apps keep them.
   readonly code = '57P01'
@@ -50,7 +50,7 @@ const localFileSystems: ReadonlySet<number> = new Set([
   0x52654973, 0x3434, 0xf15f, 0x2011bab0, 0x858458f6,
 ])
 
-/** Can another computer have the folder too? Where nobody knows, it can. Elsewhere than on Linux one computer is taken for granted. */
+/** Can another computer have the folder too? Where that is unknown, it can. Elsewhere than on Linux one computer is taken for granted. */
 export async function isSharedFolder(folder: string): Promise<boolean> {
   return process.platform === 'linux' && !localFileSystems.has((await statfs(folder)).type)
 }
@@ -148,7 +148,7 @@ async function readText(file: string): Promise<string | null> {
   }
 }
 
-/** Null for what nobody of us has written: whose it is cannot be told, which is not that it is nobody's. */
+/** Null for what no process of ours has written: its owner is unknown, which is not that it has none. */
 function toRecord(text: string | null): OwnerRecord | null {
   return text === null ? null : (recordSchema.safeParse(parseJson(text)).data ?? null)
 }

@@ -37,7 +37,7 @@ export function tryLock(file: string): LockAttempt {
   return { kind: isHeld ? 'held' : 'unsupported' }
 }
 
-/** What the holder of the lock, or the last one, has written into it; empty where nobody has. */
+/** What the holder of the lock, or the last one, has written into it; empty where none has. */
 export function readLock(file: string): string {
   try {
     return readFileSync(file, 'utf8')

@@ -25,7 +25,7 @@ export async function chooseIdentity(): Promise<Identity> {
 
 /**
  * The binaries from npm; as root a copy in a public place, where the other account cannot reach ours. That place is one that
- * nobody but root can write to or put another in place of.
+ * only root can write to or put another in place of.
  */
 export async function findBinaries({ uid }: Identity, places = copyPlaces): Promise<Binaries> {
   const binaries = await loadBinaries()

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { applicationName } from '../database/connection-watch.ts'
+import { queryRows, sql } from '../database/statement.ts'
 
 /** How long a running server may take to answer before we let PostgreSQL itself say whose folder it is. */
 export const answerMilliseconds = 10_000
@@ -28,9 +29,11 @@ export async function countUsers(url: string): Promise<number> {
   const client = await connect(url).catch(() => null)
   if (client === null) return 0
   try {
-    const { rows } = await client.query<{ count: number }>(
-      'select count(*)::int as count from pg_stat_activity where application_name = $1',
-      [applicationName],
+    const rows = await queryRows(
+      client,
+      sql<{
+        count: number
+      }>`select count(*)::int as count from pg_stat_activity where application_name = ${applicationName}`,
     )
     return rows[0]?.count ?? 0
   } finally {
@@ -70,7 +73,7 @@ async function connect(url: string): Promise<pg.Client> {
   return client
 }
 
-/** Is the process a server on this data? Where nobody can look it is taken for one. */
+/** Is the process a server on this data? Where that is unknown it is taken for one. */
 export async function isServerOf(data: string, pid: number): Promise<boolean> {
   if (!isAlive(pid)) return false
   if (process.platform !== 'linux') return true
@@ -92,7 +95,7 @@ const watchMilliseconds = 1_000
 /** One answer may be missing on a busy computer. */
 const silencesToEnd = 5
 
-/** Tells when a server that somebody else started is gone: nobody hears of the end of a process that is no child of theirs. */
+/** Resolves when a server that another process started is gone: a process gets no event for one that is not its child. */
 export function watchServer(data: string, pid: number, url: string) {
   const stopped = new AbortController()
   async function watch(): Promise<void> {

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { LiveEvent } from '../contract/progress-routes.ts'
+import { runStatement, sql } from '../database/statement.ts'
 
 /** What of a person is counted. */
 export type CountedPerson = {
@@ -21,7 +22,7 @@ export const eventChannel = 'landfall_events'
 const shards = 16
 const personsNamed = 20
 
-/** Moves people from one count to another, rings the bell and queues webhooks, in the transaction of `client`. */
+/** Moves people from one count to another, publishes an event and queues webhooks, in the transaction of `client`. */
 export async function countChanges(
   client: pg.ClientBase,
   tenantId: string,
@@ -116,37 +117,42 @@ const countText = `
     where target_tenant_id = $1::uuid and $13::int > 0 and 'person-stuck' = any(events))
   select pg_notify('${eventChannel}', $1::text)`
 
-/** Rings the bell for something else than reports. */
-export async function ringBell(client: pg.ClientBase, tenantId: string, event: LiveEvent): Promise<void> {
-  await client.query(
-    `insert into events (target_tenant_id, part, data)
-      select $1::uuid, coalesce(max(part), -1) + 1, $2::jsonb from events
-      where target_tenant_id = $1::uuid and xid = pg_current_xact_id()`,
-    [tenantId, JSON.stringify(event)],
+/** Publishes an event for any other change than a report, in the transaction of `client`. */
+export async function publishChange(
+  client: pg.ClientBase,
+  tenantId: string,
+  event: LiveEvent,
+): Promise<void> {
+  await runStatement(
+    client,
+    sql`insert into events (target_tenant_id, part, data)
+      select ${tenantId}::uuid, coalesce(max(part), -1) + 1, ${JSON.stringify(event)}::jsonb from events
+      where target_tenant_id = ${tenantId}::uuid and xid = pg_current_xact_id()`,
   )
-  await client.query(`select pg_notify('${eventChannel}', $1)`, [tenantId])
+  await runStatement(client, sql`select pg_notify(${eventChannel}, ${tenantId})`)
 }
 
 /** Counts everybody anew, after an import; the caller holds the tenant's lock alone. */
 export async function countEverybody(client: pg.ClientBase, tenantId: string): Promise<void> {
-  await client.query(
-    `insert into progress_days as known (target_tenant_id, day, wave, state, shard, people)
-      select $1, (now() at time zone 'utc')::date, wave, state, 0, sum(people)::int from (
-        select wave, state, -people as people from progress_counts where target_tenant_id = $1 and kind = 'person'
+  await runStatement(
+    client,
+    sql`insert into progress_days as known (target_tenant_id, day, wave, state, shard, people)
+      select ${tenantId}, (now() at time zone 'utc')::date, wave, state, 0, sum(people)::int from (
+        select wave, state, -people as people from progress_counts
+          where target_tenant_id = ${tenantId} and kind = 'person'
         union all
-        select coalesce(wave, ''), state, 1 from people where target_tenant_id = $1) as difference
+        select coalesce(wave, ''), state, 1 from people where target_tenant_id = ${tenantId}) as difference
       group by wave, state having sum(people) <> 0
       on conflict (target_tenant_id, day, wave, state, shard) do update set people = known.people + excluded.people`,
-    [tenantId],
   )
-  await client.query('delete from progress_counts where target_tenant_id = $1', [tenantId])
-  await client.query(
-    `insert into progress_counts (target_tenant_id, kind, wave, state, blocker, owner, shard, people)
-      select $1, 'person', coalesce(wave, ''), state, coalesce(blocker, ''), coalesce(owner, ''), 0, count(*)::int
-      from people where target_tenant_id = $1 group by 3, 4, 5, 6
+  await runStatement(client, sql`delete from progress_counts where target_tenant_id = ${tenantId}`)
+  await runStatement(
+    client,
+    sql`insert into progress_counts (target_tenant_id, kind, wave, state, blocker, owner, shard, people)
+      select ${tenantId}::uuid, 'person', coalesce(wave, ''), state, coalesce(blocker, ''), coalesce(owner, ''), 0, count(*)::int
+      from people where target_tenant_id = ${tenantId} group by 3, 4, 5, 6
       union all
-      select $1, 'signal', coalesce(wave, ''), '', signal_code, coalesce(signal_owner, ''), 0, count(*)::int
-      from people where target_tenant_id = $1 and signal_code is not null group by 3, 5, 6`,
-    [tenantId],
+      select ${tenantId}::uuid, 'signal', coalesce(wave, ''), '', signal_code, coalesce(signal_owner, ''), 0, count(*)::int
+      from people where target_tenant_id = ${tenantId} and signal_code is not null group by 3, 5, 6`,
   )
 }

@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { progressRoutes } from '../contract/progress-routes.ts'
-import { createEventHub, type EventHub, type Told } from '../events/event-hub.ts'
+import { sourceRoutes } from '../contract/source-routes.ts'
+import { createEventHub, type EventHub } from '../events/event-hub.ts'
+import type { NumberedEvent } from '../events/read-events.ts'
+import { readSource } from './read-source.ts'
 import { readProgress } from './read-progress.ts'
 import type { Store } from '../store.ts'
 import { Refused, type Implement } from '../http/implement.ts'
@@ -14,11 +17,11 @@ const listenersAtMost = 500
 const streamsOfCaller = 4
 const bytesWaitingAtMost = 1024 * 1024
 
-/** How far everybody is, and the bell that rings when that changes. */
+/** The progress of everybody, and the stream of its changes. */
 export function addProgressRoutes(
   app: FastifyInstance,
   implement: Implement,
-  { database }: Store,
+  { database, staleMs }: Store,
   onListeners: (count: () => number) => void,
 ): void {
   // Opened for the first listener: an endpoint that only takes reports needs no connection for it.
@@ -46,6 +49,8 @@ export function addProgressRoutes(
   })
 
   implement(progressRoutes.progress, ({ query }) => readProgress(database, query.wave))
+
+  implement(sourceRoutes.source, () => readSource(database, staleMs))
 
   implement(progressRoutes.events, async ({ caller, request, reply }) => {
     const events = await openHub()
@@ -76,13 +81,13 @@ export function addProgressRoutes(
       'x-accel-buffering': 'no',
     })
     raw.write('retry: 2000\n\n')
-    const tell = ({ id, event }: Told): void => {
+    const send = ({ id, event }: NumberedEvent): void => {
       // Somebody who does not read is let go; they go on from their last id.
       if (raw.writableLength > bytesWaitingAtMost) return end()
       raw.write(`id: ${id}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`)
     }
     try {
-      unsubscribe = await events.subscribe(typeof lastId === 'string' ? lastId : null, tell)
+      unsubscribe = await events.subscribe(typeof lastId === 'string' ? lastId : null, send)
       if (!streams.has(end)) unsubscribe()
     } catch {
       // The client comes back by itself, with its last id.

@@ -3,6 +3,7 @@ import type { Progress } from '../contract/progress-routes.ts'
 import type { Counts } from '../contract/values.ts'
 import { personStates, type PersonState } from '../people/person-state.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
+import { queryRows, sql, type Sql } from '../database/statement.ts'
 
 type CountRow = {
   readonly kind: 'person' | 'signal'
@@ -22,36 +23,42 @@ type DayRow = {
 // Made once: for many waves `localeCompare` makes it anew each time.
 const byNumber = new Intl.Collator('en', { numeric: true })
 
+const isOrAny = (column: string, value: string | undefined): Sql =>
+  value === undefined ? sql`true` : sql`${sql.id(column)} = ${value}`
+
 type Owner = Progress['blockers'][number]['owner']
 
 /** Reads the counts, never the people: as quick for a million as for ten. */
 export async function readProgress(database: TenantDatabase, wave?: string): Promise<Progress> {
   const { pool, tenantId } = database
   const [counts, waves, days] = await Promise.all([
-    pool.query<CountRow>(
-      `select kind, wave, state, blocker, owner, sum(people)::int as people from progress_counts
-        where target_tenant_id = $1 group by 1, 2, 3, 4, 5 having sum(people) <> 0`,
-      [tenantId],
+    queryRows(
+      pool,
+      sql<CountRow>`select kind, wave, state, blocker, owner, sum(people)::int as people from progress_counts
+        where target_tenant_id = ${tenantId} group by 1, 2, 3, 4, 5 having sum(people) <> 0`,
     ),
-    pool.query<{ wave: string; cutover_on: string | null }>(
-      'select wave, cutover_on::text from waves where target_tenant_id = $1',
-      [tenantId],
+    queryRows(
+      pool,
+      sql<{
+        wave: string
+        cutover_on: string | null
+      }>`select wave, cutover_on::text from waves where target_tenant_id = ${tenantId}`,
     ),
-    pool.query<DayRow>(
-      `select day::text, wave, state, sum(people)::int as people from progress_days
-        where target_tenant_id = $1 and ($2::text is null or wave = $2) group by 1, 2, 3 order by 1`,
-      [tenantId, wave ?? null],
+    queryRows(
+      pool,
+      sql<DayRow>`select day::text, wave, state, sum(people)::int as people from progress_days
+        where target_tenant_id = ${tenantId} and ${isOrAny('wave', wave)} group by 1, 2, 3 order by 1`,
     ),
   ])
-  const persons = counts.rows.filter(({ kind }) => kind === 'person')
+  const persons = counts.filter(({ kind }) => kind === 'person')
   const isChosen = (row: { readonly wave: string }): boolean => wave === undefined || row.wave === wave
   const chosen = persons.filter(isChosen)
   return {
     readAt: new Date().toISOString(),
     overall: toCounts(chosen),
-    waves: toWaves(persons, waves.rows),
+    waves: toWaves(persons, waves),
     blockers: toBlockers(chosen.filter(({ blocker }) => blocker !== '')),
-    unverified: counts.rows
+    unverified: counts
       .filter((row) => row.kind === 'signal' && isChosen(row))
       .reduce<Progress['unverified']>((list, { blocker, owner, people }) => {
         const known = list.find(({ code }) => code === blocker)
@@ -60,7 +67,7 @@ export async function readProgress(database: TenantDatabase, wave?: string): Pro
         return list
       }, [])
       .sort((one, other) => other.people - one.people),
-    burnDown: toBurnDown(days.rows),
+    burnDown: toBurnDown(days),
   }
 }
 
@@ -73,11 +80,11 @@ export async function countPeople(
     readonly blocker?: string | undefined
   },
 ): Promise<number> {
-  const { rows } = await pool.query<{ people: number }>(
-    `select coalesce(sum(people), 0)::int as people from progress_counts
-      where target_tenant_id = $1 and kind = 'person' and ($2::text is null or wave = $2)
-        and ($3::text is null or state = $3) and ($4::text is null or blocker = $4)`,
-    [tenantId, filter.wave ?? null, filter.state ?? null, filter.blocker ?? null],
+  const rows = await queryRows(
+    pool,
+    sql<{ people: number }>`select coalesce(sum(people), 0)::int as people from progress_counts
+      where target_tenant_id = ${tenantId} and kind = 'person' and ${isOrAny('wave', filter.wave)}
+        and ${isOrAny('state', filter.state)} and ${isOrAny('blocker', filter.blocker)}`,
   )
   return rows[0]?.people ?? 0
 }

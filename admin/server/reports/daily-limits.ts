@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { queryRows, sql } from '../database/statement.ts'
 
 /** What is kept in a day (UTC), whichever replicas it reaches; what is more is refused with 429 until the next day. */
 export type DailyLimits = {
@@ -17,7 +18,7 @@ export const defaultDailyLimits: DailyLimits = {
 
 /**
  * Counts a signal in the transaction that keeps it, last: until it commits the others of the key wait for its row. A computer counts
- * against its key with its first signal alone, so that nobody who has the key can silence those that are known. False where the
+ * against its key with its first signal alone, so that the holder of a key cannot silence known computers. False where the
  * key or the computer has had its day’s share.
  */
 export async function countSignal(
@@ -27,12 +28,14 @@ export async function countSignal(
   { signalsPerKey, signalsPerDevice }: DailyLimits,
 ): Promise<boolean> {
   const count = async (kind: 'device' | 'key', subject: string): Promise<number> => {
-    const { rows } = await client.query<{ signals: number }>(
-      `insert into signal_days as known (target_tenant_id, day, kind, subject, signals)
-        values ($1, (now() at time zone 'utc')::date, $2, $3, 1)
+    const rows = await queryRows(
+      client,
+      sql<{
+        signals: number
+      }>`insert into signal_days as known (target_tenant_id, day, kind, subject, signals)
+        values (${tenantId}, (now() at time zone 'utc')::date, ${kind}, ${subject}, 1)
         on conflict (target_tenant_id, day, kind, subject) do update set signals = known.signals + 1
         returning signals`,
-      [tenantId, kind, subject],
     )
     return rows[0]?.signals ?? Infinity
   }

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { toAddressKey } from '../../../shared/text/address-key.ts'
 import type { TokenPerson } from '../auth/verify-token.ts'
 import type { CountedPerson } from '../progress/count-changes.ts'
-import { countedColumns } from '../people/person-state.ts'
+import { countedColumnsText } from '../people/person-state.ts'
 import { keepSeenAddresses, toSeenKey } from '../people/seen-address.ts'
 
 /** Somebody in the map who reports. `oid`: the object id of their account on the side that they report from, where one is known. */
@@ -33,7 +33,7 @@ type Matches<Each> = Found<Each> & {
   readonly seen: ReadonlyMap<string, string | null>
 }
 
-const columns = `${countedColumns}, target_key, source_key, source_tenant_id, seen_key, direction,
+const columns = `${countedColumnsText}, target_key, source_key, source_tenant_id, seen_key, direction,
   coalesce(case when reports_on = (now() at time zone 'utc')::date then reports_that_day end, 0) as reports_today`
 const bySide = {
   target: {
@@ -50,7 +50,7 @@ const bySide = {
 }
 
 /**
- * Finds whose the reports are, and binds the object ids that nobody has said yet. The rows are locked in one order, so that two
+ * Finds whose the reports are, and binds object ids that were unknown. The rows are locked in one order, so that two
  * batches with the same people wait instead of blocking each other.
  */
 export async function findReporters<Each extends Asked>(
@@ -78,7 +78,7 @@ export async function findReporters<Each extends Asked>(
     const matches = matchReporters(side, asked, rows)
     for (const [each, person] of matches.found) found.set(each, person)
     for (const [each, person] of matches.contested) contested.set(each, person)
-    // Nobody asked for the plan first: the report says whose the address is, once.
+    // The plan was not requested first: the report says whose the address is, once.
     await bindByReport(client, tenantId, side, matches.unbound)
     if (side === 'target') await keepSeenAddresses(client, tenantId, matches.seen)
   }
@@ -100,7 +100,7 @@ async function bindByReport(
   })
 }
 
-/** The object id tells who somebody is; the address only where nobody has said the object id yet. */
+/** The object id decides who a person is; the address only where the object id is still unknown. */
 function matchReporters<Each extends Asked>(
   side: Side,
   batch: readonly Each[],

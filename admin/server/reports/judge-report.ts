@@ -1,4 +1,5 @@
 import type { CompletionReport } from '../../../shared/outputs/report.ts'
+import { holdsUp } from '../../../shared/findings/holds-up.ts'
 import { owners } from '../../../shared/findings/vocabulary.ts'
 
 /** What a report says of a computer. `looked`: it was before the move, so it says nothing of the switch. */
@@ -15,17 +16,19 @@ const rank: Readonly<Record<string, number>> = { blocked: 0, attention: 1, unkno
 
 /**
  * What holds a person up: what is blocked before what needs somebody, before what could not be told; then in the
- * order of the journey. Stuck is who waits for somebody else.
+ * order of the journey. A person who waits for the helpdesk, an admin or Microsoft is stuck.
  */
 export function judgeReport(report: CompletionReport): Judgement {
-  // So does a phase of a newer app: nobody here knows what it says of the switch.
+  // So does a phase of a newer app: what it says of the switch is unknown here.
   if (!afterCutover.has(report.phase)) return { state: 'looked', blocker: null, owner: null }
   if (report.verdict === 'done') return { state: 'done', blocker: null, owner: null }
-  const open = report.findings.filter(({ outcome, step }) => rank[outcome] !== undefined && step !== 'links')
+  const open = report.findings.filter(
+    (finding) => rank[finding.outcome] !== undefined && holdsUp(finding, report.steps),
+  )
   const first = open.toSorted((one, other) => (rank[one.outcome] ?? 9) - (rank[other.outcome] ?? 9))[0]
   const owner = first?.owner ?? null
   const isStuck = report.verdict === 'blocked' || (owner !== null && owner !== 'user')
-  // Who a newer app names nobody here knows: somebody else than the person, and no more.
+  // An owner that a newer app names is unknown here: someone other than the person, and no more.
   const known = owners.find((each) => each === owner) ?? null
   return { state: isStuck ? 'stuck' : 'started', blocker: first?.code ?? null, owner: known }
 }

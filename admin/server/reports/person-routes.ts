@@ -69,7 +69,7 @@ export function addPersonRoutes(
 type ProvenKey = { readonly id: string; readonly wave: string }
 
 /**
- * What the app says when nobody can sign in. `x-landfall-key` is the id of the enrolment key, `x-landfall-signature` the
+ * A signal of a computer on which no sign-in works. `x-landfall-key` is the id of the enrolment key, `x-landfall-signature` the
  * hex of HMAC-SHA256 over `PUT /v1/signals/<id>`, a line feed and the body as it was sent.
  */
 export function addSignalRoute(

@@ -8,6 +8,7 @@ import { placeOf } from '../database/lock-secrets.ts'
 import type { KeyRow } from '../settings/settings.ts'
 import { isUnstorable, type TenantDatabase } from '../database/tenant-database.ts'
 import { RolledBack, transact } from '../database/transact.ts'
+import { queryRows, runStatement, sql, type Queryable } from '../database/statement.ts'
 
 export type SignalAcceptance =
   | { readonly kind: 'accepted'; readonly receivedAt: string }
@@ -18,10 +19,10 @@ export async function findValidKey(
   { pool, tenantId, secrets }: TenantDatabase,
   id: string,
 ): Promise<Pick<KeyRow, 'id' | 'wave' | 'secret'> | null> {
-  const { rows } = await pool.query<KeyRow>(
-    `select id, wave, secret from enrolment_keys
-      where target_tenant_id = $1 and id = $2 and revoked_at is null and expires_at > now()`,
-    [tenantId, id],
+  const rows = await queryRows(
+    pool,
+    sql<KeyRow>`select id, wave, secret from enrolment_keys
+      where target_tenant_id = ${tenantId} and id = ${id} and revoked_at is null and expires_at > now()`,
   )
   const [key] = rows
   if (key === undefined) return null
@@ -44,45 +45,39 @@ export async function acceptSignal(
   const hash = createHash('sha256').update(content).digest('hex')
   try {
     return await transact(database, 'shared', async (client) => {
-      const { rows: people } = await client.query<CountedPerson>(
-        `select ${countedColumns} from people
-          where target_tenant_id = $1 and source_hash = $2 order by target_key limit 1 for update`,
-        [tenantId, signal.upnHash],
+      const people = await queryRows(
+        client,
+        sql<CountedPerson>`select ${countedColumns} from people
+          where target_tenant_id = ${tenantId} and source_hash = ${signal.upnHash}
+            order by target_key limit 1 for update`,
       )
       const person = people[0]
-      const { rows } = await client.query<{ received_at: Date; is_new: boolean }>(
-        `insert into signals as known (target_tenant_id, device_id, id, sequence, key_id, wave, person_id, content, content_hash)
-          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      const rows = await queryRows(
+        client,
+        sql<{
+          received_at: Date
+          is_new: boolean
+        }>`insert into signals as known (target_tenant_id, device_id, id, sequence, key_id, wave, person_id, content, content_hash)
+          values (${tenantId}, ${signal.deviceId}, ${signal.id}, ${signal.sequence}, ${keyId}, ${signal.wave}, ${person?.person_id ?? null}, ${content}, ${hash})
           on conflict (target_tenant_id, device_id) do update set id = excluded.id, sequence = excluded.sequence,
             key_id = excluded.key_id, wave = excluded.wave, person_id = excluded.person_id, content = excluded.content,
             content_hash = excluded.content_hash, received_at = now()
             where known.sequence < excluded.sequence
           returning received_at, xmax = 0 as is_new`,
-        [
-          tenantId,
-          signal.deviceId,
-          signal.id,
-          signal.sequence,
-          keyId,
-          signal.wave,
-          person?.person_id ?? null,
-          content,
-          hash,
-        ],
       )
       const [kept] = rows
       if (kept === undefined) return answerAgain(client, tenantId, signal, hash)
-      await client.query(
-        `update enrolment_keys set last_used_at = now() where target_tenant_id = $1 and id = $2
+      await runStatement(
+        client,
+        sql`update enrolment_keys set last_used_at = now() where target_tenant_id = ${tenantId} and id = ${keyId}
           and (last_used_at is null or last_used_at < now() - interval '1 minute')`,
-        [tenantId, keyId],
       )
       if (person !== undefined) {
         const { code, owner } = weightiest(signal.codes)
-        await client.query(
-          `update people set signal_code = $3, signal_owner = $4, signal_at = now()
-            where target_tenant_id = $1 and person_id = $2`,
-          [tenantId, person.person_id, code, owner],
+        await runStatement(
+          client,
+          sql`update people set signal_code = ${code}, signal_owner = ${owner}, signal_at = now()
+            where target_tenant_id = ${tenantId} and person_id = ${person.person_id}`,
         )
         const after = { ...person, signal_code: code, signal_owner: owner }
         await countChanges(client, tenantId, [{ before: person, after }])
@@ -107,16 +102,22 @@ export async function acceptSignal(
 
 // An older or repeated one is answered as if it had been kept: the client may forget it.
 async function answerAgain(
-  client: { query: (text: string, values: unknown[]) => Promise<{ rows: unknown[] }> },
+  client: Queryable,
   tenantId: string,
   signal: Signal,
   hash: string,
 ): Promise<SignalAcceptance> {
-  const { rows } = await client.query(
-    'select id, content_hash, received_at from signals where target_tenant_id = $1 and device_id = $2',
-    [tenantId, signal.deviceId],
+  const rows = await queryRows(
+    client,
+    sql<{
+      id: string
+      content_hash: string
+      received_at: Date
+    }>`select id, content_hash, received_at from signals where target_tenant_id = ${tenantId}
+      and device_id = ${signal.deviceId}`,
   )
-  const known = rows[0] as { id: string; content_hash: string; received_at: Date }
+  const [known] = rows
+  if (known === undefined) throw new Error('a signal that was just there is gone')
   if (known.id === signal.id && known.content_hash !== hash)
     return { kind: 'refused', code: 'signal.id-reused' }
   return { kind: 'accepted', receivedAt: known.received_at.toISOString() }

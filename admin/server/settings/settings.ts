@@ -2,10 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { Settings } from '../contract/settings-routes.ts'
 import { writeAudit, type Actor } from '../database/audit.ts'
-import { ringBell } from '../progress/count-changes.ts'
+import { publishChange } from '../progress/count-changes.ts'
 import { placeOf } from '../database/lock-secrets.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
 import { transact } from '../database/transact.ts'
+import { queryRows, runStatement, sql } from '../database/statement.ts'
 
 /** What holds until somebody saves the settings. Reports outlive a move and the months in which somebody asks about it. */
 export const noSettings: Settings = {
@@ -48,7 +49,7 @@ export type DeliveryRow = {
   readonly last_problem: string | null
 }
 
-const webhookColumns = `id, url, format, events, secret, created_at,
+const webhookColumns = sql`id, url, format, events, secret, created_at,
   (select count(*)::int from webhook_deliveries d where d.target_tenant_id = w.target_tenant_id and d.webhook_id = w.id
     and d.state = 'waiting') as waiting,
   (select count(*)::int from webhook_deliveries d where d.target_tenant_id = w.target_tenant_id and d.webhook_id = w.id
@@ -56,12 +57,12 @@ const webhookColumns = `id, url, format, events, secret, created_at,
   (select case when d.last_problem is not null then json_build_object('problem', d.last_problem, 'at', d.created_at) end
     from webhook_deliveries d where d.target_tenant_id = w.target_tenant_id and d.webhook_id = w.id
       and (d.state <> 'waiting' or d.last_problem is not null) order by d.created_at desc limit 1) as failing`
-const deliveryColumns = 'id, event, state, attempts, created_at, next_attempt_at, last_status, last_problem'
+const deliveryColumns = sql`id, event, state, attempts, created_at, next_attempt_at, last_status, last_problem`
 
 export async function readSettings({ pool, tenantId }: TenantDatabase): Promise<Settings> {
-  const { rows } = await pool.query<{ value: Settings }>(
-    'select value from settings where target_tenant_id = $1',
-    [tenantId],
+  const rows = await queryRows(
+    pool,
+    sql<{ value: Settings }>`select value from settings where target_tenant_id = ${tenantId}`,
   )
   return { ...noSettings, ...rows[0]?.value }
 }
@@ -69,14 +70,14 @@ export async function readSettings({ pool, tenantId }: TenantDatabase): Promise<
 export function writeSettings(database: TenantDatabase, actor: Actor, settings: Settings): Promise<Settings> {
   const { tenantId } = database
   return changeSettings(database, async (client) => {
-    const { rows } = await client.query<{ value: Settings }>(
-      'select value from settings where target_tenant_id = $1 for update',
-      [tenantId],
+    const rows = await queryRows(
+      client,
+      sql<{ value: Settings }>`select value from settings where target_tenant_id = ${tenantId} for update`,
     )
-    await client.query(
-      `insert into settings (target_tenant_id, value) values ($1, $2)
+    await runStatement(
+      client,
+      sql`insert into settings (target_tenant_id, value) values (${tenantId}, ${JSON.stringify(settings)})
         on conflict (target_tenant_id) do update set value = excluded.value`,
-      [tenantId, JSON.stringify(settings)],
     )
     await writeAudit(client, tenantId, actor, {
       action: 'settings.write',
@@ -89,9 +90,9 @@ export function writeSettings(database: TenantDatabase, actor: Actor, settings: 
 }
 
 export async function listKeys({ pool, tenantId }: TenantDatabase): Promise<KeyRow[]> {
-  const { rows } = await pool.query<KeyRow>(
-    'select * from enrolment_keys where target_tenant_id = $1 order by created_at desc limit 500',
-    [tenantId],
+  const rows = await queryRows(
+    pool,
+    sql<KeyRow>`select * from enrolment_keys where target_tenant_id = ${tenantId} order by created_at desc limit 500`,
   )
   return rows
 }
@@ -107,10 +108,10 @@ export function addKey(
   return changeSettings(database, async (client) => {
     const { id, secret } = { id: randomUUID(), secret: randomBytes(32).toString('base64url') }
     const sealed = secrets.seal(placeOf('enrolment_keys', tenantId, id), secret)
-    const { rows } = await client.query<KeyRow>(
-      `insert into enrolment_keys (target_tenant_id, id, wave, secret, expires_at)
-        values ($1, $2, $3, $4, $5) returning *`,
-      [tenantId, id, wave, sealed, expiresAt],
+    const rows = await queryRows(
+      client,
+      sql<KeyRow>`insert into enrolment_keys (target_tenant_id, id, wave, secret, expires_at)
+        values (${tenantId}, ${id}, ${wave}, ${sealed}, ${expiresAt}) returning *`,
     )
     const key = { ...first(rows), secret }
     await writeAudit(client, tenantId, actor, {
@@ -125,10 +126,10 @@ export function addKey(
 export function revokeKey(database: TenantDatabase, actor: Actor, id: string): Promise<KeyRow | null> {
   const { tenantId } = database
   return changeSettings(database, async (client) => {
-    const { rows } = await client.query<KeyRow>(
-      `update enrolment_keys set revoked_at = coalesce(revoked_at, now())
-        where target_tenant_id = $1 and id = $2 returning *`,
-      [tenantId, id],
+    const rows = await queryRows(
+      client,
+      sql<KeyRow>`update enrolment_keys set revoked_at = coalesce(revoked_at, now())
+        where target_tenant_id = ${tenantId} and id = ${id} returning *`,
     )
     const key = rows[0]
     if (key === undefined) return null
@@ -142,9 +143,9 @@ export function revokeKey(database: TenantDatabase, actor: Actor, id: string): P
 }
 
 export async function listWebhooks({ pool, tenantId }: TenantDatabase): Promise<WebhookRow[]> {
-  const { rows } = await pool.query<WebhookRow>(
-    `select ${webhookColumns} from webhooks w where target_tenant_id = $1 order by created_at`,
-    [tenantId],
+  const rows = await queryRows(
+    pool,
+    sql<WebhookRow>`select ${webhookColumns} from webhooks w where target_tenant_id = ${tenantId} order by created_at`,
   )
   return rows
 }
@@ -162,10 +163,11 @@ export function addWebhook(
   return changeSettings(database, async (client) => {
     const { id, secret } = { id: randomUUID(), secret: randomBytes(32).toString('base64url') }
     const sealed = secrets.seal(placeOf('webhooks', tenantId, id), secret)
-    const { rows } = await client.query<WebhookRow>(
-      `insert into webhooks as w (target_tenant_id, id, url, format, events, secret)
-        values ($1, $2, $3, $4, $5, $6) returning id, url, format, events, secret, created_at, 0 as waiting, 0 as dead, null as failing`,
-      [tenantId, id, url, format, [...new Set(events)], sealed],
+    const rows = await queryRows(
+      client,
+      sql<WebhookRow>`insert into webhooks as w (target_tenant_id, id, url, format, events, secret)
+        values (${tenantId}, ${id}, ${url}, ${format}, ${[...new Set(events)]}, ${sealed})
+          returning id, url, format, events, secret, created_at, 0 as waiting, 0 as dead, null as failing`,
     )
     const webhook = { ...first(rows), secret }
     // A webhook's address often is its secret: only where it goes is written down.
@@ -181,15 +183,17 @@ export function addWebhook(
 export function removeWebhook(database: TenantDatabase, actor: Actor, id: string): Promise<boolean> {
   const { tenantId } = database
   return changeSettings(database, async (client) => {
-    const { rows } = await client.query<{ url: string }>(
-      'delete from webhooks where target_tenant_id = $1 and id = $2 returning url',
-      [tenantId, id],
+    const rows = await queryRows(
+      client,
+      sql<{
+        url: string
+      }>`delete from webhooks where target_tenant_id = ${tenantId} and id = ${id} returning url`,
     )
     if (rows[0] === undefined) return false
-    await client.query('delete from webhook_deliveries where target_tenant_id = $1 and webhook_id = $2', [
-      tenantId,
-      id,
-    ])
+    await runStatement(
+      client,
+      sql`delete from webhook_deliveries where target_tenant_id = ${tenantId} and webhook_id = ${id}`,
+    )
     await writeAudit(client, tenantId, actor, {
       action: 'webhook.remove',
       subject: id,
@@ -204,15 +208,15 @@ export async function listDeliveries(
   { pool, tenantId }: TenantDatabase,
   webhookId: string,
 ): Promise<DeliveryRow[] | null> {
-  const { rowCount } = await pool.query('select 1 from webhooks where target_tenant_id = $1 and id = $2', [
-    tenantId,
-    webhookId,
-  ])
-  if (rowCount === 0) return null
-  const { rows } = await pool.query<DeliveryRow>(
-    `select ${deliveryColumns} from webhook_deliveries
-      where target_tenant_id = $1 and webhook_id = $2 order by created_at desc limit 100`,
-    [tenantId, webhookId],
+  const known = await runStatement(
+    pool,
+    sql`select 1 from webhooks where target_tenant_id = ${tenantId} and id = ${webhookId}`,
+  )
+  if (known === 0) return null
+  const rows = await queryRows(
+    pool,
+    sql<DeliveryRow>`select ${deliveryColumns} from webhook_deliveries
+      where target_tenant_id = ${tenantId} and webhook_id = ${webhookId} order by created_at desc limit 100`,
   )
   return rows
 }
@@ -226,17 +230,17 @@ export function retryDelivery(
 ): Promise<DeliveryRow | 'not-found' | 'not-dead'> {
   const { tenantId } = database
   return changeSettings(database, async (client) => {
-    const { rows: known } = await client.query<DeliveryRow>(
-      `select ${deliveryColumns} from webhook_deliveries
-        where target_tenant_id = $1 and webhook_id = $2 and id = $3 for update`,
-      [tenantId, webhookId, id],
+    const known = await queryRows(
+      client,
+      sql<DeliveryRow>`select ${deliveryColumns} from webhook_deliveries
+        where target_tenant_id = ${tenantId} and webhook_id = ${webhookId} and id = ${id} for update`,
     )
     if (known[0] === undefined) return 'not-found'
     if (known[0].state !== 'dead') return 'not-dead'
-    const { rows } = await client.query<DeliveryRow>(
-      `update webhook_deliveries set state = 'waiting', attempts = 0, next_attempt_at = now()
-        where target_tenant_id = $1 and id = $2 returning ${deliveryColumns}`,
-      [tenantId, id],
+    const rows = await queryRows(
+      client,
+      sql<DeliveryRow>`update webhook_deliveries set state = 'waiting', attempts = 0, next_attempt_at = now()
+        where target_tenant_id = ${tenantId} and id = ${id} returning ${deliveryColumns}`,
     )
     await writeAudit(client, tenantId, actor, {
       action: 'webhook.retry',
@@ -253,7 +257,7 @@ function changeSettings<Result>(
 ): Promise<Result> {
   return transact(database, 'shared', async (client) => {
     const result = await work(client)
-    await ringBell(client, database.tenantId, { kind: 'settings' })
+    await publishChange(client, database.tenantId, { kind: 'settings' })
     return result
   })
 }

@@ -1,7 +1,7 @@
 import { Button } from '@fluentui/react-components'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
-import { Link } from 'wouter'
+import { Link, useLocation, useSearch } from 'wouter'
 import { answerOf, useApi } from '../../api/api.ts'
 import type { AuditEntry } from '../../api/answers.ts'
 import { queries } from '../../api/queries.ts'
@@ -12,19 +12,25 @@ import { PageHeading } from '../../parts/page-heading.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { useWords } from '../../use-words.ts'
 import { sayAction } from './action-words.ts'
+import { AuditFilterBar } from './audit-filter-bar.tsx'
+import { readAuditFilter, toAuditAddress, type AuditFilter } from './audit-filter.ts'
 
-/** Every change that somebody made: who, what, before, after. */
+/** Every change that somebody made: who, what, before, after. The filter is in the address. */
 export function AuditPage(): ReactElement {
   const { say } = useWords()
-  const query = useInfiniteQuery(queries.audit(useApi()))
+  const filter = readAuditFilter(useSearch())
+  const [, navigate] = useLocation()
+  const query = useInfiniteQuery({ ...queries.audit(useApi(), filter), placeholderData: (last) => last })
+  const show = (next: AuditFilter): void => navigate(toAuditAddress(next), { replace: true })
   const entries = query.data?.pages.flatMap((page) => page.entries) ?? []
   return (
     <>
       <PageHeading title={say('pages/audit')} text={say('audit/about')} />
+      <AuditFilterBar filter={filter} onChange={show} />
       {query.isError && <Failure error={query.error} onRetry={() => void query.refetch()} />}
       {query.isPending && <Waiting />}
       {query.data !== undefined && entries.length === 0 && (
-        <Empty title={say('audit/nothing')} text={say('audit/nothing-meaning')} />
+        <NothingHere isFiltered={Object.keys(filter).length > 0} />
       )}
       <ol className="audit">
         {entries.map((entry) => (
@@ -37,6 +43,19 @@ export function AuditPage(): ReactElement {
         </Button>
       )}
     </>
+  )
+}
+
+function NothingHere({ isFiltered }: { isFiltered: boolean }): ReactElement {
+  const { say } = useWords()
+  return isFiltered ? (
+    <Empty
+      title={say('audit/no-match')}
+      text={say('audit/no-match-meaning')}
+      link={{ address: '/audit', words: say('audit/show-all') }}
+    />
+  ) : (
+    <Empty title={say('audit/nothing')} text={say('audit/nothing-meaning')} />
   )
 }
 

@@ -4,9 +4,15 @@ import { useId, useRef, useState, type DragEvent, type ReactElement } from 'reac
 import { answerOf, useApi } from '../../api/api.ts'
 import type { Import, ImportKind } from '../../api/answers.ts'
 import { Failure } from '../../parts/failure.tsx'
-import { useWords } from '../../use-words.ts'
+import { useWords, type WordKey } from '../../use-words.ts'
 
-const kinds = ['identity-map', 'move-states', 'waves'] as const satisfies readonly ImportKind[]
+/** The kinds in their order, each with the words of its choice. */
+const labels = {
+  'identity-map': ['imports/identity-map', 'imports/identity-map-meaning'],
+  'move-states': ['imports/move-states', 'imports/move-states-meaning'],
+  waves: ['imports/waves', 'imports/waves-meaning'],
+} as const satisfies Record<ImportKind, readonly [WordKey, WordKey]>
+const kinds = Object.keys(labels) as ImportKind[]
 
 type UploadFormProps = {
   readonly onPreview: (preview: Import) => void
@@ -26,10 +32,7 @@ export function UploadForm({ onPreview, onOther }: UploadFormProps): ReactElemen
   const field = useRef<HTMLInputElement>(null)
   const upload = useMutation({
     mutationFn: (chosen: File) => answerOf(sendFile(api, kind, chosen)),
-    onSuccess: async (preview) => {
-      await client.invalidateQueries({ queryKey: ['imports'] })
-      onPreview(preview)
-    },
+    onSuccess: () => client.invalidateQueries({ queryKey: ['imports'] }),
   })
   const choose = (chosen: File | null): void => {
     setFile(chosen)
@@ -57,7 +60,8 @@ export function UploadForm({ onPreview, onOther }: UploadFormProps): ReactElemen
       onDrop={drop}
       onSubmit={(event) => {
         event.preventDefault()
-        if (file !== null) upload.mutate(file)
+        // Not called once another file is chosen: `reset` lets go of the upload before.
+        if (file !== null) upload.mutate(file, { onSuccess: onPreview })
       }}
     >
       <h2>{say('imports/upload')}</h2>
@@ -104,9 +108,9 @@ function KindField({ kind, onKind }: { kind: ImportKind; onKind: (kind: ImportKi
             value={one}
             label={
               <>
-                {say(`imports/${one}`)}
+                {say(labels[one][0])}
                 <br />
-                <small className="quiet">{say(`imports/${one}-meaning`)}</small>
+                <small className="quiet">{say(labels[one][1])}</small>
               </>
             }
           />

@@ -7,7 +7,7 @@ import { useWords } from '../../use-words.ts'
 
 /** A computer as it last reported itself, with its findings in the words that the person reads. */
 export function DeviceCard({ device }: { device: Device }): ReactElement {
-  const { say, sayStep, toMoment } = useWords()
+  const { say, sayStep, toList, toMoment } = useWords()
   const { platform, osVersion, appVersion, supportCode, lastSeenAt, findings, verdict, phase } = device
   // What a newer app says and this console has no words for is shown as it came.
   const knownVerdict = verdicts.find((known) => known === verdict)
@@ -28,7 +28,7 @@ export function DeviceCard({ device }: { device: Device }): ReactElement {
       {open.length > 0 && (
         <p>
           {say('person/open-steps', {
-            steps: open.map(({ id }) => (isStep(id) ? sayStep(id) : id)).join(', '),
+            steps: toList(open.map(({ id }) => (isStep(id) ? sayStep(id) : id))),
           })}
         </p>
       )}

@@ -10,12 +10,13 @@ import { useIsAdmin } from '../../role.ts'
 import { useWords } from '../../use-words.ts'
 import { DeviceCard } from './device-card.tsx'
 import { Notes } from './notes.tsx'
+import { PersonMove } from './person-move.tsx'
 import { ResetButton } from './reset-button.tsx'
 import { Timeline } from './timeline.tsx'
-import { Twins } from './twins.tsx'
+import { DuplicateCandidates } from './duplicate-candidates.tsx'
 import { UnverifiedDeviceCard } from './unverified-device-card.tsx'
 
-/** One person: where they stand, what was found on which computer, and what happened. */
+/** One person: their state, the findings of each computer, and the history. */
 export function PersonPage({ id }: { id: string }): ReactElement {
   const { say } = useWords()
   const query = useQuery(queries.person(useApi(), id))
@@ -58,7 +59,8 @@ function PersonView({ person }: { person: Person }): ReactElement {
         </p>
       )}
       <Facts person={person} />
-      <Twins person={person} />
+      <DuplicateCandidates person={person} />
+      <PersonMove person={person} />
       <section className="section">
         <h2>{say('person/devices')}</h2>
         {person.devicesSeen.length === 0 && <p className="quiet">{say('person/no-devices')}</p>}

@@ -34,7 +34,7 @@ export function Timeline({
 }
 
 function EntryText({ entry, words }: { entry: TimelineEntry; words: Words }): ReactElement {
-  const { say, sayTitle } = words
+  const { say, sayTitle, toList } = words
   switch (entry.kind) {
     case 'report':
       return (
@@ -48,7 +48,7 @@ function EntryText({ entry, words }: { entry: TimelineEntry; words: Words }): Re
       return (
         <p>
           <span className="unverified">{say('people/unverified')}</span>{' '}
-          {entry.codes.map((code) => sayTitle(code)).join(', ')}
+          {toList(entry.codes.map((code) => sayTitle(code)))}
         </p>
       )
     case 'change':

@@ -5,7 +5,7 @@ import { FindingText } from '../../parts/finding-text.tsx'
 import { toPlatform } from '../../parts/platform-name.ts'
 import { useWords } from '../../use-words.ts'
 
-/** A computer on which nobody could sign in, as it said itself. */
+/** A computer on which sign-in failed, as it reported itself. */
 export function UnverifiedDeviceCard({ device }: { device: UnverifiedDevice }): ReactElement {
   const { say, toMoment } = useWords()
   const { platform, appVersion, at, codes, number } = device

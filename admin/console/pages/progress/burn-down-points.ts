@@ -13,8 +13,8 @@ export type BurnPoint = {
 }
 
 /**
- * Where each day stands in a chart of this size: the first at the left, today at the right, nobody left at the
- * bottom. Days that nothing is known of leave a longer line, not a shorter axis.
+ * The place of each day in a chart of this size: the first day at the left, today at the right, zero people at the
+ * bottom. Days without numbers leave a longer line, not a shorter axis.
  */
 export function toBurnPoints(days: Progress['burnDown'], width: number, height: number): BurnPoint[] {
   const times = days.map(({ day }) => Date.parse(day))

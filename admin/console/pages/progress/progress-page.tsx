@@ -14,6 +14,7 @@ import { readFilter } from '../people/people-filter.ts'
 import { BlockerList } from './blocker-list.tsx'
 import { BurnDown } from './burn-down.tsx'
 import { SetUpList } from './set-up-list.tsx'
+import { SourceSection } from './source-section.tsx'
 import { Standings } from './standings.tsx'
 import { WaveTable } from './wave-table.tsx'
 
@@ -42,6 +43,7 @@ export function ProgressPage(): ReactElement {
             <>
               <Standings counts={progress.overall} wave={wave} />
               <Held progress={progress} wave={wave} />
+              <SourceSection />
               <BurnDown days={progress.burnDown} />
               <WaveTable waves={progress.waves} />
               <p className="read-at">{say('progress/read-at', { time: toMoment(progress.readAt) })}</p>

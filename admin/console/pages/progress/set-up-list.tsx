@@ -9,7 +9,7 @@ import { Loaded } from '../../parts/loaded.tsx'
 import { useWords } from '../../use-words.ts'
 import { setUpStepsOf } from './set-up-steps.ts'
 
-/** What an admin has to give a migration that has nobody in it yet, and which of it is there. */
+/** What an admin has to set up while the migration is empty, and what is done already. */
 export function SetUpList(): ReactElement {
   const { say } = useWords()
   const api = useApi()

@@ -13,7 +13,7 @@ export type ReturnCommands = {
   readonly moves: string | null
 }
 
-/** The plan as it is typed: all redirect links before the first move, and nobody who is held. */
+/** The commands in the order in which an admin types them: all redirect links before the first move. Held people are left out. */
 export function toReturnCommands(plan: RegressionPlan): ReturnCommands {
   const held = plan.people.filter((person): person is Held => person.obstacle !== null)
   const people = plan.people.filter(({ obstacle }) => obstacle === null)

@@ -9,7 +9,7 @@ import { Failure } from '../../parts/failure.tsx'
 import { ShownOnce } from '../../parts/shown-once.tsx'
 import { useWords } from '../../use-words.ts'
 
-/** Keys that let the app say without a sign-in why nobody can sign in. */
+/** Keys with which the app reports, without a sign-in, why a person cannot sign in. */
 export function EnrolmentKeys({ keys }: { keys: readonly EnrolmentKey[] }): ReactElement {
   const { say } = useWords()
   const api = useApi()

@@ -6,85 +6,59 @@ import type { Settings } from '../../api/answers.ts'
 import { Failure } from '../../parts/failure.tsx'
 import { useNames, useWords } from '../../use-words.ts'
 import { toExampleHost } from './example-host.ts'
-import { areHostUrls, toDays, toHostUrls } from './settings-values.ts'
+import { readTypedSettings, toTypedSettings, type TypedSettings } from './settings-values.ts'
 
-/** The values of the move. An empty field is one that nobody has said yet. */
+/** The values of the move. An empty field is a value that is not known yet. */
 export function SettingsForm({ settings }: { settings: Settings }): ReactElement {
   const { say } = useWords()
-  const names = useNames()
-  const api = useApi()
-  const client = useQueryClient()
-  const [values, setValues] = useState(() => toValues(settings))
+  const [typed, setTyped] = useState(() => toTypedSettings(settings))
   const [shown, setShown] = useState(settings)
-  // Saved here or by another admin: the fields say what holds now.
+  // Another admin may save too: the fields always show the newest settings.
   if (settings !== shown) {
     setShown(settings)
-    setValues(toValues(settings))
+    setTyped(toTypedSettings(settings))
   }
-  const days = toDays(values.retentionDays)
-  const hosts = { source: areHostUrls(values.sourceHostUrl), target: areHostUrls(values.targetHostUrl) }
-  const isGood = days !== 'invalid' && hosts.source && hosts.target
-  const [sourceHostUrl = null, ...moreSourceHostUrls] = toHostUrls(values.sourceHostUrl)
-  const [targetHostUrl = null, ...moreTargetHostUrls] = toHostUrls(values.targetHostUrl)
-  const save = useMutation({
-    mutationFn: () =>
-      answerOf(
-        api.PUT('/v1/settings', {
-          body: {
-            licencesExpireOn: values.licencesExpireOn || null,
-            sourceHostUrl,
-            targetHostUrl,
-            moreSourceHostUrls,
-            moreTargetHostUrls,
-            retentionDays: days === 'invalid' ? settings.retentionDays : days,
-          },
-        }),
-      ),
-    onSuccess: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' }),
-  })
+  const { wanted, isRetentionGood, isHostGood } = readTypedSettings(typed)
+  const save = useSaveSettings()
   const change =
-    (name: keyof typeof values) =>
+    (name: keyof TypedSettings) =>
     (_event: unknown, { value }: { value: string }) => {
       save.reset()
-      setValues((last) => ({ ...last, [name]: value }))
+      setTyped((last) => ({ ...last, [name]: value }))
     }
   return (
     <form
       className="section form"
       onSubmit={(event) => {
         event.preventDefault()
-        if (isGood) save.mutate()
+        if (wanted !== null) save.mutate(wanted)
       }}
     >
       <h2>{say('settings/move')}</h2>
       <Field label={say('settings/licences')} hint={say('settings/licences-hint')}>
-        <Input type="date" value={values.licencesExpireOn} onChange={change('licencesExpireOn')} />
+        <Input type="date" value={typed.licencesExpireOn} onChange={change('licencesExpireOn')} />
       </Field>
-      {(['source', 'target'] as const).map((side) => (
-        <Field
-          key={side}
-          label={say(`settings/${side}-host`)}
-          hint={say('settings/host-hint', { example: toExampleHost(names[side], examples[side]) })}
-          {...(!hosts[side] && {
-            validationState: 'error' as const,
-            validationMessage: say('settings/host-invalid'),
-          })}
-        >
-          <Input inputMode="url" value={values[`${side}HostUrl`]} onChange={change(`${side}HostUrl`)} />
-        </Field>
-      ))}
+      <HostField
+        side="source"
+        value={typed.sourceHostUrl}
+        isGood={isHostGood.source}
+        onChange={change('sourceHostUrl')}
+      />
+      <HostField
+        side="target"
+        value={typed.targetHostUrl}
+        isGood={isHostGood.target}
+        onChange={change('targetHostUrl')}
+      />
       <Field
         label={say('settings/retention')}
         hint={say('settings/retention-hint')}
-        {...(days === 'invalid' && {
-          validationState: 'error' as const,
-          validationMessage: say('settings/retention-invalid'),
-        })}
+        {...(!isRetentionGood && invalidBecause(say('settings/retention-invalid')))}
       >
-        <Input inputMode="numeric" value={values.retentionDays} onChange={change('retentionDays')} />
+        <Input inputMode="numeric" value={typed.retentionDays} onChange={change('retentionDays')} />
       </Field>
       <div className="buttons">
-        <Button appearance="primary" type="submit" disabledFocusable={!isGood || save.isPending}>
+        <Button appearance="primary" type="submit" disabledFocusable={wanted === null || save.isPending}>
           {say('do/save')}
         </Button>
       </div>
@@ -98,14 +72,40 @@ export function SettingsForm({ settings }: { settings: Settings }): ReactElement
   )
 }
 
+function useSaveSettings() {
+  const api = useApi()
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: Settings) => answerOf(api.PUT('/v1/settings', { body })),
+    onSuccess: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' }),
+  })
+}
+
+type HostFieldProps = {
+  readonly side: 'source' | 'target'
+  readonly value: string
+  readonly isGood: boolean
+  readonly onChange: (event: unknown, data: { value: string }) => void
+}
+
+/** The host addresses of one tenant. */
+function HostField({ side, value, isGood, onChange }: HostFieldProps): ReactElement {
+  const { say } = useWords()
+  const names = useNames()
+  return (
+    <Field
+      label={say(`settings/${side}-host`)}
+      hint={say('settings/host-hint', { example: toExampleHost(names[side], examples[side]) })}
+      {...(!isGood && invalidBecause(say('settings/host-invalid')))}
+    >
+      <Input inputMode="url" value={value} onChange={onChange} />
+    </Field>
+  )
+}
+
 const examples = { source: 'contoso', target: 'fabrikam' } as const
 
-function toValues(settings: Settings) {
-  const { sourceHostUrl, targetHostUrl, moreSourceHostUrls = [], moreTargetHostUrls = [] } = settings
-  return {
-    licencesExpireOn: settings.licencesExpireOn ?? '',
-    sourceHostUrl: [sourceHostUrl ?? '', ...moreSourceHostUrls].join(' '),
-    targetHostUrl: [targetHostUrl ?? '', ...moreTargetHostUrls].join(' '),
-    retentionDays: settings.retentionDays === null ? '' : String(settings.retentionDays),
-  }
-}
+const invalidBecause = (validationMessage: string) => ({
+  validationState: 'error' as const,
+  validationMessage,
+})

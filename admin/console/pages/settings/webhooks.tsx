@@ -6,13 +6,27 @@ import type { Webhook, WebhookWish } from '../../api/answers.ts'
 import { AskFirst } from '../../parts/ask-first.tsx'
 import { Failure } from '../../parts/failure.tsx'
 import { ShownOnce } from '../../parts/shown-once.tsx'
-import { useWords } from '../../use-words.ts'
+import { useWords, type WordKey } from '../../use-words.ts'
 import { Deliveries } from './deliveries.tsx'
 import { isHostUrl } from './settings-values.ts'
 
-const events = ['wave-finished', 'person-stuck'] as const satisfies WebhookWish['events']
+type Format = WebhookWish['format']
+type Event = WebhookWish['events'][number]
 
-/** Receivers of a notice when a wave is finished or a person is stuck. */
+const formatLabels: Readonly<Record<Format, WordKey>> = {
+  generic: 'webhooks/generic',
+  teams: 'webhooks/teams',
+}
+const formats = Object.keys(formatLabels) as Format[]
+const eventLabels: Readonly<Record<Event, WordKey>> = {
+  'wave-finished': 'webhooks/wave-finished',
+  'person-stuck': 'webhooks/person-stuck',
+  'licence-countdown': 'webhooks/licence-countdown',
+  'live-stale': 'webhooks/live-stale',
+}
+const events = Object.keys(eventLabels) as Event[]
+
+/** Receivers of notices: waves, people who are stuck, the licences, the live source. */
 export function Webhooks({ webhooks }: { webhooks: readonly Webhook[] }): ReactElement {
   const { say } = useWords()
   return (
@@ -31,7 +45,7 @@ export function Webhooks({ webhooks }: { webhooks: readonly Webhook[] }): ReactE
 }
 
 function WebhookCard({ webhook }: { webhook: Webhook }): ReactElement {
-  const { say, toMoment } = useWords()
+  const { say, toMoment, toList } = useWords()
   const api = useApi()
   const client = useQueryClient()
   const { failing } = webhook
@@ -43,8 +57,7 @@ function WebhookCard({ webhook }: { webhook: Webhook }): ReactElement {
     <li className="card">
       <h3 className="address">{webhook.url}</h3>
       <p className="quiet">
-        {say(`webhooks/${webhook.format}`)} ·{' '}
-        {webhook.events.map((event) => say(`webhooks/${event}`)).join(', ')}
+        {say(formatLabels[webhook.format])} · {toList(webhook.events.map((event) => say(eventLabels[event])))}
       </p>
       {failing && (
         <p role="status">
@@ -75,11 +88,11 @@ function WebhookForm(): ReactElement {
   const api = useApi()
   const client = useQueryClient()
   const [url, setUrl] = useState('')
-  const [format, setFormat] = useState<WebhookWish['format']>('generic')
-  const [wanted, setWanted] = useState<WebhookWish['events']>([...events])
+  const [format, setFormat] = useState<Format>('generic')
+  const [wanted, setWanted] = useState<readonly Event[]>(events)
   const add = useMutation({
     mutationFn: () =>
-      answerOf(api.POST('/v1/webhooks', { body: { url: url.trim(), format, events: wanted } })),
+      answerOf(api.POST('/v1/webhooks', { body: { url: url.trim(), format, events: [...wanted] } })),
     onSuccess: () => {
       setUrl('')
       return client.invalidateQueries({ queryKey: ['settings'] })
@@ -108,10 +121,13 @@ function WebhookForm(): ReactElement {
       <Field label={say('webhooks/format')}>
         <Select
           value={format}
-          onChange={(_event, { value }) => setFormat(value === 'teams' ? 'teams' : 'generic')}
+          onChange={(_event, { value }) => setFormat(formats.find((each) => each === value) ?? format)}
         >
-          <option value="generic">{say('webhooks/generic')}</option>
-          <option value="teams">{say('webhooks/teams')}</option>
+          {formats.map((each) => (
+            <option key={each} value={each}>
+              {say(formatLabels[each])}
+            </option>
+          ))}
         </Select>
       </Field>
       <fieldset className="choices">
@@ -119,7 +135,7 @@ function WebhookForm(): ReactElement {
         {events.map((event) => (
           <Checkbox
             key={event}
-            label={say(`webhooks/${event}`)}
+            label={say(eventLabels[event])}
             checked={wanted.includes(event)}
             onChange={(_event, { checked }) =>
               setWanted(events.filter((one) => (one === event ? checked === true : wanted.includes(one))))

@@ -193,7 +193,7 @@ const statements = [
     revoked_at timestamptz,
     last_used_at timestamptz,
     primary key (target_tenant_id, id))`,
-  // The newest word of each computer; nobody proved whose it is.
+  // The newest signal of each computer; whose it is was not proven.
   `create table signals (
     target_tenant_id uuid not null,
     device_id uuid not null,

@@ -3,8 +3,8 @@ import type { Migration } from 'kysely/migration'
 
 /**
  * Counts a day's reports of a person, signals of a computer and new computers of an enrolment key, and makes what only an owner may.
- * A tenant with people whose settings nobody has saved goes on keeping everything: the retention that new endpoints begin with would
- * delete reports that nobody asked to delete.
+ * A tenant with people and without saved settings goes on keeping everything: the retention that new endpoints begin with would
+ * delete reports without a decision of an admin.
  */
 export const migration: Migration = {
   async up(db) {

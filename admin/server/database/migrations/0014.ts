@@ -4,7 +4,7 @@ import { asOwner, findAddresses } from './0013.ts'
 
 /**
  * An account that was bound while its database had rows of other tenants may have worked for them too, in replicas of an older
- * version. These would see nobody under the policy. So its sessions have to say whose they are, which older replicas do not.
+ * version. These would see no one under the policy. So its sessions have to say whose they are, which older replicas do not.
  */
 export const migration: Migration = {
   async up(db) {

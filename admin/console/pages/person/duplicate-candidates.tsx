@@ -10,7 +10,7 @@ import { useIsAdmin } from '../../role.ts'
 import { useWords } from '../../use-words.ts'
 
 /** Rows that may be the same person: somebody was renamed, and the map was imported with the new address. */
-export function Twins({ person }: { person: Person }): ReactElement | null {
+export function DuplicateCandidates({ person }: { person: Person }): ReactElement | null {
   const { say } = useWords()
   if (person.twins.length === 0) return null
   return (
@@ -18,15 +18,15 @@ export function Twins({ person }: { person: Person }): ReactElement | null {
       <h2>{say('twins/title')}</h2>
       <p>{say('twins/meaning')}</p>
       <ul className="cards">
-        {person.twins.map((twin) => (
-          <TwinCard key={twin.id} person={person} twin={twin} />
+        {person.twins.map((candidate) => (
+          <CandidateCard key={candidate.id} person={person} candidate={candidate} />
         ))}
       </ul>
     </section>
   )
 }
 
-function TwinCard({ person, twin }: { person: Person; twin: PersonRow }): ReactElement {
+function CandidateCard({ person, candidate }: { person: Person; candidate: PersonRow }): ReactElement {
   const { say } = useWords()
   const isAdmin = useIsAdmin()
   const api = useApi()
@@ -36,7 +36,7 @@ function TwinCard({ person, twin }: { person: Person; twin: PersonRow }): ReactE
       answerOf(
         api.POST('/v1/people/{id}/join', {
           params: { path: { id: person.id } },
-          body: { otherId: twin.id },
+          body: { otherId: candidate.id },
         }),
       ),
     onSuccess: () => client.invalidateQueries(),
@@ -44,21 +44,21 @@ function TwinCard({ person, twin }: { person: Person; twin: PersonRow }): ReactE
   return (
     <li className="card">
       <h3 className="address">
-        <Link href={`/people/${twin.id}`} className="link">
-          {twin.targetUpn}
+        <Link href={`/people/${candidate.id}`} className="link">
+          {candidate.targetUpn}
         </Link>
       </h3>
-      <p className="quiet">{twin.sourceUpn}</p>
+      <p className="quiet">{candidate.sourceUpn}</p>
       <p className="standing">
-        <StateBadge state={twin.state} /> {say(`move/${twin.moveState}`)}
+        <StateBadge state={candidate.state} /> {say(`move/${candidate.moveState}`)}
       </p>
       {isAdmin && (
         <div className="buttons">
           <AskFirst
             button={say('twins/join')}
-            label={say('twins/join-with', { upn: twin.targetUpn })}
+            label={say('twins/join-with', { upn: candidate.targetUpn })}
             title={say('twins/join-title')}
-            text={say('twins/join-meaning', { kept: person.targetUpn, gone: twin.targetUpn })}
+            text={say('twins/join-meaning', { kept: person.targetUpn, gone: candidate.targetUpn })}
             isBusy={join.isPending}
             onYes={() => join.mutate()}
           />

@@ -1,13 +1,16 @@
-import type { Bell } from './live.ts'
+import type { ChangeEvent } from './live.ts'
 
 const shortestPause = 2000
 
 /**
- * Lets a bell through at once and what rings within two seconds after it, once, at their end: on the morning after a
+ * Passes a change on at once, and those of the next two seconds once each, at their end: on the morning after a
  * cutover reports come by the hundred.
  */
-export function spareBells(onBell: (bell: Bell) => void, signal: AbortSignal): (bell: Bell) => void {
-  const waiting = new Map<string, Bell>()
+export function limitChanges(
+  onChange: (change: ChangeEvent) => void,
+  signal: AbortSignal,
+): (change: ChangeEvent) => void {
+  const waiting = new Map<string, ChangeEvent>()
   let timer: ReturnType<typeof setTimeout> | null = null
   signal.addEventListener('abort', () => {
     if (timer !== null) clearTimeout(timer)
@@ -16,18 +19,18 @@ export function spareBells(onBell: (bell: Bell) => void, signal: AbortSignal): (
     timer = setTimeout(() => {
       timer = null
       if (waiting.size === 0) return
-      for (const bell of waiting.values()) onBell(bell)
+      for (const change of waiting.values()) onChange(change)
       waiting.clear()
       pause()
     }, shortestPause)
   }
-  return (bell) => {
+  return (change) => {
     if (signal.aborted) return
     if (timer !== null) {
-      waiting.set(bell.kind === 'person' ? `person ${bell.personId}` : bell.kind, bell)
+      waiting.set(change.kind === 'person' ? `person ${change.personId}` : change.kind, change)
       return
     }
-    onBell(bell)
+    onChange(change)
     pause()
   }
 }
