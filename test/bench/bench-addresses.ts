@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { Agent, request } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
-import { defaultLimits } from '../../admin/server/app.ts'
+import { defaultLimits } from '../../admin/server/http/request-limits.ts'
 import { reportOf } from '../unit/admin/report.ts'
 import { listen, nameOf, oidOf, preparePeople } from './ingest/endpoint.ts'
 import { ratioOf, spreadOf, writeBench } from './measure.ts'
@@ -111,7 +111,7 @@ try {
     ratio: one && forty ? ratioOf(one, forty) : Number.NaN,
     better: 'lower',
     unit: 'seconds of a morning through one address / through forty',
-    limit: 'nobody with a token is refused, and strangers are',
+    limit: 'no one with a token is refused, and strangers are',
     runs: 1,
     ours: one ?? spreadOf([]),
     theirs: forty ?? spreadOf([]),

@@ -7,7 +7,7 @@ import { canRunUnderWine, scriptCases } from '../world/powershell/cases.ts'
 /*
  * The whole table of Intune's scripts, by PowerShell for Windows on Wine's registry: as usual, and in constrained language mode, as where
  * App Control trusts signed scripts only. `npm run bench powershell [part of a name]`; about ten minutes. Measured is what of the table
- * comes out as it stands there. The Windows gate runs one case per script.
+ * comes out as the table has it. The Windows gate runs one case per script.
  */
 const part = process.argv[2] ?? ''
 const wine = readWineVersion()

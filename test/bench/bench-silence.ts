@@ -1,4 +1,4 @@
-// Silence: connections to the database say nothing more, nobody says that they are gone, and once the whole host is. People report meanwhile, a supervisor asks, a
+// Silence: connections to the database say nothing more, no one says that they are gone, and once the whole host is. People report meanwhile, a supervisor asks, a
 // console listens, the endpoint is killed once and told to end once. An argument is another number of rounds.
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -64,7 +64,7 @@ async function report(own: number): Promise<void> {
     const began = performance.now()
     const { child, origin } = serving
     const status = await ask(`${origin}/v1/reports/${body.id}`, { token, body: JSON.stringify(body) })
-    // Killed, it answers nobody; that is not its silence.
+    // Killed, it answers no one; that is not its silence.
     if (!child.killed) reportSeconds.push((performance.now() - began) / 1_000)
     if (status === 200) return void receipts.push(body.id)
     if (status !== 0 && status < 500) throw new Error(`refused with ${status}`)
@@ -105,7 +105,7 @@ async function vanishForHalfAMinute(): Promise<void> {
   await Promise.all([probing, ...underWay])
 }
 
-/** What happens at another replica rings no bell here while the connection is silent. */
+/** A change at another replica publishes nothing here while the connection is silent. */
 async function timeEvent(): Promise<void> {
   const events = await hearEvents(serving.origin, consoleToken)
   await delay(500)
@@ -150,7 +150,7 @@ async function killAmongReports(): Promise<void> {
   await Promise.all(underWay)
 }
 
-/** The same when it is told to end, with a console that listens. */
+/** The same when it has to end, with a console that listens. */
 async function endAmongReports() {
   const events = await hearEvents(serving.origin, consoleToken)
   for (let count = 0; count < 20; count += 1) sendOne()

@@ -27,7 +27,7 @@ async function rescueBoth(isAsked: boolean): Promise<{ wrong: string[]; seconds:
     const folders = new Set(drive.paths().map((name) => name.split('/')[0]))
     if (folders.size !== 1) wrong.push(`${folders.size} folders in the drive`)
     for (const { rescueMachine } of computers) {
-      const proven = (await rescueMachine.settlement())?.proven.files
+      const proven = (await rescueMachine.outcomes())?.proven.files
       if (proven !== count) wrong.push(`${proven} proven on one computer`)
     }
     return { wrong, seconds }

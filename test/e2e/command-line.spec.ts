@@ -12,7 +12,7 @@ function runApp(userData: string, ...flags: string[]) {
 }
 
 function runNode(...flags: string[]) {
-  return run(process.execPath, [path.join(repositoryFolder, 'electron/cli.ts'), ...flags])
+  return run(process.execPath, [path.join(repositoryFolder, 'electron/cli/run-command-line.ts'), ...flags])
 }
 
 function run(program: string, args: readonly string[]) {

@@ -2,6 +2,10 @@ import { expect, test, type Page } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import german from '../../admin/console/words/de.json' with { type: 'json' }
+import english from '../../admin/console/words/en.json' with { type: 'json' }
+import spanish from '../../admin/console/words/es.json' with { type: 'json' }
+import french from '../../admin/console/words/fr.json' with { type: 'json' }
 import { encodeSupportCode } from '../../shared/findings/support-code.ts'
 import { reportOf } from '../unit/admin/report.ts'
 import { ada, amy, bob, contoso, eve, hal, joerg } from '../world/people.ts'
@@ -90,7 +94,7 @@ test('searching waits for the typing, and an address sent to a colleague shows t
   await expect(page.getByRole('searchbox')).toHaveValue('joerg')
   await expect(page.getByText('1 person', { exact: true })).toBeVisible()
   await page.getByRole('searchbox').fill('nobody at all')
-  await expect(heading('Nobody matches')).toBeVisible()
+  await expect(heading('No people match')).toBeVisible()
   await page.getByRole('link', { name: 'Show everybody' }).click()
   await expect(page.getByText('5 people', { exact: true })).toBeVisible()
 })
@@ -194,6 +198,42 @@ test('an import shows what it would change and why rows cannot be read, takes th
   await expect(page.getByText('5 people', { exact: true })).toBeVisible()
 })
 
+test('what a file would change is not shown once another file is chosen, also where the answer comes later', async () => {
+  await goTo(page, 'Imports')
+  const field = page.getByLabel('File', { exact: true })
+  const file = (name: string) => ({
+    name,
+    mimeType: 'text/csv',
+    buffer: Buffer.from(`User,${contoso.tenantId},new.one@contoso.com,new.one@fabrikam.com,,RegularUser`),
+  })
+  let letGo = (): void => undefined
+  const held = new Promise<void>((resolve) => (letGo = resolve))
+  await page.route(
+    '**/v1/imports?kind=*',
+    async (route) => {
+      await held
+      await route.continue()
+    },
+    { times: 1 },
+  )
+  await field.setInputFiles(file('first.csv'))
+  await button('See what would change').click()
+  await field.setInputFiles(file('second.csv'))
+  const answered = page.waitForResponse((one) => one.request().method() === 'POST')
+  const listed = page.waitForResponse((one) => one.request().method() === 'GET' && /imports/.test(one.url()))
+  letGo()
+  await answered
+  await listed
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  )
+  await expect(heading('What this file would change')).toHaveCount(0)
+  await button('See what would change').click()
+  await button('Discard second.csv').click()
+  await inDialog('Discard').click()
+  await expect(button('Import 1 row')).toHaveCount(0)
+})
+
 test('waves are uploaded, and progress is told by wave', async () => {
   await goTo(page, 'Imports')
   await page.getByRole('radio', { name: /^Waves/ }).check()
@@ -281,7 +321,36 @@ test('the audit has every change with who made it', async () => {
   await expect(page.getByText(/ada\.king@fabrikam\.com/).first()).toBeVisible()
 })
 
-test('a migration with nobody in it begins with a list of what to set up, and what is there is done', async () => {
+test('the audit is filtered by who made a change and by day, and the filter is in the address', async () => {
+  const entries = page.locator('.audit-entry')
+  const all = await entries.count()
+  await page.getByLabel('Search for who made the change').fill('no-such-admin')
+  await expect(heading('No changes match')).toBeVisible()
+  await page.screenshot({ path: path.join(galleryFolder, 'audit-no-match.png') })
+  await page.getByLabel('Search for who made the change').fill('ADA.KING')
+  await expect(page).toHaveURL(/\/audit\?actor=ADA\.KING$/)
+  await expect(entries.first()).toBeVisible()
+  await page.getByLabel('To', { exact: true }).fill('2001-01-01')
+  await expect(heading('No changes match')).toBeVisible()
+  await page.getByLabel('To', { exact: true }).fill('')
+  await page.getByLabel('From', { exact: true }).fill('2001-01-01')
+  await expect(entries.first()).toBeVisible()
+  await page.screenshot({ path: path.join(galleryFolder, 'audit-filtered.png') })
+  await button('Clear all').click()
+  await expect(entries).toHaveCount(all)
+  await expect(page).toHaveURL(/\/audit$/)
+})
+
+test('an address that does not exist is a page that says so and leads back', async () => {
+  const lost = await world.openAs(ada, '/audti')
+  await expect(lost.getByRole('heading', { name: 'There is no such page' })).toBeVisible()
+  await lost.screenshot({ path: path.join(galleryFolder, 'no-such-page.png') })
+  await lost.getByRole('main').getByRole('link', { name: 'Progress' }).click()
+  await expect(lost.getByRole('heading', { name: 'Progress', exact: true })).toBeVisible()
+  await lost.close()
+})
+
+test('a migration with no one in it begins with a list of what to set up, and what is there is done', async () => {
   const fresh = await world.openAs(ada, '/audit')
   const overall = { people: 0, 'not-due': 0, 'never-seen': 0, started: 0, stuck: 0, done: 0, returned: 0 }
   const nobody = {
@@ -403,7 +472,7 @@ test('a recording is judged in the browser, and nothing of it leaves the browser
   await helpdesk.context().close()
 })
 
-test('whoever has no role is told so, sees nothing, and can leave', async () => {
+test('a person without a role sees that, and nothing else, and can leave', async () => {
   const stranger = await world.openAs(eve, '/people')
   for (const place of ['/', '/helpdesk', '/runbook', '/imports', '/settings', '/audit', '/people']) {
     await stranger.goto(world.admin.url + place)
@@ -420,6 +489,8 @@ test('whoever has no role is told so, sees nothing, and can leave', async () => 
 const looks = [
   { name: 'light-en', locale: 'en-GB', colorScheme: 'light', viewport: { width: 1280, height: 900 } },
   { name: 'dark-de', locale: 'de-DE', colorScheme: 'dark', viewport: { width: 1280, height: 900 } },
+  { name: 'light-fr', locale: 'fr-FR', colorScheme: 'light', viewport: { width: 1280, height: 900 } },
+  { name: 'narrow-es', locale: 'es-ES', colorScheme: 'light', viewport: { width: 320, height: 700 } },
   { name: 'narrow-de', locale: 'de-DE', colorScheme: 'light', viewport: { width: 320, height: 700 } },
   { name: 'zoomed-en', locale: 'en-GB', colorScheme: 'dark', viewport: { width: 640, height: 450 } },
   {
@@ -430,32 +501,30 @@ const looks = [
     viewport: { width: 1280, height: 900 },
   },
 ] as const
-const pageNames = {
-  en: ['Progress', 'People', 'Helpdesk', 'Runbook', 'Imports', 'Settings', 'Audit'],
-  de: ['Fortschritt', 'Personen', 'Helpdesk', 'Ablaufplan', 'Importe', 'Einstellungen', 'Protokoll'],
-}
+const wordsOf = { 'en-GB': english, 'de-DE': german, 'fr-FR': french, 'es-ES': spanish }
+const pageNames = Object.values(english.pages)
 
 for (const { name, ...look } of looks) {
   test(`no page has anything to complain about in ${name}`, async () => {
     const seen = await world.openAs(ada, '/', look)
-    const inGerman = look.locale === 'de-DE'
+    const { pages, person } = wordsOf[look.locale]
     // What axe says depends on colours and words; in another width nothing may be wider than the page.
     const expectGood = look.viewport.width < 1280 ? expectNoSidewaysScroll : expectNothingWrong
-    for (const [place, pageName] of pageNames[inGerman ? 'de' : 'en'].entries()) {
+    for (const [place, pageName] of Object.values(pages).entries()) {
       await goTo(seen, pageName)
       await expect(seen.locator('.waiting')).toHaveCount(0)
-      if (pageNames.en[place] === 'Helpdesk') {
+      if (pageNames[place] === 'Helpdesk') {
         await seen.locator('input[type=file]').setInputFiles(recordings.windows)
-        await expect(seen.locator('.recorded-step')).toHaveCount(9)
+        await expect(seen.locator('.recorded-step')).toHaveCount(10)
       }
       // What is folded away is looked at too.
       await seen.locator('details').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')))
-      await seen.screenshot({ path: path.join(galleryFolder, `${pageNames.en[place]}-${name}.png`) })
+      await seen.screenshot({ path: path.join(galleryFolder, `${pageNames[place]}-${name}.png`) })
       await expectGood(seen)
     }
-    await goTo(seen, inGerman ? 'Personen' : 'People')
+    await goTo(seen, pages.people)
     await seen.getByRole('link', { name: amy.target.mapped }).click()
-    await seen.getByRole('button', { name: inGerman ? 'Fortschritt zurücksetzen' : 'Reset progress' }).click()
+    await seen.getByRole('button', { name: person.reset }).click()
     await expect(seen.getByRole('dialog')).toBeVisible()
     await seen.screenshot({ path: path.join(galleryFolder, `Person-${name}.png`) })
     await expectGood(seen)

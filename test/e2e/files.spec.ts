@@ -55,7 +55,7 @@ test.describe('a file that lies in the old folder only', () => {
     const third = await start()
     await third.person.reads('Some files are only on this computer')
     await expect(third.app.window.getByRole('grid')).toContainText('By habit.docx')
-    await third.person.presses('See the plan')
+    await third.person.presses('Review and copy')
     await third.person.presses('Copy these files')
     await third.person.reads(/^(Everything we checked is in order|You are done)$/)
     expect(world.graph.files(amy.target).paths()).toEqual(['From Contoso/Plans/By habit.docx'])

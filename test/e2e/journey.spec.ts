@@ -27,7 +27,7 @@ test.describe('the whole journey', () => {
     await person.presses('Add the new account')
 
     await stopAt('Some of your folders are still in the old OneDrive')
-    // From the first "Open OneDrive" on Landfall looks again by itself, so nobody has to press anything.
+    // From the first "Open OneDrive" on Landfall looks again by itself, so no one has to press anything.
     await world.syncClient.moveKnownFolders()
 
     await stopAt('Your old Contoso account is still connected')

@@ -13,7 +13,7 @@ test.describe('a switch that is made in OneDrive itself', () => {
     await person.signsInAs(amy.target)
     const first = 'OneDrive is not running'
     await person.reads(first)
-    // From here on nobody touches Landfall.
+    // From here on no one touches Landfall.
     await app.window.evaluate((begin) => {
       const seen = [begin]
       Object.assign(window, { seen })

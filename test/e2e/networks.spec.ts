@@ -46,7 +46,7 @@ test.describe('in a company’s network', () => {
     expect(world.openedUrls.count()).toBe(0)
   })
 
-  test('a proxy that knows its people by their Kerberos ticket lets Landfall through, and nobody is asked', async ({
+  test('a proxy that knows its people by their Kerberos ticket lets Landfall through, and no one is asked', async ({
     world,
     start,
   }) => {
@@ -70,7 +70,7 @@ test.describe('in a company’s network', () => {
       await person.signsInAs(amy.target)
       await person.reads('Add your new account to OneDrive')
       expect([...people]).toEqual(['person@LANDFALL.TEST'])
-      // And nobody else's servers are asked for anything; the old address may be, once.
+      // And no one else's servers are asked for anything; the old address may be, once.
       const own = [world.identity.origin, world.admin.url, world.graph.url].map((url) => new URL(url).host)
       const asked = new Set(proxy.tunnels())
       asked.delete('contoso-my.sharepoint.com:443')
@@ -106,7 +106,7 @@ test('a server that asks for a certificate gets none, and Electron is told not t
     )
     expect(gateway.shown().filter((name) => name !== null)).toEqual([])
     if (answersForItself) expect(gateway.shown()).not.toEqual([])
-    // Since 44 Electron takes the first certificate that fits where nobody listens.
+    // Since 44 Electron takes the first certificate that fits where no one listens.
     const chosen = await app.electron.evaluate(
       ({ app: electron }) =>
         new Promise((resolve) => {

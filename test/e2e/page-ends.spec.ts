@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import type { EndPage } from '../world/identity/identity-provider.ts'
+import type { EndPage } from '../world/identity/interventions.ts'
 import { amy, fabrikam } from '../world/people.ts'
 import type { World } from '../world/world.ts'
 import { test } from './landfall-test.ts'
@@ -24,13 +24,13 @@ const ends: readonly End[] = [
     'Microsoft does not know Landfall at Fabrikam yet',
   ],
   [
-    'the old network lets nobody sign in elsewhere',
+    'the old network lets no one sign in elsewhere',
     refusal('known-person', 'AADSTS5000211: A tenant restrictions policy does not allow this.'),
     '5000211',
     'Fabrikam does not let this sign-in through',
   ],
   [
-    'nobody knows the number',
+    'no one knows the number',
     refusal('known-person', 'AADSTS599999: A rule that is newer than this app.'),
     '599999',
     'The sign-in was refused',

@@ -51,7 +51,7 @@ test('a file saved here shows the same at the helpdesk, where nothing can be sig
   await expect(helpdesk.window.getByText("This is somebody else's computer")).toBeVisible()
   await expect(helpdesk.window.getByText('Recorded on 20 November 2026')).toBeVisible()
   await expectNothingFromAxe(helpdesk.window)
-  // Nobody had signed in, so the old folder was not looked through yet: that is unknown, and no pass.
+  // No one had signed in, so the old folder was not looked through yet: that is unknown, and no pass.
   expect(await codesIn(helpdesk)).toEqual([
     'files.not-looked-through',
     'folders.in-source',

@@ -13,7 +13,7 @@ const signInOrAgain = /^(Sign in|Try again)$/
 
 // While the person signs in: real MSAL, a real browser, and the provider that says no.
 const refusals: readonly Refusal[] = [
-  ['nobody has approved the app', faults.consentMissing, 'Fabrikam has not approved Landfall yet'],
+  ['no one has approved the app', faults.consentMissing, 'Fabrikam has not approved Landfall yet'],
   [
     'the app is not known there, or not yet',
     faults.appUnknown,
@@ -79,7 +79,7 @@ test.describe('a sign-in where', () => {
     await person.reads('Fabrikam has no licence for OneDrive')
   })
 
-  test('nobody answers says so', async ({ world, start }) => {
+  test('no one answers says so', async ({ world, start }) => {
     const { person } = await start()
     await world.identity.stop()
     await person.presses('Sign in')

@@ -6,7 +6,7 @@ import { expectNothingFromAxe } from './look-with-axe.ts'
 test.use({ worldOptions: { machine: 'switched-and-clean' } })
 
 test.describe('the report', () => {
-  test('is the JSON that was shown before, to the letter', async ({ world, start }) => {
+  test('is exactly the JSON that was shown before', async ({ world, start }) => {
     const { app, person } = await start()
     await person.signsInAs(amy.target)
     await person.reads('Everything we checked is in order')
@@ -64,7 +64,7 @@ test.describe('the report', () => {
     await expectNothingFromAxe(first.app.window)
     await first.app.close()
 
-    // Amy was renamed, and her row is gone. The computer still knows her account, so she is nobody else.
+    // Amy was renamed, and her row is gone. The computer still knows her account, so she is no one else.
     const second = await start()
     await second.person.reads('Fabrikam has no move planned for this address')
     expect(world.admin.requests().filter(({ method }) => method === 'PUT')).toHaveLength(1)

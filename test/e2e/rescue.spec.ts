@@ -34,7 +34,7 @@ async function expectUntouched(files: readonly { place: string; content: string 
 /** From the sign-in to the copies that wait for OneDrive. */
 async function copiesWhatIsLeft({ person }: Seat): Promise<void> {
   await person.signsInAs(amy.target)
-  await person.presses('See the plan')
+  await person.presses('Review and copy')
   await person.presses('Copy these files')
   await person.reads('Waiting for OneDrive to upload')
 }
@@ -57,7 +57,7 @@ test.describe('what only this computer has', () => {
     await person.reads('Some files are only on this computer')
     await expect(app.window.getByRole('grid')).toContainText('Draft.docx')
     await expectNothingFromAxe(app.window)
-    await person.presses('See the plan')
+    await person.presses('Review and copy')
     const plan = app.window.getByRole('region', { name: 'The plan' })
     await expect(plan).toContainText('From Contoso')
     await expect(plan).toContainText('characters that OneDrive does not take')
@@ -129,7 +129,7 @@ test.describe('what only this computer has', () => {
     const { person } = seat
     await person.signsInAs(amy.target)
     await person.reads('Some files are only on this computer')
-    await person.presses('See the plan')
+    await person.presses('Review and copy')
     await person.presses('Copy these files')
     await expect(unlinkHeading(seat)).toBeVisible({ timeout: 60_000 })
     const copies = path.join(placeOf(world.machineFolder, newFolder), 'From Contoso', 'Plans')
@@ -199,6 +199,7 @@ test.describe('what only this computer has', () => {
     const { app, person } = seat
     await person.signsInAs(amy.target)
     await person.reads('Some files are only on this computer')
+    await app.window.getByRole('button', { name: /^Never uploaded\s*\d/ }).click()
     const waive = app.window.getByRole('button', { name: /^Leave all of these behind: Never uploaded$/ })
     await waive.click()
     const dialog = app.window.getByRole('dialog')
@@ -214,8 +215,11 @@ test.describe('what only this computer has', () => {
     await waive.click()
     await confirmWaiver(seat)
     await app.window.getByText('What you leave behind').click()
-    await expect(app.window.getByRole('group').filter({ hasText: 'Never uploaded' })).toContainText('1 ·')
+    await expect(app.window.getByRole('group').filter({ hasText: 'What you leave behind' })).toContainText(
+      '1 ·',
+    )
 
+    await app.window.getByRole('button', { name: /^Name not/ }).click()
     await app.window.getByRole('button', { name: /^Leave all of these behind: Name not/ }).click()
     await confirmWaiver(seat)
     await expect(unlinkHeading(seat)).toBeVisible()
@@ -256,9 +260,9 @@ test.describe('when the old account was gone before anybody looked', () => {
     await person.reads('Some files are only on this computer')
     const grid = app.window.getByRole('grid')
     await expect(grid).toContainText('Is in your new OneDrive already')
-    await expect(app.window.getByRole('listitem').filter({ hasText: 'Another content' })).toBeVisible()
+    await expect(app.window.getByRole('button', { name: /^Another content/ })).toBeVisible()
     await expectNothingFromAxe(app.window)
-    await person.presses('See the plan')
+    await person.presses('Review and copy')
     await person.presses('Copy these files')
     await person.reads('Some files are never uploaded')
     const copies = path.join(placeOf(world.machineFolder, newFolder), 'From Contoso', 'Plans')
@@ -276,7 +280,7 @@ test.describe('before the move', () => {
     const { app, person } = await start()
     await person.reads('Some files are not uploaded yet')
     await expect(app.window.getByRole('grid')).toContainText('Draft.docx')
-    await expect(app.window.getByRole('button', { name: 'See the plan' })).toBeHidden()
+    await expect(app.window.getByRole('button', { name: 'Review and copy' })).toBeHidden()
     await expectNothingFromAxe(app.window)
     await rm(path.join(world.machineFolder, 'entries.ndjson'))
   })

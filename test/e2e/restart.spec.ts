@@ -50,6 +50,19 @@ test.describe('a restart in the middle', () => {
     expect(world.openedUrls.count()).toBe(1)
   })
 
+  test('keeps the language that the person has chosen', async ({ start }) => {
+    const first = await start()
+    await first.person.reads('Sign in with your new address')
+    await first.app.window.locator('.language-button').click()
+    await first.app.window.getByRole('button', { name: 'Deutsch' }).click()
+    await first.person.reads('Melden Sie sich')
+    await first.app.close()
+
+    const second = await start()
+    await second.person.reads('Melden Sie sich')
+    await expect(second.app.window.locator('html')).toHaveAttribute('lang', 'de')
+  })
+
   test('leaves nothing personal in the log', async ({ world, start }) => {
     const { app, person } = await start()
     await person.signsInAs(amy.target)

@@ -76,7 +76,7 @@ test.describe('signing in', () => {
   })
 })
 
-test.describe('a sign-in that nobody finishes', () => {
+test.describe('a sign-in that no one finishes', () => {
   test.use({ worldOptions: { signInTimeoutSeconds: 10 } })
 
   test('is given up when its time is over, which frees the port', async ({ world, start }) => {

@@ -56,7 +56,7 @@ async function lookSilently(world: World): Promise<void> {
   )
 }
 
-test('whoever cannot sign in is seen by the admin, unverified, until they can and report', async ({
+test('an admin sees a person who cannot sign in, unverified, until they can and report', async ({
   world,
   start,
 }) => {
@@ -75,7 +75,7 @@ test('whoever cannot sign in is seen by the admin, unverified, until they can an
 
   await test.step('the console shows it beside the person, and counts it nowhere', async () => {
     await goTo(console_, 'Progress')
-    await shows('Said without a sign-in (unverified)')
+    await shows('Sent without a sign-in (unverified)')
     await shows('Conditional Access blocks the sign-in')
     await expect(console_.getByRole('link', { name: /^Stuck/ })).toContainText('1')
     await console_.screenshot({ path: path.join(galleryFolder, 'unverified-progress.png'), fullPage: true })
@@ -86,8 +86,8 @@ test('whoever cannot sign in is seen by the admin, unverified, until they can an
     await console_.screenshot({ path: path.join(galleryFolder, 'unverified-people.png'), fullPage: true })
     await console_.getByRole('link', { name: amy.target.mapped }).click()
     await shows('Never seen')
-    await shows(/^Said without a sign-in on/)
-    await shows(/^Told without a sign-in/)
+    await shows(/^Sent without a sign-in on/)
+    await shows(/^Sent without a sign-in/)
     await expect(console_.getByRole('listitem').getByText('identity.access-blocked')).toBeVisible()
     await expect(console_.locator('[data-kind=signal]')).toHaveCount(1)
     await expectNothingWrong(console_)

@@ -38,7 +38,7 @@ const readStatus = async (world: World): Promise<Status> =>
   JSON.parse(await readFile(statusFile(world), 'utf8')) as Status
 
 test.describe('--silent', () => {
-  test('asks nobody, and leaves what it found for --status', async ({ world }) => {
+  test('asks no one, and leaves what it found for --status', async ({ world }) => {
     expect(await run(world, '--silent')).toMatchObject({ code: 10 })
     expect(world.openedUrls.count()).toBe(0)
     expect(await readStatus(world)).toMatchObject({ exitCode: 10, findings: ['identity.signed-out'] })

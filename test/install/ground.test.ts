@@ -21,7 +21,7 @@ import {
 } from './packed-landfall.ts'
 
 /*
- * What is not Landfall's stays as it is, whatever the installer and the uninstaller are told. Links of Linux are what Wine shows
+ * What is not Landfall's stays as it is, whatever arguments the installer and the uninstaller get. Links of Linux are what Wine shows
  * as links of Windows.
  */
 const wine = readWineVersion()

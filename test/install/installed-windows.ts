@@ -2,14 +2,14 @@ import { copyFile, cp, mkdir, readFile, readdir, rm, symlink, writeFile } from '
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { repositoryFolder } from '../../build/bootstrap/set-up.mjs'
-import { createWinePrefix } from '../windows/wine-prefix.ts'
+import { createWinePrefix, type WinePrefix } from '../windows/wine-prefix.ts'
 
 /** A Windows that installers are tried on. */
 export type InstalledWindows = {
   readonly drive: string
   /** Runs a program of the drive to its end and gives its whole exit code, which Linux would cut to 8 bits. Throws where it did not start. */
   run(program: string, ...args: string[]): Promise<number>
-  /** Starts one and ends it hard as soon as `moment` has come, with everything else that runs. Throws where it came to its end. */
+  /** Starts one and ends it hard as soon as `moment` has come, with everything else that runs. Throws where it had already ended. */
   runAndCutPower(moment: () => Promise<boolean>, program: string, ...args: string[]): Promise<void>
   /** Makes another drive of Windows out of a folder. */
   addDrive(letter: string, folder: string): Promise<void>
@@ -31,14 +31,67 @@ export type InstalledWindows = {
 
 const home = 'landfall-install'
 
+/** A Wine of this version as a computer that stays on, with a Node of Windows in it that starts programs. */
 export async function openWindows(version: string, nodeFolder: string): Promise<InstalledWindows> {
   const prefix = await createWinePrefix(version, { staysOn: true })
   const folder = path.join(prefix.drive, home)
   await mkdir(folder)
   await copyFile(path.join(nodeFolder, 'node.exe'), path.join(folder, 'node.exe'))
   await writeFile(path.join(folder, 'run.cjs'), guest)
+  const start = createStart(prefix, folder)
+  return {
+    drive: prefix.drive,
+    run: async (...words) => Number((await start(words))['status']),
+    async runAndCutPower(moment, ...words) {
+      let isAtEnd = false
+      const running = start(words).then(
+        () => (isAtEnd = true),
+        () => undefined,
+      )
+      await until(async () => isAtEnd || (await moment()), 2)
+      if (isAtEnd) throw new Error(`${words.join(' ')} ended before the moment`)
+      await prefix.endAll()
+      await running
+    },
+    addDrive: (letter, target) => symlink(target, path.join(prefix.drive, `../dosdevices/${letter}:`)),
+    async runAndRead(...words) {
+      const { status, stdout } = await start(words)
+      return { code: Number(status), text: String(stdout) }
+    },
+    async query(key, value) {
+      const which = value === '' ? ['/ve'] : ['/v', value]
+      const { stdout } = await start(['reg.exe', 'query', key, ...which, '/reg:64'])
+      return /REG_\w+ +([^\s][^\r\n]*)/.exec(String(stdout))?.[1] ?? null
+    },
+    async readRegistry() {
+      await prefix.endAll()
+      const files = { HKLM: 'system.reg', HKCU: 'user.reg' } as const
+      const entries = Object.entries(files).map(async ([hive, file]) =>
+        readKeys(hive, await readFile(path.join(prefix.drive, '..', file), 'utf8')),
+      )
+      return (await Promise.all(entries)).flat()
+    },
+    hold: (program, by = 'cmd') => keepRunning(start, folder, [program, ...waits[by]]),
+    async holdFile(file, others = 'read') {
+      await addKoffi(folder)
+      await writeFile(path.join(folder, 'hold.cjs'), holdFile)
+      const words = ['node.exe', 'hold.cjs', `"${file}"`, String(mayOthers[others])]
+      return await keepRunning(start, folder, words)
+    },
+    list: async (place) =>
+      (await readdir(path.join(prefix.drive, place), { recursive: true }).catch(() => [])).toSorted(),
+    read: (file) => readText(path.join(prefix.drive, file)),
+    startAfresh: () => prefix.resetRegistry(),
+    remove: () => prefix.remove(),
+  }
+}
+
+/** Starts a program on the computer and waits for its end; what it gave. Throws where it did not start, or took too long. */
+type Start = (words: readonly string[], seconds?: number) => Promise<Record<string, unknown>>
+
+function createStart(prefix: WinePrefix, folder: string): Start {
   let count = 0
-  const start = async (words: readonly string[], seconds = 90): Promise<Record<string, unknown>> => {
+  return async (words, seconds = 90) => {
     const answer = `answer-${(count += 1)}.json`
     const request = `request-${count}.json`
     await writeFile(path.join(folder, request), JSON.stringify({ words }))
@@ -51,65 +104,21 @@ export async function openWindows(version: string, nodeFolder: string): Promise<
       throw new Error(`${words.join(' ')} gave no code: ${String(said['error'] ?? said['signal'])}`)
     return said
   }
-  /** Starts what says that it holds, until it is to end. */
-  const keep = async (words: readonly string[]): Promise<() => Promise<void>> => {
-    for (const name of ['held.txt', 'end.txt']) await rm(path.join(folder, name), { force: true })
-    // What is tried meanwhile may take long on a busy computer.
-    const child = start(words, 600)
-    await until(async () => (await readText(path.join(folder, 'held.txt'))).trim() === 'held')
-    return async () => {
-      await writeFile(path.join(folder, 'end.txt'), '')
-      await child
-    }
-  }
-  return {
-    drive: prefix.drive,
-    run: async (...words) => Number((await start(words))['status']),
-    async runAndCutPower(moment, ...words) {
-      let isAtEnd = false
-      const running = start(words).then(
-        () => (isAtEnd = true),
-        () => undefined,
-      )
-      await until(async () => isAtEnd || (await moment()), 2)
-      if (isAtEnd) throw new Error(`${words.join(' ')} came to its end before the moment`)
-      await prefix.endAll()
-      await running
-    },
-    addDrive: (letter, folder) => symlink(folder, path.join(prefix.drive, `../dosdevices/${letter}:`)),
-    async runAndRead(...words) {
-      const { status, stdout } = await start(words)
-      return { code: Number(status), text: String(stdout) }
-    },
-    async query(key, value) {
-      const { stdout } = await start([
-        'reg.exe',
-        'query',
-        key,
-        ...(value === '' ? ['/ve'] : ['/v', value]),
-        '/reg:64',
-      ])
-      return /REG_\w+ +([^\s][^\r\n]*)/.exec(String(stdout))?.[1] ?? null
-    },
-    async readRegistry() {
-      await prefix.endAll()
-      const files = { HKLM: 'system.reg', HKCU: 'user.reg' } as const
-      const entries = Object.entries(files).map(async ([hive, file]) =>
-        readKeys(hive, await readFile(path.join(prefix.drive, '..', file), 'utf8')),
-      )
-      return (await Promise.all(entries)).flat()
-    },
-    hold: (program, by = 'cmd') => keep([program, ...waits[by]]),
-    async holdFile(file, others = 'read') {
-      await addKoffi(folder)
-      await writeFile(path.join(folder, 'hold.cjs'), holdFile)
-      return await keep(['node.exe', 'hold.cjs', `"${file}"`, String(mayOthers[others])])
-    },
-    list: async (place) =>
-      (await readdir(path.join(prefix.drive, place), { recursive: true }).catch(() => [])).toSorted(),
-    read: (file) => readText(path.join(prefix.drive, file)),
-    startAfresh: () => prefix.resetRegistry(),
-    remove: () => prefix.remove(),
+}
+
+/** Starts a program that says when it holds, until it is to end. */
+async function keepRunning(
+  start: Start,
+  folder: string,
+  words: readonly string[],
+): Promise<() => Promise<void>> {
+  for (const name of ['held.txt', 'end.txt']) await rm(path.join(folder, name), { force: true })
+  // What is tried meanwhile may take long on a busy computer.
+  const child = start(words, 600)
+  await until(async () => (await readText(path.join(folder, 'held.txt'))).trim() === 'held')
+  return async () => {
+    await writeFile(path.join(folder, 'end.txt'), '')
+    await child
   }
 }
 
@@ -175,7 +184,7 @@ async function addKoffi(folder: string): Promise<void> {
 const guest = `const fs=require('fs');const {spawnSync}=require('child_process')
 const {words}=JSON.parse(fs.readFileSync(process.argv[2],'utf8'))
 const out=fs.openSync(process.argv[3]+'.out','w')
-// What an installer is told last must not be quoted, so nothing is; but a program's own name may hold blanks.
+// The last argument of an installer must not be quoted, so nothing is; but a program's own name may hold blanks.
 const asIs=words[0].endsWith('.exe')&&!/-e/.test(words[1]??'')&&words[0]!=='reg.exe'
 const argv0=asIs?'"'+words[0]+'"':words[0]
 const start=()=>spawnSync(words[0],words.slice(1),{stdio:['ignore',out,out],argv0,windowsVerbatimArguments:asIs})

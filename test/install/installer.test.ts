@@ -258,7 +258,7 @@ describe.skipIf(!canRun)('the installer', () => {
     expect(await windows.run('C:\\setup-1.3.0-x64.exe', '/S')).toBe(0)
     await cp('docs/policies/example.reg', path.join(windows.drive, 'example.reg'))
     expect(await windows.run('reg.exe', 'import', 'C:\\example.reg')).toBe(0)
-    // The person's is wrong, and the computer's stands over it.
+    // The person's is wrong, and the computer's wins over it.
     await setPolicy('HKCU', 'SignInTimeoutSeconds', '5')
     await setPolicy('HKLM', 'SignInTimeoutSeconds', '300')
     expect(await checkInstalled()).toMatchObject({ refused: [] })
@@ -266,7 +266,7 @@ describe.skipIf(!canRun)('the installer', () => {
     await setPolicy('HKCU', 'SignInTimeoutSeconds', '300')
     expect(await checkInstalled()).toMatchObject({
       code: 20,
-      steps: 9,
+      steps: 10,
       refused: [{ key: 'signIn.timeoutSeconds', path: `HKLM\\${policyKey} (SignInTimeoutSeconds)` }],
     })
   })

@@ -66,7 +66,7 @@ describe.skipIf(!canRun)('the MSI', () => {
     expect(await windows.read(`${programs}/resources/app.asar`)).toBe('1.0.0')
   })
 
-  it('takes the place of an older version, of which nothing stays, and refuses to go back', async () => {
+  it('takes the place of an older version, leaves nothing of it, and refuses to go back', async () => {
     expect(await msiexec('/i', 'C:\\landfall-1.1.0.msi')).toBe(0)
     expect(await isDetected(windows, '1.1.0')).toBe(true)
     expect(await windows.query(entryOf(older), 'DisplayVersion')).toBeNull()

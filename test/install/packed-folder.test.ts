@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { copyFile, cp, mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { createPackage, statFile } from '@electron/asar'
+import { createPackage, extractFile, statFile } from '@electron/asar'
 import { FuseState, getCurrentFuseWire, type FuseV1Options } from '@electron/fuses'
 import { NtExecutable, NtExecutableResource, Resource } from 'resedit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -44,6 +44,12 @@ describe.skipIf(!canRun)('the folder for Linux', () => {
         option,
         isOn ? FuseState.ENABLE : FuseState.DISABLE,
       ])
+  })
+
+  it('says of itself that it is no release', () => {
+    const archive = path.join(packed.folder, 'resources/app.asar')
+    const manifest: unknown = JSON.parse(extractFile(archive, 'package.json').toString())
+    expect(manifest).toMatchObject({ name: 'landfall', standIn: true })
   })
 
   it('has nothing of the product that lent its Electron', () => {
@@ -114,7 +120,7 @@ describe.skipIf(!canRun)('the folder for Windows', () => {
     certificate = await makeCertificate(home)
     const folder = path.join(home, 'electron')
     await cp(makeWindowsStandIn('x64'), folder, { recursive: true })
-    // Electron's libraries have no signature; one of ours that has none stands in for them.
+    // Electron's libraries have no signature; one of ours that has none takes their place.
     const native = path.join(process.env['LANDFALL_WINDOWS_KOFFI'] ?? '', 'win32_x64/koffi.node')
     await copyFile(native, path.join(folder, 'ffmpeg.dll'))
     const runtime = { kind: 'stand-in', version: '45.0.0', folder } as const

@@ -29,11 +29,14 @@ async function look(): Promise<Computer> {
   return new Set([...files, ...registry].map((name) => name.toLowerCase()).filter((name) => !isOthers(name)))
 }
 
-/** What is here for the test, and what Wine writes at each of its starts. */
+/** What is here for the test, and what Wine writes at each of its starts: its own settings, the devices, the fonts of this Linux. */
 const isOthers = (name: string): boolean =>
-  /^(?:c:\\(?:landfall-install|setup-|landfall-[\d.]+\.msi)|hkcu\\software\\wine\b|hklm\\system\\currentcontrolset\\(?:control|enum|hardware profiles)\b)/.test(
-    name,
-  )
+  [
+    /^c:\\(?:landfall-install|setup-|landfall-[\d.]+\.msi)/,
+    /^hkcu\\software\\wine\b/,
+    /^hklm\\system\\currentcontrolset\\(?:control|enum|hardware profiles)\b/,
+    /^hklm\\software\\microsoft\\windows(?: nt)?\\currentversion\\fonts, /,
+  ].some((pattern) => pattern.test(name))
 
 const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 

@@ -41,7 +41,7 @@ async function findTemp(): Promise<string> {
     .replaceAll('\\', '/')
 }
 
-/** A program that writes `C:\\planted.txt`, whatever it is told. */
+/** A program that writes `C:\\planted.txt`, whatever its arguments. */
 async function makePlanted(): Promise<string> {
   const script = path.join(home, 'planted.nsi')
   const program = path.join(home, 'planted.exe')

@@ -4,8 +4,9 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { parseArguments } from '../../electron/context/arguments.ts'
-import { runCommandLine } from '../../electron/cli.ts'
+import { runCommandLine } from '../../electron/cli/run-command-line.ts'
 import type { CheckResult } from '../../shared/checks/check-result.ts'
+import { builtReader } from './electron/built-reader.ts'
 
 /*
  * Recorded computers on which Landfall was wrong once, or right for the right reason. Each folder of `test/cases` is a
@@ -66,6 +67,7 @@ async function check(recording: string): Promise<{ code: number; result: CheckRe
     stdout: { write: (text) => (output += text) },
     stderr: { write: (text) => (errors += text) },
     platform: 'linux',
+    reader: builtReader,
   })
   expect(errors).toBe('')
   return { code, result: JSON.parse(output) as CheckResult }

@@ -1,4 +1,4 @@
-# Who may write where (issue "Nobody without rights"), and the program's own locks.
+# Who may write where (issue "No one without rights"), and the program's own locks.
 $dataSecurity = 'O:BAG:BAD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)'
 
 function Get-Security([string]$Place) {

@@ -169,7 +169,7 @@ async function runFile(prefix: WinePrefix, { file, limited, machine }: TestFile)
   take(name, report, inTime ? said : 'took too long')
 }
 
-/** Counts a file's tests; one that did not come to its end, or had none, is a failure of its own. */
+/** Counts a file's tests; one that did not end, or had none, is a failure of its own. */
 function take(name: string, lines: readonly ReportedLine[], said: string): void {
   const tests = lines.filter((line) => line.kind === 'test')
   for (const test of tests) note(test)

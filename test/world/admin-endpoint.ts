@@ -1,13 +1,13 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { execFile, spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { chmod, cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { endpointProgram } from '../../build/run/build-if-old.ts'
 import { startEmbeddedPostgres } from '../../admin/server/postgres/embedded.ts'
 import type { Certificates } from './certificates.ts'
 import type { IdentityProvider } from './identity/identity-provider.ts'
@@ -23,6 +23,7 @@ import {
   fabrikam,
   joerg,
   movers,
+  type Mover,
 } from './people.ts'
 
 /** A report as the database has it. */
@@ -38,8 +39,10 @@ export type AdminEndpoint = {
   /** Where its database lies. */
   readonly dataFolder: string
   start(): Promise<void>
-  /** Nobody listens at `url` from then on. */
+  /** No one listens at `url` from then on. */
   stop(): Promise<void>
+  /** Runs `npm run admin -- import-map` with these people and the object ids of their new accounts. */
+  importObjectIds(people: readonly Mover[]): Promise<void>
   /** Runs `npm run admin -- import-states` with these states. */
   importStates(states: Readonly<Record<string, string>>): Promise<void>
   /** Whatever it was: an import would leave a `Success` as it is. */
@@ -57,31 +60,59 @@ export type AdminEndpoint = {
   requests(): readonly LoggedRequest[]
 }
 
-const program = fileURLToPath(new URL('../../admin/server/main.ts', import.meta.url))
 const startMilliseconds = 120_000
+
+/** The endpoint's program with a folder, before it is started. */
+type Program = {
+  readonly dataFolder: string
+  /** A file of this name in the endpoint's folder. */
+  readonly file: (name: string) => string
+  readonly spawn: (args: readonly string[], stdio: StdioOptions) => ChildProcess
+}
 
 /** Writes the endpoint's files into `folder`, takes the identity map and the move states, and starts it. */
 export async function startAdminEndpoint(
   folder: string,
-  { cert, key, caFile }: Certificates,
+  certificates: Certificates,
   identity: IdentityProvider,
   settings: Readonly<Record<string, unknown>> = {},
 ): Promise<AdminEndpoint> {
+  const program = await writeProgram(folder, certificates, { authority: identity.origin, ...settings })
+  await copyOrMakeData(program.dataFolder, () => fillData(program))
+  const service = createService(program)
+  await service.start()
+  const url = `https://localhost:${service.port()}`
+  await identity.registerConsole(`${url}/`)
+  return {
+    url,
+    dataFolder: program.dataFolder,
+    start: service.start,
+    stop: service.stop,
+    importObjectIds: (people) => importMap(program, people.map(toSevenColumns)),
+    importStates: (states) => importStates(program, states),
+    requests: () => service.requests,
+    ...createPeek(program.dataFolder),
+  }
+}
+
+async function writeProgram(
+  folder: string,
+  { cert, key, caFile }: Certificates,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<Program> {
   // The database runs as another user where we are root, and must be able to walk to its folder.
   await mkdir(folder, { mode: 0o711, recursive: true })
   const dataFolder = path.join(folder, 'data')
   const file = (name: string): string => path.join(folder, name)
-  const configFile = file('admin.json')
   await writeFile(file('cert.pem'), cert)
   await writeFile(file('key.pem'), key, { mode: 0o600 })
   await writeFile(
-    configFile,
+    file('admin.json'),
     JSON.stringify({
       sourceTenantId: contoso.tenantId,
       sourceName: contoso.name,
       targetName: fabrikam.name,
       targetTenantId: fabrikam.tenantId,
-      authority: identity.origin,
       audience: adminAudience,
       clients: [clientId],
       console: { clientId: consoleClientId },
@@ -91,52 +122,94 @@ export async function startAdminEndpoint(
     }),
   )
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: caFile }
-  const argsOf = (...args: string[]): string[] => [
-    program,
-    ...args,
-    '--config',
-    configFile,
-    '--data',
+  const where = ['--config', file('admin.json'), '--data', dataFolder]
+  return {
     dataFolder,
-  ]
-
-  async function runAdmin(...args: string[]): Promise<void> {
-    const child = spawn(process.execPath, argsOf(...args), { env, stdio: ['ignore', 'ignore', 'pipe'] })
-    let complaint = ''
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text))
-    const [code] = (await once(child, 'close')) as [number]
-    if (code !== 0) throw new Error(`admin ${args.join(' ')} ended with ${code}: ${complaint}`)
+    file,
+    spawn: (args, stdio) => spawn(process.execPath, [endpointProgram, ...args, ...where], { env, stdio }),
   }
+}
 
-  async function importStates(states: Readonly<Record<string, string>>): Promise<void> {
-    const rows = Object.entries(states).map(([upn, state]) => `${upn},${state}`)
-    await writeFile(file('states.csv'), ['SourceUserPrincipalName,MoveState', ...rows].join('\r\n'))
-    await runAdmin('import-states', file('states.csv'))
-  }
+/** Runs one of the endpoint's commands to its end. */
+async function runAdmin(program: Program, ...args: string[]): Promise<void> {
+  const child = program.spawn(args, ['ignore', 'ignore', 'pipe'])
+  let complaint = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (complaint += text))
+  const [code] = (await once(child, 'close')) as [number]
+  if (code !== 0) throw new Error(`admin ${args.join(' ')} ended with ${code}: ${complaint}`)
+}
 
+function toSixColumns({ source, target }: Mover): string {
+  return `User,${contoso.tenantId},${source.mapped},${target.mapped},,RegularUser`
+}
+
+function toSevenColumns(mover: Mover): string {
+  return `${toSixColumns(mover)},${mover.target.oid}`
+}
+
+async function importMap(program: Program, lines: readonly string[]): Promise<void> {
+  await writeFile(program.file('map.csv'), lines.join('\r\n'))
+  await runAdmin(program, 'import-map', program.file('map.csv'))
+}
+
+async function importStates(program: Program, states: Readonly<Record<string, string>>): Promise<void> {
+  const rows = Object.entries(states).map(([upn, state]) => `${upn},${state}`)
+  await writeFile(program.file('states.csv'), ['SourceUserPrincipalName,MoveState', ...rows].join('\r\n'))
+  await runAdmin(program, 'import-states', program.file('states.csv'))
+}
+
+/** The data that every world begins with, by the endpoint's own commands. */
+async function fillData(program: Program): Promise<void> {
+  // Where somebody has another address than the map, only the object id of the seventh column can tell who they are.
+  await importMap(
+    program,
+    movers.map((mover) =>
+      mover.target.upn === mover.target.mapped ? toSixColumns(mover) : toSevenColumns(mover),
+    ),
+  )
+  await importStates(program, {
+    ...Object.fromEntries([amy, bob, joerg].map(({ source }) => [source.mapped, 'Success'])),
+    [carla.source.mapped]: 'InProgress',
+    [dan.source.mapped]: 'Failed',
+  })
+}
+
+/** The endpoint as a service, which keeps its port from the first start on. */
+function createService(program: Program): {
+  readonly start: () => Promise<void>
+  readonly stop: () => Promise<void>
+  readonly port: () => number
+  readonly requests: readonly LoggedRequest[]
+} {
   const requests: LoggedRequest[] = []
   let port = 0
   let serving: ChildProcess | null = null
-  async function start(): Promise<void> {
-    const child = spawn(process.execPath, argsOf('serve', '--port', String(port)), {
-      env,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    serving = child
-    port = await readLog(child, requests)
+  return {
+    start: async () => {
+      const child = program.spawn(['serve', '--port', String(port)], ['ignore', 'pipe', 'inherit'])
+      serving = child
+      port = await readLog(child, requests)
+    },
+    stop: async () => {
+      const child = serving
+      serving = null
+      if (child === null || child.exitCode !== null) return
+      const gone = once(child, 'exit')
+      child.kill('SIGTERM')
+      await gone
+    },
+    port: () => port,
+    requests,
   }
-  async function stop(): Promise<void> {
-    const child = serving
-    serving = null
-    if (child === null || child.exitCode !== null) return
-    const gone = once(child, 'exit')
-    child.kill('SIGTERM')
-    await gone
-  }
+}
 
+/** What a test reads in the database, or changes there, while the endpoint runs. */
+function createPeek(
+  dataFolder: string,
+): Pick<AdminEndpoint, 'setState' | 'reports' | 'contentOf' | 'signals' | 'forget' | 'sendBack'> {
   async function query<Row extends pg.QueryResultRow>(
     text: string,
-    values: readonly string[],
+    values: readonly string[] = [],
   ): Promise<Row[]> {
     // Joins the endpoint's own server.
     const { url } = await startEmbeddedPostgres(dataFolder)
@@ -148,42 +221,17 @@ export async function startAdminEndpoint(
       await client.end()
     }
   }
-
-  /** The data that every world begins with, by the endpoint's own commands. */
-  async function fillData(): Promise<void> {
-    // Where somebody has another address than the map, only the object id of the seventh column can tell who they are.
-    const map = movers.map(({ source, target }) => {
-      const six = `User,${contoso.tenantId},${source.mapped},${target.mapped},,RegularUser`
-      return target.upn === target.mapped ? six : `${six},${target.oid}`
-    })
-    await writeFile(file('map.csv'), map.join('\r\n'))
-    await runAdmin('import-map', file('map.csv'))
-    await importStates({
-      ...Object.fromEntries([amy, bob, joerg].map(({ source }) => [source.mapped, 'Success'])),
-      [carla.source.mapped]: 'InProgress',
-      [dan.source.mapped]: 'Failed',
-    })
-  }
-
-  await copyOrMakeData(dataFolder, fillData)
-  await start()
-  await identity.registerConsole(`https://localhost:${port}/`)
   return {
-    url: `https://localhost:${port}`,
-    dataFolder,
-    start,
-    stop,
-    importStates,
     setState: async (sourceUpn, state) => {
       await query('update people set move_state = $2 where source_key = $1', [sourceUpn.toLowerCase(), state])
     },
-    reports: () => query('select id, receipt, verdict from reports order by received_at', []),
+    reports: () => query('select id, receipt, verdict from reports order by received_at'),
     contentOf: async (id) => {
       const rows = await query<{ content: unknown }>('select content from reports where id = $1', [id])
       return rows[0]?.content
     },
     signals: async () => {
-      const rows = await query<{ content: unknown }>('select content from signals', [])
+      const rows = await query<{ content: unknown }>('select content from signals')
       return rows.map(({ content }) => content)
     },
     forget: async (sourceUpn) => {
@@ -192,7 +240,6 @@ export async function startAdminEndpoint(
     sendBack: async (sourceUpn) => {
       await query(`update people set direction = 'return' where source_key = $1`, [sourceUpn])
     },
-    requests: () => requests,
   }
 }
 

@@ -6,7 +6,7 @@ import type { Found } from '../../shared/files/scan.ts'
 import type { RegistryValue } from '../../shared/computer/windows/registry.ts'
 import { adatum, configJson, contoso, fabrikam } from '../unit/shared/cast.ts'
 
-/** A Windows as nobody would have thought of it, with the files in its old OneDrive and a configuration. */
+/** A Windows as no one would have thought of it, with the files in its old OneDrive and a configuration. */
 export type AnyMachine = {
   readonly content: RecordingContent
   readonly entries: readonly Found[]
@@ -256,6 +256,93 @@ const entry: fc.Arbitrary<Found> = fc
     }
   })
 
+const address = fc.constantFrom('amy.lee@contoso.com', 'amy.lee@fabrikam.com', 'bo@adatum.example', 'Amy')
+const office = `${user}\\Software\\Microsoft\\Office\\16.0`
+const mapi = '9375CFF0413111d3B88A00104B2A6676'
+
+/** What the rest of the computer names, whole or damaged. */
+const workplace = fc
+  .record({
+    joined: mostly(fc.tuple(tenantIds, address)),
+    identity: mostly(fc.tuple(fc.uuid(), address, fc.boolean())),
+    outlook: mostly(fc.tuple(fc.constantFrom('Outlook', 'Zoë'), address, fc.boolean())),
+    notebook: mostly(organisation),
+    drive: mostly(organisation),
+    edge: mostly(fc.tuple(tenantIds, address, fc.constantFrom('named', 'elsewhere', 'nobody', 'damaged'))),
+    app: mostly(fc.tuple(fc.uuid(), address, fc.constantFrom('associated', 'disassociated', 'damaged'))),
+    hasTeams: fc.boolean(),
+  })
+  .map(({ joined, identity, outlook, notebook, drive, edge, app, hasTeams }) => {
+    const keys: RegFileKey[] = []
+    const copies: [string, Uint8Array][] = []
+    const folders: Record<string, string[]> = {}
+    const write = (file: string, value: unknown): void => {
+      copies.push([file, Buffer.from(value === 'damaged' ? '{"pro' : JSON.stringify(value))])
+    }
+    if (joined !== null) {
+      const path = `${user}\\Software\\Microsoft\\Windows NT\\CurrentVersion\\WorkplaceJoin\\JoinInfo`
+      keys.push(
+        keyOf(`${path}\\0123456789ABCDEF0123456789ABCDEF01234567`, {
+          TenantId: text(joined[0]),
+          UserEmail: text(joined[1]),
+        }),
+      )
+    }
+    if (identity !== null) {
+      const [id, name, isSignedOut] = identity
+      const path = `${office}\\Common\\Identity`
+      keys.push(
+        keyOf(path, { SignedOutADUser: isSignedOut ? text(name) : null }),
+        keyOf(`${path}\\Identities\\${id}_ADAL`, { EmailAddress: text(name) }),
+      )
+    }
+    if (outlook !== null) {
+      const [profileName, name, isBinary] = outlook
+      const value: RegistryValue = isBinary
+        ? { kind: 'binary', bytes: Buffer.from(`${name}\0`, 'utf16le') }
+        : text(name)
+      keys.push(
+        keyOf(`${office}\\Outlook`, { DefaultProfile: text(profileName) }),
+        keyOf(`${office}\\Outlook\\Profiles\\${profileName}\\${mapi}\\00000002`, { 'Account Name': value }),
+      )
+    }
+    if (notebook !== null)
+      keys.push(
+        keyOf(`${office}\\OneNote\\OpenNotebooks`, {
+          '1': text(`https://${hostOf(notebook.name)}/personal/amy_lee/Documents/Notebooks/Work/`),
+        }),
+      )
+    if (drive !== null)
+      keys.push(
+        keyOf(`${user}\\Network\\Z`, {
+          RemotePath: text(`\\\\${hostOf(drive.name)}@SSL\\DavWWWRoot\\sites\\Finance`),
+        }),
+      )
+    if (edge !== null) {
+      const [tenantId, name, kind] = edge
+      const account = { user_name: name, edge_account_tenant_id: tenantId }
+      const cache = { Default: { name: 'Work', ...(kind === 'named' && account) } }
+      const data = `${local}\\Microsoft\\Edge\\User Data`
+      write(`${data}\\Local State`, kind === 'damaged' ? 'damaged' : { profile: { info_cache: cache } })
+      if (kind === 'elsewhere')
+        write(`${data}\\Default\\Preferences`, {
+          account_info: [{ email: name, edge_account_tenant_id: tenantId }],
+        })
+    }
+    if (app !== null) {
+      const [id, name, state] = app
+      const path = `${local}\\Microsoft\\OneAuth\\accounts`
+      const status = JSON.stringify({ 'com.microsoft.Office': state })
+      write(
+        `${path}\\${id}`,
+        state === 'damaged' ? state : { account_hints: name, association_status: status },
+      )
+      folders[path] = [id]
+    }
+    if (hasTeams) folders[`${local}\\Packages\\MSTeams_8wekyb3d8bbwe`] = []
+    return { keys, copies, folders }
+  })
+
 const config = fc
   .record({
     moveState: fc.constantFrom('Success', 'Success', 'Success', 'Success', 'Success', 'NotStarted', 'Failed'),
@@ -288,6 +375,7 @@ export const anyMachine: fc.Arbitrary<AnyMachine> = fc
     elevated: fc.constantFrom(false, false, false, false, false, true),
     freeBytes: fc.constantFrom(1e9, 100e9),
     entries: fc.array(entry, { maxLength: 12 }),
+    workplace,
     config,
   })
   .map(({ accounts, policies: [machine, person], shell: folders, ...rest }) => {
@@ -303,9 +391,12 @@ export const anyMachine: fc.Arbitrary<AnyMachine> = fc
       ...machine,
       ...(person ?? []),
       folders,
+      ...rest.workplace.keys,
     ]
     const copies = new Map(
-      present.flatMap((one) => one.copies.map(([file, bytes]) => [toPlace(file), bytes])),
+      [...present, rest.workplace].flatMap((one) =>
+        one.copies.map(([file, bytes]) => [toPlace(file), bytes] as const),
+      ),
     )
     return {
       content: { machine: toMachine(rest), registry, copies, folders: ['files'] },
@@ -324,6 +415,10 @@ function toMachine(of: {
   readonly elevated: boolean
   readonly freeBytes: number
   readonly unreadable: Refusals
+  readonly workplace: {
+    readonly copies: readonly [string, Uint8Array][]
+    readonly folders: Record<string, string[]>
+  }
 }): RecordedMachine {
   const executable = 'C:\\Program Files\\Microsoft OneDrive\\OneDrive.exe'
   return {
@@ -341,7 +436,11 @@ function toMachine(of: {
     },
     processes: of.isRunning ? [{ name: 'OneDrive.exe' }, { name: 'solitaire.exe' }] : [],
     disks: [{ root: 'C:\\', freeBytes: of.freeBytes, totalBytes: 500e9 }],
-    files: of.isInstalled ? [executable] : [],
+    files: [
+      ...(of.isInstalled ? [executable] : []),
+      ...of.workplace.copies.map(([file]) => file).filter((file) => file.includes('OneAuth')),
+    ],
+    folderNames: of.workplace.folders,
     fileTimes: {},
     unreadable: [...of.unreadable],
     links: {},

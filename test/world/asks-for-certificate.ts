@@ -12,7 +12,7 @@ export type AskingGateway = {
   readonly stop: () => Promise<void>
 }
 
-/** Stands before a server on this computer. */
+/** A proxy before a server on this computer. */
 export async function startAskingGateway(
   serverUrl: string,
   { cert, key, ca }: Certificates,

@@ -44,25 +44,30 @@ async function goOn(page: Page, account: Account): Promise<void> {
   await typePassword(page, account)
 }
 
-/** `spki` is the one certificate that this browser takes although it does not know its authority. */
-export async function startSystemBrowser({
-  spki,
-  headless = true,
-}: {
-  spki: string
-  headless?: boolean
-}): Promise<SystemBrowser> {
+/** By whether somebody sees it. Each keeps the process that started it alive, and ends with it. */
+const browsers = new Map<boolean, Promise<Browser>>()
+
+/** A Chromium takes a second to start, so all worlds of one process share it; each world has a profile of its own in it. */
+function launchShared(headless: boolean): Promise<Browser> {
   const { args, ...program } = chromiumOptions()
-  let browser: Browser | null = null
+  const browser = browsers.get(headless) ?? chromium.launch({ headless, ...program, args })
+  browsers.set(headless, browser)
+  return browser
+}
+
+/** Ends the browsers that the worlds of this process share, when none of them is used any more. */
+export async function closeSharedBrowsers(): Promise<void> {
+  for (const browser of browsers.values()) await (await browser).close()
+  browsers.clear()
+}
+
+/** The system browser of one world. It takes certificates although it does not know their authority. */
+export function startSystemBrowser({ headless = true }: { headless?: boolean }): SystemBrowser {
   let context: BrowserContext | null = null
 
   async function open(url: string): Promise<Page> {
-    browser ??= await chromium.launch({
-      headless,
-      ...program,
-      args: [...args, `--ignore-certificate-errors-spki-list=${spki}`],
-    })
-    context ??= await browser.newContext({ locale: 'en' })
+    const browser = await launchShared(headless)
+    context ??= await browser.newContext({ locale: 'en', ignoreHTTPSErrors: true })
     const page = await context.newPage()
     await page.goto(url)
     return page
@@ -119,8 +124,7 @@ export async function startSystemBrowser({
       await page.close()
     },
     close: async () => {
-      await browser?.close()
-      browser = null
+      await context?.close()
       context = null
     },
   }

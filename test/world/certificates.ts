@@ -18,7 +18,7 @@ export type Certificates = {
 /** Makes a CA and a leaf for localhost and 127.0.0.1, and writes `ca.pem` into the folder. */
 export async function createCertificates(folder: string): Promise<Certificates> {
   const authority = await generate([{ name: 'commonName', value: 'Landfall test world CA' }], {
-    keySize: 2048,
+    keyType: 'ec',
     algorithm: 'sha256',
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },
@@ -26,7 +26,7 @@ export async function createCertificates(folder: string): Promise<Certificates> 
     ],
   })
   const leaf = await generate([{ name: 'commonName', value: 'localhost' }], {
-    keySize: 2048,
+    keyType: 'ec',
     algorithm: 'sha256',
     ca: { key: authority.private, cert: authority.cert },
     extensions: [
@@ -37,7 +37,7 @@ export async function createCertificates(folder: string): Promise<Certificates> 
         name: 'subjectAltName',
         altNames: [
           { type: 2, value: 'localhost' },
-          // The tenants' OneDrives, which only the app is told to look for here.
+          // The tenants' OneDrives, which only the app looks for here.
           { type: 2, value: '*.sharepoint.com' },
           // For a proxy to find; nothing else knows these names.
           { type: 2, value: '*.landfall.test' },
@@ -66,7 +66,7 @@ export async function trustAuthority(home: string, { caFile }: Certificates): Pr
   await certutil('-A', '-n', 'Landfall test world CA', '-t', 'C,,', '-i', caFile)
 }
 
-/** Where there is no store for one home, the app is told of the one certificate. */
+/** Where there is no store for one home, the app gets the one certificate by an argument. */
 export function trustingSwitches({ spki }: Certificates): readonly string[] {
   return process.platform === 'linux' ? [] : [`--ignore-certificate-errors-spki-list=${spki}`]
 }

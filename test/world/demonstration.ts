@@ -1,9 +1,11 @@
-// `npm start`: the main job in the test world. With --auto nobody is needed; otherwise a person clicks.
+// `npm start`: the main job in the test world. With --auto no one is needed; otherwise a person clicks.
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { passSignalsOn, runProgram } from '../../build/run/start-program.ts'
 import { tool } from '../../build/run/tool.ts'
-import { startLivingMigration, type LivingMigration } from './living-migration.ts'
+import type { LivingMigration } from '../../admin/server/demo/living-migration.ts'
+import { closeSharedBrowsers } from './browser.ts'
+import { startMigrationBehind } from './migration-behind.ts'
 import { ada, amy, password } from './people.ts'
 import {
   appArguments,
@@ -24,6 +26,7 @@ const world = await startWorld({
   headless: values.auto === true,
 })
 let migration: LivingMigration | null = null
+let stopping: Promise<void> | null = null
 if (values.auto) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     // What Playwright has started ends with this process.
@@ -40,7 +43,7 @@ const options: AppOptions = {
 }
 try {
   // `--dev` is for work on the window alone, without the console.
-  if (!values.dev) migration = await startLivingMigration(world.admin)
+  if (!values.dev) migration = await startMigrationBehind(world.admin)
   if (values.auto) {
     await walkJourney(world, options)
     if (migration !== null) await watchConsole(world, migration)
@@ -52,9 +55,16 @@ try {
   await stop()
 }
 
-async function stop(): Promise<void> {
+/** Once, also where a signal comes while it is under way. */
+function stop(): Promise<void> {
+  stopping ??= stopAll()
+  return stopping
+}
+
+async function stopAll(): Promise<void> {
   await migration?.stop()
   await world.stop()
+  await closeSharedBrowsers()
 }
 
 async function letSomebodyClick({ openedUrls, browser }: World, given: AppOptions): Promise<number> {

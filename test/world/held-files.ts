@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 
-/** Calls to the disk that a scanner, or whoever else holds a file, makes fail. */
+/** Calls to the disk that a scanner, or another program that holds a file, makes fail. */
 export type HeldFiles = {
   /** How often a call failed. */
   readonly failures: () => number

@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline'
 export type Kerberos = {
   /** What makes a process that person: their ticket, and where the realm is. */
   readonly env: NodeJS.ProcessEnv
-  /** Who a ticket (a GSSAPI token in base64) for `HTTP/localhost` is of; null where it proves nobody. */
+  /** Who a ticket (a GSSAPI token in base64) for `HTTP/localhost` is of; null where it proves no one. */
   verify(token: string): Promise<string | null>
   stop(): Promise<void>
 }

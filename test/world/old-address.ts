@@ -3,9 +3,9 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Certificates } from './certificates.ts'
 
-/** Where both tenants' OneDrives would be on the web, for whoever is not signed in. */
+/** Where both tenants' OneDrives would be on the web, for a person who is not signed in. */
 export type OldAddress = {
-  /** What Chromium is told, so that it looks for them here and nowhere else. */
+  /** Chromium’s arguments, so that it looks for them here and nowhere else. */
   readonly switches: readonly string[]
   /** From now on every address answers like this; at first it asks for a sign-in, as SharePoint does. */
   answer(status: number, location?: string): void

@@ -14,7 +14,7 @@ export type OpenedUrls = {
 }
 
 /**
- * Stands where a Linux desktop has its default browser: the app runs the real shell.openExternal, and the
+ * In the place of a Linux desktop's default browser: the app runs the real shell.openExternal, and the
  * address ends up here, for a real Chromium to open.
  */
 export async function startOpenedUrls(folder: string): Promise<OpenedUrls> {

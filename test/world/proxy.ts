@@ -20,7 +20,7 @@ export type Proxy = {
   stop(): Promise<void>
 }
 
-/** Starts a proxy that lets everybody through, or whoever can answer. Whatever the name, it leads to this computer. */
+/** Starts a proxy that lets everyone through, or those who can answer. Whatever the name, it leads to this computer. */
 export async function startProxy(signIn: ProxySignIn | null = null): Promise<Proxy> {
   const tunnels: string[] = []
   const sockets = new Set<Socket>()

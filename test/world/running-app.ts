@@ -22,14 +22,16 @@ export type AppOptions = {
   /** A recording to play back instead: by its own configuration. */
   readonly replayFile?: string
   readonly userData: string
-  /** What Chromium is told besides. */
+  /** The folder of the app; the built one of this repository where it is left out. */
+  readonly appFolder?: string
+  /** More arguments for Chromium. */
   readonly switches: readonly string[]
   readonly env: NodeJS.ProcessEnv
 }
 
 export const repositoryFolder = path.resolve(fileURLToPath(new URL('../..', import.meta.url)))
 
-/** What Chromium is told: where its data lies, and what root and a desktop without a name need on Linux. */
+/** Chromium’s arguments: where its data lies, and what root and a desktop without a name need on Linux. */
 export function chromiumSwitches({
   userData,
   switches,
@@ -51,7 +53,7 @@ export function landfallFlags({ configFile, machineFolder, replayFile }: AppOpti
 
 /** Electron's command line for the built app. */
 export function appArguments(options: AppOptions): string[] {
-  return [...chromiumSwitches(options), repositoryFolder, ...landfallFlags(options)]
+  return [...chromiumSwitches(options), options.appFolder ?? repositoryFolder, ...landfallFlags(options)]
 }
 
 /** The Electron that the set-up found. */

@@ -9,7 +9,7 @@ export async function signInToConsole(
   place: string,
 ): Promise<void> {
   await page.goto(url + place)
-  await page.getByRole('button', { name: /Sign in|Anmelden/ }).click()
+  await page.getByRole('button', { name: /Sign in|Anmelden|Se connecter|Iniciar sesión/ }).click()
   await page.fill('#i0116', account.upn)
   await page.click('#idSIButton9')
   await page.fill('#i0118', password)

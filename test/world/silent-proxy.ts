@@ -14,7 +14,7 @@ export type SilentProxy = {
   readonly stop: () => Promise<void>
 }
 
-/** Stands before a server on this computer. */
+/** A proxy before a server on this computer. */
 export async function startSilentProxy(serverPort: number): Promise<SilentProxy> {
   const pairs = new Set<{ readonly client: Socket; readonly server: Socket; isFrozen: boolean }>()
   const unheard = new Set<Socket>()

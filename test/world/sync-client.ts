@@ -69,7 +69,7 @@ export type SyncClientOptions = {
 /**
  * A simulated OneDrive for a recorded machine: a fake, for the demonstration and the tests. It waits for the
  * documented URIs that a recording notes in `opened.ndjson` and changes the recording as OneDrive would change
- * the computer (docs/facts/sync-client.md#traces-of-accounts-that-are-gone). It signs nobody in and moves no file.
+ * the computer (docs/facts/sync-client.md#traces-of-accounts-that-are-gone). It signs no one in and moves no file.
  */
 export async function startSyncClient(
   machineFolder: string,

@@ -54,7 +54,7 @@ const stops: readonly Stop[] = [
 
 /**
  * Drives the real app through the whole journey, prints each step and the receipt, and leaves pictures and
- * `receipt.json` under `dist/demo/`. Throws where the journey does not come to its end.
+ * `receipt.json` under `dist/demo/`. Throws where the journey does not end.
  */
 export async function walkJourney(world: World, options: AppOptions): Promise<void> {
   await rm(demonstrationFolder, { recursive: true, force: true })

@@ -1,7 +1,7 @@
 import { chromium, type Page } from 'playwright'
 import path from 'node:path'
 import { chromiumOptions } from './browser.ts'
-import type { LivingMigration } from './living-migration.ts'
+import type { LivingMigration } from '../../admin/server/demo/living-migration.ts'
 import { ada } from './people.ts'
 import { signInToConsole } from './sign-in-to-console.ts'
 import { demonstrationFolder } from './walk-journey.ts'

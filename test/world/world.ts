@@ -47,7 +47,7 @@ export type World = {
   readonly openedUrls: OpenedUrls
   readonly browser: SystemBrowser
   readonly configFile: string
-  /** What its Chromium is told. */
+  /** The arguments of its Chromium. */
   readonly switches: readonly string[]
   /** The environment that the app is started with. */
   readonly env: NodeJS.ProcessEnv
@@ -57,95 +57,111 @@ export type World = {
 const machinesFolder = fileURLToPath(new URL('machines', import.meta.url))
 
 /** Starts the two tenants, Graph, the admin endpoint, a recorded computer with its sync client, and a browser. */
-export async function startWorld({
-  machine = 'old-account-only',
-  person = amy,
-  isPersonConfigured = true,
-  isReady = false,
-  personActs = false,
-  finishesSync = true,
-  signInTimeoutSeconds = 120,
-  headless = true,
-}: WorldOptions = {}): Promise<World> {
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const folder = await mkdtemp(path.join(tmpdir(), 'landfall-world-'))
   const stops: (() => Promise<void> | void)[] = [() => rm(folder, { recursive: true, force: true })]
   const stop = async (): Promise<void> => {
     for (const stopOne of stops.splice(0).reverse()) await stopOne()
   }
+  /** Keeps what was started, to be ended after all that was started later. */
+  const keep = <Part>(part: Part, stopOne: (part: Part) => Promise<void> | void): Part => {
+    stops.push(() => stopOne(part))
+    return part
+  }
   try {
-    // The database of the endpoint runs as another user where we are root.
-    await chmod(folder, 0o711)
-    const certificates = await createCertificates(folder)
-    const identity = await startIdentityProvider(certificates)
-    stops.push(() => identity.stop())
-    const graph = await startGraph(certificates, identity)
-    stops.push(() => graph.stop())
-    const oldAddress = await startOldAddress(certificates)
-    stops.push(() => oldAddress.stop())
-    const admin = await startAdminEndpoint(path.join(folder, 'admin'), certificates, identity)
-    stops.push(() => admin.stop())
-
-    const machineFolder = path.join(folder, 'computer')
-    await cp(path.join(machinesFolder, machine), machineFolder, { recursive: true })
-    if (person !== amy) await handOver(machineFolder, person)
-    const syncClient = await startSyncClient(machineFolder, { personActs, finishesSync })
-    stops.push(() => syncClient.stop())
-    const newFolder = `${await readHome(machineFolder)}\\OneDrive - ${fabrikam.name}`
-    const uploads = startUploads(placeOf(machineFolder, newFolder), graph.files(person.target))
-    stops.push(() => uploads.stop())
-
-    const configFile = path.join(folder, 'landfall.json')
-    const recorded = JSON.parse(await readFile(path.join(machineFolder, 'landfall.json'), 'utf8')) as object
-    const config = {
-      ...recorded,
-      signIn: {
-        clientId,
-        authority: identity.origin,
-        knownAuthorities: [identity.host],
-        timeoutSeconds: signInTimeoutSeconds,
-      },
-      graph: { endpoint: graph.url },
-      admin: { endpoint: admin.url, scope: adminScope },
-      // Whether the move is finished is the endpoint's to say, after the sign-in.
-      plan: {
-        ...(isReady && { phase: 'ready', moveState: 'NotStarted' }),
-        ...(isPersonConfigured && { sourceUpn: person.source.mapped, targetUpn: person.target.mapped }),
-      },
-    }
-    await writeFile(configFile, JSON.stringify(config, null, 2))
-
-    const openedUrls = await startOpenedUrls(folder)
-    stops.push(() => openedUrls.stop())
-    const browser = await startSystemBrowser({ spki: certificates.spki, headless })
-    stops.push(() => browser.close())
+    const services = await startServices(folder, keep)
+    const { certificates, oldAddress } = services
+    const computer = await startComputer(folder, services, options, keep)
+    const openedUrls = keep(await startOpenedUrls(folder), (urls) => urls.stop())
+    const browser = keep(startSystemBrowser({ headless: options.headless ?? true }), (program) =>
+      program.close(),
+    )
     const home = path.join(folder, 'home')
     await mkdir(home, { mode: 0o700 })
     await trustAuthority(home, certificates)
-    const env = {
-      ...process.env,
-      HOME: home,
-      PATH: [openedUrls.binFolder, process.env['PATH']].join(path.delimiter),
-    }
     return {
       folder,
-      certificates,
-      identity,
-      graph,
-      oldAddress,
-      admin,
-      machineFolder,
-      syncClient,
-      uploads,
+      ...services,
+      ...computer,
       openedUrls,
       browser,
-      configFile,
       switches: [...trustingSwitches(certificates), ...oldAddress.switches],
-      env,
+      env: {
+        ...process.env,
+        HOME: home,
+        PATH: [openedUrls.binFolder, process.env['PATH']].join(path.delimiter),
+      },
       stop,
     }
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+type Keep = <Part>(part: Part, stop: (part: Part) => Promise<void> | void) => Part
+type Services = Pick<World, 'certificates' | 'identity' | 'graph' | 'oldAddress' | 'admin'>
+
+/** What the computer reaches over the network. */
+async function startServices(folder: string, keep: Keep): Promise<Services> {
+  // The database of the endpoint runs as another user where we are root.
+  await chmod(folder, 0o711)
+  const certificates = await createCertificates(folder)
+  const identity = keep(await startIdentityProvider(certificates), (service) => service.stop())
+  const graph = keep(await startGraph(certificates, identity), (service) => service.stop())
+  const oldAddress = keep(await startOldAddress(certificates), (service) => service.stop())
+  const admin = keep(
+    await startAdminEndpoint(path.join(folder, 'admin'), certificates, identity),
+    (service) => service.stop(),
+  )
+  return { certificates, identity, graph, oldAddress, admin }
+}
+
+/** A copy of a recorded computer, with its sync client and its configuration. */
+async function startComputer(
+  folder: string,
+  services: Services,
+  options: WorldOptions,
+  keep: Keep,
+): Promise<Pick<World, 'machineFolder' | 'syncClient' | 'uploads' | 'configFile'>> {
+  const { machine = 'old-account-only', person = amy, personActs = false, finishesSync = true } = options
+  const machineFolder = path.join(folder, 'computer')
+  await cp(path.join(machinesFolder, machine), machineFolder, { recursive: true })
+  if (person !== amy) await handOver(machineFolder, person)
+  const syncClient = keep(await startSyncClient(machineFolder, { personActs, finishesSync }), (client) =>
+    client.stop(),
+  )
+  const newFolder = `${await readHome(machineFolder)}\\OneDrive - ${fabrikam.name}`
+  const uploads = keep(
+    startUploads(placeOf(machineFolder, newFolder), services.graph.files(person.target)),
+    (client) => client.stop(),
+  )
+  const configFile = path.join(folder, 'landfall.json')
+  const recorded = JSON.parse(await readFile(path.join(machineFolder, 'landfall.json'), 'utf8')) as object
+  const config = { ...recorded, ...configure(services, options) }
+  await writeFile(configFile, JSON.stringify(config, null, 2))
+  return { machineFolder, syncClient, uploads, configFile }
+}
+
+/** The configuration that leads Landfall to these services. */
+function configure(
+  { identity, graph, admin }: Services,
+  { person = amy, isPersonConfigured = true, isReady = false, signInTimeoutSeconds = 120 }: WorldOptions,
+): Record<string, unknown> {
+  return {
+    signIn: {
+      clientId,
+      authority: identity.origin,
+      knownAuthorities: [identity.host],
+      timeoutSeconds: signInTimeoutSeconds,
+    },
+    graph: { endpoint: graph.url },
+    admin: { endpoint: admin.url, scope: adminScope },
+    // Whether the move is finished is the endpoint's to say, after the sign-in.
+    plan: {
+      ...(isReady && { phase: 'ready', moveState: 'NotStarted' }),
+      ...(isPersonConfigured && { sourceUpn: person.source.mapped, targetUpn: person.target.mapped }),
+    },
   }
 }
 

@@ -44,9 +44,9 @@ const facts = readWindowsFacts(
   {
     ...system,
     registry: {
-      readKey: (hive, path, view = 64) => {
+      readKey: (hive, path, view = 64, only) => {
         keys.push(`${hive === 'HKEY_CURRENT_USER' ? 'HKCU' : 'HKLM'} ${view} ${path}`)
-        return registry.readKey(hive, path, view)
+        return registry.readKey(hive, path, view, only)
       },
     },
   },

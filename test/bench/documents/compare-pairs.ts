@@ -1,6 +1,6 @@
 // What `bench documents` measures, in a process of its own: pairs are compared one after the other, as often as asked for.
 import { readFile } from 'node:fs/promises'
-import { compareDocuments } from '../../../electron/documents/same-document.ts'
+import { compareDocuments } from '../../../electron/rescue/documents/same-document.ts'
 import { keepMemorySmall } from '../../../electron/rescue/worker/keep-memory-small.ts'
 
 /** What this process tells when it is done. */

@@ -1,4 +1,5 @@
-import { createAdminApp, type Limits } from '../../../admin/server/app.ts'
+import { createAdminApp } from '../../../admin/server/start/create-admin-app.ts'
+import type { Limits } from '../../../admin/server/http/request-limits.ts'
 import { createTokenVerifier } from '../../../admin/server/auth/verify-token.ts'
 import type { EmbeddedPostgres } from '../../../admin/server/postgres/embedded.ts'
 import type { Store } from '../../../admin/server/store.ts'

@@ -81,7 +81,7 @@ function client(_unused: unknown, place: number): Promise<void> {
 
 function requestOf(person: number): Buffer {
   const prepared = requests[person]
-  if (prepared === undefined) throw new Error('nobody has this number')
+  if (prepared === undefined) throw new Error('no one has this number')
   const request = Buffer.from(prepared.request)
   const id = randomUUID()
   for (const at of prepared.ids) request.write(id, at, 'latin1')

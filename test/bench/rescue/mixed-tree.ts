@@ -22,7 +22,7 @@ export const mixedTree = {
 } as const
 
 /**
- * Makes the tree and its list; answers with what it came to. The sizes of a kind are spread from half to one and a half. `hasDocuments`: a third
+ * Makes the tree and its list; answers with its totals. The sizes of a kind are spread from half to one and a half. `hasDocuments`: a third
  * of the files, but for the largest, are documents of Office.
  */
 export async function makeMixedTree(

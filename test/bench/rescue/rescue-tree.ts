@@ -12,7 +12,7 @@ export type RescueTimes = {
   readonly processorSeconds: number
   /** Above what the process had before it read the list. */
   readonly megabytes: number
-  /** Of this process, which stands for main: it hears of every state. */
+  /** Of this process, in main's place: it receives every state. */
   readonly longestBlock: number
 }
 
@@ -60,7 +60,7 @@ export async function rescueTree(
   try {
     tell({ kind: 'begin', machine: { kind: 'this', system: process.platform } })
     // An answer, so that everything is loaded.
-    await ask(1, { verb: 'settlement', given: [] })
+    await ask(1, { verb: 'outcomes', given: [] })
     const baseline = await readMegabytes(pid)
     delay.enable()
     const began = performance.now()

@@ -3,16 +3,15 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
+import { endpointProgram } from '../../../build/run/build-if-old.ts'
 
-const program = fileURLToPath(new URL('../../../admin/server/main.ts', import.meta.url))
 const agent = new Agent({ keepAlive: true, maxSockets: 400 })
 
 export type Serving = { readonly child: ChildProcess; readonly origin: string }
 
 /** Starts it, and waits until it listens. */
 export async function serve(configFile: string, caFile: string): Promise<Serving> {
-  const child = spawn(process.execPath, [program, 'serve', '--config', configFile], {
+  const child = spawn(process.execPath, [endpointProgram, 'serve', '--config', configFile], {
     env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -32,80 +32,27 @@ export type ConsoleWorld = {
   stop(): Promise<void>
 }
 
-/** `settings` go into the endpoint's configuration. */
+type Settings = Readonly<Record<string, unknown>>
+
+/** `settings` go into the endpoint's configuration; a function makes them, with a folder for their files and what is there by then. */
 export async function startConsoleWorld(
-  settings: Readonly<Record<string, unknown>> = {},
+  settings:
+    | Settings
+    | ((folder: string, certificates: Certificates, identity: IdentityProvider) => Promise<Settings>) = {},
 ): Promise<ConsoleWorld> {
   const folder = await mkdtemp(path.join(tmpdir(), 'landfall-console-'))
   // The database of the endpoint runs as another user where we are root.
   await chmod(folder, 0o711)
   const certificates = await createCertificates(folder)
   const identity = await startIdentityProvider(certificates)
-  const admin = await startAdminEndpoint(path.join(folder, 'admin'), certificates, identity, settings)
+  const made = typeof settings === 'function' ? await settings(folder, certificates, identity) : settings
+  const admin = await startAdminEndpoint(path.join(folder, 'admin'), certificates, identity, made)
   const { args, ...program } = chromiumOptions()
   const browser = await chromium.launch({
     ...program,
     args: [...args, `--ignore-certificate-errors-spki-list=${certificates.spki}`],
   })
-  const fetch = createTrustingFetch(certificates.ca)
   const complaints: string[] = []
-
-  async function openAs(
-    account: Account,
-    place: string,
-    look: BrowserContextOptions = {},
-    origin = admin.url,
-  ): Promise<Page> {
-    const context = await browser.newContext({
-      locale: 'en-GB',
-      timezoneId: 'Europe/London',
-      reducedMotion: 'reduce',
-      viewport: { width: 1280, height: 900 },
-      permissions: ['clipboard-read', 'clipboard-write'],
-      ...look,
-    })
-    const page = await context.newPage()
-    page.on('pageerror', ({ message }) => complaints.push(message))
-    page.on('console', (message) => {
-      const isOurs = message.location().url.startsWith(origin)
-      // What was refused, or not answered, the page says itself.
-      if (
-        isOurs &&
-        ['error', 'warning'].includes(message.type()) &&
-        !message.text().startsWith('Failed to load resource')
-      )
-        complaints.push(message.text())
-    })
-    await signInToConsole(page, origin, account, place)
-    return page
-  }
-
-  async function report({ target }: Mover, content: CompletionReport): Promise<void> {
-    const app = new PublicClientApplication({
-      auth: {
-        clientId,
-        authority: `${identity.origin}/${fabrikam.tenantId}`,
-        knownAuthorities: [identity.host],
-      },
-      system: { networkClient: createNetworkClient(fetch) },
-    })
-    const { accessToken } = await app.acquireTokenInteractive({
-      scopes: [adminScope],
-      openBrowser: async (url) => {
-        void createFormBrowser(fetch).signIn(url, target)
-      },
-    })
-    const authorization = `Bearer ${accessToken}`
-    // The app asks for the plan first; by that the endpoint learns under which address the account asks now.
-    expect((await fetch(`${admin.url}/v1/me/plan`, { headers: { authorization } })).status).toBe(200)
-    const answer = await fetch(`${admin.url}/v1/reports/${content.id}`, {
-      method: 'PUT',
-      headers: { authorization, 'content-type': 'application/json' },
-      body: JSON.stringify(content),
-    })
-    expect(answer.status).toBe(200)
-  }
-
   return {
     admin,
     identity,
@@ -113,8 +60,16 @@ export async function startConsoleWorld(
     ca: certificates.ca,
     certificates,
     complaints,
-    openAs,
-    report,
+    async openAs(account, place, look, origin = admin.url) {
+      const page = await openPage(browser, look, (text, from) => {
+        // Other origins are not the endpoint's; what a page threw has none.
+        if (from === null || from.startsWith(origin)) complaints.push(text)
+      })
+      await signInToConsole(page, origin, account, place)
+      return page
+    },
+    report: ({ target }, content) =>
+      handIn({ admin, identity, fetch: createTrustingFetch(certificates.ca) }, target, content),
     async stop() {
       await browser.close()
       await admin.stop()
@@ -122,6 +77,68 @@ export async function startConsoleWorld(
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** A page of a new profile. `complain` hears what it says on its console, with the address, or throws. */
+async function openPage(
+  browser: Browser,
+  look: BrowserContextOptions | undefined,
+  complain: (text: string, from: string | null) => void,
+): Promise<Page> {
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    timezoneId: 'Europe/London',
+    reducedMotion: 'reduce',
+    viewport: { width: 1280, height: 900 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+    ...look,
+  })
+  const page = await context.newPage()
+  page.on('pageerror', ({ message }) => complain(message, null))
+  page.on('console', (message) => {
+    // The page itself says what was refused or not answered.
+    if (
+      ['error', 'warning'].includes(message.type()) &&
+      !message.text().startsWith('Failed to load resource')
+    )
+      complain(message.text(), message.location().url)
+  })
+  return page
+}
+
+/** Signs in as the app of this person would, and hands in a report. */
+async function handIn(
+  {
+    admin,
+    identity,
+    fetch,
+  }: Pick<ConsoleWorld, 'admin' | 'identity'> & { readonly fetch: typeof globalThis.fetch },
+  person: Account,
+  content: CompletionReport,
+): Promise<void> {
+  const app = new PublicClientApplication({
+    auth: {
+      clientId,
+      authority: `${identity.origin}/${fabrikam.tenantId}`,
+      knownAuthorities: [identity.host],
+    },
+    system: { networkClient: createNetworkClient(fetch) },
+  })
+  const { accessToken } = await app.acquireTokenInteractive({
+    scopes: [adminScope],
+    openBrowser: async (url) => {
+      void createFormBrowser(fetch).signIn(url, person)
+    },
+  })
+  const authorization = `Bearer ${accessToken}`
+  // The app asks for the plan first; by that the endpoint learns under which address the account asks now.
+  expect((await fetch(`${admin.url}/v1/me/plan`, { headers: { authorization } })).status).toBe(200)
+  const answer = await fetch(`${admin.url}/v1/reports/${content.id}`, {
+    method: 'PUT',
+    headers: { authorization, 'content-type': 'application/json' },
+    body: JSON.stringify(content),
+  })
+  expect(answer.status).toBe(200)
 }
 
 /** Goes to another page of the console without loading it anew. */

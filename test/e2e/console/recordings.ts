@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArguments } from '../../../electron/context/arguments.ts'
-import { runCommandLine } from '../../../electron/cli.ts'
+import { runCommandLine } from '../../../electron/cli/run-command-line.ts'
 
 const tests = path.resolve(import.meta.dirname, '../..')
 

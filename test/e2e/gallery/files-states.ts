@@ -132,6 +132,7 @@ function rescue(
     rows: { query: wholeQuery, total: totals.all.all, rows: of },
     question: null,
     compared: null,
+    free: null,
     ...more,
   }
 }
@@ -204,6 +205,15 @@ const look = {
   ],
 } as const
 
+const settledRows = rows.map((each) => ({
+  ...each,
+  status: each.isSelected ? ('proven' as const) : ('waived' as const),
+}))
+/** Everything arrived, or is left behind. */
+export const settledRescue = rescue({ kind: 'copied' }, settledRows, {
+  totals: toTotals(settledRows, waived),
+})
+
 /** Every kind of screen that the step has. */
 export const filesStates: readonly FilesState[] = [
   {
@@ -216,7 +226,7 @@ export const filesStates: readonly FilesState[] = [
   },
   { name: 'files-no-target', rescue: rescue({ kind: 'unavailable', reason: 'target-missing' }) },
   { name: 'files-switched-off', rescue: rescue({ kind: 'unavailable', reason: 'switched-off' }) },
-  { name: 'files-choose', rescue: rescue({ kind: 'listed' }) },
+  { name: 'files-choose', rescue: rescue({ kind: 'listed' }, rows, { free: 128_849_018_880 }) },
   { name: 'files-notebooks', rescue: rescue({ kind: 'listed' }, notebooks) },
   {
     name: 'files-notebook-missing',
@@ -304,16 +314,7 @@ export const filesStates: readonly FilesState[] = [
   {
     name: 'files-settled',
     isSettled: true,
-    rescue: rescue(
-      { kind: 'copied' },
-      rows.map((each) => ({ ...each, status: each.isSelected ? 'proven' : 'waived' })),
-      {
-        totals: toTotals(
-          rows.map((each) => ({ ...each, status: each.isSelected ? 'proven' : 'waived' })),
-          waived,
-        ),
-      },
-    ),
+    rescue: settledRescue,
     proof: { kind: 'proven', at },
   },
 ]

@@ -20,3 +20,32 @@ export async function expectInSight(page: Page): Promise<void> {
   }, lists)
   expect(seen).toEqual({ scrolling: [], isActionBelow: false, footer: 48 })
 }
+
+/** Each part of the footer is there in full: inside the window, and no text is cut off. */
+export async function expectWholeFooter(page: Page): Promise<void> {
+  const cut = await page.evaluate(() => {
+    const foot = document.querySelector('footer')
+    if (foot === null) return ['no footer']
+    const all = [foot, ...foot.querySelectorAll<HTMLElement>('*:not(.help-list, .help-list *, svg, svg *)')]
+    const width = document.documentElement.clientWidth
+    return all
+      .filter((element) => {
+        const { left, right } = element.getBoundingClientRect()
+        const isCut =
+          getComputedStyle(element).overflowX !== 'visible' && element.scrollWidth > element.clientWidth
+        return isCut || left < 0 || right > width + 0.5
+      })
+      .map(({ className, tagName }) => `${tagName} ${className}`)
+  })
+  expect(cut).toEqual([])
+}
+
+/** The button of the main part is above the lower edge of the window as it opens. */
+export async function expectActionInSight(page: Page): Promise<void> {
+  const isBelow = await page.evaluate(() => {
+    const main = document.querySelector('main')?.getBoundingClientRect().bottom ?? 0
+    const action = document.querySelector('main .buttons button')?.getBoundingClientRect().bottom ?? 0
+    return action > main
+  })
+  expect(isBelow, 'the next button is below the edge').toBe(false)
+}

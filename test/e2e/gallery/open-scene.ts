@@ -13,87 +13,101 @@ type Staged = { landfall: LandfallApi; stage: Stage }
 /** Opens the window's page with a scene in place of main, as far as its first content. */
 export async function openScene(context: BrowserContext, scene: Scene): Promise<Page> {
   const page = await context.newPage()
-  const problems: string[] = []
-  page.on('pageerror', (error) => problems.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
-  })
-  await page.addInitScript((first: AppState) => {
-    const listeners = new Set<(state: AppState) => void>()
-    const calls: string[] = []
-    let state = first
-    // Without a state the window holds nothing, as before main has spoken: what was picked or unfolded is gone.
-    const push = (next: AppState | null): void => {
-      state = next ?? state
-      listeners.forEach((listener) => listener(next as AppState))
-    }
-    // A list that is longer than its rows is made up as far as it is asked for, as main would hand it out.
-    const answerRows = (query: RowsQuery): void => {
-      const { rows } = state.rescue
-      const [first] = rows?.rows ?? []
-      if (rows === null || first === undefined || rows.total.files <= rows.rows.length) return
-      const count = Math.min(query.count, rows.total.files - query.from)
-      const made = Array.from({ length: count }, (_, place) => {
-        const number = query.from + place
-        const name = `File ${number}.docx`
-        return { ...first, name, path: name, folder: `Folder ${Math.floor(number / 40)}` }
-      })
-      const answered = { ...state, rescue: { ...state.rescue, rows: { ...rows, query, rows: made } } }
-      listeners.forEach((listener) => listener(answered))
-    }
-    const call = (name: string) => (argument?: string) => {
-      calls.push(argument === undefined ? name : `${name} ${argument}`)
-      return Promise.resolve()
-    }
-    const callWith =
-      (name: string) =>
-      (...given: readonly unknown[]) =>
-        call(name)(given.map((one) => JSON.stringify(one)).join(' '))
-    const landfall: LandfallApi = {
-      ready: () => Promise.resolve(push(state)),
-      signIn: call('signIn'),
-      openSignInPage: call('openSignInPage'),
-      copySignInCode: call('copySignInCode'),
-      copyText: call('copyText'),
-      extendSignIn: call('extendSignIn'),
-      tellPageNumber: (number) => call('tellPageNumber')(String(number)),
-      cancelSignIn: call('cancelSignIn'),
-      signOut: call('signOut'),
-      runChecks: call('runChecks'),
-      openRemedy: call('openRemedy'),
-      stopScan: call('stopScan'),
-      allowLook: call('allowLook'),
-      stopComparison: call('stopComparison'),
-      submitReport: call('submitReport'),
-      listRescue: (query) => {
-        calls.push(`listRescue ${query.from}`)
-        return Promise.resolve(answerRows(query))
-      },
-      saveRecording: (isRedacted) => call('saveRecording')(String(isRedacted)),
-      selectForRescue: callWith('selectForRescue'),
-      planRescue: call('planRescue'),
-      startRescue: call('startRescue'),
-      pauseRescue: call('pauseRescue'),
-      resumeRescue: call('resumeRescue'),
-      stopRescue: call('stopRescue'),
-      askWaiver: callWith('askWaiver'),
-      waive: call('waive'),
-      dropWaiverQuestion: call('dropWaiverQuestion'),
-      unwaive: callWith('unwaive'),
-      openRescueFolder: callWith('openRescueFolder'),
-      onState: (listener) => {
-        listeners.add(listener)
-        return () => listeners.delete(listener)
-      },
-    }
-    const staged: Staged = { landfall, stage: { push, calls } }
-    Object.assign(globalThis, staged)
-  }, scene.state)
+  const problems = watchComplaints(page)
+  await page.addInitScript(playMain, scene.state)
   await page.goto(pageOrigin)
   await page.waitForFunction(() => performance.getEntriesByName('landfall:first-content').length > 0)
   await arrange(page, scene)
   if (problems.length > 0) throw new Error(`The page complains: ${problems.join(' | ')}`)
   return page
+}
+
+/** Everything that the page says on its console from now on, or throws. */
+function watchComplaints(page: Page): string[] {
+  const problems: string[] = []
+  page.on('pageerror', (error) => problems.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
+  })
+  return problems
+}
+
+/** Main's part, played in the page before its own script. It runs there alone, so it uses nothing of this file. */
+function playMain(first: AppState): void {
+  const listeners = new Set<(state: AppState) => void>()
+  const calls: string[] = []
+  let state = first
+  // Without a state the window holds nothing, as before main has spoken: what was picked or unfolded is gone.
+  const push = (next: AppState | null): void => {
+    state = next ?? state
+    listeners.forEach((listener) => listener(next as AppState))
+  }
+  // A list that is longer than its rows is made up as far as it is asked for, as main would hand it out.
+  const answerRows = (query: RowsQuery): void => {
+    const { rows } = state.rescue
+    const [first] = rows?.rows ?? []
+    if (rows === null || first === undefined || rows.total.files <= rows.rows.length) return
+    const count = Math.min(query.count, rows.total.files - query.from)
+    const made = Array.from({ length: count }, (_, place) => {
+      const number = query.from + place
+      const name = `File ${number}.docx`
+      return { ...first, name, path: name, folder: `Folder ${Math.floor(number / 40)}` }
+    })
+    const answered = { ...state, rescue: { ...state.rescue, rows: { ...rows, query, rows: made } } }
+    listeners.forEach((listener) => listener(answered))
+  }
+  const call = (name: string) => (argument?: string) => {
+    calls.push(argument === undefined ? name : `${name} ${argument}`)
+    return Promise.resolve()
+  }
+  const callWith =
+    (name: string) =>
+    (...given: readonly unknown[]) =>
+      call(name)(given.map((one) => JSON.stringify(one)).join(' '))
+  const landfall: LandfallApi = {
+    ready: () => Promise.resolve(push(state)),
+    signIn: call('signIn'),
+    openSignInPage: call('openSignInPage'),
+    copySignInCode: call('copySignInCode'),
+    copyText: call('copyText'),
+    chooseLanguage: (language) => {
+      calls.push(`chooseLanguage ${language ?? 'none'}`)
+      return Promise.resolve(push({ ...state, language }))
+    },
+    extendSignIn: call('extendSignIn'),
+    tellPageNumber: (number) => call('tellPageNumber')(String(number)),
+    cancelSignIn: call('cancelSignIn'),
+    signOut: call('signOut'),
+    runChecks: call('runChecks'),
+    openRemedy: call('openRemedy'),
+    stopScan: call('stopScan'),
+    allowLook: call('allowLook'),
+    stopComparison: call('stopComparison'),
+    submitReport: call('submitReport'),
+    listRescue: (query) => {
+      const { from, order, isDescending, reason } = query
+      calls.push(`listRescue ${from} ${order} ${isDescending ? 'down' : 'up'} ${reason ?? 'all'}`)
+      return Promise.resolve(answerRows(query))
+    },
+    saveRecording: (isRedacted) => call('saveRecording')(String(isRedacted)),
+    selectForRescue: callWith('selectForRescue'),
+    planRescue: call('planRescue'),
+    startRescue: call('startRescue'),
+    pauseRescue: call('pauseRescue'),
+    resumeRescue: call('resumeRescue'),
+    stopRescue: call('stopRescue'),
+    askWaiver: callWith('askWaiver'),
+    waive: call('waive'),
+    dropWaiverQuestion: call('dropWaiverQuestion'),
+    unwaive: callWith('unwaive'),
+    openRescueFolder: callWith('openRescueFolder'),
+    onState: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+  const staged: Staged = { landfall, stage: { push, calls } }
+  Object.assign(globalThis, staged)
 }
 
 /** Does what a person does before the scene is seen, and waits for what it loads. */
@@ -114,7 +128,7 @@ async function arrange(page: Page, { pick, unfold, saves, loads }: Scene): Promi
   }
   if (saves === true) {
     await page.locator('.help-button').click()
-    await page.locator('.help-list button').last().click()
+    await page.locator('.help-list [aria-haspopup="dialog"]').last().click()
   }
   if (loads !== undefined) await page.locator(loads).waitFor()
 }
@@ -126,7 +140,7 @@ async function arrange(page: Page, { pick, unfold, saves, loads }: Scene): Promi
 export function createStage(context: BrowserContext): (scene: Scene) => Promise<Page> {
   let opened: Page | null = null
   let hasDialog = false
-  const problems: string[] = []
+  let problems: string[] = []
   return async (scene) => {
     // A dialog that is taken away instead of closed leaves the page hidden behind it.
     if (hasDialog) {
@@ -136,10 +150,7 @@ export function createStage(context: BrowserContext): (scene: Scene) => Promise<
     hasDialog = scene.saves === true || scene.state.rescue.question !== null
     if (opened === null) {
       opened = await openScene(context, scene)
-      opened.on('pageerror', (error) => problems.push(error.message))
-      opened.on('console', (message) => {
-        if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
-      })
+      problems = watchComplaints(opened)
       return opened
     }
     await pushState(opened, null)

@@ -19,7 +19,7 @@ export async function readTexts(page: Page): Promise<string[]> {
   return page.evaluate(() => (globalThis as unknown as Watched).texts)
 }
 
-/** On how many lines the element's text stands. */
+/** On how many lines the element's text is. */
 export async function countLines(text: Locator): Promise<number> {
   return text.evaluate((element) => {
     const range = document.createRange()

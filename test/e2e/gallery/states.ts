@@ -11,7 +11,7 @@ import {
   type StepId,
   type Verdict,
 } from '../../../shared/findings/vocabulary.ts'
-import { filesStates, type FilesState } from './files-states.ts'
+import { filesStates, settledRescue, type FilesState } from './files-states.ts'
 
 /** A screen of the gallery: a state that main could push, and what a person would do in it before looking. */
 export type Scene = {
@@ -21,7 +21,7 @@ export type Scene = {
   readonly pick?: StepId | 'report'
   /** Unfolds what is folded away. */
   readonly unfold?: boolean
-  /** Opens the last link at the bottom: the file for whoever helps, or what the organisation has set. */
+  /** Opens the last link at the bottom: the file for a helper, or what the organisation has set. */
   readonly saves?: boolean
   /** What is loaded only when it is needed, as a selector. */
   readonly loads?: string
@@ -65,6 +65,7 @@ const ready: AppState = {
   replay: null,
   recording: { kind: 'none' },
   remedy: { kind: 'none' },
+  language: null,
 }
 
 const amy: Extract<SessionState, { kind: 'signed-in' }> = {
@@ -150,6 +151,22 @@ const success: AppState['plan'] = {
   readAt: takenAt,
 }
 
+/** The endpoint follows Microsoft's jobs: the mail is there, and OneDrive is not. */
+const onTheWay: AppState['plan'] = {
+  ...success,
+  plan: {
+    ...success.plan,
+    moveState: 'InProgress',
+    live: {
+      readAt: takenAt,
+      isStale: false,
+      mailbox: 'done',
+      oneDrive: 'moving',
+      teams: 'waiting',
+      meetings: null,
+    },
+  },
+}
 const signedIn: AppState = { ...ready, session: amy, plan: success }
 
 const json = JSON.stringify(
@@ -172,9 +189,33 @@ const json = JSON.stringify(
   2,
 )
 
+const leftovers = checked({
+  findings: [
+    find('workplace.office-uses-source', { subject: 'office', found: 1, what: ['amy.lee@contoso.com'] }),
+    find('workplace.account-of-source', { subject: 'accounts', found: 1, what: ['amy.lee@contoso.com'] }),
+    find('workplace.look-yourself', { subjects: ['teams'] }),
+    find('workplace.overview', {
+      office: 'old · registry · likely',
+      accounts: 'old · registry · certain',
+    }),
+  ],
+  verdict: 'done',
+  asked: [...machineSteps, 'workplace'],
+})
+/** They inform, as long as the organisation does not require more. */
+const withLeftovers: CheckResult = {
+  ...leftovers,
+  steps: leftovers.steps.map((step) => (step.id === 'workplace' ? { ...step, informs: true } : step)),
+}
+
 const unclearFolder = find(
   'files.unclear-looked-through',
   { folders: 1, paths: ['C:\\Users\\amy\\Contoso\\Plans - Documents'] },
+  'file-list',
+)
+const notUploaded = find(
+  'files.not-uploaded',
+  { files: 3, bytes: 48_213, changed: 2, 'never-uploaded': 1 },
   'file-list',
 )
 const allGood = checked({ findings: [], verdict: 'done' })
@@ -272,6 +313,10 @@ export const scenes: readonly Scene[] = [
   { name: 'restoring-locked', state: { ...ready, session: { kind: 'restoring', isStoreBusy: true } } },
   { name: 'signed-out', state: { ...ready, check: done(nobody) } },
   {
+    name: 'not-a-release',
+    state: { ...ready, app: { ...ready.app, isStandIn: true }, check: done(nobody) },
+  },
+  {
     name: 'signed-out-address-unknown',
     state: {
       ...ready,
@@ -364,6 +409,10 @@ export const scenes: readonly Scene[] = [
   { name: 'check-broken', state: { ...signedIn, check: { kind: 'broken', last: null } } },
   { name: 'check-broken-later', state: { ...signedIn, check: { kind: 'broken', last: notLinked } } },
   { name: 'not-due', state: general('plan.not-due', 'not-due', { moveState: 'InProgress' }) },
+  {
+    name: 'not-due-live',
+    state: general('plan.not-due', 'not-due', { moveState: 'InProgress' }, { plan: onTheWay }),
+  },
   { name: 'not-in-map', state: general('plan.not-in-map', 'blocked', {}) },
   {
     name: 'move-failed',
@@ -400,6 +449,24 @@ export const scenes: readonly Scene[] = [
       'blocked',
       { report: { kind: 'ready', json } },
     ),
+  },
+  {
+    name: 'account-blocked-with-files',
+    state: {
+      ...signedIn,
+      check: done(
+        checked({
+          findings: [find('policy.allow-list-excludes-target'), notUploaded],
+          verdict: 'blocked',
+          asked: [...machineSteps, 'files'],
+        }),
+      ),
+      report: { kind: 'ready', json },
+    },
+  },
+  {
+    name: 'account-contradicting-lists',
+    state: found([find('policy.both-lists-set')], 'action-needed'),
   },
   {
     name: 'account-blocked-reported',
@@ -449,10 +516,7 @@ export const scenes: readonly Scene[] = [
   {
     name: 'files-not-uploaded',
     state: found(
-      [
-        find('files.not-uploaded', { files: 3, bytes: 48_213, changed: 2, 'never-uploaded': 1 }, 'file-list'),
-        find('files.excluded-by-policy', { files: 1, bytes: 12 }, 'file-list'),
-      ],
+      [notUploaded, find('files.excluded-by-policy', { files: 1, bytes: 12 }, 'file-list')],
       'action-needed',
     ),
   },
@@ -597,6 +661,15 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'done-all',
+    state: {
+      ...signedIn,
+      check: done(checked({ findings: [], verdict: 'done', asked: stepIds })),
+      rescue: settledRescue,
+      report: { kind: 'delivered', json, receipt: 'R-7K3QF2', receivedAt: takenAt },
+    },
+  },
+  {
     name: 'done-unclear-folder',
     state: {
       ...signedIn,
@@ -615,6 +688,14 @@ export const scenes: readonly Scene[] = [
           asked: [...machineSteps, 'links'],
         }),
       ),
+      report: { kind: 'delivered', json, receipt: 'R-7K3QF2', receivedAt: takenAt },
+    },
+  },
+  {
+    name: 'done-leftovers',
+    state: {
+      ...signedIn,
+      check: done(withLeftovers),
       report: { kind: 'delivered', json, receipt: 'R-7K3QF2', receivedAt: takenAt },
     },
   },

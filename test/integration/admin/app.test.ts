@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createAdminApp } from '../../../admin/server/app.ts'
+import { createAdminApp } from '../../../admin/server/start/create-admin-app.ts'
 import { createTokenVerifier } from '../../../admin/server/auth/verify-token.ts'
 import type { Store } from '../../../admin/server/store.ts'
 import { planSchema } from '../../../shared/move/plan.ts'
@@ -110,7 +110,7 @@ describe('GET /v1/me/plan', () => {
     expect(answer.headers['cache-control']).toBe('no-store')
   })
 
-  it('says Unknown where nobody has said how far the move is', async () => {
+  it('says Unknown where no one has said how far the move is', async () => {
     expect((await planOf('bob')).json()).toMatchObject({ moveState: 'Unknown' })
   })
 
@@ -148,7 +148,7 @@ describe('GET /v1/me/plan', () => {
   it('has no plan for the old identity while the move goes forward', () =>
     expectRefusal(planOf('amyAtContoso'), 404, 'plan.not-in-map'))
 
-  it('tells nobody anything without a token', async () => {
+  it('tells no one anything without a token', async () => {
     const answer = await ask('/v1/me/plan')
     expect(answer.statusCode).toBe(401)
     expect(answer.headers['www-authenticate']).toContain('auth.missing-token')
@@ -380,11 +380,11 @@ describe('behind a proxy', () => {
   }
 
   it.each([
-    ['nobody is believed where no proxy is said to be', 0, '203.0.113.5', '127.0.0.1', 401],
+    ['no one is believed where no proxy is said to be', 0, '203.0.113.5', '127.0.0.1', 401],
     ['the proxy is believed', 1, '127.0.0.1', '203.0.113.5', 401],
     ['what the caller says before the proxy does is not', 1, '127.0.0.1', '127.0.0.1, 203.0.113.5', 401],
     [
-      'two proxies are believed, and nobody before them',
+      'two proxies are believed, and no one before them',
       2,
       '10.0.0.1',
       '127.0.0.1, 203.0.113.5, 10.0.0.2',

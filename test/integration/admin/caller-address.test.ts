@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createAdminApp } from '../../../admin/server/app.ts'
+import { createAdminApp } from '../../../admin/server/start/create-admin-app.ts'
 import { toCallerAddress } from '../../../admin/server/http/caller-address.ts'
 import { contoso, fabrikam } from '../../unit/shared/cast.ts'
 import { callAs } from '../../unit/admin/issuer.ts'
@@ -119,7 +119,7 @@ describe('a limit by address', () => {
   })
 
   it.each([
-    ['is told once in the log where nobody believes it', 0, '192.0.2.7', 1],
+    ['is told once in the log where no one believes it', 0, '192.0.2.7', 1],
     ['is not told where it is believed', 1, '192.0.2.7', 0],
     ['is not told where there is none', 0, undefined, 0],
   ])('a proxy that writes who asks %s', async (_name, trustedHops, forwarded, count) => {

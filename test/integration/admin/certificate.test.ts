@@ -4,14 +4,12 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { connect } from 'node:tls'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { endpointProgram } from '../../../build/run/build-if-old.ts'
 import { createCertificates, type Certificates } from '../../world/certificates.ts'
 import { contoso, fabrikam } from '../../unit/shared/cast.ts'
 import { audience } from '../../unit/admin/issuer.ts'
 import { createDataFolder, type DataFolder } from './data-folder.ts'
-
-const program = fileURLToPath(new URL('../../../admin/server/main.ts', import.meta.url))
 
 let dataFolder: DataFolder
 let child: ChildProcess
@@ -36,7 +34,7 @@ beforeAll(async () => {
     JSON.stringify({ sourceTenantId: contoso, targetTenantId: fabrikam, audience, port: 0, tls }),
   )
   const data = path.join(dataFolder.folder, 'data')
-  child = spawn(process.execPath, [program, '--config', config, '--data', data], {
+  child = spawn(process.execPath, [endpointProgram, '--config', config, '--data', data], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   if (child.stdout === null) throw new Error('no output')

@@ -33,6 +33,18 @@ describe('serveConsole', () => {
     },
   )
 
+  it('answers an address that does not exist with the page and 404 where a browser opens it', async () => {
+    const open = (url: string, accept?: string) => app.inject({ url, headers: accept ? { accept } : {} })
+    const page = await open('/peopel', 'text/html,application/xhtml+xml,*/*;q=0.8')
+    expect([page.statusCode, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8'])
+    expect(page.headers['content-security-policy']).toContain("script-src 'self';")
+    for (const answer of [await open('/peopel'), await open('/v1/peopel', 'text/html')])
+      expect([answer.statusCode, answer.json<{ error: { code: string } }>().error.code]).toEqual([
+        404,
+        'request.not-found',
+      ])
+  })
+
   it('lets the page run its own scripts only, and talk to the endpoint and the sign-in service only', async () => {
     const { headers } = await app.inject({ url: '/' })
     const policy = String(headers['content-security-policy'])
@@ -56,7 +68,7 @@ describe('serveConsole', () => {
     expect([statusCode, headers['cache-control']]).toEqual([200, 'public, max-age=31536000, immutable'])
   })
 
-  it('lets the worker that opens recordings reach nobody, and load its own parts only', async () => {
+  it('lets the worker that opens recordings reach no one, and load its own parts only', async () => {
     const { headers } = await app.inject({ url: '/assets/main-abc.js' })
     expect(headers['content-security-policy']).toBe(
       "default-src 'none'; script-src 'self'; frame-ancestors 'none'",

@@ -1,6 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
-import { createAdminApp, defaultRoleClaims, type AdminPorts } from '../../../admin/server/app.ts'
+import {
+  createAdminApp,
+  defaultRoleClaims,
+  type AdminPorts,
+} from '../../../admin/server/start/create-admin-app.ts'
 import { createTokenVerifier } from '../../../admin/server/auth/verify-token.ts'
 import type { EmbeddedPostgres } from '../../../admin/server/postgres/embedded.ts'
 import type { Store } from '../../../admin/server/store.ts'
@@ -44,19 +48,13 @@ export type ConsoleWorld = {
 
 export const oidOf = (place: number): string => `aaaaaaaa-0000-4000-8000-${String(place).padStart(12, '0')}`
 
+/** Starts the endpoint in this process, for people of these names who have moved. */
 export async function startConsoleWorld(
   names: readonly string[],
   ports: Partial<AdminPorts> = {},
 ): Promise<ConsoleWorld> {
   const { store, postgres, stop } = await startStore()
-  await store.importMap(
-    names.map((name) => ({
-      sourceTenantId: contoso,
-      sourceUpn: `${name}@contoso.com`,
-      targetUpn: `${name}@fabrikam.com`,
-    })),
-  )
-  await store.importStates(names.map((name) => ({ sourceUpn: `${name}@contoso.com`, moveState: 'Success' })))
+  await importPeople(store, names)
   const issuer = await startIssuer()
   const verifyToken = createTokenVerifier({
     authority: issuer.authority,
@@ -76,6 +74,54 @@ export async function startConsoleWorld(
       ...own,
     })
   const app = await addReplica({})
+  const tokens = await signTokens(issuer)
+  const ask = createAsk(app)
+  // As the owner: what a test reads or breaks is not held by what holds the endpoint.
+  const owner = new pg.Pool({ connectionString: postgres.url, max: 1 })
+  owner.on('error', () => {})
+  const query: ConsoleWorld['query'] = async (text, values = []) =>
+    (await owner.query<Record<string, unknown>>(text, values)).rows
+
+  return {
+    app,
+    store,
+    postgres,
+    issuer,
+    addReplica,
+    tokens,
+    ask,
+    get: (url) => expectJson(ask(url, { token: tokens.admin })),
+    post: (url, body) =>
+      expectJson(ask(url, { method: 'POST', token: tokens.admin, ...(body !== undefined && { body }) })),
+    report: (name, report) => acceptReport(store, { name, place: names.indexOf(name) + 1 }, report),
+    async idOf(name) {
+      const rows = await query('select person_id from people where source_key = $1', [`${name}@contoso.com`])
+      return String(rows[0]?.['person_id'])
+    },
+    query,
+    signAs: (wish) => issuer.sign(wish),
+    async stop() {
+      await app.close()
+      await owner.end()
+      await stop()
+      await issuer.stop()
+    },
+  }
+}
+
+async function importPeople(store: Store, names: readonly string[]): Promise<void> {
+  await store.importMap(
+    names.map((name) => ({
+      sourceTenantId: contoso,
+      sourceUpn: `${name}@contoso.com`,
+      targetUpn: `${name}@fabrikam.com`,
+    })),
+  )
+  await store.importStates(names.map((name) => ({ sourceUpn: `${name}@contoso.com`, moveState: 'Success' })))
+}
+
+/** An admin, a helper, and two people who move. */
+async function signTokens(issuer: Issuer): Promise<ConsoleWorld['tokens']> {
   const withRole = (name: string, place: number, roles: string[]): Promise<string> =>
     issuer.sign({
       claims: {
@@ -88,14 +134,16 @@ export async function startConsoleWorld(
     })
   const person = (name: string, place: number): Promise<string> =>
     issuer.sign({ claims: { preferred_username: `${name}@fabrikam.com`, oid: oidOf(place) } })
-  const tokens = {
+  return {
     admin: await withRole('ada', 901, ['Landfall.Admin']),
     helpdesk: await withRole('hal', 902, ['Landfall.Helpdesk']),
     amy: await person('amy', 1),
     bob: await person('bob', 2),
   }
+}
 
-  const ask: ConsoleWorld['ask'] = async (url, { method = 'GET', token, body, file, headers } = {}) => {
+function createAsk(app: FastifyInstance): ConsoleWorld['ask'] {
+  return async (url, { method = 'GET', token, body, file, headers } = {}) => {
     const answer = await app.inject({
       method,
       url,
@@ -119,51 +167,29 @@ export async function startConsoleWorld(
       headers: answer.headers,
     }
   }
-  const well = async <Answer>(answering: ReturnType<typeof ask>): Promise<Answer> => {
-    const { status, json, body } = await answering
-    if (status !== 200) throw new Error(`${status}: ${body}`)
-    return json as Answer
-  }
-  // As the owner: what a test looks at or breaks is not held by what holds the endpoint.
-  const owner = new pg.Pool({ connectionString: postgres.url, max: 1 })
-  owner.on('error', () => {})
-  const query: ConsoleWorld['query'] = async (text, values = []) =>
-    (await owner.query<Record<string, unknown>>(text, values)).rows
-
-  return {
-    app,
-    store,
-    postgres,
-    issuer,
-    addReplica,
-    tokens,
-    ask,
-    get: (url) => well(ask(url, { token: tokens.admin })),
-    post: (url, body) =>
-      well(ask(url, { method: 'POST', token: tokens.admin, ...(body !== undefined && { body }) })),
-    async report(name, report) {
-      const acceptance = await store.acceptReport(
-        { tenantId: fabrikam, oid: oidOf(names.indexOf(name) + 1), upn: `${name}@fabrikam.com` },
-        report,
-      )
-      if (acceptance.kind !== 'accepted') throw new Error(acceptance.code)
-    },
-    async idOf(name) {
-      const rows = await query('select person_id from people where source_key = $1', [`${name}@contoso.com`])
-      return String(rows[0]?.['person_id'])
-    },
-    query,
-    signAs: (wish) => issuer.sign(wish),
-    async stop() {
-      await app.close()
-      await owner.end()
-      await stop()
-      await issuer.stop()
-    },
-  }
 }
 
-/** Is what is counted what there is? Compares the counts with the people themselves. */
+/** What a request that has to succeed brings. */
+async function expectJson<Answer>(answering: ReturnType<ConsoleWorld['ask']>): Promise<Answer> {
+  const { status, json, body } = await answering
+  if (status !== 200) throw new Error(`${status}: ${body}`)
+  return json as Answer
+}
+
+/** Takes a report as if this person's app had sent it. */
+async function acceptReport(
+  store: Store,
+  { name, place }: { readonly name: string; readonly place: number },
+  report: CompletionReport,
+): Promise<void> {
+  const acceptance = await store.acceptReport(
+    { tenantId: fabrikam, oid: oidOf(place), upn: `${name}@fabrikam.com` },
+    report,
+  )
+  if (acceptance.kind !== 'accepted') throw new Error(acceptance.code)
+}
+
+/** Whether the kept counts agree with the people themselves. */
 export async function countsAreTrue({ query }: Pick<ConsoleWorld, 'query'>): Promise<boolean> {
   const rows = await query(`
     select coalesce(wave, '') as wave, state, coalesce(blocker, '') as blocker, count(*)::int as people

@@ -4,11 +4,12 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { endpointProgram } from '../../../build/run/build-if-old.ts'
 import { contoso, fabrikam } from '../../unit/shared/cast.ts'
 import { audience } from '../../unit/admin/issuer.ts'
 import { defaultTimes as heartbeatTimes } from '../../../admin/server/postgres/folder-heartbeat.ts'
 import { createDataFolder, type DataFolder } from './data-folder.ts'
-import { addressIn, endHard, hearLines, program } from './endpoint-process.ts'
+import { addressIn, endHard, hearLines } from './endpoint-process.ts'
 
 const run = promisify(execFile)
 const container = ['--pid', '--ipc', '--fork', '--mount-proc', '--kill-child']
@@ -38,7 +39,7 @@ afterEach(async () => {
 /** A container sees neither the processes nor the shared memory of another; with `--net` not its ports either. */
 function startIn(flags: readonly string[], ...args: string[]) {
   const config = path.join(dataFolder.folder, 'admin.json')
-  const command = [process.execPath, program, ...args, '--config', config, '--data', data()]
+  const command = [process.execPath, endpointProgram, ...args, '--config', config, '--data', data()]
   const child = spawn('unshare', [...container, ...flags, ...command], { stdio: ['ignore', 'pipe', 'pipe'] })
   children.push(child)
   return { child, said: hearLines(child) }

@@ -27,7 +27,7 @@ describe('the Containerfile', () => {
     expect(validate('FROM scratch\nUSR node\n')).toHaveLength(1)
   })
 
-  it('copies what there is, and nothing that its list of what may be copied holds back', async () => {
+  it('copies every file that is there, and nothing that its list of what may be copied holds back', async () => {
     const open = (await read('Containerfile.dockerignore'))
       .split('\n')
       .filter((line) => line.startsWith('!'))

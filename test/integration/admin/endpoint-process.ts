@@ -1,10 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-
-/** The endpoint as a program of its own. */
-export const program = fileURLToPath(new URL('../../../admin/server/main.ts', import.meta.url))
 
 /** The lines that it says, on either way, as they come. */
 export function hearLines({ stdout, stderr }: ChildProcess): string[] {

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createAdminApp } from '../../../admin/server/app.ts'
+import { createAdminApp } from '../../../admin/server/start/create-admin-app.ts'
 import type { Caller } from '../../../admin/server/auth/verify-token.ts'
-import { createEventHub, type EventHub, type Told } from '../../../admin/server/events/event-hub.ts'
+import { createEventHub, type EventHub } from '../../../admin/server/events/event-hub.ts'
+import type { NumberedEvent } from '../../../admin/server/events/read-events.ts'
 import { openStore, type Store } from '../../../admin/server/store.ts'
 import { contoso, fabrikam } from '../../unit/shared/cast.ts'
 import { countsAreTrue, oidOf, startConsoleWorld, type ConsoleWorld } from './console-world.ts'
@@ -29,18 +30,18 @@ const report = () => world.report('amy', reportOf({ sequence: (sequence += 1) })
 
 describe('createEventHub', () => {
   it('tells at one replica what was reported at another', async () => {
-    const heard: Told[] = []
+    const heard: NumberedEvent[] = []
     await hub.subscribe(null, (told) => heard.push(told))
     await report()
     await expect.poll(() => heard.map(({ event }) => event)).toMatchObject([{ kind: 'progress', people: 1 }])
   })
 
   it('goes on from the last id without a gap and without telling anything twice', async () => {
-    const heard: Told[] = []
+    const heard: NumberedEvent[] = []
     await hub.subscribe(null, (told) => heard.push(told))
     for (let time = 0; time < 6; time += 1) await report()
     await expect.poll(() => heard.length).toBe(6)
-    const resumed: Told[] = []
+    const resumed: NumberedEvent[] = []
     await hub.subscribe(heard[1]?.id ?? '', (told) => resumed.push(told))
     await report()
     await expect.poll(() => resumed.length).toBe(5)
@@ -49,7 +50,7 @@ describe('createEventHub', () => {
   })
 
   it('keeps the order of transactions that end in another order than they began', async () => {
-    const heard: Told[] = []
+    const heard: NumberedEvent[] = []
     await hub.subscribe(null, (told) => heard.push(told))
     const client = await world.store.database.pool.connect()
     await client.query('begin')
@@ -65,14 +66,14 @@ describe('createEventHub', () => {
   it.each(['nonsense', '999999999999.0', '1.0', "1' or 1=1"])(
     'says to ask for everything again after %s',
     async (id) => {
-      const heard: Told[] = []
+      const heard: NumberedEvent[] = []
       await hub.subscribe(id, (told) => heard.push(told))
       expect(heard.map(({ event }) => event.kind)).toEqual(['reset'])
     },
   )
 
   it('listens again by itself when its connection is cut, and has missed nothing', async () => {
-    const heard: Told[] = []
+    const heard: NumberedEvent[] = []
     await hub.subscribe(null, (told) => heard.push(told))
     await world.query(`select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen %'`)
     await report()
@@ -121,7 +122,7 @@ describe('two replicas', () => {
     await first.until('event: progress')
     const lastId = /id: (\d+\.\d+)\nevent: progress/.exec(first.text())?.[1] ?? ''
     await first.stop()
-    // Nobody listens to this one, so it has to be caught up with.
+    // No one listens to this one, so it has to be caught up with.
     await report()
     const second = await open(origins[1], lastId)
     await second.until('event: progress')

@@ -4,12 +4,13 @@ import { chmod, chown, mkdir, readdir, readFile, realpath, rmdir, writeFile } fr
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { endpointProgram } from '../../../build/run/build-if-old.ts'
 import { startEmbeddedPostgres } from '../../../admin/server/postgres/embedded.ts'
 import { isOnVolume, readMountPoints } from '../../../admin/server/postgres/mount-points.ts'
 import { eventually } from '../../eventually.ts'
 import { contoso, fabrikam } from '../../unit/shared/cast.ts'
 import { createDataFolder, type DataFolder } from './data-folder.ts'
-import { addressIn, endHard, hearLines, program } from './endpoint-process.ts'
+import { addressIn, endHard, hearLines } from './endpoint-process.ts'
 import { audience } from '../../unit/admin/issuer.ts'
 
 const run = promisify(execFile)
@@ -33,13 +34,13 @@ const canContain = await run('unshare', [
   process.execPath,
   '--eval',
   "require('node:fs').accessSync(process.argv[1])",
-  program,
+  endpointProgram,
 ]).then(
   () => true,
   () => false,
 )
 const megabytes256 = String(256 * 1024 ** 2)
-/** A group of processes with 256 MB, made for this file; null where the kernel lets nobody here make one. */
+/** A group of processes with 256 MB, made for this file; null where the kernel lets no one here make one. */
 const limited = canContain ? await limitMemory() : null
 
 let dataFolder: DataFolder
@@ -107,7 +108,7 @@ async function startIn(args: readonly string[], { isNamed = false, environment =
   const config = path.join(dataFolder.folder, 'admin.json')
   // With a database elsewhere there is no folder to name, nor a home that one could be in.
   const folder = environment['LANDFALL_ADMIN_DATABASE_URL'] === undefined ? ['--data', data()] : []
-  const command = [process.execPath, program, ...args, '--config', config, ...folder]
+  const command = [process.execPath, endpointProgram, ...args, '--config', config, ...folder]
   const child = spawn('unshare', [...container, 'sh', '-c', script, 'sh', ...command], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // Nothing of this process's own, a HOME above all.
@@ -203,7 +204,7 @@ describe.skipIf(!canContain)('the image', () => {
     )
     const config = path.join(dataFolder.folder, 'admin.json')
     const start = async (...flags: string[]) => {
-      const child = spawn(process.execPath, [program, 'clean-up', '--config', config, ...flags], {
+      const child = spawn(process.execPath, [endpointProgram, 'clean-up', '--config', config, ...flags], {
         stdio: ['ignore', 'pipe', 'pipe'],
         env: { ...process.env, LANDFALL_ADMIN_DATA_VOLUME: 'required' },
       })

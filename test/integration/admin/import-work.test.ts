@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { ImportView } from '../../../admin/server/contract/import-routes.ts'
 import { readImport } from '../../../admin/server/imports/read-import.ts'
 import { commandLine } from '../../../admin/server/database/audit.ts'
-import { beginWork, tellOfWork } from '../../../admin/server/imports/import-work.ts'
+import { beginWork, writeBeat } from '../../../admin/server/imports/import-work.ts'
 import { applyImport, previewImport, undoImport } from '../../../admin/server/imports/imports.ts'
 import { sharedAtOnce } from '../../../admin/server/database/tenant-database.ts'
 import { transact } from '../../../admin/server/database/transact.ts'
@@ -89,7 +89,7 @@ describe('an import that takes long', { timeout: 60_000 }, () => {
       status: 202,
       json: { state: 'previewed', work: { kind: 'take', failure: null } },
     })
-    // Nobody takes it a second time meanwhile.
+    // No one takes it a second time meanwhile.
     expect(await apply(kept.id)).toMatchObject({ status: 409, json: { error: { code: 'import.under-way' } } })
     await letGo()
     await expect
@@ -108,7 +108,7 @@ describe('an import that takes long', { timeout: 60_000 }, () => {
       .toMatchObject({ state: 'previewed', work: null, changes: { added: 1 } })
   })
 
-  it('says what went wrong when nobody waits for the answer any more, and can be taken again', async () => {
+  it('says what went wrong when no one waits for the answer any more, and can be taken again', async () => {
     const { json: kept } = await upload(row('emil'))
     const letGo = await holdEverythingUp()
     expect((await apply(kept.id, hasty)).status).toBe(202)
@@ -175,7 +175,7 @@ describe('an import that takes long', { timeout: 60_000 }, () => {
     await world.query(`alter system set synchronous_standby_names = 'nobody'`)
     try {
       await world.query('select pg_reload_conf()')
-      await tellOfWork(database, kept.id)
+      await writeBeat(database, kept.id)
       const heard = `select now() - seen_at < interval '15 seconds' as heard from import_work where import_id = $1`
       expect(await world.query(heard, [kept.id])).toEqual([{ heard: true }])
     } finally {
@@ -309,7 +309,7 @@ describe('an import that takes long', { timeout: 60_000 }, () => {
 
   it('has its fault in the log with a place in the program, where it fails after its answer', async () => {
     const { json: kept } = await upload(row('kim'))
-    // Nobody’s fault but ours: what was read once cannot be read any more.
+    // No one’s fault but ours: what was read once cannot be read any more.
     await world.query(`update imports set content = '' where id = $1`, [kept.id])
     const letGo = await holdEverythingUp()
     expect((await apply(kept.id, hasty)).status).toBe(202)

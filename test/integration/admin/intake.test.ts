@@ -1,14 +1,14 @@
 import { once } from 'node:events'
 import { connect, type AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createAdminApp } from '../../../admin/server/app.ts'
+import { createAdminApp } from '../../../admin/server/start/create-admin-app.ts'
 import { bodyMilliseconds } from '../../../admin/server/http/slow-bodies.ts'
 import { defaultDailyLimits } from '../../../admin/server/reports/daily-limits.ts'
 import { watchRoom } from '../../../admin/server/database/room-watch.ts'
 import { acceptSignal } from '../../../admin/server/reports/signals.ts'
 import { openStore, type Store } from '../../../admin/server/store.ts'
 import { readSettings } from '../../../admin/server/settings/settings.ts'
-import { isTooDeep, levelsAtMost } from '../../../admin/server/http/too-deep.ts'
+import { isTooDeep, levelsAtMost } from '../../../admin/server/http/malformed-requests.ts'
 import { contoso, fabrikam } from '../../unit/shared/cast.ts'
 import { eventually } from '../../eventually.ts'
 import { countsAreTrue, oidOf, startConsoleWorld, type ConsoleWorld } from './console-world.ts'
@@ -89,7 +89,7 @@ describe('a report', () => {
     }
     expect(await send(body)).toContain('"receipt"')
     expect(await send(body.slice(0, -1))).toBe('')
-    // What an endpoint has where nobody says otherwise.
+    // What an endpoint has where no one says otherwise.
     expect(bodyMilliseconds).toBe(30_000)
   })
 })
@@ -113,12 +113,12 @@ describe('a day of one person', () => {
   it('has room for so many reports over all replicas, old ones and those of other computers too', async () => {
     const kept = await at(0).acceptReport(cas, second as never)
     expect(kept.kind).toBe('accepted')
-    // Of an older sequence: it changes nobody, and is kept all the same.
+    // Of an older sequence: it changes no one, and is kept all the same.
     expect((await at(1).acceptReport(cas, first as never)).kind).toBe('accepted')
     const elsewhere = reportOf({ deviceId: 'dddddddd-0000-4000-8000-000000000099' })
     expect((await at(0).acceptReport(cas, elsewhere)).kind).toBe('accepted')
     expect(await at(1).acceptReport(cas, third as never)).toEqual(tooMany)
-    // What is kept gets its receipt again, and nobody else has had less.
+    // What is kept gets its receipt again, and no one else has had less.
     expect(await at(1).acceptReport(cas, second as never)).toEqual(kept)
     expect((await at(1).acceptReport(dan, reportOf())).kind).toBe('accepted')
     expect(await countsAreTrue(world)).toBe(true)
@@ -183,7 +183,7 @@ describe('a day of signals', () => {
   })
 
   it('lets a whole wave send at once', async () => {
-    const wave = Array.from({ length: 40 }, (_, place) => `dddddddd-0000-4000-8000-0000000002${10 + place}`)
+    const wave = Array.from({ length: 12 }, (_, place) => `dddddddd-0000-4000-8000-0000000002${10 + place}`)
     const limits = { ...strict, signalsPerKey: wave.length }
     const answers = await Promise.all(
       [1, 2].flatMap((sequence) =>

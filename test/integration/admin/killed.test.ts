@@ -3,8 +3,9 @@ import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { endpointProgram } from '../../../build/run/build-if-old.ts'
+import type { CompletionReport } from '../../../shared/outputs/report.ts'
 import { createCertificates } from '../../world/certificates.ts'
 import { contoso, fabrikam } from '../../unit/shared/cast.ts'
 import { countsAreTrue, oidOf } from './console-world.ts'
@@ -13,7 +14,6 @@ import { audience, startIssuer, type Issuer } from '../../unit/admin/issuer.ts'
 import { reportOf } from '../../unit/admin/report.ts'
 import { withStore } from './with-store.ts'
 
-const program = fileURLToPath(new URL('../../../admin/server/main.ts', import.meta.url))
 const clients = 6
 
 let dataFolder: DataFolder
@@ -61,7 +61,7 @@ type Running = { readonly child: ChildProcess; readonly origin: string; readonly
 
 async function serve(): Promise<Running> {
   const config = path.join(dataFolder.folder, 'admin.json')
-  const child = spawn(process.execPath, [program, '--config', config, '--data', data()], {
+  const child = spawn(process.execPath, [endpointProgram, '--config', config, '--data', data()], {
     env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -76,61 +76,58 @@ async function serve(): Promise<Running> {
   return { child, origin, database: Number(file.split('\n')[0]) }
 }
 
-describe('the endpoint and its database', () => {
-  it('killed with -9 while reports come in, together and apart, have each acknowledged report once', async () => {
-    const receipts = new Map<string, string>()
-    let sequence = 0
-    let running = await serve()
-    let isOver = false
-    let onReceipt = (): void => {}
-    /** Settles when there is an endpoint again. */
-    let isBack = Promise.resolve()
+/** An endpoint that is killed and started anew, and the apps of all people, which report to it as often as they can. */
+type Load = {
+  /** What was acknowledged: the receipt of each report, by its id. */
+  readonly receipts: ReadonlyMap<string, string>
+  readonly running: () => Running
+  /** Kills these in the middle of the load and starts anew; how the endpoint ended, and what ran before. */
+  readonly kill: (
+    victims: readonly ('endpoint' | 'database')[],
+  ) => Promise<{ readonly end: unknown; readonly was: Running }>
+  /** Asks the endpoint to stop in the middle of the load, which ends with it; how the endpoint ended. */
+  readonly stop: () => Promise<unknown>
+}
 
-    /** As the app does it: one report at a time, the same one until there is a receipt for it. */
-    async function client(token: string): Promise<void> {
-      while (!isOver) {
-        sequence += 1
-        const report = reportOf({ sequence })
-        while (!receipts.has(report.id)) {
-          const receipt = await hand(report.id, token, JSON.stringify(report))
-          if (receipt !== null) receipts.set(report.id, receipt)
-          else if (isOver) return
-          else await isBack
-          onReceipt()
-        }
+async function startLoad(): Promise<Load> {
+  const receipts = new Map<string, string>()
+  let sequence = 0
+  let running = await serve()
+  let isOver = false
+  let onReceipt = (): void => {}
+  /** Resolves when there is an endpoint again. */
+  let isBack = Promise.resolve()
+
+  /** As the app does it: one report at a time, the same one until there is a receipt for it. */
+  async function client(token: string): Promise<void> {
+    while (!isOver) {
+      sequence += 1
+      const report = reportOf({ sequence })
+      while (!receipts.has(report.id)) {
+        const receipt = await handIn(running.origin, report, token)
+        if (receipt !== null) receipts.set(report.id, receipt)
+        else if (isOver) return
+        else await isBack
+        onReceipt()
       }
     }
+  }
 
-    async function hand(id: string, token: string, body: string): Promise<string | null> {
-      try {
-        const answer = await fetch(`${running.origin}/v1/reports/${id}`, {
-          method: 'PUT',
-          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-          body,
-        })
-        if (answer.status === 200) return ((await answer.json()) as { receipt: string }).receipt
-        expect(answer.status).toBe(503)
-      } catch (error) {
-        // Nobody listens, or the connection broke: the rest is an answer that has to be right.
-        if (!(error instanceof TypeError)) throw error
+  /** In the middle of the load, at another moment each time. */
+  function someMoreReceipts(): Promise<void> {
+    const wanted = receipts.size + 5 + Math.trunc(Math.random() * 60)
+    return new Promise((resolve) => {
+      onReceipt = () => {
+        if (receipts.size >= wanted) resolve()
       }
-      return null
-    }
+    })
+  }
 
-    /** In the middle of the load, at another moment each time. */
-    function someMoreReceipts(): Promise<void> {
-      const wanted = receipts.size + 5 + Math.trunc(Math.random() * 60)
-      return new Promise((resolve) => {
-        onReceipt = () => {
-          if (receipts.size >= wanted) resolve()
-        }
-      })
-    }
-
-    /** Kills these in the middle of the load and starts anew; tells how the endpoint ended and what ran before. */
-    async function kill(
-      victims: readonly ('endpoint' | 'database')[],
-    ): Promise<{ end: unknown; was: Running }> {
+  const load = Promise.all(tokens.map(client))
+  return {
+    receipts,
+    running: () => running,
+    kill: async (victims) => {
       await Promise.race([someMoreReceipts(), load])
       const was = running
       const ended = once(was.child, 'exit')
@@ -141,23 +138,47 @@ describe('the endpoint and its database', () => {
       if (victims.includes('endpoint')) was.child.kill('SIGKILL')
       await isBack
       return { end: await ended, was }
-    }
+    },
+    stop: async () => {
+      await Promise.race([someMoreReceipts(), load])
+      const ended = once(running.child, 'exit')
+      running.child.kill('SIGTERM')
+      isBack = ended.then(() => {
+        isOver = true
+      })
+      const end: unknown = await ended
+      await load
+      return end
+    },
+  }
+}
 
-    const load = Promise.all(tokens.map(client))
+/** The receipt, or null where the endpoint is not there or asks for patience. */
+async function handIn(origin: string, report: CompletionReport, token: string): Promise<string | null> {
+  try {
+    const answer = await fetch(`${origin}/v1/reports/${report.id}`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(report),
+    })
+    if (answer.status === 200) return ((await answer.json()) as { receipt: string }).receipt
+    expect(answer.status).toBe(503)
+  } catch (error) {
+    // No endpoint listens, or the connection broke: the rest is an answer that has to be right.
+    if (!(error instanceof TypeError)) throw error
+  }
+  return null
+}
+
+describe('the endpoint and its database', () => {
+  it('killed with -9 while reports come in, together and apart, have each acknowledged report once', async () => {
+    const { receipts, running, kill, stop } = await startLoad()
     // A supervisor starts both anew.
     expect((await kill(['database'])).end).toEqual([1, null])
     // The database outlives the endpoint, and the next one takes it over.
-    expect((await kill(['endpoint'])).was.database).toBe(running.database)
+    expect((await kill(['endpoint'])).was.database).toBe(running().database)
     await kill(['endpoint', 'database'])
-    await Promise.race([someMoreReceipts(), load])
-    // The last time it is asked to stop, in the middle of the load too.
-    const ended = once(running.child, 'exit')
-    running.child.kill('SIGTERM')
-    isBack = ended.then(() => {
-      isOver = true
-    })
-    expect(await ended).toEqual([0, null])
-    await load
+    expect(await stop()).toEqual([0, null])
 
     await withStore(data(), async ({ database: { pool } }) => {
       const { rows } = await pool.query<{ id: string; receipt: string }>('select id, receipt from reports')
@@ -170,6 +191,6 @@ describe('the endpoint and its database', () => {
       expect(await countsAreTrue({ query })).toBe(true)
     })
     // Neither of the last two is left behind.
-    expect(() => process.kill(running.database, 0)).toThrow(/ESRCH/)
+    expect(() => process.kill(running().database, 0)).toThrow(/ESRCH/)
   }, 240_000)
 })

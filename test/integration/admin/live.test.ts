@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { findPlan } from '../../../admin/server/people/find-plan.ts'
+import { readPerson } from '../../../admin/server/people/read-person.ts'
 import { createGraphReader } from '../../../admin/server/live/graph-reader.ts'
 import { openLiveStore, type Leadership } from '../../../admin/server/live/live-store.ts'
+import { readSource } from '../../../admin/server/progress/read-source.ts'
 import { NotLeader, pollOnce } from '../../../admin/server/live/poll.ts'
 import { createMigrationJobs, type MigrationJobs, type WrittenJob } from '../../world/graph/migration-jobs.ts'
 import { contoso, fabrikam } from '../../unit/shared/cast.ts'
@@ -95,6 +97,57 @@ describe('the live source in the database', () => {
     )
     expect(rows[0]?.there).toBe(1)
     expect(rows[0]?.counted).toBe(1)
+  })
+
+  it('is shown with its age, each workload, and the errors of those who failed', async () => {
+    const shown = async (staleMs: number | null = 60_000) =>
+      (await readSource(world.store.database, staleMs)).source
+    expect(await shown(null)).toBeNull()
+    expect(await shown()).toMatchObject({ listedAt: null, isStale: true, people: 0, trouble: null })
+    const [user] = jobOf('cuttingOver', 'failed', '2026-11-28T02:00:00Z').users
+    const errors = [{ code: 'MnASiteMoveTargetUrlHasWriteConflict', message: 'amy@contoso.com' }]
+    const failed = { id: amyOid, currentStatus: [{ service: 'ODSP', status: 'failed', errors }] }
+    const stranger = { ...failed, id: otherOid, currentStatus: user?.currentStatus ?? [] }
+    service.set([{ ...jobOf('cuttingOver', 'failed', '2026-11-28T02:00:00Z'), users: [failed, stranger] }])
+    await poll()
+    const none = { waiting: 0, moving: 0, done: 0, failed: 0, unknown: 0 }
+    expect(await shown()).toMatchObject({
+      isStale: false,
+      jobs: { running: 1, over: 0 },
+      people: 2,
+      notInMap: 1,
+      workloads: [
+        { workload: 'mailbox', counts: { ...none, done: 1 } },
+        { workload: 'oneDrive', counts: { ...none, failed: 2 } },
+        { workload: 'teams', counts: none },
+        { workload: 'meetings', counts: none },
+      ],
+      errors: [{ code: 'MnASiteMoveTargetUrlHasWriteConflict', meaning: 'target-exists', people: 1 }],
+      contradictions: 0,
+    })
+    await one.keepTrouble('live.throttled')
+    expect(await shown()).toMatchObject({ trouble: { code: 'live.throttled' } })
+    await world.store.database.pool.query(`update live_source set listed_at = now() - interval '2 minutes'`)
+    expect(await shown()).toMatchObject({ isStale: true })
+  })
+
+  it('is shown of a person with what contradicts the end of the move, and not on the way back', async () => {
+    const { database } = world.store
+    const [{ person_id: id } = { person_id: '' }] = (
+      await database.pool.query<{ person_id: string }>(
+        `select person_id from people where target_oid = '${amyOid}'`,
+      )
+    ).rows
+    const live = async () => (await readPerson(database, id, 60_000))?.live
+    expect(await live()).toBeNull()
+    service.set([jobOf('cuttingOver', 'completed', '2026-11-28T02:00:00Z')])
+    await poll()
+    service.set([jobOf('cuttingOver', 'failed', '2026-11-28T02:10:00Z')])
+    await poll()
+    expect(await live()).toMatchObject({ isStale: false, contradiction: 'Failed', errors: [] })
+    expect(await readPerson(database, id)).toMatchObject({ moveState: 'Success', live: null })
+    await database.pool.query(`update people set direction = 'return'`)
+    expect(await live()).toBeNull()
   })
 
   it('takes no Success back: neither for a retry nor for a job that vanished', async () => {

@@ -1,16 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, readdir, stat, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { endpointProgram } from '../../../build/run/build-if-old.ts'
 import { contoso, fabrikam } from '../../unit/shared/cast.ts'
 import { audience } from '../../unit/admin/issuer.ts'
 import { createDataFolder, type DataFolder } from './data-folder.ts'
 import { withStore } from './with-store.ts'
 
-const program = fileURLToPath(new URL('../../../admin/server/main.ts', import.meta.url))
 let dataFolder: DataFolder
 const good = { sourceTenantId: contoso, targetTenantId: fabrikam, audience, port: 0 }
 
@@ -27,7 +27,7 @@ async function write(name: string, text: string): Promise<string> {
 }
 
 function start(args: readonly string[]) {
-  return spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  return spawn(process.execPath, [endpointProgram, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 async function run(...args: string[]) {
@@ -89,6 +89,7 @@ describe('the command line', () => {
   it.each<[string, string[], string]>([
     ['an option it does not know', ['--sideways'], "'--sideways'"],
     ['a command it does not know', ['dance', '--config', 'x'], '"dance" is not a command'],
+    ['a folder without a name', ['serve', '--data', '', '--config', 'x'], '--data needs a value'],
     ['no configuration', ['serve'], '--config FILE is needed'],
     ['a word too many', ['import-map', 'a', 'b', '--config', 'x'], '"b" is one word too many'],
   ])('ends with 2 and says why for %s', async (_name, args, reason) => {
@@ -100,14 +101,40 @@ describe('the command line', () => {
 
   it.each<[string, string[], string]>([
     ['a port that is none', ['serve', '--port', '70000'], '--port 70000 is not a port'],
-    ['an import without a file', ['import-map'], 'Which file?'],
-    ['forgetting nobody', ['forget'], 'Whom?'],
+    ['an import without a file', ['import-map'], 'import-map needs a file.'],
+    ['forgetting no one', ['forget'], 'forget needs a user name.'],
     ['cleaning up something', ['clean-up', 'reports'], '"reports" is one word too many'],
     ['a file that is not there', ['import-map', 'nowhere.csv'], 'nowhere.csv cannot be read: ENOENT'],
   ])('ends with 2 and says why for %s', async (_name, args, reason) => {
     const { code, err } = await runHere(...args)
     expect(code).toBe(2)
     expect(err).toContain(reason)
+  })
+
+  it('ends with 1 and a sentence where its port is in use, before a database is made', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo
+    const folder = path.join(dataFolder.folder, 'no-port')
+    const config = ['--config', path.join(dataFolder.folder, 'admin.json')]
+    const { code, err } = await run('serve', ...config, '--data', folder, '--port', String(port))
+    expect([code, err]).toEqual([
+      1,
+      `Port ${port} of 127.0.0.1 is in use by another program. Stop that one, or choose another port with --port.\n`,
+    ])
+    await expect(stat(folder)).rejects.toThrow('ENOENT')
+    other.close()
+  })
+
+  it.each<[string, RegExp]>([
+    ['203.0.113.7', /^host: 203\.0\.113\.7 is not an address of this computer\.$/m],
+    ['no-such-host.invalid', /^host: no address is known for no-such-host\.invalid\.$/m],
+  ])('ends with 1 and a sentence where it cannot listen at %s', async (host, sentence) => {
+    const file = await write('elsewhere.json', JSON.stringify({ ...good, host }))
+    const folder = path.join(dataFolder.folder, 'no-host')
+    const { code, err } = await run('serve', '--config', file, '--data', folder)
+    expect(code).toBe(1)
+    expect(err).toMatch(sentence)
   })
 
   it.each<[string, string, RegExp]>([
@@ -298,7 +325,7 @@ describe('serve', () => {
     expect(await gone).toEqual([1, null])
   })
 
-  it('has logged each request, and nobody’s address, token or wish', () => {
+  it('has logged each request, and no one’s address, token or wish', () => {
     expect(log).toContain('/v1/people')
     expect(log).toContain('auth.invalid-token')
     expect(log).not.toMatch(/@|%40|amy|carla|a-wish|a-token/i)

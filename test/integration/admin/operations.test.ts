@@ -5,7 +5,7 @@ import { connect, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createAdminApp, type AdminPorts } from '../../../admin/server/app.ts'
+import { createAdminApp, type AdminPorts } from '../../../admin/server/start/create-admin-app.ts'
 import { contoso } from '../../unit/shared/cast.ts'
 import { startConsoleWorld, type ConsoleWorld } from './console-world.ts'
 import { reportOf } from '../../unit/admin/report.ts'
@@ -63,7 +63,7 @@ describe('GET /metrics', () => {
     })
   })
 
-  it('has numbers and nobody’s name with the token', async () => {
+  it('has numbers and no one’s name with the token', async () => {
     await world.report('amy', reportOf())
     const { status, body, headers } = await metricsWith('Bearer a-long-secret')
     expect([status, headers['content-type']]).toEqual([200, expect.stringContaining('text/plain')])
@@ -153,7 +153,7 @@ describe('what is too much', () => {
     const limited = await ask('/v1/me')
     expect([limited.statusCode, limited.json()]).toMatchObject([429, { error: { code: 'request.too-many' } }])
     expect(Number(limited.headers['retry-after'])).toBeGreaterThan(0)
-    // Somebody else is served, and so is whoever watches over the endpoint.
+    // Another person is served, and so is the monitoring.
     expect((await ask('/v1/me', '192.0.2.7')).statusCode).toBe(401)
     for (const url of ['/livez', '/readyz', '/healthz', '/metrics'])
       expect((await ask(url)).statusCode).toBe(200)
@@ -161,7 +161,7 @@ describe('what is too much', () => {
 })
 
 // The last ones: they take the database away.
-describe('whoever watches over the endpoint', () => {
+describe('the monitoring of the endpoint', () => {
   const healthOf = async (app: FastifyInstance) =>
     Promise.all(['/livez', '/readyz', '/healthz'].map(async (url) => (await app.inject({ url })).statusCode))
 

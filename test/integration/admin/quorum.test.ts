@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createAdminApp } from '../../../admin/server/app.ts'
+import { createAdminApp } from '../../../admin/server/start/create-admin-app.ts'
 import { openStore, type Store } from '../../../admin/server/store.ts'
 import { isDatabaseAway, NotReplicated } from '../../../admin/server/database/tenant-database.ts'
 import { transact } from '../../../admin/server/database/transact.ts'
@@ -82,7 +82,7 @@ describe('a database that has lost the servers it was told to wait for', { timeo
     await app.close()
   })
 
-  it('keeps nobody waiting, although all connections wait and its warnings were switched off', async () => {
+  it('keeps no one waiting, although all connections wait and its warnings were switched off', async () => {
     const url = new URL(world.postgres.url)
     url.searchParams.set('options', '-c client_min_messages=error')
     const store = await openStore(url.href, fabrikam)
@@ -95,7 +95,7 @@ describe('a database that has lost the servers it was told to wait for', { timeo
   })
 
   it.skipIf(bouncer === null)(
-    'keeps nobody waiting behind a pooler, which has numbers of its own',
+    'keeps no one waiting behind a pooler, which has numbers of its own',
     async () => {
       if (bouncer === null) return
       const pooler = await startPgBouncer(bouncer, world.postgres.url, 'session')

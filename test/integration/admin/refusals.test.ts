@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createAdminApp } from '../../../admin/server/app.ts'
+import { createAdminApp } from '../../../admin/server/start/create-admin-app.ts'
 import { encodeSupportCode } from '../../../shared/findings/support-code.ts'
 import { contoso } from '../../unit/shared/cast.ts'
 import { startConsoleWorld, type Asking, type ConsoleWorld } from './console-world.ts'
@@ -88,7 +88,7 @@ describe('a request is refused by its code where', () => {
       'person.not-found',
       () => post(`/v1/people/${nobody}/notes`, { text: 'x' }),
     ],
-    ['there is nobody to begin again', 404, 'person.not-found', () => post(`/v1/people/${nobody}/reset`)],
+    ['there is no one to begin again', 404, 'person.not-found', () => post(`/v1/people/${nobody}/reset`)],
     [
       'a text holds what the database cannot keep',
       422,

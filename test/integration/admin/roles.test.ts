@@ -129,7 +129,7 @@ describe('every route, for everybody', () => {
 })
 
 describe('a person', () => {
-  it('sees nobody in the console, not even themselves', async () => {
+  it('sees no one in the console, not even themselves', async () => {
     for (const name of ['amy', 'bob']) {
       const { status } = await world.ask(`/v1/people/${await world.idOf(name)}`, { token: world.tokens.amy })
       expect(status).toBe(403)
@@ -147,13 +147,13 @@ describe('a person', () => {
     })
   })
 
-  it('is told what the organisations are called, and nobody is without a token', async () => {
+  it('is told what the organisations are called, and no one is without a token', async () => {
     const asked = await world.ask('/v1/me', { token: world.tokens.helpdesk })
     expect(asked.json).toMatchObject({ role: 'helpdesk', organisations: { source: 'Contoso', target: null } })
     expect((await world.ask('/v1/console')).body).not.toContain('Contoso')
   })
 
-  it('is told their own plan, whoever’s name is in the address', async () => {
+  it('gets their own plan, whatever name is in the address', async () => {
     const { json } = await world.ask('/v1/me/plan?upn=bob@fabrikam.com', { token: world.tokens.amy })
     expect(json).toMatchObject({ targetUpn: 'amy@fabrikam.com' })
   })

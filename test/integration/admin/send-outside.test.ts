@@ -55,7 +55,7 @@ describe('createSendOutside', () => {
     ['is of this computer', ['127.0.0.1']],
     ['is of a metadata service', ['169.254.169.254']],
     ['is one of the world and one of a private network', ['1.1.1.1', '10.0.0.5']],
-  ])('asks nobody where what a name stands for %s', async (_name, addresses) => {
+  ])('asks no one where the address of a name %s', async (_name, addresses) => {
     const before = asked
     const { resolve } = changing([addresses])
     await expect(createSendOutside({ resolve })(`https://hooks.example:${port}/`, posting)).rejects.toThrow(
@@ -88,7 +88,7 @@ describe('createSendOutside', () => {
     await expect(send(`http://x:y@127.0.0.1:${port}/`, posting)).rejects.toThrow(AddressRefused)
   })
 
-  it('goes without TLS to nobody but a host that is allowed', async () => {
+  it('goes without TLS to no one but a host that is allowed', async () => {
     const before = asked
     const send = createSendOutside({ resolve: async () => [ipv4('1.1.1.1')] })
     await expect(send(`http://hooks.example:${port}/`, posting)).rejects.toThrow(AddressRefused)

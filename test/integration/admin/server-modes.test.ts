@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createAdminApp } from '../../../admin/server/app.ts'
+import { createAdminApp } from '../../../admin/server/start/create-admin-app.ts'
 import { runtimeUser } from '../../../admin/server/database/runtime-role.ts'
 import { openStore } from '../../../admin/server/store.ts'
 import { isDatabaseAway } from '../../../admin/server/database/tenant-database.ts'
@@ -68,7 +68,7 @@ describe('a server', () => {
       .query('insert into readiness values ($1, now())', [fabrikam])
       .catch((error: unknown) => error)
     expect(isDatabaseAway(refusal)).toBe(true)
-    // Nobody has been bound to it yet, and it is told all the same.
+    // No one has been bound to it yet, and the endpoint answers it all the same.
     expect((await app.inject('/v1/me/plan')).statusCode).toBe(200)
     await expect
       .poll(async () => (await ready()).json<object>())

@@ -3,7 +3,7 @@ import type { Signal } from '../../../admin/server/contract/person-routes.ts'
 import { toUpnHash } from '../../../admin/server/imports/stage-import.ts'
 import { fabrikam } from '../../unit/shared/cast.ts'
 
-/** What a computer of Amy's says on which nobody could sign in, but for what is given. */
+/** What a computer of Amy's says on which no one could sign in, but for what is given. */
 export function signalOf(part: Partial<Signal> = {}): Signal {
   return {
     formatVersion: 1,

@@ -58,7 +58,7 @@ describe('PUT /v1/signals/{id}', () => {
     expect((await send(signal)).statusCode).toBe(status)
   })
 
-  it('shows beside the person what nobody proved, and never changes where they stand', async () => {
+  it('shows beside the person what no one proved, and never changes where they stand', async () => {
     const signal = signalOf()
     expect((await send(signal)).statusCode).toBe(200)
     expect(await amy()).toMatchObject({
@@ -99,14 +99,14 @@ describe('PUT /v1/signals/{id}', () => {
     expect(await amy()).toMatchObject({ unverified: { code: 'identity.not-thought-of-yet' } })
   })
 
-  it('keeps one whose old address nobody in the map has', async () => {
+  it('keeps one whose old address no one in the map has', async () => {
     expect((await send(signalOf({ upnHash: toUpnHash(fabrikam, 'eve@contoso.com') }))).statusCode).toBe(200)
     expect((await send(signalOf({ upnHash: null }))).statusCode).toBe(200)
   })
 
   it.each<[string, () => Promise<Sending>]>([
     ['without a key', async () => ({ key: '.' })],
-    ['with a key that nobody made', async () => ({ key: `${randomUUID()}.secret` })],
+    ['with a key that no one made', async () => ({ key: `${randomUUID()}.secret` })],
     [
       'with another key’s signature',
       async () => ({ key: `${key.split('.')[0]}.${(await makeKey()).split('.')[1]}` }),

@@ -4,13 +4,14 @@ import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { endpointProgram } from '../../../build/run/build-if-old.ts'
 import { connectionSettings } from '../../../admin/server/database/connection-watch.ts'
 import { createEventHub } from '../../../admin/server/events/event-hub.ts'
 import { openStore, type Store } from '../../../admin/server/store.ts'
 import { isDatabaseAway } from '../../../admin/server/database/tenant-database.ts'
 import { startSilentProxy, type SilentProxy } from '../../world/silent-proxy.ts'
 import { contoso, fabrikam } from '../../unit/shared/cast.ts'
-import { hearLines, program } from './endpoint-process.ts'
+import { hearLines } from './endpoint-process.ts'
 import { audience } from '../../unit/admin/issuer.ts'
 import { reportOf } from '../../unit/admin/report.ts'
 import { runtimeUrlOf, startStore, type TestStore } from './with-store.ts'
@@ -168,7 +169,7 @@ describe('a database that goes silent without a word', { timeout: 240_000 }, () 
         LANDFALL_ADMIN_PORT: '0',
         LANDFALL_ADMIN_DATABASE_URL: url(),
       }
-      const child = spawn(process.execPath, [program, 'serve'], {
+      const child = spawn(process.execPath, [endpointProgram, 'serve'], {
         env: { ...process.env, ...environment },
         stdio: ['ignore', 'pipe', 'pipe'],
       })

@@ -49,7 +49,7 @@ describe('findAffected', () => {
     expect(() => about('left', [{ introduced: 'one' }])).toThrow('one is not a version')
   })
 
-  it('says how bad it is, in words or as a vector, or that nobody said so', () => {
+  it('says how bad it is, in words or as a vector, or that no one said so', () => {
     const severityOf = (more: object): string | undefined => {
       const advisory = readAdvisory({
         id: 'GHSA-x',

@@ -117,7 +117,7 @@ describe('askOsv', () => {
     await expect(ask(world, [left])).rejects.toThrow()
   })
 
-  it('says so where nobody is there', async () => {
+  it('says so where no one is there', async () => {
     const port = await freePort()
     await expect(askOsv([left], `http://127.0.0.1:${port}/v1`)).rejects.toThrow(
       `127.0.0.1:${port} cannot be reached`,

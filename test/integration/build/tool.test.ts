@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { tool } from '../../../build/run/tool.ts'
 
 describe('a tool of the packages', () => {
-  it.each(['electron-vite', 'eslint', 'playwright', 'prettier', 'tsc', 'vite', 'vitest'] as const)(
+  it.each(['electron-vite', 'oxlint', 'playwright', 'prettier', 'vite', 'vitest'] as const)(
     '%s is run by Node itself, without a shell and without what lies in `.bin`',
     (name) => {
       const { program, args } = tool(name, '--version')

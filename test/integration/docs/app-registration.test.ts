@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findPowerShell, powerShellEnvironment } from '../../../build/bootstrap/powershell.mjs'
+import { startDirectory, type Directory } from '../../world/directory/start-directory.ts'
 
 const root = path.resolve(import.meta.dirname, '../../..')
 const folder = path.join(root, 'docs/app-registration')
@@ -14,7 +15,7 @@ const reportPermission = '6f2d5e0a-3c1b-4a57-9a8e-2f7b1d0c4e93'
 const consolePermission = 'b94c2f16-7d3a-4e58-9c01-6a8e5f2d7b34'
 
 type Entry = Readonly<Record<string, unknown>> & { readonly id: string; readonly appId: string }
-type Directory = Readonly<
+type Content = Readonly<
   Record<
     'applications' | 'servicePrincipals' | 'oauth2PermissionGrants' | 'appRoleAssignments',
     readonly Entry[]
@@ -23,14 +24,19 @@ type Directory = Readonly<
 
 let work: string
 let directory: string
+let service: Directory
 beforeEach(async () => {
   work = await mkdtemp(path.join(tmpdir(), 'landfall-directory-'))
   directory = path.join(work, 'directory.json')
+  service = await startDirectory(directory)
 })
-afterEach(() => rm(work, { recursive: true, force: true }))
+afterEach(() => {
+  service.stop()
+  return rm(work, { recursive: true, force: true })
+})
 
 const start = (state: Record<string, unknown>): Promise<void> => writeFile(directory, JSON.stringify(state))
-const there = async (): Promise<Directory> => JSON.parse(await readFile(directory, 'utf8')) as Directory
+const there = async (): Promise<Content> => JSON.parse(await readFile(directory, 'utf8')) as Content
 
 type Shell = 'sh' | 'ps1'
 type Ran = { readonly code: number; readonly out: string; readonly err: string }
@@ -76,7 +82,7 @@ function register(
         env: {
           ...(shell === 'ps1' && { ...process.env, ...powerShellEnvironment, NO_COLOR: '1' }),
           PATH: `${path.join(root, 'test/world/directory')}:${path.dirname(process.execPath)}:/usr/bin:/bin`,
-          DIRECTORY: directory,
+          DIRECTORY_URL: service.url,
           DIRECTORY_TENANT: tenantId,
           LANDFALL_RETRY_SECONDS: '0',
           ...env,
@@ -84,7 +90,7 @@ function register(
       },
       (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code), out, err }),
     )
-    // Nobody answers a question.
+    // No one answers a question.
     child.stdin?.end()
   })
 }
@@ -403,7 +409,7 @@ describe.skipIf(powershell === null)('docs/app-registration/register.ps1', { tim
 })
 
 describe('docs/sign-in.md', () => {
-  it('names, for whoever registers by hand, what the manifests and both scripts make', async () => {
+  it('names, for an admin who registers by hand, what the manifests and both scripts make', async () => {
     const read = (name: string): Promise<string> => readFile(path.join(folder, name), 'utf8')
     const page = await readFile(path.join(root, 'docs/sign-in.md'), 'utf8')
     const manifests = (

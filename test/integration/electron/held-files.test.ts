@@ -10,7 +10,7 @@ import { seenName, writeSeen } from '../../../electron/files/seen-paths.ts'
 import { createPendingFiles, pendingFilesName } from '../../../electron/files/pending-files.ts'
 import { recordNothing } from '../../../electron/platform/recording/recording-content.ts'
 import { createScanService } from '../../../electron/files/scan-service.ts'
-import { writeDurably } from '../../../electron/durable-file.ts'
+import { writeDurably } from '../../../electron/platform/durable-file.ts'
 import { RecordingNotWritten } from '../../../electron/platform/platform.ts'
 import { writeRecording } from '../../../electron/platform/recording/write-recording.ts'
 import { createTokenCache } from '../../../electron/session/token-cache.ts'
@@ -72,7 +72,7 @@ const writes: readonly (readonly [name: string, file: string, write: () => Promi
     },
   ],
   [
-    'a report nobody can read',
+    'a report no one can read',
     `${id}.json.unreadable`,
     async () => {
       await writeFile(place(`${id}.json`), 'harmed')
@@ -90,7 +90,11 @@ const writes: readonly (readonly [name: string, file: string, write: () => Promi
     async () => {
       const ledger = openLedger<JournalLine>(place(journalName))
       const line: JournalLine = { kind: 'returned', path: '/a', at: readAt }
-      await ledger.write([line]).finally(() => ledger.close())
+      try {
+        await ledger.write([line])
+      } finally {
+        await ledger.close()
+      }
     },
   ],
   [
@@ -98,7 +102,11 @@ const writes: readonly (readonly [name: string, file: string, write: () => Promi
     choicesName,
     async () => {
       const ledger = openLedger<ChoiceLine>(place(choicesName))
-      await ledger.write([choice]).finally(() => ledger.close())
+      try {
+        await ledger.write([choice])
+      } finally {
+        await ledger.close()
+      }
     },
   ],
 ]
@@ -272,7 +280,7 @@ describe('a rescue', () => {
     const tally = createScanTally()
     tally.file({ kind: 'not-uploaded', reason: 'changed' }, 5)
     const reading = { kind: 'read', value: tally.result(), source: 'x', readAt } as const
-    expect(judgeFiles(reading, true, await rescueMachine.settlement()).map(({ code }) => code)).toEqual([
+    expect(judgeFiles(reading, true, await rescueMachine.outcomes()).map(({ code }) => code)).toEqual([
       'files.not-uploaded',
     ])
   })
@@ -285,7 +293,7 @@ describe('a rescue', () => {
     await rescueMachine.start()
     await stand.until(({ run }) => run.kind !== 'copying')
     expect(stand.state.run).toMatchObject({ kind: 'stopped' })
-    expect([(await rescueMachine.settlement())?.left['never-uploaded'].files, await stand.copies()]).toEqual([
+    expect([(await rescueMachine.outcomes())?.left['never-uploaded'].files, await stand.copies()]).toEqual([
       1,
       {},
     ])
@@ -301,11 +309,11 @@ describe('a rescue', () => {
     held = holdFiles((file) => file.endsWith(choicesName), 'EACCES')
     await expect(rescueMachine.waive()).rejects.toMatchObject({ code: 'EACCES' })
     await expect(rescueMachine.select({ kind: 'all' }, false)).rejects.toMatchObject({ code: 'EACCES' })
-    const settlement = await rescueMachine.settlement()
+    const settlement = await rescueMachine.outcomes()
     expect([settlement?.waived.files, stand.state.totals?.all.selected.files]).toEqual([0, 1])
     held.letGo()
     await rescueMachine.waive()
-    expect((await rescueMachine.settlement())?.waived.files).toBe(1)
+    expect((await rescueMachine.outcomes())?.waived.files).toBe(1)
     expect(await readFile(stand.places.choicesFile, 'utf8')).toContain('waived')
   })
 })

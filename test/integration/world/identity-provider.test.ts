@@ -56,7 +56,7 @@ describe('startIdentityProvider, asked by MSAL in its normal mode', () => {
   it('gives a token for Graph without asking the person again', async () => {
     const msal = createMsal()
     const { account } = await signIn(msal, amy.target)
-    if (account === null) throw new Error('nobody signed in')
+    if (account === null) throw new Error('no one signed in')
     const result = await msal.acquireTokenSilent({ account, scopes: ['User.Read', 'Files.Read'] })
     expect(claimsIn(result.accessToken)).toMatchObject({
       aud: 'https://graph.microsoft.com',
@@ -102,16 +102,16 @@ describe('startIdentityProvider, asked by MSAL in its normal mode', () => {
   ])('plays the fault that %s', async (_sentence, fault, number) => {
     const msal = createMsal()
     const { account } = await signIn(msal, amy.target)
-    if (account === null) throw new Error('nobody signed in')
+    if (account === null) throw new Error('no one signed in')
     identity.fault('token', fault)
     const silent = msal.acquireTokenSilent({ account, scopes: [adminScope], forceRefresh: true })
     await expect(silent).rejects.toMatchObject({ errorNo: number })
   })
 
-  it('refuses a scope that nobody consented to', async () => {
+  it('refuses a scope that no one consented to', async () => {
     const msal = createMsal()
     const { account } = await signIn(msal, amy.target)
-    if (account === null) throw new Error('nobody signed in')
+    if (account === null) throw new Error('no one signed in')
     await expect(msal.acquireTokenSilent({ account, scopes: ['Mail.Read'] })).rejects.toMatchObject({
       errorNo: 65001,
     })

@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { parseArguments } from '../../../electron/context/arguments.ts'
-import { runCommandLine } from '../../../electron/cli.ts'
+import { runCommandLine } from '../../../electron/cli/run-command-line.ts'
 import { writeSeen } from '../../../electron/files/seen-paths.ts'
 import type { Platform } from '../../../electron/platform/platform.ts'
 import { createRecordingPlatform } from '../../../electron/platform/recording/recording.ts'
@@ -52,7 +52,7 @@ describe('startSyncClient', () => {
     await vi.waitUntil(() => client.handled() === 1, { timeout: 60_000 })
     expect(await findings()).toEqual(['old-account.linked'])
     await client.unlinkOld()
-    // Nobody has looked through the old folder while the account was there.
+    // No one has looked through the old folder while the account was there.
     expect(await findings()).toEqual(['files.state-lost'])
   })
 

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  AdminConfigRefused,
-  assertDatabaseTls,
-  isLoopback,
-  readAdminConfig,
-} from '../../../admin/server/admin-config.ts'
+import { AdminConfigRefused, assertDatabaseTls, readAdminConfig } from '../../../admin/server/admin-config.ts'
+import { isLoopback } from '../../../admin/server/database/database-host.ts'
 import { contoso, fabrikam } from '../shared/cast.ts'
 
 const tenants = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readAdminConfig } from '../../../admin/server/admin-config.ts'
-import { toConsoleSignIn } from '../../../admin/server/settings/console-sign-in.ts'
+import { toConsoleSignIn } from '../../../admin/server/start/console-sign-in.ts'
 import { contoso, fabrikam } from '../shared/cast.ts'
 
 describe('toConsoleSignIn', () => {

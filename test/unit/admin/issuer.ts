@@ -34,6 +34,8 @@ export type Issuer = {
   readonly authority: string
   readonly sign: (wish?: TokenWish) => Promise<string>
   readonly publicKeyOf: (tenantId: string) => CryptoKey | undefined
+  /** The tenants whose keys were asked for, in turn: by who trusts its certificate. */
+  readonly keysAsked: () => readonly string[]
   readonly stop: () => Promise<void>
 }
 
@@ -44,6 +46,7 @@ export async function startIssuer(tls?: { cert: string; key: string }): Promise<
     [fabrikam, await generateKeyPair('RS256')],
   ])
   const stranger = await generateKeyPair('RS256')
+  const keysAsked: string[] = []
   const answer: RequestListener = (request, response) => {
     const tenantId = /^\/([^/]+)\/discovery\/v2\.0\/keys$/.exec(request.url ?? '')?.[1] ?? ''
     const pair = keys.get(tenantId)
@@ -51,6 +54,7 @@ export async function startIssuer(tls?: { cert: string; key: string }): Promise<
       response.writeHead(404).end()
       return
     }
+    keysAsked.push(tenantId)
     void exportJWK(pair.publicKey).then((jwk) =>
       response
         .writeHead(200, { 'content-type': 'application/json' })
@@ -84,6 +88,7 @@ export async function startIssuer(tls?: { cert: string; key: string }): Promise<
         .sign(key ?? keys.get(tenantId)?.privateKey ?? stranger.privateKey)
     },
     publicKeyOf: (tenantId) => keys.get(tenantId)?.publicKey,
+    keysAsked: () => keysAsked,
     async stop() {
       server.closeAllConnections()
       server.close()

@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { longFunctionsOf, readLongFunctions } from '../../../build/read-functions.ts'
 
-/** Functions that are longer than the limit, by room. A number here only goes down. */
-const mostOver: Readonly<Record<string, number>> = { electron: 6, test: 11, admin: 12, renderer: 2 }
-/** The longest function of all. */
-const mostLines = 194
-
 describe('the lengths of functions', () => {
-  it('stay within what each room has left', async () => {
-    const long = await readLongFunctions()
-    const rooms = [...new Set(long.map(({ room }) => room))]
-    const over = rooms
-      .map((room) => long.filter((each) => each.room === room))
-      .filter((own) => own.length > (mostOver[own[0]?.room ?? ''] ?? 0))
-    expect(over).toEqual([])
-    expect(long[0]?.lines).toBeLessThanOrEqual(mostLines)
+  it('are at most 80 lines each', async () => {
+    expect(await readLongFunctions()).toEqual([])
   })
 
   const lines = (count: number): string => 'work()\n'.repeat(count)

@@ -36,7 +36,7 @@ function linksOf(name: string): { readonly target: string; readonly anchor: stri
   }))
 }
 
-/** What stands between backticks on one line. */
+/** What is between backticks on one line. */
 const wordsOf = (name: string): string[] =>
   [...textOf(name).matchAll(/`([^`\n]+)`/g)].map(([, word = '']) => word)
 
@@ -61,6 +61,13 @@ describe('the pages', () => {
   it.each(undated)('%s names files of the source that are there', (name) => {
     const named = wordsOf(name).filter((word) => /^[\w-]+(?:\.[\w-]+)*\.(?:ts|tsx|mjs|nsh|nsi)$/.test(word))
     expect(named.filter((word) => !bareNames.has(word))).toEqual([])
+  })
+
+  it('have journeys of files that are there', async () => {
+    const fences = [...textOf('docs/architecture.md').matchAll(/^```$.*?^```$/gms)].join('\n')
+    const named = fences.split(/[\s(),]/).filter((word) => /^[\w./-]+\.tsx?$/.test(word))
+    expect(named.length).toBeGreaterThan(30)
+    expect(named.filter((name) => !tree.some((file) => `/${file}`.endsWith(`/${name}`)))).toEqual([])
   })
 
   it('are all reached from the first page of docs', () => {

@@ -82,27 +82,57 @@ describe('the pages', () => {
   })
 })
 
-/** Of these, no comment of the code has one left. */
-const goneFromCode =
-  /\b(?:whoever|of which|to the letter|goes? on by (?:it|them)sel(?:f|ves)|what there is|has come to|less than none)\b/i
-/** Rooms whose comments have none of the riddles at all. */
-const plainRooms = /^(?:shared|electron|build)\//
+const ofComments = riddles.map(([riddle]) => riddle)
+/** In the names of tests one stays: a part may learn something by being told. */
+const ofTests = ofComments.filter((riddle) => !riddle.test('is told'))
 const comment = /(?:^|\s)(?:\/\/|\/\*\*?|\*|;|#) (.*)$/
 
-const findRiddle = (name: string, words: string): string | undefined =>
-  (plainRooms.test(name) ? riddles.map(([riddle]) => riddle) : [goneFromCode])
-    .map((riddle) => riddle.exec(words)?.[0])
-    .find((phrase) => phrase !== undefined)
+const findRiddle = (of: readonly RegExp[], words: string): string | undefined =>
+  of.map((riddle) => riddle.exec(words)?.[0]).find((phrase) => phrase !== undefined)
+
+/** The name of a test or of a list of tests, or the first words of a row of a table: these become a name. */
+const title = /^\s*(?:(?:it|test|describe)[.\w]*\(|\]\)\(|\[)(?:'([^']+)'|`([^`]+)`),/
+
+/** A name of one word is a value of its table. */
+function titleOf(line: string): string {
+  const [, plain, withValues] = title.exec(line) ?? []
+  const words = plain ?? withValues ?? ''
+  return words.includes(' ') ? words : ''
+}
+
+describe('the English words of the console', () => {
+  it.each(['en.json', 'recording.en.json'])('%s names the actor and the noun', async (name) => {
+    const lines = (await readText(`admin/console/words/${name}`)).split('\n')
+    const said = lines.map((line) => /^\s*"[^"]+": (".*"),?$/.exec(line)?.[1] ?? '')
+    expect(said.filter((text) => text !== '').length).toBeGreaterThan(20)
+    expect(said.filter((text) => riddles.some(([riddle]) => riddle.test(text)))).toEqual([])
+  })
+})
 
 describe('the words of comments', () => {
   it('name the actor and the noun', async () => {
     const code = tree.filter((name) =>
-      /^(?:shared|electron|renderer|admin|build)\/.+\.(?:tsx?|mjs|nsh|nsi|ps1|sh|css)$/.test(name),
+      /^(?:shared|electron|renderer|admin|build|test)\/.+\.(?:tsx?|mjs|nsh|nsi|ps1|sh|css)$/.test(name),
     )
     const texts = await Promise.all(code.map(async (name) => ({ name, text: await readText(name) })))
     const found = texts.flatMap(({ name, text }) =>
       text.split('\n').flatMap((line, index) => {
-        const phrase = findRiddle(name, comment.exec(line)?.[1] ?? '')
+        const phrase = findRiddle(ofComments, comment.exec(line)?.[1] ?? '')
+        return phrase === undefined ? [] : [`${name}:${index + 1}: "${phrase}"`]
+      }),
+    )
+    expect(found).toEqual([])
+  })
+})
+
+describe('the names of tests', () => {
+  it('name the actor and the noun', async () => {
+    const tests = tree.filter((name) => /^test\/.+\.(?:test|spec)\.tsx?$/.test(name))
+    expect(tests.length).toBeGreaterThan(300)
+    const texts = await Promise.all(tests.map(async (name) => ({ name, text: await readText(name) })))
+    const found = texts.flatMap(({ name, text }) =>
+      text.split('\n').flatMap((line, index) => {
+        const phrase = findRiddle(ofTests, titleOf(line))
         return phrase === undefined ? [] : [`${name}:${index + 1}: "${phrase}"`]
       }),
     )

@@ -1,4 +1,4 @@
-import type { Log } from '../../../electron/log.ts'
+import type { Log } from '../../../electron/context/log.ts'
 
 /** A log that keeps its events, for tests that ask what was logged. */
 export function createQuietLog(): Log & { readonly events: string[] } {

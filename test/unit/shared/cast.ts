@@ -9,6 +9,12 @@ import type {
   SyncLog,
 } from '../../../shared/facts/machine.ts'
 import type { Reading } from '../../../shared/facts/reading.ts'
+import {
+  workplaceSubjects,
+  type SilentApp,
+  type Trace,
+  type WorkplaceFacts,
+} from '../../../shared/facts/workplace.ts'
 import type { ExpectedPerson } from '../../../shared/checks/expected-person.ts'
 import type { IdentityFacts } from '../../../shared/checks/identity.ts'
 import { decideOwners, type OwnedMachine } from '../../../shared/checks/whose-account.ts'
@@ -148,6 +154,20 @@ export function foldersBelow(folder: string): KnownFolder[] {
   ]
 }
 
+/** What the rest of the computer names: nothing, but for what is given. */
+export function workplaceOf(
+  traces: Partial<WorkplaceFacts['traces']> = {},
+  silentApps: Reading<readonly SilentApp[]> = read([]),
+): WorkplaceFacts {
+  const none = Object.fromEntries(workplaceSubjects.map((subject) => [subject, read([])]))
+  return { traces: { ...(none as WorkplaceFacts['traces']), ...traces }, silentApps }
+}
+
+/** Something that names no one, but for what is given. */
+export function traceOf(change: Partial<Trace>): Trace {
+  return { tenantId: null, objectId: null, address: null, url: null, label: null, isUsed: null, ...change }
+}
+
 /** A Windows where everything is as it should be after the switch, but for what is given. */
 export function machineOf(facts: Partial<MachineFacts> = {}): MachineFacts {
   return {
@@ -164,11 +184,12 @@ export function machineOf(facts: Partial<MachineFacts> = {}): MachineFacts {
     disks: read({ disks: [{ root: 'C:\\', freeBytes: 120e9, totalBytes: 500e9 }], unread: [] }),
     profileFolders: null,
     unlistedPlaces: [],
+    workplace: workplaceOf(),
     ...facts,
   }
 }
 
-/** Amy, as plan and addresses name her, with nobody signed in. */
+/** Amy, as plan and addresses name her, with no one signed in. */
 export const amy: ExpectedPerson = {
   addresses: ['amy.lee@fabrikam.com'],
   oldAddress: 'amy.lee@contoso.com',
@@ -184,7 +205,7 @@ export function signedInAs(username: string, tenantId = fabrikam): IdentityFacts
   }
 }
 
-/** A machine whose accounts are told apart, for a person; Amy where nobody else is named. */
+/** A machine whose accounts have their owners, for a person; Amy where no one else is named. */
 export function ownedMachineOf(
   facts: Partial<MachineFacts> = {},
   person: Partial<ExpectedPerson> = {},

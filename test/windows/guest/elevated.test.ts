@@ -11,7 +11,7 @@ describe('readRunsAs, with the stronger token', () => {
 })
 
 describe('--status, with the stronger token', () => {
-  it('says that there is nobody’s status here', () => {
+  it('says that there is no one’s status here', () => {
     const cli = join(import.meta.dirname, 'cli', 'cli.mjs')
     assert.equal(spawnSync(process.execPath, [cli, '--status'], { stdio: 'ignore' }).status, 21)
   })

@@ -10,10 +10,11 @@ import { createWindowsPlatform } from '../../../electron/platform/windows/window
 import type { MachineFacts } from '../../../shared/facts/machine.ts'
 import { anyMachine } from '../../world/any-machine.ts'
 import { describe, it } from './on-windows.ts'
+import { removePrograms } from './remove-programs.ts'
 import { writeRegistry } from './write-registry.ts'
 
 /*
- * Computers that nobody has thought of: each is written into the real registry, and the client's files are put where
+ * Computers that no one has thought of: each is written into the real registry, and the client's files are put where
  * they belong. What cannot be made anew for each (programs, processes, the shell's folders) the other parity test has.
  */
 const machines = 200
@@ -26,6 +27,9 @@ const cleared = [
   'HKEY_CURRENT_USER\\Software\\SyncEngines',
   'HKEY_CURRENT_USER\\SOFTWARE\\Policies\\Microsoft\\OneDrive',
   'HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\OneDrive',
+  'HKEY_CURRENT_USER\\Software\\Microsoft\\Office',
+  'HKEY_CURRENT_USER\\Software\\Microsoft\\Windows NT\\CurrentVersion\\WorkplaceJoin',
+  'HKEY_CURRENT_USER\\Network',
 ]
 
 describe('a computer that was made up', () => {
@@ -43,9 +47,9 @@ describe('a computer that was made up', () => {
   })
 })
 
-function toComparable({ accounts, policies, syncLogs }: MachineFacts): unknown {
+function toComparable({ accounts, policies, syncLogs, workplace }: MachineFacts): unknown {
   return JSON.parse(
-    JSON.stringify({ accounts, policies, syncLogs }, (key, value: unknown) =>
+    JSON.stringify({ accounts, policies, syncLogs, workplace }, (key, value: unknown) =>
       key === 'readAt' ? null : value,
     ),
   )
@@ -53,7 +57,8 @@ function toComparable({ accounts, policies, syncLogs }: MachineFacts): unknown {
 
 function makeReal({ registry, copies, machine }: RecordingContent): void {
   writeRegistry(cleared, registry ?? [])
-  rmSync(`${machine.env['LOCALAPPDATA']}\\Microsoft\\OneDrive`, { recursive: true, force: true })
+  removePrograms(machine)
+  for (const folder of Object.keys(machine.folderNames ?? {})) mkdirSync(folder, { recursive: true })
   for (const [place, bytes] of copies) {
     const file = toRealFile(place)
     write(file, bytes)

@@ -9,6 +9,7 @@ import { createRecordingPlatform } from '../../../electron/platform/recording/re
 import { createWindowsPlatform } from '../../../electron/platform/windows/windows.ts'
 import type { MachineFacts } from '../../../shared/facts/machine.ts'
 import { describe, it, skipped } from './on-windows.ts'
+import { removePrograms } from './remove-programs.ts'
 
 /*
  * One recording becomes a real Windows: its registry is imported, its files and processes are made. What the
@@ -28,12 +29,14 @@ for (const name of only === undefined ? readdirSync(folder) : [only]) {
     before(async () => {
       if (skip !== false) return
       removeOtherRoots(machine)
+      removePrograms(machine)
       await makeSyncRoots(recording)
       importRegistry(recording)
       placeProfiles(machine)
       refresh(recording, machine)
       client = createFiles(machine)
       placeCopies(recording)
+      for (const folder of Object.keys(machine.folderNames ?? {})) mkdirSync(folder, { recursive: true })
       Object.assign(process.env, machine.env)
       await import('./name-profile.ts')
     })
@@ -163,7 +166,7 @@ function createFiles(machine: RecordedMachine): ChildProcess | null {
   return spawn(executable, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' })
 }
 
-/** The computers before this one left their OneDrive folders on the drive; here nobody has an account for them. */
+/** The computers before this one left their OneDrive folders on the drive; here no one has an account for them. */
 function removeOtherRoots({ env }: RecordedMachine): void {
   const profile = profileOf(env)
   mkdirSync(profile, { recursive: true })

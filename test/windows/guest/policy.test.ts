@@ -15,7 +15,7 @@ describe('policy in the real registry', () => {
     for (const key of [computer, person]) spawnSync('reg.exe', ['delete', key, '/f'], { stdio: 'ignore' })
   })
 
-  it('is missing, as the file is, where nobody has set anything', async () => {
+  it('is missing, as the file is, where no one has set anything', async () => {
     assert.equal((await readConfiguration(null, null)).kind, 'missing')
   })
 
@@ -54,7 +54,7 @@ describe('policy in the real registry', () => {
     assert.equal(finding.evidence['path'], `${computer} (SignInTimeoutSeconds)`)
     assert.deepEqual(others, [])
     assert.equal(status, 20)
-    assert.equal(report.steps.length, 9)
+    assert.equal(report.steps.length, 10)
     assert.notEqual(report.supportCode, '')
   })
 

@@ -154,6 +154,16 @@ describe('createRealRegistry', () => {
     assert.deepEqual(read(`${root}\\Empty`), { values: new Map(), subkeys: [] })
   })
 
+  it('reads the values that are asked for alone, in any case, and none that is missing', () => {
+    const key = registry.readKey('HKEY_CURRENT_USER', root, undefined, ['TEXT', 'Long', 'Nothing'])
+    assert.deepEqual(key?.values.get('TEXT'), { kind: 'string', text: 'über "q" 😀 C:\\Users' })
+    assert.deepEqual(key?.values.get('Long'), { kind: 'string', text: longText })
+    assert.equal(key?.values.size, 2)
+    const names = registry.readKey('HKEY_CURRENT_USER', root, undefined, [])
+    assert.equal(names?.values.size, 0)
+    assert.equal(names?.subkeys.length, 4)
+  })
+
   it('opens a key in any case', () => {
     assert.deepEqual(read(`${root}\\zweig ö 😀`).values.get('Inner'), { kind: 'string', text: 'x' })
   })

@@ -59,7 +59,7 @@ async function rescue(): Promise<RescueState> {
   return state
 }
 
-/** True where a stream is told apart from the content of its file; elsewhere it is another file, or refused. */
+/** True where the system distinguishes a stream from the content of its file; elsewhere it is another file, or refused. */
 function keepsStreams(): boolean {
   const file = 'C:\\keeps streams'
   try {
@@ -119,7 +119,7 @@ describe('a rescue on Windows', () => {
     assert.equal(readdirSync(`${target}\\From Contoso`).length, 6)
   })
 
-  it('gives a name only where nobody has it, in any letter case', () => {
+  it('gives a name only where no one has it, in any letter case', () => {
     const disk = createWindowsDisk()
     put(`${root}\\data\\one`, 'one')
     put(`${root}\\data\\two`, 'two')

@@ -58,6 +58,22 @@ describe('createRealSystem', () => {
     }
   })
 
+  it('lists no more names of a folder than are wanted, and none of a file or of nothing', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'landfall-ü-'))
+    try {
+      for (const name of ['a', 'b', 'Größe']) writeFileSync(join(folder, name), 'x')
+      const system = createRealSystem()
+      assert.deepEqual([...(system.listFolder(folder, 9) ?? [])].sort(), ['a', 'b', 'Größe'].sort())
+      assert.equal(system.listFolder(folder, 2)?.length, 2)
+      assert.equal(system.listFolder(join(folder, 'a'), 9), null)
+      assert.equal(system.listFolder(join(folder, 'none'), 9), null)
+      assert.equal(system.isFolder(folder), true)
+      assert.equal(system.isFolder(join(folder, 'a')), false)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
   it('sees OneDrive.exe while it runs, and no longer when it ended', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'landfall-'))
     mkdirSync(folder, { recursive: true })
@@ -78,7 +94,7 @@ describe('createRealSystem', () => {
 })
 
 describe('readAcceptsNotifications', () => {
-  it('is told that nobody is disturbed where no program fills the screen', () => {
+  it('is told that no one is disturbed where no program fills the screen', () => {
     assert.equal(readAcceptsNotifications(), true)
   })
 })

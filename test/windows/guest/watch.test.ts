@@ -8,7 +8,7 @@ import { describe, it } from './on-windows.ts'
 /** The window promises two seconds; a busy machine that tests in Wine may take longer. */
 const patienceMilliseconds = 60_000
 
-/** Changes something and answers once the platform has said so; fails where nobody says a word. */
+/** Changes something and answers once the platform has said so; fails where no one says a word. */
 async function seesBy(change: () => void): Promise<void> {
   let stop = (): void => undefined
   let timer: NodeJS.Timeout | undefined

@@ -2,7 +2,7 @@ const bits = 160n
 const shift = 11n
 
 /**
- * Microsoft's QuickXorHash to the letter of its description, one byte after the other: slow, and written without a look at the
+ * Microsoft's QuickXorHash exactly as it is described, one byte after the other: slow, and written without a look at the
  * one that ships, so that each proves the other. Base64.
  */
 export function quickXorHashOf(content: Uint8Array): string {

@@ -16,7 +16,7 @@ function serviceOf(scopes: readonly string[]): string {
   return scopes.some((scope) => scope.startsWith(`${adminAddress}/`)) ? adminAddress : graphAudience
 }
 
-/** The first scope nobody consented to, if there is one. */
+/** The first scope no one consented to, if there is one. */
 function unconsentedIn(scopes: readonly string[]): string | undefined {
   const known = new Set(everyScope.map((scope) => scope.toLowerCase()))
   return scopes.find((scope) => !known.has(scope.toLowerCase().replace(`${graphAudience}/`, '')))
@@ -45,8 +45,7 @@ export function toProviderTokenRequest(given: URLSearchParams): TokenRequest {
   const body = new URLSearchParams(given)
   if (body.get('grant_type') === 'client_credentials') {
     // What an application may do is in the token's roles; its only scope is "everything granted".
-    const unconsented =
-      body.get('scope') === `${graphAudience}/.default` ? undefined : (body.get('scope') ?? '')
+    const unconsented = isAllOfGraph(body.get('scope')) ? undefined : (body.get('scope') ?? '')
     body.set('resource', graphAudience)
     body.delete('scope')
     return { body, unconsented, isByClientId: false }
@@ -113,7 +112,7 @@ export function shapeDeviceAnswer(ctx: KoaContextWithOIDC): void {
   ctx.body = { ...body, interval: 1, message }
 }
 
-/** The refusal for scopes that nobody consented to. */
+/** The refusal for scopes that no one consented to. */
 export function refuseUnconsented(): { status: number; body: Record<string, unknown> } {
   return faults.consentMissing()
 }
@@ -128,4 +127,9 @@ function toEntraError(error: string, description: unknown): Record<string, unkno
   }
   return entraError(error, numbers[error] ?? 90002, typeof description === 'string' ? description : error)
     .body
+}
+
+/** Every permission of Graph that was granted. The Graph of this world has an address of its own, and is the same service. */
+function isAllOfGraph(scope: string | null): boolean {
+  return scope === `${graphAudience}/.default` || /^https:\/\/localhost:\d+\/\.default$/.test(scope ?? '')
 }

@@ -53,7 +53,7 @@ export function renderDeadEnd(organisation: string, text: string): string {
   )
 }
 
-/** The organisation wants an admin to approve the app: a request can be sent from here, which lets nobody in. */
+/** The organisation wants an admin to approve the app: a request can be sent from here, which lets no one in. */
 export function renderApproval(organisation: string, action: string): string {
   const field =
     '<p>Approval required</p><label for="justification">Enter justification for requesting this app</label><input id="justification" name="reason">'
@@ -78,7 +78,7 @@ export function renderCodeConfirm(organisation: string, form: string, code: stri
   return shell(organisation, 'Sign in on another device', `${text}${form}<div class="row">${buttons}</div>`)
 }
 
-/** The end, in the browser; the device goes on by itself. */
+/** The end, in the browser; the device continues. */
 export function renderCodeDone(organisation: string): string {
   return shell(organisation, 'You are signed in', '<p id="message">You can close this window now.</p>')
 }

@@ -1,5 +1,11 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
-import { interactionPolicy, Provider, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
+import {
+  interactionPolicy,
+  Provider,
+  type ClientMetadata,
+  type Configuration,
+  type KoaContextWithOIDC,
+} from 'oidc-provider'
 import {
   accounts,
   adminAddress,
@@ -54,49 +60,97 @@ export type Reader = {
   readonly proof: { readonly secret: string } | { readonly publicKey: JsonWebKey }
 }
 
+/** What the parts of one tenant's configuration share. */
+type Tenant = {
+  readonly organisation: Organisation
+  /** Its folder on the service: `/<tenant id>`. */
+  readonly base: string
+  readonly overrides: Overrides
+  /** The permissions of each application that signs in as itself, by its id. */
+  readonly roles: Map<string, readonly string[]>
+}
+
 /** One tenant: a real OpenID provider under Entra's addresses. */
 export function createTenantProvider(
   origin: string,
-  { tenantId, name }: Organisation,
+  organisation: Organisation,
   overrides: Overrides,
   secrets: Set<string>,
 ): TenantProvider {
+  const key = signingKeys.get(organisation.tenantId) ?? createSigningKey()
+  signingKeys.set(organisation.tenantId, key)
+  const tenant: Tenant = { organisation, base: `/${organisation.tenantId}`, overrides, roles: new Map() }
+  const Storage = createMemoryAdapter()
+  const provider = new Provider(`${origin}${tenant.base}/v2.0`, {
+    ...configureTenant(tenant),
+    adapter: Storage,
+    jwks: { keys: [key] },
+  })
+  provider.use(async (ctx, next) => {
+    await next()
+    keepSecrets(ctx.body, secrets)
+    if (ctx.path === `${tenant.base}/oauth2/v2.0/token`) shapeTokenAnswer(ctx as KoaContextWithOIDC)
+    if (ctx.path === `${tenant.base}/oauth2/v2.0/devicecode`) shapeDeviceAnswer(ctx as KoaContextWithOIDC)
+  })
+  const { kty, n, e, kid, use, alg } = key
+  return {
+    provider,
+    publicKey: { kty, n, e, kid, use, alg },
+    registerConsole: (redirectUri) =>
+      new Storage('Client').upsert(consoleClientId, toConsoleClient(redirectUri)),
+    registerReader: async (reader) => {
+      tenant.roles.set(reader.clientId, reader.roles)
+      await new Storage('Client').upsert(reader.clientId, toReaderClient(reader))
+    },
+  }
+}
+
+/** By tenant id. An RSA key takes a tenth of a second, so each test process makes one for each tenant. */
+const signingKeys = new Map<string, PublicKey>()
+
+/** A new key with its private part, as the provider takes it. */
+function createSigningKey(): PublicKey {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const jwk = {
+  return {
     ...privateKey.export({ format: 'jwk' }),
     kid: randomUUID(),
     use: 'sig',
     alg: 'RS256',
   } as PublicKey
-  const base = `/${tenantId}`
-  const findIn = (oid: string): Account | undefined =>
-    accounts.find((account) => account.oid === oid && account.tenantId === tenantId)
+}
 
-  const claimsOf = (account: Account): Record<string, string> => ({
-    tid: overrides.tenantId ?? tenantId,
-    oid: account.oid,
-    ver: '2.0',
-    preferred_username: account.upn,
-    name: account.name,
-    ...(overrides.marker !== null && { xms_marker: overrides.marker }),
-    ...(account.home.tenantId !== tenantId && { idp: `https://sts.windows.net/${account.home.tenantId}/` }),
-  })
+function configureTenant(tenant: Tenant): Configuration {
+  return {
+    clients: [appClient],
+    ...configureAddresses(tenant),
+    features: configureFeatures(tenant.organisation),
+    ...configureClaims(tenant),
+    ttl: configureLifetimes(tenant.overrides),
+    // Entra lets a page read its answers only where the page is registered as a single-page application.
+    clientBasedCORS: (_ctx, _origin, client) => client.clientId === consoleClientId,
+    pkce: { required: () => true },
+    issueRefreshToken: () => true,
+    // Entra leaves a public client's refresh token as it is (docs/facts/sign-in.md#entras-form).
+    rotateRefreshToken: false,
+    loadExistingGrant: grantEverything,
+  }
+}
 
-  const roles = new Map<string, readonly string[]>()
-  const Storage = createMemoryAdapter()
-  const configuration: Configuration = {
-    adapter: Storage,
-    clients: [
-      {
-        client_id: clientId,
-        application_type: 'native',
-        redirect_uris: ['http://localhost'],
-        response_types: ['code'],
-        grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
-        token_endpoint_auth_method: 'none',
-      },
-    ],
-    jwks: { keys: [jwk] },
+/** Landfall's own application. */
+const appClient: ClientMetadata = {
+  client_id: clientId,
+  application_type: 'native',
+  redirect_uris: ['http://localhost'],
+  response_types: ['code'],
+  grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
+  token_endpoint_auth_method: 'none',
+}
+
+function configureAddresses({
+  base,
+  organisation: { tenantId },
+}: Tenant): Pick<Configuration, 'routes' | 'cookies' | 'interactions'> {
+  return {
     routes: {
       authorization: `${base}/oauth2/v2.0/authorize`,
       token: `${base}/oauth2/v2.0/token`,
@@ -114,70 +168,73 @@ export function createTenantProvider(
       },
       keys: [randomUUID()],
     },
-    features: {
-      devInteractions: { enabled: false },
-      clientCredentials: { enabled: true },
-      rpInitiatedLogout: {
-        logoutSource: async (ctx, form) => {
-          ctx.body = renderSignOut(name, form)
-        },
-        postLogoutSuccessSource: async (ctx) => {
-          ctx.body = renderSignedOut(name)
-        },
+    interactions: { policy: createPolicy(), url: (_ctx, { uid }) => `${base}/login/${uid}` },
+  }
+}
+
+function configureFeatures({ name }: Organisation): Configuration['features'] {
+  return {
+    devInteractions: { enabled: false },
+    clientCredentials: { enabled: true },
+    rpInitiatedLogout: {
+      logoutSource: async (ctx, form) => {
+        ctx.body = renderSignOut(name, form)
       },
-      deviceFlow: {
-        enabled: true,
-        userCodeInputSource: async (ctx, form, _out, error) => {
-          const problem = error === undefined ? null : 'That code didn’t work. Check the code and try again.'
-          ctx.body = renderCodeInput(name, form, problem)
-        },
-        userCodeConfirmSource: async (ctx, form, _client, _device, code) => {
-          ctx.body = renderCodeConfirm(name, form, code)
-        },
-        successSource: async (ctx) => {
-          ctx.body = renderCodeDone(name)
-        },
-      },
-      resourceIndicators: {
-        enabled: true,
-        getResourceServerInfo: (_ctx, resource) => ({
-          scope: (services[resource] ?? []).join(' '),
-          audience: resource === adminAddress ? adminAudience : resource,
-          accessTokenFormat: 'jwt',
-          jwt: { sign: { alg: 'RS256' } },
-        }),
+      postLogoutSuccessSource: async (ctx) => {
+        ctx.body = renderSignedOut(name)
       },
     },
-    formats: {
-      customizers: {
-        jwt: (_ctx, _token, { payload }) => {
-          if (overrides.isVersion1 && payload.aud === adminAudience)
-            Object.assign(payload, toVersion1(payload))
-        },
+    deviceFlow: {
+      enabled: true,
+      userCodeInputSource: async (ctx, form, _out, error) => {
+        const problem = error === undefined ? null : 'That code didn’t work. Check the code and try again.'
+        ctx.body = renderCodeInput(name, form, problem)
+      },
+      userCodeConfirmSource: async (ctx, form, _client, _device, code) => {
+        ctx.body = renderCodeConfirm(name, form, code)
+      },
+      successSource: async (ctx) => {
+        ctx.body = renderCodeDone(name)
       },
     },
+    resourceIndicators: {
+      enabled: true,
+      getResourceServerInfo: (_ctx, resource) => ({
+        scope: (services[resource] ?? []).join(' '),
+        audience: resource === adminAddress ? adminAudience : resource,
+        accessTokenFormat: 'jwt',
+        jwt: { sign: { alg: 'RS256' } },
+      }),
+    },
+  }
+}
+
+/** What tokens say of a person, or of an application that signs in as itself. */
+function configureClaims({
+  organisation: { tenantId },
+  overrides,
+  roles,
+}: Tenant): Pick<
+  Configuration,
+  'claims' | 'conformIdTokenClaims' | 'findAccount' | 'extraTokenClaims' | 'formats'
+> {
+  const findIn = (oid: string): Account | undefined =>
+    accounts.find((account) => account.oid === oid && account.tenantId === tenantId)
+  const claimsOf = (account: Account): Record<string, string> => ({
+    tid: overrides.tenantId ?? tenantId,
+    oid: account.oid,
+    ver: '2.0',
+    preferred_username: account.upn,
+    name: account.name,
+    ...(overrides.marker !== null && { xms_marker: overrides.marker }),
+    ...(account.home.tenantId !== tenantId && { idp: `https://sts.windows.net/${account.home.tenantId}/` }),
+  })
+  return {
     claims: {
       openid: ['sub'],
       profile: ['tid', 'oid', 'ver', 'preferred_username', 'name', 'idp', 'xms_marker'],
     },
     conformIdTokenClaims: false,
-    // Entra lets a page read its answers only where the page is registered as a single-page application.
-    clientBasedCORS: (_ctx, _origin, client) => client.clientId === consoleClientId,
-    pkce: { required: () => true },
-    issueRefreshToken: () => true,
-    // Entra leaves a public client's refresh token as it is (docs/facts/sign-in.md#entras-form).
-    rotateRefreshToken: false,
-    ttl: {
-      AccessToken: () => overrides.tokenSeconds,
-      ClientCredentials: () => overrides.tokenSeconds,
-      AuthorizationCode: 60,
-      IdToken: 3600,
-      RefreshToken: 86_400,
-      Session: 86_400,
-      Grant: 86_400,
-      Interaction: 3600,
-      DeviceCode: 900,
-    },
     findAccount: (_ctx, oid) => {
       const account = findIn(oid)
       return account && { accountId: oid, claims: () => ({ sub: oid, ...claimsOf(account) }) }
@@ -200,54 +257,69 @@ export function createTenantProvider(
         }
       )
     },
-    loadExistingGrant: async (ctx) => {
-      const { client, session } = ctx.oidc
-      if (!client || !session?.accountId) return undefined
-      const grant = new ctx.oidc.provider.Grant({ clientId: client.clientId, accountId: session.accountId })
-      grant.addOIDCScope('openid profile offline_access')
-      for (const [service, scopes] of Object.entries(services))
-        grant.addResourceScope(service, scopes.join(' '))
-      await grant.save()
-      return grant
+    formats: {
+      customizers: {
+        jwt: (_ctx, _token, { payload }) => {
+          if (overrides.isVersion1 && payload.aud === adminAudience)
+            Object.assign(payload, toVersion1(payload))
+        },
+      },
     },
-    interactions: { policy: createPolicy(), url: (_ctx, { uid }) => `${base}/login/${uid}` },
   }
+}
 
-  const provider = new Provider(`${origin}${base}/v2.0`, configuration)
-  provider.use(async (ctx, next) => {
-    await next()
-    keepSecrets(ctx.body, secrets)
-    if (ctx.path === `${base}/oauth2/v2.0/token`) shapeTokenAnswer(ctx as KoaContextWithOIDC)
-    if (ctx.path === `${base}/oauth2/v2.0/devicecode`) shapeDeviceAnswer(ctx as KoaContextWithOIDC)
-  })
-  const { kty, n, e, kid, use, alg } = jwk
-  const registerConsole = (redirectUri: string): Promise<void> =>
-    new Storage('Client').upsert(consoleClientId, {
-      client_id: consoleClientId,
-      application_type: 'web',
-      redirect_uris: [redirectUri],
-      post_logout_redirect_uris: [redirectUri],
-      response_types: ['code'],
-      grant_types: ['authorization_code', 'refresh_token'],
-      token_endpoint_auth_method: 'none',
-    })
-  const registerReader = async ({ clientId: reader, roles: granted, proof }: Reader): Promise<void> => {
-    roles.set(reader, granted)
-    await new Storage('Client').upsert(reader, {
-      client_id: reader,
-      redirect_uris: [],
-      response_types: [],
-      grant_types: ['client_credentials'],
-      ...('secret' in proof
-        ? { token_endpoint_auth_method: 'client_secret_post', client_secret: proof.secret }
-        : {
-            token_endpoint_auth_method: 'private_key_jwt',
-            token_endpoint_auth_signing_alg: 'PS256',
-            jwks: { keys: [proof.publicKey] },
-          }),
-    })
+/** In seconds. */
+function configureLifetimes(overrides: Overrides): Configuration['ttl'] {
+  return {
+    AccessToken: () => overrides.tokenSeconds,
+    ClientCredentials: () => overrides.tokenSeconds,
+    AuthorizationCode: 60,
+    IdToken: 3600,
+    RefreshToken: 86_400,
+    Session: 86_400,
+    Grant: 86_400,
+    Interaction: 3600,
+    DeviceCode: 900,
   }
-  return { provider, publicKey: { kty, n, e, kid, use, alg }, registerConsole, registerReader }
+}
+
+/** An admin has consented for everybody: no person is asked. */
+const grantEverything: Configuration['loadExistingGrant'] = async (ctx) => {
+  const { client, session } = ctx.oidc
+  if (!client || !session?.accountId) return undefined
+  const grant = new ctx.oidc.provider.Grant({ clientId: client.clientId, accountId: session.accountId })
+  grant.addOIDCScope('openid profile offline_access')
+  for (const [service, scopes] of Object.entries(services)) grant.addResourceScope(service, scopes.join(' '))
+  await grant.save()
+  return grant
+}
+
+function toConsoleClient(redirectUri: string): ClientMetadata {
+  return {
+    client_id: consoleClientId,
+    application_type: 'web',
+    redirect_uris: [redirectUri],
+    post_logout_redirect_uris: [redirectUri],
+    response_types: ['code'],
+    grant_types: ['authorization_code', 'refresh_token'],
+    token_endpoint_auth_method: 'none',
+  }
+}
+
+function toReaderClient({ clientId: reader, proof }: Reader): ClientMetadata {
+  return {
+    client_id: reader,
+    redirect_uris: [],
+    response_types: [],
+    grant_types: ['client_credentials'],
+    ...('secret' in proof
+      ? { token_endpoint_auth_method: 'client_secret_post', client_secret: proof.secret }
+      : {
+          token_endpoint_auth_method: 'private_key_jwt',
+          token_endpoint_auth_signing_alg: 'PS256',
+          jwks: { keys: [proof.publicKey] },
+        }),
+  }
 }
 
 /** What is different in version 1: issuer, audience, and the names of person and app (learn.microsoft.com, access token claims). */

@@ -64,7 +64,7 @@ export function makeCompoundDocument(streams: Readonly<Record<string, Uint8Array
   return toCompoundFile(file)
 }
 
-/** A document that is locked: nobody without its key can tell what is in it. */
+/** A document that is locked: no one without its key can tell what is in it. */
 export function makeProtectedDocument(bytes = 5_000): Buffer {
   return makeCompoundDocument({
     '/EncryptionInfo': randomBytes(200),

@@ -195,7 +195,7 @@ export const scriptCases: readonly ScriptCase[] = [
     isInGate: true,
   },
   {
-    name: 'nobody says which tenant',
+    name: 'no one says which tenant',
     script: 'require-source-account',
     registry: account('Business1', { ConfiguredTenantId: source }),
     code: 0,

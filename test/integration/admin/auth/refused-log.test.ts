@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createAdminApp, defaultRoleClaims } from '../../../../admin/server/app.ts'
+import { createAdminApp, defaultRoleClaims } from '../../../../admin/server/start/create-admin-app.ts'
 import { createTokenVerifier } from '../../../../admin/server/auth/verify-token.ts'
 import { contoso, fabrikam } from '../../../unit/shared/cast.ts'
 import { consoleScope } from '../console-world.ts'
@@ -52,8 +52,8 @@ describe('the log of a refused token', () => {
     ['is for another service', { claims: { aud: 'api://other', azp } }, { ...who, app: azp }],
     ['is of a guest', { claims: { idp: 'live.com' } }, { ...who, app: null }],
     ['has no role', { claims: { scp: consoleScope } }, { ...who, app: null }],
-    // Nobody of ours has signed these: the person they name has nothing to do with it.
-    ['is signed by nobody we know', { header: { kid: 'unknown' } }, undefined],
+    // No one of ours has signed these: the person they name has nothing to do with it.
+    ['is signed by no one we know', { header: { kid: 'unknown' } }, undefined],
     ['is of a third tenant', { tenantId: contoso }, undefined],
   ])('names by ids whose it is where that is known: it %s', async (_name, wish, expected) => {
     const answer = await app.inject({

@@ -28,7 +28,7 @@ afterAll(() => issuer.stop())
 const verifyToken = async (wish: TokenWish) => verify(`Bearer ${await issuer.sign(wish)}`)
 
 describe('createTokenVerifier', () => {
-  it('knows the person, whoever wrote the ids in which case', async () => {
+  it('knows the person in whatever case the ids are written', async () => {
     const claims = { oid: amyOid.toUpperCase() }
     expect(await verifyToken({ claims })).toMatchObject({
       kind: 'ok',
@@ -99,7 +99,7 @@ describe('createTokenVerifier', () => {
       { tenantId: contoso, claims: { tid: fabrikam } },
     ],
     ['is for Graph', 'auth.wrong-audience', { claims: { aud: 'https://graph.microsoft.com' } }],
-    ['is for nobody', 'auth.wrong-audience', { leftOut: ['aud'] }],
+    ['is for no one', 'auth.wrong-audience', { leftOut: ['aud'] }],
     [
       'is of version 1, because the manifest says nothing',
       'auth.version-1-token',
@@ -114,7 +114,7 @@ describe('createTokenVerifier', () => {
       },
     ],
     [
-      'is of version 1 and signed by nobody we know',
+      'is of version 1 and signed by no one we know',
       'auth.invalid-token',
       {
         claims: { iss: `https://sts.windows.net/${fabrikam}/`, ver: '1.0' },
@@ -144,7 +144,7 @@ describe('createTokenVerifier', () => {
     ['has expired', 'auth.expired-token', { expiresIn: -120 }],
     ['never expires', 'auth.invalid-token', { leftOut: ['exp'] }],
     ['is not valid yet', 'auth.invalid-token', { claims: { nbf: Math.floor(Date.now() / 1000) + 600 } }],
-    ['is signed with a key nobody published', 'auth.invalid-token', { header: { kid: 'unknown' } }],
+    ['is signed with a key no one published', 'auth.invalid-token', { header: { kid: 'unknown' } }],
   ]
   it.each(sentences)('refuses a token that %s (%s)', async (_sentence, code, wish) => {
     expect(await verifyToken(wish)).toEqual({ kind: 'refused', code })

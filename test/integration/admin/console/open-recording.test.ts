@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openRecording } from '../../../../admin/console/recording/open-recording.ts'
 import type { OpenedRecording } from '../../../../admin/console/recording/opened-recording.ts'
 import { parseArguments } from '../../../../electron/context/arguments.ts'
-import { runCommandLine } from '../../../../electron/cli.ts'
+import { runCommandLine } from '../../../../electron/cli/run-command-line.ts'
 import type { CheckResult } from '../../../../shared/checks/check-result.ts'
 import { toZipBytes, type ZipPart } from '../../electron/platform/recording/zip-bytes.ts'
+import { builtReader } from '../../electron/built-reader.ts'
 
 const machinesFolder = path.resolve(import.meta.dirname, '../../../world/machines')
 const macFolder = path.resolve(import.meta.dirname, '../../../fixtures/macos')
@@ -31,6 +32,7 @@ async function runBoth(given: readonly string[]): Promise<{ out: string; err: st
     stdout: { write: (text) => (out += text) },
     stderr: { write: (text) => (err += text) },
     platform: 'linux',
+    reader: builtReader,
   })
   return { out, err }
 }
@@ -91,7 +93,7 @@ async function openBoth(parts: Iterable<ZipPart>, ...flags: readonly string[]) {
 }
 
 describe('openRecording', () => {
-  it('knows the eight recorded computers', () => expect(machines).toHaveLength(8))
+  it('knows the nine recorded computers', () => expect(machines).toHaveLength(9))
 
   it.each(machines)('finds on %s what the app finds, as it is and redacted', async (name) => {
     for (const redact of [[], ['--redact']]) {
@@ -114,7 +116,7 @@ describe('openRecording', () => {
     expect(toFoundOf(console)).toEqual(toFoundOf(app))
   })
 
-  it('shows what the switch would find where nobody knew the plan, as the app’s window does', async () => {
+  it('shows what the switch would find where no one knew the plan, as the app’s window does', async () => {
     const config = JSON.parse(String(bothLinked.get('landfall.json')?.content)) as Record<string, unknown>
     const content = Buffer.from(JSON.stringify({ ...config, plan: {} }))
     const parts = new Map(bothLinked).set('landfall.json', { name: 'landfall.json', content })

@@ -14,7 +14,7 @@ const host = 'https://fabrikam-my.sharepoint.com/'
 const satellite = 'https://fabrikameur-my.sharepoint.com/'
 const site = (name: string): string => `https://contoso-my.sharepoint.com/personal/${name}/`
 
-/** Stands in for the cmdlet: its objects have an enum, a date, and names only for some. */
+/** Takes the cmdlet's place: its objects have an enum, a date, and names only for some. */
 const cmdlet = `
 enum MoveState { NotStarted; Scheduled; ReadyToTrigger; InProgress; Success; Rescheduled; Failed }
 function Get-SPOCrossTenantUserContentMoveState($PartnerCrossTenantHostUrl) {
@@ -69,7 +69,7 @@ describe('the command of the runbook', () => {
       const script = path.join(folder, 'export.ps1')
       const start = `$ErrorActionPreference = 'Stop'\nSet-Location -LiteralPath $PSScriptRoot`
       await writeFile(script, `\ufeff${start}\n${cmdlet}\n${exportMoveStates(hosts)}\n`)
-      const [program = '', ...args] = [...(powerShell ?? []), '-File', script]
+      const [program, ...args] = [...(powerShell ?? []), '-File', script]
       // The project's own PowerShell is found from within the project alone.
       const env = { ...process.env, ...powerShellEnvironment }
       await promisify(execFile)(program, args, { cwd: repositoryFolder, env })

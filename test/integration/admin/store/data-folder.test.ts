@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest'
+import { endpointProgram } from '../../../../build/run/build-if-old.ts'
 import { startEmbeddedPostgres } from '../../../../admin/server/postgres/embedded.ts'
 import { PostgresRefused } from '../../../../admin/server/database/postgres-refused.ts'
 import { defaultDailyLimits } from '../../../../admin/server/reports/daily-limits.ts'
@@ -17,7 +17,6 @@ import { createDataFolder, type DataFolder } from '../data-folder.ts'
 import { reportOf } from '../../../unit/admin/report.ts'
 
 const run = promisify(execFile)
-const program = fileURLToPath(new URL('../../../../admin/server/main.ts', import.meta.url))
 const amy = { tenantId: fabrikam, oid: 'aaaaaaaa-0000-4000-8000-000000000001', upn: 'amy@fabrikam.com' }
 
 /** Data at rest with Amy and one report of hers, made once and copied. */
@@ -55,7 +54,7 @@ const copyData = () => run('cp', ['-a', path.join(made.folder, 'data'), dataFold
 /** Starts the endpoint on the folder, and it has to end by itself. */
 async function serve() {
   const config = path.join(dataFolder.folder, 'admin.json')
-  const child = spawn(process.execPath, [program, '--config', config, '--data', data()], {
+  const child = spawn(process.execPath, [endpointProgram, '--config', config, '--data', data()], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let said = ''
@@ -127,6 +126,14 @@ describe('a data folder', () => {
     expect(await refusalOf()).toBe('data.wrong-owner')
   })
 
+  it.skipIf(process.platform !== 'linux')(
+    'in a file system that takes no files is refused at once',
+    async () => {
+      for (const folder of ['/proc', '/proc/self/data', '/proc/self/deep/data'])
+        expect([folder, await refusalOf(folder)]).toEqual([folder, 'data.unreachable'])
+    },
+  )
+
   it('below a file is refused', async () => {
     expect(await refusalOf(path.join(dataFolder.folder, 'admin.json/data'))).toBe('data.unreachable')
   })
@@ -185,7 +192,7 @@ describe.skipIf(!mayMount)('a data folder on a volume of its own (needs root)', 
       )
     }
     expect(isDatabaseAway(refused)).toBe(true)
-    // Plans are told meanwhile.
+    // Plans are answered meanwhile.
     expect(await store.findPlan(amy)).not.toBeNull()
     expect(await store.countReports()).toBe(accepted)
     await rm(path.join(data(), 'filling'))

@@ -3,7 +3,7 @@ import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promis
 import path from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createAdminApp } from '../../../../admin/server/app.ts'
+import { createAdminApp } from '../../../../admin/server/start/create-admin-app.ts'
 import { startEmbeddedPostgres } from '../../../../admin/server/postgres/embedded.ts'
 import { tryLock } from '../../../../admin/server/postgres/folder-lock.ts'
 import { openStore } from '../../../../admin/server/store.ts'

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
-import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PeopleFilter } from '../../../../admin/server/contract/people-routes.ts'
 import { commandLine } from '../../../../admin/server/database/audit.ts'
+import { queryRows, runStatement, sql } from '../../../../admin/server/database/statement.ts'
+import { transact } from '../../../../admin/server/database/transact.ts'
 import { countFound, findPeople, toCondition } from '../../../../admin/server/people/find-people.ts'
 import { listImports, undoImport } from '../../../../admin/server/imports/imports.ts'
 import { forgetPerson } from '../../../../admin/server/people/retention.ts'
@@ -116,7 +117,7 @@ describe('findPeople', () => {
         const rows = await findPeople<{ target_key: string }>(
           store.database,
           filter,
-          'target_key',
+          sql`target_key`,
           limit,
           after,
         )
@@ -124,10 +125,11 @@ describe('findPeople', () => {
         expect(rows.map(({ target_key }) => target_key)).toEqual(past.slice(0, limit))
         expect(await countFound(store.database, filter, 1_001)).toBe(Math.min(expected.length, 1_001))
         // What reminders are sent by.
-        const { db } = store.database
-        const named = await sql<{ people: number }>`
-          select count(*)::int as people from people where ${toCondition(fabrikam, filter)}`.execute(db)
-        expect(named.rows).toEqual([{ people: expected.length }])
+        const named = await queryRows(
+          store.database.pool,
+          sql`select count(*)::int as people from people where ${toCondition(fabrikam, filter)}`,
+        )
+        expect(named).toEqual([{ people: expected.length }])
       }),
       { numRuns: 100 },
     )
@@ -136,14 +138,14 @@ describe('findPeople', () => {
   it('finds people where they are after an import, its undoing, and when they are forgotten', async () => {
     const { database } = store
     const find = async (search: string): Promise<string[]> =>
-      (await findPeople<{ target_key: string }>(database, { search }, 'target_key', 9)).map(
+      (await findPeople<{ target_key: string }>(database, { search }, sql`target_key`, 9)).map(
         ({ target_key }) => target_key,
       )
     const [first, second] = everybody
     const [mine = '', theirs = ''] = [first?.target, second?.target]
     const move = { sourceTenantId: contoso, sourceUpn: first?.source ?? '' }
 
-    // Whoever had the address before is taken out.
+    // The person who had the address before is taken out.
     await store.importMap([{ ...move, targetUpn: theirs }])
     expect([await find(mine), await find(theirs)]).toEqual([[], [theirs]])
     await store.importMap([{ ...move, targetUpn: 'quite.new@fabrikam.com' }])
@@ -178,12 +180,15 @@ describe('an account that row security holds', () => {
   ]
 
   it.each(filters)('looks %j up in an index: %s', async (filter, index) => {
-    const plan = await store.database.db.transaction().execute(async (db) => {
-      await sql`set local enable_seqscan = off`.execute(db)
+    const plan = await transact(store.database, 'beside', async (client) => {
+      await runStatement(client, sql`set local enable_seqscan = off`)
       const condition = toCondition(fabrikam, filter)
-      const { rows } = await sql<
-        Record<string, string>
-      >`explain select * from people where ${condition} order by target_key limit 51`.execute(db)
+      const rows = await queryRows(
+        client,
+        sql<
+          Record<string, string>
+        >`explain select * from people where ${condition} order by target_key limit 51`,
+      )
       return rows.flatMap((row) => Object.values(row)).join('\n')
     })
     // The policy holds: it is the filter before the scan.

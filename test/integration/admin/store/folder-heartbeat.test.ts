@@ -62,7 +62,7 @@ describe('a folder that two computers can reach', () => {
     await two.stop()
   })
 
-  it('goes on when it wakes late and nobody has taken it', async () => {
+  it('goes on when it wakes late and no one has taken it', async () => {
     const one = await taken('one', { ...asleep, sureMs: 0 })
     await one.confirm()
     await one.stop()

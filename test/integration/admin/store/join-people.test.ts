@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { commandLine } from '../../../../admin/server/database/audit.ts'
 import { addNote } from '../../../../admin/server/people/change-person.ts'
-import { findDuplicates, findTwins, joinPeople } from '../../../../admin/server/people/join-people.ts'
+import { findDuplicates, findCandidates, joinPeople } from '../../../../admin/server/people/join-people.ts'
 import { listImports, undoImport } from '../../../../admin/server/imports/imports.ts'
 import { readPerson } from '../../../../admin/server/people/read-person.ts'
 import { readProgress } from '../../../../admin/server/progress/read-progress.ts'
@@ -65,8 +65,8 @@ describe('two rows of one person', () => {
   it.each([true, false])('are named, where the first was heard of: %s', async (isBound) => {
     const { old, renamed } = await importRenamed(isBound)
     expect(await pairsOf()).toEqual([`${old} ${renamed}`])
-    expect(namesOf(await findTwins(store.database, await idOf(old)))).toEqual([renamed])
-    expect(namesOf(await findTwins(store.database, await idOf(renamed)))).toEqual([old])
+    expect(namesOf(await findCandidates(store.database, await idOf(old)))).toEqual([renamed])
+    expect(namesOf(await findCandidates(store.database, await idOf(renamed)))).toEqual([old])
   })
 
   it('are named where the account of one signs in with the other’s address, whatever they are called', async () => {
@@ -76,8 +76,8 @@ describe('two rows of one person', () => {
     expect(await pairsOf()).toEqual([])
     await store.askPlan({ tenantId: fabrikam, oid, upn: other })
     expect(await pairsOf()).toEqual([`${one} ${other}`])
-    expect(namesOf(await findTwins(store.database, await idOf(one)))).toEqual([other])
-    expect(namesOf(await findTwins(store.database, await idOf(other)))).toEqual([one])
+    expect(namesOf(await findCandidates(store.database, await idOf(one)))).toEqual([other])
+    expect(namesOf(await findCandidates(store.database, await idOf(other)))).toEqual([one])
   })
 
   it('are not named where both are bound to accounts of their own, or only one side has the same name', async () => {
@@ -89,7 +89,7 @@ describe('two rows of one person', () => {
     await store.askPlan({ tenantId: fabrikam, oid, upn: `${name}@fabrikam.com` })
     await store.askPlan({ tenantId: fabrikam, oid: randomUUID(), upn: `${name}@fabrikam.de` })
     expect(await pairsOf()).toEqual([])
-    expect(await findTwins(store.database, await idOf(`${name}@fabrikam.com`))).toEqual([])
+    expect(await findCandidates(store.database, await idOf(`${name}@fabrikam.com`))).toEqual([])
   })
 
   it('become one person with the addresses of the one that is kept, and all else of both', async () => {
@@ -158,7 +158,7 @@ describe('two rows of one person', () => {
     expect(await readPerson(store.database, keptId)).toMatchObject({ state: 'done', devices: 1 })
   })
 
-  it('stay two where they are two accounts, one row, or nobody', async () => {
+  it('stay two where they are two accounts, one row, or no one', async () => {
     const [one, other] = [`${name}@fabrikam.com`, `${name}@fabrikam.de`]
     await store.importMap([entry(`${name}@contoso.com`, one), entry(`${name}@contoso.de`, other)])
     await store.askPlan({ tenantId: fabrikam, oid, upn: one })
@@ -189,7 +189,7 @@ describe('two rows of one person', () => {
     expect(await idOf(other)).toBe('')
   })
 
-  /** Undoes the last import that stands. */
+  /** Undoes the last import that was not undone. */
   async function undoLast(): Promise<void> {
     const [last] = (await listImports(store.database)).filter(({ state }) => state === 'applied')
     expect(await undoImport(store.database, commandLine, last?.id ?? '')).toMatchObject({ kind: 'done' })
@@ -240,7 +240,7 @@ describe('two rows of one person', () => {
     expect(await rowsOf()).toMatchObject([{ target_key: first }])
   })
 
-  it('are nobody again where one import added both and is undone', async () => {
+  it('are no one again where one import added both and is undone', async () => {
     const [one, other] = [`${name}@fabrikam.com`, `${name}@fabrikam.de`]
     await store.importMap([entry(`${name}@contoso.com`, one), entry(`${name}@contoso.de`, other)])
     await joinPeople(store.database, commandLine, await idOf(one), await idOf(other))
@@ -365,7 +365,7 @@ describe('two rows of one person', () => {
       (await pool.query(`select 1 from pg_locks where locktype = 'advisory' and not granted`)).rowCount
     const client = await pool.connect()
     await client.query(`begin; select pg_advisory_xact_lock(${lockKey})`)
-    // First the join waits, then whoever read the row before it went and would bind it.
+    // First the join waits, then the request that read the row before it went and would bind it.
     const joining = joinPeople(store.database, commandLine, keptId, goneId)
     await expect.poll(waiting).toBe(1)
     const asking = store.askPlan({ tenantId: fabrikam, oid, upn: gone })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { queryRows, sql } from '../../../../admin/server/database/statement.ts'
 import { standingsOfDevices } from '../../../../admin/server/people/person-state.ts'
 import { contoso, fabrikam } from '../../../unit/shared/cast.ts'
 import { startStore, type TestStore } from '../with-store.ts'
@@ -27,11 +28,11 @@ async function standingOf(direction: string, devices: readonly Device[]): Promis
         '2026-11-20'::timestamptz + make_interval(mins => $6), $7)`,
       [fabrikam, id, way, state, `${state}.${place}`, place, counts],
     )
-  const { rows } = await pool.query<{ reported: string; devices: number; blocker: string | null }>(
-    standingsOfDevices('d.person_id = $2'),
-    [fabrikam, id],
+  type Standing = { reported: string; devices: number; blocker: string | null }
+  const [standing] = await queryRows(
+    pool,
+    sql<Standing>`${standingsOfDevices(fabrikam, sql`d.person_id = ${id}`)}`,
   )
-  const [standing] = rows
   return standing === undefined
     ? 'nothing'
     : `${standing.reported} ${standing.devices} ${standing.blocker ?? '-'}`

@@ -26,7 +26,7 @@ describe.skipIf(!isRoot)('the copy of PostgreSQL that root starts for another ac
 
   const refusal = { code: 'database.not-available' }
 
-  it('is one that nobody else can write to, whatever the rights of the original', async () => {
+  it('is one that no one else can write to, whatever the rights of the original', async () => {
     const copy = await copyInto([place], original, 'copy')
     for (const name of ['', 'bin', 'bin/postgres'])
       expect((await stat(path.join(copy, name))).mode & 0o022).toBe(0)

@@ -31,7 +31,7 @@ async function tablesWith(text: string): Promise<string[]> {
   return found
 }
 
-/** Nobody could sign in on a computer of whoever has this old address. */
+/** No one could sign in on a computer of the person with this old address. */
 async function say(address: string): Promise<void> {
   const { kind } = await acceptSignal(
     world.store.database,
@@ -60,7 +60,7 @@ describe('forgetPerson', () => {
     expect(await tablesWith('amy@')).toEqual([])
     expect(await tablesWith('called on Monday')).toEqual([])
     expect(await tablesWith(hash)).toEqual([])
-    // The bell that consoles hear keeps the id for a day.
+    // The event that consoles get keeps the id for a day.
     expect(await tablesWith(id)).toEqual(['audit', 'events'])
     expect(await world.store.countReports()).toBe(1)
     expect(await countsAreTrue(world)).toBe(true)
@@ -82,7 +82,7 @@ describe('deleteOld', () => {
     const pool = Object.assign(Object.create(database.pool) as typeof database.pool, {
       async query(text: string, values: unknown[]) {
         const answer = await database.pool.query(text, values)
-        if (text.startsWith('delete from signal_days')) gone.push(answer.rowCount)
+        if (text.startsWith('delete from "signal_days"')) gone.push(answer.rowCount)
         return answer
       },
     })

@@ -11,6 +11,7 @@ import { findPeople } from '../../../../admin/server/people/find-people.ts'
 import { deleteOld } from '../../../../admin/server/people/retention.ts'
 import { addKey, addWebhook, noSettings, writeSettings } from '../../../../admin/server/settings/settings.ts'
 import { acceptSignal } from '../../../../admin/server/reports/signals.ts'
+import { sql } from '../../../../admin/server/database/statement.ts'
 import { openStore, type Store } from '../../../../admin/server/store.ts'
 import { isDatabaseAway } from '../../../../admin/server/database/tenant-database.ts'
 import { adatum, contoso, fabrikam } from '../../../unit/shared/cast.ts'
@@ -242,7 +243,7 @@ describe.each(servers)('on PostgreSQL %s, the account of one tenant', (version, 
     await one.query('discard all')
   })
 
-  it.skipIf(!isThere)('that is bound to no tenant is told so, and not that there is nobody', async () => {
+  it.skipIf(!isThere)('that is bound to no tenant is told so, and not that there is no one', async () => {
     const unbound = await makeAccount(server.superUrl, ownerUrl, 'unbound')
     await owner.query(`grant select on people to unbound`)
     const error: unknown = await withClient(unbound, (client) => client.query('select * from people')).catch(
@@ -286,7 +287,7 @@ describe.each(servers)('on PostgreSQL %s, the account of one tenant', (version, 
   )
 
   it.skipIf(!isThere)(
-    'whose tenant has nobody in the map, and settings, is refused for a second one',
+    'whose tenant has no one in the map, and settings, is refused for a second one',
     async () => {
       const url = await makeAccount(server.superUrl, ownerUrl, 'with_settings')
       const store = await openStore(url, '88888888-8888-4888-8888-888888888888', { ownerUrl })
@@ -299,7 +300,7 @@ describe.each(servers)('on PostgreSQL %s, the account of one tenant', (version, 
   )
 
   it.skipIf(!isThere)(
-    'whose tenant was a mistake gets the right one while nobody is in the map',
+    'whose tenant was a mistake gets the right one while no one is in the map',
     async () => {
       const url = await makeAccount(server.superUrl, ownerUrl, 'mistaken')
       await (await openStore(url, '99999999-9999-4999-8999-999999999999', { ownerUrl })).close()
@@ -315,7 +316,7 @@ describe.each(servers)('on PostgreSQL %s, the account of one tenant', (version, 
       const [store] = stores
       if (store === undefined) throw new Error('there is no store')
       for (const search of ['amy', 'a', 'am', 'üm', '@contoso.com'])
-        expect([search, (await findPeople(store.database, { search }, 'target_key', 10)).length]).toEqual([
+        expect([search, (await findPeople(store.database, { search }, sql`target_key`, 10)).length]).toEqual([
           search,
           search.startsWith('@') ? 2 : search === 'üm' ? 0 : 1,
         ])

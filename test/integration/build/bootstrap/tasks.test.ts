@@ -1,8 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { repositoryFolder } from '../../../../build/bootstrap/set-up.mjs'
+import { tryConnection } from '../../../../build/bootstrap/probe-registry.mjs'
 import { gateNames, readWish, tasks } from '../../../../build/bootstrap/tasks.mjs'
 import { allGates } from '../../../../build/run/gates.ts'
 
@@ -39,7 +43,7 @@ describe('readWish', () => {
     [['nothing'], 'there is no task “nothing”.'],
     [['toString'], 'there is no task “toString”.'],
     [[], 'there is no task “”.'],
-  ])('does nothing of %j, and says what is wrong and what there is', (argv, text) => {
+  ])('does nothing of %j, and says what is wrong and which tasks it knows', (argv, text) => {
     expect(readWish(argv)).toEqual(wrong(text))
   })
 
@@ -81,6 +85,31 @@ describe('build/bootstrap.mjs', () => {
     expect(stderr).toContain('NAME: x64, arm64')
     expect(stderr).not.toContain('set-up:')
   })
+
+  it.each<[string[], number, RegExp, RegExp]>([
+    [
+      ['--prot', '80'],
+      2,
+      /^$/,
+      /^Unknown option '--prot'\.\nnpm run admin -- --help lists the commands\.\n$/,
+    ],
+    [['--demo', '--config', 'x'], 2, /^$/, /^--demo takes no --config/],
+    [['--help'], 0, /import-map FILE/, /^$/],
+  ])('answers the endpoint’s %j and sets nothing up', (args, code, out, err) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [bootstrap, 'admin', ...args], {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], HOME: '/nowhere' },
+    })
+    expect(status).toBe(code)
+    expect(stdout).toMatch(out)
+    expect(stderr).toMatch(err)
+  })
+
+  it('can be read by a Node that is too old, which then hears so', async () => {
+    const text = await readFile(bootstrap, 'utf8')
+    // What Node 12 does not know, or reads before anything is said.
+    expect(text).not.toMatch(/^import |\bawait\b|\?\?|\?\./m)
+  })
 })
 
 // Windows has no signal that a program could hear.
@@ -109,5 +138,36 @@ describe.skipIf(process.platform === 'win32')('a run of gates', () => {
     expect(code).toBe(130)
     expect(output).not.toContain('the second gate')
     expect(output).not.toContain('passed, ')
+  })
+})
+
+describe('the set-up', () => {
+  it('knows a registry that answers from one that does not', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    expect(await tryConnection('127.0.0.1', port)).toBeNull()
+    server.close()
+    await once(server, 'close')
+    expect(await tryConnection('127.0.0.1', port)).toBe('ECONNREFUSED')
+    expect(await tryConnection('registry.invalid', 443)).toMatch(/^(?:ENOTFOUND|EAI_AGAIN)$/)
+  })
+
+  // Windows asks the rights of a file, not a mode; root may write everywhere, so that another account looks.
+  it.skipIf(process.platform === 'win32')('names a clone that this account cannot write', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'landfall-clone-'))
+    await chmod(folder, 0o555)
+    const setUp = path.join(repositoryFolder, 'build/bootstrap/set-up.mjs')
+    const program = `
+      const { assertWritable } = await import(${JSON.stringify(setUp)})
+      if (process.getuid() === 0) process.setuid(65534)
+      try { assertWritable(${JSON.stringify(folder)}) } catch (error) { console.log(error.message) }`
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+      encoding: 'utf8',
+    })
+    expect(stdout).toBe(
+      `${folder} cannot be written by this account (EACCES). Start as the account that owns it, or clone the repository to a folder of your own.\n`,
+    )
+    await rm(folder, { recursive: true })
   })
 })

@@ -109,7 +109,7 @@ describe.skipIf(!canRun)('the scripts in PowerShell', { timeout: 300_000 }, () =
     const file = path.join(home, 'cases.json')
     await writeFile(file, JSON.stringify({ scripts, cases }))
     const runner = path.join(repositoryFolder, 'test/world/powershell/run-cases.ps1')
-    const [program = '', ...args] = [...(powershell ?? []), '-File', runner, '-File', file]
+    const [program, ...args] = [...(powershell ?? []), '-File', runner, '-File', file]
     // In a session of its own: a container that was entered from outside has none, and the scripts would take 0 for the services'.
     const child = spawn(program, args, {
       cwd: repositoryFolder,

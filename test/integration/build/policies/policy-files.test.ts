@@ -5,6 +5,7 @@ import { create } from 'xmlbuilder2'
 import { validateXML } from 'xmllint-wasm'
 import { describeSettings } from '../../../../build/policies/describe-settings.ts'
 import { exampleConfig } from '../../../../build/policies/example.ts'
+import { listPolicyWords } from '../../../../build/policies/policy-words.ts'
 import { renderPolicyFiles } from '../../../../build/policies/policy-files.ts'
 import { parseRegFile } from '../../../../shared/recording/reg-file.ts'
 import { createRecordedRegistry } from '../../../../shared/recording/recorded-registry.ts'
@@ -16,6 +17,7 @@ const docs = new URL('../../../../docs/', import.meta.url)
 const files = await renderPolicyFiles()
 const schema = await readFile(new URL('admx.xsd', import.meta.url), 'utf8')
 const settings = describeSettings()
+const templates = listPolicyWords(settings).map(([folder]) => `policies/${folder}/Landfall.adml`)
 
 function fileOf(name: string): string {
   const content = files.get(name)
@@ -50,7 +52,7 @@ describe('renderPolicyFiles', () => {
 })
 
 describe('the templates', () => {
-  it.each(['policies/Landfall.admx', 'policies/en-US/Landfall.adml'])(
+  it.each(['policies/Landfall.admx', ...templates])(
     '%s is what the schema of templates and the limits of Intune ask for',
     async (name) => {
       expect(await complaintsAbout(name)).toEqual([])
@@ -73,9 +75,9 @@ describe('the templates', () => {
     expect(await complaintsAbout('policies/Landfall.admx', broken)).not.toEqual([])
   })
 
-  it('refer to words and forms that are there, each of them once used', () => {
+  it.each(templates)('refer to words and forms that are there in %s, each of them once used', (name) => {
     const admx = fileOf('policies/Landfall.admx')
-    const adml = fileOf('policies/en-US/Landfall.adml')
+    const adml = fileOf(name)
     const referred = (kind: string) =>
       [...admx.matchAll(new RegExp(`\\$\\(${kind}\\.(\\w+)\\)`, 'g'))].map(([, id]) => id)
     const said = (element: string) =>
@@ -84,9 +86,9 @@ describe('the templates', () => {
     expect(said('presentation').toSorted()).toEqual([...new Set(referred('presentation'))].toSorted())
   })
 
-  it('ask in a form for each element of its policy', () => {
+  it.each(templates)('ask in a form for each element of its policy in %s', (name) => {
     const ids = [...fileOf('policies/Landfall.admx').matchAll(/<(?:text|decimal|enum|list) id="(\w+)"/g)]
-    const forms = [...fileOf('policies/en-US/Landfall.adml').matchAll(/refId="(\w+)"/g)]
+    const forms = [...fileOf(name).matchAll(/refId="(\w+)"/g)]
     expect(forms.map(([, id]) => id)).toEqual(ids.map(([, id]) => id))
   })
 })

@@ -10,6 +10,7 @@ import { readBackgroundTexts } from '../../../../electron/background/texts.ts'
 import { toToastXml } from '../../../../electron/background/toast-xml.ts'
 import { isInWave } from '../../../../shared/config/in-wave.ts'
 import { noMemory } from '../../../../shared/outputs/reminders.ts'
+import { languages } from '../../../../shared/words/languages.ts'
 import {
   configOf,
   husk,
@@ -87,13 +88,15 @@ describe('the words outside the window', () => {
     expect(texts.remindAt(next)).toMatch(/\d\d:30/)
   })
 
-  it.each(['en', 'de', 'ar'] as const)('leave no place unfilled in %s', async (language) => {
+  it.each(languages)('leave no place unfilled in %s', async (language) => {
     const texts = await readBackgroundTexts(language, 'Fabrikam')
     const all = [
       texts.title,
       texts.text(next, undefined),
       texts.text(next, '2026-12-31'),
       texts.remindAt(next),
+      texts.done.title,
+      texts.done.text,
     ]
     for (const text of all) expect(text).not.toMatch(/\{\{/)
   })

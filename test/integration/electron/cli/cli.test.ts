@@ -4,16 +4,17 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseArguments } from '../../../../electron/context/arguments.ts'
-import { runCommandLine } from '../../../../electron/cli.ts'
+import { runCommandLine } from '../../../../electron/cli/run-command-line.ts'
 import type { CommandLineIo } from '../../../../electron/cli/command-line-io.ts'
 import type { CheckResult } from '../../../../shared/checks/check-result.ts'
 import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
 import { makeProtectedDocument } from '../../../world/office/make-document.ts'
 import { configJson, contoso } from '../../../unit/shared/cast.ts'
 import { toZipBytes } from '../platform/recording/zip-bytes.ts'
+import { builtReader } from '../built-reader.ts'
 
 const machines = path.resolve(import.meta.dirname, '../../../world/machines')
-const program = path.resolve(import.meta.dirname, '../../../../electron/cli.ts')
+const program = path.resolve(import.meta.dirname, '../../../../electron/cli/run-command-line.ts')
 
 async function run(
   args: readonly string[],
@@ -25,6 +26,7 @@ async function run(
     stdout: { write: (text) => (written.stdout += text) },
     stderr: { write: (text) => (written.stderr += text) },
     platform,
+    reader: builtReader,
     ...more,
   })
   return { code, ...written }
@@ -99,6 +101,8 @@ describe('runCommandLine', () => {
         'account.target-not-linked',
         'policy.silent-config-spent',
         'policy.device-joined-to-source',
+        'workplace.device-of-source',
+        'workplace.overview',
       ],
     ],
     [
@@ -112,6 +116,20 @@ describe('runCommandLine', () => {
       ],
     ],
     ['umlauts', 10, ['folders.in-source', 'old-account.linked']],
+    [
+      'leftovers',
+      0,
+      [
+        'workplace.notebooks-in-source',
+        'workplace.office-uses-source',
+        'workplace.apps-use-source',
+        'workplace.outlook-uses-source',
+        'workplace.drives-in-source',
+        'workplace.account-of-source',
+        'workplace.look-yourself',
+        'workplace.overview',
+      ],
+    ],
   ])('judges the recording %s', async (name, code, codes) => {
     const answer = await run(['--check', '--json', '--machine', path.join(machines, name)])
     const result = JSON.parse(answer.stdout) as CheckResult

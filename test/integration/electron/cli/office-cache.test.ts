@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { runCommandLine } from '../../../../electron/cli.ts'
+import { runCommandLine } from '../../../../electron/cli/run-command-line.ts'
 import { parseArguments } from '../../../../electron/context/arguments.ts'
 
 const machines = path.resolve(import.meta.dirname, '../../../world/machines')

@@ -166,7 +166,7 @@ describe.skipIf(process.platform === 'win32' || process.getuid?.() !== 0)(
       expect((await read(link)).kind).toBe('invalid')
     })
 
-    it('finds nothing wrong with a folder without a file, whoever may write there', async () => {
+    it('finds nothing wrong with a folder without a file, with any rights to write there', async () => {
       await chmod(folder, 0o777)
       expect((await read(path.join(folder, 'landfall.json'))).kind).toBe('missing')
     })

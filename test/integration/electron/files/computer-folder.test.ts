@@ -4,7 +4,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findScanFile } from '../../../../electron/files/computer-folder.ts'
 import { createScanService, type ScanService } from '../../../../electron/files/scan-service.ts'
-import { readSettledScan } from '../../../../electron/rescue/worker/read-settlement.ts'
+import { readScanWithOutcomes } from '../../../../electron/rescue/worker/read-file-outcomes.ts'
 import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
 import type { ScanRequest } from '../../../../shared/files/scan.ts'
 import { eventually } from '../../../eventually.ts'
@@ -120,7 +120,7 @@ describe('what an older Landfall kept beside the other data', () => {
     const file = await scanFileOf('first')
     expect(await namesIn(path.dirname(file))).toEqual([...keptNames].sort())
     expect(await namesIn(userData)).toEqual(['computers', 'status.json'])
-    expect(await readSettledScan(file)).toMatchObject({ tenantId: contoso })
+    expect(await readScanWithOutcomes(file)).toMatchObject({ tenantId: contoso })
     expect(await readFile(path.join(path.dirname(file), 'files-left.ndjson'), 'utf8')).toBe(
       'files-left.ndjson',
     )
@@ -144,7 +144,7 @@ describe('what an older Landfall kept beside the other data', () => {
     await writeOldLayout()
     await bringFromElsewhere(name)
     const file = await scanFileOf('first')
-    expect(await readSettledScan(file)).toBeNull()
+    expect(await readScanWithOutcomes(file)).toBeNull()
     expect(await namesIn(userData)).toEqual([...keptNames].sort())
   })
 
@@ -153,7 +153,7 @@ describe('what an older Landfall kept beside the other data', () => {
     await writeOldLayout()
     const before = new Date((await stat(path.join(folder, 'third'))).birthtimeMs - 1_000)
     for (const name of keptNames) await utimes(path.join(userData, name), before, before)
-    expect(await readSettledScan(await scanFileOf('third'))).toBeNull()
+    expect(await readScanWithOutcomes(await scanFileOf('third'))).toBeNull()
     expect(await namesIn(userData)).toEqual([...keptNames].sort())
   })
 
@@ -177,7 +177,7 @@ describe('what an older Landfall kept beside the other data', () => {
         await rename(path.join(target, name), path.join(userData, name))
       const file = await scanFileOf('first')
       expect(await namesIn(target)).toEqual([...keptNames].sort())
-      expect(await readSettledScan(file)).toMatchObject({ tenantId: contoso })
+      expect(await readScanWithOutcomes(file)).toMatchObject({ tenantId: contoso })
     },
   )
 })

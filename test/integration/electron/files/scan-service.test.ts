@@ -143,7 +143,7 @@ describe('createScanService', () => {
     expect(scans).toEqual([])
   })
 
-  it('looks through what is left of an account that was gone before, and only where nobody looked while it was there', async () => {
+  it('looks through what is left of an account that was gone before, and only where no one looked while it was there', async () => {
     const former = { ...request, isFormer: true } as const
     const first = stand()
     await first.service.ask(former, contoso, false)
@@ -178,7 +178,7 @@ describe('createScanService', () => {
     },
   )
 
-  it('keeps nothing where nobody can tell, and says that it has ended', async () => {
+  it('keeps nothing where no one can tell, and says that it has ended', async () => {
     const { service, finish, found } = stand()
     await service.ask(request, contoso, false)
     await finish(null)

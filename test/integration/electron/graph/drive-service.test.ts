@@ -71,7 +71,7 @@ describe('createDriveService', () => {
     expect(await ask(true)).toMatchObject({ kind: 'drive' })
   })
 
-  it('never asks before the time that Graph has named, whoever wishes it', async () => {
+  it('never asks before the time that Graph has named, also where the person asks for it', async () => {
     answer = graphRefusals.busy
     const first = await ask()
     expect(first).toMatchObject({ trouble: 'busy', askedAgainAt: '2026-11-20T09:10:00.000Z' })

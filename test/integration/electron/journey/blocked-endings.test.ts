@@ -3,9 +3,10 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseArguments } from '../../../../electron/context/arguments.ts'
-import { runCommandLine } from '../../../../electron/cli.ts'
+import { runCommandLine } from '../../../../electron/cli/run-command-line.ts'
 import { unpackRecording } from '../../../../electron/platform/index.ts'
 import type { CheckResult } from '../../../../shared/checks/check-result.ts'
+import { builtReader } from '../built-reader.ts'
 
 const machine = path.resolve(import.meta.dirname, '../../../world/machines/both-linked')
 const old = 'C:\\Users\\amy\\OneDrive - Contoso'
@@ -38,7 +39,12 @@ async function leave(...names: readonly string[]): Promise<void> {
 async function run(...args: readonly string[]): Promise<string> {
   let written = ''
   const io = { write: (text: string) => (written += text) }
-  await runCommandLine(parseArguments(args, 'terminal'), { stdout: io, stderr: io, platform: 'linux' })
+  await runCommandLine(parseArguments(args, 'terminal'), {
+    stdout: io,
+    stderr: io,
+    platform: 'linux',
+    reader: builtReader,
+  })
   return written
 }
 
@@ -70,7 +76,7 @@ describe('endings that the tenant blocks', () => {
     ])
   })
 
-  it('come to the same in a recording whose names are replaced, and cannot be read there', async () => {
+  it('have the same result in a recording whose names are replaced, and cannot be read there', async () => {
     await leave('house.secretending', 'plan.docx', 'Secretending notes.txt')
     await configure('target', ['.secretending', 'otherblocked'])
     await configure('source', ['oldblocked'])

@@ -78,7 +78,7 @@ class Stand {
   /** Ends when the test lets it. */
   scan: Platform['scan'] = async () => null
   readRedirect: ReadRedirect = async () => ({ status: 401, location: null })
-  /** What the machine calls when something on it changed; null while nobody listens. */
+  /** What the machine calls when something on it changed; null while no one listens. */
   change: (() => void) | null = null
   readonly log = createQuietLog()
   readonly store: Store = createAppStore({
@@ -202,7 +202,7 @@ class Stand {
 }
 
 describe('createJourney', () => {
-  it('asks nobody and judges no machine step before somebody is signed in', async () => {
+  it('asks no one and judges no machine step before somebody is signed in', async () => {
     const stand = new Stand()
     stand.facts = { kind: 'signed-out' }
     await stand.start().check({ fresh: true })
@@ -236,7 +236,7 @@ describe('createJourney', () => {
   })
 
   it.each<MoveState>(['NotStarted', 'InProgress', 'Failed'])(
-    'leaves the sync client alone while the move is %s, whoever asks',
+    'leaves the sync client alone while the move is %s, whatever is asked for',
     async (moveState) => {
       const stand = new Stand()
       stand.moveState = moveState
@@ -456,7 +456,7 @@ describe('createJourney', () => {
     const journey = stand.start()
     await journey.check({ fresh: true })
     expect(stand.codes()).toContain('identity.signed-out')
-    // The drive of the tenant that is left is nobody's business.
+    // The drive of the tenant that is left is no one's business.
     expect(stand.asked).toEqual(['admin /v1/me/plan'])
     await journey.check()
     expect(stand.store.getState().configuration).toMatchObject({
@@ -466,7 +466,7 @@ describe('createJourney', () => {
     })
   })
 
-  it('signs nobody out for an old account that was renamed, and goes on', async () => {
+  it('signs no one out for an old account that was renamed, and goes on', async () => {
     const stand = new Stand()
     stand.machine = machineOf({
       accounts: read([{ ...oldAccount, email: 'amy.lee@contoso.onmicrosoft.com' }]),
@@ -508,7 +508,7 @@ describe('createJourney', () => {
     expect(stand.log.events).toContain('check-unexpected')
   })
 
-  it('hands on why nobody could sign in, and nothing of whoever is signed in', async () => {
+  it('hands on why no one could sign in, and nothing of the person who is signed in', async () => {
     const stand = new Stand()
     const journey = stand.start()
     await journey.begin()
@@ -519,7 +519,7 @@ describe('createJourney', () => {
     journey.stop()
   })
 
-  it('takes what was told of one person for nobody else, while the endpoint is away', async () => {
+  it('takes what was told of one person for no one else, while the endpoint is away', async () => {
     const stand = new Stand()
     const journey = stand.start()
     await journey.check({ fresh: true })
@@ -542,7 +542,7 @@ describe('createJourney', () => {
     expect(stand.asked.filter((asked) => asked.startsWith('admin'))).toHaveLength(2)
   })
 
-  it('knows a renamed person again without an endpoint, and nobody else who has the address', async () => {
+  it('knows a renamed person again without an endpoint, and no one else who has the address', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'landfall-renamed-'))
     const file = path.join(folder, 'known-person.json')
     const restart = async (facts: IdentityFacts, isAway: boolean): Promise<Stand> => {

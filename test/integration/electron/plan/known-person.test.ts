@@ -56,7 +56,7 @@ const rememberedOf = async (person: SignedInPerson): Promise<string | undefined>
 }
 
 describe('createAcceptedPerson', () => {
-  it('knows nobody on a computer where nobody was accepted', async () => {
+  it('knows no one on a computer where no one was accepted', async () => {
     expect(await rememberedOf(amy)).toBeUndefined()
   })
 
@@ -108,7 +108,7 @@ describe('createAcceptedPerson', () => {
     expect(kept).not.toContain('aaaa-4aaa')
   })
 
-  it.each(['', '{"x":1}', '[]'])('takes a file that holds %j for nobody', async (content) => {
+  it.each(['', '{"x":1}', '[]'])('takes a file that holds %j for no one', async (content) => {
     await writeFile(path.join(folder, knownPersonName), content)
     expect(await rememberedOf(amy)).toBeUndefined()
   })

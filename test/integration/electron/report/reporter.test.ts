@@ -81,7 +81,7 @@ const waitingFiles = async (): Promise<string[]> =>
   (await readdir(path.join(folder, 'outbox'))).filter((name) => name.endsWith('.json'))
 
 describe('createReporter', () => {
-  it('sends to the letter what the person saw', async () => {
+  it('sends exactly what the person saw', async () => {
     const endpoint = endpointGiving(200)
     const { reporter, states, kinds } = reporterFor(endpoint)
     await reporter.prepare(check)
@@ -147,6 +147,8 @@ describe('createReporter', () => {
     await reporter.prepare(check)
     await reporter.submit()
     await expect.poll(() => states.at(-1)?.kind).toBe('delivered')
+    // It is shown before it is written down.
+    await reporter.flush()
   })
 
   it('does not try again after a refusal, and keeps what was refused for support', async () => {

@@ -127,7 +127,7 @@ describe('sendSignal', () => {
     expect(heard.map(({ body }) => (JSON.parse(body) as { sequence: number }).sequence)).toEqual([1, 2, 3])
   })
 
-  it('says what a try to sign in came to, and for a week not that nobody is signed in', async () => {
+  it('says how a try to sign in ended, and for a week not that no one is signed in', async () => {
     await sendSignal(portsOf(), refused, machine)
     expect(heard[0]?.body).toContain('identity.access-blocked')
     expect(heard[0]?.body).not.toMatch(/amy|53003/)

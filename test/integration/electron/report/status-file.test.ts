@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:f
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { runCommandLine } from '../../../../electron/cli.ts'
+import { runCommandLine } from '../../../../electron/cli/run-command-line.ts'
 import { keepStatus, readStatus, writeStatus } from '../../../../electron/report/status-file.ts'
 import { createAppStore } from '../../../../electron/context/store.ts'
 import { adminEventIds, toAdminEvent, type AdminEvent } from '../../../../shared/outputs/admin-event.ts'
@@ -68,7 +68,7 @@ async function ask(json = false, platform: NodeJS.Platform = 'linux') {
 const put = (content: string): Promise<void> => writeFile(path.join(folder, statusName), content)
 
 describe('keepStatus', () => {
-  it('writes what each check came to, and that its report has arrived, and leaves no half file', async () => {
+  it('writes the result of each check, and that its report has arrived, and leaves no half file', async () => {
     const file = path.join(folder, statusName)
     const configuration = { kind: 'refused', path: 'x', problems: [] } as const
     const store = createAppStore({ app: { name: 'Landfall', version: '0.1.0' }, configuration })
@@ -147,13 +147,13 @@ describe('--status', () => {
     expect(JSON.parse((await ask(true)).stdout)).toEqual(status)
   })
 
-  it('says where there has been no check that nobody can check here', async () => {
+  it('says where there has been no check that no one can check here', async () => {
     expect(await ask(true)).toMatchObject({ code: 21, stdout: 'null\n' })
   })
 
   it('answers in plain Node without loading what looks at a computer', async () => {
     await put(JSON.stringify(toStatus(checkOf(), 'none')))
-    const program = path.resolve(import.meta.dirname, '../../../../electron/cli.ts')
+    const program = path.resolve(import.meta.dirname, '../../../../electron/cli/run-command-line.ts')
     const list = `
       import { registerHooks } from 'node:module'
       registerHooks({ load: (url, context, next) => (process.stderr.write(url + '\\n'), next(url, context)) })
@@ -166,7 +166,7 @@ describe('--status', () => {
     const env = { ...process.env, XDG_CONFIG_HOME: home, HOME: home, APPDATA: home }
     const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env })
     expect([status, stderr]).toEqual([0, expect.stringContaining('status-text.ts')])
-    expect(stderr).not.toMatch(/command-line\.ts|\/zod\//)
+    expect(stderr).not.toMatch(/\/command-line\.ts|\/zod\//)
   })
 })
 

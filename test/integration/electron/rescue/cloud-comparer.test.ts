@@ -63,7 +63,7 @@ function create(change: Partial<CloudComparerPorts> = {}): CloudComparer {
   })
 }
 
-/** Old files on a real disk, of which nobody can say whether they were uploaded. */
+/** Old files on a real disk. Whether they were uploaded is unknown. */
 async function leave(
   contents: Readonly<Record<string, string>>,
   oldHosts: readonly string[] = [],
@@ -109,35 +109,35 @@ describe('notebooks of the new OneDrive', () => {
     drive.putNotebook('Team/Plans', [])
     drive.put('Team/Home/a folder.txt', 'a folder')
     drive.put('Team/Paper', 'a file')
-    await comparer.look(lost, false)
+    await comparer.poll(lost, false)
     expect([told('Work.url'), told('Plans.url')]).toEqual([true, true])
     expect([told('Home.url'), told('Gone.url'), told('Paper.URL')]).toEqual([false, false, false])
     expect(stand.state.totals?.unseenNotebooks).toBeUndefined()
     const counts = { notebookLinks: { files: 5 }, notebooks: { found: 2, missing: 3 } }
-    expect(await rescueMachine.settlement()).toMatchObject(counts)
+    expect(await rescueMachine.outcomes()).toMatchObject(counts)
     // It is known after a restart too.
     const again = stand.start()
     await again.open({ ...stand.places, oldHosts: hosts })
-    expect(await again.settlement()).toMatchObject(counts)
+    expect(await again.outcomes()).toMatchObject(counts)
   })
 
-  it('are known in any letter case, and a package of a kind nobody knows tells nothing', async () => {
+  it('are known in any letter case, and a package of a kind no one knows tells nothing', async () => {
     const names = ['Work.url', 'Other.url', 'Silent.url']
     const lost = await leave(Object.fromEntries(names.map((name) => [name, link])), hosts)
     drive.putNotebook('Work', [], 'OneNote')
     drive.putNotebook('Other', [], 'folio')
     drive.putNotebook('Silent', [], null)
-    await comparer.look(lost, false)
+    await comparer.poll(lost, false)
     expect(names.map(told)).toEqual([true, undefined, undefined])
     expect(stand.state.totals?.unseenNotebooks).toBe(2)
-    expect(await rescueMachine.settlement()).toMatchObject({ notebooks: { found: 1, missing: 0 } })
+    expect(await rescueMachine.outcomes()).toMatchObject({ notebooks: { found: 1, missing: 0 } })
   })
 
   it('are not told of where Graph does not answer', async () => {
     const lost = await leave({ 'Work.url': link }, hosts)
     drive.putNotebook('Work')
     graph.refuse(graphRefusals.mysiteNotFound)
-    await comparer.look(lost, false)
+    await comparer.poll(lost, false)
     expect(told('Work.url')).toBeUndefined()
     expect(stand.state.totals?.unseenNotebooks).toBe(1)
   })
@@ -146,7 +146,7 @@ describe('notebooks of the new OneDrive', () => {
     const lost = await leave({ 'Work.url': link, Work: 'a file without an ending', 'Other.txt': 'x' }, hosts)
     for (const name of ['one.txt', 'two.txt']) drive.put(name, name)
     drive.putNotebook('Work')
-    await comparer.look(lost, false)
+    await comparer.poll(lost, false)
     expect(became()).toEqual({ 'Work.url': 'notebook-link', Work: 'different', 'Other.txt': 'absent' })
     expect(told('Work.url')).toBe(true)
   })
@@ -156,7 +156,7 @@ describe('notebooks of the new OneDrive', () => {
     const lost = await leave(files, hosts)
     drive.putNotebook('Work')
     for (const name of ['a.txt', 'b.txt', 'c.txt']) drive.put(name, name[0] ?? '')
-    await comparer.look(lost, false)
+    await comparer.poll(lost, false)
     expect(became()).toMatchObject({ Work: 'different', 'a.txt': 'present' })
     expect(told('Work.url')).toBe(true)
   })
@@ -177,7 +177,7 @@ describe('createCloudComparer', () => {
     drive.put('Plans/👩‍💻.txt', 'same')
     drive.put('top.txt', 'same')
     drive.put('late.txt', 'has no hash yet', { withoutHash: true })
-    await comparer.look(lost, false)
+    await comparer.poll(lost, false)
     expect(became()).toEqual({
       '50 % & more.txt': 'present',
       'Ärger.txt': 'different',
@@ -196,7 +196,7 @@ describe('createCloudComparer', () => {
     const lost = await leave({ 'a.txt': 'a' })
     drive.put('a.txt', 'a')
     comparer = create({ isTheirs: () => false })
-    await comparer.look(lost, false)
+    await comparer.poll(lost, false)
     expect(became()).toEqual({ 'a.txt': 'untold' })
     expect(states.at(-1)).toMatchObject({ kind: 'unable', obstacle: 'not-yours' })
     expect(graph.record().batches).toEqual([])
@@ -207,24 +207,24 @@ describe('createCloudComparer', () => {
     drive.put('a.txt', 'a')
     drive.put('Plans/b.txt', 'b')
     graph.throttle({ of: 'answers', times: 1, retryAfterSeconds: 1 })
-    await comparer.look(lost, false)
+    await comparer.poll(lost, false)
     expect(became()).toEqual({ 'a.txt': 'present', 'b.txt': 'present' })
     expect(graph.record().impatient).toBe(0)
   })
 
   it('compares a list once by itself, another list again, and whenever it is asked to', async () => {
     const lost = await leave({ 'late.txt': 'uploaded later' })
-    await comparer.look(lost, false)
-    await comparer.look(lost, false)
+    await comparer.poll(lost, false)
+    await comparer.poll(lost, false)
     // Whether the drive answers at all, and then the file.
     expect(graph.record().batches).toHaveLength(2)
     expect(became()).toEqual({ 'late.txt': 'absent' })
     // The client of another computer has sent it meanwhile.
     drive.put('late.txt', 'uploaded later')
-    await comparer.look(lost, true)
+    await comparer.poll(lost, true)
     expect(became()).toEqual({ 'late.txt': 'present' })
     list = 'second'
-    await comparer.look(lost, false)
+    await comparer.poll(lost, false)
     expect(states.at(-1)?.kind).toBe('done')
   })
 
@@ -239,15 +239,15 @@ describe('createCloudComparer', () => {
   ] as const)('tells of no file where the drive %s', async (_sentence, refusal, where, obstacle) => {
     const lost = await leave({ 'a.txt': 'a', 'b.txt': 'b', 'c.txt': 'c', 'd.txt': 'd', 'Plans/e.txt': 'e' })
     graph.refuse(refusal, where)
-    await comparer.look(lost, false)
+    await comparer.poll(lost, false)
     expect(new Set(Object.values(became()))).toEqual(new Set(['untold']))
     expect(states.at(-1)).toMatchObject({ kind: 'unable', obstacle })
     graph.refuse(null)
-    await comparer.look(lost, true)
+    await comparer.poll(lost, true)
     expect(new Set(Object.values(became()))).toEqual(new Set(['absent']))
   })
 
-  it('goes on by itself where the network was away', async () => {
+  it('continues without being asked where the network was away', async () => {
     const lost = await leave({ 'a.txt': 'a' })
     drive.put('a.txt', 'a')
     let isAway = true
@@ -262,7 +262,7 @@ describe('createCloudComparer', () => {
         return 1
       },
     })
-    await comparer.look(lost, false)
+    await comparer.poll(lost, false)
     expect(states[1]).toMatchObject({ kind: 'unable', obstacle: 'unreachable' })
     await eventually(() => expect(states.at(-1)?.kind).toBe('done'))
     expect(became()).toEqual({ 'a.txt': 'present' })
@@ -278,7 +278,7 @@ describe('createCloudComparer', () => {
       },
     })
     graph.refuse(graphRefusals.mysiteNotFound, 'parts')
-    await comparer.look(lost, false)
+    await comparer.poll(lost, false)
     await eventually(() => expect(states.at(-1)?.kind).toBe('done'))
     const told = states.flatMap((state) => (state.kind === 'unable' ? [state.obstacle] : []))
     expect(told).toEqual(['not-visible', 'not-visible'])
@@ -288,20 +288,20 @@ describe('createCloudComparer', () => {
   it('begins again by the next look where the process that compares was lost', async () => {
     const lost = await leave({ 'a.txt': 'a' })
     drive.put('a.txt', 'a')
-    await comparer.look({ ...lost, compare: () => Promise.reject(new Error('lost')) }, false)
+    await comparer.poll({ ...lost, compare: () => Promise.reject(new Error('lost')) }, false)
     expect(states.at(-1)).toEqual({ kind: 'none' })
-    await comparer.look(lost, false)
+    await comparer.poll(lost, false)
     expect(became()).toEqual({ 'a.txt': 'present' })
   })
 
   it('asks nothing before the move is done, nor where the organisation does not want it', async () => {
     const lost = await leave({ 'a.txt': 'a' })
     moveState = 'InProgress'
-    await comparer.look(lost, true)
+    await comparer.poll(lost, true)
     expect(states.at(-1)).toMatchObject({ kind: 'unable', obstacle: 'gate-shut' })
     comparer.stop()
     comparer = create({ isAllowed: false })
-    await comparer.look(lost, true)
+    await comparer.poll(lost, true)
     expect(states.at(-1)).toEqual({ kind: 'unable', obstacle: 'turned-off', nextAt: null })
     expect(graph.record().calls).toEqual([])
   })
@@ -309,14 +309,14 @@ describe('createCloudComparer', () => {
   it('stops when the person has had enough, and goes on when they ask', async () => {
     const lost = await leave({ 'a.txt': 'a' })
     drive.put('a.txt', 'a')
-    const first = comparer.look(lost, false)
+    const first = comparer.poll(lost, false)
     comparer.interrupt()
     await first
     expect(states.at(-1)).toEqual({ kind: 'stopped' })
     expect(became()).toEqual({ 'a.txt': 'untold' })
-    await comparer.look(lost, false)
+    await comparer.poll(lost, false)
     expect(states.at(-1)).toEqual({ kind: 'stopped' })
-    await comparer.look(lost, true)
+    await comparer.poll(lost, true)
     expect(became()).toEqual({ 'a.txt': 'present' })
   })
 })

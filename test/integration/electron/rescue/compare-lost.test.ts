@@ -5,7 +5,7 @@ import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
 import type { RescueMachine } from '../../../../electron/rescue/worker/rescue-protocol.ts'
 import type { RescueMachinePorts } from '../../../../electron/rescue/worker/rescue-context.ts'
 import { quickXorHashOf } from '../../../../electron/rescue/copy/quick-xor-hash.ts'
-import type { LostFile, ToldFile } from '../../../../electron/rescue/verify-upload/verification.ts'
+import type { LostFile, KnownFile } from '../../../../electron/rescue/verify-upload/verification.ts'
 import { writeSharePointProperties } from '../../../world/office/sharepoint-properties.ts'
 import { allRows, contentsOf, fingerprint, RescueStand } from './rescue-stand.ts'
 
@@ -27,7 +27,7 @@ async function ask(rescueMachine: RescueMachine): Promise<readonly LostFile[]> {
 }
 
 /** What a drive with these files says of a path of it. */
-function tell(drive: Readonly<Record<string, string>>, { path: file, target }: LostFile): ToldFile {
+function tell(drive: Readonly<Record<string, string>>, { path: file, target }: LostFile): KnownFile {
   const content = drive[target]
   const bytes = content === undefined ? null : Buffer.from(content)
   const item = bytes && { size: bytes.length, quickXorHash: quickXorHashOf(bytes) }
@@ -40,7 +40,7 @@ async function compare(rescueMachine: RescueMachine, drive: Readonly<Record<stri
   await rescueMachine.endComparison()
 }
 
-describe('files of which only the new OneDrive can tell', () => {
+describe('files that only the new OneDrive knows', () => {
   it('are settled by an equal under their own path, and offered for rescue where there is none', async () => {
     await stand.put('Plans/same.txt', 'same')
     await stand.put('Plans/other.txt', 'mine')
@@ -89,10 +89,10 @@ describe('files of which only the new OneDrive can tell', () => {
       'From Contoso/gone.txt': 'only here',
     })
     expect(await fingerprint(stand.old)).toBe(before)
-    expect(await rescueMachine.settlement()).toMatchObject({ present: { files: 2 }, copied: { files: 3 } })
+    expect(await rescueMachine.outcomes()).toMatchObject({ present: { files: 2 }, copied: { files: 3 } })
   })
 
-  it('stay unselected in a folder that names nobody: it may be the person’s own', async () => {
+  it('stay unselected in a folder that names no one: it may be the person’s own', async () => {
     await stand.put('gone.txt', 'only here')
     await stand.put('other.txt', 'mine')
     await stand.list(() => 'untold')
@@ -121,7 +121,7 @@ describe('files of which only the new OneDrive can tell', () => {
     await rescueMachine.start()
     await stand.until(({ run }) => run.kind === 'copied')
     expect(await contentsOf(stand.new)).toEqual({ 'From Contoso/chosen.txt': 'chosen.txt' })
-    expect(await rescueMachine.settlement()).toMatchObject({
+    expect(await rescueMachine.outcomes()).toMatchObject({
       copied: { files: 1 },
       proven: { files: 0 },
       left: { untold: { files: 1 } },
@@ -152,7 +152,7 @@ describe('files of which only the new OneDrive can tell', () => {
     expect(stand.row('same.docx')).toMatchObject({ status: 'present', hasAdditions: true })
     expect(stand.row('same.doc')).toMatchObject({ status: 'present', hasAdditions: true })
     expect(stand.row('edited.docx')).toMatchObject({ status: 'left', reason: 'different' })
-    // Nobody can tell, so it is neither settled nor copied a second time.
+    // No one can tell, so it is neither settled nor copied a second time.
     expect(stand.row('away.docx')).toMatchObject({ status: 'left', reason: 'untold', isSelected: false })
     await open()
     expect(stand.row('same.docx')).toMatchObject({ status: 'present', hasAdditions: true })

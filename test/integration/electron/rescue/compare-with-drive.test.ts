@@ -92,7 +92,7 @@ describe('compareWithDrive', () => {
     })
   })
 
-  it('does not call a file arrived of which Graph has no hash, unless it is empty', async () => {
+  it('does not call a file without a hash in Graph arrived, unless it is empty', async () => {
     drive.put('A/full.txt', 'full', { withoutHash: true })
     drive.put('A/empty.txt', '', { withoutHash: true })
     const { arrivals } = await compare([expecting('A/full.txt', 'full'), expecting('A/empty.txt', '')])
@@ -169,7 +169,7 @@ describe('compareWithDrive', () => {
     expect(graph.record().impatient).toBe(0)
   })
 
-  it('gives up for now where Graph goes on asking for patience, and says that nobody knows', async () => {
+  it('gives up for now where Graph goes on asking for patience, and says that no one knows', async () => {
     graph.throttle({ of: 'answers', times: 1_000, retryAfterSeconds: 30 })
     const pauses: number[] = []
     const pause = async (wait: number): Promise<void> => void pauses.push(wait)

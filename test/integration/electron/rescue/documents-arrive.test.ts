@@ -88,7 +88,7 @@ describe('documents that SharePoint has written into', () => {
     for (const again of [rescueMachine, stand.start()]) {
       await again.open(stand.places)
       await again.list(allRows)
-      expect(await again.settlement()).toMatchObject({ proven: { files: 5 }, withAdditions: { files: 2 } })
+      expect(await again.outcomes()).toMatchObject({ proven: { files: 5 }, withAdditions: { files: 2 } })
       expect(stand.state.totals?.all.withAdditions.files).toBe(2)
       expect(stand.state.rows?.rows.filter(({ hasAdditions }) => hasAdditions)).toHaveLength(2)
     }
@@ -210,9 +210,9 @@ describe('documents that are locked', () => {
     await rescueMachine.askWaiver({ kind: 'protected' })
     expect(stand.state.question).toMatchObject({ what: { kind: 'protected' }, amount: { files: 2 } })
     await rescueMachine.waive()
-    expect(await rescueMachine.settlement()).toMatchObject({ waived: { files: 2 }, copied: { files: 7 } })
+    expect(await rescueMachine.outcomes()).toMatchObject({ waived: { files: 2 }, copied: { files: 7 } })
     await rescueMachine.unwaive({ kind: 'item', path: path.join(stand.old, 'a.docx') })
-    expect(await rescueMachine.settlement()).toMatchObject({ waived: { files: 1 } })
+    expect(await rescueMachine.outcomes()).toMatchObject({ waived: { files: 1 } })
   })
 })
 

@@ -5,8 +5,8 @@ import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
 import {
   createTableFor,
   readLastList,
-  readSettlement,
-} from '../../../../electron/rescue/worker/read-settlement.ts'
+  readFileOutcomes,
+} from '../../../../electron/rescue/worker/read-file-outcomes.ts'
 import type { RescueMachine } from '../../../../electron/rescue/worker/rescue-protocol.ts'
 import { allRows, RescueStand } from './rescue-stand.ts'
 
@@ -42,7 +42,7 @@ describe('a shortcut to a notebook of the old cloud', () => {
     await rescueMachine.select({ kind: 'all' }, true)
     await copyAll(rescueMachine)
     expect(Object.keys(await stand.copies())).toEqual(['From Contoso/Bank.url'])
-    expect(await rescueMachine.settlement()).toMatchObject({
+    expect(await rescueMachine.outcomes()).toMatchObject({
       copied: { files: 1 },
       left: { 'never-uploaded': { files: 0 } },
       notebookLinks: { files: 1 },
@@ -66,7 +66,7 @@ describe('a shortcut to a notebook of the old cloud', () => {
     expect(stand.row('Home.url')).toMatchObject({ status: 'notebook-link', isSelected: false })
     expect(stand.state.totals?.all.selected.files).toBe(1)
     // What a person wants is not done before it is copied.
-    expect(await again.settlement()).toMatchObject({
+    expect(await again.outcomes()).toMatchObject({
       left: { 'never-uploaded': { files: 1 } },
       notebookLinks: { files: 1 },
     })
@@ -102,7 +102,7 @@ describe('a shortcut to a notebook of the old cloud', () => {
     await rescueMachine.askWaiver(reason)
     expect(stand.state.question?.amount.files).toBe(2)
     await rescueMachine.waive()
-    expect(await rescueMachine.settlement()).toMatchObject({ waived: { files: 2 } })
+    expect(await rescueMachine.outcomes()).toMatchObject({ waived: { files: 2 } })
   })
 
   it('whose notebook is missing is done without by itself, and not with its reason', async () => {
@@ -111,7 +111,7 @@ describe('a shortcut to a notebook of the old cloud', () => {
     await stand.list()
     const rescueMachine = await open()
     const gone = { kind: 'item', path: path.join(stand.old, 'Gone.url') } as const
-    // Nobody has told of it yet.
+    // No one has told of it yet.
     await rescueMachine.askWaiver(gone)
     expect(stand.state.question).toBeNull()
     const lost = (await rescueMachine.lost(true)) ?? []
@@ -127,19 +127,19 @@ describe('a shortcut to a notebook of the old cloud', () => {
       notebooks: { found: 1, missing: 1 },
       waived: { files: 1 },
     }
-    expect(await rescueMachine.settlement()).toMatchObject(unsettled)
+    expect(await rescueMachine.outcomes()).toMatchObject(unsettled)
     await rescueMachine.askWaiver({ kind: 'item', path: path.join(stand.old, 'Work.url') })
     expect(stand.state.question).toBeNull()
     await rescueMachine.askWaiver(gone)
     expect(stand.state.question?.amount.files).toBe(1)
     await rescueMachine.waive()
     const settled = { notebookLinks: { files: 1 }, notebooks: { found: 1, missing: 0 }, waived: { files: 2 } }
-    expect(await rescueMachine.settlement()).toMatchObject(settled)
+    expect(await rescueMachine.outcomes()).toMatchObject(settled)
     // It is so after a restart too, and can be taken back.
     const again = await open()
-    expect(await again.settlement()).toMatchObject(settled)
+    expect(await again.outcomes()).toMatchObject(settled)
     await again.unwaive(gone)
-    expect(await again.settlement()).toMatchObject(unsettled)
+    expect(await again.outcomes()).toMatchObject(unsettled)
   })
 
   it('is waited for only below the first folder, the one whose place in the new OneDrive is known', async () => {
@@ -176,7 +176,7 @@ describe('a shortcut to a notebook of the old cloud', () => {
       await rescueMachine.select(item, true)
       await rescueMachine.select(choice, false)
       await rescueMachine.select(choice, false)
-      expect(await rescueMachine.settlement()).toMatchObject({ notebookLinks: { files: 1 } })
+      expect(await rescueMachine.outcomes()).toMatchObject({ notebookLinks: { files: 1 } })
       expect(stand.settledCalls).toBe(2 * (at + 1))
     }
   })
@@ -188,7 +188,7 @@ describe('a shortcut to a notebook of the old cloud', () => {
     const told = async () => {
       const table = createTableFor([stand.old])
       await readLastList(stand.data, { reading: { kind: 'unreadable' } } as never, table)
-      return await readSettlement(stand.data, table)
+      return await readFileOutcomes(stand.data, table)
     }
     expect(await told()).toMatchObject({ notebookLinks: { files: 1 } })
     await stand.put('Work.url', link('https://bank.example.org'))
@@ -214,7 +214,7 @@ describe('a shortcut to a notebook of the old cloud', () => {
       },
     })
     expect(stand.row('Work.url')?.status).toBe('left')
-    expect((await rescueMachine.settlement())?.left['never-uploaded'].files).toBe(1)
+    expect((await rescueMachine.outcomes())?.left['never-uploaded'].files).toBe(1)
   })
 })
 
@@ -275,7 +275,7 @@ describe('a notebook that is kept as files', () => {
       'From Contoso/Notes/Group/picture.png',
       'From Contoso/Other/Alone.one',
     ])
-    expect((await rescueMachine.settlement())?.left.notebook.files).toBe(5)
+    expect((await rescueMachine.outcomes())?.left.notebook.files).toBe(5)
   })
 
   it('is chosen as one thing, and the next notebook is another', async () => {
@@ -291,7 +291,7 @@ describe('a notebook that is kept as files', () => {
     expect(Object.keys(await stand.copies())).toHaveLength(5)
   })
 
-  it('is one thing also where nobody knows yet what of it was uploaded, and in a second folder', async () => {
+  it('is one thing also where no one knows yet what of it was uploaded, and in a second folder', async () => {
     const shared = path.join(path.dirname(stand.old), 'Plans')
     await stand.list((name) => (name.endsWith('.onetoc2') ? 'excluded-by-policy' : 'untold'))
     const rescueMachine = stand.start()
@@ -314,13 +314,13 @@ describe('a notebook that is kept as files', () => {
     await rescueMachine.askWaiver({ kind: 'item', path: path.join(stand.old, 'Notes/Monday.one') })
     expect(stand.state.question?.amount.files).toBe(3)
     await rescueMachine.waive()
-    expect(await rescueMachine.settlement()).toMatchObject({
+    expect(await rescueMachine.outcomes()).toMatchObject({
       waived: { files: 3 },
       left: { notebook: { files: 2 } },
     })
     await rescueMachine.askWaiver({ kind: 'reason', reason: 'notebook' })
     await rescueMachine.waive()
-    expect((await rescueMachine.settlement())?.left.notebook.files).toBe(0)
+    expect((await rescueMachine.outcomes())?.left.notebook.files).toBe(0)
   })
 
   it('is wanted again as one thing', async () => {
@@ -328,12 +328,12 @@ describe('a notebook that is kept as files', () => {
     await rescueMachine.askWaiver({ kind: 'item', path: path.join(stand.old, 'Notes/Monday.one') })
     await rescueMachine.waive()
     await rescueMachine.unwaive({ kind: 'item', path: path.join(stand.old, 'Notes/Group/Tuesday.one') })
-    expect(await rescueMachine.settlement()).toMatchObject({
+    expect(await rescueMachine.outcomes()).toMatchObject({
       waived: { files: 0 },
       left: { notebook: { files: 5 } },
     })
     await open()
-    expect(await rescueMachine.settlement()).toMatchObject({ waived: { files: 0 } })
+    expect(await rescueMachine.outcomes()).toMatchObject({ waived: { files: 0 } })
   })
 
   it('is files like any other where its folder is the new OneDrive itself: the client uploads them', async () => {

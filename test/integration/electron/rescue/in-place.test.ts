@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { quickXorHashOf } from '../../../../electron/rescue/copy/quick-xor-hash.ts'
 import type { RescueMachine } from '../../../../electron/rescue/worker/rescue-protocol.ts'
 import type { RescuePlaces } from '../../../../electron/rescue/worker/rescue-places.ts'
-import type { ToldFile } from '../../../../electron/rescue/verify-upload/verification.ts'
+import type { KnownFile } from '../../../../electron/rescue/verify-upload/verification.ts'
 import { allRows, filesIn, RescueStand } from './rescue-stand.ts'
 
 let stand: RescueStand
@@ -35,7 +35,7 @@ async function compareWith(
   const targets: string[] = []
   for (let files = await rescueMachine.lost(true); files !== null; files = await rescueMachine.lost(false)) {
     targets.push(...files.map(({ target }) => target))
-    const told = files.map(({ path: file, target }): ToldFile => {
+    const told = files.map(({ path: file, target }): KnownFile => {
       const content = drive[target]
       return {
         path: file,
@@ -83,12 +83,12 @@ describe('a new OneDrive that uses the old folder', () => {
       'Docs/b.txt': 'written since',
     })
     expect(targets).toEqual(['Docs/a.txt', 'Docs/b.txt', 'c.txt'])
-    const settlement = await rescueMachine.settlement()
+    const settlement = await rescueMachine.outcomes()
     expect([settlement?.present.files, settlement?.left.changed.files]).toEqual([2, 1])
     // What was proven stays so, also for the next start.
     const next = await openAt(stand.old)
     expect(await compareWith(next, { 'c.txt': 'c.txt' })).toEqual(['c.txt'])
-    expect((await next.settlement())?.present.files).toBe(3)
+    expect((await next.outcomes())?.present.files).toBe(3)
   })
 
   it('has a file looked for under its path in the new one, where the old one lies in that', async () => {
@@ -104,7 +104,7 @@ describe('a new OneDrive that uses the old folder', () => {
     const rescueMachine = stand.start()
     await rescueMachine.open({ ...placesAt(stand.new), roots: [inside] })
     expect(await compareWith(rescueMachine, { 'Old work/a.txt': 'a.txt' })).toEqual(['Old work/a.txt'])
-    expect((await rescueMachine.settlement())?.present.files).toBe(1)
+    expect((await rescueMachine.outcomes())?.present.files).toBe(1)
   })
 
   it('calls no document another one before OneDrive has brought its version down', async () => {
@@ -113,13 +113,13 @@ describe('a new OneDrive that uses the old folder', () => {
     const rescueMachine = await openAt(stand.old)
     const drive = { 'plan.docx': 'plan.docx with more', 'plan.txt': 'plan.txt with more' }
     await compareWith(rescueMachine, drive)
-    expect((await rescueMachine.settlement())?.left).toMatchObject({
+    expect((await rescueMachine.outcomes())?.left).toMatchObject({
       untold: { files: 1 },
       different: { files: 1 },
     })
     await stand.put('plan.docx', drive['plan.docx'])
     await compareWith(rescueMachine, drive)
-    expect((await rescueMachine.settlement())?.present.files).toBe(1)
+    expect((await rescueMachine.outcomes())?.present.files).toBe(1)
   })
 
   it('settles nothing that is gone, or that the drive has with another content', async () => {
@@ -129,6 +129,6 @@ describe('a new OneDrive that uses the old folder', () => {
     const rescueMachine = await openAt(stand.old)
     await rm(path.join(stand.old, 'a.txt'))
     await compareWith(rescueMachine, { 'a.txt': 'a.txt', 'b.txt': 'B.txt' })
-    expect((await rescueMachine.settlement())?.left['never-uploaded'].files).toBe(2)
+    expect((await rescueMachine.outcomes())?.left['never-uploaded'].files).toBe(2)
   })
 })

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { compareDocuments } from '../../../../electron/documents/same-document.ts'
+import { compareDocuments } from '../../../../electron/rescue/documents/same-document.ts'
 import { createPosixDisk } from '../../../../electron/platform/posix-disk.ts'
 import { createClientFolder } from '../../../world/client-folder.ts'
 import { contentsOf, fingerprint, RescueStand } from './rescue-stand.ts'
@@ -31,7 +31,7 @@ const tree: Readonly<Record<string, string | Buffer>> = {
   'large.bin': Buffer.alloc(3_000_000, 'large'),
 }
 
-/** A stand with that tree, and what its rescue must come to. */
+/** A stand with that tree, and the result that its rescue must have. */
 export async function makeKillStand(): Promise<RescueStand> {
   const stand = await RescueStand.make()
   for (const [name, content] of Object.entries(tree)) await stand.put(name, content)
@@ -40,7 +40,7 @@ export async function makeKillStand(): Promise<RescueStand> {
   return stand
 }
 
-/** What a rescue that nobody disturbs comes to, and how often it calls the disk. */
+/** The result of an undisturbed rescue, and how often it calls the disk. */
 export async function rescueUndisturbed(): Promise<{ copies: Record<string, string>; calls: number }> {
   const stand = await makeKillStand()
   try {
@@ -53,7 +53,7 @@ export async function rescueUndisturbed(): Promise<{ copies: Record<string, stri
 
 /**
  * Kills a rescue at one call to the disk, goes on, and says what is wrong; nothing where all is well. Where it `losesJournal` after that,
- * its temporary files are nobody's and stay.
+ * its temporary files are no one's and stay.
  */
 export async function killAndResume(
   calls: readonly number[],
@@ -75,8 +75,8 @@ export async function killAndResume(
     client.upload()
     client.bringDown()
     const rescueMachine = await stand.rescue(stand.start({ disk: client.disk }))
-    if (stand.state.run.kind !== 'copied') wrong.push(`came to ${stand.state.run.kind}`)
-    const settled = (await rescueMachine.settlement())?.copied.files
+    if (stand.state.run.kind !== 'copied') wrong.push(`ended as ${stand.state.run.kind}`)
+    const settled = (await rescueMachine.outcomes())?.copied.files
     if (settled !== Object.keys(expected).length) wrong.push(`${settled} are said to be copied`)
     const copies = await copiesOf(stand)
     if (losesJournal) for (const name of Object.keys(copies)) if (isTemporary(name)) delete copies[name]

@@ -5,7 +5,7 @@ import { killAndResume, rescueUndisturbed } from './kill-stand.ts'
 const kills = 12
 
 it(
-  'goes on after it was killed, wherever that was, and what it comes to is the same',
+  'continues after it was killed, wherever that was, with the same result',
   { timeout: 600_000 },
   async () => {
     const { copies, calls } = await rescueUndisturbed()

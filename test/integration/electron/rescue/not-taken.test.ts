@@ -25,7 +25,7 @@ async function lookFor(
 ): Promise<number | undefined> {
   let files: number | undefined
   for (let half = 0; half <= hours * 2; half += 1) {
-    files = (await rescueMachine.settlement(isTaking))?.notTaken?.files
+    files = (await rescueMachine.outcomes(isTaking))?.notTaken?.files
     time += 1_800_000
   }
   return files
@@ -43,7 +43,7 @@ describe('copies that OneDrive does not take', () => {
     expect(await lookFor(rescueMachine, 0)).toBe(1)
   })
 
-  it('are none while it is paused, does not run, or nobody can tell', async () => {
+  it('are none while it is paused, does not run, or no one can tell', async () => {
     const rescueMachine = await stand.rescue(start())
     expect(await lookFor(rescueMachine, 3)).toBe(0)
     expect(await lookFor(rescueMachine, 9, false)).toBe(0)
@@ -95,7 +95,7 @@ describe('copies that OneDrive does not take', () => {
 })
 
 describe('the clock of a client at work', () => {
-  it('counts no night in which nobody looked', () => {
+  it('counts no night in which no one looked', () => {
     const clock = createTakingClock(5)
     clock.update(true, 0)
     clock.update(true, 10 * 3_600_000)

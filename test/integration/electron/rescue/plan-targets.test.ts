@@ -44,7 +44,7 @@ describe('a plan for an organisation that keeps something back', () => {
     return { excluded: made.excluded, planned: [...made.rows].map((row) => table.target(row)) }
   }
 
-  it('puts no copy where it would never be uploaded, and says of which files', () => {
+  it('puts no copy where it would never be uploaded, and names these files', () => {
     const names = ['a.txt', 'old.PST', 'web/Node_Modules/x.js', 'web/node_modules.txt', 'cache.tmp']
     expect(planWith(names)).toEqual({
       excluded: [1, 2],

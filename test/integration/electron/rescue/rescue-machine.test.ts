@@ -97,7 +97,25 @@ describe('a rescue', () => {
     expect(await filesIn(stand.new)).toEqual([])
   })
 
-  it('copies nothing twice, whoever starts it again', async () => {
+  it('knows how much room there is from the first list on, again after copying, and nothing where the disk does not say', async () => {
+    await stand.put('a.txt')
+    await stand.list()
+    let free = 1_000_000_000
+    const disk = { ...createPosixDisk(), freeBytes: async () => free }
+    const rescueMachine = stand.start({ disk })
+    await rescueMachine.open(stand.places)
+    expect(stand.state.free).toBe(1_000_000_000)
+    await rescueMachine.plan()
+    free = 999_000_000
+    await rescueMachine.start()
+    await stand.until(({ run }) => run.kind === 'copied')
+    expect(stand.state.free).toBe(999_000_000)
+    const silent = { ...disk, freeBytes: () => Promise.reject(new Error('no answer')) }
+    await stand.start({ disk: silent }).open(stand.places)
+    expect(stand.state.free).toBeNull()
+  })
+
+  it('copies nothing twice, however often it is started', async () => {
     await stand.put('a.txt')
     await stand.put('b.txt')
     await stand.list()
@@ -189,7 +207,7 @@ describe('a rescue', () => {
     expect(await filesIn(stand.new)).toEqual([from('a.bin'), from('b.bin')])
   })
 
-  it('clears away its own temporary files, and nobody else’s', async () => {
+  it('clears away its own temporary files, and no one else’s', async () => {
     await stand.put('a.txt')
     await stand.list()
     const folder = path.join(stand.new, 'From Contoso')
@@ -388,7 +406,7 @@ describe('what became of the files', () => {
     })
     expect(await rescueMachine.unproven(false)).toBeNull()
     await rescueMachine.prove([a, '/not/on/the/list'])
-    expect(await rescueMachine.settlement()).toMatchObject({
+    expect(await rescueMachine.outcomes()).toMatchObject({
       left: { error: { files: 1, bytes: 5 }, changed: { files: 0 } },
       copied: { files: 1 },
       proven: { files: 1 },
@@ -397,7 +415,7 @@ describe('what became of the files', () => {
     // The next start knows it all.
     const next = stand.start()
     await next.open(stand.places)
-    expect(await next.settlement()).toEqual(await rescueMachine.settlement())
+    expect(await next.outcomes()).toEqual(await rescueMachine.outcomes())
     expect((await next.unproven(true))?.map(({ target }) => target)).toEqual(['From Contoso/b.txt'])
   })
 })
@@ -409,9 +427,9 @@ describe('a waiver', () => {
     await stand.list((name) => (name === 'b.tmp' ? 'excluded-by-policy' : 'changed'))
     const rescueMachine = stand.start({ now: () => new Date('2126-11-25T10:00:00Z') })
     await rescueMachine.open(stand.places)
-    // Nobody has asked before.
+    // No one has asked before.
     await rescueMachine.waive()
-    expect((await rescueMachine.settlement())?.waived.files).toBe(0)
+    expect((await rescueMachine.outcomes())?.waived.files).toBe(0)
     const what = { kind: 'reason', reason: 'excluded-by-policy' } as const
     await rescueMachine.askWaiver(what)
     expect(stand.state.question).toEqual({
@@ -421,7 +439,7 @@ describe('a waiver', () => {
     })
     await rescueMachine.dropQuestion()
     await rescueMachine.waive()
-    expect((await rescueMachine.settlement())?.waived.files).toBe(0)
+    expect((await rescueMachine.outcomes())?.waived.files).toBe(0)
     await rescueMachine.askWaiver(what)
     await rescueMachine.waive()
     expect(stand.state.totals?.waivers).toEqual([
@@ -429,9 +447,9 @@ describe('a waiver', () => {
     ])
     const next = stand.start()
     await next.open(stand.places)
-    expect((await next.settlement())?.waived.files).toBe(1)
+    expect((await next.outcomes())?.waived.files).toBe(1)
     await next.unwaive(what)
-    expect((await next.settlement())?.waived.files).toBe(0)
+    expect((await next.outcomes())?.waived.files).toBe(0)
   })
 
   it('stays asked for when the folders are looked through again, unless it would mean something else', async () => {
@@ -464,11 +482,11 @@ describe('a waiver', () => {
     await rescueMachine.open(stand.places)
     await rescueMachine.askWaiver({ kind: 'item', path: path.join(stand.old, 'a.txt') })
     await rescueMachine.waive()
-    expect((await rescueMachine.settlement())?.waived.files).toBe(1)
+    expect((await rescueMachine.outcomes())?.waived.files).toBe(1)
     await stand.put('a.txt', 'second')
     await stand.list()
     const next = stand.start()
     await next.open(stand.places)
-    expect((await next.settlement())?.waived.files).toBe(0)
+    expect((await next.outcomes())?.waived.files).toBe(0)
   })
 })

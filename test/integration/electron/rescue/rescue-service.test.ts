@@ -78,15 +78,16 @@ const targetAt = (root: string): RescueTarget => ({
   urlLength: 50,
   exclusions: { ignoredNames: [] },
 })
-const settle = (found = reading) => service.settle({ roots: [], target: targetAt(stand.new), found })
+const countOutcomes = (found = reading) =>
+  service.countOutcomes({ roots: [], target: targetAt(stand.new), found })
 
 describe('the rescue as main sees it', () => {
   it('starts no process where there is nothing to rescue', async () => {
     listed = { number: 1, reading, later: null, roots: [stand.old], files: 0 }
-    expect(await settle()).toBeNull()
+    expect(await countOutcomes()).toBeNull()
     await service.verbs.plan()
     listed = null
-    expect(await settle()).toBeNull()
+    expect(await countOutcomes()).toBeNull()
     expect(starts).toBe(0)
   })
 
@@ -96,7 +97,7 @@ describe('the rescue as main sees it', () => {
     await stand.list()
     // The window may ask before anything is open.
     await service.verbs.list(allRows)
-    expect((await settle())?.left['never-uploaded'].files).toBe(2)
+    expect((await countOutcomes())?.left['never-uploaded'].files).toBe(2)
     expect(state.rows?.total.files).toBe(2)
     await service.verbs.plan()
     await service.verbs.start()
@@ -111,7 +112,7 @@ describe('the rescue as main sees it', () => {
     expect(await service.rescued.isThere({ ...first, target: 'From Con_toso/elsewhere' })).toBe(false)
     await service.rescued.prove([first.path])
     await service.rescued.giveBack([second.path])
-    expect(await settle()).toMatchObject({
+    expect(await countOutcomes()).toMatchObject({
       proven: { files: 1 },
       copied: { files: 0 },
       left: { 'never-uploaded': { files: 1 } },
@@ -123,7 +124,7 @@ describe('the rescue as main sees it', () => {
     await stand.put('a.txt')
     await stand.put('b.txt')
     await stand.list()
-    await settle()
+    await countOutcomes()
     await service.verbs.plan()
     expect(state.run).toMatchObject({ kind: 'planned' })
     confirmed = { kind: 'unavailable', reason: 'target-of-other' }
@@ -138,7 +139,7 @@ describe('the rescue as main sees it', () => {
     await stand.put('a.bin', Buffer.alloc(30_000_000))
     await stand.put('b.bin', Buffer.alloc(30_000_000))
     await stand.list()
-    await settle()
+    await countOutcomes()
     await service.verbs.plan()
     await service.verbs.start()
     await service.verbs.pause()
@@ -153,11 +154,11 @@ describe('the rescue as main sees it', () => {
     await stand.put('a.bin', Buffer.alloc(30_000_000))
     await stand.put('b.bin', Buffer.alloc(30_000_000))
     await stand.list()
-    await settle()
+    await countOutcomes()
     await service.verbs.plan()
     await service.verbs.start()
     await service.verbs.pause()
-    await service.settle({
+    await service.countOutcomes({
       roots: [],
       target: { kind: 'unavailable', reason: 'target-of-other' },
       found: reading,
@@ -171,13 +172,13 @@ describe('the rescue as main sees it', () => {
     async () => {
       await stand.put('a.bin', Buffer.alloc(5_000_000))
       await stand.list()
-      await settle()
+      await countOutcomes()
       await service.verbs.plan()
       await service.verbs.start()
       child?.kill('SIGKILL')
       await eventually(() => expect(state.run).toMatchObject({ kind: 'stopped', reason: 'unexpected' }))
       expect(log.events).toContain('rescue-process-lost')
-      await settle()
+      await countOutcomes()
       await service.verbs.plan()
       await service.verbs.start()
       await eventually(() => expect(state.run).toEqual({ kind: 'copied' }))
@@ -186,7 +187,7 @@ describe('the rescue as main sees it', () => {
   )
 
   it(
-    'says that copying ended where the process meets what nobody has caught, and would live on as in Electron 45',
+    'says that copying ended where the process meets what no one has caught, and would live on as in Electron 45',
     { timeout: 300_000 },
     async () => {
       const rejects = `process.on('message', ({ verb }) => { if (verb === 'start') Promise.reject(new Error('x')) })`
@@ -197,7 +198,7 @@ describe('the rescue as main sees it', () => {
       ]
       await stand.put('a.bin', Buffer.alloc(5_000_000))
       await stand.list()
-      await settle()
+      await countOutcomes()
       await service.verbs.plan()
       await service.verbs.start().catch(() => undefined)
       await eventually(() => expect(state.run).toMatchObject({ kind: 'stopped', reason: 'unexpected' }))
@@ -211,21 +212,21 @@ describe('the rescue as main sees it', () => {
     const value = { ...createScanTally().result(), files: 1 }
     const stateless: Reading<ScanResult> = { kind: 'read', value, source: 'x', readAt }
     listed = { number: 1, reading: stateless, later: null, roots: [stand.old], files: 1 }
-    expect(await settle(stateless)).toMatchObject({ left: { untold: { files: 1 } } })
+    expect(await countOutcomes(stateless)).toMatchObject({ left: { untold: { files: 1 } } })
   })
 
   it('rescues what was saved later with the rest, in the version that came last', async () => {
     await stand.put('Plans/known.txt', 'known')
     await stand.put('Plans/written.txt', 'before')
     await stand.list()
-    await settle()
+    await countOutcomes()
     await service.verbs.plan()
     await service.verbs.start()
     await eventually(() => expect(state.run).toEqual({ kind: 'copied' }))
     const done: RescuedFile[] = []
     for await (const page of service.rescued.unproven()) done.push(...page)
     await service.rescued.prove(done.map(({ path: file }) => file))
-    expect(await settle()).toMatchObject({ proven: { files: 2 } })
+    expect(await countOutcomes()).toMatchObject({ proven: { files: 2 } })
 
     // The account is gone; out of habit something is saved in the old folder all the same.
     const base = await readFile(stand.places.listFile)
@@ -238,7 +239,7 @@ describe('the rescue as main sees it', () => {
     await writeFile(stand.places.listFile, base)
     const found: Reading<ScanResult> = { ...reading }
     listed = { number: 2, reading, later: found, roots: [stand.old], files: 4 }
-    expect(await settle(found)).toMatchObject({
+    expect(await countOutcomes(found)).toMatchObject({
       left: { 'never-uploaded': { files: 2 } },
       proven: { files: 1 },
     })
@@ -251,11 +252,11 @@ describe('the rescue as main sees it', () => {
       'From Con_toso/Plans/written (2).txt': 'after the account was gone',
       'From Con_toso/Plans/new.txt': 'new',
     })
-    expect(await settle(found)).toMatchObject({ copied: { files: 2 }, proven: { files: 1 } })
+    expect(await countOutcomes(found)).toMatchObject({ copied: { files: 2 }, proven: { files: 1 } })
   })
 
   it('knows nothing of a look that is on no list', async () => {
     await stand.list()
-    expect(await settle({ ...reading })).toBeNull()
+    expect(await countOutcomes({ ...reading })).toBeNull()
   })
 })

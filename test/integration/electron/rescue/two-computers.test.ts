@@ -19,7 +19,7 @@ afterEach(async () => {
 })
 
 const provenOn = async ({ rescueMachine }: Computer): Promise<number | undefined> =>
-  (await rescueMachine.settlement())?.proven.files
+  (await rescueMachine.outcomes())?.proven.files
 
 describe('two computers of one person', () => {
   it.each([

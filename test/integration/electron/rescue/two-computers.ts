@@ -112,7 +112,7 @@ function toDriveFolder(drive: DriveFiles, folder: string): DriveFolder {
 }
 
 /**
- * So many files on each computer, half of their names the same and half of those with the same content: 1,000 each come to 1,750
+ * So many files on each computer, half of their names the same and half of those with the same content: 1,000 each make 1,750
  * different ones. Half of those with another content are real documents, which SharePoint writes into. Of one with the same content the second
  * computer cannot tell that it is the same: it has not what the cloud has, and downloads nothing.
  */

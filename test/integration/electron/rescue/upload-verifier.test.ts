@@ -113,7 +113,7 @@ describe('createUploadVerifier', () => {
   it('proves what has arrived, and says honestly what it waits for', async () => {
     const copies = copiesOf({ 'a.txt': 'a', 'b.txt': 'b' })
     drive.put('From Contoso/a.txt', 'a')
-    await proof.look(copies, true)
+    await proof.poll(copies, true)
     expect(copies.proven).toEqual(['a.txt'])
     expect(states.at(-1)).toMatchObject({
       kind: 'waiting',
@@ -121,7 +121,7 @@ describe('createUploadVerifier', () => {
     })
 
     drive.put('From Contoso/b.txt', 'b')
-    await proof.look(copies, true)
+    await proof.poll(copies, true)
     expect(copies.proven).toEqual(['a.txt', 'b.txt'])
     expect(states.at(-1)).toMatchObject({ kind: 'proven' })
   })
@@ -136,13 +136,13 @@ describe('createUploadVerifier', () => {
     // Gone from this computer as well: two looks that say "absent" would have it copied again.
     copies.deleted.add('From Contoso/a.txt')
     graph.refuse(refusal, where)
-    await proof.look(copies, true)
-    await proof.look(copies, true)
+    await proof.poll(copies, true)
+    await proof.poll(copies, true)
     expect(copies.givenBack).toEqual([])
     expect(states.at(-1)).toMatchObject({ kind: 'unable', obstacle })
     graph.refuse(null)
-    await proof.look(copies, true)
-    await proof.look(copies, true)
+    await proof.poll(copies, true)
+    await proof.poll(copies, true)
     expect(copies.givenBack).toEqual(['a.txt'])
   })
 
@@ -157,7 +157,7 @@ describe('createUploadVerifier', () => {
       const copies = copiesOf({ 'a.txt': 'a' })
       drive.put('From Contoso/a.txt', 'a')
       graph.refuse(graphRefusals.mysiteNotFound, where)
-      await proof.look(copies, false)
+      await proof.poll(copies, false)
       await eventually(() => expect(states.at(-1)?.kind).toBe('proven'))
       const told = states.flatMap((state) => (state.kind === 'unable' ? [state.obstacle, state.nextAt] : []))
       expect(told).toEqual(['not-visible', expect.any(String), 'not-visible', expect.any(String)])
@@ -169,13 +169,13 @@ describe('createUploadVerifier', () => {
     const copies = copiesOf({ 'a.txt': 'a' })
     drive.put('From Contoso/a.txt', 'a')
     isTheirs = false
-    await proof.look(copies, true)
+    await proof.poll(copies, true)
     expect(copies.proven).toEqual([])
     expect(copies.givenBack).toEqual([])
     expect(graph.record().batches).toEqual([])
     expect(states.at(-1)).toMatchObject({ kind: 'unable', obstacle: 'not-yours' })
     isTheirs = true
-    await proof.look(copies, true)
+    await proof.poll(copies, true)
     expect(copies.proven).toEqual(['a.txt'])
   })
 
@@ -188,26 +188,26 @@ describe('createUploadVerifier', () => {
       return 1
     })
     const copies = copiesOf({ 'a.txt': 'a' })
-    await proof.look(copies, false)
+    await proof.poll(copies, false)
     await eventually(() => expect(states.at(-1)?.kind).toBe('proven'))
     expect(pauses).toEqual([1, 2, 3])
   })
 
   it('does not ask Graph each time that the computer is looked at', async () => {
     const copies = copiesOf({ 'a.txt': 'a' })
-    await proof.look(copies, false)
-    await proof.look(copies, false)
+    await proof.poll(copies, false)
+    await proof.poll(copies, false)
     // Whether the drive answers at all, and then the file.
     expect(graph.record().batches).toHaveLength(2)
-    await proof.look(copies, true)
+    await proof.poll(copies, true)
     expect(graph.record().batches).toHaveLength(4)
   })
 
-  it('looks once more for whoever asked while a look was under way', async () => {
+  it('asks once more for a request that came while it was asking', async () => {
     const copies = copiesOf({ 'a.txt': 'a' })
-    const first = proof.look(copies, true)
+    const first = proof.poll(copies, true)
     drive.put('From Contoso/a.txt', 'a')
-    await Promise.all([first, proof.look(copies, true)])
+    await Promise.all([first, proof.poll(copies, true)])
     expect(states.at(-1)?.kind).toBe('proven')
   })
 
@@ -217,7 +217,7 @@ describe('createUploadVerifier', () => {
     drive.put('From Contoso/a-DESKTOP-7AB.txt', 'mine')
     drive.put('From Contoso/b-DESKTOP-7AB.txt', 'changed since')
     drive.put('From Contoso/cc-DESKTOP-7AB.txt', 'elsewhere')
-    await proof.look(copies, true)
+    await proof.poll(copies, true)
     expect(copies.proven).toEqual(['a.txt'])
     expect([...copies.left.values()].map(({ target }) => target)).toEqual([
       'From Contoso/b.txt',
@@ -228,7 +228,7 @@ describe('createUploadVerifier', () => {
   it('names a copy that somebody has changed in the cloud, and does not prove it', async () => {
     const copies = copiesOf({ 'a.txt': 'a' })
     drive.put('From Contoso/a.txt', 'A')
-    await proof.look(copies, true)
+    await proof.poll(copies, true)
     expect(copies.proven).toEqual([])
     expect(states.at(-1)).toMatchObject({
       kind: 'waiting',
@@ -239,21 +239,21 @@ describe('createUploadVerifier', () => {
   it('gives a copy back that is neither here nor there, but not after one look', async () => {
     const copies = copiesOf({ 'a.txt': 'a', 'b.txt': 'b' })
     copies.deleted.add('From Contoso/a.txt')
-    await proof.look(copies, true)
+    await proof.poll(copies, true)
     expect(copies.givenBack).toEqual([])
     expect(states.at(-1)).toMatchObject({ look: { missing: 1, named: [{ arrival: 'missing' }] } })
-    await proof.look(copies, true)
+    await proof.poll(copies, true)
     expect(copies.givenBack).toEqual(['a.txt'])
   })
 
   it('takes nothing for lost because a disk was away for a moment', async () => {
     const copies = copiesOf({ 'a.txt': 'a' })
     copies.deleted.add('From Contoso/a.txt')
-    await proof.look(copies, true)
+    await proof.poll(copies, true)
     copies.deleted.clear()
-    await proof.look(copies, true)
+    await proof.poll(copies, true)
     copies.deleted.add('From Contoso/a.txt')
-    await proof.look(copies, true)
+    await proof.poll(copies, true)
     expect(copies.givenBack).toEqual([])
   })
 
@@ -261,7 +261,7 @@ describe('createUploadVerifier', () => {
     const copies = copiesOf({ 'a.docx': 'a', 'b.txt': 'b' })
     copies.documents.set('C:\\Users\\amy\\OneDrive - Contoso\\a.docx', 'content')
     drive.put('From Contoso/a.docx', 'a with more')
-    await proof.look(copies, true)
+    await proof.poll(copies, true)
     expect(copies.proven).toEqual(['a.docx'])
     expect(states.at(-1)).toMatchObject({
       look: { arrived: 1, withAdditions: 1, open: { waiting: 1, different: 0 } },
@@ -284,7 +284,7 @@ describe('createUploadVerifier', () => {
       copies.documents.set(`C:\\Users\\amy\\OneDrive - Contoso\\${name}.docx`, 'different')
       copies.documents.set(`From Contoso/${name}-DESKTOP-7AB.docx`, content)
     }
-    await proof.look(copies, true)
+    await proof.poll(copies, true)
     expect(copies.proven).toEqual(['a.docx'])
     expect(states.at(-1)).toMatchObject({
       look: {
@@ -306,7 +306,7 @@ describe('createUploadVerifier', () => {
     for (const name of ['a', 'b']) drive.put(`From Contoso/${name}.docx`, 'with more')
     const young = copies.left.get('C:\\Users\\amy\\OneDrive - Contoso\\b.docx')
     if (young !== undefined) copies.left.set(young.path, { ...young, copiedAt: new Date().toISOString() })
-    await proof.look(copies, true)
+    await proof.poll(copies, true)
     expect(copies.proven).toEqual([])
     expect(states.at(-1)).toMatchObject({
       kind: 'waiting',
@@ -319,26 +319,26 @@ describe('createUploadVerifier', () => {
     copies.documents.set('C:\\Users\\amy\\OneDrive - Contoso\\a.docx', 'harmed')
     copies.documents.set('C:\\Users\\amy\\OneDrive - Contoso\\b.docx', 'protected')
     for (const name of ['a', 'b']) drive.put(`From Contoso/${name}.docx`, 'with more')
-    await proof.look(copies, true)
+    await proof.poll(copies, true)
     expect(copies.givenBack).toEqual([])
     expect(states.at(-1)).toMatchObject({
       look: { open: { protected: 1, untold: 1 }, named: [{ arrival: 'untold' }] },
     })
-    await proof.look(copies, true)
+    await proof.poll(copies, true)
     expect(copies.givenBack).toEqual(['a.docx'])
   })
 
   it('asks nothing before the move is done', async () => {
     moveState = 'InProgress'
     const copies = copiesOf({ 'a.txt': 'a' })
-    await proof.look(copies, true)
+    await proof.poll(copies, true)
     expect(graph.record().calls).toEqual([])
     expect(states.at(-1)).toMatchObject({ kind: 'unable', obstacle: 'gate-shut' })
   })
 
   it('asks nothing where the organisation does not want Graph to be asked, and says so', async () => {
     proof = verifier(() => 600_000, false)
-    await proof.look(copiesOf({ 'a.txt': 'a' }), true)
+    await proof.poll(copiesOf({ 'a.txt': 'a' }), true)
     expect(graph.record().calls).toEqual([])
     expect(states).toEqual([{ kind: 'unable', obstacle: 'turned-off', last: null, nextAt: null }])
   })
@@ -348,21 +348,21 @@ describe('createUploadVerifier', () => {
     const ask = session.ask
     session = { ask: async () => ({ kind: 'unreachable', code: 'ERR_NETWORK_CHANGED' }) }
     proof = verifier(() => 600_000)
-    await proof.look(copies, true)
+    await proof.poll(copies, true)
     expect(states.at(-1)).toMatchObject({ kind: 'unable', obstacle: 'unreachable' })
     expect(copies.left.size).toBe(1)
     session = { ask }
   })
 
   it('says nothing where nothing was copied', async () => {
-    await proof.look(copiesOf({}), true)
+    await proof.poll(copiesOf({}), true)
     expect(states).toEqual([])
     expect(graph.record().calls).toEqual([])
   })
 
   it('asks nothing any more once it was stopped', async () => {
     proof.stop()
-    await proof.look(copiesOf({ 'a.txt': 'a' }), true)
+    await proof.poll(copiesOf({ 'a.txt': 'a' }), true)
     expect(graph.record().calls).toEqual([])
   })
 })

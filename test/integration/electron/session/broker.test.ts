@@ -130,7 +130,7 @@ describe('a session with the broker', () => {
   it.each([
     ['the account that was accepted here under another address', amy.target.mapped, 'same', true],
     ['another account that has the address now', amy.target.upn, 'other', false],
-    ['another address of which nothing is remembered', amy.target.mapped, null, false],
+    ['another address without a memory of it', amy.target.mapped, null, false],
   ] as const)('asks Windows unseen and finds %s', async (_, waitedFor, remembered, isTaken) => {
     const windows = new Windows(amy.target)
     const { session } = openSession(async () => windows.plugin(), waitedFor, remembered)
@@ -148,7 +148,7 @@ describe('a session with the broker', () => {
     expect(windows.asked).toEqual(['prompt select_account', 'sign-out'])
   })
 
-  it('refuses whoever was picked in the dialog of Windows and is not the right person', async () => {
+  it('refuses a person who was picked in the dialog of Windows and is not the right one', async () => {
     const { session } = openSession(async () => new Windows(amy.source).plugin())
     expect(await session.signIn('here')).toBe(false)
     expect(session.facts()).toMatchObject({ kind: 'failed', reason: 'wrong-tenant' })
@@ -166,7 +166,7 @@ describe('a session with the broker', () => {
     expect(windows.asked).toEqual([])
   })
 
-  // The library is the real one; on Windows it would open a dialog that nobody answers.
+  // The library is the real one; on Windows it would open a dialog that no one answers.
   it.skipIf(process.platform !== 'linux')('opens the browser where this system has no broker', async () => {
     const log = createQuietLog()
     expect(await loadBroker(log)).toBeNull()

@@ -1,6 +1,6 @@
 import type { Encryption } from '../../../../electron/session/encryption.ts'
 
-/** Stands for the system's encryption: not the text itself, and no secret's keeper. */
+/** In the place of the system's encryption: not the text itself, and it keeps no secret. */
 export const flip = (bytes: Uint8Array): Buffer => Buffer.from(bytes.map((byte) => byte ^ 0x5a))
 
 /** As Windows: what it has not locked itself it does not open. */

@@ -88,7 +88,7 @@ describe('a session with MSAL and a real sign-in service', () => {
     ['a second factor', faults.multiFactorDue(), 'interaction-required', true],
     ['consent that the person can give', faults.consentMissing(), 'consent-required', false],
   ])(
-    'asks once for Graph’s own token, with %s, and nobody is signed out',
+    'asks once for Graph’s own token, with %s, and no one is signed out',
     async (_what, error, reason, isChallenged) => {
       const session = openSession({ kind: 'none' })
       expect(await session.signIn('here')).toBe(true)

@@ -125,7 +125,7 @@ describe('a key store that is busy', () => {
       'locks nothing',
       { ...reversible, encrypt: async () => null, decrypt: async () => ({ kind: 'refused' }) },
     ],
-  ])('costs nobody the saved sign-in where it %s', async (_sentence, encryption) => {
+  ])('costs no one the saved sign-in where it %s', async (_sentence, encryption) => {
     const cache = createTokenCache(file, encryption, createQuietLog())
     expect(await cache.look()).toBe('busy')
     expect(await readThrough(encryption)).toBe('untouched')

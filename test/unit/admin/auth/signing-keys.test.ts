@@ -16,7 +16,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** A sign-in service that publishes what it is told to, or cannot be reached. */
+/** A sign-in service that publishes the keys of the test, or cannot be reached. */
 function openIssuer() {
   const state = { published: ['old'] as ('old' | 'new')[], isAway: false, fetches: 0 }
   const stale: (readonly [string | null, string | null])[] = []

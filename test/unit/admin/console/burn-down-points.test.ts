@@ -13,11 +13,11 @@ const counts = (done: number, returned = 0): Counts => ({
 })
 
 describe('the burn-down', () => {
-  it('counts as left whoever is neither done nor returned', () => {
+  it('counts as left each person who is neither done nor returned', () => {
     expect(openOf(counts(30, 5))).toBe(65)
   })
 
-  it('goes from the first day at the left to today at the right, with nobody left at the bottom', () => {
+  it('goes from the first day at the left to today at the right, with no one left at the bottom', () => {
     const points = toBurnPoints(
       [
         { day: '2026-11-01', counts: counts(0) },

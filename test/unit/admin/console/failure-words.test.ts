@@ -12,7 +12,7 @@ describe('toFailureWords', () => {
     [403, 'auth.missing-scope', 'failure/token-scope'],
     [403, 'auth.guest', 'failure/token-guest'],
     [403, 'auth.unknown-client', 'failure/token-client'],
-  ])('asks nobody to sign in again for %d %s, which signing in does not mend', (status, code, text) => {
+  ])('asks no one to sign in again for %d %s, which signing in does not mend', (status, code, text) => {
     expect(wordsOf(status, code)).toEqual({ title: 'failure/token', text })
   })
 
@@ -21,7 +21,7 @@ describe('toFailureWords', () => {
     expect(wordsOf(403, 'auth.missing-role').text).toBe('failure/forbidden-meaning')
   })
 
-  it('says of a file that nobody has looked through what is missing', () => {
+  it('says of a file that no one has looked through what is missing', () => {
     expect(wordsOf(409, 'import.not-foreseen').title).toBe('imports/not-looked')
     expect(wordsOf(409, 'import.under-way').title).toBe('failure/conflict')
   })
@@ -52,7 +52,7 @@ describe('toFailureWords', () => {
     expect(wordsOf(503, code).title).toBe(title)
   })
 
-  it('says that nobody answered only where nobody did', () => {
+  it('says that no one answered only where no one did', () => {
     expect(toFailureWords(new TypeError('Failed to fetch')).title).toBe('failure/away')
   })
 })

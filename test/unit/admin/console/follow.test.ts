@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { follow, type Tabs } from '../../../../admin/console/api/follow.ts'
-import type { Bell, Liveness } from '../../../../admin/console/api/live.ts'
+import type { ChangeEvent, Liveness } from '../../../../admin/console/api/live.ts'
 
 /** A browser: its tabs hear each other, and one at a time does what only one does. */
 function openBrowser(): { newTab: () => Tabs } {
@@ -32,7 +32,7 @@ function openBrowser(): { newTab: () => Tabs } {
   }
 }
 
-/** An endpoint whose streams say what they are told to, and the clock of the tabs. */
+/** An endpoint whose streams send what the test wants, and the clock of the tabs. */
 function openEndpoint() {
   const streams = new Set<ReadableStreamDefaultController<Uint8Array>>()
   const clock = { now: 0, waits: new Set<{ until: number; go: () => void }>() }
@@ -108,7 +108,7 @@ function openTab(
   isSeen = { now: true },
 ) {
   const stop = new AbortController()
-  const bells: Bell['kind'][] = []
+  const bells: ChangeEvent['kind'][] = []
   const lives: Liveness[] = []
   void follow(
     {
@@ -117,7 +117,7 @@ function openTab(
       now,
       origin: 'https://localhost',
       tabs,
-      onBell: ({ kind }) => bells.push(kind),
+      onChange: ({ kind }) => bells.push(kind),
       onLiveness: (liveness) => lives.push(liveness),
       isVisible: () => isSeen.now,
     },
@@ -164,7 +164,7 @@ describe('follow', () => {
     expect(tabs.at(-1)?.lives.at(-1)).toBe('live')
     expect(endpoint.seen.lastIds.at(-1)).toBe('22')
     for (const tab of tabs) tab.close()
-  }, 60_000)
+  })
 
   it('is live at once in a tab that is opened later, and that tab goes on after the last event', async () => {
     const endpoint = openEndpoint()
@@ -235,7 +235,7 @@ describe('follow', () => {
     for (const tab of tabs) tab.close()
   })
 
-  it('stays at asking where the stream is refused, and is away once nobody answers at all', async () => {
+  it('stays at asking where the stream is refused, and is away once no one answers at all', async () => {
     const endpoint = openEndpoint()
     endpoint.state.refuses = true
     const tab = openTab(endpoint, openBrowser().newTab())
@@ -271,7 +271,7 @@ describe('follow', () => {
     tab.close()
   })
 
-  it('asks nothing in a tab that nobody sees', async () => {
+  it('asks nothing in a tab that no one sees', async () => {
     const endpoint = openEndpoint()
     endpoint.state.holdsBack = true
     const isSeen = { now: false }

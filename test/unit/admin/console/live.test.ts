@@ -3,18 +3,18 @@ import { describe, expect, it, vi } from 'vitest'
 import {
   listen,
   silentMilliseconds,
-  toBell,
-  type Bell,
+  parseChangeEvent,
+  type ChangeEvent,
   type StreamNews,
 } from '../../../../admin/console/api/live.ts'
-import { spareBells } from '../../../../admin/console/api/spare-bells.ts'
+import { limitChanges } from '../../../../admin/console/api/limit-changes.ts'
 
 const stream = (text: string): Response =>
   new Response(text, { headers: { 'content-type': 'text/event-stream' } })
 
 async function listenTo(answers: (() => Promise<Response>)[]) {
   const stop = new AbortController()
-  const bells: Bell[] = []
+  const bells: ChangeEvent[] = []
   const lives: StreamNews[] = []
   const pauses: number[] = []
   const lastIds: (string | null)[] = []
@@ -28,7 +28,7 @@ async function listenTo(answers: (() => Promise<Response>)[]) {
         if (next === undefined) throw new Error('nobody there')
         return next()
       },
-      onBell: (bell) => bells.push(bell),
+      onChange: (bell) => bells.push(bell),
       onNews: (news) => lives.push(news),
       wait: async (milliseconds) => {
         // Here nothing is silent for long.
@@ -96,7 +96,7 @@ describe('listen', () => {
           })
           return new Response(body, { headers: { 'content-type': 'text/event-stream' } })
         },
-        onBell: () => {},
+        onChange: () => {},
         onNews: () => {},
         wait: (milliseconds, signal) =>
           new Promise((resolve) => {
@@ -119,28 +119,28 @@ describe('listen', () => {
   })
 })
 
-describe('toBell', () => {
+describe('parseChangeEvent', () => {
   it('knows the events of the endpoint', () => {
-    expect(toBell('{"kind":"person","personId":"a"}')).toEqual({ kind: 'person', personId: 'a' })
-    expect(toBell('{"kind":"import","importId":"a"}')).toEqual({ kind: 'import' })
+    expect(parseChangeEvent('{"kind":"person","personId":"a"}')).toEqual({ kind: 'person', personId: 'a' })
+    expect(parseChangeEvent('{"kind":"import","importId":"a"}')).toEqual({ kind: 'import' })
   })
 
   it('keeps silent for whatever it does not know', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (data) => {
-        expect(toBell(data)).toBeNull()
+        expect(parseChangeEvent(data)).toBeNull()
       }),
     )
-    expect(toBell('{"kind":"person"}')).toBeNull()
+    expect(parseChangeEvent('{"kind":"person"}')).toBeNull()
   })
 })
 
-describe('spareBells', () => {
+describe('limitChanges', () => {
   it('lets the first bell through at once, and what rings after it once, at the end of two seconds', () => {
     vi.useFakeTimers()
     try {
       const heard: string[] = []
-      const ring = spareBells((bell) => heard.push(bell.kind), new AbortController().signal)
+      const ring = limitChanges((bell) => heard.push(bell.kind), new AbortController().signal)
       for (let times = 0; times < 500; times += 1) ring({ kind: 'progress' })
       ring({ kind: 'settings' })
       expect(heard).toEqual(['progress'])

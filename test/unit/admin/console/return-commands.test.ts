@@ -28,7 +28,7 @@ const linesOf = (commands: string | null): string[] =>
   commands === null || commands === '' ? [] : commands.split('\n')
 
 describe('toReturnCommands', () => {
-  it('has for whoever is held no command, and for everybody else one redirect link, in the order of the plan', () => {
+  it('has no command for a person who is held, and for everyone else one redirect link, in the order of the plan', () => {
     fc.assert(
       fc.property(anyPlan, (plan) => {
         const { people, held, redirects } = toReturnCommands(plan)

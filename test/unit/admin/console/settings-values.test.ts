@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import {
   areHostUrls,
   isHostUrl,
+  readTypedSettings,
   toDays,
   toHostUrls,
+  toTypedSettings,
 } from '../../../../admin/console/pages/settings/settings-values.ts'
 
 describe('toDays', () => {
@@ -24,7 +26,7 @@ describe('toDays', () => {
 describe('several addresses in one field', () => {
   const [one, other] = ['https://contoso-my.sharepoint.com/', 'https://contosoeur-my.sharepoint.com/']
 
-  it('are each one, whatever stands between them, and each once', () => {
+  it('are each one, whatever is between them, and each once', () => {
     expect(toHostUrls(` ${one}  ${other},${one};\n`)).toEqual([one, other])
     expect(toHostUrls(' ')).toEqual([])
   })
@@ -47,5 +49,28 @@ describe('isHostUrl', () => {
     ['javascript:alert(1)', false],
   ])('says of “%s” whether it can be one: %s', (text, isOne) => {
     expect(isHostUrl(text)).toBe(isOne)
+  })
+})
+
+describe('the fields of the settings', () => {
+  const saved = {
+    licencesExpireOn: null,
+    sourceHostUrl: 'https://contoso-my.sharepoint.com/',
+    targetHostUrl: null,
+    moreSourceHostUrls: ['https://contosoeur-my.sharepoint.com/'],
+    moreTargetHostUrls: [],
+    retentionDays: 400,
+  }
+  const typed = toTypedSettings(saved)
+
+  it('save what they show', () => {
+    expect(readTypedSettings(typed).wanted).toEqual(saved)
+  })
+
+  it.each([
+    ['days', { retentionDays: '3' }, false, { source: true, target: true }],
+    ['an address', { targetHostUrl: 'fabrikam' }, true, { source: true, target: false }],
+  ])('save nothing while %s cannot be right', (_name, change, isRetentionGood, isHostGood) => {
+    expect(readTypedSettings({ ...typed, ...change })).toEqual({ wanted: null, isRetentionGood, isHostGood })
   })
 })

@@ -1,14 +1,14 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { createWordsOf, unnamed, type Names } from '../../../../admin/console/use-words.ts'
-import { chooseConsoleLanguage, createConsoleWords } from '../../../../admin/console/words.ts'
-import ownEnglish from '../../../../admin/console/words/en.json' with { type: 'json' }
-import ownGerman from '../../../../admin/console/words/de.json' with { type: 'json' }
-import recordingEnglish from '../../../../admin/console/words/recording.en.json' with { type: 'json' }
-import recordingGerman from '../../../../admin/console/words/recording.de.json' with { type: 'json' }
+import {
+  chooseConsoleLanguage,
+  consoleLanguages,
+  createConsoleWords,
+  type ConsoleLanguage,
+  type ConsoleSentences,
+} from '../../../../admin/console/words.ts'
 import { findingCodes, meaningOf } from '../../../../shared/findings/vocabulary.ts'
-
-const english = { ...ownEnglish, ...recordingEnglish }
-const german = { ...ownGerman, ...recordingGerman }
 
 type Tree = { readonly [key: string]: string | Tree }
 
@@ -21,31 +21,70 @@ function flatten(words: Tree, place = ''): (readonly [string, string])[] {
 const placeholders = (sentence: string): string =>
   [...new Set(sentence.match(/\{\{\w+\}\}/g) ?? [])].toSorted().join()
 
-describe('the words of the console', () => {
-  it('have in German the keys and the placeholders of English, none missing and none left over', () => {
-    const inEnglish = new Map(flatten(english))
-    const inGerman = new Map(flatten(german))
-    expect([...inGerman.keys()].toSorted()).toEqual([...inEnglish.keys()].toSorted())
-    const differing = [...inGerman].filter(
-      ([key, sentence]) => placeholders(sentence) !== placeholders(inEnglish.get(key) ?? ''),
+/** All sentences of the console in one language, those about recordings too. */
+async function readWords(language: ConsoleLanguage): Promise<ConsoleSentences> {
+  const files = [`${language}.json`, `recording.${language}.json`]
+  const [own, recording] = await Promise.all(
+    files.map((name) =>
+      readFile(new URL(`../../../../admin/console/words/${name}`, import.meta.url), 'utf8'),
+    ),
+  )
+  return { ...JSON.parse(own ?? ''), ...JSON.parse(recording ?? '') } as ConsoleSentences
+}
+
+const english = await readWords('en')
+const pluralEnding = /_(zero|one|two|few|many|other)$/
+/** Where the sentence has forms for one and for many, the place of all of them. */
+const placeOf = (key: string): string => key.replace(pluralEnding, '')
+
+describe.each(consoleLanguages)('the words of the console in %s', (language) => {
+  it('have the places and the placeholders of English, none missing and none left over', async () => {
+    const inEnglish = flatten(english)
+    const own = flatten(await readWords(language))
+    const placesOf = (words: typeof own) => [...new Set(words.map(([key]) => placeOf(key)))].toSorted()
+    expect(placesOf(own)).toEqual(placesOf(inEnglish))
+    const wanted = new Map(inEnglish.map(([key, sentence]) => [key, placeholders(sentence)]))
+    // A form that English does not have is said of many.
+    const differing = own.filter(
+      ([key, sentence]) =>
+        placeholders(sentence) !== (wanted.get(key) ?? wanted.get(`${placeOf(key)}_other`)),
     )
     expect(differing).toEqual([])
   })
 
-  it('leave no German sentence in English', () => {
-    const inEnglish = new Map(flatten(english))
-    const left = flatten(german).filter(
-      ([key, sentence]) => sentence === inEnglish.get(key) && sentence.split(' ').length > 2,
-    )
-    expect(left).toEqual([])
+  it('have every plural form that the language has, and no other', async () => {
+    const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories.toSorted()
+    const keys = flatten(await readWords(language)).map(([key]) => key)
+    const counted = [
+      ...new Set(
+        flatten(english)
+          .map(([key]) => key)
+          .filter((key) => pluralEnding.test(key))
+          .map(placeOf),
+      ),
+    ]
+    const found = counted.map((place) => [
+      place,
+      keys
+        .filter((key) => placeOf(key) === place)
+        .map((key) => key.slice(place.length + 1))
+        .toSorted(),
+    ])
+    expect(found).toEqual(counted.map((place) => [place, forms]))
   })
+})
 
-  it('say for one whatever they say for many', () => {
-    const keys = flatten(english).map(([key]) => key)
-    const lonely = keys.filter((key) => /_(one|other)$/.test(key))
-    const pairs = lonely.map((key) => key.replace(/_(one|other)$/, ''))
-    expect(pairs.filter((key) => !keys.includes(`${key}_one`) || !keys.includes(`${key}_other`))).toEqual([])
-  })
+describe('the words of the console', () => {
+  it.each(consoleLanguages.filter((language) => language !== 'en'))(
+    'leave no sentence of %s in English',
+    async (language) => {
+      const inEnglish = new Map(flatten(english))
+      const left = flatten(await readWords(language)).filter(
+        ([key, sentence]) => sentence === inEnglish.get(key) && sentence.split(' ').length > 2,
+      )
+      expect(left).toEqual([])
+    },
+  )
 
   it('have an admin title for every finding, and for nothing else', () => {
     expect(Object.keys(english.title).toSorted()).toEqual([...findingCodes].toSorted())
@@ -58,7 +97,7 @@ describe('the words of the console', () => {
 })
 
 describe('the organisations', () => {
-  const inWords = async (language: 'en' | 'de', names: Names) =>
+  const inWords = async (language: ConsoleLanguage, names: Names) =>
     createWordsOf(await createConsoleWords(language), names)
   const cast = { source: 'Contoso', target: 'Fabrikam' }
 
@@ -71,7 +110,7 @@ describe('the organisations', () => {
     expect(sayFix('policy.allow-list-excludes-target')).toContain('Add the Fabrikam tenant’s id')
   })
 
-  it('are Source and Target where nobody has said their names', async () => {
+  it('are Source and Target where no one has said their names', async () => {
     const german = await inWords('de', { ...unnamed, target: 'Fabrikam' })
     expect(german.say('runbook/on-source')).toBe('Im Mandanten Quelle')
     expect(german.say('runbook/on-target')).toBe('Im Mandanten Fabrikam')
@@ -86,15 +125,18 @@ describe('the organisations', () => {
     expect(say('direction/forward')).toBe('To $&')
   })
 
-  it('are never called the source or the target where the sentence means a tenant', () => {
-    const sides =
-      /the (source|target)(’s| tenant)|(quell|ziel)(mandant|s\b)|\b(der|auf der|die) quelle\b(?!\.)/i
-    const unnaming = [...flatten(english), ...flatten(german)].filter(
-      // The command line says it too, and has no names.
-      ([key, sentence]) => !key.startsWith('reason/') && sides.test(sentence),
-    )
-    expect(unnaming).toEqual([])
-  })
+  it.each(consoleLanguages)(
+    'are never called the source or the target where %s means a tenant',
+    async (language) => {
+      const sides =
+        /the (source|target)(’s| tenant)|(locataire|client) (source|cible)|(inquilino|entorno) de (origen|destino)|(quell|ziel)(mandant|s\b)|\b(der|auf der|die) quelle\b(?!\.)/i
+      const unnaming = flatten(await readWords(language)).filter(
+        // The command line says it too, and has no names.
+        ([key, sentence]) => !key.startsWith('reason/') && sides.test(sentence),
+      )
+      expect(unnaming).toEqual([])
+    },
+  )
 })
 
 describe('chooseConsoleLanguage', () => {
@@ -102,6 +144,8 @@ describe('chooseConsoleLanguage', () => {
     [['de-AT', 'en'], 'de'],
     [['ar-EG', 'de'], 'de'],
     [['ar-EG'], 'en'],
+    [['fr-CA'], 'fr'],
+    [['es-MX'], 'es'],
   ])('takes of %s the first that it has words for: %s', (preferred, language) => {
     expect(chooseConsoleLanguage(preferred)).toBe(language)
   })

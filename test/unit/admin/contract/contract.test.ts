@@ -45,6 +45,7 @@ describe('describeContract', () => {
       '/metrics',
       '/readyz',
       '/v1/console',
+      '/v1/demo/sign-in',
       '/v1/openapi.json',
       '/v1/signals/{id}',
     ])

@@ -35,7 +35,7 @@ describe('readMoveStates', () => {
   it.each<[string, string, RowReason]>([
     ['no user name', 'amy,Success', { code: 'row.address-invalid', values: {} }],
     [
-      'a state nobody knows',
+      'a state no one knows',
       'x@contoso.com,Moved',
       { code: 'row.move-state-unknown', values: { value: 'Moved' } },
     ],
@@ -108,7 +108,7 @@ describe('readMoveStates', () => {
   it.each([
     ['a table', 'UserPrincipalName,SourceUserPrincipalName,MoveState\nt@f.com,a@c.com,Failed'],
     ['JSON', '[{"UserPrincipalName":"t@f.com","SourceUserPrincipalName":"a@c.com","MoveState":"Failed"}]'],
-  ])('takes who moved from the name that says so, wherever it stands in %s', (_, text) => {
+  ])('takes who moved from the name that says so, wherever it is in %s', (_, text) => {
     expect(readMoveStates(Buffer.from(text)).entries).toEqual([{ sourceUpn: 'a@c.com', moveState: 'Failed' }])
   })
 

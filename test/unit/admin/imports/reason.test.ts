@@ -16,7 +16,7 @@ const valuesOf = (sentence: string): string[] =>
   [...sentence.matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name)
 
 describe('sayReason', () => {
-  it('says what the console says, whatever stands in the file', async () => {
+  it('says what the console says, whatever is in the file', async () => {
     const words = await createConsoleWords('en')
     const cell = fc.oneof(
       fc.string({ unit: 'binary' }),

@@ -49,7 +49,7 @@ describe('files as tools and people make them', () => {
     ])
   })
 
-  it('takes the newest of several jobs of a person, wherever it stands in the file', async () => {
+  it('takes the newest of several jobs of a person, wherever it is in the file', async () => {
     const bob = 'bob.meyer@contoso.com'
     expect(await stateOf('windows-oldest-first.csv', bob)).toMatchObject({ moveState: 'InProgress' })
     expect(await stateOf('windows-newest-first.csv', bob)).toMatchObject({ moveState: 'InProgress' })

@@ -100,7 +100,7 @@ describe('what several jobs say of one person', () => {
       null,
     ],
     [
-      'without a time nobody knows which is newer',
+      'without a time no one knows which is newer',
       [inJob('inprogress', 'synced', null), inJob('failed', 'failed')],
       'Unknown',
       null,
@@ -155,7 +155,7 @@ describe('what several jobs say of one person', () => {
   })
 })
 
-describe('how each workload stands', () => {
+describe('the state of each workload', () => {
   const at = (jobStatus: string, mailbox: string | null) => ({
     ...inJob(jobStatus, null),
     statuses: { mailbox, oneDrive: null, teams: null, meetings: null },

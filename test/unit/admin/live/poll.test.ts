@@ -201,7 +201,7 @@ describe('which jobs are read next', () => {
   it.each([
     ['completed', '2026-11-28T02:00:00Z', 'completed'],
     ['completed', null, 'completed'],
-    // A word that nobody knows stays one, and opens nothing by its beginning.
+    // A word that no one knows stays one, and opens nothing by its beginning.
     ['completed in part', '2026-11-28T02:00:00Z', 'completed in part'],
     ['completed in part', null, 'completed in part'],
     ['completed', 'yesterday at two', 'completed yesterday at'],
@@ -245,7 +245,7 @@ describe('which jobs are read next', () => {
     ])
   })
 
-  it('a finished job without a time is read again, as nobody would see that it is tried again', () => {
+  it('a finished job without a time is read again, as no one would see that it is tried again', () => {
     expect(isOver({ status: 'completed', updatedAt: null })).toBe(false)
     expect(isOver({ status: 'completed', updatedAt: '2026-11-01T00:00:00Z' })).toBe(true)
   })
@@ -293,7 +293,7 @@ describe('following a move', () => {
     { maxLength: 40 },
   )
 
-  it('over any history nobody is let in before their OneDrive arrived, and an arrival is known after two polls', async () => {
+  it('over any history no one is let in before their OneDrive arrived, and an arrival is known after two polls', async () => {
     await fc.assert(
       fc.asyncProperty(events, async (history) => {
         const service = createMigrationJobs(graphOrigin)

@@ -23,22 +23,26 @@ const isDone: PersonChange = {
 /** The waves of each look into the counts. */
 function watch() {
   const looks: unknown[] = []
-  const pool = { query: async (_text: string, values: readonly unknown[]) => void looks.push(values[1]) }
+  const query = async (_text: string, values: readonly unknown[]) => {
+    looks.push(values.filter((value) => Array.isArray(value)).at(-1))
+    return { rows: [], rowCount: 0 }
+  }
+  const pool = { query }
   return { looks, waves: createWaveWatch({ pool, tenantId: fabrikam } as unknown as TenantDatabase) }
 }
 
 describe('the watch over waves', () => {
   it('looks once for all reports of half a second', async () => {
     const { looks, waves } = watch()
-    waves.look([isDone])
-    waves.look([isDone])
+    waves.addChanges([isDone])
+    waves.addChanges([isDone])
     await vi.advanceTimersByTimeAsync(500)
     expect(looks).toEqual([['Wave 1']])
   })
 
   it('looks at what is left before the store is closed', async () => {
     const { looks, waves } = watch()
-    waves.look([isDone])
+    waves.addChanges([isDone])
     await waves.stop()
     expect(looks).toEqual([['Wave 1']])
   })
@@ -46,7 +50,7 @@ describe('the watch over waves', () => {
   it('asks a closed store nothing, though a report was still on its way', async () => {
     const { looks, waves } = watch()
     await waves.stop()
-    waves.look([isDone])
+    waves.addChanges([isDone])
     await vi.advanceTimersByTimeAsync(5_000)
     expect(looks).toEqual([])
   })

@@ -53,6 +53,7 @@ const wanted: Readonly<Record<string, string | number | boolean | string[]>> = {
   'reminders.quietUntil': '09:30',
   'features.graph': false,
   'features.links': false,
+  'features.workplace': 'require',
   'features.rescue': false,
   'reports.counts': false,
   'reports.automatic': true,

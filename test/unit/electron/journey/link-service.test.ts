@@ -40,7 +40,7 @@ describe('createLinkService', () => {
     expect(await factsOf(async () => ({ status, location }))).toEqual(facts)
   })
 
-  it('cannot tell where nobody answers', async () => {
+  it('cannot tell where no one answers', async () => {
     const refused = new Error('net::ERR_CONNECTION_REFUSED')
     const facts = await factsOf(() => Promise.reject(refused))
     expect(facts).toEqual({ kind: 'not-told', reason: 'ERR_CONNECTION_REFUSED' })

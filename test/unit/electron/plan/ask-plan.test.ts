@@ -36,7 +36,7 @@ describe('askPlan', () => {
     )
   })
 
-  it('says that nobody knows the person when the endpoint says so', async () => {
+  it('says that no one knows the person when the endpoint says so', async () => {
     const refusal = { error: { code: 'plan.not-in-map', message: '' } }
     expect(await ask(answered(404, refusal))).toEqual({ kind: 'not-in-map', readAt })
   })
@@ -61,7 +61,7 @@ describe('askPlan', () => {
     ],
     ['a portal that answers with its own page', answered(200, '<html>'), 'answer-not-understood'],
     [
-      'a plan of a form nobody knows',
+      'a plan of a form no one knows',
       answered(200, { ...plan, moveState: 'Flying' }),
       'answer-not-understood',
     ],

@@ -23,7 +23,7 @@ describe('a report on its way', () => {
     ['a gateway that knows no such report', 409, '{"message":"conflict"}'],
     ['an endpoint of another version, which has no such address', 404, ours('request.not-found')],
     ['an endpoint that takes no such type', 415, ours('request.unsupported-type')],
-    ['a refusal that nobody here knows', 422, ours('report.of-tomorrow')],
+    ['a refusal that no one here knows', 422, ours('report.of-tomorrow')],
     ['too many', 429, ours('request.too-many')],
     ['a database that takes no changes', 503, ours('database.read-only')],
     ['a code of ours in a fault of the gateway', 502, ours('report.not-in-map')],
@@ -81,7 +81,7 @@ describe('a report on its way', () => {
   it.each([
     ['no connection to it', {}, 'offline'],
     [
-      'a sign-in service in trouble, so that nobody asked it',
+      'a sign-in service in trouble, so that no one asked it',
       { isSignIn: true as const },
       'sign-in-unavailable',
     ],

@@ -25,7 +25,7 @@ const published: readonly (readonly [content: string, hash: string])[] = [
   ],
 ]
 
-/** The definition to the letter, a bit at a time. */
+/** Exactly the definition, a bit at a time. */
 function defined(bytes: Uint8Array): string {
   const hash = Buffer.alloc(20)
   const flip = (bit: number): void => {

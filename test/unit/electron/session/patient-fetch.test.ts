@@ -65,7 +65,7 @@ describe('createPatientFetch', () => {
     expect(await ask({}, wait)).toEqual({ outcome: '503', asked: 1 })
   })
 
-  it('stops when nobody waits any more', async () => {
+  it('stops when no one waits any more', async () => {
     const signal = AbortSignal.abort(new Error('given up'))
     expect(await ask({ signal }, reset)).toMatchObject({ outcome: 'given up' })
   })

@@ -163,7 +163,7 @@ class Stand {
 
   /** Where the session frees the port: MSAL's attempt of that state ends. */
   async #refuseAtLoopback(...[, init]: Parameters<typeof fetch>): Promise<Response> {
-    const state = (init?.body as URLSearchParams).get('state')
+    const state = (init?.body as URLSearchParams | undefined)?.get('state')
     this.take(this.pending.findIndex((one) => one.state === state))?.refuse('user_canceled')
     return new Response()
   }
@@ -208,7 +208,7 @@ describe('createSession', () => {
     expect(stand.accounts.size).toBe(0)
   })
 
-  it('signs nobody out for an address that is not the configured one: it may have changed', async () => {
+  it('signs no one out for an address that is not the configured one: it may have changed', async () => {
     const stand = new Stand()
     const signedIn = stand.session.signIn('here')
     await settle()
@@ -368,7 +368,7 @@ describe('createSession', () => {
     await stand.session.restore()
     stand.fetch = async () => Response.json(body, { status: 401 })
     expect((await stand.session.ask('graph', '/v1.0/me/drive')).kind).toBe('answered')
-    // A sign-in for Graph alone lets nobody else in.
+    // A sign-in for Graph alone lets no one else in.
     const signedIn = stand.session.signIn('here')
     await settle()
     stand.take(0)?.answer(people.bob)
@@ -560,7 +560,7 @@ describe('createSession', () => {
     expect(stand.browsers).toEqual([])
   })
 
-  it('takes in nobody whose own sign-in was not the refused one', async () => {
+  it('takes in no one whose own sign-in was not the refused one', async () => {
     const stand = new Stand()
     const signedIn = stand.session.signIn('here')
     await settle()

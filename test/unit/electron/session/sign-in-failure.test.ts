@@ -46,9 +46,9 @@ describe('toSignInFailure', () => {
     ],
     ['an invalid grant without a number', { errorCode: 'invalid_grant' }, 'interaction-required'],
     ['there is no network', { errorCode: 'network_error', message: 'fetch failed' }, 'unreachable'],
-    ['discovery found nobody', { errorCode: 'endpoints_resolution_error' }, 'unreachable'],
+    ['discovery found no one', { errorCode: 'endpoints_resolution_error' }, 'unreachable'],
     ['the service is down', { errorCode: 'server_error', message: 'status 503' }, 'unreachable'],
-    ['something nobody thought of', { errorCode: 'surprise' }, 'unexpected'],
+    ['something no one thought of', { errorCode: 'surprise' }, 'unexpected'],
     [
       'the service said no where MSAL keeps only the OAuth code',
       { errorCode: 'post_request_failed', message: 'invalid_grant' },
@@ -69,7 +69,7 @@ describe('toSignInFailure', () => {
     ],
     ...(
       [
-        ['nobody answers', 'ECONNREFUSED', 'unreachable'],
+        ['no one answers', 'ECONNREFUSED', 'unreachable'],
         ['the cable is out', 'ENETUNREACH', 'no-network'],
         ['Chromium knows that there is no network', 'ERR_INTERNET_DISCONNECTED', 'no-network'],
         ['TLS is opened on the way', 'SELF_SIGNED_CERT_IN_CHAIN', 'tls-untrusted'],
@@ -122,7 +122,7 @@ describe('toSignInFailure', () => {
     }
   })
 
-  it('says that a refusal with a number that nobody knows is a refusal, and keeps the number', () => {
+  it('says that a refusal with a number that no one knows is a refusal, and keeps the number', () => {
     const unknown = refusedWith('invalid_grant', 599999)
     expect(toSignInFailure(unknown, traceOf())).toBe('refused')
     expect(refusalNumberOf(unknown, traceOf())).toBe(599999)

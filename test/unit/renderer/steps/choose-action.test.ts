@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chooseAction, needsAddress } from '../../../../renderer/steps/choose-action.ts'
+import { chooseAction, isBlameless, needsAddress } from '../../../../renderer/steps/choose-action.ts'
 import { findNextStep, findingsOf } from '../../../../renderer/steps/next-step.ts'
 import { toGroups } from '../../../../renderer/steps/support-code-groups.ts'
 import { createFinding } from '../../../../shared/findings/finding.ts'
@@ -36,9 +36,26 @@ describe('chooseAction', () => {
     expect(actionFor('policy.allow-list-excludes-target')).toEqual({ kind: 'check' })
   })
 
-  it('offers no help page that nobody has configured', () => {
+  it('offers no help page that no one has configured', () => {
     expect(actionFor('client.not-installed')).toEqual({ kind: 'remedy', remedy: 'open-support' })
     expect(actionFor('client.not-installed', withoutHelpPage)).toEqual({ kind: 'check' })
+  })
+})
+
+describe('isBlameless', () => {
+  const origin = { source: 'registry', readAt: '2026-11-20T09:14:03Z' }
+  it.each<[FindingCode, boolean]>([
+    ['policy.allow-list-excludes-target', true],
+    ['identity.consent-required', true],
+    // Nothing stops the person here.
+    ['policy.both-lists-set', false],
+    ['policy.device-joined-to-source', false],
+    // The person may have connected it.
+    ['account.linked-too-early', false],
+    ['context.elevated', false],
+    ['account.target-not-linked', false],
+  ])('of %s is %s', (code, expected) => {
+    expect(isBlameless(createFinding(code, origin))).toBe(expected)
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { chooseAction } from '../../../../renderer/steps/choose-action.ts'
-import { areFilesSettled, chooseGuide, guideIds } from '../../../../renderer/steps/choose-guide.ts'
+import { haveFilesPassed, chooseGuide, guideIds } from '../../../../renderer/steps/choose-guide.ts'
 import { createFinding, type Evidence } from '../../../../shared/findings/finding.ts'
 import type { FindingCode } from '../../../../shared/findings/vocabulary.ts'
 import type { AppState } from '../../../../shared/window/state.ts'
@@ -41,19 +41,19 @@ describe('chooseGuide', () => {
   })
 })
 
-describe('areFilesSettled', () => {
+describe('haveFilesPassed', () => {
   it('is true only where the files step has passed', () => {
-    expect(areFilesSettled(sceneNamed('done-unclear-folder'))).toBe(true)
-    expect(areFilesSettled(sceneNamed('account-not-linked'))).toBe(false)
-    expect(areFilesSettled(sceneNamed('files-not-uploaded'))).toBe(false)
-    expect(areFilesSettled(sceneNamed('restoring'))).toBe(false)
+    expect(haveFilesPassed(sceneNamed('done-unclear-folder'))).toBe(true)
+    expect(haveFilesPassed(sceneNamed('account-not-linked'))).toBe(false)
+    expect(haveFilesPassed(sceneNamed('files-not-uploaded'))).toBe(false)
+    expect(haveFilesPassed(sceneNamed('restoring'))).toBe(false)
   })
 
   it('is false while a check runs or did not end', () => {
     const state = sceneNamed('done-unclear-folder')
     if (state.check.kind !== 'done') throw new Error('not checked')
     const last = state.check.result
-    expect(areFilesSettled({ ...state, check: { kind: 'running', last } })).toBe(false)
-    expect(areFilesSettled({ ...state, check: { kind: 'broken', last } })).toBe(false)
+    expect(haveFilesPassed({ ...state, check: { kind: 'running', last } })).toBe(false)
+    expect(haveFilesPassed({ ...state, check: { kind: 'broken', last } })).toBe(false)
   })
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { chooseView, stepOf } from '../../../../renderer/steps/choose-view.ts'
 import {
   cautionsOf,
+  isShownAtEnd,
   findingsOf,
   findNextStep,
   type JourneyStep,
@@ -78,7 +79,7 @@ describe('chooseView', () => {
     ],
     ['a drive that could not be asked for', 'web-unreachable', 'findings web web.unreachable'],
     ['the report when nothing is left', 'report-ready', 'report report'],
-    ['the report although nobody can tell about the sync', 'report-sync-unknown', 'report report'],
+    ['the report although no one can tell about the sync', 'report-sync-unknown', 'report report'],
     ['the search for files, before the old account may go', 'scanning', 'scanning files'],
     ['that the search was stopped, as long', 'scan-stopped', 'scanning files'],
     ['that the computer is ready, before anybody has signed in', 'ready', 'ready none'],
@@ -106,6 +107,30 @@ describe('chooseView', () => {
     ],
   ])('shows, when it is picked, %s', (_sentence, scene, picked, expected) => {
     expect(seen(scene, picked)).toBe(expected)
+  })
+})
+
+describe('what the rest of the computer still has', () => {
+  const state = sceneNamed('done-leftovers')
+  const result = lastResult(state.check)
+
+  it('keeps no one from the report where it informs, and does where the organisation requires more', () => {
+    expect(chooseView(state, null).kind).toBe('report')
+    if (result === null) throw new Error('no result')
+    const steps = result.steps.map(({ id, outcome }) => ({ id, outcome }))
+    expect(findNextStep({ ...result, steps })).toBe('workplace')
+  })
+
+  it('is told at the end and at its step, where the whole list is too', () => {
+    const codes = ['workplace.office-uses-source', 'workplace.account-of-source', 'workplace.look-yourself']
+    expect(cautionsOf(result).map(({ code }) => code)).toEqual(codes)
+    expect(isShownAtEnd(result, 'workplace')).toBe(true)
+    expect(isShownAtEnd(result, 'links')).toBe(false)
+    const view = chooseView(state, 'workplace')
+    expect(view.kind === 'findings' && view.findings.map(({ code }) => code)).toEqual([
+      ...codes,
+      'workplace.overview',
+    ])
   })
 })
 

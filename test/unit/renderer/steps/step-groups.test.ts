@@ -6,12 +6,10 @@ import {
   groupSteps,
   leadOf,
   stepGroups,
+  type GroupStatus,
 } from '../../../../renderer/steps/step-groups.ts'
 import { listSteps, type StepStatus } from '../../../../renderer/steps/step-status.ts'
-import { chooseView, stepOf } from '../../../../renderer/steps/choose-view.ts'
-import { findingsOf } from '../../../../renderer/steps/next-step.ts'
 import { stepIds } from '../../../../shared/findings/vocabulary.ts'
-import { lastResult } from '../../../../shared/window/state.ts'
 import { scenes } from '../../../e2e/gallery/states.ts'
 
 describe('the five groups', () => {
@@ -22,12 +20,13 @@ describe('the five groups', () => {
     expect(groupOf('report').place).toBe(5)
   })
 
-  it.each<[string, StepStatus[], StepStatus]>([
+  it.each<[string, StepStatus[], GroupStatus]>([
     ['done where all its steps are', ['done', 'done'], 'done'],
     ['what the person has to do before what waits', ['waiting', 'now'], 'now'],
     ['never done beside a step that could not be told', ['done', 'unknown'], 'unknown'],
     ['still to come where one of its steps is', ['done', 'not-checked'], 'not-checked'],
-    ['done beside a step that nobody will look at', ['done', 'left-out'], 'done'],
+    ['never done beside a step that was not checked', ['done', 'left-out'], 'partly'],
+    ['open before they are checked in part', ['done', 'left-out', 'waiting'], 'waiting'],
     ['left out where all its steps are', ['left-out', 'left-out'], 'left-out'],
   ])('are %s', (_sentence, statuses, expected) => {
     expect(combineStatuses(statuses)).toBe(expected)
@@ -38,21 +37,5 @@ describe('the five groups', () => {
     if (state === undefined) throw new Error('no scene')
     const leads = groupSteps(listSteps(state, 'account')).map((group) => leadOf(group))
     expect(leads).toEqual(['identity', 'account', 'folders', 'old-account', 'report'])
-  })
-})
-
-describe('every scene', () => {
-  it.each(scenes)('says of no step that it was not started beside a result of its own, in $name', (scene) => {
-    const { state } = scene
-    const result = lastResult(state.check)
-    const isNotStarted = listSteps(state, stepOf(chooseView(state, null)))
-      .filter(({ status }) => status === 'not-checked' || status === 'left-out')
-      .map(({ id }) => id)
-    const contradicting = isNotStarted.filter((id) => {
-      const outcome = result?.steps.find((step) => step.id === id)?.outcome ?? 'skipped'
-      const hasFinding = id !== 'report' && result !== null && findingsOf(result, id).length > 0
-      return outcome !== 'skipped' || hasFinding
-    })
-    expect(contradicting).toEqual([])
   })
 })

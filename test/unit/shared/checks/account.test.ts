@@ -61,7 +61,7 @@ const cases: Case[] = [
     ['account.linked-as-other-person'],
   ],
   [
-    'cannot tell of an account of the target that names nobody',
+    'cannot tell of an account of the target that names no one',
     [{ ...newAccount, email: null }],
     {},
     ['account.unknown'],
@@ -149,7 +149,7 @@ const cases: Case[] = [
   ],
   ['does not mind silent sign-in once the target is linked', [newAccount], silent, []],
   [
-    'does not mind a spent silent sign-in that nobody configured',
+    'does not mind a spent silent sign-in that no one configured',
     [],
     { ...silent, silentAccountConfig: false },
     ['account.target-not-linked'],
@@ -179,11 +179,11 @@ describe('judgeAccount', () => {
     expect(finding?.evidence).toEqual({ linkedTenants: [contoso, adatum] })
   })
 
-  it('takes anybody of the target where nobody has said who it must be', () => {
+  it('takes anybody of the target where no one has said who it must be', () => {
     expect(judgeAccount(owned([otherPerson], []), read(noPolicies), configOf(), nobody)).toEqual([])
   })
 
-  it('cannot tell which of two is meant where nobody has said', () => {
+  it('cannot tell which of two is meant where no one has said', () => {
     const accounts = owned([otherPerson, newAccount], [])
     const findings = judgeAccount(accounts, read(noPolicies), configOf(), nobody)
     expect(findings.map(({ code }) => code)).toEqual(['account.unknown'])
@@ -195,7 +195,7 @@ describe('judgeAccount', () => {
     expect(findings.map(({ code }) => code)).toEqual(['account.unknown', 'policy.allow-list-excludes-target'])
   })
 
-  it('names a policy that nobody understands, and judges the others', () => {
+  it('names a policy that no one understands, and judges the others', () => {
     const unread = [{ name: 'BlockTenantList', reason: 'holds an entry that is no text' }]
     const policies = read({ ...noPolicies, unread, allowedTenants: [contoso] })
     expect(judgeAccount(owned([newAccount]), policies, configOf(), nobody)).toMatchObject([

@@ -83,7 +83,7 @@ describe('a look at the files', () => {
     expect((await look({}, { isFound: false })).rescues).toEqual([])
   })
 
-  it('is not made before its time, and nobody asks where an old address leads', async () => {
+  it('is not made before its time, and no one asks where an old address leads', async () => {
     const { scans, rescues, addresses } = await look({}, { plan: { moveState: 'InProgress' } })
     expect([scans, rescues, addresses]).toEqual([[], [], [null]])
   })

@@ -24,7 +24,7 @@ describe('the room in the new OneDrive', () => {
     expect(judge(roomOf(100), { 'never-uploaded': 60, changed: 40 })).toEqual([])
   })
 
-  it('is not needed for what is never uploaded, nor for what nobody has compared yet', () => {
+  it('is not needed for what is never uploaded, nor for what no one has compared yet', () => {
     expect(judge(roomOf(1), { 'excluded-by-policy': 50, untold: 50 })).toEqual([])
   })
 
@@ -47,7 +47,7 @@ describe('the room in the new OneDrive', () => {
     expect(judgeCloudRoom(roomOf(110), found, rescue)).toEqual([])
   })
 
-  it('is no matter where Graph has not told it, or nobody has looked', () => {
+  it('is no matter where Graph has not told it, or no one has looked', () => {
     expect(judge(roomOf(), { changed: 9e15 })).toEqual([])
     expect(judge({ kind: 'not-asked' }, { changed: 9e15 })).toEqual([])
     expect(judgeCloudRoom(roomOf(1), null, null)).toEqual([])

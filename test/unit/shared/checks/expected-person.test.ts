@@ -38,7 +38,7 @@ describe('who the person is', () => {
   })
 
   it.each<[string, IdentityFacts]>([
-    ['another address of which nothing is known', signedIn('amy.stone@fabrikam.com')],
+    ['another address, about which nothing is known', signedIn('amy.stone@fabrikam.com')],
     ['another account that has the address now', signedIn('amy.lee@fabrikam.com', 'other')],
     ['another tenant', signedIn('amy.lee@fabrikam.com', 'same', contoso)],
   ])('is contested by %s: nothing that Graph shows is theirs', (_, identity) => {
@@ -47,7 +47,7 @@ describe('who the person is', () => {
     expect(person.addresses).toEqual(['amy.lee@fabrikam.com'])
   })
 
-  it('is contested by nobody while nobody is signed in', () => {
+  it('is contested by no one while no one is signed in', () => {
     expect(personOf({ kind: 'signed-out' })).toMatchObject({ isContested: false, driveUrl: null })
   })
 })
@@ -84,7 +84,7 @@ describe('the addresses of a person', () => {
     })
   })
 
-  it('are none where nobody has said one and nobody is signed in', () => {
+  it('are none where no one has said one and no one is signed in', () => {
     const machine = { accounts: read([oldAccount]) }
     const asked = {
       identity: nobody,
@@ -95,7 +95,7 @@ describe('the addresses of a person', () => {
     expect(toExpectedPerson(asked, configOf())).toMatchObject({ addresses: [], oldAddress: null })
   })
 
-  it('are that of who signed in where nobody has said one', () => {
+  it('are that of who signed in where no one has said one', () => {
     const machine = { accounts: read([oldAccount]) }
     const identity = signedIn('bob@fabrikam.com')
     const asked = { identity, knowledge: { kind: 'unasked' }, web: { kind: 'not-asked' }, machine } as const

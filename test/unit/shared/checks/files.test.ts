@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { judgeFiles } from '../../../../shared/checks/files.ts'
 import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
-import type { Settlement } from '../../../../shared/files/rescue.ts'
+import type { FileOutcomes } from '../../../../shared/files/rescue.ts'
 import type { ScanResult } from '../../../../shared/files/scan.ts'
 import { read, unreadable } from '../cast.ts'
 
@@ -9,7 +9,7 @@ const empty = createScanTally().result()
 const nothing = { files: 0, bytes: 0 }
 const scan = (change: Partial<ScanResult>) => read({ ...empty, files: 9, hasCloudState: true, ...change })
 const changed = scan({ reasons: { ...empty.reasons, changed: { files: 3, bytes: 30 } } })
-const settlement = (change: Partial<Settlement>): Settlement => ({
+const settlement = (change: Partial<FileOutcomes>): FileOutcomes => ({
   left: empty.reasons,
   copied: nothing,
   proven: nothing,
@@ -17,7 +17,7 @@ const settlement = (change: Partial<Settlement>): Settlement => ({
   waived: nothing,
   ...change,
 })
-const judge = (rescue: Settlement | null, found = changed, isLinked = true) =>
+const judge = (rescue: FileOutcomes | null, found = changed, isLinked = true) =>
   judgeFiles(found, isLinked, rescue).map(({ code }) => code)
 
 describe('files of the old folders', () => {
@@ -41,7 +41,7 @@ describe('files of the old folders', () => {
     expect(judge(settlement({}))).toEqual(['files.not-uploaded'])
   })
 
-  it('are not settled by copies that nobody has seen in the cloud', () => {
+  it('are not settled by copies that no one has seen in the cloud', () => {
     expect(judge(settlement({ copied: { files: 3, bytes: 30 } }))).toEqual(['files.rescue-waiting'])
   })
 
@@ -113,7 +113,7 @@ describe('files of the old folders', () => {
   })
 
   it('and links say that their notebooks have moved only where each was seen', () => {
-    const seen = (notebooks?: Settlement['notebooks']): unknown =>
+    const seen = (notebooks?: FileOutcomes['notebooks']): unknown =>
       judgeFiles(
         changed,
         true,
@@ -129,7 +129,7 @@ describe('files of the old folders', () => {
   it('and a link whose notebook is missing is passed by nothing, until the person does without it', () => {
     const notebookLinks = { files: 2, bytes: 20 }
     const present = { files: 1, bytes: 10 }
-    const tell = (change: Partial<Settlement>) =>
+    const tell = (change: Partial<FileOutcomes>) =>
       judgeFiles(changed, true, settlement({ present, ...change })).map(({ code, outcome, evidence }) => [
         code,
         outcome,

@@ -182,7 +182,7 @@ describe('judgeFolders', () => {
     expect(findings.map(({ code }) => code)).toEqual(['folders.unknown'])
   })
 
-  it('sees the folder in the old OneDrive beside one that nobody can tell, and names that one', () => {
+  it('sees the folder in the old OneDrive beside one that no one can tell, and names that one', () => {
     const [desktop] = foldersBelow(inOld)
     if (desktop === undefined) throw new Error('no desktop')
     const folders = [desktop, { id: 'documents', path: null, reason: 'refused' } as const]
@@ -193,7 +193,7 @@ describe('judgeFolders', () => {
     ])
   })
 
-  it('cannot tell of folders in the folder of an account that names nobody', () => {
+  it('cannot tell of folders in the folder of an account that names no one', () => {
     const nobodys = { ...newAccount, slot: 'Business8', email: null, siteUrl: null, folder: 'D:\\Work' }
     const findings = judgeFolders(
       read(foldersBelow('D:\\Work')),

@@ -85,7 +85,7 @@ describe('the way back to a tenant with several hosts', () => {
     oldAddress: 'amy.lee@fabrikam.com',
     isContested: false,
   }
-  /** Accounts of which only the address of the site tells anything. */
+  /** Accounts with nothing but the address of their site. */
   const ownersOf = (...sites: string[]) => {
     const accounts = sites.map((siteUrl) => ({ ...orphan, folder: `C:\\${siteUrl.length}`, siteUrl }))
     const { accounts: owned } = decideOwners(machineOf({ accounts: read(accounts) }), back, person)

@@ -55,7 +55,7 @@ describe('person, client and Windows', () => {
     expect(disagree(accounts, policies, tenantId)).toBe(false)
   })
 
-  it('are not compared where accounts or policies cannot be read, or nobody is signed in', () => {
+  it('are not compared where accounts or policies cannot be read, or no one is signed in', () => {
     const policies = read({ ...noPolicies, ...heldByWindows })
     const machine = ownedMachineOf({ accounts: read([oldAccount]), policies })
     const judge = (...given: Parameters<typeof judgeIdentities>) => judgeIdentities(...given).length

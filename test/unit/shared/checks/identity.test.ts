@@ -57,15 +57,15 @@ describe('judgeIdentity', () => {
     expect(judge(null)).toEqual(['identity.wrong-account'])
   })
 
-  it('waits for nobody in particular where nobody was named', () => {
+  it('waits for no one in particular where no one was named', () => {
     expect(judgeIdentity(signedIn, { ...expected, upn: null }, origin)).toEqual([])
   })
 })
 
 describe('judgeIdentity, where no plan is known', () => {
   it.each<[string, string, Remembered | undefined, boolean]>([
-    ['the address that is waited for, nobody remembered', upn, undefined, true],
-    ['another address, nobody remembered', 'amy.stone@fabrikam.com', undefined, false],
+    ['the address that is waited for, no one remembered', upn, undefined, true],
+    ['another address, no one remembered', 'amy.stone@fabrikam.com', undefined, false],
     ['another address, the account that was accepted here', 'amy.stone@fabrikam.com', 'same', true],
     ['the address that is waited for, another account than was accepted here', upn, 'other', false],
   ])('%s', (_, username, remembered, isRight) => {

@@ -68,7 +68,7 @@ const reasonsOf = ({ steps }: ReturnType<typeof check>) =>
 const codesOf = ({ findings }: ReturnType<typeof check>): string[] => findings.map(({ code }) => code)
 
 describe('judgeMachine', () => {
-  it('names a policy that is wrong behind everything else, and holds nobody up for it', () => {
+  it('names a policy that is wrong behind everything else, and holds no one up for it', () => {
     const problems = [{ key: 'log.level', reason: 'is wrong', path: 'HKLM' }]
     const result = check({}, {}, undefined, { path: 'landfall.json', problems })
     expect(result).toMatchObject({
@@ -183,7 +183,7 @@ describe('judgeMachine', () => {
       codesOf(check({ accounts: read(accounts), syncLogs }, { moveState: 'Scheduled', ...plan }, 'ready'))
     expect(look([colleague, oldAccount], logs(finishedLog, busy))).toEqual([])
     expect(look([colleague, oldAccount], logs(busy, finishedLog))).toEqual(['sync.pending'])
-    // Where nobody has said whose it is, each must be finished.
+    // Where no one has said whose it is, each must be finished.
     const nobody = { sourceUpn: undefined }
     expect(look([colleague, oldAccount], logs(finishedLog, busy), nobody)).toEqual(['sync.pending'])
     expect(look([{ ...colleague, email: null }], logs(finishedLog, busy))).toEqual(['sync.pending'])

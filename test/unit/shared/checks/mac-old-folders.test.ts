@@ -40,7 +40,7 @@ function judge(machine: ReturnType<typeof macOf>, scan: typeof looked | null = n
 }
 
 describe('the old folders of a Mac', () => {
-  it('are compared with the new OneDrive also while the old account is linked: nobody says what was uploaded', () => {
+  it('are compared with the new OneDrive also while the old account is linked: no one says what was uploaded', () => {
     const roots = rootsOf(macOf({ accounts: read([mine, old]) }))
     expect(roots).toMatchObject([{ folder: old.folder, isFormer: true, isLinked: true }])
     const onWindows = rootsOf(macOf({ accounts: read([mine, old]) }, 'windows'))
@@ -57,7 +57,7 @@ describe('the old folders of a Mac', () => {
     expect(names).toEqual(['OneDrive-Contoso', 'OneDrive-SharedLibraries-Contoso'])
   })
 
-  it('are also what macOS kept under the name of nobody, which a Windows never has', () => {
+  it('are also what macOS kept under the name of no one, which a Windows never has', () => {
     const kept = { profileFolders: folders('OneDrive (Archive)') }
     const machine = macOf(kept)
     expect(rootsOf(machine)).toMatchObject([{ folder: `${cloud}/OneDrive (Archive)` }])
@@ -67,20 +67,20 @@ describe('the old folders of a Mac', () => {
     expect(rootsOf(macOf(kept, 'windows'))).toEqual([])
   })
 
-  it('that macOS kept under the old name are not nobody’s', () => {
+  it('that macOS kept under the old name are not no one’s', () => {
     const machine = macOf({ profileFolders: folders('OneDrive-Contoso (Archive)') })
     expect(rootsOf(machine)).toHaveLength(1)
     expect(findNobodysRoots(machine, toOldFolderRequest(machine, config))).toEqual([])
   })
 
-  it('are looked through, and those of nobody are said to be', () => {
+  it('are looked through, and those of no one are said to be', () => {
     const machine = macOf({ profileFolders: folders('OneDrive (Archive)', 'OneDrive-Contoso') })
     expect(judge(machine, looked).findings).toMatchObject([
       { code: 'files.unclear-looked-through', evidence: { paths: [`${cloud}/OneDrive (Archive)`] } },
     ])
   })
 
-  it('of a linked account that names no tenant were looked through by nobody: it may be a partner’s', () => {
+  it('of a linked account that names no tenant were looked through by no one: it may be a partner’s', () => {
     const accounts = read([mine, untold])
     expect(judge(macOf({ accounts })).findings).toMatchObject([
       { code: 'files.not-looked-through', evidence: { reason: 'owner-unknown', paths: [untold.folder] } },

@@ -84,7 +84,7 @@ describe('judgeEarlyLink', () => {
     expect(codes([oldAccount], newAccount.email)).toEqual([])
   })
 
-  it('says so of an account of the target that names nobody, and not of one that may be anybody’s', () => {
+  it('says so of an account of the target that names no one, and not of one that may be anybody’s', () => {
     const nobodys = { ...newAccount, email: null, siteUrl: null }
     expect(codes([nobodys], newAccount.email)).toEqual(['account.linked-too-early'])
     expect(codes([{ ...nobodys, tenantId: null }], newAccount.email)).toEqual([])

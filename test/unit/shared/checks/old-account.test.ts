@@ -27,7 +27,7 @@ const cases: [says: string, accounts: SyncAccount[], phase: Phase, codes: string
   ['is content with its husk', [husk, newAccount], 'switch', []],
   ['is content with what else it left', [newAccount, orphan], 'switch', []],
   [
-    'accuses no account that nobody can place',
+    'accuses no account that no one can place',
     [
       newAccount,
       { ...oldAccount, tenantId: null, email: null, siteUrl: 'https://elsewhere-my.sharepoint.com/' },

@@ -82,7 +82,7 @@ describe('where nothing is left of an old account', () => {
 })
 
 describe('the folder of an account', () => {
-  it('that is linked belongs to it, also where nobody can tell whose account it is', () => {
+  it('that is linked belongs to it, also where no one can tell whose account it is', () => {
     const colleague = {
       ...newAccount,
       slot: 'Business4',
@@ -109,7 +109,7 @@ describe('the folder of an account', () => {
 })
 
 describe('a trace of an old account', () => {
-  it('whose folder has its name is looked through, and unknown while nobody has', () => {
+  it('whose folder has its name is looked through, and unknown while no one has', () => {
     const machine = { profileFolders: folders('OneDrive - Contoso') }
     expect(toOldFolderRequest(ownedMachineOf(machine), config)).toMatchObject({
       isFormer: true,
@@ -195,7 +195,7 @@ describe('a trace of an old account', () => {
   })
 })
 
-describe('a library of which nothing tells whose it is', () => {
+describe('a library whose organisation is unknown', () => {
   const folder = `${profile}\\Contoso\\Plans - Documents`
   const left = {
     folder,
@@ -206,7 +206,7 @@ describe('a library of which nothing tells whose it is', () => {
   const machine = { accounts: read([newAccount, { ...husk, tenantId: null, libraries: [left] }]) }
   const look = { roots: [folder], missing: 'not-recorded' } as const
 
-  it('is unknown while nobody has looked', () => {
+  it('is unknown while no one has looked', () => {
     expect(findingOf(check(machine))).toMatchObject({
       code: 'files.not-looked-through',
       evidence: { paths: [folder] },
@@ -290,7 +290,7 @@ describe('what an earlier account left, while the old account is linked', () => 
     expect(toOldFolderRequest(machine, config)?.roots.map(({ folder }) => folder)).toEqual([oldFolder])
   })
 
-  it('is named while nobody has looked, and holds a known folder that is to move', () => {
+  it('is named while no one has looked, and holds a known folder that is to move', () => {
     const facts = {
       accounts: read([oldAccount, newAccount, leftOf(ofSource)]),
       knownFolders: read([{ id: 'documents', path: `${team}\\Documents` }] as const),
@@ -365,7 +365,7 @@ describe('the scope of a look', () => {
     webUrl: 'https://fabrikam-my.sharepoint.com/personal/amy/Documents',
   } as const
 
-  it('is local where nobody can sign in, says what it did not ask, and is done without it', () => {
+  it('is local where no one can sign in, says what it did not ask, and is done without it', () => {
     const result = check({})
     expect(result).toMatchObject({ scope: 'local', verdict: 'done', exitCode: 0 })
     for (const id of ['identity', 'web', 'links'] as const)

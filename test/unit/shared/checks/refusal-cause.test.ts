@@ -18,7 +18,7 @@ describe('toRefusalCause', () => {
     ['a rule on devices meets the browser', { reason: 'access-blocked', number: 530003 }, 'device'],
     ['a rule on devices of its old number', { reason: 'access-blocked', number: 53000 }, 'device'],
     [
-      'the network of the old company lets nobody in',
+      'the network of the old company lets no one in',
       { reason: 'access-blocked', number: 5000211 },
       'network',
     ],

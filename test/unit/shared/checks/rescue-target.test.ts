@@ -93,8 +93,8 @@ describe('the folder that files are copied into', () => {
   it.each<[says: string, accounts: readonly SyncAccount[], person: Partial<ExpectedPerson>, reason: string]>([
     ['only a colleague is linked', [colleague], {}, 'target-of-other'],
     ['the account is not the drive that Graph shows', [newAccount], { driveUrl }, 'target-of-other'],
-    ['nobody has said who the person is', [newAccount], { addresses: [] }, 'target-unproven'],
-    ['two are linked and nobody has said', [newAccount, colleague], { addresses: [] }, 'target-unproven'],
+    ['no one has said who the person is', [newAccount], { addresses: [] }, 'target-unproven'],
+    ['two are linked and no one has said', [newAccount, colleague], { addresses: [] }, 'target-unproven'],
     ['somebody else is signed in', [newAccount], { isContested: true }, 'target-unproven'],
     [
       'the client’s settings name another tenant',

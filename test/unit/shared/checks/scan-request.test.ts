@@ -53,7 +53,7 @@ describe('toScanRequest', () => {
       false,
     ],
     [
-      'one at an address that nobody knows, listed as the source’s own',
+      'one at an address that no one knows, listed as the source’s own',
       { siteUrl: 'https://renamed.sharepoint.com/sites/plans' },
       true,
     ],
@@ -62,7 +62,7 @@ describe('toScanRequest', () => {
       { siteUrl: 'https://contosoeur.sharepoint.com/sites/x', organisation: null },
       true,
     ],
-    ['one of which nothing is known', { organisation: null }, true],
+    ['one about which nothing is known', { organisation: null }, true],
     ['none by its name', { organisation: 'Adatum' }, false],
     ['none whose name only begins like the source’s', { organisation: 'Contoso Partners Ltd' }, false],
   ])('takes %s', (_sentence, change, isTaken) => {
@@ -81,7 +81,7 @@ describe('toScanRequest', () => {
     ).toEqual([own, `${own} GmbH`])
   })
 
-  it('asks for nothing where the old account is not linked, or nobody can tell', () => {
+  it('asks for nothing where the old account is not linked, or no one can tell', () => {
     expect(toScanRequest(ownedMachineOf({ accounts: read([newAccount, orphan]) }), configOf())).toBeNull()
     expect(toScanRequest(ownedMachineOf({ accounts: unreadable() }), configOf())).toBeNull()
   })
@@ -129,7 +129,7 @@ describe('toFormerRequest', () => {
     expect(askedOf({})).toEqual([orphan.folder])
   })
 
-  it('asks for one of which nothing tells whose it was, and for a team library that is left', () => {
+  it('asks for one whose organisation is unknown, and for a team library that is left', () => {
     expect(askedOf({ siteUrl: null })).toEqual([orphan.folder])
     expect(askedOf({ siteUrl: 'https://contosoeur-my.sharepoint.com/personal/amy' })).toEqual([orphan.folder])
     const plans = library({ organisation: null, siteUrl: 'https://contoso.sharepoint.com/sites/plans' })
@@ -138,10 +138,10 @@ describe('toFormerRequest', () => {
 
   it.each<[string, Partial<SyncLibrary>, boolean]>([
     ['the source’s, by its host', { siteUrl: 'https://contoso.sharepoint.com/sites/plans' }, true],
-    ['one of which only the folder’s name tells', { siteUrl: null }, true],
+    ['one known by the folder’s name alone', { siteUrl: null }, true],
     ['the target’s, by its host', { siteUrl: 'https://fabrikam.sharepoint.com/sites/plans' }, false],
     [
-      'a partner’s, at a host that nobody knows',
+      'a partner’s, at a host that no one knows',
       { siteUrl: 'https://adatum.sharepoint.com/sites/x', folder: `${home}\\Adatum\\X - Documents` },
       false,
     ],

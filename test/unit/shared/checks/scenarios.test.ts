@@ -4,10 +4,12 @@ import { knowledgeFromConfig } from '../../../../shared/config/knowledge-from-co
 import type { DriveTrouble } from '../../../../shared/files/drive-answer.ts'
 import type { MachineFacts, PolicyFacts, SyncLog } from '../../../../shared/facts/machine.ts'
 import type { PlanKnowledge } from '../../../../shared/move/plan.ts'
-import type { Settlement } from '../../../../shared/files/rescue.ts'
+import type { FileOutcomes } from '../../../../shared/files/rescue.ts'
 import type { NotUploadedReason, ScanResult } from '../../../../shared/files/scan.ts'
 import { findingCodes, type FindingCode, type Phase } from '../../../../shared/findings/vocabulary.ts'
+import type { Trace, WorkplaceSubject } from '../../../../shared/facts/workplace.ts'
 import {
+  adatum,
   configOf,
   contoso,
   fabrikam,
@@ -20,7 +22,9 @@ import {
   oldAccount,
   read,
   readAt,
+  traceOf,
   unreadable,
+  workplaceOf,
 } from '../cast.ts'
 
 /*
@@ -83,6 +87,12 @@ const inOld = {
   knownFolders: read(foldersBelow(oldAccount.folder ?? '')),
 }
 
+const contosoUrl = 'https://contoso-my.sharepoint.com/personal/amy/Documents'
+const personalTenant = '9188040d-6c67-4c5b-b112-36a304b66dad'
+const names = (subject: WorkplaceSubject, trace: Partial<Trace>): World => ({
+  machine: { workplace: workplaceOf({ [subject]: read([traceOf(trace)]) }) },
+})
+
 const nothing = { files: 0, bytes: 0 }
 const emptyScan: ScanResult = {
   files: 10,
@@ -122,7 +132,7 @@ const lookedThrough = (siteUrl: string): World => ({
   },
   scan: read(emptyScan),
 })
-const settledAs = (change: Partial<Settlement>): World => ({
+const settledAs = (change: Partial<FileOutcomes>): World => ({
   ...scanned({ reasons: { ...emptyScan.reasons, changed: { files: 1, bytes: 7 } } }),
   rescue: {
     left: emptyScan.reasons,
@@ -257,7 +267,7 @@ const rows: Record<Exclude<FindingCode, 'config.missing' | 'config.invalid'>, Ro
     { scan: read({ ...emptyScan, hasCloudState: false }) },
   ],
   'files.not-looked-through': [
-    // Linked, and nobody has looked.
+    // Linked, and no one has looked.
     both,
     { ...both, scan: read(emptyScan) },
   ],
@@ -406,6 +416,48 @@ const rows: Record<Exclude<FindingCode, 'config.missing' | 'config.invalid'>, Ro
     { links: { kind: 'redirected', host: 'login.microsoftonline.com' } },
   ],
   'links.redirect-unknown': [{ links: { kind: 'not-told', reason: 'status-401' } }, {}],
+  'workplace.notebooks-in-source': [
+    names('notebooks', { url: `${contosoUrl}/Notebooks/Work/` }),
+    names('notebooks', { url: `${fabrikamUrl}/Notebooks/Work/` }),
+  ],
+  'workplace.browser-uses-source': [
+    names('edge', { tenantId: contoso, address: 'amy.lee@contoso.com' }),
+    names('edge', { tenantId: personalTenant, address: 'amy@outlook.example' }),
+  ],
+  'workplace.office-uses-source': [
+    names('office', { address: 'AMY.LEE@contoso.com' }),
+    names('office', { address: 'amy.lee@contoso.com', isUsed: false }),
+  ],
+  'workplace.apps-use-source': [
+    names('apps', { address: 'amy.lee@contoso.com', isUsed: true }),
+    names('apps', { address: 'amy.lee@contoso.com', isUsed: false }),
+  ],
+  'workplace.outlook-uses-source': [
+    names('outlook', { address: 'amy.lee@contoso.com', isUsed: true }),
+    names('outlook', { address: 'amy.lee@contoso.com', isUsed: false }),
+  ],
+  'workplace.drives-in-source': [
+    names('drives', { url: 'https://contoso.sharepoint.com/sites/Finance' }),
+    names('drives', { url: 'https://adatum.sharepoint.com/sites/Finance' }),
+  ],
+  'workplace.account-of-source': [
+    names('accounts', { tenantId: contoso }),
+    // A partner's account is none of the move's business.
+    names('accounts', { tenantId: adatum }),
+  ],
+  'workplace.device-of-source': [
+    policies({ deviceJoinedTo: [contoso] }),
+    policies({ deviceJoinedTo: [contoso, fabrikam] }),
+  ],
+  'workplace.look-yourself': [
+    { machine: { workplace: workplaceOf({}, read(['teams'])) } },
+    names('chrome', { address: 'amy@gmail.example' }),
+  ],
+  'workplace.unknown': [
+    { machine: { workplace: workplaceOf({ edge: unreadable('not-json') }) } },
+    { machine: { workplace: null } },
+  ],
+  'workplace.overview': [names('accounts', { tenantId: fabrikam }), names('accounts', { tenantId: adatum })],
   'report.queued': [{ report: { kind: 'queued' } }, { report: { kind: 'refused' } }],
   'report.refused': [{ report: { kind: 'refused' } }, { report: { kind: 'none' } }],
   'context.unknown': [{ machine: { context: unreadable() } }, {}],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { judgeMachine, type CheckInput } from '../../../../shared/checks/index.ts'
 import { isGraphShutByOthers } from '../../../../shared/checks/web.ts'
-import type { Settlement } from '../../../../shared/files/rescue.ts'
+import type { FileOutcomes } from '../../../../shared/files/rescue.ts'
 import { notUploadedReasons, type NotUploadedReason, type ScanResult } from '../../../../shared/files/scan.ts'
 import { configOf, fabrikam, finishedLog, machineOf, newAccount, oldAccount, read, readAt } from '../cast.ts'
 import { knowledgeFromConfig } from '../../../../shared/config/knowledge-from-config.ts'
@@ -22,8 +22,8 @@ const scan: ScanResult = {
   links: 0,
   hasCloudState: false,
 }
-/** Copied because the person chose it, and seen by nobody in the new OneDrive. */
-const chosen: Settlement = {
+/** Copied because the person chose it, and seen by no one in the new OneDrive. */
+const chosen: FileOutcomes = {
   left: reasonsOf(nothing),
   copied: one,
   proven: nothing,
@@ -31,7 +31,7 @@ const chosen: Settlement = {
   waived: nothing,
 }
 
-function verdictOf(web: CheckInput['web'], rescue: Settlement | null, isAsked = true) {
+function verdictOf(web: CheckInput['web'], rescue: FileOutcomes | null, isAsked = true) {
   const own = isAsked ? config : { ...config, features: { ...config.features, graph: false } }
   const { verdict, exitCode } = judgeMachine({
     app: { name: 'Landfall', version: '0.0.0' },
@@ -71,14 +71,14 @@ describe('lost files where Graph is shut', () => {
 
   it.each([byRule, byNetwork])('are an admin’s to open, whatever the person chose', (web) => {
     expect(verdictOf(web, null)).toEqual({ verdict: 'blocked', exitCode: 11 })
-    // Copies that nobody has seen arrive come first in the exit code.
+    // Copies that no one has seen arrive come first in the exit code.
     expect(verdictOf(web, chosen)).toEqual({ verdict: 'blocked', exitCode: 14 })
   })
 
   it.each<[string, CheckInput['web'], boolean]>([
     ['a rule', byRule, true],
     ['a network’s rule', byNetwork, true],
-    ['nobody who answers', { kind: 'unreachable', reason: 'offline' }, true],
+    ['no one who answers', { kind: 'unreachable', reason: 'offline' }, true],
     ['the organisation, which switched it off', { kind: 'not-asked' }, false],
   ])('are never done by choosing alone, shut by %s', (_, web, isAsked) => {
     for (const rescue of [null, chosen]) expect(verdictOf(web, rescue, isAsked).verdict).not.toBe('done')

@@ -24,7 +24,7 @@ describe('a personal site', () => {
     })
   })
 
-  it('is none where an address only looks as if it had a host, or names nobody', () => {
+  it('is none where an address only looks as if it had a host, or names no one', () => {
     expect(toPersonalSite('https://fabrikam-my.sharepoint.com@evil.example/personal/amy')).toBeNull()
     expect(toPersonalSite('https://fabrikam-my.sharepoint.com:8443/personal/amy')).toBeNull()
     expect(toPersonalSite('https://fabrikam-my.sharepoint.com/sites/x')).toBeNull()

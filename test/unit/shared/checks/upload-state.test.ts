@@ -73,7 +73,7 @@ describe('judgeUpload', () => {
     ['and not as the first one', { ...plain, relativePath: 'Forms\\y' }, 'invalid-name'],
     ['250 GB are taken', { ...plain, size: 250 * 1024 ** 3 }, 'never-uploaded'],
     ['more are not', { ...plain, size: 250 * 1024 ** 3 + 1 }, 'too-large'],
-    ['desktop.ini is nobody’s', { ...plain, relativePath: 'x\\Desktop.ini' }, 'of-no-account'],
+    ['desktop.ini is no one’s', { ...plain, relativePath: 'x\\Desktop.ini' }, 'of-no-account'],
     ['nor is what Word has open', { ...plain, relativePath: '~$plan.docx' }, 'of-no-account'],
   ])('%s', (_sentence, change, expected) => {
     expect(judge(change)).toBe(expected)
@@ -103,7 +103,7 @@ describe('judgeUpload', () => {
 
 describe('judgeFormer', () => {
   it.each<[string, Partial<ScanEntry>, string]>([
-    ['of a file that is like any other nobody can tell', plain, 'untold'],
+    ['of a file that is like any other no one can tell', plain, 'untold'],
     ['nor of one that still says it was in sync', {}, 'untold'],
     ['a name that OneDrive does not take tells nothing either', { ...plain, name: 'a?' }, 'untold'],
     ['what never came here cannot be lost from here', { attributes: 0x50_1620 }, 'uploaded'],
@@ -135,7 +135,7 @@ describe('a look for what is new', () => {
     ['passes over what was written and made before it', { modifiedAt: 5, createdAt: 10 }, 10, true],
     ['takes what was written since', { modifiedAt: 11, createdAt: 5 }, 10, false],
     ['takes what was copied since and kept its time', { modifiedAt: 5, createdAt: 11 }, 10, false],
-    ['passes over what nobody knows the times of', { modifiedAt: null, createdAt: null }, 10, true],
+    ['passes over what no one knows the times of', { modifiedAt: null, createdAt: null }, 10, true],
     ['takes what was made since, with no other time', { modifiedAt: null, createdAt: 11 }, 10, false],
     ['takes everything where it is the first', { modifiedAt: 5, createdAt: 5 }, undefined, false],
   ])('%s', (_says, entry, since, older) => {

@@ -103,14 +103,14 @@ describe('decideOwners', () => {
       'old',
     ],
     [
-      'nobody’s, where the orphan’s host is only like the source’s',
+      'no one’s, where the orphan’s host is only like the source’s',
       {},
       { ...orphan, siteUrl: site('contosoeur-my', 'amy2') },
       'unknown',
     ],
-    ['nobody’s, where nothing is told', {}, { ...orphan, siteUrl: null }, 'unknown'],
+    ['no one’s, where nothing is told', {}, { ...orphan, siteUrl: null }, 'unknown'],
     [
-      'nobody’s, on a host that nobody knows',
+      'no one’s, on a host that no one knows',
       {},
       { ...orphan, siteUrl: site('adatum-my', 'amy') },
       'unknown',
@@ -133,7 +133,7 @@ describe('decideOwners', () => {
     expect(ownersOf(seen, renamed, colleague)).toEqual(['mine', 'other-person'])
   })
 
-  it('believes a single account where nobody has said who the person is, and neither of two', () => {
+  it('believes a single account where no one has said who the person is, and neither of two', () => {
     expect(ownersOf({ addresses: [] }, colleague)).toEqual(['mine'])
     expect(ownersOf({ addresses: [] }, colleague, mine)).toEqual(['unknown', 'unknown'])
   })
@@ -157,13 +157,13 @@ describe('decideOwners', () => {
     ])
   })
 
-  it('takes a host that two tenants claim for nobody’s', () => {
+  it('takes a host that two tenants claim for no one’s', () => {
     const partner = { ...partnerAccount, siteUrl: site('shared-my', 'bob') }
     const old = { ...oldAccount, siteUrl: site('shared-my', 'amy') }
     expect(ownersOf({}, partner, old, { ...orphan, siteUrl: site('shared-my', 'x') })[2]).toBe('unknown')
   })
 
-  it('takes a site that is named after both addresses for nobody’s', () => {
+  it('takes a site that is named after both addresses for no one’s', () => {
     const addresses = { oldAddress: 'amy@lee.com', addresses: ['amy.lee@com'] }
     const left = { ...orphan, siteUrl: site('elsewhere-my', 'amy_lee_com') }
     const owned = ownedMachineOf({ accounts: read([left]) }, addresses).accounts
@@ -189,21 +189,21 @@ describe('an account that names neither tenant nor site', () => {
 
   it.each<[says: string, account: SyncAccount, owner: AccountOwner]>([
     ['the person’s, where all that is synced under it is the target’s', below(fabrikam, fabrikam), 'mine'],
-    ['nobody’s, where a part of that is another’s', below(fabrikam, adatum), 'unknown'],
-    ['nobody’s, where a part of that is not told', below(fabrikam, null), 'unknown'],
-    ['nobody’s, where nothing is synced under it', below(), 'unknown'],
-    ['nobody’s under another address', { ...below(fabrikam), email: 'bob@fabrikam.com' }, 'unknown'],
-    ['nobody’s without an address', { ...below(fabrikam), email: null }, 'unknown'],
-    ['nobody’s, where it is not linked any more', { ...below(fabrikam), configured: false }, 'unknown'],
+    ['no one’s, where a part of that is another’s', below(fabrikam, adatum), 'unknown'],
+    ['no one’s, where a part of that is not told', below(fabrikam, null), 'unknown'],
+    ['no one’s, where nothing is synced under it', below(), 'unknown'],
+    ['no one’s under another address', { ...below(fabrikam), email: 'bob@fabrikam.com' }, 'unknown'],
+    ['no one’s without an address', { ...below(fabrikam), email: null }, 'unknown'],
+    ['no one’s, where it is not linked any more', { ...below(fabrikam), configured: false }, 'unknown'],
     ['the old one, where all of that is the source’s', { ...below(contoso), email: old }, 'old'],
-    ['nobody’s with the new address above what is the source’s', below(contoso), 'unknown'],
+    ['no one’s with the new address above what is the source’s', below(contoso), 'unknown'],
     [
-      'nobody’s with the old address above what is the target’s',
+      'no one’s with the old address above what is the target’s',
       { ...below(fabrikam), email: old },
       'unknown',
     ],
     [
-      'nobody’s, where its site is of another',
+      'no one’s, where its site is of another',
       { ...below(fabrikam), siteUrl: site('x-my', 'amy') },
       'unknown',
     ],
@@ -211,7 +211,7 @@ describe('an account that names neither tenant nor site', () => {
     expect(ownersOf({}, account)).toEqual([owner])
   })
 
-  it('is nobody’s where nobody has said which old address the person had', () => {
+  it('is no one’s where no one has said which old address the person had', () => {
     expect(ownersOf({ oldAddress: null }, { ...below(contoso), email: old })).toEqual(['unknown'])
   })
 })
@@ -332,7 +332,7 @@ describe('a library of the new account', () => {
     expect(libraryOf(mine, { tenantId: contoso })).toEqual({ owner: 'old', mayBeOld: false })
   })
 
-  it('is nobody’s on a host that nobody knows, and never taken for an old one', () => {
+  it('is no one’s on a host that no one knows, and never taken for an old one', () => {
     const library = { siteUrl: 'https://renamed.sharepoint.com/sites/x', organisation: 'Fabrikam' }
     expect(libraryOf(mine, library)).toEqual({ owner: 'unknown', mayBeOld: false })
   })
@@ -355,7 +355,7 @@ describe('a library of a partner’s account', () => {
     })
   })
 
-  it('is unknown on a host that nobody knows, where it is listed under the partner’s own', () => {
+  it('is unknown on a host that no one knows, where it is listed under the partner’s own', () => {
     expect(libraryOf(partnerAccount, { siteUrl, organisation: 'Adatum' })).toEqual({
       owner: 'unknown',
       mayBeOld: false,

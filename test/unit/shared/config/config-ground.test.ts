@@ -73,7 +73,7 @@ describe('the machine’s own file', () => {
     })
   })
 
-  it('says it all where only a person has policy, or nobody', () => {
+  it('says it all where only a person has policy, or no one', () => {
     expect(parseConfig(file({}), 'f', policy({ SupportName: 'Desk' }, 'HKCU'), 'machine').kind).toBe('ready')
     expect(parseConfig(file({}), 'f', policy({}), 'machine').kind).toBe('ready')
   })

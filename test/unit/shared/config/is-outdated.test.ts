@@ -7,7 +7,7 @@ describe('isOutdated', () => {
     ['0.10.0', '0.10', false],
     ['1.0.0', '0.10', false],
     ['0.1.0', undefined, false],
-    // Nobody can tell, and nobody is sent away for that.
+    // No one can tell, and no one is sent away for that.
     ['0.1.0-beta.1', '0.10', false],
   ])('says of %s, where %s is the lowest wanted: %s', (version, minimumVersion, expected) => {
     expect(isOutdated({ updates: { minimumVersion } }, version)).toBe(expected)

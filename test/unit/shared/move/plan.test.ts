@@ -22,8 +22,8 @@ describe('phaseOf', () => {
   it.each<[string, Partial<ConfiguredPlan>, Phase]>([
     ['the switch after the move', {}, 'switch'],
     ['the return after the move back', { direction: 'return' }, 'return'],
-    ['the watch for whoever was done once', { phase: 'watch' }, 'watch'],
-    ['the return even for whoever was done once', { phase: 'watch', direction: 'return' }, 'return'],
+    ['the watch for a person who was done once', { phase: 'watch' }, 'watch'],
+    ['the return even for a person who was done once', { phase: 'watch', direction: 'return' }, 'return'],
     ['no looking ahead once the move is done', { phase: 'ready' }, 'switch'],
     ['the look ahead where it is wished for', { phase: 'ready', moveState: 'Scheduled' }, 'ready'],
     ['nothing before the move otherwise', { moveState: 'Scheduled' }, 'not-due'],

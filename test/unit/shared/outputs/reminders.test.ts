@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest'
 import {
   decide,
   intervalAt,
+  isNewlyDone,
   needOf,
   nextAllowed,
   noMemory,
   snooze,
   snoozeTimes,
+  whenToTellDone,
   type Moment,
   type Need,
   type ReminderMemory,
@@ -81,7 +83,7 @@ describe('decide', () => {
     expect(before).toMatchObject({ isReminder: false, wakeAt: at('2026-06-30T23:00:00Z') })
   })
 
-  it('tells nobody what only somebody else can settle, and looks again', () => {
+  it('tells no one what only somebody else can settle, and looks again', () => {
     const decision = decide(usual, noMemory, 'others', moment('2026-11-25T10:00:00Z'))
     expect(decision).toMatchObject({ isReminder: false, wakeAt: at('2026-11-25T16:00:00Z') })
   })
@@ -236,7 +238,7 @@ describe('two months of a person’s life', () => {
             if (rules.startsOn !== undefined) {
               expect(now + offsetAt(now) * minute).toBeGreaterThanOrEqual(at(`${rules.startsOn}T00:00:00Z`))
             }
-            // Never before the time that was told or chosen.
+            // Never before the time that was announced or chosen.
             if (promised !== null) expect(now).toBeGreaterThanOrEqual(promised)
             if (last !== null && !last.isChosen) {
               expect(now - last.at).toBeGreaterThanOrEqual(intervalAt(rules, last.at, offsetAt))
@@ -318,5 +320,44 @@ describe('nextAllowed', () => {
   it('ends the night by the person’s clock, on the morning that the clocks change too', () => {
     expect(nextAllowed(usual, at('2026-03-29T00:30:00Z'), london)).toBe(at('2026-03-29T07:00:00Z'))
     expect(nextAllowed(usual, at('2026-10-25T00:30:00Z'), london)).toBe(at('2026-10-25T08:00:00Z'))
+  })
+})
+
+describe('isNewlyDone', () => {
+  const done = { verdict: 'done', report: 'delivered' } as const
+  const isNew = (before: Need | null, now: Parameters<typeof isNewlyDone>[3] = done): boolean =>
+    isNewlyDone(usual, noMemory, before, now)
+
+  it('is a check that finds the end after something was left to do', () => {
+    expect(isNew('person')).toBe(true)
+    expect(isNew('others')).toBe(true)
+  })
+
+  it('is not what a window has shown already, nor the first look of all', () => {
+    expect(isNew('none')).toBe(false)
+    expect(isNew(null)).toBe(false)
+  })
+
+  it('is not while a report waits for the person, or the move is no longer theirs', () => {
+    expect(isNew('person', { verdict: 'done', report: 'ready' })).toBe(false)
+    expect(isNew('person', { verdict: 'not-in-wave', report: 'none' })).toBe(false)
+  })
+
+  it('is told once, and not at all where the organisation wants no notifications', () => {
+    const known = { ...noMemory, doneAt: '2026-11-25T10:00:00.000Z' }
+    expect(isNewlyDone(usual, known, 'person', done)).toBe(false)
+    expect(isNewlyDone({ enabled: false }, noMemory, 'person', done)).toBe(false)
+  })
+})
+
+describe('whenToTellDone', () => {
+  it('is now in the day, and the end of the quiet hours at night', () => {
+    expect(whenToTellDone(usual, moment('2026-11-25T10:00:00Z'))).toBe('now')
+    expect(whenToTellDone(usual, moment('2026-11-25T20:00:00Z'))).toBe(at('2026-11-26T08:00:00Z'))
+  })
+
+  it('is a little later while the person presents', () => {
+    const busy = moment('2026-11-25T10:00:00Z', { isFree: false })
+    expect(whenToTellDone(usual, busy)).toBe(at('2026-11-25T10:15:00Z'))
   })
 })

@@ -87,9 +87,11 @@ const hostile = fc
     return first + part.repeat(Math.ceil(length / part.length)).slice(0, length) + last
   })
 
-function shortly<Texts>({ failed, seed, errorInstance }: fc.RunDetails<Texts>): void {
-  if (failed) throw new Error(`seed ${seed}: ${String(errorInstance).slice(0, 300)}`)
-}
+const shortly: fc.Plugin<unknown> = () => ({
+  onAllRunsComplete: ({ failed, seed, errorInstance }) => {
+    if (failed) throw new Error(`seed ${seed}: ${String(errorInstance).slice(0, 300)}`)
+  },
+})
 
 describe.each(Object.entries(readers))('%s', (_, read) => {
   it('takes no longer for a hostile text than its length allows', () => {
@@ -104,7 +106,7 @@ describe.each(Object.entries(readers))('%s', (_, read) => {
         expect(performance.now() - began, JSON.stringify(text.slice(0, 12))).toBeLessThan(mostMilliseconds)
       }),
       // The text itself says nothing, and is long.
-      { numRuns: 12, interruptAfterTimeLimit: 15_000, reporter: shortly },
+      { numRuns: 12, plugins: [fc.interruptAfterTimeLimit(15_000), shortly] },
     )
   }, 240_000)
 })
@@ -113,7 +115,7 @@ const machine = path.resolve(import.meta.dirname, '../../../world/machines/every
 const registry = decodeText(readFileSync(path.join(machine, 'registry.reg'))) ?? ''
 const recorded = parseRecordedMachine(readFileSync(path.join(machine, 'machine.json'), 'utf8'))
 
-/** A recording of which every text that a registry or a file of the client holds is this one. */
+/** A recording whose registry and files of the client hold this text and no other. */
 function toHostileSource(text: string): RecordingSource {
   const escaped = text.replace(/[\\"]/g, '\\$&').replace(/[\r\n]/g, ' ')
   const values = registry.replace(/="[^\r\n]*"/g, () => `="${escaped}"`)
@@ -145,7 +147,7 @@ describe('a whole recording', () => {
           5 * mostMilliseconds,
         )
       }),
-      { numRuns: 12, interruptAfterTimeLimit: 30_000, asyncReporter: async (run) => shortly(run) },
+      { numRuns: 12, plugins: [fc.interruptAfterTimeLimit(30_000), shortly] },
     )
   }, 240_000)
 })

@@ -62,14 +62,14 @@ describe('a look that is kept', () => {
     expect(parseKeptScan(older.replace(/"absent":\{[^}]*\},/, ''))).toBeNull()
   })
 
-  it('counts where the old account was linked, also beside files that nobody could tell of', () => {
+  it('counts where the old account was linked, also beside files that no one could tell of', () => {
     const mixed = withUntold([old, { ...library, isFormer: true }])
     expect(chooseRequest(former, mixed, false)).toBeNull()
     expect(parseKeptScan(JSON.stringify(mixed))).toEqual(mixed)
     expect(chooseRequest(null, mixed, true)).toEqual(later)
   })
 
-  it('does not count where nobody could tell of any of its folders', () => {
+  it('does not count where no one could tell of any of its folders', () => {
     expect(chooseRequest(former, withUntold([old, library]), false)).toEqual(former)
     const lost = [{ ...old, isFormer: true as const }]
     expect(chooseRequest(former, withUntold(lost), false)).toEqual(former)

@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { remedyIds } from '../../../../shared/findings/remedy.ts'
 import { findingCodes, stepIds } from '../../../../shared/findings/vocabulary.ts'
+import { findLanguage, findLocale } from '../../../../shared/words/languages.ts'
 import {
   chooseLanguage,
+  decideLanguage,
   languages,
   loadMacWords,
   loadWords,
@@ -26,6 +28,34 @@ function flatten(words: Words, place = ''): (readonly [string, string])[] {
 
 function placeholders(sentence: string): string[] {
   return [...new Set(sentence.match(/\{\{\w+\}\}/g) ?? [])].toSorted()
+}
+
+/** What says that a service was silent or that there was no connection. */
+const ofSilence: Record<Language, RegExp> = {
+  en: /not answer|no connection|cannot be reached/,
+  de: /antwortet nicht|keine Verbindung|nicht erreichbar/,
+  fr: /ne répond pas|pas de connexion|injoignable/,
+  es: /no responde|sin conexión|inaccesible/i,
+  ar: /لا تجيب|الاتصال بها|تعذّر الوصول/,
+  ja: /応答しません|応答がありません|接続がありません|接続できません/,
+  'pt-BR': /não respond|sem conexão|não há conexão|não pode ser (alcançad|acessad)/i,
+}
+
+/** What promises that files are whole, and what says that nothing is promised. */
+const ofFiles: Record<Language, { readonly whole: RegExp; readonly careful: RegExp }> = {
+  en: { whole: /files are safe|wrong with your files\b/, careful: /not mean that anything is wrong/ },
+  de: { whole: /Dateien sind sicher|alles in Ordnung/, careful: /heißt nicht, dass/ },
+  fr: {
+    whole: /fichiers (sont en sécurité|vont bien|ont un problème)/,
+    careful: /ne veut pas dire que/,
+  },
+  es: { whole: /archivos (están a salvo|están bien|tengan un problema)/, careful: /no significa que/ },
+  ar: { whole: /في أمان|لا خلل/, careful: /لا يعني أن/ },
+  ja: { whole: /無事です|安全です|ファイルに問題/, careful: /問題があるという意味ではありません/ },
+  'pt-BR': {
+    whole: /(a salvo|segur[oa]s)\b|errado com seus arquivos/i,
+    careful: /não significa que haja algo errado/i,
+  },
 }
 
 describe.each(languages)('the words in %s', (language) => {
@@ -60,16 +90,14 @@ describe.each(languages)('the words in %s', (language) => {
       'report/queued-endpoint-refused',
       'report/queued-sign-in-unavailable',
     ]
-    const silent =
-      /not answer|no connection|cannot be reached|antwortet nicht|keine Verbindung|nicht erreichbar|لا تجيب|الاتصال بها|تعذّر الوصول/
-    for (const key of mayHaveAnswered) expect(words.get(key), key).toEqual(expect.not.stringMatching(silent))
+    for (const key of mayHaveAnswered)
+      expect(words.get(key), key).toEqual(expect.not.stringMatching(ofSilence[language]))
   })
 
-  it('promise nothing of files that nobody has looked at', async () => {
+  it('promise nothing of files that no one has looked at', async () => {
     const words = await readWords(language)
     // The title of a finding about the old folder, which was looked through, says that it is about that folder.
-    const whole = /files are safe|wrong with your files\b|Dateien sind sicher|alles in Ordnung|في أمان|لا خلل/
-    const careful = /not mean that anything is wrong|heißt nicht, dass|لا يعني أن/
+    const { whole, careful } = ofFiles[language]
     const promises = [...words].filter(
       ([key, sentence]) => /^findings\/web\./.test(key) && whole.test(sentence) && !careful.test(sentence),
     )
@@ -102,30 +130,67 @@ describe.each(languages)('the words in %s', (language) => {
   })
 })
 
-describe('the words in German and Arabic', () => {
-  it.each(['de', 'ar'] as const)('are in %s: no sentence was left in English', async (language) => {
-    const english = await readWords('en')
-    const left = [...(await readWords(language))].filter(
-      ([key, sentence]) => sentence === english.get(key) && sentence.split(' ').length > 2,
-    )
-    expect(left).toEqual([])
-  })
+describe('the words in other languages', () => {
+  it.each(languages.filter((language) => language !== 'en'))(
+    'are in %s: none was left in English',
+    async (language) => {
+      const english = await readWords('en')
+      const left = [...(await readWords(language))].filter(
+        ([key, sentence]) => sentence === english.get(key) && sentence.split(' ').length > 2,
+      )
+      expect(left).toEqual([])
+    },
+  )
 })
 
 describe('chooseLanguage', () => {
   it.each<[string, string[], Language]>([
-    ['the first language that there are words for', ['fr-FR', 'de-AT', 'en'], 'de'],
+    ['the first language that there are words for', ['fi-FI', 'de-AT', 'en'], 'de'],
     ['a language whatever the country', ['AR-eg'], 'ar'],
-    ['English where there are words for none', ['fi', 'fr-CA'], 'en'],
+    ['English where there are words for none', ['fi', 'sv-FI'], 'en'],
     ['English where the system says nothing', [], 'en'],
   ])('takes %s', (_sentence, preferred, language) => {
     expect(chooseLanguage(preferred)).toBe(language)
   })
 })
 
+describe('decideLanguage', () => {
+  it.each([
+    ['what the person has chosen before all else', 'ja', 'de', 'ja'],
+    ['what the organisation has set where the person has not chosen', null, 'de', 'de'],
+    ['the system’s where neither has', null, undefined, 'fr'],
+  ] as const)('takes %s', (_sentence, chosen, organisation, language) => {
+    expect(decideLanguage(chosen, organisation, ['fr-CA', 'en'])).toBe(language)
+  })
+})
+
+describe('findLanguage', () => {
+  it.each<[string, string[], string | null]>([
+    ['the words of one region for the language itself', ['pt'], 'pt-BR'],
+    ['the words of one region for that region', ['pt-BR'], 'pt-BR'],
+    ['the words of one region for another region', ['PT-pt', 'en'], 'pt-BR'],
+    ['a language with a script between', ['zh-Hant-TW', 'en-US'], 'en'],
+    ['none for a language whose name begins alike', ['ptx'], null],
+  ])('takes %s', (_sentence, preferred, language) => {
+    expect(findLanguage(['en', 'pt-BR'], preferred)).toBe(language)
+  })
+})
+
+describe('findLocale', () => {
+  it.each([
+    ['the region that the person has chosen', 'en', ['de-DE', 'en-GB', 'en-US'], 'en-GB'],
+    ['another region than that of the words', 'pt-BR', ['pt-PT'], 'pt-PT'],
+    ['the language itself where the person has named another', 'de', ['fi'], 'de'],
+    ['the digits 0 to 9 in Arabic, whatever its region', 'ar', ['ar-EG'], 'ar-EG-u-nu-latn'],
+    ['them also where the person has chosen others', 'ar', ['ar-u-nu-arab'], 'ar-u-nu-latn'],
+  ])('takes %s', (_sentence, language, preferred, locale) => {
+    expect(findLocale(language, preferred)).toBe(locale)
+  })
+})
+
 describe('textDirectionOf', () => {
   it('is from right to left for Arabic only', () => {
-    expect(languages.map(textDirectionOf)).toEqual(['ltr', 'ltr', 'rtl'])
+    expect(languages.filter((language) => textDirectionOf(language) === 'rtl')).toEqual(['ar'])
   })
 })
 
@@ -133,6 +198,11 @@ describe('textDirectionOf', () => {
 const ofWindows: Record<Language, RegExp> = {
   en: /Windows|taskbar|Start menu|File Explorer|recycle bin(?! in OneDrive on the web)|the clock|Run as administrator|registry/i,
   de: /Windows|Taskleiste|Startmen|Explorer|neben der Uhr|Als Administrator ausführen|Registrierung/i,
+  fr: /Windows|barre des tâches|menu Démarrer|Explorateur|de l’horloge|Exécuter en tant|\bregistre/i,
+  es: /Windows|barra de tareas|menú Inicio|Explorador|papelera de reciclaje(?! de OneDrive en la web)|al reloj|Ejecutar como administrador|\bregistro\b(?! de)/i,
+  ja: /Windows|タスク バー|スタート メニュー|エクスプローラー|(?<!Web 版 OneDrive の)ごみ箱|時計|管理者として実行|レジストリ/,
+  'pt-BR':
+    /Windows|barra de tarefas|menu Iniciar|Explorador de Arquivos|lixeira(?! do OneDrive na Web)|relógio|Executar como administrador|Editor do Registro/i,
   ar: /Windows|شريط المهام|قائمة ابدأ|سلة المحذوفات(?! في OneDrive على الويب)|الساعة|تشغيل كمسؤول/,
 }
 

@@ -176,7 +176,7 @@ describe('a Mac’s disk', () => {
     expect(disk.list(at('a'))).toEqual([])
   })
 
-  it('gives a name that is taken to nobody else', async () => {
+  it('gives a name that is taken to no one else', async () => {
     await put('a.txt', 'b.txt')
     const disk = createMacDisk(calls)
     expect(disk.moveInto(at('a.txt'), at('b.txt'))).toBe(false)

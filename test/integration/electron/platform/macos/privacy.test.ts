@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createAskFirst } from '../../../../../electron/platform/ask-first.ts'
-import { mayLookUnasked } from '../../../../../electron/platform/index.ts'
+import { mayReadUnprompted } from '../../../../../electron/platform/index.ts'
 import { createQuietMac, hasFullDiskAccess } from '../../../../../electron/platform/macos/privacy.ts'
 import type { Platform } from '../../../../../electron/platform/platform.ts'
 import { judgeMachine } from '../../../../../shared/checks/index.ts'
@@ -40,9 +40,9 @@ describe('full disk access', () => {
 
   it('is a matter of Macs alone, and of no recording of one', async () => {
     const here = { kind: 'this', system: 'win32', openUri: null } as const
-    expect(await mayLookUnasked(here)).toBe(true)
-    expect(await mayLookUnasked({ kind: 'recorded', folder: '/nowhere' })).toBe(true)
-    expect(await mayLookUnasked({ ...here, system: 'darwin' })).toBe(false)
+    expect(await mayReadUnprompted(here)).toBe(true)
+    expect(await mayReadUnprompted({ kind: 'recorded', folder: '/nowhere' })).toBe(true)
+    expect(await mayReadUnprompted({ ...here, system: 'darwin' })).toBe(false)
   })
 })
 
@@ -123,7 +123,7 @@ describe('what the background says where it may not look', () => {
     ...change,
   })
 
-  it('is that it is time, as long as nobody has looked, and never before', () => {
+  it('is that it is time, as long as no one has looked, and never before', () => {
     const now = status({})
     expect(chooseUnasked(null, now)).toEqual({ status: { ...now, isUnlooked: true }, isTime: true })
     const again = chooseUnasked({ ...now, isUnlooked: true }, now)

@@ -119,7 +119,7 @@ describe('a Mac with both accounts linked in the standalone client', () => {
   it('is not judged to be free of the old account once nothing tells its tenant', async () => {
     await rm(path.join(folder, 'files/Users/amy/Library/Application Support'), { recursive: true })
     const { verdict, findings } = await check()
-    // Documents lie in the folder of that account; of the new one everything is told.
+    // Documents lie in the folder of that account; of the new one everything is known.
     expect(findings.map(({ code }) => code)).toEqual([
       'files.not-looked-through',
       'folders.unknown',
@@ -159,14 +159,14 @@ describe('a Mac with both accounts linked in the standalone client', () => {
 
   it.each([
     ['another address', [plans], 'amy@partner.example'],
-    ['a library of nobody besides', [plans, `${cloud}/OneDrive-Adatum`], 'amy.lee@contoso.com'],
+    ['a library of no one besides', [plans, `${cloud}/OneDrive-Adatum`], 'amy.lee@contoso.com'],
   ])('cannot be told whose it is where such libraries have %s', async (_what, folders, email) => {
     await changeSettings((lines) => lines.slice(1))
     await keepOnly(folders, email)
     expect(await findingsOf()).toEqual(['files.not-looked-through', 'folders.unknown', 'old-account.unknown'])
   })
 
-  it('judges the new account beside one of which nothing is told', async () => {
+  it('judges the new account beside one about which nothing is known', async () => {
     await changeList((list) => {
       delete list['AccountInfo_Business1']
       const { AccountInfo_Business2: own } = list
@@ -543,7 +543,7 @@ describe('a Mac where a OneDrive claims Desktop and Documents where they lie', (
     expect(await foldersOf()).toEqual([])
   })
 
-  it('has Documents in the old one by a link from it, where nobody tells the domain', async () => {
+  it('has Documents in the old one by a link from it, where no one tells the domain', async () => {
     await changeMachine({
       links: {
         [`${cloud}/OneDrive-Fabrikam/Desktop`]: `${home}/Desktop`,
@@ -573,7 +573,7 @@ describe('a Mac where a OneDrive claims Desktop and Documents where they lie', (
     },
   )
 
-  it('cannot be told where a OneDrive that nobody knows claims them, or link and domain disagree', async () => {
+  it('cannot be told where a OneDrive that no one knows claims them, or link and domain disagree', async () => {
     await claimedBy('com.microsoft.OneDrive.FileProvider/3')
     expect(await foldersOf()).toEqual([['folders.unknown', ['documents']]])
     await claimedBy(fabrikams)
@@ -613,7 +613,7 @@ describe('a Mac where the old folder stayed, with libraries in French', () => {
     expect((await check()).steps).toContainEqual({ id: 'sync', outcome: 'skipped', reason: 'not-told' })
   })
 
-  it('counts the French libraries to the account, and the folder that stayed to nobody', async () => {
+  it('counts the French libraries to the account, and the folder that stayed to no one', async () => {
     const { accounts } = await readFacts()
     expect(accounts.kind === 'read' && accounts.value).toMatchObject([
       {
@@ -816,7 +816,7 @@ describe('a Mac where the old account is gone', () => {
       })
     })
 
-    it('knows which folders name nobody, whose files nobody chooses unasked', async () => {
+    it('knows which folders name no one, whose files no one chooses unasked', async () => {
       const archive = '/Users/amy/OneDrive (Archive)'
       await leave(archive, left)
       const machine = await readOwned()

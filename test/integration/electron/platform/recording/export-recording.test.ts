@@ -4,11 +4,12 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseArguments } from '../../../../../electron/context/arguments.ts'
-import { runCommandLine } from '../../../../../electron/cli.ts'
+import { runCommandLine } from '../../../../../electron/cli/run-command-line.ts'
 import { unpackRecording } from '../../../../../electron/platform/recording/unpack-recording.ts'
 import { writeRecording } from '../../../../../electron/platform/recording/write-recording.ts'
 import type { CheckResult } from '../../../../../shared/checks/check-result.ts'
 import { anyMachine, type AnyMachine } from '../../../../world/any-machine.ts'
+import { builtReader } from '../../built-reader.ts'
 
 const machines = path.resolve(import.meta.dirname, '../../../../world/machines')
 let folder: string
@@ -31,6 +32,7 @@ async function run(...args: string[]): Promise<{ code: number; out: string; err:
     stdout: { write: (text) => (written.out += text) },
     stderr: { write: (text) => (written.err += text) },
     platform: 'linux',
+    reader: builtReader,
   })
   return { code, ...written }
 }
@@ -115,6 +117,7 @@ describe('a recording', () => {
     'everything-left-to-do',
     'husk-keys',
     'known-folders-in-source',
+    'leftovers',
     'old-account-only',
     'policy-blocks',
     'switched-and-clean',

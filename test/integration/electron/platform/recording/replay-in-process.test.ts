@@ -58,7 +58,7 @@ function startThat(statement: string, megabytes = 256): StartReplay {
   }
 }
 
-/** A process that says what it is told to whenever it is asked. */
+/** A process that gives a prepared answer whenever it is asked. */
 function script() {
   let toSay: (id: number) => unknown = () => null
   let leave = (): void => undefined
@@ -247,7 +247,7 @@ describe("a stranger's recording", () => {
     expect(scripted.asked).toEqual(['open'])
   })
 
-  it('has no process once nobody waits for it, also one that was about to begin', async () => {
+  it('has no process once no one waits for it, also one that was about to begin', async () => {
     const scripted = script()
     const { start, endAll } = keepReaders(scripted.start)
     const hear = (): void => undefined

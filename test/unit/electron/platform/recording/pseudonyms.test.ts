@@ -19,7 +19,7 @@ describe('createPseudonyms', () => {
     expect(createPseudonyms().replace(text)).toBe(text)
   })
 
-  it('keeps length, case and what stands between the words', () => {
+  it('keeps length, case and what is between the words', () => {
     const { replace } = createPseudonyms()
     const replaced = replace('C:\\Users\\amy\\OneDrive - Contoso GmbH\\Plan_2026 (neu).docx')
     expect(replaced).toMatch(
@@ -28,7 +28,7 @@ describe('createPseudonyms', () => {
     expect(replaced).not.toMatch(/amy|contoso|gmbh|plan|2026|neu|docx/i)
   })
 
-  it('gives a word the same pseudonym wherever it stands, in any case and normal form', () => {
+  it('gives a word the same pseudonym wherever it is, in any case and normal form', () => {
     const { replace } = createPseudonyms()
     const [host, folder] = [replace('https://contoso-my.sharepoint.com/'), replace('OneDrive - CONTOSO')]
     expect(folder.toLowerCase()).toBe(

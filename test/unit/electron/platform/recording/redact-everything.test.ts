@@ -92,7 +92,7 @@ describe('a redacted configuration', () => {
     expect(parseConfig(JSON.stringify(redacted), 'x')).toMatchObject({ kind: 'ready' })
   })
 
-  it('is left without a setting of a kind that nobody knows, whatever is in it', () => {
+  it('is left without a setting of a kind that no one knows, whatever is in it', () => {
     const kinds = new Set(listSettings(configFileSchema).map(({ kind }) => kind))
     expect([...kinds].toSorted()).toEqual(['choice', 'list', 'number', 'switch', 'text'])
     const config = fullConfig() as unknown as Record<string, Record<string, unknown>>

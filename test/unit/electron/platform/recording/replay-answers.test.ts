@@ -72,7 +72,7 @@ describe('what the process that reads a recording says', () => {
       for (const { at, spoilt } of spoil(answer))
         if (parseAnswer(kind as keyof typeof answers, spoilt) !== undefined) believed.push(`${kind} ${at}`)
     }
-    // These a recording's own schema leaves out where nobody was asked.
+    // These a recording's own schema leaves out where no one was asked.
     const mayBeLeftOut =
       /^record \.machine\.(?:\w+ left out|(?:user|env|processes|disks|files|fileTimes|unreadable|links)\b)/
     expect(believed.filter((one) => !mayBeLeftOut.test(one))).toEqual([])

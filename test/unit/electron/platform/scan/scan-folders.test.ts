@@ -173,7 +173,7 @@ describe('scanFolders', () => {
       return (path) => (path.startsWith(team.folder) ? ofTeam(path) : ofOld(path))
     }
 
-    it('nobody can tell of the files in a folder whose account is gone', async () => {
+    it('no one can tell of the files in a folder whose account is gone', async () => {
       expect(await scanFolders(request, diskWith({ a: 2, b: 3 }, { c: 2, d: 5 }))).toMatchObject({
         files: 4,
         hasCloudState: true,

@@ -24,14 +24,14 @@ describe('chooseStage', () => {
     ['why copying has stopped', 'files-stopped', { kind: 'stopped', reason: 'disk-full' }],
     ['what could not be copied, before what waits for the upload', 'files-rest', { kind: 'rest' }],
     ['the wait for the upload, although some are excluded by rule', 'files-waiting', { kind: 'waiting' }],
-    ['the comparison of files of which nothing else tells', 'files-comparing', { kind: 'comparing' }],
+    ['the comparison of files that nothing else knows', 'files-comparing', { kind: 'comparing' }],
     [
-      'what came of the comparison, with what nobody can tell beside it',
+      'what came of the comparison, with what no one can tell beside it',
       'files-compared',
       { kind: 'choose' },
     ],
     [
-      'that nobody can tell of the rest',
+      'that no one can tell of the rest',
       'files-lost-rest',
       { kind: 'lost', standing: { kind: 'done', at: '2026-11-20T09:14:03Z' } },
     ],
@@ -88,7 +88,7 @@ describe('chooseView', () => {
     expect(chooseView(state, 'files')).toMatchObject({ kind: 'files' })
   })
 
-  it('does not offer to copy a whole folder of which nobody knows what was uploaded', () => {
+  it('does not offer to copy a whole folder while what was uploaded from it is unknown', () => {
     const state = sceneNamed('files-lost-signed-out')
     expect(chooseView(state, null)).toMatchObject({ kind: 'files', stage: { kind: 'lost' } })
     const { rescue } = state

@@ -68,7 +68,7 @@ describe('parseSyncLog', () => {
     })
   })
 
-  it('knows no sum of which a part is garbled, unless the rest is more than 0 already', () => {
+  it('knows no sum with a garbled part, unless the rest is more than 0 already', () => {
     expect(parse('numFileFailedUploads = ?\nnumFileFailedDownloads = 0').failures).toBeNull()
     expect(parse('numFileFailedUploads = ?\nnumFileFailedDownloads = 2').failures).toBe(2)
     expect(parse('numFileFailedDownloads = 0').failures).toBeNull()
@@ -88,7 +88,7 @@ describe('parseSyncLog', () => {
     expect(parse(`${'x'.repeat(10_000_000)} = 1`)).toMatchObject(unknown)
   })
 
-  it('reads back every counter that was written, whatever stands between', () => {
+  it('reads back every counter that was written, whatever is between', () => {
     const noise = fc.array(
       fc.string({ unit: 'grapheme', maxLength: 20 }).map((text) => `# ${text.replace(/[\r\n]/g, '')}`),
     )

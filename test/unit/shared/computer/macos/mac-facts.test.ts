@@ -213,7 +213,7 @@ describe('the accounts of a Mac', () => {
     expect(await linked({ [bundle]: { CFBundleIdentifier: 'com.microsoft.OneDrive-mac' } })).toEqual([
       contoso,
     ])
-    // Where nobody can tell which client it is, neither may be taken for absent.
+    // Where no one can tell which client it is, neither may be taken for absent.
     expect(await linked({})).toEqual([fabrikam, contoso])
     expect(await linked({ [bundle]: Buffer.from('nonsense') })).toEqual([fabrikam, contoso])
   })
@@ -355,7 +355,7 @@ describe('the policies of a Mac', () => {
     })
   })
 
-  it('are told up to the list that is damaged: what it may decide nobody knows', async () => {
+  it('are told up to the list that is damaged: what it may decide no one knows', async () => {
     const { policies } = await factsOf({
       [`${managed}/amy/${domain}`]: { KFMSilentOptIn: contoso },
       [`${managed}/${domain}`]: Buffer.from('bplist00!'),
@@ -391,7 +391,7 @@ describe('the known folders of a Mac', () => {
     })
   })
 
-  it('cannot be told in a OneDrive that nobody knows, and none whose name begins alike', async () => {
+  it('cannot be told in a OneDrive that no one knows, and none whose name begins alike', async () => {
     const { knownFolders } = await factsOf(list(0), linkedTo(`${cloud}/OneDrive-Fabrikam2`))
     expect(knownFolders).toMatchObject({
       kind: 'unreadable',

@@ -79,7 +79,7 @@ describe('parsePropertyList', () => {
     ['an old-style list', Buffer.from('{ a = b; }'), 'is no property list'],
     ['a web page', Buffer.from('<html></html>'), 'is no property list'],
     ['entities of its own', Buffer.from('<!DOCTYPE plist [<!ENTITY a "b">]><plist/>'), 'is no property list'],
-    ['an entity nobody knows', wrap('<dict><key>a</key><string>&a;</string></dict>'), 'is no property list'],
+    ['an entity no one knows', wrap('<dict><key>a</key><string>&a;</string></dict>'), 'is no property list'],
     ['namespaces', wrap('<dict xmlns:a="b"/>'), 'is no property list'],
     ['two roots', Buffer.from('<plist><dict/></plist><plist><dict/></plist>'), 'is no property list'],
     ['a tag that is not closed', wrap('<dict><key>a</key><array></dict>'), 'is damaged'],

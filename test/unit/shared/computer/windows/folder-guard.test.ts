@@ -29,7 +29,7 @@ describe('readFolderGuard', () => {
     ['blocks', { [own]: mode(1) }, 'on', false],
     ['is off', { [own]: mode(0) }, 'off', false],
     ['only notes', { [own]: mode(2) }, 'off', false],
-    ['is a kind that nobody knows', { [own]: mode(7) }, 'unknown', false],
+    ['is a kind that no one knows', { [own]: mode(7) }, 'unknown', false],
     ['is set nowhere', {}, 'unknown', false],
     ['blocks by policy, whatever the computer says', { [policy]: mode(1), [own]: mode(0) }, 'on', false],
     ['is off by policy', { [policy]: mode(0), [own]: mode(1) }, 'off', false],

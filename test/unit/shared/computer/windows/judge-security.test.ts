@@ -16,7 +16,7 @@ describe('isAdministratorsAlone', () => {
     ['TrustedInstaller’s', `O:S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464D:${alone}`],
     ['rights that are only for what will lie below', `O:BAD:${alone}(A;OICIIO;GA;;;CO)`],
     ['a refusal for everybody', `O:BAD:(D;;FA;;;WD)${alone}`],
-    ['a list that lets nobody in', 'O:BAD:P'],
+    ['a list that lets no one in', 'O:BAD:P'],
     ['the short letters of reading', `O:BAD:${alone}(A;;CCSWLORC;;;WD)`],
   ])('is true of %s', (_what, sddl) => {
     expect(isAdministratorsAlone(sddl)).toBe(true)
@@ -24,7 +24,7 @@ describe('isAdministratorsAlone', () => {
 
   it.each([
     ['a person owns it, who can give themselves every right', `O:${amy}D:${alone}`],
-    ['nobody says who owns it', `D:${alone}`],
+    ['no one says who owns it', `D:${alone}`],
     ['it has no list, so everybody may do everything', 'O:BA'],
     ['its list is said to be missing', 'O:BAD:NO_ACCESS_CONTROL'],
     ['ProgramData’s own rights came down to it', `O:BAD:AI(A;CIID;DCLCRPCR;;;BU)${alone}`],
@@ -39,7 +39,7 @@ describe('isAdministratorsAlone', () => {
     ['a person may take it', `O:BAD:${alone}(A;;WO;;;${amy})`],
     ['a person may delete below it', `O:BAD:${alone}(A;;DT;;;${amy})`],
     ['a condition decides', `O:BAD:${alone}(XA;;FX;;;WD;(@User.x == 1))`],
-    ['rights are written in letters that nobody knows', `O:BAD:${alone}(A;;ZZ;;;WD)`],
+    ['rights are written in letters that no one knows', `O:BAD:${alone}(A;;ZZ;;;WD)`],
     ['it is no descriptor', 'administrators'],
     ['Windows does not say', ''],
   ])('is false where %s', (_what, sddl) => {
