@@ -25,11 +25,15 @@ const memorySchema = z.object({
   saidAt: z.iso.datetime().nullable(),
   /** When the last one came of a sign-in that somebody tried. */
   triedAt: z.iso.datetime().nullable().default(null),
+  /** What the endpoint would not take from which key, and when. */
+  refused: z.object({ keyId: z.string(), said: z.string(), at: z.iso.datetime() }).nullable().default(null),
 })
 
 const timeoutMilliseconds = 30_000
 /** The same is said again, so that the endpoint knows that it still is so, but no more often. */
 const repeatMilliseconds = 20 * 60 * 60_000
+/** So long a key that the endpoint does not take any more is not shown to it again with the same words. */
+const refusedMilliseconds = 60 * 60_000
 /** So long a look that knows only that no one is signed in does not take the place of the result of a try. */
 const tryMilliseconds = 7 * 24 * 60 * 60_000
 const mostCodes = 20
@@ -74,6 +78,10 @@ export async function sendSignal(
     return age >= 0 && age < than
   }
   if (memory.said === said && isYounger(memory.saidAt, repeatMilliseconds)) return
+  const [keyId = '', secret = ''] = enrolmentKey.split('.')
+  const { refused } = memory
+  const isKnownRefusal = refused?.keyId === keyId && refused.said === said
+  if (isKnownRefusal && isYounger(refused.at, refusedMilliseconds)) return
   const isTried = isRefusedSignIn(result)
   if (!isTried && isYounger(memory.triedAt, tryMilliseconds)) return
 
@@ -93,7 +101,6 @@ export async function sendSignal(
     codes,
     ...(number !== null && { number }),
   })
-  const [keyId = '', secret = ''] = enrolmentKey.split('.')
   const path = `/v1/signals/${id}`
   // A proxy in front may take away what is before it.
   const signature = createHmac('sha256', secret).update(`PUT ${path}\n${body}`).digest('hex')
@@ -111,9 +118,11 @@ export async function sendSignal(
     })
     await response.arrayBuffer()
     log.info('signal-sent', { id, status: response.status })
+    const at = now().toISOString()
+    if (response.status === 401)
+      await writeDurably(file, JSON.stringify({ ...memory, sequence, refused: { keyId, said, at } }))
     if (!response.ok) return
-    const saidAt = now().toISOString()
-    await writeDurably(file, JSON.stringify({ sequence, said, saidAt, triedAt: isTried ? saidAt : null }))
+    await writeDurably(file, JSON.stringify({ sequence, said, saidAt: at, triedAt: isTried ? at : null }))
   } catch (error) {
     log.info('signal-not-sent', { error })
   }
@@ -134,5 +143,5 @@ function toUpnHash({ source, target, plan }: Config, machine: MachineFacts): str
 async function readMemory(file: string): Promise<z.infer<typeof memorySchema>> {
   const bytes = await readIfPresent(file)
   const known = memorySchema.safeParse(bytes === null ? null : parseJson(bytes.toString('utf8')))
-  return known.success ? known.data : { sequence: 0, said: null, saidAt: null, triedAt: null }
+  return known.success ? known.data : { sequence: 0, said: null, saidAt: null, triedAt: null, refused: null }
 }

@@ -179,7 +179,7 @@ describe('sendSignal', () => {
     expect(heard.map(({ body }) => (JSON.parse(body) as { sequence: number }).sequence)).toEqual([5, 1])
   })
 
-  it('says it again where it was refused or could not be said', async () => {
+  it('says it again where the endpoint was away or could not be reached', async () => {
     status = 503
     await sendSignal(portsOf(), result, machine)
     status = 200
@@ -190,6 +190,21 @@ describe('sendSignal', () => {
       result,
       machine,
     )
+  })
+
+  it('shows a key that was taken back once an hour, and another key or another word at once', async () => {
+    status = 401
+    await sendSignal(portsOf(), result, machine)
+    await sendSignal(portsOf(), result, machine)
+    expect(heard).toHaveLength(1)
+    await sendSignal(portsOf(), refused, machine)
+    expect(heard).toHaveLength(2)
+    const newKey = `${deviceId}.s3cret`
+    await sendSignal(portsOf({ wave: 'Pilot', enrolmentKey: newKey }), refused, machine)
+    expect(heard).toHaveLength(3)
+    now = new Date(now.getTime() + 61 * 60_000)
+    await sendSignal(portsOf({ wave: 'Pilot', enrolmentKey: newKey }), refused, machine)
+    expect(heard.map(({ body }) => (JSON.parse(body) as { sequence: number }).sequence)).toEqual([1, 2, 3, 4])
   })
 
   it.each([[{}], [{ wave: 'Pilot' }], [{ enrolmentKey: `${keyId}.s3cret` }]])(
