@@ -4,6 +4,7 @@ import type { TokenPerson } from './auth/verify-token.ts'
 import { commandLine } from './database/audit.ts'
 import { defaultDailyLimits, type DailyLimits } from './reports/daily-limits.ts'
 import { defaultStaleMs, findPlan, type FoundPlan } from './people/find-plan.ts'
+import type { SiteEntry } from './imports/site-addresses.ts'
 import { importRows } from './imports/imports.ts'
 import { createReportWriter } from './reports/report-writer.ts'
 import type { Acceptance } from './reports/write-reports.ts'
@@ -42,6 +43,11 @@ export type Store = {
     entries: readonly WaveEntry[],
     fileName?: string,
   ) => Promise<{ changed: number; unknown: number }>
+  /** Sets where sites are now; all or none. A site that is not in `entries` stays. */
+  readonly importSites: (
+    entries: readonly SiteEntry[],
+    fileName?: string,
+  ) => Promise<{ added: number; changed: number; unchanged: number }>
   readonly countReports: () => Promise<number>
   /** Whether reports could be kept now, proven by writing. Answers within a few seconds. */
   readonly canWrite: () => Promise<Readiness>
@@ -98,6 +104,11 @@ export async function openStore(
     async importWaves(entries, fileName = 'waves') {
       const { changed, unchanged, unknown } = await applyContent({ kind: 'waves', entries }, fileName)
       return { changed: changed + unchanged, unknown }
+    },
+
+    async importSites(entries, fileName = 'sites') {
+      const { added, changed, unchanged } = await applyContent({ kind: 'site-addresses', entries }, fileName)
+      return { added, changed, unchanged }
     },
 
     async countReports() {

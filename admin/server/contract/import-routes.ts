@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { adminOnly, defineRoute } from './route.ts'
 import { actorSchema, code, day, id, instant, people, sentenceValues, waveName } from './values.ts'
 
-export const importKinds = ['identity-map', 'move-states', 'waves'] as const
+export const importKinds = ['identity-map', 'move-states', 'waves', 'site-addresses'] as const
 export type ImportKind = (typeof importKinds)[number]
 
 export const importStates = ['previewed', 'applied', 'undone'] as const
@@ -31,7 +31,7 @@ export const importSchema = z.object({
   changes: z.object({ added: people, changed: people, unchanged: people, removed: people, unknown: people }),
   /** Whether `changes` is worked out. It is not where the preview failed or is under way; such a file cannot be applied. */
   isForeseen: z.boolean(),
-  /** The first changes, in words of the file. */
+  /** The first changes, in words of the file; of sites, `upn` is the old address. */
   examples: z.array(
     z.object({ upn: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
   ),
@@ -112,7 +112,7 @@ export const importRoutes = {
   undo: defineRoute({
     method: 'POST',
     url: '/v1/imports/:id/undo',
-    summary: 'Put everybody back as they were before the import, the last import first',
+    summary: 'Put everything back as it was before the import, the last import first',
     roles: adminOnly,
     params: z.object({ id }),
     answer: importSchema,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { planSchema } from '../../../shared/move/plan.ts'
+import { siteAnswerSchema, siteQuestionSchema } from '../../../shared/move/site-addresses.ts'
 import { receiptSchema, reportSchema } from '../../../shared/outputs/report.ts'
 import { defineRoute, roles } from './route.ts'
 import { code, id, instant } from './values.ts'
@@ -27,6 +28,16 @@ export const personRoutes = {
     roles: ['person'],
     answer: planSchema,
     refusals: [404],
+  }),
+  siteAddresses: defineRoute({
+    method: 'POST',
+    url: '/v1/me/site-addresses',
+    summary:
+      'Where the sites are now whose old addresses the person knows; neither side tells an address that the other does not have',
+    roles: ['person'],
+    body: siteQuestionSchema,
+    answer: siteAnswerSchema,
+    refusals: [404, 413, 415],
   }),
   report: defineRoute({
     method: 'PUT',

@@ -15,6 +15,7 @@ import { migration as m0012 } from './migrations/0012.ts'
 import { migration as m0013 } from './migrations/0013.ts'
 import { migration as m0014 } from './migrations/0014.ts'
 import { migration as m0015 } from './migrations/0015.ts'
+import { migration as m0016 } from './migrations/0016.ts'
 
 // Forward only. A migration that has landed is never edited; the next one mends it. A test knows the digest of each.
 export const migrations: Record<string, Migration> = {
@@ -33,6 +34,7 @@ export const migrations: Record<string, Migration> = {
   '0013-row-security': m0013,
   '0014-named-sessions': m0014,
   '0015-live-source': m0015,
+  '0016-site-addresses': m0016,
 }
 
 /** Brings the database to this version's tables. Kysely's lock lets several starting replicas do it once. */

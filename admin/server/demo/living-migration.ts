@@ -93,7 +93,7 @@ async function importFiles(
     const { content } = read
     if (content.kind === 'identity-map') await store.importMap(content.entries, 'identity-map.csv')
     else if (content.kind === 'move-states') await store.importStates(content.entries, 'move-states.csv')
-    else await store.importWaves(content.entries, 'waves.csv')
+    else if (content.kind === 'waves') await store.importWaves(content.entries, 'waves.csv')
   }
 }
 

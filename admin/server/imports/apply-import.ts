@@ -4,6 +4,7 @@ import type { ImportKind } from '../contract/import-routes.ts'
 import { countEverybody } from '../progress/count-changes.ts'
 import type { ImportContent } from './read-import.ts'
 import { stagedAs, type ValueColumn, type WaveEntry } from './stage-import.ts'
+import { applySites, revertSites } from './site-import.ts'
 import { queryRows, runStatement, sql, type Sql } from '../database/statement.ts'
 
 // Every column of a person except those that the database generates.
@@ -61,6 +62,9 @@ export async function applyStaged(
       await applyValues(client, tenantId, importId, 'wave')
       return waveDays
     }
+    case 'site-addresses':
+      await applySites(client, tenantId, importId)
+      return null
     default:
       return assertNever(content)
   }
@@ -166,7 +170,7 @@ async function applyWaveDays(
   return Object.fromEntries(rows.map(({ wave, cutover_on }) => [wave, cutover_on]))
 }
 
-/** Puts everybody back as they were before an import. */
+/** Puts everything back as it was before an import. */
 export async function revertImport(
   client: pg.ClientBase,
   tenantId: string,
@@ -175,6 +179,10 @@ export async function revertImport(
   waveDays: Readonly<Record<string, string | null>>,
 ): Promise<void> {
   const column = stagedAs[kind]
+  if (column === 'sites') {
+    await revertSites(client, tenantId, importId)
+    return
+  }
   if (column === 'people') await revertMap(client, tenantId, importId)
   else {
     // What somebody changed since is theirs.

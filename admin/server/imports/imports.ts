@@ -8,6 +8,7 @@ import { writeAudit, type Actor } from '../database/audit.ts'
 import { publishChange } from '../progress/count-changes.ts'
 import { endWork, workColumn } from './import-work.ts'
 import { nothing, rowsOf, wavesOf, type Summary } from './keep-file.ts'
+import { siteExamples, stageSites } from './site-import.ts'
 import { readUnmatched, stagedAs, stageMap, stageValues, type ImportChange } from './stage-import.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
 import { aloneMilliseconds, RolledBack, transact } from '../database/transact.ts'
@@ -307,6 +308,8 @@ function stage(client: pg.PoolClient, tenantId: string, content: ImportContent):
       const values = content.entries.map(({ upn, wave }) => ({ upn, value: wave }))
       return stageValues(client, tenantId, values, 'wave')
     }
+    case 'site-addresses':
+      return stageSites(client, tenantId, content.entries)
     case 'move-states': {
       const values = content.entries.map((entry) => ({
         ...('sourceUpn' in entry ? { upn: entry.sourceUpn } : { site: entry.sourceSite }),
@@ -320,12 +323,13 @@ function stage(client: pg.PoolClient, tenantId: string, content: ImportContent):
 }
 
 function unmatchedOf(client: pg.PoolClient, content: ImportContent): Promise<string[]> {
-  return stagedAs[content.kind] === 'people' ? Promise.resolve([]) : readUnmatched(client)
+  return ['people', 'sites'].includes(stagedAs[content.kind]) ? Promise.resolve([]) : readUnmatched(client)
 }
 
 type Example = { readonly upn: string; readonly before: string | null; readonly after: string | null }
 
 async function readExamples(client: pg.PoolClient, content: ImportContent): Promise<Example[]> {
+  if (content.kind === 'site-addresses') return queryRows(client, siteExamples(examplesKept))
   return queryRows(
     client,
     stagedAs[content.kind] === 'people'

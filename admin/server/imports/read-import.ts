@@ -1,5 +1,6 @@
 import { assertNever } from '../../../shared/assert-never.ts'
 import type { ImportKind } from '../contract/import-routes.ts'
+import { readSiteAddresses, type SiteEntry } from './site-addresses.ts'
 import type { MapEntry, StateEntry, WaveEntry } from './stage-import.ts'
 import { readIdentityMap } from './identity-map.ts'
 import { readMoveStates } from './move-states.ts'
@@ -12,6 +13,7 @@ export type ImportContent =
   | { readonly kind: 'identity-map'; readonly entries: readonly MapEntry[] }
   | { readonly kind: 'move-states'; readonly entries: readonly StateEntry[] }
   | { readonly kind: 'waves'; readonly entries: readonly WaveEntry[] }
+  | { readonly kind: 'site-addresses'; readonly entries: readonly SiteEntry[] }
 
 export type ReadImport =
   | {
@@ -51,6 +53,10 @@ function readKind(kind: ImportKind, bytes: Uint8Array, sourceTenantId: string): 
     }
     case 'waves': {
       const { entries, problems } = readWaves(bytes)
+      return { content: { kind, entries }, problems, groups: 0, guests: 0 }
+    }
+    case 'site-addresses': {
+      const { entries, problems } = readSiteAddresses(bytes)
       return { content: { kind, entries }, problems, groups: 0, guests: 0 }
     }
     default:

@@ -21,6 +21,10 @@ type RowValues = {
   'row.wave-invalid': NoValues
   'row.day-invalid': NoValues
   'row.wave-day-differs': { readonly otherLine: number }
+  'row.old-site-invalid': NoValues
+  'row.new-site-invalid': NoValues
+  'row.site-same': NoValues
+  'row.old-site-twice': { readonly otherLine: number }
 }
 type FileValues = {
   'file.empty': NoValues
@@ -30,6 +34,7 @@ type FileValues = {
   'file.columns-missing-state': NoValues
   'file.column-unknown': { readonly value: string }
   'file.columns-missing-waves': NoValues
+  'file.columns-missing-sites': NoValues
   'file.graph-tasks': NoValues
   'file.quote-not-closed': { readonly otherLine: number }
   'file.quote-misplaced': { readonly otherLine: number }

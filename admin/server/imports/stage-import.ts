@@ -20,11 +20,12 @@ export type WaveEntry = { readonly upn: string; readonly wave: string; readonly 
 
 /** A column of people that an import fills. */
 export type ValueColumn = 'move_state' | 'wave'
-/** How the rows of a kind are staged: as people of the map (`stageMap`), or as values of a column (`stageValues`). */
-export const stagedAs: Readonly<Record<ImportKind, 'people' | ValueColumn>> = {
+/** How the rows of a kind are staged: as people of the map (`stageMap`), as values of a column (`stageValues`), or as sites (`stageSites`). */
+export const stagedAs: Readonly<Record<ImportKind, 'people' | 'sites' | ValueColumn>> = {
   'identity-map': 'people',
   'move-states': 'move_state',
   waves: 'wave',
+  'site-addresses': 'sites',
 }
 
 /** How many people an import changes. `unknown`: they are not in the map. */

@@ -4,12 +4,15 @@ import { personRoutes, signalRoutes } from '../contract/person-routes.ts'
 import { roles } from '../contract/route.ts'
 import type { Metrics } from '../http/metrics.ts'
 import { refuse } from '../http/refusal.ts'
+import { findSiteAddresses } from '../people/find-site-addresses.ts'
 import { acceptSignal, findValidKey } from './signals.ts'
 import type { Store } from '../store.ts'
 import { Refused, type Implement } from '../http/implement.ts'
 
 /** A report of every finding that there is has about 12 kB. */
 const reportBytes = 32 * 1024
+/** A question about five hundred sites has about 34 kB. */
+const sitesBytes = 40 * 1024
 /** A signal of twenty codes has about 1 kB. */
 const signalBytes = 4 * 1024
 
@@ -50,6 +53,17 @@ export function addPersonRoutes(
     const isReady = looksBeforeMove && plan.moveState !== 'Success'
     return isReady ? { ...plan, phase: 'ready' as const } : plan
   })
+
+  implement(
+    personRoutes.siteAddresses,
+    async ({ body, caller }) => {
+      const found = await store.askPlan(caller)
+      if (found.kind === 'plan')
+        return { sites: await findSiteAddresses(store.database, body.sites, found.plan.direction) }
+      return new Refused(found.kind === 'other-account' ? 'plan.other-account' : 'plan.not-in-map')
+    },
+    { bodyLimit: sitesBytes },
+  )
 
   implement(
     personRoutes.report,

@@ -7,6 +7,10 @@ const imports: Readonly<Record<ImportKind, { readonly command: string; readonly 
   'identity-map': { command: 'import-map', about: 'import the identity map (six columns, no header)' },
   'move-states': { command: 'import-states', about: 'import the move states (CSV or JSON)' },
   waves: { command: 'import-waves', about: 'import the waves (user name, wave, cutover date)' },
+  'site-addresses': {
+    command: 'import-sites',
+    about: 'import where sites are now (old address, new address)',
+  },
 }
 const kinds = Object.keys(imports) as ImportKind[]
 const importLines = kinds.map((kind) => {

@@ -13,7 +13,7 @@ export type ImportOptions = {
   readonly 'skip-invalid'?: boolean | undefined
 }
 
-/** `import-map`, `import-states`, `import-waves`: reads a file, says what is wrong with it, and imports it. */
+/** `import-map`, `import-states`, `import-waves`, `import-sites`: reads a file, says what is wrong with it, and imports it. */
 export async function importFile(
   config: AdminConfig,
   dataFolder: string,
@@ -71,6 +71,10 @@ async function acceptContent(store: Store, content: ImportContent, name: string)
     }
     case 'waves':
       return sayValues(await store.importWaves(content.entries, name))
+    case 'site-addresses': {
+      const { added, changed, unchanged } = await store.importSites(content.entries, name)
+      return `${added} added, ${changed} changed, ${unchanged} as they were`
+    }
     case 'move-states': {
       const imported = await store.importStates(content.entries, name)
       for (const each of imported.unmatched)

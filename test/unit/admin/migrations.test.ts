@@ -20,6 +20,7 @@ const landed = {
   '0013-row-security': '1a283d9a7f0086f6',
   '0014-named-sessions': '1a13f15ad174056b',
   '0015-live-source': 'da51099dbeacafb6',
+  '0016-site-addresses': '7332216fd130ce34',
 }
 
 /** The digest of a migration's statements. Line breaks and indents say nothing to PostgreSQL. */

@@ -11,6 +11,7 @@ const labels = {
   'identity-map': ['imports/identity-map', 'imports/identity-map-meaning'],
   'move-states': ['imports/move-states', 'imports/move-states-meaning'],
   waves: ['imports/waves', 'imports/waves-meaning'],
+  'site-addresses': ['imports/site-addresses', 'imports/site-addresses-meaning'],
 } as const satisfies Record<ImportKind, readonly [WordKey, WordKey]>
 const kinds = Object.keys(labels) as ImportKind[]
 

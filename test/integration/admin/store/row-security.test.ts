@@ -43,6 +43,8 @@ async function fill({ database, ...store }: Store, ownerUrl: string): Promise<vo
   )
   await store.importStates([{ sourceUpn: 'amy@contoso.com', moveState: 'Success' }])
   await store.importWaves([{ upn: 'amy@contoso.com', wave: 'Wave 1', cutoverOn: null }])
+  const site = { sourceUrl: 'https://contoso.sharepoint.com', targetUrl: 'https://fabrikam.sharepoint.com' }
+  await store.importSites([{ ...site, sourceHash: 'a', targetHash: 'b' }])
   const amy = { tenantId, oid: oidOf(1), upn: 'amy@fabrikam.com' }
   expect(await store.acceptReport(amy, reportOf())).toMatchObject({ kind: 'accepted' })
   expect(await store.canWrite()).toBe('ready')
