@@ -3,6 +3,7 @@ import { toEvidenceText, type Finding } from '../../shared/findings/finding.ts'
 import { isNameless, worstFirst } from '../../shared/window/ticket-text.ts'
 import { toWordKeys } from '../parts/finding-words.ts'
 import { StatusIcon } from '../parts/status-icon.tsx'
+import { findOverview, WorkplaceOverview } from '../parts/workplace-overview.tsx'
 import { useWords } from '../use-words.ts'
 import { hidden } from './to-facts.ts'
 
@@ -12,6 +13,7 @@ type HelpdeskFindingsProps = { readonly findings: readonly Finding[]; readonly h
 export function HelpdeskFindings({ findings, hasNames }: HelpdeskFindingsProps): ReactElement {
   const { say } = useWords()
   const worst = worstFirst(findings)
+  const overview = findOverview(findings)
   return (
     <section className="further" aria-labelledby="helpdesk-findings">
       <h2 className="card-title" id="helpdesk-findings">
@@ -23,6 +25,7 @@ export function HelpdeskFindings({ findings, hasNames }: HelpdeskFindingsProps):
           <FindingItem key={`${finding.code} ${place}`} finding={finding} hasNames={hasNames} />
         ))}
       </ul>
+      {overview !== null && <WorkplaceOverview finding={overview} />}
     </section>
   )
 }

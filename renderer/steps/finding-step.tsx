@@ -10,6 +10,7 @@ import { MoveProgress } from '../parts/move-progress.tsx'
 import { Note } from '../parts/note.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import { toHeadingIcon } from '../parts/status-icon.tsx'
+import { findOverview, WorkplaceOverview } from '../parts/workplace-overview.tsx'
 import { useWords } from '../use-words.ts'
 import { filesAtRiskBeside } from './files-at-risk.ts'
 import type { JourneyStep } from './next-step.ts'
@@ -28,6 +29,8 @@ export function FindingStep({ step, findings, state, onPick }: FindingStepProps)
   if (main === undefined) return null
   const words = toWordKeys(main)
   const result = lastResult(state.check)
+  const overview = findOverview(findings)
+  const others = further.filter((finding) => finding !== overview)
   const beside = result === null || state.replay !== null ? [] : filesAtRiskBeside(main, result)
   return (
     <div className="panel-content">
@@ -43,8 +46,9 @@ export function FindingStep({ step, findings, state, onPick }: FindingStepProps)
       <FilesBeside findings={beside} onShow={() => onPick('files')} />
       <FindingCard finding={main} state={state} key={main.code} />
       {state.replay === null && <MoveProgress finding={main} plan={state.plan} />}
+      {overview !== null && <WorkplaceOverview finding={overview} />}
       <div className="extras">
-        <FurtherFindings findings={further} state={state} />
+        <FurtherFindings findings={others} state={state} />
         <FindingDetails findings={findings} />
       </div>
     </div>

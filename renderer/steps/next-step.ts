@@ -50,9 +50,11 @@ export function isShownAtEnd(result: CheckResult | null, step: JourneyStep): boo
 
 const cautions: ReadonlySet<string> = new Set(['files.unclear-looked-through'])
 
-function urgencyOf({ outcome, owner }: Finding): number {
+function urgencyOf({ outcome, owner, step }: Finding): number {
   if (outcome === 'pass') return 4
   if (outcome === 'blocked') return 0
+  // The rest of the computer keeps its own order: the account that all depends on goes last.
+  if (outcome === 'attention' && step === 'workplace') return 1
   if (outcome === 'attention') return owner === 'user' ? 1 : 2
   return 3
 }

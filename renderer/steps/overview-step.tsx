@@ -4,6 +4,7 @@ import type { AppState } from '../../shared/window/state.ts'
 import { FurtherFinding } from '../parts/finding-card.tsx'
 import { FindingDetails } from '../parts/finding-details.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
+import { findOverview, WorkplaceOverview } from '../parts/workplace-overview.tsx'
 import { useWords } from '../use-words.ts'
 
 /** All that was found on a replayed computer, in the order of the journey, for the helpdesk. */
@@ -15,26 +16,29 @@ export function OverviewStep({
   state: AppState
 }): ReactElement {
   const { say, toNumber } = useWords()
-  const isClean = findings.length === 0
+  const overview = findOverview(findings)
+  const cards = findings.filter((finding) => finding !== overview)
+  const isClean = cards.length === 0
   return (
     <div className="panel-content">
       <PanelHeading
         icon={isClean ? 'done' : 'info'}
         step={null}
-        title={isClean ? say('replay/clean') : say('replay/found', { findings: toNumber(findings.length) })}
+        title={isClean ? say('replay/clean') : say('replay/found', { findings: toNumber(cards.length) })}
         meaning={say(isClean ? 'replay/clean-meaning' : 'replay/found-meaning')}
       />
       {!isClean && (
         <section className="further">
           <h2 className="card-title">{say('finding/to-do')}</h2>
           <ul className="further">
-            {findings.map((finding, place) => (
+            {cards.map((finding, place) => (
               <FurtherFinding key={`${finding.code} ${place}`} finding={finding} state={state} />
             ))}
           </ul>
         </section>
       )}
-      {!isClean && <FindingDetails findings={findings} />}
+      {overview !== null && <WorkplaceOverview finding={overview} />}
+      {findings.length > 0 && <FindingDetails findings={findings} />}
     </div>
   )
 }

@@ -1,33 +1,38 @@
 import type { Origin, Reading } from '../facts/reading.ts'
-import { workplaceSubjects, type Trace, type WorkplaceSubject } from '../facts/workplace.ts'
-import { createFinding, type Evidence, type Finding } from '../findings/finding.ts'
+import {
+  silentApps,
+  workplaceSubjects,
+  type SilentApp,
+  type Trace,
+  type WorkplaceSubject,
+} from '../facts/workplace.ts'
+import { createFinding, type Finding } from '../findings/finding.ts'
 import type { FindingCode } from '../findings/vocabulary.ts'
 import type { OwnedMachine } from './whose-account.ts'
 import { createOwnerOfTrace, type KnownPerson, type OwnedTrace } from './whose-trace.ts'
+import {
+  toOverviewEvidence,
+  type Certainty,
+  type OverviewLine,
+  type WorkplaceState,
+} from './workplace-overview.ts'
 
-/**
- * What a subject names of the two organisations. `unknown`: it names something, and nothing tells whose it is, or it could not be
- * read. `absent`: it was read and names neither.
- */
-export const workplaceStates = ['old', 'new', 'both', 'unknown', 'absent'] as const
-export type WorkplaceState = (typeof workplaceStates)[number]
-
-/** What the overview speaks of: what is read, and the join of the computer, which the policies' reader knows. */
-export type OverviewSubject = WorkplaceSubject | 'device'
+/** What has a finding of its own: what is read, and the join of the computer, which the policies' reader knows. */
+type FoundSubject = WorkplaceSubject | 'device'
 
 type Judged = {
-  readonly subject: OverviewSubject
+  readonly subject: FoundSubject
   readonly state: WorkplaceState
   /** What is of the old organisation and in use. */
   readonly left: readonly OwnedTrace[]
   readonly origin: Origin
   /** Why it could not be read; null where it was. */
   readonly reason: string | null
-  readonly sure: OwnedTrace['sure']
+  readonly sure: Certainty
 }
 
 /** In the order of the subjects: what is at risk first, the account that all depends on last. */
-const codes: Readonly<Record<OverviewSubject, FindingCode>> = {
+const codes: Readonly<Record<FoundSubject, FindingCode>> = {
   notebooks: 'workplace.notebooks-in-source',
   edge: 'workplace.browser-uses-source',
   chrome: 'workplace.browser-uses-source',
@@ -52,7 +57,7 @@ export function judgeWorkplace(machine: OwnedMachine, known: KnownPerson): Findi
     ...present.filter(({ left }) => left.length > 0).map(toFinding),
     ...toLookYourself(present, workplace.silentApps),
     ...toUnknown(present, workplace.silentApps),
-    ...toOverview(present),
+    ...toOverview(present, workplace.silentApps),
   ]
 }
 
@@ -103,8 +108,8 @@ function judgeDevice({ policies }: OwnedMachine, { config }: KnownPerson): Judge
   return { subject: 'device', state, left, origin: policies, reason: null, sure: toSure(traces) }
 }
 
-function toUnread(subject: OverviewSubject, origin: Origin, reason: string): Judged {
-  return { subject, state: 'unknown', left: [], origin, reason, sure: 'unknown' }
+function toUnread(subject: FoundSubject, origin: Origin, reason: string): Judged {
+  return { subject, state: 'unknown', left: [], origin, reason, sure: 'unread' }
 }
 
 function toState(traces: readonly OwnedTrace[]): WorkplaceState {
@@ -129,13 +134,13 @@ function toFinding({ subject, left, origin, sure }: Judged): Finding {
 }
 
 /** What names no one whom Landfall knows, and programs that tell nothing: only the person can see it there. */
-function toLookYourself(present: readonly Judged[], silent: Reading<readonly string[]>): Finding[] {
+function toLookYourself(present: readonly Judged[], silent: Reading<readonly SilentApp[]>): Finding[] {
   const untold = present.filter(({ state, reason }) => state === 'unknown' && reason === null)
   const subjects = [...untold.map(({ subject }) => subject), ...valueOf(silent)]
   return subjects.length === 0 ? [] : [createFinding('workplace.look-yourself', silent, { subjects })]
 }
 
-function toUnknown(present: readonly Judged[], silent: Reading<readonly string[]>): Finding[] {
+function toUnknown(present: readonly Judged[], silent: Reading<readonly SilentApp[]>): Finding[] {
   const unread = present.flatMap(({ subject, reason, origin }) =>
     reason === null ? [] : { subject, reason, origin },
   )
@@ -147,16 +152,23 @@ function toUnknown(present: readonly Judged[], silent: Reading<readonly string[]
   return [createFinding('workplace.unknown', first.origin, { reason: first.reason, subjects })]
 }
 
-/** `office`: `both · registry · likely`. */
-function toOverview(present: readonly Judged[]): Finding[] {
-  const [first] = present
-  if (first === undefined) return []
-  const lines = present.map(({ subject, state, origin, sure }): [string, string] => [
-    subject,
-    `${state} · ${origin.source} · ${sure}`,
-  ])
-  const evidence: Evidence = Object.fromEntries(lines)
-  return [createFinding('workplace.overview', first.origin, evidence)]
+/** Everything that names one of the two, and what cannot be told: also programs that tell nothing, where they are there. */
+function toOverview(present: readonly Judged[], silent: Reading<readonly SilentApp[]>): Finding[] {
+  const lines = present.flatMap(({ subject, state, origin, sure }) =>
+    state === 'absent' ? [] : [{ subject, state, source: origin.source, sure }],
+  )
+  const untold = silent.kind === 'read' ? silent.value : silentApps
+  const sure: Certainty = silent.kind === 'read' ? 'silent' : 'unread'
+  const state: OverviewLine['state'] = 'unknown'
+  const apps = untold.map((subject) => ({ subject, state, source: silent.source, sure }))
+  if (lines.length + apps.length === 0) return []
+  return [
+    createFinding(
+      'workplace.overview',
+      present[0]?.origin ?? silent,
+      toOverviewEvidence([...lines, ...apps]),
+    ),
+  ]
 }
 
 function valueOf<Value>(reading: Reading<readonly Value[]>): readonly Value[] {

@@ -69,6 +69,7 @@ const representative = [
   'done-link-unknown',
   'done-all',
   'done-unclear-folder',
+  'picked-workplace',
   'recorded',
   'recording-dialog',
   'policy-dialog',
@@ -137,9 +138,10 @@ async function expectNoSidewaysScroll(page: Page): Promise<void> {
 /** The list is the screen: it takes the height that is left, and nothing else scrolls. */
 const listScenes: ReadonlySet<string> = new Set(['files-choose', 'files-switched-off', 'files-no-target'])
 
-// What a person has unfolded may be long, a replay is a list for the helpdesk, and what can be lost is never shortened.
+// What a person has unfolded may be long, a replay is a list for the helpdesk, what can be lost is never shortened, and the rest of
+// the computer is a list.
 function isToFit({ name, unfold, state }: Scene): boolean {
-  if (name === 'done-unclear-folder') return false
+  if (name === 'done-unclear-folder' || name === 'picked-workplace') return false
   if (name.startsWith('files-') && !listScenes.has(name)) return false
   return unfold !== true && state.replay === null
 }

@@ -195,8 +195,13 @@ const leftovers = checked({
     find('workplace.account-of-source', { subject: 'accounts', found: 1, what: ['amy.lee@contoso.com'] }),
     find('workplace.look-yourself', { subjects: ['teams'] }),
     find('workplace.overview', {
+      edge: 'new · local-state · certain',
       office: 'old · registry · likely',
+      apps: 'unknown · one-auth · unread',
+      outlook: 'both · registry · likely',
       accounts: 'old · registry · certain',
+      teams: 'unknown · system · silent',
+      'office-licence': 'unknown · system · silent',
     }),
   ],
   verdict: 'done',
@@ -207,6 +212,12 @@ const withLeftovers: CheckResult = {
   ...leftovers,
   steps: leftovers.steps.map((step) => (step.id === 'workplace' ? { ...step, informs: true } : step)),
 }
+
+const allNew = checked({
+  findings: [find('workplace.overview', { edge: 'new · local-state · certain' })],
+  verdict: 'done',
+  asked: [...machineSteps, 'workplace'],
+})
 
 const unclearFolder = find(
   'files.unclear-looked-through',
@@ -698,6 +709,12 @@ export const scenes: readonly Scene[] = [
       check: done(withLeftovers),
       report: { kind: 'delivered', json, receipt: 'R-7K3QF2', receivedAt: takenAt },
     },
+  },
+  { name: 'picked-workplace', state: { ...signedIn, check: done(withLeftovers) }, pick: 'workplace' },
+  {
+    name: 'picked-workplace-new',
+    state: { ...signedIn, check: done(allNew) },
+    pick: 'workplace',
   },
   {
     name: 'recorded',

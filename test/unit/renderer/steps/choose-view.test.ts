@@ -134,6 +134,24 @@ describe('what the rest of the computer still has', () => {
   })
 })
 
+describe('the order at the step of the rest of the computer', () => {
+  const at = (code: FindingCode) =>
+    createFinding(code, { source: 'registry', readAt: '2026-11-20T09:14:03Z' })
+
+  it('keeps the account that all depends on last, also where somebody else has to act before', () => {
+    const findings = [
+      at('workplace.office-uses-source'),
+      at('workplace.outlook-uses-source'),
+      at('workplace.account-of-source'),
+      at('workplace.device-of-source'),
+      at('workplace.look-yourself'),
+    ]
+    const last = lastResult(sceneNamed('done-leftovers').check)
+    if (last === null) throw new Error('no result')
+    expect(findingsOf({ ...last, findings }, 'workplace')).toEqual(findings)
+  })
+})
+
 describe('a folder that was looked through and may be anybody’s', () => {
   const state = sceneNamed('done-unclear-folder')
   const caution = 'files.unclear-looked-through'

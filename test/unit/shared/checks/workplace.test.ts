@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { judgeMachine, type CheckInput } from '../../../../shared/checks/index.ts'
+import { readOverview } from '../../../../shared/checks/workplace-overview.ts'
 import { knowledgeFromConfig } from '../../../../shared/config/knowledge-from-config.ts'
 import { parseConfig } from '../../../../shared/config/parse-config.ts'
 import type { MachineFacts } from '../../../../shared/facts/machine.ts'
@@ -221,5 +222,47 @@ describe('what is remembered and not in use', () => {
     const apps = read([traceOf({ address: old, isUsed: false })])
     expect(codesOf(check({ workplace: workplaceOf({ office, apps }) }))).toEqual(['workplace.overview'])
     expect(codesOf(check({ workplace: workplaceOf({ office }) }))).toContain('workplace.office-uses-source')
+  })
+})
+
+describe('the overview', () => {
+  const linesOf = (workplace: MachineFacts['workplace']) =>
+    readOverview(overviewOf(check({ workplace })) ?? {})
+
+  it('has a line for what is old, new, both, unread or silent, in the order in which it is put right', () => {
+    const workplace = workplaceOf(
+      {
+        accounts: read([traceOf({ tenantId: contoso })]),
+        edge: read([traceOf({ tenantId: fabrikam })]),
+        office: read([traceOf({ address: old }), traceOf({ address: now })]),
+        apps: unreadable('not-json'),
+        chrome: read([traceOf({ tenantId: adatum })]),
+      },
+      read(['teams', 'office-licence']),
+    )
+    const { source } = read(null)
+    const { source: unread } = unreadable()
+    expect(linesOf(workplace)).toEqual([
+      { subject: 'edge', state: 'new', source, sure: 'certain' },
+      { subject: 'office', state: 'both', source, sure: 'likely' },
+      { subject: 'apps', state: 'unknown', source: unread, sure: 'unread' },
+      { subject: 'accounts', state: 'old', source, sure: 'certain' },
+      { subject: 'teams', state: 'unknown', source, sure: 'silent' },
+      { subject: 'office-licence', state: 'unknown', source, sure: 'silent' },
+    ])
+  })
+
+  it('says of each silent program that nothing is known, where Landfall could not even see which are there', () => {
+    const lines = linesOf(workplaceOf({}, unreadable('EACCES')))
+    expect(lines.map(({ subject, sure }) => `${subject} ${sure}`)).toEqual([
+      'teams unread',
+      'new-outlook unread',
+      'office-licence unread',
+    ])
+  })
+
+  it('leaves out a line that another version wrote in words of its own', () => {
+    const evidence = { edge: 'new · local-state · certain', office: 'moved · registry · certain', chrome: 7 }
+    expect(readOverview(evidence).map(({ subject }) => subject)).toEqual(['edge'])
   })
 })
