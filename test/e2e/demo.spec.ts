@@ -4,9 +4,9 @@ import { once } from 'node:events'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { chromium, type Browser, type Page } from 'playwright'
+import { type Browser, type Page } from 'playwright'
 import { endpointProgram } from '../../build/run/build-if-old.ts'
-import { chromiumOptions } from '../world/browser.ts'
+import { launchHeadless } from '../world/browser.ts'
 import { expectNothingFromAxe } from './look-with-axe.ts'
 
 test.describe.configure({ mode: 'serial' })
@@ -23,7 +23,7 @@ test.beforeAll(async () => {
   const args = [endpointProgram, '--demo', '--port', '0', '--data', path.join(folder, 'data')]
   endpoint = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   link = await readLink(endpoint)
-  browser = await chromium.launch(chromiumOptions())
+  browser = await launchHeadless()
   page = await browser.newPage({ locale: 'en-GB', viewport: { width: 1280, height: 800 } })
 })
 test.afterAll(async () => {

@@ -1,8 +1,7 @@
 import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test'
-import { chromium } from '@playwright/test'
 import path from 'node:path'
 import { decodeQR } from 'qr/decode.js'
-import { chromiumOptions } from '../world/browser.ts'
+import { launchHeadless } from '../world/browser.ts'
 import { createStage, openScene, pushState, readCalls } from './gallery/open-scene.ts'
 import { buildPage, galleryFolder, servePage } from './gallery/page-files.ts'
 import { countLines, readPixels, readTexts, watchTexts } from './gallery/read-page.ts'
@@ -99,7 +98,7 @@ let browser: Browser
 
 test.beforeAll(async () => {
   await buildPage()
-  browser = await chromium.launch(chromiumOptions())
+  browser = await launchHeadless()
   showInLight = createStage(await openContext(light))
 })
 

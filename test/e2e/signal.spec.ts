@@ -1,10 +1,10 @@
-import { chromium, expect, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { chromiumOptions } from '../world/browser.ts'
+import { launchHeadless } from '../world/browser.ts'
 import { faults } from '../world/identity/faults.ts'
 import { ada, amy } from '../world/people.ts'
 import { appArguments, electronProgram } from '../world/running-app.ts'
@@ -27,9 +27,7 @@ async function configure(world: World, more: { admin?: object; reports?: object 
 
 /** An admin's own browser beside the person's. */
 async function openConsole(world: World, place: string): Promise<Page> {
-  const { args, ...program } = chromiumOptions()
-  const spki = `--ignore-certificate-errors-spki-list=${world.certificates.spki}`
-  const browser = await chromium.launch({ ...program, args: [...args, spki] })
+  const browser = await launchHeadless(world.certificates)
   const page = await browser.newPage({ locale: 'en-GB', viewport: { width: 1280, height: 1000 } })
   page.setDefaultTimeout(60_000)
   await signInToConsole(page, world.admin.url, ada, place)

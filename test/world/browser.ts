@@ -17,9 +17,24 @@ export type SystemBrowser = {
   close(): Promise<void>
 }
 
-/** How to launch a Chromium: the system's own where there is one, otherwise the one that Playwright has. */
+const wholeBrowsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+/** Chromium without a browser's own pages, menus and profiles: it takes a third less of a processor for the same page. */
+const headlessShell = '/usr/bin/chromium-headless-shell'
+
+/** How to launch a whole Chromium: the system's own where there is one, otherwise the one that Playwright has. */
 export function chromiumOptions(): { executablePath?: string; args: string[] } {
-  const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+  return optionsFor(wholeBrowsers)
+}
+
+/** Launches a Chromium for pages that no one sees; it takes the certificates of a world where it is given one. */
+export function launchHeadless(certificates?: { readonly spki: string }): Promise<Browser> {
+  const { args, ...program } = optionsFor([headlessShell, ...wholeBrowsers])
+  const trust =
+    certificates === undefined ? [] : [`--ignore-certificate-errors-spki-list=${certificates.spki}`]
+  return chromium.launch({ ...program, args: [...args, ...trust] })
+}
+
+function optionsFor(places: readonly string[]): { executablePath?: string; args: string[] } {
   const executablePath = places.find((place) => existsSync(place))
   return {
     ...(executablePath !== undefined && { executablePath }),
@@ -49,8 +64,8 @@ const browsers = new Map<boolean, Promise<Browser>>()
 
 /** A Chromium takes a second to start, so all worlds of one process share it; each world has a profile of its own in it. */
 function launchShared(headless: boolean): Promise<Browser> {
-  const { args, ...program } = chromiumOptions()
-  const browser = browsers.get(headless) ?? chromium.launch({ headless, ...program, args })
+  const launch = () => (headless ? launchHeadless() : chromium.launch({ headless, ...chromiumOptions() }))
+  const browser = browsers.get(headless) ?? launch()
   browsers.set(headless, browser)
   return browser
 }

@@ -1,6 +1,6 @@
-import { chromium, type Page } from 'playwright'
+import type { Page } from 'playwright'
 import path from 'node:path'
-import { chromiumOptions } from './browser.ts'
+import { launchHeadless } from './browser.ts'
 import type { LivingMigration } from '../../admin/server/demo/living-migration.ts'
 import { ada } from './people.ts'
 import { signInToConsole } from './sign-in-to-console.ts'
@@ -15,11 +15,7 @@ export async function watchConsole(
   { admin, certificates }: World,
   migration: LivingMigration,
 ): Promise<void> {
-  const { args, ...program } = chromiumOptions()
-  const browser = await chromium.launch({
-    ...program,
-    args: [...args, `--ignore-certificate-errors-spki-list=${certificates.spki}`],
-  })
+  const browser = await launchHeadless(certificates)
   try {
     const page = await browser.newPage({ locale: 'en-GB', viewport: { width: 1280, height: 900 } })
     await signInToConsole(page, admin.url, ada, '/')

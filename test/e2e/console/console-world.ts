@@ -1,12 +1,12 @@
 import { PublicClientApplication } from '@azure/msal-node'
-import { chromium, expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test'
+import { expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createNetworkClient } from '../../../electron/session/network-client.ts'
 import type { CompletionReport } from '../../../shared/outputs/report.ts'
 import { startAdminEndpoint, type AdminEndpoint } from '../../world/admin-endpoint.ts'
-import { chromiumOptions } from '../../world/browser.ts'
+import { launchHeadless } from '../../world/browser.ts'
 import { createCertificates, type Certificates } from '../../world/certificates.ts'
 import { createFormBrowser } from '../../world/form-browser.ts'
 import { startIdentityProvider, type IdentityProvider } from '../../world/identity/identity-provider.ts'
@@ -47,11 +47,7 @@ export async function startConsoleWorld(
   const identity = await startIdentityProvider(certificates)
   const made = typeof settings === 'function' ? await settings(folder, certificates, identity) : settings
   const admin = await startAdminEndpoint(path.join(folder, 'admin'), certificates, identity, made)
-  const { args, ...program } = chromiumOptions()
-  const browser = await chromium.launch({
-    ...program,
-    args: [...args, `--ignore-certificate-errors-spki-list=${certificates.spki}`],
-  })
+  const browser = await launchHeadless(certificates)
   const complaints: string[] = []
   return {
     admin,
