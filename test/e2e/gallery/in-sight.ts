@@ -49,3 +49,13 @@ export async function expectActionInSight(page: Page): Promise<void> {
   })
   expect(isBelow, 'the next button is below the edge').toBe(false)
 }
+
+/** No part of the window is wider than its place. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const overflow = await page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll('.panel, .steps, .frame')]
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+      .map(({ className, scrollWidth, clientWidth }) => `${className}: ${scrollWidth} > ${clientWidth}`),
+  )
+  expect(overflow).toEqual([])
+}
