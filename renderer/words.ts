@@ -1,6 +1,6 @@
 import { createInstance, type i18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import { english, loadMacWords, loadWords, type Language, type Words } from '../shared/words/words.ts'
+import { loadMacWords, loadWords, type Language, type Words } from '../shared/words/words.ts'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -11,17 +11,14 @@ declare module 'i18next' {
   }
 }
 
-/** The words of one language, ready to be said. English comes with the page, the others are loaded, and those for a Mac. */
+/** The words of one language, ready to be said; of a Mac where it is one. Each language has every sentence, so English is not loaded beside it. */
 export async function createWords(language: Language, isMac: boolean): Promise<i18n> {
   const load = isMac ? loadMacWords : loadWords
   const words = createInstance().use(initReactI18next)
   await words.init({
     lng: language,
-    fallbackLng: 'en',
-    resources: {
-      en: { translation: isMac ? await loadMacWords('en') : english },
-      ...(language !== 'en' && { [language]: { translation: await load(language) } }),
-    },
+    fallbackLng: false,
+    resources: { [language]: { translation: await load(language) } },
     // Codes hold dots and sentences hold colons, so neither may part a key.
     keySeparator: '/',
     nsSeparator: false,

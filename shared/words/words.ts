@@ -1,9 +1,9 @@
+import type english from './en.json'
 import { findLanguage, languages, type Language } from './languages.ts'
-import english from './en.json' with { type: 'json' }
 
 export type TextDirection = 'ltr' | 'rtl'
 
-export { english, languages, type Language }
+export { languages, type Language }
 
 /** Every sentence that Landfall says, by its place. English is the measure; a test compares the others. */
 export type Words = typeof english
@@ -14,7 +14,7 @@ type Load<Loaded> = () => Promise<{ readonly default: Loaded }>
 
 /** One line for each language: a bundler has to see the name of each file. */
 const wordFiles: Readonly<Record<Language, Load<Words>>> = {
-  en: () => Promise.resolve({ default: english }),
+  en: () => import('./en.json', { with: { type: 'json' } }),
   de: () => import('./de.json', { with: { type: 'json' } }),
   fr: () => import('./fr.json', { with: { type: 'json' } }),
   es: () => import('./es.json', { with: { type: 'json' } }),
@@ -51,7 +51,7 @@ export function textDirectionOf(language: Language): TextDirection {
   return language === 'ar' ? 'rtl' : 'ltr'
 }
 
-/** The words of one language. English is always there, the others are loaded when they are needed. */
+/** The words of one language, loaded when they are needed: each language has every sentence. */
 export async function loadWords(language: Language): Promise<Words> {
   return (await wordFiles[language]()).default
 }
