@@ -6,9 +6,10 @@ import german from '../../admin/console/words/de.json' with { type: 'json' }
 import english from '../../admin/console/words/en.json' with { type: 'json' }
 import spanish from '../../admin/console/words/es.json' with { type: 'json' }
 import french from '../../admin/console/words/fr.json' with { type: 'json' }
+import type { CompletionReport } from '../../shared/outputs/report.ts'
 import { encodeSupportCode } from '../../shared/findings/support-code.ts'
 import { reportOf } from '../unit/admin/report.ts'
-import { ada, amy, bob, contoso, eve, hal, joerg } from '../world/people.ts'
+import { ada, amy, bob, carla, contoso, eve, hal, joerg } from '../world/people.ts'
 import {
   expectNoSidewaysScroll,
   expectNothingWrong,
@@ -507,6 +508,32 @@ const looks = [
 ] as const
 const wordsOf = { 'en-GB': english, 'de-DE': german, 'fr-FR': french, 'es-ES': spanish }
 const pageNames = Object.values(english.pages)
+
+test('what is left on computers is counted where it holds no one up, and so is what will hurt before a move', async () => {
+  const office = {
+    code: 'workplace.office-uses-source',
+    step: 'workplace',
+    outcome: 'attention',
+    owner: 'user',
+    counts: { found: 2 },
+  } as const
+  const steps: CompletionReport['steps'] = [{ id: 'workplace', outcome: 'attention', informs: true }]
+  await world.report(amy, reportOf({ sequence: 9, steps, findings: [office] }))
+  const paused = { code: 'sync.paused', step: 'sync', outcome: 'attention', owner: 'user' } as const
+  await world.report(carla, reportOf({ phase: 'ready', verdict: 'action-needed', findings: [paused] }))
+  const seen = await world.openAs(ada, '/')
+  const left = seen.getByRole('table', { name: 'Left on their computers' }).getByRole('row')
+  await expect(left.nth(1)).toContainText(/Office signed in to Contoso.*Show 1 person.*No one.*2/)
+  await expect(seen.getByText(/This holds no one up/)).toBeVisible()
+  const before = seen.getByRole('table', { name: 'Before the move' }).getByRole('row')
+  await expect(before.nth(1)).toContainText('sync.paused')
+  await seen.getByRole('link', { name: 'Show 1 person: Office signed in' }).click()
+  await expect(seen).toHaveURL(/\/people\?finding=workplace\.office-uses-source$/)
+  await expect(seen.getByRole('row')).toHaveCount(2)
+  await expect(seen.getByRole('combobox', { name: 'Found on a computer' })).toBeVisible()
+  await seen.getByRole('link', { name: amy.target.mapped }).click()
+  await seen.context().close()
+})
 
 for (const { name, ...look } of looks) {
   test(`no page has anything to complain about in ${name}`, async () => {

@@ -21,6 +21,7 @@ export type Role = Me['role']
 export type Progress = Json<paths['/v1/progress']['get']>
 export type Counts = Progress['overall']
 export type Blocker = Progress['blockers'][number]
+export type FoundOnComputers = Json<paths['/v1/found']['get']>
 export type PersonState = Exclude<keyof Counts, 'people'>
 
 /** How far the move is in Microsoft Graph, where the endpoint follows it. */

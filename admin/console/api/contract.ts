@@ -1104,6 +1104,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/found": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What computers told beside what holds people up: leftovers after the move, and what will hurt before it
+         * @description For: admin, helpdesk.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    wave?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            readAt: string;
+                            after: {
+                                people: number;
+                                found: {
+                                    code: string;
+                                    owner: ("user" | "helpdesk" | "admin" | "microsoft") | null;
+                                    people: number;
+                                    held: number;
+                                    found: number;
+                                    waves: {
+                                        wave: string | null;
+                                        people: number;
+                                    }[];
+                                }[];
+                            };
+                            before: {
+                                people: number;
+                                found: {
+                                    code: string;
+                                    owner: ("user" | "helpdesk" | "admin" | "microsoft") | null;
+                                    people: number;
+                                    held: number;
+                                    found: number;
+                                    waves: {
+                                        wave: string | null;
+                                        people: number;
+                                    }[];
+                                }[];
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -1328,6 +1454,7 @@ export interface paths {
                     state?: "not-due" | "never-seen" | "started" | "stuck" | "done" | "returned";
                     blocker?: string;
                     unverified?: string;
+                    finding?: string;
                     search?: string;
                     after?: string;
                     limit?: number;
@@ -2243,6 +2370,7 @@ export interface paths {
                         state?: "not-due" | "never-seen" | "started" | "stuck" | "done" | "returned";
                         blocker?: string;
                         unverified?: boolean;
+                        finding?: string;
                         search?: string;
                     };
                 };
@@ -2367,6 +2495,7 @@ export interface paths {
                     state?: "not-due" | "never-seen" | "started" | "stuck" | "done" | "returned";
                     blocker?: string;
                     unverified?: string;
+                    finding?: string;
                     search?: string;
                 };
                 header?: never;
@@ -2467,6 +2596,7 @@ export interface paths {
                     state?: "not-due" | "never-seen" | "started" | "stuck" | "done" | "returned";
                     blocker?: string;
                     unverified?: string;
+                    finding?: string;
                     search?: string;
                 };
                 header?: never;

@@ -14,6 +14,13 @@ export const queries = {
       queryKey: ['progress', wave],
       queryFn: () => answerOf(api.GET('/v1/progress', { params: { query: wave === null ? {} : { wave } } })),
     }),
+  found: (api: Api, wave: string | null) =>
+    queryOptions({
+      queryKey: ['found', wave],
+      queryFn: () => answerOf(api.GET('/v1/found', { params: { query: wave === null ? {} : { wave } } })),
+      // It reads every computer, so a report does not ask for it again.
+      refetchInterval: 60_000,
+    }),
   source: (api: Api) =>
     queryOptions({
       queryKey: ['source'],

@@ -14,6 +14,8 @@ export const peopleFilterSchema = z.object({
   blocker: code.optional(),
   /** People about whom a computer sent a signal without a sign-in. */
   unverified: z.stringbool().optional(),
+  /** A code that one of the person’s computers told beside what holds them up (`GET /v1/found`). */
+  finding: code.optional(),
   /** Part of the old or new address; three letters at least, or the beginning of it. */
   search: z.string().trim().min(1).max(100).optional(),
 })
@@ -210,6 +212,7 @@ export const peopleRoutes = {
       state: z.enum(personStates).optional(),
       blocker: code.optional(),
       unverified: z.boolean().optional(),
+      finding: code.optional(),
       search: z.string().trim().min(1).max(100).optional(),
     }),
     answer: z.object({

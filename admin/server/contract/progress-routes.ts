@@ -35,6 +35,37 @@ export const progressSchema = z.object({
 })
 export type Progress = z.infer<typeof progressSchema>
 
+const foundSchema = z.array(
+  z.object({
+    code,
+    owner,
+    /** With at least one computer that told it. */
+    people,
+    /** Whom it holds up: no one where the organisation lets it inform. */
+    held: people,
+    /** How many were found on all their computers. */
+    found: z.number(),
+    waves: z.array(waveCountSchema),
+  }),
+)
+
+export const foundOnComputersSchema = z.object({
+  readAt: instant,
+  /** What the rest of their computers still has of the old organisation, the most people first. */
+  after: z.object({
+    /** People whose computers have reported since their move. */
+    people,
+    found: foundSchema,
+  }),
+  /** What will hurt on the day, of people whose move is not due yet. */
+  before: z.object({
+    /** People whose computers have reported before their move. */
+    people,
+    found: foundSchema,
+  }),
+})
+export type FoundOnComputers = z.infer<typeof foundOnComputersSchema>
+
 export const progressRoutes = {
   progress: defineRoute({
     method: 'GET',
@@ -46,6 +77,15 @@ export const progressRoutes = {
       wave: waveName.optional(),
     }),
     answer: progressSchema,
+  }),
+  found: defineRoute({
+    method: 'GET',
+    url: '/v1/found',
+    summary:
+      'What computers told beside what holds people up: leftovers after the move, and what will hurt before it',
+    roles: viewers,
+    query: z.object({ wave: waveName.optional() }),
+    answer: foundOnComputersSchema,
   }),
   events: defineRoute({
     method: 'GET',

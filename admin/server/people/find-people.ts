@@ -91,9 +91,17 @@ function toParts(tenantId: string, filter: PeopleFilter): Parts {
   if (filter.state !== undefined) parts.push(sql`state = ${filter.state}`)
   if (filter.blocker !== undefined) parts.push(sql`blocker = ${filter.blocker}`)
   if (filter.unverified) parts.push(sql`signal_at is not null`)
+  if (filter.finding !== undefined) parts.push(hasFound(tenantId, filter.finding))
   const filters = sql.join([sql`target_tenant_id = ${tenantId}`, ...parts], sql` and `)
   const search = filter.search === undefined ? null : toSearch(tenantId, toAddressKey(filter.search))
   return { filters, isFiltered: parts.length > 0, search }
+}
+
+/** One of the person’s computers told this code, in the direction of their journey now. */
+function hasFound(tenantId: string, code: string): Sql {
+  return sql`exists (select 1 from devices computer where computer.target_tenant_id = ${tenantId}
+    and computer.person_id = people.person_id and computer.direction = people.direction and computer.counts
+    and computer.found_codes is not null and jsonb_exists(computer.found_codes, ${code}))`
 }
 
 function toSearch(tenantId: string, key: string): Search {

@@ -68,7 +68,7 @@ export async function countFiltered(
   database: TenantDatabase,
   filter: PeopleFilter,
 ): Promise<{ people: number; isExact: boolean }> {
-  if (filter.search === undefined && !filter.unverified) {
+  if (filter.search === undefined && !filter.unverified && filter.finding === undefined) {
     const wave = filter.withoutWave ? '' : filter.wave
     return { people: await countPeople(database, { ...filter, wave }), isExact: true }
   }

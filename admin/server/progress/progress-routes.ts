@@ -3,6 +3,7 @@ import { progressRoutes } from '../contract/progress-routes.ts'
 import { sourceRoutes } from '../contract/source-routes.ts'
 import { createEventHub, type EventHub } from '../events/event-hub.ts'
 import type { NumberedEvent } from '../events/read-events.ts'
+import { readFound } from './read-found.ts'
 import { readSource } from './read-source.ts'
 import { readProgress } from './read-progress.ts'
 import type { Store } from '../store.ts'
@@ -49,6 +50,8 @@ export function addProgressRoutes(
   })
 
   implement(progressRoutes.progress, ({ query }) => readProgress(database, query.wave))
+
+  implement(progressRoutes.found, ({ query }) => readFound(database, query.wave))
 
   implement(sourceRoutes.source, () => readSource(database, staleMs))
 

@@ -32,3 +32,35 @@ export function judgeReport(report: CompletionReport): Judgement {
   const known = owners.find((each) => each === owner) ?? null
   return { state: isStuck ? 'stuck' : 'started', blocker: first?.code ?? null, owner: known }
 }
+
+/** What a computer reported beside the one thing that holds its person up. */
+export type FoundCodes = {
+  /** How many of it were found, by code; null where it reported nothing of the kind. */
+  readonly codes: Readonly<Record<string, number>> | null
+  /** The organisation lets the rest of the computer hold no one up. */
+  readonly informs: boolean
+}
+
+const open: ReadonlySet<string> = new Set(['attention', 'blocked', 'unknown'])
+const ofNoStep: ReadonlySet<string> = new Set(['all', 'report'])
+
+/**
+ * After the move what the rest of the computer still has; before it all that is to be put right by the day. A finding without
+ * numbers counts as one.
+ */
+export function toFoundCodes(report: CompletionReport): FoundCodes {
+  const isAfter = afterCutover.has(report.phase)
+  const codes: Record<string, number> = {}
+  for (const { code, step, outcome, counts } of report.findings) {
+    if (!open.has(outcome) || (isAfter ? step !== 'workplace' : ofNoStep.has(step))) continue
+    const { found, files, folders } = counts ?? {}
+    codes[code] = clamp((codes[code] ?? 0) + (found ?? files ?? folders ?? 1))
+  }
+  const informs = report.steps.some((step) => step.id === 'workplace' && step.informs === true)
+  return { codes: Object.keys(codes).length === 0 ? null : codes, informs }
+}
+
+/** A number of a report may be any; a sum of them has to stay one. */
+function clamp(number: number): number {
+  return Math.min(Math.max(0, Math.trunc(number)), 1_000_000_000)
+}

@@ -5,7 +5,7 @@ import type { TokenPerson } from '../auth/verify-token.ts'
 import { countChanges, type CountedPerson, type PersonChange } from '../progress/count-changes.ts'
 import { standingsOfDevicesText } from '../people/person-state.ts'
 import { findReporters, type Reporter } from './find-reporters.ts'
-import { judgeReport } from './judge-report.ts'
+import { judgeReport, toFoundCodes } from './judge-report.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
 import { transact } from '../database/transact.ts'
 
@@ -95,6 +95,7 @@ async function insertReports(
   people: ReadonlyMap<SubmittedReport, Reporter>,
 ): Promise<Map<string, Fresh>> {
   const judged = known.map(({ report }) => judgeReport(report))
+  const found = known.map(({ report }) => toFoundCodes(report))
   const receipts = createReceipts(known.length)
   const { rows } = await client.query<{ id: string; receipt: string; received_at: Date }>({
     name: 'insert-reports',
@@ -116,6 +117,8 @@ async function insertReports(
       judged.map(({ owner }) => owner),
       // As one text: in an array each quotation mark of it would be written and read with one more sign.
       `[${known.map(({ content }) => content).join(',')}]`,
+      found.map(({ codes }) => (codes === null ? null : JSON.stringify(codes))),
+      found.map(({ informs }) => informs),
     ],
   })
   return new Map(rows.map(({ id, receipt, received_at }) => [id, { receipt, receivedAt: received_at }]))
@@ -186,10 +189,10 @@ const insertReportsText = `
   with given as (
     select * from rows from (
       unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::int[], $7::uuid[], $8::text[], $9::text[], $10::text[],
-        $11::uuid[], $12::text[], $13::text[], $14::text[]),
+        $11::uuid[], $12::text[], $13::text[], $14::text[], $16::text[], $17::boolean[]),
       jsonb_array_elements($15::jsonb))
       as g(id, person_tenant_id, person_oid, target_key, sequence, device_id, verdict, receipt, content_hash,
-        person_id, state, blocker, owner, content)),
+        person_id, state, blocker, owner, found_codes, informs, content)),
   fresh as (
     insert into reports (target_tenant_id, id, person_tenant_id, person_oid, target_key, sequence, device_id, verdict,
       receipt, content_hash, content, person_id)
@@ -199,15 +202,16 @@ const insertReportsText = `
     returning id, receipt, received_at),
   newest as (
     insert into devices as known (target_tenant_id, person_id, direction, device_id, sequence, state, blocker, owner,
-      report_id, seen_at)
+      found_codes, informs, report_id, seen_at)
     select distinct on (g.person_id, direction, g.device_id) $1::uuid, g.person_id, direction, g.device_id, g.sequence,
-      g.state, g.blocker, g.owner, g.id, now()
+      g.state, g.blocker, g.owner, g.found_codes::jsonb, g.informs, g.id, now()
     from given g join fresh on fresh.id = g.id,
       lateral (select case when g.person_tenant_id = $1::uuid then 'forward' else 'return' end as direction) as way
     order by g.person_id, direction, g.device_id, g.sequence desc
     on conflict (target_tenant_id, person_id, direction, device_id) do update
       set sequence = excluded.sequence, state = excluded.state, blocker = excluded.blocker, owner = excluded.owner,
-        report_id = excluded.report_id, seen_at = excluded.seen_at, counts = true
+        found_codes = excluded.found_codes, informs = excluded.informs, report_id = excluded.report_id,
+        seen_at = excluded.seen_at, counts = true
       where known.sequence < excluded.sequence)
   select id, receipt, received_at from fresh`
 

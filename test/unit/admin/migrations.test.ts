@@ -21,6 +21,7 @@ const landed = {
   '0014-named-sessions': '1a13f15ad174056b',
   '0015-live-source': 'da51099dbeacafb6',
   '0016-site-addresses': '7332216fd130ce34',
+  '0017-found-on-computers': '2118ea4c16bcb7d2',
 }
 
 /** The digest of a migration's statements. Line breaks and indents say nothing to PostgreSQL. */

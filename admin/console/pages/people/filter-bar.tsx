@@ -77,6 +77,19 @@ export function FilterBar({ filter, waves, blockers, onChange }: FilterBarProps)
           ))}
         </Select>
       </Field>
+      {filter.finding !== undefined && (
+        <Field label={say('filter/finding')}>
+          <Select
+            value={filter.finding}
+            onChange={(_event, { value }) =>
+              onChange({ ...filterWithout(filter, 'finding'), ...(value !== '' && { finding: value }) })
+            }
+          >
+            <option value="">{say('filter/all-findings')}</option>
+            <option value={filter.finding}>{sayTitle(filter.finding)}</option>
+          </Select>
+        </Field>
+      )}
       <Checkbox
         label={say('filter/unverified')}
         checked={filter.unverified === true}

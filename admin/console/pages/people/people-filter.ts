@@ -7,10 +7,12 @@ export type PeopleFilter = {
   readonly state?: PersonState
   readonly blocker?: string
   readonly unverified?: true
+  /** What one of their computers told beside what holds them up. */
+  readonly finding?: string
   readonly search?: string
 }
 
-const longest = { wave: 80, blocker: 80, search: 100 }
+const longest = { wave: 80, blocker: 80, finding: 80, search: 100 }
 
 /** Reads a filter from an address; what cannot be meant is left out. */
 export function readFilter(query: string): PeopleFilter {
@@ -21,6 +23,7 @@ export function readFilter(query: string): PeopleFilter {
   }
   const wave = text('wave')
   const blocker = text('blocker')
+  const finding = text('finding')
   const search = text('search')
   const state = personStates.find((one) => one === given.get('state'))
   const isWithoutWave = wave === null && given.get('withoutWave') === 'true'
@@ -30,6 +33,7 @@ export function readFilter(query: string): PeopleFilter {
     ...(state !== undefined && { state }),
     ...(blocker !== null && { blocker }),
     ...(given.get('unverified') === 'true' && { unverified: true }),
+    ...(finding !== null && { finding }),
     ...(search !== null && { search }),
   }
 }

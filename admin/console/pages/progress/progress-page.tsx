@@ -13,6 +13,7 @@ import { useWords } from '../../use-words.ts'
 import { readFilter } from '../people/people-filter.ts'
 import { BlockerList } from './blocker-list.tsx'
 import { BurnDown } from './burn-down.tsx'
+import { FoundSection } from './found-section.tsx'
 import { SetUpList } from './set-up-list.tsx'
 import { SourceSection } from './source-section.tsx'
 import { Standings } from './standings.tsx'
@@ -43,6 +44,7 @@ export function ProgressPage(): ReactElement {
             <>
               <Standings counts={progress.overall} wave={wave} />
               <Held progress={progress} wave={wave} />
+              <FoundSection wave={wave} />
               <SourceSection />
               <BurnDown days={progress.burnDown} />
               <WaveTable waves={progress.waves} />

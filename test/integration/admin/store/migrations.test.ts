@@ -4,6 +4,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../../admin/server/postgres/embedded.ts'
 import { migrations } from '../../../../admin/server/database/migrations.ts'
+import { readFound } from '../../../../admin/server/progress/read-found.ts'
 import { readProgress } from '../../../../admin/server/progress/read-progress.ts'
 import { readSettings } from '../../../../admin/server/settings/settings.ts'
 import { openStore } from '../../../../admin/server/store.ts'
@@ -42,7 +43,19 @@ async function databaseOf(upTo: number, name = `version_${upTo}`): Promise<strin
           ($1, 'bob@fabrikam.com', 'bob@fabrikam.com', $2, 'bob@contoso.com', 'bob@contoso.com', 'Failed', null)`,
       [fabrikam, contoso],
     )
-    const report = reportOf({ id: 'cccccccc-0000-4000-8000-000000000001' })
+    const report = reportOf({
+      id: 'cccccccc-0000-4000-8000-000000000001',
+      steps: [{ id: 'workplace', outcome: 'attention', informs: true }],
+      findings: [
+        {
+          code: 'workplace.account-of-source',
+          step: 'workplace',
+          outcome: 'attention',
+          owner: 'user',
+          counts: { found: 2 },
+        },
+      ],
+    })
     await pool.query(
       `insert into reports (target_tenant_id, id, person_tenant_id, person_oid, target_key, sequence, device_id, verdict,
         receipt, content_hash, content) values ($1, $2, $1, $3, 'amy@fabrikam.com', 1, $4, 'done', 'R-1', 'x', $5)`,
@@ -73,6 +86,10 @@ describe('migrations', () => {
         const progress = await readProgress(store.database)
         expect(progress.overall).toMatchObject({ people: 2, done: 1, stuck: 1 })
         expect(progress.blockers).toMatchObject([{ code: 'plan.move-failed', people: 1 }])
+        expect((await readFound(store.database)).after).toMatchObject({
+          people: 1,
+          found: [{ code: 'workplace.account-of-source', people: 1, held: 0, found: 2 }],
+        })
         expect(await store.findPlan({ tenantId: fabrikam, oid: '', upn: 'amy@fabrikam.com' })).toMatchObject({
           phase: 'watch',
         })
