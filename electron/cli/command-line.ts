@@ -25,6 +25,7 @@ import {
 } from '../platform/index.ts'
 import { RecordingNotWritten, RecordingRefused, tookTooLong, type Platform } from '../platform/platform.ts'
 import { findScanFile } from '../files/computer-folder.ts'
+import { readKeptLibraries, readKeptLibrariesOf, toKeptLibrariesFile } from '../files/kept-libraries.ts'
 import { readSeen } from '../files/seen-paths.ts'
 import { findUserData } from '../report/find-user-data.ts'
 import { TookTooLong, withTimeLimit } from './time-limit.ts'
@@ -209,7 +210,7 @@ async function seenFor(
 async function judge(
   reading: ReadyConfig,
   phase: Phase | null,
-  { platform, report }: AskedMachine,
+  { platform, report, keptScanFile }: AskedMachine,
   { scan, roots, settlement }: Looked,
 ): Promise<CheckResult> {
   const now = (): Date => new Date()
@@ -230,6 +231,11 @@ async function judge(
     scan,
     look: () => ({ roots: roots(), missing: 'not-recorded' }),
     rescue: async () => settlement(),
+    // The window keeps the list; here it is only read.
+    libraries: async ({ tenantId }) => ({
+      kept: await readKeptLibrariesOf(toKeptLibrariesFile(keptScanFile), tenantId),
+      addresses: null,
+    }),
     ...(phase !== null && { phase }),
     app,
     now,
@@ -254,6 +260,7 @@ async function save(asked: ExportArguments, machine: AskedMachine, io: CommandLi
     config,
     knowledge: knowledgeFromConfig(config, config.plan.direction, new Date().toISOString()),
     keptScan,
+    keptLibraries: await readKeptLibraries(toKeptLibrariesFile(machine.keptScanFile)).catch(() => []),
     check: (scan) =>
       judge(reading, phase, machine, {
         scan: (request, tenantId) => {

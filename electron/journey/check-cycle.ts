@@ -82,7 +82,7 @@ async function tellOthers(
 
 async function judge(ports: JourneyPorts, parts: JourneyParts): Promise<CheckResult> {
   const { app, config, platform, session, now } = ports
-  const { accepted, answers, links, scans, rescue, target } = parts
+  const { accepted, answers, libraries, links, scans, rescue, target } = parts
   const identity = await accepted.facts()
   return checkMachine({
     platform,
@@ -98,6 +98,7 @@ async function judge(ports: JourneyPorts, parts: JourneyParts): Promise<CheckRes
     report: { kind: 'none' },
     scan: scans.ask,
     look: scans.look,
+    libraries: libraries.ask,
     rescue: (asking) => {
       target.set(asking.target)
       return rescue.countOutcomes(asking)

@@ -4,10 +4,14 @@ import type { RescueTarget } from '../../shared/checks/rescue-target.ts'
 import type { Config } from '../../shared/config/config.ts'
 import { toDirectedConfig } from '../../shared/config/directed-config.ts'
 import type { NoRescueReason, RescueState } from '../../shared/files/rescue.ts'
+import { isGateOpen } from '../../shared/move/plan.ts'
+import { createLibraryFile, toKeptLibrariesFile } from '../files/kept-libraries.ts'
 import { pendingFilesName } from '../files/pending-files.ts'
 import { createScanService, type ScanService } from '../files/scan-service.ts'
 import { createDriveService, type DriveService } from '../graph/drive-service.ts'
 import { createAcceptedPerson, type AcceptedPerson } from '../plan/accepted-person.ts'
+import { askSiteAddresses } from '../plan/ask-site-addresses.ts'
+import { createNewAddressBook } from '../plan/new-addresses.ts'
 import { createFirstSeen } from '../plan/first-seen.ts'
 import { createRescueService, type RescueService } from '../rescue/rescue-service.ts'
 import { createCloudComparer } from '../rescue/verify-upload/cloud-comparer.ts'
@@ -16,6 +20,7 @@ import { createUploadVerifier } from '../rescue/verify-upload/upload-verifier.ts
 import type { CloudComparer, UploadVerifier } from '../rescue/verify-upload/verification.ts'
 import { createFollowUps, type FollowUps } from './follow-ups.ts'
 import type { JourneyPorts } from './journey-ports.ts'
+import { createLibraryService, type LibraryService } from './library-service.ts'
 import { createLinkService, type LinkService } from './link-service.ts'
 import { createSavedRetry, type SavedRetry } from './saved-retry.ts'
 import { createServiceAnswers, toWho, type ServiceAnswers } from './service-answers.ts'
@@ -34,6 +39,7 @@ export type JourneyParts = {
   readonly followUps: FollowUps
   readonly savedRetry: SavedRetry
   readonly links: LinkService
+  readonly libraries: LibraryService
   readonly stop: () => void
 }
 
@@ -80,6 +86,7 @@ export function createJourneyParts(
   const { verifier, comparer } = createVerification(ports, answers, target)
   const followUps = createFollowUps({ store, rescue, verifier, comparer, hasWindow: ports.hasWindow, now })
   const savedRetry = createSavedRetry(session, onChange)
+  const libraries = createLibraries(ports, answers, onChange)
   const links = createLinkService({ readRedirect: ports.readRedirect, onChange, now })
 
   /** Looks for what has just been copied in the cloud without waiting for the next check. */
@@ -101,10 +108,31 @@ export function createJourneyParts(
     followUps,
     savedRetry,
     links,
+    libraries,
     stop: () => {
-      for (const part of [scans, links, drive, savedRetry, verifier, comparer, rescue]) part.stop()
+      for (const part of [scans, links, libraries, drive, savedRetry, verifier, comparer, rescue]) part.stop()
     },
   }
+}
+
+function createLibraries(
+  { scanFile, session, store, log, now }: JourneyPorts,
+  answers: ServiceAnswers,
+  onChange: () => void,
+): LibraryService {
+  const addresses = createNewAddressBook({
+    askedFor: async () =>
+      isGateOpen(answers.knowledge()) && (await answers.isExpected()) ? toWho(session) : '',
+    ask: (keys) => askSiteAddresses(session, keys),
+    onChange,
+    now,
+  })
+  return createLibraryService({
+    file: createLibraryFile(toKeptLibrariesFile(scanFile), log),
+    addresses,
+    show: (libraries) => store.setState({ libraries }),
+    onChange,
+  })
 }
 
 function createTargetMemory(): TargetMemory {

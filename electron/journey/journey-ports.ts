@@ -34,6 +34,8 @@ export type JourneyPorts = {
   readonly hasWindow: boolean
   readonly store: Store
   readonly openPage: (url: string) => Promise<void>
+  /** Opens a site of SharePoint in this computer's browser. */
+  readonly openSite: (url: string) => Promise<void>
   /** How the address of the old OneDrive is asked where it leads. */
   readonly readRedirect: ReadRedirect
   readonly log: Log

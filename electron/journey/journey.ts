@@ -20,6 +20,9 @@ export type Journey = {
   readonly rescue: RescueService['verbs'] | null
   /** Where the copies are, on this computer; null where there are none. */
   readonly rescueFolder: RescueService['folder']
+  /** Opens the new address of a library of the old organisation; nothing where it is not known. */
+  openLibrary(id: string): Promise<void>
+  settleLibrary(id: string, isSettled: boolean): Promise<void>
   openRemedy(remedy: RemedyId): Promise<void>
   stop(): void
 }
@@ -84,6 +87,11 @@ export function createJourney(ports: JourneyPorts): Journey {
     stopComparison: parts.comparer.interrupt,
     rescue: rescue.verbs,
     rescueFolder: rescue.folder,
+    openLibrary: async (id) => {
+      const address = parts.libraries.addressOf(id)
+      if (address !== null) await ports.openSite(address)
+    },
+    settleLibrary: parts.libraries.settle,
     openRemedy: (remedy) => openRemedy(remedy, { ...ports, config: aim(), knowledge: answers.knowledge() }),
     stop: () => {
       leaving.abort()

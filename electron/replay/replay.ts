@@ -3,7 +3,9 @@ import type { KeptScan } from '../../shared/recording/kept-scan.ts'
 import { knowledgeFromConfig } from '../../shared/config/knowledge-from-config.ts'
 import { nobodyAsked } from '../../shared/recording/nobody-asked.ts'
 import { lastResult } from '../../shared/window/state.ts'
+import { toLibraryViews } from '../../shared/checks/old-libraries.ts'
 import { checkMachine } from '../../shared/checks/check-machine.ts'
+import { readKeptLibrariesOf, toKeptLibrariesFile } from '../files/kept-libraries.ts'
 import { readKeptScan } from '../files/kept-scan.ts'
 import { createScanService } from '../files/scan-service.ts'
 import type { Journey } from '../journey/journey.ts'
@@ -46,6 +48,11 @@ export function createReplay({ app, config, platform, scanFile, store, log, now 
         ...nobodyAsked(knowledge),
         scan: scans.ask,
         look: scans.look,
+        libraries: async ({ tenantId, seen }) => {
+          const kept = await readKeptLibrariesOf(toKeptLibrariesFile(scanFile), tenantId)
+          store.setState({ libraries: toLibraryViews(seen, { kept, addresses: null }) })
+          return { kept, addresses: null }
+        },
         rescue: async () => recorded?.settlement ?? null,
         app,
         now,
@@ -72,6 +79,8 @@ export function createReplay({ app, config, platform, scanFile, store, log, now 
     signIn: nothing,
     signOut: nothing,
     tellNumber: nothing,
+    openLibrary: nothing,
+    settleLibrary: nothing,
     openRemedy: nothing,
     stopScan: scans.stop,
     stopComparison: () => undefined,

@@ -1,5 +1,6 @@
 import { lastResult } from '../../shared/window/state.ts'
 import type { Config } from '../../shared/config/config.ts'
+import { readKeptLibraries, toKeptLibrariesFile } from '../files/kept-libraries.ts'
 import { readScanWithOutcomes } from '../rescue/worker/read-file-outcomes.ts'
 import type { Log } from '../context/log.ts'
 import { exportRecording } from '../platform/index.ts'
@@ -34,6 +35,7 @@ export async function saveRecording(
       config,
       knowledge: plan,
       keptScan: await readScanWithOutcomes(scanFile),
+      keptLibraries: await readKeptLibraries(toKeptLibrariesFile(scanFile)).catch(() => []),
       check: async () => lastResult(check),
     })
     log.info('recording-saved', { isRedacted })

@@ -6,7 +6,7 @@ import type { ConfigReading } from '../context/config-file.ts'
 import { findScanFile } from '../files/computer-folder.ts'
 import { createJourney, type Journey } from '../journey/journey.ts'
 import type { Log } from '../context/log.ts'
-import { mayOpen } from '../window/may-open.ts'
+import { mayOpen, mayOpenSite } from '../window/may-open.ts'
 import { createNetFetch } from './net-fetch.ts'
 import { readRedirect } from './net-redirect.ts'
 import { mayReadUnprompted, platformFor, platformThatAsksFirst, type Machine } from '../platform/index.ts'
@@ -58,6 +58,10 @@ export async function createMain(
     if (mayOpen(url, config)) await shell.openExternal(url)
     else log.warn('page-refused')
   }
+  const openSite = async (url: string): Promise<void> => {
+    if (mayOpenSite(url, config)) await shell.openExternal(url)
+    else log.warn('page-refused')
+  }
   const now = (): Date => new Date()
   const known = { config, log, now }
   const { platform, asksFirst, disk } = await openMachine({ machineFolder, isReplay, hasWindow }, openPage)
@@ -107,6 +111,7 @@ export async function createMain(
     hasWindow,
     store,
     openPage,
+    openSite,
     readRedirect,
   })
   const wake = (): void => void network.forgetConnections().then(() => journey.check({ fresh: true }))

@@ -50,6 +50,8 @@ export function toHandlers(
       if (folder !== null) await shell.openPath(folder)
     },
     unwaive: async (what) => (await opened)?.journey.rescue?.unwaive(what),
+    openLibrary: async (id) => (await opened)?.journey.openLibrary(id),
+    settleLibrary: async (id, isSettled) => (await opened)?.journey.settleLibrary(id, isSettled),
     openRemedy: async (remedy) => (await opened)?.journey.openRemedy(remedy),
     submitReport: async () => (await opened)?.submit(),
     saveRecording: async (isRedacted) => {

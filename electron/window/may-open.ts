@@ -1,6 +1,7 @@
 import { clouds } from '../../shared/move/clouds.ts'
 import type { Config } from '../../shared/config/config.ts'
 import { hostsOf } from '../../shared/move/plan.ts'
+import { isSharePointHost } from '../../shared/text/site-key.ts'
 
 /**
  * Whether an address may be given to the system: the client's two documented URIs, and pages of Microsoft's sign-in, of the two
@@ -15,6 +16,20 @@ export function mayOpen(address: string, config: Config): boolean {
   const { support } = config
   if (support.url !== undefined && url.href === parse(support.url)?.href) return true
   return toHosts(config).has(url.host)
+}
+
+/** Whether an address may be opened as a site that an admin has named: https, on a host of SharePoint in the cloud of the new organisation. */
+export function mayOpenSite(address: string, { source, target }: Config): boolean {
+  const url = parse(address)
+  if (url === null || url.protocol !== 'https:' || url.username !== '' || url.password !== '') return false
+  if (!isSharePointHost(url.host)) return false
+  // On the way back the old organisation is the new one.
+  const domains = [...hostsOf(source), ...hostsOf(target)].map(toDomain)
+  return domains.includes(toDomain(url.host))
+}
+
+function toDomain(host: string): string {
+  return host.slice(host.indexOf('.') + 1).toLowerCase()
 }
 
 /** As `toClientUri` of `shared/findings/remedy.ts` writes them, and nothing behind. */

@@ -6,6 +6,7 @@ import { FindingCard } from '../parts/finding-card.tsx'
 import { FindingDetails } from '../parts/finding-details.tsx'
 import { toWordKeys } from '../parts/finding-words.ts'
 import { FurtherFindings } from '../parts/further-findings.tsx'
+import { LibraryList } from '../parts/library-list.tsx'
 import { MoveProgress } from '../parts/move-progress.tsx'
 import { Note } from '../parts/note.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
@@ -46,6 +47,7 @@ export function FindingStep({ step, findings, state, onPick }: FindingStepProps)
       <FilesBeside findings={beside} onShow={() => onPick('files')} />
       <FindingCard finding={main} state={state} key={main.code} />
       {state.replay === null && <MoveProgress finding={main} plan={state.plan} />}
+      {step === 'workplace' && <LibraryList libraries={state.libraries} isReplay={state.replay !== null} />}
       {overview !== null && <WorkplaceOverview finding={overview} />}
       <div className="extras">
         <FurtherFindings findings={others} state={state} />

@@ -3,6 +3,7 @@ import type { Finding } from '../../shared/findings/finding.ts'
 import type { AppState } from '../../shared/window/state.ts'
 import { FurtherFinding } from '../parts/finding-card.tsx'
 import { FindingDetails } from '../parts/finding-details.tsx'
+import { LibraryList } from '../parts/library-list.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import { findOverview, WorkplaceOverview } from '../parts/workplace-overview.tsx'
 import { useWords } from '../use-words.ts'
@@ -37,6 +38,7 @@ export function OverviewStep({
           </ul>
         </section>
       )}
+      <LibraryList libraries={state.libraries} isReplay={state.replay !== null} />
       {overview !== null && <WorkplaceOverview finding={overview} />}
       {findings.length > 0 && <FindingDetails findings={findings} />}
     </div>

@@ -2,6 +2,8 @@ import { Button } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
 import type { UnaskedReason } from '../../shared/checks/check-result.ts'
 import type { StepId } from '../../shared/findings/vocabulary.ts'
+import type { AppState } from '../../shared/window/state.ts'
+import { LibraryList } from '../parts/library-list.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import { useWords, type WordKey } from '../use-words.ts'
 import type { StepStatus } from './step-status.ts'
@@ -10,12 +12,22 @@ type QuietStepProps = {
   readonly step: StepId
   readonly status: StepStatus
   readonly reason: UnaskedReason | null
+  readonly libraries: AppState['libraries']
+  /** Somebody else's computer. */
+  readonly isReplay: boolean
   /** Null where this is the next step itself. */
   readonly onBack: (() => void) | null
 }
 
 /** A step that asks for nothing: settled, or not looked at yet. */
-export function QuietStep({ step, status, reason, onBack }: QuietStepProps): ReactElement {
+export function QuietStep({
+  step,
+  status,
+  reason,
+  libraries,
+  isReplay,
+  onBack,
+}: QuietStepProps): ReactElement {
   const { say } = useWords()
   const isDone = status === 'done'
   return (
@@ -26,6 +38,7 @@ export function QuietStep({ step, status, reason, onBack }: QuietStepProps): Rea
         title={say(toTitle(step, status, reason))}
         meaning={isDone ? say('quiet/done') : say(`step/${step}/about`)}
       />
+      {step === 'workplace' && <LibraryList libraries={libraries} isReplay={isReplay} />}
       {!isDone && <p className="card-text">{say(toMeaning(step, status, reason))}</p>}
       {onBack !== null && (
         <div className="buttons">

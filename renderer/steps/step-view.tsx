@@ -44,6 +44,8 @@ export function StepView({ view, state, isPicked, onPick, onBack }: StepViewProp
           step={view.step}
           status={view.status}
           reason={view.reason}
+          libraries={state.libraries}
+          isReplay={state.replay !== null}
           onBack={isPicked ? onBack : null}
         />
       )

@@ -9,7 +9,9 @@ import { judgeSync } from './sync.ts'
 import { linkedOf, type OwnedMachine } from './whose-account.ts'
 import type { Exclusions } from '../files/exclusions.ts'
 import type { MachineFacts } from '../facts/machine.ts'
-import { hostsOf } from '../move/plan.ts'
+import { hostsOf, isGateOpen } from '../move/plan.ts'
+import type { OldLibrary } from '../facts/old-library.ts'
+import { findOldLibraries, type LibraryFacts } from './old-libraries.ts'
 import type { Reading } from '../facts/reading.ts'
 import type { FileOutcomes } from '../files/rescue.ts'
 import type { ScanRequest, ScanResult } from '../files/scan.ts'
@@ -47,6 +49,16 @@ export type AskRescue = (asked: {
 /** Which folders of a tenant were looked through so far; asked after `AskScan`. */
 export type AskScannedFolders = (tenantId: string) => ScannedFolders
 
+/** What was synced from a tenant: kept where that is due, and joined with what was kept and with where it is now. */
+export type AskLibraries = (asked: {
+  readonly tenantId: string
+  readonly seen: Reading<readonly OldLibrary[]>
+  /** The move is known not to be done, and the old account is linked: what is seen is all that there is. */
+  readonly isWhole: boolean
+  /** The facts are this person’s. */
+  readonly isTheirs: boolean
+}) => Promise<LibraryFacts>
+
 /** What the address of the old OneDrive has answered so far; null where no one knows one. */
 export type AskLinks = (address: string | null) => LinkFacts
 
@@ -58,14 +70,16 @@ export async function checkMachine({
   look,
   rescue,
   links,
+  libraries,
   ...known
-}: Omit<CheckInput, 'machine' | 'takenAt' | 'scan' | 'look' | 'rescue' | 'links'> & {
+}: Omit<CheckInput, 'machine' | 'takenAt' | 'scan' | 'look' | 'rescue' | 'links' | 'libraries'> & {
   readonly platform: { readFacts(): Promise<MachineFacts> }
   readonly now: () => Date
   readonly scan: AskScan
   readonly look: AskScannedFolders
   readonly rescue: AskRescue
   readonly links: AskLinks
+  readonly libraries?: AskLibraries
 }): Promise<CheckResult> {
   const facts = await platform.readFacts()
   const { phase, config, machine, person } = toCheckContext({ ...known, machine: facts })
@@ -97,8 +111,17 @@ export async function checkMachine({
         })
   // Before the move there is nothing that an old address could lead to.
   const linkFacts = links(isMoved ? toOldAddress(machine, config) : null)
+  const { context } = facts
+  const libraryFacts = await libraries?.({
+    tenantId: config.source.tenantId,
+    seen: findOldLibraries(machine, config),
+    isWhole:
+      known.knowledge.kind === 'known' && !isGateOpen(known.knowledge) && linkedOf(machine, 'old').length > 0,
+    isTheirs: context.kind === 'read' && context.value.runsAs === 'user',
+  })
   return judgeMachine({
     ...known,
+    ...(libraryFacts !== undefined && { libraries: libraryFacts }),
     machine: facts,
     scan: found,
     look: look(config.source.tenantId),

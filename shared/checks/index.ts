@@ -25,6 +25,7 @@ import { isSameAddress, judgeIdentity, type IdentityFacts } from './identity.ts'
 import { judgeLinks, toTargetHosts, type LinkFacts } from './links.ts'
 import { judgeEarlyLink, judgeMovePolicies } from './move-policies.ts'
 import { judgeOldAccount } from './old-account.ts'
+import { findOldLibraries, judgeLibraries, type LibraryFacts } from './old-libraries.ts'
 import { judgeOldFolders, type ScannedFolders } from './old-folders.ts'
 import { judgePlan } from './plan.ts'
 import { judgeReport, type ReportFacts } from './report.ts'
@@ -59,8 +60,11 @@ export type CheckInput = {
   readonly look?: ScannedFolders
   /** What became of the files that the scan found; null where nothing is known of it. */
   readonly rescue: FileOutcomes | null
+  /** Libraries that were kept, and where they are now; left out where no one looked. */
+  readonly libraries?: LibraryFacts
 }
 
+const nothingKept: LibraryFacts = { kept: null, addresses: null }
 const nothingScanned: ScannedFolders = { roots: [], missing: 'not-recorded' }
 
 /** What every judge of one look starts from. */
@@ -121,6 +125,7 @@ export function judgeMachine(input: CheckInput): CheckResult {
       ...judgeAccount(machine.accounts, machine.policies, config, person),
       ...judgeIdentities(input.identity, machine, config),
       ...judgeOldAccount(machine, phase),
+      ...judgeLibraries(findOldLibraries(machine, config), input.libraries ?? nothingKept),
       ...judgeWorkplace(machine, { config, person, newObjectId: toNewObjectId(input, person) }),
     )
   }

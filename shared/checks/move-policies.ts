@@ -17,7 +17,7 @@ export function judgeMovePolicies(machine: OwnedMachine, phase: Phase): Finding[
   const { deletesShortcutsOnLoss, deletesShortcutsOnRemoval, blocksExternalSync, unread } = policies.value
   const findings: Finding[] = []
   if (deletesShortcutsOnLoss || deletesShortcutsOnRemoval) {
-    const paths = shortcuts?.kind === 'read' ? shortcuts.value : []
+    const paths = shortcuts?.kind === 'read' ? shortcuts.value.map(({ folder }) => folder) : []
     findings.push(
       createFinding('policy.shortcuts-deleted-on-loss', policies, {
         onLoss: deletesShortcutsOnLoss,

@@ -12,8 +12,8 @@ export type MachineFacts = {
   readonly client: Reading<ClientFacts>
   readonly policies: Reading<PolicyFacts>
   readonly knownFolders: Reading<readonly KnownFolder[]>
-  /** Folders added to a OneDrive as a shortcut, by path; null where no one knows how to tell. */
-  readonly shortcuts: Reading<readonly string[]> | null
+  /** Folders added to a OneDrive as a shortcut; null where no one knows how to tell. */
+  readonly shortcuts: Reading<readonly Shortcut[]> | null
   /** What the client wrote about the sync of each account; null where a recording holds no client files. */
   readonly syncLogs: Reading<readonly SyncLog[]> | null
   readonly disks: Reading<DiskFacts>
@@ -27,6 +27,9 @@ export type MachineFacts = {
   /** What the rest of the computer names; null on a Mac, and for a recording of a time when no one looked. */
   readonly workplace: WorkplaceFacts | null
 }
+
+/** A folder of a site, or of another person's OneDrive, that shows in the own one. */
+export type Shortcut = { readonly folder: string; readonly siteUrl: string | null }
 
 /** As whom Landfall runs: HKCU is only the user's when this is the user (docs/facts/sync-client.md#the-registry-of-the-person, pitfall 7). */
 export type ContextFacts = {

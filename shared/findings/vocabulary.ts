@@ -155,6 +155,9 @@ export const vocabulary = {
   'workplace.look-yourself': { step: 'workplace', outcome: 'unknown', owner: 'user' },
   'workplace.unknown': { step: 'workplace', outcome: 'unknown', owner: 'helpdesk' },
   'workplace.overview': { step: 'workplace', outcome: 'pass', owner: null },
+  'workplace.libraries-in-source': { step: 'workplace', outcome: 'attention', owner: 'user' },
+  'workplace.library-address-missing': { step: 'workplace', outcome: 'attention', owner: 'admin' },
+  'workplace.libraries-unknown': { step: 'workplace', outcome: 'unknown', owner: 'helpdesk' },
 } as const satisfies Record<string, Meaning>
 
 export type FindingCode = keyof typeof vocabulary

@@ -5,6 +5,7 @@ import { configWithoutFile, parseConfig, type ConfigResult } from '../config/par
 import { decodeText } from '../text/decode-text.ts'
 import { chooseReading, chooseRequest, type KeptScan } from './kept-scan.ts'
 import { knowledgeFromConfig } from '../config/knowledge-from-config.ts'
+import type { KeptLibraries } from '../facts/old-library.ts'
 import type { MachineFacts } from '../facts/machine.ts'
 import type { Reading } from '../facts/reading.ts'
 import type { FileOutcomes } from '../files/rescue.ts'
@@ -32,6 +33,8 @@ export type JudgedRecording = {
   readonly config: Awaited<ReturnType<typeof readRecordedConfig>>
   /** What an earlier look through the old folders found; null where the recording holds none. */
   readonly kept: KeptScan | null
+  /** The libraries of old organisations that were kept; none in a recording of before. */
+  readonly keptLibraries?: readonly KeptLibraries[]
   /** Scans what the recording listed; null where it listed nothing. */
   readonly scan: (request: ScanRequest) => Promise<Reading<ScanResult> | null>
   readonly now: () => Date
@@ -43,6 +46,7 @@ export async function judgeRecording({
   facts,
   config: reading,
   kept,
+  keptLibraries = [],
   scan,
   now,
 }: JudgedRecording): Promise<CheckResult> {
@@ -73,6 +77,10 @@ export async function judgeRecording({
     scan: ask,
     look: () => ({ roots, missing: 'not-recorded' }),
     rescue: async () => settlement,
+    libraries: async ({ tenantId }) => ({
+      kept: keptLibraries.find((list) => list.tenantId === tenantId) ?? null,
+      addresses: null,
+    }),
     now,
   })
 }

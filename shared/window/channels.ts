@@ -44,6 +44,10 @@ export const channels = {
   unwaive: 'rescue:unwaive',
   /** Shows the folder of the copies in the system's own window. */
   openRescueFolder: 'rescue:open-folder',
+  /** Opens the new address of a library in this computer's browser. */
+  openLibrary: 'libraries:open',
+  /** The person's word that they have a library again, or do not need it. */
+  settleLibrary: 'libraries:settle',
   openRemedy: 'remedy:open',
   submitReport: 'report:submit',
   /** Asks for a place, and writes a recording there; redacted where that is wished for. */

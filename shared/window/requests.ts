@@ -14,6 +14,9 @@ export type SignInWay = (typeof signInWays)[number]
 export const copiedTexts = ['support', 'receipt', 'ticket'] as const
 export type CopiedText = (typeof copiedTexts)[number]
 
+/** Main knows which libraries there are; of any other nothing happens. */
+const libraryId = z.string().min(1).max(4_096)
+
 /**
  * The arguments of every request. Types say nothing about what the window really sends, so `main-ipc.ts` proves each call
  * against this before a handler sees it.
@@ -34,6 +37,8 @@ export const requestArguments = {
   stopScan: z.tuple([]),
   stopComparison: z.tuple([]),
   ...rescueArguments,
+  openLibrary: z.tuple([libraryId]),
+  settleLibrary: z.tuple([libraryId, z.boolean()]),
   openRemedy: z.tuple([z.enum(remedyIds)]),
   submitReport: z.tuple([]),
   saveRecording: z.tuple([z.boolean()]),

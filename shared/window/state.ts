@@ -6,6 +6,7 @@ import type { ComparisonState } from '../files/comparison.ts'
 import type { ConfigProblem } from '../config/tell-problem.ts'
 import type { Language } from '../words/languages.ts'
 import type { PlanKnowledge } from '../move/plan.ts'
+import type { LibraryView } from '../checks/old-libraries.ts'
 import type { ProofState } from '../files/proof.ts'
 import { noRescue, type RescueState } from '../files/rescue.ts'
 
@@ -34,6 +35,8 @@ export type AppState = {
   readonly replay: ReplayState | null
   /** The file for the helpdesk. */
   readonly recording: RecordingState
+  /** Libraries and shortcuts of the old organisation, as they were kept and are read; empty before the first check. */
+  readonly libraries: readonly LibraryView[]
   /** The last remedy that could not be opened, until the next is asked for. */
   readonly remedy: RemedyState
   /** The language that the person has chosen in the window; null for the organisation's, or the computer's own. */
@@ -167,6 +170,7 @@ export const initialState: Omit<AppState, 'app' | 'configuration'> = {
   report: { kind: 'none' },
   replay: null,
   recording: { kind: 'none' },
+  libraries: [],
   remedy: { kind: 'none' },
   language: null,
 }

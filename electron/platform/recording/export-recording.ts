@@ -1,6 +1,8 @@
 import type { CheckResult } from '../../../shared/checks/check-result.ts'
 import type { Config } from '../../../shared/config/config.ts'
 import { toConfigFile } from '../../../shared/config/write-config.ts'
+import type { KeptLibraries } from '../../../shared/facts/old-library.ts'
+import { keptLibrariesName, writeKeptLibraries } from '../../../shared/recording/kept-libraries.ts'
 import type { KeptScan } from '../../../shared/recording/kept-scan.ts'
 import type { PlanKnowledge } from '../../../shared/move/plan.ts'
 import type { Reading } from '../../../shared/facts/reading.ts'
@@ -9,7 +11,7 @@ import type { Platform } from '../platform.ts'
 import type { ScanOptions } from '../scan/scan-folders.ts'
 import { createRedaction, type Redaction } from './redact.ts'
 import { redactConfig } from './redact-config.ts'
-import { redactCheck, redactScan } from './redact-papers.ts'
+import { redactCheck, redactLibraries, redactScan } from './redact-papers.ts'
 import type { RecordingContent } from './recording-content.ts'
 import { writeRecording, type Paper } from './write-recording.ts'
 
@@ -24,6 +26,8 @@ export type RecordingExport = {
   readonly knowledge: PlanKnowledge
   /** What an earlier scan of the old folders found, and whose tenant they were. */
   readonly keptScan: KeptScan | null
+  /** The libraries of the old organisation that were kept. */
+  readonly keptLibraries: readonly KeptLibraries[]
   /** What a check finds; null where no one has looked yet. `scan` lists the old folders into the recording. */
   readonly check: (
     scan: (request: ScanRequest | null, tenantId: string) => Promise<Reading<ScanResult> | null>,
@@ -36,7 +40,7 @@ export type RecordingExport = {
  */
 export async function exportRecording(
   platform: Pick<Platform, 'record' | 'scan'>,
-  { file, isReplacing, isRedacted, config, knowledge, keptScan, check }: RecordingExport,
+  { file, isReplacing, isRedacted, config, knowledge, keptScan, keptLibraries, check }: RecordingExport,
   options: Pick<ScanOptions, 'signal' | 'onProgress'> = {},
 ): Promise<void> {
   await writeRecording(file, isReplacing, async (takeEntries) => {
@@ -70,9 +74,15 @@ export async function exportRecording(
       ...(keptScan === null
         ? []
         : [toPaper('files-scan.json', redaction === null ? keptScan : redactScan(keptScan, redaction.text))]),
+      ...(keptLibraries.length === 0 ? [] : [toLibrariesPaper(keptLibraries, redaction)]),
     ]
     return { content: withRefusedEntries(content, entriesReason, redaction), papers }
   })
+}
+
+function toLibrariesPaper(lists: readonly KeptLibraries[], redaction: Redaction | null): Paper {
+  const kept = redaction === null ? lists : redactLibraries(lists, redaction.text)
+  return { name: keptLibrariesName, text: writeKeptLibraries(kept) }
 }
 
 function toPaper(name: string, value: unknown): Paper {

@@ -9,6 +9,7 @@ import type {
   KnownFolder,
   MachineFacts,
   PolicyFacts,
+  Shortcut,
   SyncAccount,
   SyncLibrary,
   SyncLog,
@@ -55,6 +56,8 @@ const library = z.object({
   siteUrl: textOrNull,
   tenantId: textOrNull,
 } satisfies FieldsOf<SyncLibrary>)
+
+const shortcut = z.object({ folder: text, siteUrl: textOrNull } satisfies FieldsOf<Shortcut>)
 
 const settings = z.object({
   tenantId: text,
@@ -163,7 +166,7 @@ export const factsSchema = z.object({
   client: readingOf(client),
   policies: readingOf(policies),
   knownFolders: readingOf(z.array(knownFolder)),
-  shortcuts: readingOf(texts).nullable(),
+  shortcuts: readingOf(z.array(shortcut)).nullable(),
   syncLogs: readingOf(z.array(syncLog)).nullable(),
   disks: readingOf(disks),
   profileFolders: readingOf(texts).nullable(),

@@ -1,4 +1,5 @@
 import type { CheckResult } from '../../../shared/checks/check-result.ts'
+import type { KeptLibraries } from '../../../shared/facts/old-library.ts'
 import type { KeptScan } from '../../../shared/recording/kept-scan.ts'
 
 type Replace = (text: string) => string
@@ -46,6 +47,18 @@ export function redactScan({ tenantId, reading, roots, settlement }: KeptScan, t
     ...papers,
     reading: { kind: 'read', value: { ...onlyNumbers(reading.value), unreadable }, ...origin },
   }
+}
+
+/** Folders and addresses become pseudonyms that compare as they did; nothing else of a list is a text of the person's. */
+export function redactLibraries(lists: readonly KeptLibraries[], text: Replace): KeptLibraries[] {
+  return lists.map(({ tenantId, keptAt, libraries }) => ({
+    tenantId,
+    keptAt,
+    libraries: libraries.map(({ folder, kind, siteUrl, owner, isSettled }) => ({
+      ...{ folder: text(folder), kind, siteUrl: siteUrl === null ? null : text(siteUrl) },
+      ...{ owner, isSettled },
+    })),
+  }))
 }
 
 /** The numbers of a version alone: a recording may hold more words. */

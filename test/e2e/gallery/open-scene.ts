@@ -80,6 +80,8 @@ function playMain(first: AppState): void {
     signOut: call('signOut'),
     runChecks: call('runChecks'),
     openRemedy: call('openRemedy'),
+    openLibrary: call('openLibrary'),
+    settleLibrary: callWith('settleLibrary'),
     stopScan: call('stopScan'),
     allowLook: call('allowLook'),
     stopComparison: call('stopComparison'),

@@ -1,6 +1,7 @@
 import type { CheckResult } from '../../../shared/checks/check-result.ts'
 import { toBrandRamp } from '../../../shared/brand/brand-ramp.ts'
 import { createFinding, type Evidence, type Finding } from '../../../shared/findings/finding.ts'
+import type { LibraryView } from '../../../shared/checks/old-libraries.ts'
 import { noRescue } from '../../../shared/files/rescue.ts'
 import type { AppState, SessionState } from '../../../shared/window/state.ts'
 import {
@@ -64,6 +65,7 @@ const ready: AppState = {
   report: { kind: 'none' },
   replay: null,
   recording: { kind: 'none' },
+  libraries: [],
   remedy: { kind: 'none' },
   language: null,
 }
@@ -215,6 +217,48 @@ const withLeftovers: CheckResult = {
 
 const allNew = checked({
   findings: [find('workplace.overview', { edge: 'new · local-state · certain' })],
+  verdict: 'done',
+  asked: [...machineSteps, 'workplace'],
+})
+
+const libraryOf = (name: string, change: Partial<LibraryView> = {}): LibraryView => ({
+  id: name,
+  name,
+  kind: 'library',
+  folder: `C:\\Users\\amy\\Contoso\\${name}`,
+  siteUrl: 'https://contoso.sharepoint.com/sites/Finance',
+  owner: 'old',
+  isHere: true,
+  isSettled: false,
+  now: 'unmapped',
+  address: null,
+  ...change,
+})
+const libraries: readonly LibraryView[] = [
+  libraryOf('Finance - Documents', {
+    now: 'known',
+    address: 'https://fabrikam.sharepoint.com/sites/ContosoFinance',
+  }),
+  libraryOf('Plans 2027', {
+    kind: 'shortcut',
+    folder: 'C:\\Users\\amy\\OneDrive - Contoso\\Plans 2027',
+    siteUrl: 'https://contoso.sharepoint.com/sites/Plans/Shared Documents/Plans 2027',
+    isHere: false,
+  }),
+  libraryOf('HR - Documents', { siteUrl: null, now: 'no-site', isHere: false }),
+  libraryOf('Works council - Documents', { owner: 'unknown', now: 'contradicted' }),
+  libraryOf('Sales - Documents', {
+    now: 'known',
+    address: 'https://fabrikam.sharepoint.com/sites/Sales',
+    isSettled: true,
+  }),
+]
+const withLibraries = checked({
+  findings: [
+    find('workplace.libraries-in-source', { found: 3, what: ['Finance - Documents'] }),
+    find('workplace.library-address-missing', { found: 1, what: ['Plans 2027'] }),
+    find('workplace.libraries-unknown', { found: 1, what: ['Works council - Documents'] }),
+  ],
   verdict: 'done',
   asked: [...machineSteps, 'workplace'],
 })
@@ -714,6 +758,20 @@ export const scenes: readonly Scene[] = [
   {
     name: 'picked-workplace-new',
     state: { ...signedIn, check: done(allNew) },
+    pick: 'workplace',
+  },
+  {
+    name: 'picked-workplace-libraries',
+    state: { ...signedIn, libraries, check: done(withLibraries) },
+    pick: 'workplace',
+  },
+  {
+    name: 'picked-workplace-ticked',
+    state: {
+      ...signedIn,
+      libraries: libraries.slice(-1),
+      check: done(checked({ findings: [], verdict: 'done', asked: [...machineSteps, 'workplace'] })),
+    },
     pick: 'workplace',
   },
   {

@@ -99,13 +99,14 @@ describe('the look of the window', () => {
         look: service.look,
         rescue: async () => null,
       })
-    const codesOf = ({ findings }: CheckResult) => findings.map(({ code }) => code)
+    const codesOf = ({ findings }: CheckResult) =>
+      findings.filter(({ step }) => step === 'files').map(({ code }) => code)
     expect(codesOf(await look())).toEqual([])
     expect(scans.map((scan) => scan.request.roots.map((root) => root.folder))).toEqual([[unclear]])
     await finish({ ...clean, value: { ...createScanTally(true).result(), folders: 1 } })
     const result = await look()
     expect(codesOf(result)).toEqual(['files.unclear-looked-through'])
-    expect(cautionsOf(result).map(({ evidence }) => evidence['paths'])).toEqual([[unclear]])
+    expect(cautionsOf(result).flatMap(({ evidence }) => evidence['paths'] ?? [])).toEqual([unclear])
   })
 })
 

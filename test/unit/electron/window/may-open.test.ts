@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { mayOpen } from '../../../../electron/window/may-open.ts'
+import { mayOpen, mayOpenSite } from '../../../../electron/window/may-open.ts'
 import type { Config } from '../../../../shared/config/config.ts'
 import { parseConfig } from '../../../../shared/config/parse-config.ts'
 import { toClientUri } from '../../../../shared/findings/remedy.ts'
@@ -86,5 +86,31 @@ describe('mayOpen', () => {
     expect(texts[files.indexOf('start/create-main.ts')]).toContain(
       'if (mayOpen(url, config)) await shell.openExternal(url)',
     )
+  })
+})
+
+describe('mayOpenSite', () => {
+  it.each([
+    'https://fabrikam.sharepoint.com/sites/money',
+    'https://fabrikameur.sharepoint.com/sites/money',
+    'https://contoso.sharepoint.com/sites/finance',
+  ])('opens %s', (address) => {
+    expect(mayOpenSite(address, config)).toBe(true)
+  })
+
+  it.each([
+    'http://fabrikam.sharepoint.com/sites/money',
+    'https://fabrikam.sharepoint.us/sites/money',
+    'https://fabrikam.sharepoint.com.evil.example/',
+    'https://fabrikam.sharepoint.com@evil.example/',
+    'https://amy:secret@fabrikam.sharepoint.com/',
+    'https://fabrikam.sharepoint.com:8443/',
+    'https://sharepoint.com/',
+    'file:///C:/Windows/System32/calc.exe',
+    'javascript:alert(1)',
+    'odopen://launch',
+    '',
+  ])('does not open %s', (address) => {
+    expect(mayOpenSite(address, config)).toBe(false)
   })
 })

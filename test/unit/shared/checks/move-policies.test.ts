@@ -8,7 +8,7 @@ const machineWith = (change: Partial<PolicyFacts>, accounts = [oldAccount]) =>
   ownedMachineOf({
     accounts: read(accounts),
     policies: read({ ...noPolicies, ...change }),
-    shortcuts: read(shortcuts),
+    shortcuts: read(shortcuts.map((folder) => ({ folder, siteUrl: null }))),
   })
 
 describe('judgeMovePolicies', () => {

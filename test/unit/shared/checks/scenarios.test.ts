@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { judgeMachine, judgeRefusedConfig, type CheckInput } from '../../../../shared/checks/index.ts'
+import type { LibraryFacts } from '../../../../shared/checks/old-libraries.ts'
 import { knowledgeFromConfig } from '../../../../shared/config/knowledge-from-config.ts'
 import type { DriveTrouble } from '../../../../shared/files/drive-answer.ts'
 import type { MachineFacts, PolicyFacts, SyncLog } from '../../../../shared/facts/machine.ts'
@@ -16,6 +17,7 @@ import {
   finishedLog,
   foldersBelow,
   goodClient,
+  husk,
   machineOf,
   newAccount,
   noPolicies,
@@ -162,6 +164,22 @@ const knownByEndpoint: World = {
       wave: null,
     },
   },
+}
+
+const plans = 'C:\\Users\\amy\\Contoso\\Plans - Documents'
+/** A team library that an account left, which is not linked any more. */
+const synced = (siteUrl: string): World => {
+  const organisation = siteUrl.includes('adatum') ? 'Adatum' : null
+  const library = { folder: plans, organisation, siteUrl, tenantId: null }
+  return { machine: { accounts: read([newAccount, { ...husk, tenantId: null, libraries: [library] }]) } }
+}
+const settled: LibraryFacts = {
+  kept: {
+    tenantId: contoso,
+    keptAt: readAt,
+    libraries: [{ folder: plans, kind: 'library', siteUrl: null, owner: 'old', isSettled: true }],
+  },
+  addresses: null,
 }
 
 const rows: Record<Exclude<FindingCode, 'config.missing' | 'config.invalid'>, Row> = {
@@ -458,6 +476,23 @@ const rows: Record<Exclude<FindingCode, 'config.missing' | 'config.invalid'>, Ro
     { machine: { workplace: null } },
   ],
   'workplace.overview': [names('accounts', { tenantId: fabrikam }), names('accounts', { tenantId: adatum })],
+  'workplace.libraries-in-source': [
+    synced('https://contoso.sharepoint.com/sites/plans'),
+    // What the person ticked off counts no more.
+    { ...synced('https://contoso.sharepoint.com/sites/plans'), libraries: settled },
+  ],
+  'workplace.library-address-missing': [
+    {
+      ...synced('https://contoso.sharepoint.com/sites/plans'),
+      libraries: { kept: null, addresses: new Map() },
+    },
+    // Before the endpoint has answered no one lacks an address.
+    synced('https://contoso.sharepoint.com/sites/plans'),
+  ],
+  'workplace.libraries-unknown': [
+    synced('https://renamed.sharepoint.com/sites/plans'),
+    synced('https://adatum.sharepoint.com/sites/plans'),
+  ],
   'report.queued': [{ report: { kind: 'queued' } }, { report: { kind: 'refused' } }],
   'report.refused': [{ report: { kind: 'refused' } }, { report: { kind: 'none' } }],
   'context.unknown': [{ machine: { context: unreadable() } }, {}],

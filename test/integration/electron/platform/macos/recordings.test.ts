@@ -81,6 +81,7 @@ describe('a Mac with both accounts linked in the standalone client', () => {
         { code: 'files.not-looked-through', evidence: { reason: 'not-recorded' } },
         { code: 'folders.in-source', evidence: { names: ['documents'] } },
         { code: 'old-account.linked', evidence: { email: 'amy.lee@contoso.com' } },
+        { code: 'workplace.libraries-in-source', evidence: { found: 1 } },
       ],
     })
   })
@@ -124,6 +125,7 @@ describe('a Mac with both accounts linked in the standalone client', () => {
       'files.not-looked-through',
       'folders.unknown',
       'old-account.unknown',
+      'workplace.libraries-unknown',
     ])
     expect(findings).toContainEqual(
       expect.objectContaining({
@@ -154,6 +156,7 @@ describe('a Mac with both accounts linked in the standalone client', () => {
       'files.not-looked-through',
       'folders.in-source',
       'old-account.linked',
+      'workplace.libraries-in-source',
     ])
   })
 
@@ -163,7 +166,14 @@ describe('a Mac with both accounts linked in the standalone client', () => {
   ])('cannot be told whose it is where such libraries have %s', async (_what, folders, email) => {
     await changeSettings((lines) => lines.slice(1))
     await keepOnly(folders, email)
-    expect(await findingsOf()).toEqual(['files.not-looked-through', 'folders.unknown', 'old-account.unknown'])
+    expect(await findingsOf()).toEqual([
+      'files.not-looked-through',
+      'folders.unknown',
+      'old-account.unknown',
+      'workplace.libraries-in-source',
+      // The other folder names an organisation that no one knows.
+      ...(folders.length > 1 ? ['workplace.libraries-unknown'] : []),
+    ])
   })
 
   it('judges the new account beside one about which nothing is known', async () => {
@@ -646,6 +656,7 @@ describe('a Mac where the old folder stayed, with libraries in French', () => {
       'account.target-not-linked',
       'folders.unknown',
       'old-account.linked',
+      'workplace.libraries-unknown',
     ])
     await rm(listOf(appStore))
     expect(await findingsOf()).toEqual(['files.not-looked-through', 'account.target-not-linked'])
@@ -862,11 +873,16 @@ describe('a Mac where the old account is gone', () => {
         'files.state-lost',
         'folders.in-source',
         'old-account.linked',
+        'workplace.libraries-in-source',
       ])
       const machine = await readOwned()
       expect(toOldFolderRequest(machine, config)?.roots[0]).toMatchObject({ folder: root, isLinked: true })
       const away = await judgeLook([folderOf(root), { path: `${root}/a.xlsx`, ...inCloud }])
-      expect(away.findings.map(({ code }) => code)).toEqual(['folders.in-source', 'old-account.linked'])
+      expect(away.findings.map(({ code }) => code)).toEqual([
+        'folders.in-source',
+        'old-account.linked',
+        'workplace.libraries-in-source',
+      ])
     })
   })
 })

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import fc from 'fast-check'
@@ -7,6 +7,7 @@ import { parseArguments } from '../../../../../electron/context/arguments.ts'
 import { runCommandLine } from '../../../../../electron/cli/run-command-line.ts'
 import { unpackRecording } from '../../../../../electron/platform/recording/unpack-recording.ts'
 import { writeRecording } from '../../../../../electron/platform/recording/write-recording.ts'
+import { writeKeptLibraries } from '../../../../../shared/recording/kept-libraries.ts'
 import type { CheckResult } from '../../../../../shared/checks/check-result.ts'
 import { anyMachine, type AnyMachine } from '../../../../world/any-machine.ts'
 import { builtReader } from '../../built-reader.ts'
@@ -144,6 +145,32 @@ describe('a recording', () => {
       expect((await textOf(redacted)).match(/contoso|fabrikam|amy[._]lee/gi)).toBeNull()
     },
   )
+
+  it('carries the libraries that were kept before the move, which nothing on the computer names any more', async () => {
+    const machine = path.join(folder, 'kept-libraries')
+    await cp(path.join(machines, 'switched-and-clean'), machine, { recursive: true })
+    expect((await judge('--machine', machine)).codes).not.toContain('workplace.libraries-in-source')
+    const kept = {
+      tenantId: '11111111-1111-4111-8111-111111111111',
+      keptAt: '2026-11-10T08:00:00Z',
+      libraries: ['Plans', 'Zwinkerstein'].map((name) => ({
+        folder: `C:\\Users\\amy\\Contoso\\${name} - Documents`,
+        kind: 'library' as const,
+        siteUrl: `https://contoso.sharepoint.com/sites/${name}`,
+        owner: 'old' as const,
+        isSettled: name === 'Plans',
+      })),
+    }
+    await writeFile(path.join(machine, 'old-libraries.json'), writeKeptLibraries([kept]))
+    const expected = await judge('--machine', machine)
+    expect(expected.codes).toContain('workplace.libraries-in-source')
+    const exported = await exportTo('--machine', machine)
+    expect(await judge('--replay', exported)).toEqual(expected)
+    const redacted = await exportTo('--replay', exported, '--redact')
+    expect(await judge('--replay', redacted)).toEqual(expected)
+    expect(await textOf(exported)).toContain('Zwinkerstein')
+    expect(await textOf(redacted)).not.toMatch(/zwinkerstein|contoso/i)
+  })
 
   it('holds nothing of a person, an organisation or a file once it is redacted', async () => {
     const redacted = await exportTo('--machine', path.join(machines, 'umlauts'), '--redact')

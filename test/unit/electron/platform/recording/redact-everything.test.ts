@@ -6,10 +6,16 @@ import { harmlessSettings, redactConfig } from '../../../../../electron/platform
 import { createPseudonyms } from '../../../../../electron/platform/recording/pseudonyms.ts'
 import { knownValues } from '../../../../../electron/platform/recording/redact-registry.ts'
 import { createRedaction } from '../../../../../electron/platform/recording/redact.ts'
-import { redactCheck, redactScan } from '../../../../../electron/platform/recording/redact-papers.ts'
+import {
+  redactCheck,
+  redactLibraries,
+  redactScan,
+} from '../../../../../electron/platform/recording/redact-papers.ts'
 import type { CheckResult } from '../../../../../shared/checks/check-result.ts'
 import { configFileSchema, type ConfigFile } from '../../../../../shared/config/config.ts'
 import { parseConfig } from '../../../../../shared/config/parse-config.ts'
+import type { KeptLibraries } from '../../../../../shared/facts/old-library.ts'
+import { parseKeptLibraries, writeKeptLibraries } from '../../../../../shared/recording/kept-libraries.ts'
 import type { KeptScan } from '../../../../../shared/recording/kept-scan.ts'
 import { formatEntry } from '../../../../../shared/recording/entry-lines.ts'
 import { readLogEntries, syncLogKeys } from '../../../../../shared/computer/client/sync-log.ts'
@@ -284,6 +290,33 @@ describe('a redacted computer', () => {
         settlement: { left: { error: { files: 2, bytes: 3 } }, copied: { files: 2 } },
       })
     }
+  })
+
+  it('keeps of the libraries of an old organisation what decides, and no name', () => {
+    const { text } = createRedaction()
+    const lists = [
+      {
+        ...{ tenantId: '11111111-1111-4111-8111-111111111111', keptAt: now, more: secret },
+        libraries: [
+          {
+            ...{ folder: `C:\\${secret}\\Plans`, kind: 'library', owner: 'old', isSettled: true },
+            ...{ siteUrl: `https://${secret}.sharepoint.com/sites/${secret}`, more: secret },
+          },
+          { folder: 'C:\\x', kind: 'shortcut', siteUrl: null, owner: 'unknown', isSettled: false },
+        ],
+      },
+    ] as unknown as KeptLibraries[]
+    const redacted = redactLibraries(lists, text)
+    expect(JSON.stringify(redacted)).not.toMatch(new RegExp(secret, 'i'))
+    expect(redacted).toMatchObject([
+      {
+        libraries: [
+          { kind: 'library', owner: 'old', isSettled: true },
+          { kind: 'shortcut', siteUrl: null },
+        ],
+      },
+    ])
+    expect(parseKeptLibraries(writeKeptLibraries(redacted))).toEqual(redacted)
   })
 
   it('keeps the name of every value that is read', async () => {

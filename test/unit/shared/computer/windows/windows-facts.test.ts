@@ -278,7 +278,7 @@ describe('readWindowsFacts', () => {
         provider('0a1c', '"MountPoint"="C:\\\\x\\\\Library"\n"IsFolderScope"=dword:0') +
         provider('Business1', '"MountPoint"="C:\\\\x"'),
     )
-    expect(facts.shortcuts).toMatchObject({ value: ['C:\\x\\Shared'] })
+    expect(facts.shortcuts).toMatchObject({ value: [{ folder: 'C:\\x\\Shared', siteUrl: null }] })
   })
 
   it('takes an empty list for none', () => {
