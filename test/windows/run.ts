@@ -30,6 +30,7 @@ const testFiles = [
   'watch.test',
   'scan.test',
   'rescue.test',
+  'pointers.test',
   'policy.test',
   'elevated.test',
   'generated.test',
@@ -71,6 +72,7 @@ async function runAll(version: string): Promise<void> {
     await runFile(prefix, { file: 'watch.test', limited: true })
     await runFile(prefix, { file: 'scan.test', limited: true })
     await runFile(prefix, { file: 'rescue.test', limited: true })
+    await runFile(prefix, { file: 'pointers.test', limited: true })
     await runFile(prefix, { file: 'policy.test', limited: true })
     await runFile(prefix, { file: 'elevated.test', limited: false })
     await runFile(prefix, { file: 'generated.test', limited: true })

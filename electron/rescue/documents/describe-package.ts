@@ -39,7 +39,8 @@ export type PackageDescription = {
 }
 
 const contentTypesName = '[content_types].xml'
-const relationshipName = /^(.*\/|)_rels\/([^/]*)\.rels$/
+/** Of a part with relationships, in lower case: the folder, and the part that they start from. */
+export const relationshipName = /^(.*\/|)_rels\/([^/]*)\.rels$/
 /**
  * Room that a writer left in the archive, SharePoint too. It is no part: nothing can lead to such a name (ECMA-376 part 2, trash items), and it
  * may come, go and change.
@@ -260,12 +261,13 @@ function isProperties(key: string): boolean {
   return key.startsWith('docprops/')
 }
 
-function localOf(name: string): string {
+/** The name of an element without what stands for its namespace. */
+export function localOf(name: string): string {
   return name.slice(name.indexOf(':') + 1)
 }
 
 /** UTF-8 or, with its mark, UTF-16. */
-function toText(bytes: Buffer): string {
+export function toText(bytes: Buffer): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le', 2)
   if (bytes[0] === 0xfe && bytes[1] === 0xff)
     return Buffer.from(bytes.subarray(2, bytes.length & ~1))

@@ -1,12 +1,6 @@
 import { createHash } from 'node:crypto'
 import { crc32, inflateRawSync } from 'node:zlib'
-import {
-  fromBufferPromise,
-  fromRandomAccessReaderPromise,
-  RandomAccessReader,
-  type Entry,
-  type ZipFile,
-} from 'yauzl'
+import { fromRandomAccessReaderPromise, RandomAccessReader, type Entry, type ZipFile } from 'yauzl'
 import { Readable } from 'node:stream'
 import { documentLimits, DocumentRefused } from './document-limits.ts'
 import type { OnBytes, OpenDocument } from './open-document.ts'
@@ -21,8 +15,8 @@ export type PackagePart = {
   readonly begin: Buffer
 }
 
-/** What a part is by its name: relationships and types, data whose root tells what it is, or anything else. */
-export type KindOfPart = (name: string) => 'structure' | 'data' | 'other'
+/** What a part is by its name: relationships and types, data whose root tells what it is, anything else, or what need not be unpacked. */
+export type KindOfPart = (name: string) => 'structure' | 'data' | 'other' | 'skipped'
 
 /** Packages up to this are read at once; of others only what is asked for. */
 const smallPackage = 4 * 1024 ** 2
@@ -80,7 +74,10 @@ async function* readOpenParts(zip: OpenZip, kind: KindOfPart, onBytes: OnBytes):
       entries.push(entry)
     }
     expectNoOverlap(entries)
-    for (const entry of entries) yield await readPart(zip, entry, kind(entry.fileName), onBytes)
+    for (const entry of entries) {
+      const kindOfEntry = kind(entry.fileName)
+      if (kindOfEntry !== 'skipped') yield await readPart(zip, entry, kindOfEntry, onBytes)
+    }
   } catch (error) {
     throw toRefusal(error)
   }
@@ -95,7 +92,7 @@ async function openZip(document: OpenDocument, room: Buffer): Promise<OpenZip> {
     if (document.size <= smallPackage) {
       const whole = room.subarray(0, document.size)
       document.read(whole, 0)
-      const file = await fromBufferPromise(whole, zipOptions)
+      const file = await fromRandomAccessReaderPromise(new WholeReader(whole), whole.length, zipOptions)
       return { file, slice: (at, length) => whole.subarray(at, at + length) }
     }
     const file = await fromRandomAccessReaderPromise(new DocumentReader(document), document.size, zipOptions)
@@ -113,7 +110,7 @@ async function openZip(document: OpenDocument, room: Buffer): Promise<OpenZip> {
 async function readPart(
   { file, slice }: OpenZip,
   entry: Entry,
-  kind: ReturnType<KindOfPart>,
+  kind: Exclude<ReturnType<KindOfPart>, 'skipped'>,
   onBytes: OnBytes,
 ): Promise<PackagePart> {
   const { fileName: name, compressionMethod, compressedSize, uncompressedSize } = entry
@@ -187,6 +184,34 @@ function expectNoOverlap(entries: readonly Entry[]): void {
   for (const { relativeOffsetOfLocalHeader: begin, compressedSize } of inOrder) {
     if (begin < end) throw new DocumentRefused('parts that overlap')
     end = begin + compressedSize
+  }
+}
+
+/**
+ * What yauzl reads of a small file, which is in memory. It answers at once: yauzl's own waits a turn of the event loop for each name in the
+ * directory, which takes longer than all the rest.
+ */
+class WholeReader extends RandomAccessReader {
+  readonly #whole: Buffer
+  constructor(whole: Buffer) {
+    super()
+    this.#whole = whole
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    return Readable.from([this.#whole.subarray(start, end)], { objectMode: false })
+  }
+
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null, bytesRead?: number) => void,
+  ): void {
+    const end = Math.min(position + length, this.#whole.length)
+    const read = end <= position ? 0 : this.#whole.copy(buffer, offset, position, end)
+    callback(null, read)
   }
 }
 

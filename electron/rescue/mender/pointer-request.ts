@@ -1,0 +1,62 @@
+import type { CodePage } from '../../../shared/computer/pointers/code-page.ts'
+import type { OldPlaces, OldTarget } from '../../../shared/computer/pointers/old-target.ts'
+import type { LeadsTo } from '../../../shared/computer/pointers/leads-to.ts'
+import type { PointerCounts, PointerPlace } from '../../../shared/facts/pointers.ts'
+
+/** A folder with shortcuts in it. */
+export type ShortcutFolder = {
+  readonly place: Extract<PointerPlace, 'desktop' | 'start-menu' | 'quick-access'>
+  readonly folder: string
+  /** Folders below it that are looked into, and those below them. */
+  readonly depth: number
+  /** Only so many, the newest: lists that Windows writes by itself. Null for all. */
+  readonly newest: number | null
+}
+
+/** Where to look, and for what. It is sent to the thread that looks. */
+export type PointerRequest = {
+  readonly shortcuts: readonly ShortcutFolder[]
+  readonly bookmarks: readonly {
+    readonly place: Extract<PointerPlace, 'edge-bookmarks' | 'chrome-bookmarks'>
+    readonly file: string
+  }[]
+  /** Folders with documents. A link is never followed, and nothing is downloaded. */
+  readonly documents: readonly string[]
+  readonly old: OldPlaces
+  /** Of this Windows, for shortcuts; null where it is not known. */
+  readonly codePage: CodePage | null
+}
+
+/** One thing that leads to the old organisation. */
+export type FoundPointer = {
+  readonly place: PointerPlace
+  /** The shortcut, the document, or the file of the bookmarks. */
+  readonly file: string
+  /** What the person knows it by: the name of the shortcut or bookmark, of a document its own. */
+  readonly name: string
+  readonly leadsTo: LeadsTo
+  readonly target: OldTarget
+  /** Of a bookmark: the folders that it is in. */
+  readonly folders: readonly string[]
+  /** Of a document: what of it leads there. */
+  readonly inDocument: {
+    readonly kind: 'link' | 'source'
+    readonly part: string
+    readonly id: string | null
+  } | null
+}
+
+/** What a look brought. `stopped`: there was more than a person's computer has, and the rest was not looked at. */
+export type PointerResult = {
+  readonly places: Readonly<Partial<Record<PointerPlace, PointerCounts>>>
+  readonly stopped: boolean
+}
+
+/** What goes beyond is not looked at, and said so. Bytes, folders, files. */
+export const pointerLimits = {
+  /** A larger document is counted as unread: it is read to its end only where it is small. */
+  documentBytes: 512 * 1024 * 1024,
+  folders: 200_000,
+  files: 2_000_000,
+  found: 100_000,
+} as const
