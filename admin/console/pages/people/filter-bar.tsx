@@ -77,19 +77,7 @@ export function FilterBar({ filter, waves, blockers, onChange }: FilterBarProps)
           ))}
         </Select>
       </Field>
-      {filter.finding !== undefined && (
-        <Field label={say('filter/finding')}>
-          <Select
-            value={filter.finding}
-            onChange={(_event, { value }) =>
-              onChange({ ...filterWithout(filter, 'finding'), ...(value !== '' && { finding: value }) })
-            }
-          >
-            <option value="">{say('filter/all-findings')}</option>
-            <option value={filter.finding}>{sayTitle(filter.finding)}</option>
-          </Select>
-        </Field>
-      )}
+      <FindingField filter={filter} onChange={onChange} />
       <Checkbox
         label={say('filter/unverified')}
         checked={filter.unverified === true}
@@ -101,6 +89,26 @@ export function FilterBar({ filter, waves, blockers, onChange }: FilterBarProps)
         {say('filter/clear')}
       </Button>
     </search>
+  )
+}
+
+/** What one of their computers found; a link of Progress brings it, and here it is taken away. */
+function FindingField({ filter, onChange }: SearchFieldProps): ReactElement | null {
+  const { say, sayTitle } = useWords()
+  const { finding } = filter
+  if (finding === undefined) return null
+  return (
+    <Field label={say('filter/finding')}>
+      <Select
+        value={finding}
+        onChange={(_event, { value }) =>
+          onChange({ ...filterWithout(filter, 'finding'), ...(value !== '' && { finding: value }) })
+        }
+      >
+        <option value="">{say('filter/all-findings')}</option>
+        <option value={finding}>{sayTitle(finding)}</option>
+      </Select>
+    </Field>
   )
 }
 
