@@ -13,7 +13,7 @@ import { Trouble } from './parts/trouble.tsx'
 import { Waiting } from './parts/waiting.tsx'
 import { SignInEnded, type Session } from './session/session.ts'
 import { SignInPage } from './pages/sign-in-page.tsx'
-import { RoleContext } from './role.ts'
+import { RoleContext, UsernameContext } from './role.ts'
 import { Pages } from './pages/pages.tsx'
 import { unnamed, useWords, WordsContext, type Names } from './use-words.ts'
 
@@ -98,11 +98,13 @@ function SignedIn({ session, name, username, client }: SignedInProps): ReactElem
   const organisations = (me.data.organisations as Names | undefined) ?? unnamed
   return (
     <RoleContext value={me.data.role}>
-      <NamedWords names={organisations}>
-        <Shell name={name} username={username} liveness={liveness} onSignOut={signOut}>
-          <Pages />
-        </Shell>
-      </NamedWords>
+      <UsernameContext value={username}>
+        <NamedWords names={organisations}>
+          <Shell name={name} username={username} liveness={liveness} onSignOut={signOut}>
+            <Pages />
+          </Shell>
+        </NamedWords>
+      </UsernameContext>
     </RoleContext>
   )
 }

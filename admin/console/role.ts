@@ -7,3 +7,10 @@ export const RoleContext = createContext<Role>('person')
 export function useIsAdmin(): boolean {
   return useContext(RoleContext) === 'admin'
 }
+
+export const UsernameContext = createContext('')
+
+/** Who is signed in, as the sign-in service calls them. */
+export function useUsername(): string {
+  return useContext(UsernameContext)
+}

@@ -1443,7 +1443,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * People by new address, filtered, a page at a time
+         * People, filtered and sorted, a page at a time
          * @description For: admin, helpdesk.
          */
         get: {
@@ -1456,6 +1456,8 @@ export interface paths {
                     unverified?: string;
                     finding?: string;
                     search?: string;
+                    sort?: "address" | "name" | "state" | "wave" | "seen";
+                    order?: "asc" | "desc";
                     after?: string;
                     limit?: number;
                 };
@@ -2372,6 +2374,8 @@ export interface paths {
                         unverified?: boolean;
                         finding?: string;
                         search?: string;
+                        only?: string[];
+                        except?: string[];
                     };
                 };
             };
@@ -2570,7 +2574,117 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /**
+         * Some people of a filter, or all but some, as CSV; no cell starts a formula
+         * @description For: admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        wave?: string;
+                        withoutWave?: boolean;
+                        /** @enum {string} */
+                        state?: "not-due" | "never-seen" | "started" | "stuck" | "done" | "returned";
+                        blocker?: string;
+                        unverified?: boolean;
+                        finding?: string;
+                        search?: string;
+                        only?: string[];
+                        except?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -5462,6 +5576,7 @@ export interface components {
             id: string;
             sourceUpn: string;
             targetUpn: string;
+            displayName: string | null;
             wave: string | null;
             /** @enum {string} */
             direction: "forward" | "return";
@@ -5486,6 +5601,7 @@ export interface components {
             id: string;
             sourceUpn: string;
             targetUpn: string;
+            displayName: string | null;
             wave: string | null;
             /** @enum {string} */
             direction: "forward" | "return";

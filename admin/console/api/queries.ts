@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
 import { toAuditQuery, type AuditFilter } from '../pages/audit/audit-filter.ts'
 import type { PeopleFilter } from '../pages/people/people-filter.ts'
+import { toOrderQuery, type PeopleOrder } from '../pages/people/people-order.ts'
 import { answerOf, type Api } from './api.ts'
 import type { ChangeEvent } from './live.ts'
 
@@ -28,14 +29,19 @@ export const queries = {
       // Its age changes, and no event says so. It counts people of the jobs, so a report does not ask for it again.
       refetchInterval: 15_000,
     }),
-  people: (api: Api, filter: PeopleFilter) =>
+  people: (api: Api, filter: PeopleFilter, order: PeopleOrder) =>
     infiniteQueryOptions({
-      queryKey: ['people', filter],
+      queryKey: ['people', filter, order],
       queryFn: ({ pageParam }) =>
         answerOf(
           api.GET('/v1/people', {
             params: {
-              query: { ...toQuery(filter), limit: pageSize, ...(pageParam !== null && { after: pageParam }) },
+              query: {
+                ...toQuery(filter),
+                ...toOrderQuery(order),
+                limit: pageSize,
+                ...(pageParam !== null && { after: pageParam }),
+              },
             },
           }),
         ),

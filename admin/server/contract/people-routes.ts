@@ -16,15 +16,43 @@ export const peopleFilterSchema = z.object({
   unverified: z.stringbool().optional(),
   /** A code that one of the person’s computers told beside what holds them up (`GET /v1/found`). */
   finding: code.optional(),
-  /** Part of the old or new address; three letters at least, or the beginning of it. */
+  /** Part of the old or new address or of the name, three letters at least; or the beginning of an address. */
   search: z.string().trim().min(1).max(100).optional(),
 })
 export type PeopleFilter = z.infer<typeof peopleFilterSchema>
+
+/** The same in a body: as it would be in an address, or only some of them, or all but some. */
+const peopleSelectionSchema = z.strictObject({
+  wave: waveName.optional(),
+  withoutWave: z.boolean().optional(),
+  state: z.enum(personStates).optional(),
+  blocker: code.optional(),
+  unverified: z.boolean().optional(),
+  finding: code.optional(),
+  search: z.string().trim().min(1).max(100).optional(),
+  /** Of the filter only these. */
+  only: z.array(id).max(500).optional(),
+  /** Of the filter all but these. */
+  except: z.array(id).max(500).optional(),
+})
+export type PeopleSelection = PeopleFilter & Pick<z.infer<typeof peopleSelectionSchema>, 'only' | 'except'>
+
+export const peopleSorts = ['address', 'name', 'state', 'wave', 'seen'] as const
+export type PeopleSort = (typeof peopleSorts)[number]
+
+export const peopleOrderSchema = z.object({
+  /** By new address; by name, or the address where the map has none; in the order of the way; by wave; by when they were last seen. */
+  sort: z.enum(peopleSorts).default('address'),
+  order: z.enum(['asc', 'desc']).default('asc'),
+})
+export type PeopleOrder = z.infer<typeof peopleOrderSchema>
 
 export const personRowSchema = z.object({
   id,
   sourceUpn: z.string(),
   targetUpn: z.string(),
+  /** As the map has it; null where it has none. */
+  displayName: z.string().nullable(),
   wave: waveName.nullable(),
   direction: z.enum(directions),
   moveState: z.enum(moveStates),
@@ -124,9 +152,9 @@ export const peopleRoutes = {
   list: defineRoute({
     method: 'GET',
     url: '/v1/people',
-    summary: 'People by new address, filtered, a page at a time',
+    summary: 'People, filtered and sorted, a page at a time',
     roles: viewers,
-    query: peopleFilterSchema.extend({ after: cursor.optional(), limit }),
+    query: peopleFilterSchema.extend({ ...peopleOrderSchema.shape, after: cursor.optional(), limit }),
     answer: z.object({
       people: z.array(personRowSchema),
       /** Null on the last page. */
@@ -206,15 +234,7 @@ export const peopleRoutes = {
     summary:
       'The addresses of the people of a filter, to write to; notes that they were reminded (10,000 at most)',
     roles: adminOnly,
-    body: z.strictObject({
-      wave: waveName.optional(),
-      withoutWave: z.boolean().optional(),
-      state: z.enum(personStates).optional(),
-      blocker: code.optional(),
-      unverified: z.boolean().optional(),
-      finding: code.optional(),
-      search: z.string().trim().min(1).max(100).optional(),
-    }),
+    body: peopleSelectionSchema,
     answer: z.object({
       changeId: id,
       /** The new addresses, or the old ones of people who have not signed in with the new one yet. */
@@ -233,6 +253,15 @@ export const peopleRoutes = {
     roles: adminOnly,
     query: peopleFilterSchema,
     stream: 'text/csv',
+  }),
+  exportSelection: defineRoute({
+    method: 'POST',
+    url: '/v1/export/people.csv',
+    summary: 'Some people of a filter, or all but some, as CSV; no cell starts a formula',
+    roles: adminOnly,
+    body: peopleSelectionSchema,
+    stream: 'text/csv',
+    refusals: [413, 415],
   }),
   exportJson: defineRoute({
     method: 'GET',

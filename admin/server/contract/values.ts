@@ -11,7 +11,7 @@ export const owner = z.enum(owners).nullable()
 export const waveName = z.string().trim().min(1).max(80)
 export const people = z.int().min(0)
 /** Where the next page begins; only the endpoint reads it. */
-export const cursor = z.string().max(600)
+export const cursor = z.string().max(4000)
 export const limit = z.coerce.number().int().min(1).max(500).default(100)
 
 /** How many people are in each state. */

@@ -11,6 +11,7 @@ export type MadeUpPerson = {
   readonly oid: string
   readonly source: string
   readonly target: string
+  readonly name: string
   readonly wave: string
   readonly cutoverOn: string
   readonly moveState: 'Success' | 'InProgress' | 'NotStarted' | 'Failed'
@@ -46,6 +47,7 @@ export function makeUpPeople(today: Date, { source, target, taken }: MadeUpCast)
         oid: `22222222-cccc-4ccc-8ccc-${String(place).padStart(12, '0')}`,
         source: `${local}@${source.domain}`,
         target: `${local}@${target.domain}`,
+        name: nameOf(place),
         wave: name,
         cutoverOn,
         ...standOf(name, at),
@@ -59,7 +61,10 @@ export function toImportFiles(people: readonly MadeUpPerson[], sourceTenantId: s
   const toFile = (lines: readonly string[]): Buffer => Buffer.from(lines.join('\r\n'))
   return {
     'identity-map': toFile(
-      people.map(({ source, target }) => `User,${sourceTenantId},${source},${target},${target},RegularUser`),
+      people.map(
+        ({ source, target, name }) =>
+          `User,${sourceTenantId},${source},${target},${target},RegularUser,,${name}`,
+      ),
     ),
     'move-states': toFile([
       'SourceUserPrincipalName,MoveState',
@@ -72,9 +77,17 @@ export function toImportFiles(people: readonly MadeUpPerson[], sourceTenantId: s
   }
 }
 
+const lastNameOf = (place: number): string => lastNames[(place * 5) % lastNames.length] ?? ''
+const firstNameOf = (place: number): string => firstNames[place % firstNames.length] ?? ''
+
+function nameOf(place: number): string {
+  const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1)
+  return `${capital(firstNameOf(place))} ${capital(lastNameOf(place))}`
+}
+
 // No two of the 200 share both names: 40 and 42 meet again after 840.
 function localPartOf(place: number, domain: string, taken: readonly string[]): string {
-  const local = `${firstNames[place % firstNames.length]}.${lastNames[(place * 5) % lastNames.length]}`
+  const local = `${firstNameOf(place)}.${lastNameOf(place)}`
   return taken.includes(`${local}@${domain}`) ? `${local}2` : local
 }
 

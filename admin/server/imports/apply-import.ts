@@ -34,6 +34,8 @@ const columnNames = [
   'signal_code',
   'signal_owner',
   'signal_at',
+  'display_name',
+  'name_key',
   'reports_on',
   'reports_that_day',
 ] as const
@@ -96,26 +98,35 @@ async function applyMap(client: pg.ClientBase, tenantId: string, importId: strin
     client,
     sql`update moving m set target_key = s.target_key, target_upn = s.target_upn, source_tenant_id = s.source_tenant_id,
         source_key = s.source_key, source_upn = s.source_upn, source_hash = s.source_hash,
-        target_oid = coalesce(s.target_oid, m.target_oid), seen_key = nullif(m.seen_key, s.target_key)
+        target_oid = coalesce(s.target_oid, m.target_oid), display_name = coalesce(s.display_name, m.display_name),
+        name_key = coalesce(s.name_key, m.name_key), seen_key = nullif(m.seen_key, s.target_key)
       from staged s where s.person_id = m.person_id`,
   )
   await insertPeople(client, sql`select ${columns} from moving`)
   await runStatement(
     client,
     sql`update people p set target_upn = s.target_upn, source_upn = s.source_upn,
-        target_oid = coalesce(s.target_oid, p.target_oid), ${sameAsBefore} from staged s
+        target_oid = coalesce(s.target_oid, p.target_oid), display_name = coalesce(s.display_name, p.display_name),
+        name_key = coalesce(s.name_key, p.name_key), ${sameAsBefore} from staged s
       where p.target_tenant_id = ${tenantId} and p.person_id = s.person_id and s.kind = 'spelt'`,
+  )
+  await runStatement(
+    client,
+    sql`update people_search l set name_key = s.name_key from staged s
+      where l.target_tenant_id = ${tenantId} and l.target_key = s.target_key and s.kind = 'spelt'
+        and l.name_key <> s.name_key`,
   )
   await runStatement(
     client,
     sql`with added as (
       insert into people (target_tenant_id, target_key, target_upn, source_tenant_id, source_key, source_upn, source_hash,
-        target_oid)
-        select ${tenantId}, target_key, target_upn, source_tenant_id, source_key, source_upn, source_hash, target_oid
-        from staged where kind = 'added' returning person_id, target_key, source_key),
+        target_oid, display_name, name_key)
+        select ${tenantId}, target_key, target_upn, source_tenant_id, source_key, source_upn, source_hash, target_oid,
+          display_name, name_key
+        from staged where kind = 'added' returning person_id, target_key, source_key, name_key),
       listed as (
-        insert into people_search (target_tenant_id, target_key, source_key)
-          select ${tenantId}, target_key, source_key from added)
+        insert into people_search (target_tenant_id, target_key, source_key, name_key)
+          select ${tenantId}, target_key, source_key, coalesce(name_key, '') from added)
       insert into import_rows (target_tenant_id, import_id, person_id) select ${tenantId}, ${importId}, person_id from added`,
   )
   await updateStatistics(client, tenantId)
@@ -225,7 +236,8 @@ async function revertMap(client: pg.ClientBase, tenantId: string, importId: stri
     client,
     sql`update going_back g set target_key = r.before->>'target_key', target_upn = r.before->>'target_upn',
         source_tenant_id = (r.before->>'source_tenant_id')::uuid, source_key = r.before->>'source_key',
-        source_upn = r.before->>'source_upn', source_hash = r.before->>'source_hash' from (${rows}) r
+        source_upn = r.before->>'source_upn', source_hash = r.before->>'source_hash',
+        display_name = r.before->>'display_name', name_key = r.before->>'name_key' from (${rows}) r
           where r.person_id = g.person_id`,
   )
   await insertPeople(client, sql`select ${columns} from going_back`)
@@ -242,8 +254,9 @@ async function revertMap(client: pg.ClientBase, tenantId: string, importId: stri
 async function insertPeople(client: pg.ClientBase, people: Sql): Promise<void> {
   await runStatement(
     client,
-    sql`with added as (insert into people (${columns}) ${people} returning target_tenant_id, target_key, source_key)
-      insert into people_search (target_tenant_id, target_key, source_key) select * from added`,
+    sql`with added as (insert into people (${columns}) ${people} returning target_tenant_id, target_key, source_key, name_key)
+      insert into people_search (target_tenant_id, target_key, source_key, name_key)
+        select target_tenant_id, target_key, source_key, coalesce(name_key, '') from added`,
   )
 }
 

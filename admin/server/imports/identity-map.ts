@@ -6,10 +6,15 @@ import { readTable, type ImportResult, type RowProblem } from './read-table.ts'
 import { quoteCell, type RowReason } from './reason.ts'
 
 const tenantId = z.guid()
+/** Entra takes 256 characters; without what PostgreSQL cannot keep, and without line breaks. */
+const displayName = z
+  .string()
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u)
+  .max(256)
 
 /**
  * The identity map as the migration takes it: six columns, no header, users and groups (docs/facts/graph-and-migration.md#the-identity-map). A seventh may hold
- * the new account's object id: then that says who somebody is.
+ * the new account's object id: then that says who somebody is. An eighth may hold their name, to be shown to admins and the helpdesk.
  * Groups and guests have no journey and are counted only. Somebody of another tenant could not sign in, so that is an error.
  */
 export function readIdentityMap(
@@ -28,9 +33,18 @@ export function readIdentityMap(
   for (const { line, cells: written } of readTable(bytes)) {
     // A separator at the end begins a cell with nothing in it.
     const cells = written.slice(0, Math.max(6, written.findLastIndex((cell) => cell !== '') + 1))
-    const [kind = '', sourceTenantId = '', sourceUpn = '', targetUpn = '', , userType = '', oid = ''] = cells
+    const [
+      kind = '',
+      sourceTenantId = '',
+      sourceUpn = '',
+      targetUpn = '',
+      ,
+      userType = '',
+      oid = '',
+      name = '',
+    ] = cells
     const refuse = (reason: RowReason): number => problems.push({ line, ...reason })
-    if (cells.length !== 6 && cells.length !== 7)
+    if (cells.length < 6 || cells.length > 8)
       refuse({ code: 'row.column-count', values: { columns: cells.length } })
     else if (/^group$/i.test(kind)) groups += 1
     else if (!/^user$/i.test(kind)) refuse({ code: 'row.kind-unknown', values: { value: quoteCell(kind) } })
@@ -45,6 +59,7 @@ export function readIdentityMap(
     else if (!/^regularuser$/i.test(userType)) refuse({ code: 'row.user-type-unknown', values: {} })
     else if (oid !== '' && !tenantId.safeParse(oid).success)
       refuse({ code: 'row.object-id-invalid', values: {} })
+    else if (!displayName.safeParse(name).success) refuse({ code: 'row.name-invalid', values: {} })
     else {
       const oldLine = otherLineOf(seen.source, sourceUpn, line)
       const newLine = oldLine === undefined ? otherLineOf(seen.target, targetUpn, line) : undefined
@@ -59,6 +74,7 @@ export function readIdentityMap(
           sourceUpn,
           targetUpn,
           ...(oid !== '' && { targetOid: oid.toLowerCase() }),
+          ...(name !== '' && { displayName: name }),
         })
     }
   }

@@ -8,6 +8,7 @@ type RowValues = {
   'row.old-address-invalid': NoValues
   'row.new-address-invalid': NoValues
   'row.object-id-invalid': NoValues
+  'row.name-invalid': NoValues
   'row.user-type-unknown': NoValues
   'row.old-address-twice': { readonly otherLine: number }
   'row.new-address-twice': { readonly otherLine: number }

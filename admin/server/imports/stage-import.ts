@@ -4,6 +4,7 @@ import { toAddressKey, toHashedText } from '../../../shared/text/address-key.ts'
 import type { MoveState } from '../../../shared/move/plan.ts'
 import type { ImportKind } from '../contract/import-routes.ts'
 import { queryRows, runStatement, sql } from '../database/statement.ts'
+import { toNameKey } from './name-key.ts'
 
 export type MapEntry = {
   readonly sourceTenantId: string
@@ -11,6 +12,8 @@ export type MapEntry = {
   readonly targetUpn: string
   /** The new account's object id, where the map has it: then it decides who somebody is, whatever the addresses say. */
   readonly targetOid?: string
+  /** What admins and the helpdesk see beside the addresses; left out, the name from before stays. */
+  readonly displayName?: string
 }
 /** By the old user name, or by the name of the old OneDrive's site (`amy_lee_contoso_com`), which is made of it. */
 export type StateEntry = { readonly moveState: MoveState } & (
@@ -61,13 +64,14 @@ export async function stageMap(
     client,
     sql`create temp table staged (
       source_tenant_id uuid, source_key text, source_upn text, target_key text, target_upn text, source_hash text,
-      target_oid uuid, person_id uuid, kind text) on commit drop`,
+      target_oid uuid, display_name text, name_key text, person_id uuid, kind text) on commit drop`,
   )
   for (const batch of batchesOf(entries)) {
     const sourceKeys = batch.map(({ sourceUpn }) => toAddressKey(sourceUpn))
     await runStatement(
       client,
-      sql`insert into staged (source_tenant_id, source_key, source_upn, target_key, target_upn, source_hash, target_oid)
+      sql`insert into staged (source_tenant_id, source_key, source_upn, target_key, target_upn, source_hash, target_oid,
+          display_name, name_key)
         select * from unnest(
           ${batch.map(({ sourceTenantId }) => sourceTenantId.toLowerCase())}::uuid[],
           ${sourceKeys}::text[],
@@ -75,7 +79,9 @@ export async function stageMap(
           ${batch.map(({ targetUpn }) => toAddressKey(targetUpn))}::text[],
           ${batch.map(({ targetUpn }) => targetUpn)}::text[],
           ${sourceKeys.map((key) => toUpnHash(tenantId, key))}::text[],
-          ${batch.map(({ targetOid }) => targetOid ?? null)}::uuid[])`,
+          ${batch.map(({ targetOid }) => targetOid ?? null)}::uuid[],
+          ${batch.map(({ displayName }) => displayName ?? null)}::text[],
+          ${batch.map(({ displayName }) => (displayName === undefined ? null : toNameKey(displayName)))}::text[])`,
     )
   }
   await runStatement(client, sql`analyze staged`)
@@ -88,14 +94,15 @@ export async function stageMap(
     )
     await runStatement(client, sql`analyze staged`)
   }
-  // `moved`: another address. `spelt`: the same addresses, written in another way, or an object id that is new.
+  // `moved`: another address. `spelt`: the same addresses, written in another way, or an object id or a name that is new.
   await runStatement(
     client,
     sql`update staged s set kind = case
           when p.target_key <> s.target_key or p.source_key <> s.source_key or p.source_tenant_id <> s.source_tenant_id
             then 'moved'
           when p.target_upn <> s.target_upn or p.source_upn <> s.source_upn
-            or (s.target_oid is not null and p.target_oid is distinct from s.target_oid) then 'spelt'
+            or (s.target_oid is not null and p.target_oid is distinct from s.target_oid)
+            or (s.display_name is not null and p.display_name is distinct from s.display_name) then 'spelt'
           else 'same' end
       from people p where p.target_tenant_id = ${tenantId} and p.person_id = s.person_id`,
   )

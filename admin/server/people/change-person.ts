@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
-import type { PeopleFilter } from '../contract/people-routes.ts'
+import type { PeopleSelection } from '../contract/people-routes.ts'
 import { undoable, writeAudit, type Actor, type AuditRow } from '../database/audit.ts'
 import {
   countChanges,
@@ -245,7 +245,7 @@ type Recipient = {
 export async function remindPeople(
   database: TenantDatabase,
   actor: Actor,
-  filter: PeopleFilter,
+  filter: PeopleSelection,
 ): Promise<Reminded> {
   const { tenantId } = database
   return transact(database, 'shared', async (client) => {
@@ -266,7 +266,7 @@ export async function remindPeople(
         wave,
       }))
       .sort((one, other) => (one.targetUpn < other.targetUpn ? -1 : 1))
-    const { search, ...named } = filter
+    const { search, only, except, ...named } = filter
     const changeId = await writeAudit(client, tenantId, actor, {
       action: 'people.remind',
       subject: null,
@@ -274,6 +274,8 @@ export async function remindPeople(
       after: {
         people: Math.min(people.length, remindedAtMost),
         filter: named,
+        ...(only !== undefined && { only: only.length }),
+        ...(except !== undefined && { except: except.length }),
         searched: search !== undefined,
       },
     })

@@ -1,5 +1,5 @@
 import { toAddressKey } from '../../../shared/text/address-key.ts'
-import type { PeopleFilter } from '../contract/people-routes.ts'
+import type { PeopleSelection } from '../contract/people-routes.ts'
 import { queryRows, sql, type Queryable, type Sql } from '../database/statement.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
 
@@ -25,13 +25,16 @@ const addressesWalked = 4_000
 /** The same with a filter, where each is a person's whole row, and they lie apart on the disk. */
 const peopleWalked = 2_000
 
+/** On `people` without a name it is null, on `people_search` empty. */
+const nameKey = sql`case when name_key is null then '' else name_key end`
+
 /** What the index of parts of words can narrow down, whatever the database's language takes for a letter. */
 const indexedPart = /[a-z0-9]{3}|[a-z0-9]{2}[^a-z0-9]|[^a-z0-9][a-z0-9]{2}/
 
 /** At most `limit` people of a filter by new address, after the one that ended with `after`. */
 export async function findPeople<Row>(
   { pool, tenantId }: TenantDatabase,
-  filter: PeopleFilter,
+  filter: PeopleSelection,
   columns: Sql,
   limit: number,
   after?: string,
@@ -46,7 +49,7 @@ export async function findPeople<Row>(
 /** How many people a filter has, by looking, up to `limit`. */
 export async function countFound(
   { pool, tenantId }: TenantDatabase,
-  filter: PeopleFilter,
+  filter: PeopleSelection,
   limit: number,
 ): Promise<number> {
   for (const strategy of toStrategies(tenantId, filter, { after: undefined, isOrdered: false })) {
@@ -67,7 +70,7 @@ async function isEnough(pool: Queryable, { beyond }: Strategy, isFull: boolean):
 }
 
 /** The condition of a filter on `people`. */
-export function toCondition(tenantId: string, filter: PeopleFilter): Sql {
+export function toCondition(tenantId: string, filter: PeopleSelection): Sql {
   const { filters, search } = toParts(tenantId, filter)
   if (search === null) return filters
   const found = sql`target_key in (${search.keys})`
@@ -82,7 +85,7 @@ type Parts = {
   readonly search: Search | null
 }
 
-function toParts(tenantId: string, filter: PeopleFilter): Parts {
+function toParts(tenantId: string, filter: PeopleSelection): Parts {
   const parts: Sql[] = []
   // Without a wave is in the index as the empty one. Not as `coalesce`, which may use no index under row security.
   const wave = sql`case when wave is null then '' else wave end`
@@ -92,6 +95,8 @@ function toParts(tenantId: string, filter: PeopleFilter): Parts {
   if (filter.blocker !== undefined) parts.push(sql`blocker = ${filter.blocker}`)
   if (filter.unverified) parts.push(sql`signal_at is not null`)
   if (filter.finding !== undefined) parts.push(hasFound(tenantId, filter.finding))
+  if (filter.only !== undefined) parts.push(sql`person_id = any(${filter.only}::uuid[])`)
+  if (filter.except !== undefined) parts.push(sql`person_id <> all(${filter.except}::uuid[])`)
   const filters = sql.join([sql`target_tenant_id = ${tenantId}`, ...parts], sql` and `)
   const search = filter.search === undefined ? null : toSearch(tenantId, toAddressKey(filter.search))
   return { filters, isFiltered: parts.length > 0, search }
@@ -111,7 +116,7 @@ function toSearch(tenantId: string, key: string): Search {
     sql`select found collate "C" as target_key from landfall_find_addresses(${tenantId}::uuid, ${way}, ${sought}) as found`
   if (indexedPart.test(key)) {
     const pattern = `%${escaped}%`
-    const matches = sql`(target_key || ' ' || source_key) like ${pattern}`
+    const matches = sql`(target_key || ' ' || source_key || ' ' || ${nameKey}) like ${pattern}`
     return { matches, keys: found('inside', pattern), atOnce: null }
   }
   // Anything else has an index at the beginning only.
@@ -140,7 +145,7 @@ function beginsWith(key: string): Sql {
  * it has not, they are few or lie together, and the index of the text gives no more than those. The database cannot know before
  * which of the two it will be.
  */
-function toStrategies(tenantId: string, filter: PeopleFilter, { after, isOrdered }: Page): Strategy[] {
+function toStrategies(tenantId: string, filter: PeopleSelection, { after, isOrdered }: Page): Strategy[] {
   const { filters, isFiltered, search } = toParts(tenantId, filter)
   const past = after === undefined ? sql`` : sql` and target_key > ${after}`
   const order = isOrdered ? sql`order by target_key` : sql``
@@ -182,7 +187,7 @@ function toStrategies(tenantId: string, filter: PeopleFilter, { after, isOrdered
     return [walk, byIndex]
   }
   if (search.atOnce !== null) return [byIndex]
-  const list = sql`select target_key, source_key from people_search
+  const list = sql`select target_key, source_key, name_key from people_search
     where target_tenant_id = ${tenantId}${past} order by target_key`
   const walk: Strategy = {
     people: (columns, limit) => sql`

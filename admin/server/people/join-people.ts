@@ -217,12 +217,19 @@ async function takeOver(
         move_state = case when 'Success' in (p.move_state, g.move_state) then 'Success'
           when p.move_state = 'Unknown' then g.move_state else p.move_state end,
         was_done = p.was_done or g.was_done, last_seen_at = greatest(p.last_seen_at, g.last_seen_at),
+        display_name = coalesce(p.display_name, g.display_name), name_key = coalesce(p.name_key, g.name_key),
         done_at = coalesce(p.done_at, g.done_at), reminded_at = greatest(p.reminded_at, g.reminded_at),
         (signal_code, signal_owner, signal_at) = (select s.code, s.owner, s.at
           from (values (p.signal_code, p.signal_owner, p.signal_at), (g.signal_code, g.signal_owner, g.signal_at)) as s(code, owner, at)
           where s.code is distinct from ${otherAccountCode} and s.at is not null order by s.at desc limit 1)
       from jsonb_populate_record(null::people, ${JSON.stringify(gone[0]?.row)}::jsonb) g
         where p.target_tenant_id = ${tenantId} and p.person_id = ${keptId}`,
+  )
+  await runStatement(
+    client,
+    sql`update people_search l set name_key = p.name_key from people p where p.target_tenant_id = ${tenantId}
+      and p.person_id = ${keptId} and l.target_tenant_id = ${tenantId} and l.target_key = p.target_key
+      and l.name_key <> p.name_key`,
   )
 }
 

@@ -1,13 +1,14 @@
 import { Readable } from 'node:stream'
 import { stringify } from 'csv-stringify'
 import type { FastifyReply } from 'fastify'
-import type { PeopleFilter, PersonRow } from '../contract/people-routes.ts'
+import type { PeopleSelection, PersonRow } from '../contract/people-routes.ts'
 import { peopleRoutes } from '../contract/people-routes.ts'
 import { addNote, remindPeople, removeNote, resetPerson, undoChange } from './change-person.ts'
 import { writeRead, type Actor } from '../database/audit.ts'
 import { findDuplicates, joinPeople } from './join-people.ts'
-import { countFiltered, readPeople, streamPeople, toPersonRow } from './read-people.ts'
+import { countFiltered, personColumns, streamPeople, toPersonRow, type PersonRecord } from './read-people.ts'
 import { readPerson } from './read-person.ts'
+import { findSorted, readPlace, writePlace } from './sort-people.ts'
 import type { Store } from '../store.ts'
 import { Refused, type Implement } from '../http/implement.ts'
 
@@ -34,24 +35,25 @@ const csvPlaces: Readonly<Record<keyof CsvRow, true>> = {
   remindedAt: true,
   unverifiedCode: true,
   unverifiedAt: true,
+  displayName: true,
 }
 const csvColumns = Object.keys(csvPlaces) as (keyof CsvRow)[]
 
 /** Everybody, one, notes, reset, reminders and exports. */
 export function addPeopleRoutes(implement: Implement, { database, staleMs }: Store): void {
   implement(peopleRoutes.list, async ({ query }) => {
-    const { after, limit, ...filter } = query
-    const from = after === undefined ? undefined : readCursor(after)
+    const { after, limit, sort, order, ...filter } = query
+    const from = after === undefined ? undefined : readPlace(after, sort)
     if (from === null) return new Refused('request.invalid', 'after: not a cursor of this endpoint')
     const [records, total] = await Promise.all([
-      readPeople(database, filter, limit + 1, from),
+      findSorted<PersonRecord>(database, filter, { sort, order }, personColumns, limit + 1, from),
       countFiltered(database, filter),
     ])
     const page = records.slice(0, limit)
     const last = records.length > limit ? page.at(-1) : undefined
     return {
       people: page.map(toPersonRow),
-      next: last === undefined ? null : Buffer.from(last.target_key).toString('base64url'),
+      next: last === undefined ? null : writePlace(last),
       total,
     }
   })
@@ -93,9 +95,18 @@ export function addPeopleRoutes(implement: Implement, { database, staleMs }: Sto
 
   implement(peopleRoutes.remind, ({ body, actor }) => remindPeople(database, actor, body))
 
+  addExportRoutes(implement, database)
+}
+
+function addExportRoutes(implement: Implement, database: Store['database']): void {
   implement(peopleRoutes.exportCsv, async ({ query, actor, reply }) => {
     await writeExport(database, actor, 'csv', query)
     return attach(reply, 'text/csv; charset=utf-8', 'people.csv', streamCsv(streamPeople(database, query)))
+  })
+
+  implement(peopleRoutes.exportSelection, async ({ body, actor, reply }) => {
+    await writeExport(database, actor, 'csv', body)
+    return attach(reply, 'text/csv; charset=utf-8', 'people.csv', streamCsv(streamPeople(database, body)))
   })
 
   implement(peopleRoutes.exportJson, async ({ query, actor, reply }) => {
@@ -109,9 +120,15 @@ function writeExport(
   database: Store['database'],
   actor: Actor,
   format: 'csv' | 'json',
-  { search, ...filter }: PeopleFilter,
+  { search, only, except, ...filter }: PeopleSelection,
 ): Promise<void> {
-  const after = { format, ...filter, hasSearch: search !== undefined }
+  const after = {
+    format,
+    ...filter,
+    ...(only !== undefined && { only: only.length }),
+    ...(except !== undefined && { except: except.length }),
+    hasSearch: search !== undefined,
+  }
   return writeRead(database, actor, { action: 'people.export', subject: null, after })
 }
 
@@ -152,7 +169,7 @@ function toSafeCell(value: string | number | null | undefined): string {
   return /^\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text
 }
 
-function streamJson(database: Store['database'], filter: PeopleFilter): Readable {
+function streamJson(database: Store['database'], filter: PeopleSelection): Readable {
   async function* pieces(): AsyncGenerator<string> {
     let separator = '[\n'
     for await (const person of streamPeople(database, filter)) {
@@ -162,9 +179,4 @@ function streamJson(database: Store['database'], filter: PeopleFilter): Readable
     yield separator === '[\n' ? '[]\n' : '\n]\n'
   }
   return Readable.from(pieces())
-}
-
-function readCursor(text: string): string | null {
-  const key = Buffer.from(text, 'base64url').toString('utf8')
-  return key === '' || key.includes('\u0000') || key.includes('\ufffd') ? null : key
 }

@@ -1,5 +1,5 @@
 import { directions, toMoveState } from '../../../shared/move/plan.ts'
-import type { PeopleFilter, PersonRow } from '../contract/people-routes.ts'
+import type { PeopleFilter, PeopleSelection, PersonRow } from '../contract/people-routes.ts'
 import { countFound, findPeople } from './find-people.ts'
 import { personStates } from './person-state.ts'
 import { countPeople, toOwner } from '../progress/read-progress.ts'
@@ -11,6 +11,7 @@ export type PersonRecord = {
   readonly target_key: string
   readonly source_upn: string
   readonly target_upn: string
+  readonly display_name: string | null
   readonly wave: string | null
   readonly direction: string
   readonly move_state: string
@@ -30,6 +31,7 @@ const columnNames = [
   'target_key',
   'source_upn',
   'target_upn',
+  'display_name',
   'wave',
   'direction',
   'move_state',
@@ -53,16 +55,6 @@ export const personColumnsOf = (table: string): Sql =>
 
 const countedWithSearch = 1_000
 
-/** One page of people by new address, after the one that ended with `after`. */
-export function readPeople(
-  database: TenantDatabase,
-  filter: PeopleFilter,
-  limit: number,
-  after?: string,
-): Promise<PersonRecord[]> {
-  return findPeople<PersonRecord>(database, filter, personColumns, limit, after)
-}
-
 /** How many people a filter has: from the counts where it can be told from them, else up to 1,000 by looking. */
 export async function countFiltered(
   database: TenantDatabase,
@@ -81,11 +73,11 @@ export async function countFiltered(
 /** Everybody of a filter, a few thousand at a time, so that an export needs no memory and holds no transaction. */
 export async function* streamPeople(
   database: TenantDatabase,
-  filter: PeopleFilter,
+  filter: PeopleSelection,
 ): AsyncGenerator<PersonRow> {
   let after: string | undefined
   for (;;) {
-    const page = await readPeople(database, filter, 2_000, after)
+    const page = await findPeople<PersonRecord>(database, filter, personColumns, 2_000, after)
     for (const record of page) yield toPersonRow(record)
     after = page.at(-1)?.target_key
     if (page.length < 2_000) return
@@ -97,6 +89,7 @@ export function toPersonRow(record: PersonRecord): PersonRow {
     id: record.person_id,
     sourceUpn: record.source_upn,
     targetUpn: record.target_upn,
+    displayName: record.display_name,
     wave: record.wave,
     direction: directions.find((known) => known === record.direction) ?? 'forward',
     moveState: toMoveState(record.move_state) ?? 'Unknown',

@@ -20,8 +20,8 @@ type DayRow = {
   readonly people: number
 }
 
-// Made once: for many waves `localeCompare` makes it anew each time.
-const byNumber = new Intl.Collator('en', { numeric: true })
+/** The order of waves. Made once: for many waves `localeCompare` makes it anew each time. */
+export const byNumber = new Intl.Collator('en', { numeric: true })
 
 const isOrAny = (column: string, value: string | undefined): Sql =>
   value === undefined ? sql`true` : sql`${sql.id(column)} = ${value}`

@@ -22,6 +22,7 @@ const landed = {
   '0015-live-source': 'da51099dbeacafb6',
   '0016-site-addresses': '7332216fd130ce34',
   '0017-found-on-computers': '2118ea4c16bcb7d2',
+  '0018-names-and-order': 'e6b123ac8e17e6a2',
 }
 
 /** The digest of a migration's statements. Line breaks and indents say nothing to PostgreSQL. */

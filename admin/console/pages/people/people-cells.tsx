@@ -27,8 +27,9 @@ export function PersonCells({ person }: { person: PersonRow }): ReactElement {
     <>
       <span role="cell" className="cell-address">
         <Link href={`/people/${person.id}`} className="link person-link">
-          {person.targetUpn}
+          {person.displayName ?? person.targetUpn}
         </Link>
+        {person.displayName !== null && <small>{person.targetUpn}</small>}
         <small>{person.sourceUpn}</small>
       </span>
       <span role="cell">{person.wave ?? <span className="quiet">{say('filter/without-wave')}</span>}</span>

@@ -1,4 +1,5 @@
 import { personStates, type PersonState } from '../../api/answers.ts'
+import { toOrderQuery, type PeopleOrder } from './people-order.ts'
 
 /** Which people are shown: all of it together. It lives in the address, so that it can be sent to somebody. */
 export type PeopleFilter = {
@@ -38,10 +39,12 @@ export function readFilter(query: string): PeopleFilter {
   }
 }
 
-/** The address of the people of a filter. */
-export function toPeopleAddress(filter: PeopleFilter): string {
+/** The address of the people of a filter, in an order. */
+export function toPeopleAddress(filter: PeopleFilter, order?: PeopleOrder): string {
   const query = new URLSearchParams(
-    Object.entries(filter).map(([name, value]) => [name, String(value)] as [string, string]),
+    Object.entries({ ...filter, ...(order && toOrderQuery(order)) }).map(
+      ([name, value]) => [name, String(value)] as [string, string],
+    ),
   ).toString()
   return query === '' ? '/people' : `/people?${query}`
 }

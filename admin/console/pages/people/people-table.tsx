@@ -2,6 +2,8 @@ import type { ReactElement } from 'react'
 import type { PersonRow } from '../../api/answers.ts'
 import { useIsAdmin } from '../../role.ts'
 import { useWords } from '../../use-words.ts'
+import { PeopleHead } from './people-head.tsx'
+import type { PeopleOrder } from './people-order.ts'
 import { ChooseCell, PersonCells } from './people-cells.tsx'
 import { usePeopleRows } from './use-people-rows.ts'
 
@@ -9,15 +11,19 @@ type PeopleTableProps = {
   readonly people: readonly PersonRow[]
   /** How many people match; -1 where only a part was counted. */
   readonly total: number
+  readonly address: string
+  readonly order: PeopleOrder
+  readonly onOrder: (order: PeopleOrder) => void
   readonly isMore: boolean
   readonly onMore: () => void
 }
 
 /** A table of any length. Only the rows in sight exist. */
-export function PeopleTable({ people, total, isMore, onMore }: PeopleTableProps): ReactElement {
+export function PeopleTable({ total, order, onOrder, ...list }: PeopleTableProps): ReactElement {
+  const { people } = list
   const { say } = useWords()
   const isAdmin = useIsAdmin()
-  const { frame, virtualizer, moveFocus } = usePeopleRows(people, isMore, onMore)
+  const { frame, virtualizer, moveFocus } = usePeopleRows(list)
   return (
     <div
       className="grid"
@@ -27,9 +33,9 @@ export function PeopleTable({ people, total, isMore, onMore }: PeopleTableProps)
       data-admin={isAdmin}
     >
       <div role="presentation" className="grid-body" ref={frame} onKeyDown={moveFocus}>
-        <PeopleHead isAdmin={isAdmin} />
+        <PeopleHead isAdmin={isAdmin} order={order} onOrder={onOrder} />
         <div role="rowgroup" className="grid-all" style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map(({ index, key, start, size }) => {
+          {virtualizer.getVirtualItems().map(({ index, key, start }) => {
             const person = people[index]
             if (person === undefined) return null
             return (
@@ -39,10 +45,9 @@ export function PeopleTable({ people, total, isMore, onMore }: PeopleTableProps)
                 className="grid-row"
                 aria-rowindex={index + 2}
                 data-place={index}
-                style={{
-                  height: size,
-                  transform: `translateY(${start - virtualizer.options.scrollMargin}px)`,
-                }}
+                data-index={index}
+                ref={virtualizer.measureElement}
+                style={{ transform: `translateY(${start - virtualizer.options.scrollMargin}px)` }}
               >
                 {isAdmin && <ChooseCell person={person} />}
                 <PersonCells person={person} />
@@ -50,26 +55,6 @@ export function PeopleTable({ people, total, isMore, onMore }: PeopleTableProps)
             )
           })}
         </div>
-      </div>
-    </div>
-  )
-}
-
-function PeopleHead({ isAdmin }: { isAdmin: boolean }): ReactElement {
-  const { say } = useWords()
-  return (
-    <div role="rowgroup" className="grid-head">
-      <div role="row" className="grid-row" aria-rowindex={1}>
-        {isAdmin && (
-          <span role="columnheader">
-            <span className="unseen">{say('people/choose')}</span>
-          </span>
-        )}
-        <span role="columnheader">{say('people/address')}</span>
-        <span role="columnheader">{say('filter/wave')}</span>
-        <span role="columnheader">{say('filter/state')}</span>
-        <span role="columnheader">{say('filter/blocker')}</span>
-        <span role="columnheader">{say('people/last-seen')}</span>
       </div>
     </div>
   )

@@ -13,25 +13,34 @@ import {
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
 import { answerOf, useApi } from '../../api/api.ts'
-import type { Reminder } from '../../api/answers.ts'
+import type { Reminder, ReminderWish } from '../../api/answers.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Failure } from '../../parts/failure.tsx'
 import { useWords } from '../../use-words.ts'
-import type { PeopleFilter } from './people-filter.ts'
 
-/** "Remind only these": the addresses of the filter and a text to send them. Nothing is sent from here. */
-export function ReminderDialog({ filter }: { filter: PeopleFilter }): ReactElement {
+type ReminderDialogProps = {
+  readonly selection: ReminderWish
+  /** In the bar of the chosen people, beside the button for everybody of the filter. */
+  readonly ofChosen?: boolean
+}
+
+/** "Remind only these": the addresses of the chosen people and a text to send them. Nothing is sent from here. */
+export function ReminderDialog({ selection, ofChosen = false }: ReminderDialogProps): ReactElement {
   const { say } = useWords()
   const api = useApi()
   const client = useQueryClient()
   const remind = useMutation({
-    mutationFn: () => answerOf(api.POST('/v1/reminders', { body: { ...filter } })),
+    mutationFn: () => answerOf(api.POST('/v1/reminders', { body: selection })),
     onSuccess: () => client.invalidateQueries({ queryKey: ['people'] }),
   })
   return (
     <Dialog onOpenChange={(_event, { open }) => !open && remind.reset()}>
       <DialogTrigger disableButtonEnhancement>
-        <Button>{say('remind/button')}</Button>
+        {ofChosen ? (
+          <Button size="small">{say('remind/button-chosen')}</Button>
+        ) : (
+          <Button>{say('remind/button')}</Button>
+        )}
       </DialogTrigger>
       <DialogSurface>
         <DialogBody>

@@ -3,6 +3,7 @@ import { useEffect, useRef, useSyncExternalStore, type KeyboardEvent, type RefOb
 import type { PersonRow } from '../../api/answers.ts'
 
 const narrow = window.matchMedia('(max-width: 760px)')
+/** What a row takes whose texts need one line each; longer ones wrap, and a row is measured once it is made. */
 const rowHeights = { wide: 53, narrow: 156 }
 /** In pixels, as the style has it; a narrow page has no header row. */
 const headHeight = 36
@@ -16,8 +17,16 @@ export type PeopleRows = {
   readonly moveFocus: (event: KeyboardEvent<HTMLDivElement>) => void
 }
 
+type PeopleList = {
+  readonly people: readonly PersonRow[]
+  /** Another filter or order is another list, which begins at its first row. */
+  readonly address: string
+  readonly isMore: boolean
+  readonly onMore: () => void
+}
+
 /** Makes only the rows in sight, and asks for the next page before its rows are due. */
-export function usePeopleRows(people: readonly PersonRow[], isMore: boolean, onMore: () => void): PeopleRows {
+export function usePeopleRows({ people, address, isMore, onMore }: PeopleList): PeopleRows {
   const isNarrow = useSyncExternalStore(listenToWidth, () => narrow.matches)
   const frame = useRef<HTMLDivElement>(null)
   // No compiler memoizes here, which is what this rule is about.
@@ -32,6 +41,8 @@ export function usePeopleRows(people: readonly PersonRow[], isMore: boolean, onM
     getItemKey: (place) => people[place]?.id ?? place,
   })
   useEffect(() => virtualizer.measure(), [isNarrow, virtualizer])
+  // By the virtualizer, which may still be on its way to another row.
+  useEffect(() => virtualizer.scrollToOffset(0), [address, virtualizer])
   const rows = virtualizer.getVirtualItems()
   const lastShown = rows.at(-1)?.index ?? 0
   useEffect(() => {

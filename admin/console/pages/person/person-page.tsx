@@ -40,7 +40,8 @@ function PersonView({ person }: { person: Person }): ReactElement {
     <>
       <div className="heading">
         <div>
-          <h1 className="address">{person.targetUpn}</h1>
+          <h1 className="address">{person.displayName ?? person.targetUpn}</h1>
+          {person.displayName !== null && <p className="address">{person.targetUpn}</p>}
           <p className="standing">
             <StateBadge state={person.state} />
             {person.blocker !== null && ` ${sayTitle(person.blocker)}`}

@@ -76,9 +76,30 @@ describe('readIdentityMap', () => {
     expect(problems).toEqual([{ line: 2, ...reason }])
   })
 
-  it('refuses an eighth column', () => {
-    expect(read(`${rowOf('amy')},${oid},x`).problems).toEqual([
-      { line: 1, code: 'row.column-count', values: { columns: 8 } },
+  it('takes a name from an eighth column, with an object id before it or none', () => {
+    const lines = [`${rowOf('amy')},${oid},"Lee, Amy"`, `${rowOf('bob')},,Jörg Müller`, `${rowOf('eve')},,`]
+    expect(read(...lines)).toMatchObject({
+      entries: [
+        { ...entryOf('amy'), targetOid: oid.toLowerCase(), displayName: 'Lee, Amy' },
+        { ...entryOf('bob'), displayName: 'Jörg Müller' },
+        entryOf('eve'),
+      ],
+      problems: [],
+    })
+  })
+
+  it('refuses a name that is too long, or that a page could not show in one line', () => {
+    const tooLong = `${rowOf('amy')},,${'x'.repeat(257)}`
+    const twoLines = `${rowOf('bob')},,"Bob\nBaker"`
+    expect(read(tooLong, twoLines).problems.map(({ code }) => code)).toEqual([
+      'row.name-invalid',
+      'row.name-invalid',
+    ])
+  })
+
+  it('refuses a ninth column', () => {
+    expect(read(`${rowOf('amy')},${oid},Amy,x`).problems).toEqual([
+      { line: 1, code: 'row.column-count', values: { columns: 9 } },
     ])
   })
 
