@@ -25,6 +25,7 @@ import {
 } from '../platform/index.ts'
 import { RecordingNotWritten, RecordingRefused, tookTooLong, type Platform } from '../platform/platform.ts'
 import { findScanFile } from '../files/computer-folder.ts'
+import { readKeptPointers, toKeptPointersFile } from '../files/kept-pointers.ts'
 import { readKeptLibraries, readKeptLibrariesOf, toKeptLibrariesFile } from '../files/kept-libraries.ts'
 import { readSeen } from '../files/seen-paths.ts'
 import { findUserData } from '../report/find-user-data.ts'
@@ -231,6 +232,11 @@ async function judge(
     scan,
     look: () => ({ roots: roots(), missing: 'not-recorded' }),
     rescue: async () => settlement(),
+    // The window looks for old links; here its counts are only read.
+    pointers: async ({ tenantId }) => {
+      const kept = await readKeptPointers(toKeptPointersFile(keptScanFile))
+      return kept?.tenantId === tenantId ? kept.reading : null
+    },
     // The window keeps the list; here it is only read.
     libraries: async ({ tenantId }) => ({
       kept: await readKeptLibrariesOf(toKeptLibrariesFile(keptScanFile), tenantId),
@@ -260,6 +266,7 @@ async function save(asked: ExportArguments, machine: AskedMachine, io: CommandLi
     config,
     knowledge: knowledgeFromConfig(config, config.plan.direction, new Date().toISOString()),
     keptScan,
+    keptPointers: await readKeptPointers(toKeptPointersFile(machine.keptScanFile)),
     keptLibraries: await readKeptLibraries(toKeptLibrariesFile(machine.keptScanFile)).catch(() => []),
     check: (scan) =>
       judge(reading, phase, machine, {

@@ -38,7 +38,10 @@ export function createCheckCycle(
     const last = lastResult(store.getState().check)
     if (!quiet || last === null) store.setState({ check: { kind: 'running', last } })
     try {
-      if (fresh) parts.scans.renew()
+      if (fresh) {
+        parts.scans.renew()
+        parts.pointers.renew()
+      }
       await parts.answers.ask(fresh)
       const result = await judge(ports, parts)
       store.setState({ check: { kind: 'done', result } })
@@ -82,7 +85,7 @@ async function tellOthers(
 
 async function judge(ports: JourneyPorts, parts: JourneyParts): Promise<CheckResult> {
   const { app, config, platform, session, now } = ports
-  const { accepted, answers, libraries, links, scans, rescue, target } = parts
+  const { accepted, answers, libraries, links, pointers, scans, rescue, target } = parts
   const identity = await accepted.facts()
   return checkMachine({
     platform,
@@ -99,6 +102,7 @@ async function judge(ports: JourneyPorts, parts: JourneyParts): Promise<CheckRes
     scan: scans.ask,
     look: scans.look,
     libraries: libraries.ask,
+    pointers: pointers.ask,
     rescue: (asking) => {
       target.set(asking.target)
       return rescue.countOutcomes(asking)

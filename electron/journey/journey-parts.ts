@@ -6,6 +6,7 @@ import { toDirectedConfig } from '../../shared/config/directed-config.ts'
 import type { NoRescueReason, RescueState } from '../../shared/files/rescue.ts'
 import { isGateOpen } from '../../shared/move/plan.ts'
 import { createLibraryFile, toKeptLibrariesFile } from '../files/kept-libraries.ts'
+import { toKeptPointersFile } from '../files/kept-pointers.ts'
 import { pendingFilesName } from '../files/pending-files.ts'
 import { createScanService, type ScanService } from '../files/scan-service.ts'
 import { createDriveService, type DriveService } from '../graph/drive-service.ts'
@@ -14,6 +15,7 @@ import { askSiteAddresses } from '../plan/ask-site-addresses.ts'
 import { createNewAddressBook } from '../plan/new-addresses.ts'
 import { createFirstSeen } from '../plan/first-seen.ts'
 import { createRescueService, type RescueService } from '../rescue/rescue-service.ts'
+import { createPointerService, type PointerService } from '../rescue/mender/pointer-service.ts'
 import { createCloudComparer } from '../rescue/verify-upload/cloud-comparer.ts'
 import { listDrive } from '../rescue/verify-upload/list-drive.ts'
 import { createUploadVerifier } from '../rescue/verify-upload/upload-verifier.ts'
@@ -40,6 +42,7 @@ export type JourneyParts = {
   readonly savedRetry: SavedRetry
   readonly links: LinkService
   readonly libraries: LibraryService
+  readonly pointers: PointerService
   readonly stop: () => void
 }
 
@@ -87,6 +90,14 @@ export function createJourneyParts(
   const followUps = createFollowUps({ store, rescue, verifier, comparer, hasWindow: ports.hasWindow, now })
   const savedRetry = createSavedRetry(session, onChange)
   const libraries = createLibraries(ports, answers, onChange)
+  const pointers = createPointerService({
+    platform: ports.platform,
+    owner: ports.disk,
+    file: toKeptPointersFile(ports.scanFile),
+    onChange,
+    log,
+    now,
+  })
   const links = createLinkService({ readRedirect: ports.readRedirect, onChange, now })
 
   /** Looks for what has just been copied in the cloud without waiting for the next check. */
@@ -109,8 +120,10 @@ export function createJourneyParts(
     savedRetry,
     links,
     libraries,
+    pointers,
     stop: () => {
-      for (const part of [scans, links, libraries, drive, savedRetry, verifier, comparer, rescue]) part.stop()
+      for (const part of [scans, links, libraries, pointers, drive, savedRetry, verifier, comparer, rescue])
+        part.stop()
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { MachineFacts } from '../../shared/facts/machine.ts'
+import type { PointerPlaces } from '../../shared/computer/pointers/pointer-places.ts'
 import type { Reading } from '../../shared/facts/reading.ts'
 import type { RemedyId, RemedyTarget } from '../../shared/findings/remedy.ts'
 import type { ScanRequest, ScanResult } from '../../shared/files/scan.ts'
@@ -21,6 +22,8 @@ export type Platform = {
   scan(request: ScanRequest, options?: ScanOptions): Promise<Reading<ScanResult> | null>
   /** Writes down what `readFacts` reads, for a recording. Never throws: what could not be read says so. */
   record(): Promise<RecordingContent>
+  /** Where this computer has what may lead to an old place; left out, or null, where no one can tell. */
+  readonly pointerPlaces?: () => Promise<PointerPlaces | null>
   /** Calls `onChange` soon after something changed that a check reads. Returns what ends it. */
   watch(onChange: () => void): () => void
   /** Starts a documented, undoable action of the sync client; nothing is ever run that cannot be undone. */

@@ -5,6 +5,7 @@ import { nobodyAsked } from '../../shared/recording/nobody-asked.ts'
 import { lastResult } from '../../shared/window/state.ts'
 import { toLibraryViews } from '../../shared/checks/old-libraries.ts'
 import { checkMachine } from '../../shared/checks/check-machine.ts'
+import { readKeptPointers, toKeptPointersFile } from '../files/kept-pointers.ts'
 import { readKeptLibrariesOf, toKeptLibrariesFile } from '../files/kept-libraries.ts'
 import { readKeptScan } from '../files/kept-scan.ts'
 import { createScanService } from '../files/scan-service.ts'
@@ -48,6 +49,10 @@ export function createReplay({ app, config, platform, scanFile, store, log, now 
         ...nobodyAsked(knowledge),
         scan: scans.ask,
         look: scans.look,
+        pointers: async ({ tenantId }) => {
+          const kept = await readKeptPointers(toKeptPointersFile(scanFile))
+          return kept?.tenantId === tenantId ? kept.reading : null
+        },
         libraries: async ({ tenantId, seen }) => {
           const kept = await readKeptLibrariesOf(toKeptLibrariesFile(scanFile), tenantId)
           store.setState({ libraries: toLibraryViews(seen, { kept, addresses: null }) })

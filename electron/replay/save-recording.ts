@@ -1,5 +1,6 @@
 import { lastResult } from '../../shared/window/state.ts'
 import type { Config } from '../../shared/config/config.ts'
+import { readKeptPointers, toKeptPointersFile } from '../files/kept-pointers.ts'
 import { readKeptLibraries, toKeptLibrariesFile } from '../files/kept-libraries.ts'
 import { readScanWithOutcomes } from '../rescue/worker/read-file-outcomes.ts'
 import type { Log } from '../context/log.ts'
@@ -35,6 +36,7 @@ export async function saveRecording(
       config,
       knowledge: plan,
       keptScan: await readScanWithOutcomes(scanFile),
+      keptPointers: await readKeptPointers(toKeptPointersFile(scanFile)),
       keptLibraries: await readKeptLibraries(toKeptLibrariesFile(scanFile)).catch(() => []),
       check: async () => lastResult(check),
     })

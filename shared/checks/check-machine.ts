@@ -1,4 +1,6 @@
 import type { CheckResult } from './check-result.ts'
+import { isBelow } from './folders.ts'
+import { toOldPlaces } from './pointers.ts'
 import { judgeMachine, toCheckContext, type CheckInput } from './index.ts'
 import type { LinkFacts } from './links.ts'
 import { toOldAddress } from './old-address.ts'
@@ -12,6 +14,7 @@ import type { MachineFacts } from '../facts/machine.ts'
 import { hostsOf, isGateOpen } from '../move/plan.ts'
 import type { OldLibrary } from '../facts/old-library.ts'
 import { findOldLibraries, type LibraryFacts } from './old-libraries.ts'
+import type { OldPlaces, PointerFacts } from '../facts/pointers.ts'
 import type { Reading } from '../facts/reading.ts'
 import type { FileOutcomes } from '../files/rescue.ts'
 import type { ScanRequest, ScanResult } from '../files/scan.ts'
@@ -59,8 +62,31 @@ export type AskLibraries = (asked: {
   readonly isTheirs: boolean
 }) => Promise<LibraryFacts>
 
+/** What the last look for old links found, of that organisation; null where there was none. It begins one where it is due. */
+export type AskPointers = (asked: {
+  readonly tenantId: string
+  readonly old: OldPlaces
+  /** Folders of the person's documents. */
+  readonly documents: readonly string[]
+}) => Promise<Reading<PointerFacts> | null>
+
 /** What the address of the old OneDrive has answered so far; null where no one knows one. */
 export type AskLinks = (address: string | null) => LinkFacts
+
+/** What a check goes by, and what it asks for the rest. */
+type Gathering = Omit<
+  CheckInput,
+  'machine' | 'takenAt' | 'scan' | 'look' | 'rescue' | 'links' | 'libraries' | 'pointers'
+> & {
+  readonly platform: { readFacts(): Promise<MachineFacts> }
+  readonly now: () => Date
+  readonly scan: AskScan
+  readonly look: AskScannedFolders
+  readonly rescue: AskRescue
+  readonly links: AskLinks
+  readonly libraries?: AskLibraries
+  readonly pointers?: AskPointers
+}
 
 /** Reads the machine and judges it. `now` gives the time of the check; `scan` is asked where there is an old folder. */
 export async function checkMachine({
@@ -71,16 +97,9 @@ export async function checkMachine({
   rescue,
   links,
   libraries,
+  pointers,
   ...known
-}: Omit<CheckInput, 'machine' | 'takenAt' | 'scan' | 'look' | 'rescue' | 'links' | 'libraries'> & {
-  readonly platform: { readFacts(): Promise<MachineFacts> }
-  readonly now: () => Date
-  readonly scan: AskScan
-  readonly look: AskScannedFolders
-  readonly rescue: AskRescue
-  readonly links: AskLinks
-  readonly libraries?: AskLibraries
-}): Promise<CheckResult> {
+}: Gathering): Promise<CheckResult> {
   const facts = await platform.readFacts()
   const { phase, config, machine, person } = toCheckContext({ ...known, machine: facts })
   const isMoved = phase !== 'not-due' && phase !== 'ready'
@@ -102,7 +121,7 @@ export async function checkMachine({
     found === null
       ? null
       : await rescue({
-          roots: (request?.roots ?? []).map(({ folder }) => folder),
+          roots: rootsOf(request),
           target,
           found,
           oldHosts: hostsOf(config.source),
@@ -111,16 +130,28 @@ export async function checkMachine({
         })
   // Before the move there is nothing that an old address could lead to.
   const linkFacts = links(isMoved ? toOldAddress(machine, config) : null)
-  const { context } = facts
+  const isTheirs = facts.context.kind === 'read' && facts.context.value.runsAs === 'user'
   const libraryFacts = await libraries?.({
     tenantId: config.source.tenantId,
     seen: findOldLibraries(machine, config),
     isWhole:
       known.knowledge.kind === 'known' && !isGateOpen(known.knowledge) && linkedOf(machine, 'old').length > 0,
-    isTheirs: context.kind === 'read' && context.value.runsAs === 'user',
+    isTheirs,
   })
+  const pointerFacts =
+    isMoved && config.features.mender && isTheirs
+      ? await pointers?.({
+          tenantId: config.source.tenantId,
+          old: toOldPlaces(machine, config, person, {
+            roots: [...rootsOf(request), ...look(config.source.tenantId).roots],
+            libraries: (libraryFacts?.kept?.libraries ?? []).map(({ folder }) => folder),
+          }),
+          documents: toDocumentFolders(machine, newFolder),
+        })
+      : null
   return judgeMachine({
     ...known,
+    pointers: pointerFacts ?? null,
     ...(libraryFacts !== undefined && { libraries: libraryFacts }),
     machine: facts,
     scan: found,
@@ -143,6 +174,17 @@ export async function findRescueTarget({
 }): Promise<RescueTarget> {
   const { phase, config, machine, person } = toCheckContext({ ...known, machine: await platform.readFacts() })
   return toRescueTarget(machine, config, phase, person)
+}
+
+function rootsOf(request: ScanRequest | null): string[] {
+  return (request?.roots ?? []).map(({ folder }) => folder)
+}
+
+/** The new OneDrive, and the person's own folders that lie outside of it. */
+function toDocumentFolders({ knownFolders }: OwnedMachine, newFolder: string | null): string[] {
+  const known = knownFolders.kind === 'read' ? knownFolders.value.flatMap(({ path }) => path ?? []) : []
+  const all = newFolder === null ? known : [newFolder, ...known]
+  return all.filter((one, at) => !all.some((other, place) => place < at && isBelow(one, other)))
 }
 
 function isClientTaking(machine: OwnedMachine): boolean | null {

@@ -6,6 +6,7 @@ import { createFinding, type Finding } from '../findings/finding.ts'
 import { holdsUp } from '../findings/holds-up.ts'
 import type { MachineFacts } from '../facts/machine.ts'
 import { phaseOf, type Direction, type PlanKnowledge } from '../move/plan.ts'
+import type { PointerFacts } from '../facts/pointers.ts'
 import type { Origin, Reading } from '../facts/reading.ts'
 import type { FileOutcomes } from '../files/rescue.ts'
 import type { ScanResult } from '../files/scan.ts'
@@ -27,6 +28,7 @@ import { judgeEarlyLink, judgeMovePolicies } from './move-policies.ts'
 import { judgeOldAccount } from './old-account.ts'
 import { findOldLibraries, judgeLibraries, type LibraryFacts } from './old-libraries.ts'
 import { judgeOldFolders, type ScannedFolders } from './old-folders.ts'
+import { judgePointers } from './pointers.ts'
 import { judgePlan } from './plan.ts'
 import { judgeReport, type ReportFacts } from './report.ts'
 import { toStepResults, verdictOf, type AskedSteps } from './step-results.ts'
@@ -62,6 +64,8 @@ export type CheckInput = {
   readonly rescue: FileOutcomes | null
   /** Libraries that were kept, and where they are now; left out where no one looked. */
   readonly libraries?: LibraryFacts
+  /** What a look for old links found; null or left out where no one looked. */
+  readonly pointers?: Reading<PointerFacts> | null
 }
 
 const nothingKept: LibraryFacts = { kept: null, addresses: null }
@@ -126,6 +130,7 @@ export function judgeMachine(input: CheckInput): CheckResult {
       ...judgeIdentities(input.identity, machine, config),
       ...judgeOldAccount(machine, phase),
       ...judgeLibraries(findOldLibraries(machine, config), input.libraries ?? nothingKept),
+      ...judgePointers(input.pointers ?? null),
       ...judgeWorkplace(machine, { config, person, newObjectId: toNewObjectId(input, person) }),
     )
   }

@@ -234,6 +234,11 @@ export const configFileSchema = z.strictObject({
         description:
           'What Office, Outlook, browsers and Windows still have of the old organisation. inform: shown and reported, and holds no one up. require: people are done only when it is gone.',
       }),
+      mender: z.boolean().default(false).meta({
+        title: 'Look for old links',
+        description:
+          'After the move, look for shortcuts, bookmarks, entries of Office lists and Office documents that lead to the old organisation. Only files with their content on the computer are opened, and none is changed. Windows only.',
+      }),
       rescue: z.boolean().default(true).meta({
         title: 'Copy files',
         description:

@@ -22,7 +22,23 @@ export type PointerCounts = {
   readonly found: number
 }
 
-/** What was looked at on a computer. Counts alone: names and addresses stay with the list in the window. */
+/**
+ * What a look brought. Counts alone: names and addresses stay with the list in the window. `stopped`: there was more than a person's
+ * computer has, and the rest was not looked at.
+ */
 export type PointerFacts = {
   readonly places: Readonly<Partial<Record<PointerPlace, PointerCounts>>>
+  readonly stopped: boolean
+}
+
+/** The old organisation's places on this computer and in its cloud, as far as they are known. */
+export type OldPlaces = {
+  /** The person's own old OneDrive on this computer. */
+  readonly ownFolders: readonly string[]
+  /** Its libraries. */
+  readonly libraryFolders: readonly string[]
+  /** Hosts of its sites, in lower case. */
+  readonly hosts: readonly string[]
+  /** The person's own old site, with its name in lower case; null where it is not known. */
+  readonly site: { readonly host: string; readonly name: string } | null
 }

@@ -1,5 +1,9 @@
-/** What cannot be mended on every computer, so that no setting makes a person wait for it. */
-const information: ReadonlySet<string> = new Set(['workplace.look-yourself'])
+/** What cannot be mended on every computer, or need not be, so that no setting makes a person wait for it. */
+const information: ReadonlySet<string> = new Set([
+  'workplace.look-yourself',
+  'workplace.links-to-source',
+  'workplace.links-unread',
+])
 
 /**
  * Whether a finding counts for the verdict. An old link is information, and so is a step that `informs`: it is shown and reported, and

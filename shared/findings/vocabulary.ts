@@ -158,6 +158,8 @@ export const vocabulary = {
   'workplace.libraries-in-source': { step: 'workplace', outcome: 'attention', owner: 'user' },
   'workplace.library-address-missing': { step: 'workplace', outcome: 'attention', owner: 'admin' },
   'workplace.libraries-unknown': { step: 'workplace', outcome: 'unknown', owner: 'helpdesk' },
+  'workplace.links-to-source': { step: 'workplace', outcome: 'attention', owner: 'user' },
+  'workplace.links-unread': { step: 'workplace', outcome: 'unknown', owner: 'user' },
 } as const satisfies Record<string, Meaning>
 
 export type FindingCode = keyof typeof vocabulary

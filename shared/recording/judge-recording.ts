@@ -4,6 +4,7 @@ import { judgeRefusedConfig } from '../checks/index.ts'
 import { configWithoutFile, parseConfig, type ConfigResult } from '../config/parse-config.ts'
 import { decodeText } from '../text/decode-text.ts'
 import { chooseReading, chooseRequest, type KeptScan } from './kept-scan.ts'
+import type { KeptPointers } from './kept-pointers.ts'
 import { knowledgeFromConfig } from '../config/knowledge-from-config.ts'
 import type { KeptLibraries } from '../facts/old-library.ts'
 import type { MachineFacts } from '../facts/machine.ts'
@@ -35,6 +36,8 @@ export type JudgedRecording = {
   readonly kept: KeptScan | null
   /** The libraries of old organisations that were kept; none in a recording of before. */
   readonly keptLibraries?: readonly KeptLibraries[]
+  /** The counts of a look for old links; none in a recording of before. */
+  readonly keptPointers?: KeptPointers | null
   /** Scans what the recording listed; null where it listed nothing. */
   readonly scan: (request: ScanRequest) => Promise<Reading<ScanResult> | null>
   readonly now: () => Date
@@ -47,6 +50,7 @@ export async function judgeRecording({
   config: reading,
   kept,
   keptLibraries = [],
+  keptPointers = null,
   scan,
   now,
 }: JudgedRecording): Promise<CheckResult> {
@@ -77,6 +81,7 @@ export async function judgeRecording({
     scan: ask,
     look: () => ({ roots, missing: 'not-recorded' }),
     rescue: async () => settlement,
+    pointers: async ({ tenantId }) => (keptPointers?.tenantId === tenantId ? keptPointers.reading : null),
     libraries: async ({ tenantId }) => ({
       kept: keptLibraries.find((list) => list.tenantId === tenantId) ?? null,
       addresses: null,

@@ -4,7 +4,7 @@ const mebibyte = 1024 * 1024
 const parts: readonly { readonly name: RegExp; readonly maximumBytes: number }[] = [
   { name: /^machine\.json$/, maximumBytes: 4 * mebibyte },
   { name: /^registry\.reg$/, maximumBytes: 16 * mebibyte },
-  { name: /^(?:landfall|check|files-scan|old-libraries)\.json$/, maximumBytes: mebibyte },
+  { name: /^(?:landfall|check|files-scan|old-libraries|old-links)\.json$/, maximumBytes: mebibyte },
   { name: /^entries\.ndjson$/, maximumBytes: 1024 * mebibyte },
   { name: /^(?:files|plists)\/.+$/, maximumBytes: 4 * mebibyte },
 ]

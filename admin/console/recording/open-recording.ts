@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { toDirectedConfig } from '../../../shared/config/directed-config.ts'
 import { keptLibrariesName, parseKeptLibraries } from '../../../shared/recording/kept-libraries.ts'
+import { keptPointersName, parseKeptPointers } from '../../../shared/recording/kept-pointers.ts'
 import { parseKeptScan, keptScanName } from '../../../shared/recording/kept-scan.ts'
 import { parseJson } from '../../../shared/text/parse-json.ts'
 import { readScan } from '../../../shared/files/read-scan.ts'
@@ -44,12 +45,15 @@ async function open(zip: OpenedZip): Promise<OpenedRecording> {
   const config = await readRecordedConfig(source, zip.files.get('landfall.json') ?? null)
   const seen = toSeenCheck(toJson(zip, 'check.json'))
   const keptBytes = zip.files.get(keptScanName)
+  const pointersBytes = zip.files.get(keptPointersName)
   const librariesBytes = zip.files.get(keptLibrariesName)
   const result = await judgeRecording({
     app: { name: 'Landfall', version: seen?.appVersion ?? '0.0.0' },
     facts,
     config,
     kept: keptBytes === undefined ? null : parseKeptScan(new TextDecoder().decode(keptBytes)),
+    keptPointers:
+      pointersBytes === undefined ? null : parseKeptPointers(new TextDecoder().decode(pointersBytes)),
     keptLibraries:
       librariesBytes === undefined ? [] : parseKeptLibraries(new TextDecoder().decode(librariesBytes)),
     scan: (request) => scan(zip, machine, request),

@@ -2,6 +2,11 @@ import type { CheckResult } from '../../../shared/checks/check-result.ts'
 import type { Config } from '../../../shared/config/config.ts'
 import { toConfigFile } from '../../../shared/config/write-config.ts'
 import type { KeptLibraries } from '../../../shared/facts/old-library.ts'
+import {
+  keptPointersName,
+  writeKeptPointers,
+  type KeptPointers,
+} from '../../../shared/recording/kept-pointers.ts'
 import { keptLibrariesName, writeKeptLibraries } from '../../../shared/recording/kept-libraries.ts'
 import type { KeptScan } from '../../../shared/recording/kept-scan.ts'
 import type { PlanKnowledge } from '../../../shared/move/plan.ts'
@@ -28,6 +33,8 @@ export type RecordingExport = {
   readonly keptScan: KeptScan | null
   /** The libraries of the old organisation that were kept. */
   readonly keptLibraries: readonly KeptLibraries[]
+  /** The counts of the last look for old links; null where there was none. */
+  readonly keptPointers: KeptPointers | null
   /** What a check finds; null where no one has looked yet. `scan` lists the old folders into the recording. */
   readonly check: (
     scan: (request: ScanRequest | null, tenantId: string) => Promise<Reading<ScanResult> | null>,
@@ -40,7 +47,17 @@ export type RecordingExport = {
  */
 export async function exportRecording(
   platform: Pick<Platform, 'record' | 'scan'>,
-  { file, isReplacing, isRedacted, config, knowledge, keptScan, keptLibraries, check }: RecordingExport,
+  {
+    file,
+    isReplacing,
+    isRedacted,
+    config,
+    knowledge,
+    keptScan,
+    keptLibraries,
+    keptPointers,
+    check,
+  }: RecordingExport,
   options: Pick<ScanOptions, 'signal' | 'onProgress'> = {},
 ): Promise<void> {
   await writeRecording(file, isReplacing, async (takeEntries) => {
@@ -74,10 +91,17 @@ export async function exportRecording(
       ...(keptScan === null
         ? []
         : [toPaper('files-scan.json', redaction === null ? keptScan : redactScan(keptScan, redaction.text))]),
+      ...toPointersPaper(keptPointers),
       ...(keptLibraries.length === 0 ? [] : [toLibrariesPaper(keptLibraries, redaction)]),
     ]
     return { content: withRefusedEntries(content, entriesReason, redaction), papers }
   })
+}
+
+/** Counts alone: the same in a redacted recording. */
+function toPointersPaper(kept: KeptPointers | null): Paper[] {
+  const text = kept === null ? null : writeKeptPointers(kept)
+  return text === null ? [] : [{ name: keptPointersName, text }]
 }
 
 function toLibrariesPaper(lists: readonly KeptLibraries[], redaction: Redaction | null): Paper {

@@ -13,6 +13,7 @@ import {
 import type { RecordedMachine } from '../../../shared/recording/recorded-machine.ts'
 import { createRefusal } from '../../../shared/recording/recorded-system.ts'
 import type { PartContent, RecordingSource } from '../../../shared/recording/recording-source.ts'
+import { readPointerPlaces } from '../../../shared/computer/windows/pointer-places.ts'
 import { readScan } from '../../../shared/files/read-scan.ts'
 import { toClientUri } from '../../../shared/findings/remedy.ts'
 import { plainFileFlags } from '../plain-file-flags.ts'
@@ -49,6 +50,10 @@ export async function createRecordingPlatform(folder: string): Promise<Platform>
         last.takenAt,
         options?.signal,
       ),
+    pointerPlaces: async () =>
+      last.platform === 'windows'
+        ? readPointerPlaces(await openRecordedWindows(toSource(folder), last))
+        : null,
     record: async () => await recordAgain(folder, last),
     watch: (onChange) => watchRecording(folder, onChange),
     open: async (remedy, target) => {

@@ -6,6 +6,7 @@ import { createRealSystem } from './real-system.ts'
 import { scanInThread } from '../scan/scan-in-thread.ts'
 import { watchWindows } from './watch.ts'
 import type { Registry } from '../../../shared/computer/windows/registry.ts'
+import { readPointerPlaces } from '../../../shared/computer/windows/pointer-places.ts'
 import { readWindowsFacts } from '../../../shared/computer/windows/windows-facts.ts'
 
 /** This computer, where it runs Windows. Only the client's documented URIs are ever opened. */
@@ -15,6 +16,7 @@ export function createWindowsPlatform(openUri: OpenUri | null): Platform {
     readFacts: async () => readWindowsFacts(system, new Date().toISOString()),
     scan: (request, options) =>
       readScan(() => scanInThread(request, options), new Date().toISOString(), options?.signal),
+    pointerPlaces: async () => readPointerPlaces(system),
     record: async () => recordWindows(system, new Date().toISOString()),
     watch: (onChange) => watchWindows(system, onChange),
     async open(remedy, target) {

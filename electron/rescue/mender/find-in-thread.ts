@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads'
+import type { PointerFacts } from '../../../shared/facts/pointers.ts'
 import type { DiskOwner } from '../../platform/local-disk.ts'
 import type { PointerListeners } from './find-pointers.ts'
-import type { PointerRequest, PointerResult } from './pointer-request.ts'
+import type { PointerRequest } from './pointer-request.ts'
 import type { FromPointerThread, PointerOrder, ToPointerThread } from './pointer-thread.ts'
 
 /**
@@ -12,7 +13,7 @@ export async function findPointersInThread(
   owner: DiskOwner,
   request: PointerRequest,
   { signal, onFound }: PointerListeners,
-): Promise<PointerResult> {
+): Promise<PointerFacts> {
   signal?.throwIfAborted()
   const order: PointerOrder = { owner, request }
   const thread = new Worker(new URL('./pointer-thread.ts', import.meta.url), { workerData: order })
@@ -20,7 +21,7 @@ export async function findPointersInThread(
   const stop = (): void => tell({ kind: 'stop' })
   signal?.addEventListener('abort', stop)
   try {
-    return await new Promise<PointerResult>((resolve, reject) => {
+    return await new Promise<PointerFacts>((resolve, reject) => {
       thread.once('error', reject)
       thread.once('exit', () => reject(new Error('the thread that reads shortcuts has ended')))
       thread.on('message', (message: FromPointerThread) => {

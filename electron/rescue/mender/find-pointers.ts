@@ -8,19 +8,14 @@ import {
 } from '../../../shared/computer/pointers/internet-shortcut.ts'
 import { createOldTarget } from '../../../shared/computer/pointers/old-target.ts'
 import { parseShellLink, shellLinkBytes } from '../../../shared/computer/pointers/shell-link.ts'
-import type { PointerCounts, PointerPlace } from '../../../shared/facts/pointers.ts'
+import type { PointerCounts, PointerFacts, PointerPlace } from '../../../shared/facts/pointers.ts'
 import type { DiskEntry, LocalDisk } from '../../platform/local-disk.ts'
 import { plainFileFlags } from '../../platform/plain-file-flags.ts'
 import { documentKindOf } from '../documents/document-kind.ts'
 import { DocumentRefused } from '../documents/document-limits.ts'
 import { openDocument } from '../documents/open-document.ts'
 import { readDocumentPointers } from './document-pointers.ts'
-import {
-  pointerLimits,
-  type FoundPointer,
-  type PointerRequest,
-  type PointerResult,
-} from './pointer-request.ts'
+import { pointerLimits, type FoundPointer, type PointerRequest } from './pointer-request.ts'
 
 export type PointerListeners = {
   readonly signal?: AbortSignal
@@ -53,7 +48,7 @@ export async function findPointers(
   disk: LocalDisk,
   request: PointerRequest,
   { signal, onFound }: PointerListeners,
-): Promise<PointerResult> {
+): Promise<PointerFacts> {
   const places = new Map<PointerPlace, { -readonly [Key in keyof PointerCounts]: number }>()
   let batch: FoundPointer[] = []
   let found = 0
@@ -89,6 +84,7 @@ export async function findPointers(
 
   let stopped = false
   try {
+    readOfficeLists(look)
     for (const { place, file } of request.bookmarks) await readBookmarkFile(look, place, file)
     for (const one of request.shortcuts) await readShortcuts(look, one)
     for (const folder of request.documents) await readDocuments(look, folder)
@@ -101,6 +97,33 @@ export async function findPointers(
 }
 
 class Enough extends Error {}
+
+/** What Office's programs list: an address is known by the name at its end. */
+function readOfficeLists({ request, toOldTarget, count, add }: Look): void {
+  const place = 'office-list'
+  for (const { app, entry } of request.officeLists) {
+    count(place, 'read')
+    const { leadsTo } = entry
+    const target = toOldTarget(leadsTo)
+    if (target === null || leadsTo.kind === 'unknown') continue
+    count(place, 'found')
+    const whole = leadsTo.kind === 'path' ? leadsTo.path : leadsTo.url
+    const end =
+      whole
+        .split(/[?#]/)[0]
+        ?.split(/[\\/]/)
+        .findLast((part) => part !== '') ?? whole
+    add({ place, file: app, name: toName(end), leadsTo, target, folders: [], inDocument: null })
+  }
+}
+
+function toName(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded)
+  } catch {
+    return encoded
+  }
+}
 
 async function readBookmarkFile(look: Look, place: PointerPlace, file: string): Promise<void> {
   const entry = look.disk.stat(file)

@@ -1,30 +1,13 @@
-import type { CodePage } from '../../../shared/computer/pointers/code-page.ts'
-import type { OldPlaces, OldTarget } from '../../../shared/computer/pointers/old-target.ts'
+import type { OldTarget } from '../../../shared/computer/pointers/old-target.ts'
+import type { PointerPlaces } from '../../../shared/computer/pointers/pointer-places.ts'
 import type { LeadsTo } from '../../../shared/computer/pointers/leads-to.ts'
-import type { PointerCounts, PointerPlace } from '../../../shared/facts/pointers.ts'
-
-/** A folder with shortcuts in it. */
-export type ShortcutFolder = {
-  readonly place: Extract<PointerPlace, 'desktop' | 'start-menu' | 'quick-access'>
-  readonly folder: string
-  /** Folders below it that are looked into, and those below them. */
-  readonly depth: number
-  /** Only so many, the newest: lists that Windows writes by itself. Null for all. */
-  readonly newest: number | null
-}
+import type { OldPlaces, PointerPlace } from '../../../shared/facts/pointers.ts'
 
 /** Where to look, and for what. It is sent to the thread that looks. */
-export type PointerRequest = {
-  readonly shortcuts: readonly ShortcutFolder[]
-  readonly bookmarks: readonly {
-    readonly place: Extract<PointerPlace, 'edge-bookmarks' | 'chrome-bookmarks'>
-    readonly file: string
-  }[]
+export type PointerRequest = PointerPlaces & {
   /** Folders with documents. A link is never followed, and nothing is downloaded. */
   readonly documents: readonly string[]
   readonly old: OldPlaces
-  /** Of this Windows, for shortcuts; null where it is not known. */
-  readonly codePage: CodePage | null
 }
 
 /** One thing that leads to the old organisation. */
@@ -44,12 +27,6 @@ export type FoundPointer = {
     readonly part: string
     readonly id: string | null
   } | null
-}
-
-/** What a look brought. `stopped`: there was more than a person's computer has, and the rest was not looked at. */
-export type PointerResult = {
-  readonly places: Readonly<Partial<Record<PointerPlace, PointerCounts>>>
-  readonly stopped: boolean
 }
 
 /** What goes beyond is not looked at, and said so. Bytes, folders, files. */

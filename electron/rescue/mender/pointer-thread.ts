@@ -1,16 +1,17 @@
 // The thread of find-in-thread.ts: it looks for what leads to the old organisation.
 import { parentPort, workerData } from 'node:worker_threads'
+import type { PointerFacts } from '../../../shared/facts/pointers.ts'
 import { diskFor } from '../../platform/index.ts'
 import type { DiskOwner } from '../../platform/local-disk.ts'
 import { findPointers } from './find-pointers.ts'
-import type { FoundPointer, PointerRequest, PointerResult } from './pointer-request.ts'
+import type { FoundPointer, PointerRequest } from './pointer-request.ts'
 
 export type PointerOrder = { readonly owner: DiskOwner; readonly request: PointerRequest }
 
 /** `found` is answered with `heard`. */
 export type FromPointerThread =
   | { readonly kind: 'found'; readonly found: readonly FoundPointer[] }
-  | { readonly kind: 'done'; readonly result: PointerResult }
+  | { readonly kind: 'done'; readonly result: PointerFacts }
   | { readonly kind: 'failed'; readonly error: Error }
 
 export type ToPointerThread = { readonly kind: 'heard' } | { readonly kind: 'stop' }

@@ -1,18 +1,9 @@
 import { isBelow } from '../../checks/folders.ts'
-import { hostOf, toPersonalSite, type PersonalSite } from '../../checks/site-address.ts'
+import { hostOf, toPersonalSite } from '../../checks/site-address.ts'
 import { toSiteHost } from '../../checks/tenant-hosts.ts'
+import type { OldPlaces } from '../../facts/pointers.ts'
 import { withoutEnd } from '../../text/without-end.ts'
 import type { LeadsTo } from './leads-to.ts'
-
-/** What is known of the old organisation's places on this computer and in its cloud. */
-export type OldPlaces = {
-  /** Folders of the old OneDrive on this computer. */
-  readonly folders: readonly string[]
-  /** Hosts of its sites, in lower case. */
-  readonly hosts: readonly string[]
-  /** The person's own old site; null where it is not known. */
-  readonly site: PersonalSite | null
-}
 
 /** That something leads to the old organisation. `relative` is the place in the person's own OneDrive, with `/`; null where none tells. */
 export type OldTarget = { readonly kind: 'folder' | 'site'; readonly relative: string | null }
@@ -24,16 +15,19 @@ export type OldTarget = { readonly kind: 'folder' | 'site'; readonly relative: s
 export function createOldTarget(places: OldPlaces): (leadsTo: LeadsTo) => OldTarget | null {
   const hosts = new Set(places.hosts.map(toSiteHost))
   // The nearest one first: one of them may lie in another.
-  const folders = places.folders
-    .map((folder) => withoutEnd(folder))
-    .toSorted((left, right) => right.length - left.length)
+  const folders = [
+    ...places.ownFolders.map((folder) => ({ folder: withoutEnd(folder), isOwn: true })),
+    ...places.libraryFolders.map((folder) => ({ folder: withoutEnd(folder), isOwn: false })),
+  ].toSorted((left, right) => right.folder.length - left.folder.length)
   return (leadsTo) => {
     switch (leadsTo.kind) {
       case 'unknown':
         return null
       case 'path': {
-        const folder = folders.find((one) => isBelow(leadsTo.path, one))
-        return folder === undefined ? null : { kind: 'folder', relative: toRelative(leadsTo.path, folder) }
+        const found = folders.find(({ folder }) => isBelow(leadsTo.path, folder))
+        if (found === undefined) return null
+        // Where a library is by now, only an admin knows.
+        return { kind: 'folder', relative: found.isOwn ? toRelative(leadsTo.path, found.folder) : null }
       }
       case 'address': {
         const host = hostOf(leadsTo.url)
@@ -56,7 +50,7 @@ function toRelative(path: string, folder: string): string | null {
  * `/personal/amy_lee_contoso_com/Documents/Plans/A.docx`, also behind `/:w:/r/`, and as the `id` of the page of a list. A link that was
  * made for sharing has a number in place of the path.
  */
-function toPlaceInSite(url: string, site: PersonalSite | null): string | null {
+function toPlaceInSite(url: string, site: OldPlaces['site']): string | null {
   if (site === null) return null
   const id = /[?&]id=([^&#]+)/i.exec(url)?.[1]
   const whole = id === undefined ? url : `https://${hostOf(url) ?? ''}${decode(id)}`

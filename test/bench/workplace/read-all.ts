@@ -5,7 +5,8 @@ import path from 'node:path'
 import { diskFor } from '../../../electron/platform/index.ts'
 import { findPointersInThread } from '../../../electron/rescue/mender/find-in-thread.ts'
 import { findPointers } from '../../../electron/rescue/mender/find-pointers.ts'
-import type { PointerRequest, PointerResult } from '../../../electron/rescue/mender/pointer-request.ts'
+import type { PointerFacts } from '../../../shared/facts/pointers.ts'
+import type { PointerRequest } from '../../../electron/rescue/mender/pointer-request.ts'
 
 /** In seconds, by the clock and of a processor. */
 type Times = { readonly seconds: number; readonly processorSeconds: number }
@@ -13,7 +14,7 @@ type Times = { readonly seconds: number; readonly processorSeconds: number }
 export type AllRead = {
   readonly ours: readonly Times[]
   readonly bare: readonly Times[]
-  readonly places: PointerResult['places']
+  readonly places: PointerFacts['places']
   /** The longest time that nothing else could run in this thread, by the clock, and what of that it computed itself. In milliseconds. */
   readonly longestHold: number
   readonly longestOwn: number
@@ -27,7 +28,13 @@ const request: PointerRequest = {
   bookmarks: [],
   documents: [workbooks],
   codePage: null,
-  old: { folders: ['C:\\Users\\amy\\OneDrive - Contoso'], hosts: ['contoso.sharepoint.com'], site: null },
+  officeLists: [],
+  old: {
+    ownFolders: ['C:\\Users\\amy\\OneDrive - Contoso'],
+    libraryFolders: [],
+    hosts: ['contoso.sharepoint.com'],
+    site: null,
+  },
 }
 const onFound = (): void => undefined
 const owner = { kind: 'this', system: process.platform } as const

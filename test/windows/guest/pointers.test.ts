@@ -57,7 +57,8 @@ describe('shortcuts of Windows’ own shell', () => {
         bookmarks: [],
         documents: [old],
         codePage: 1252,
-        old: { folders: [old], hosts: ['contoso.sharepoint.com'], site: null },
+        officeLists: [],
+        old: { ownFolders: [old], libraryFolders: [], hosts: ['contoso.sharepoint.com'], site: null },
       },
       { onFound: (some) => void found.push(...some) },
     )

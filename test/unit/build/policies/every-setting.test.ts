@@ -54,6 +54,7 @@ const wanted: Readonly<Record<string, string | number | boolean | string[]>> = {
   'features.graph': false,
   'features.links': false,
   'features.workplace': 'require',
+  'features.mender': true,
   'features.rescue': false,
   'reports.counts': false,
   'reports.automatic': true,

@@ -96,6 +96,7 @@ const names = (subject: WorkplaceSubject, trace: Partial<Trace>): World => ({
 })
 
 const nothing = { files: 0, bytes: 0 }
+const looked = { read: 7, unread: 0, cloudOnly: 0, found: 0 }
 const emptyScan: ScanResult = {
   files: 10,
   folders: 2,
@@ -492,6 +493,15 @@ const rows: Record<Exclude<FindingCode, 'config.missing' | 'config.invalid'>, Ro
   'workplace.libraries-unknown': [
     synced('https://renamed.sharepoint.com/sites/plans'),
     synced('https://adatum.sharepoint.com/sites/plans'),
+  ],
+  'workplace.links-to-source': [
+    { pointers: read({ places: { desktop: { ...looked, found: 2 } }, stopped: false }) },
+    { pointers: read({ places: { desktop: { ...looked, cloudOnly: 4 } }, stopped: false }) },
+  ],
+  'workplace.links-unread': [
+    { pointers: read({ places: { document: { ...looked, unread: 1 } }, stopped: false }) },
+    // What is in the cloud alone was left alone on purpose.
+    { pointers: read({ places: { document: { ...looked, cloudOnly: 1 } }, stopped: false }) },
   ],
   'report.queued': [{ report: { kind: 'queued' } }, { report: { kind: 'refused' } }],
   'report.refused': [{ report: { kind: 'refused' } }, { report: { kind: 'none' } }],

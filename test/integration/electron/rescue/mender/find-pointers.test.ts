@@ -55,8 +55,10 @@ beforeAll(async () => {
     ],
     documents: [path.join(root, 'documents')],
     codePage: 1252,
+    officeLists: [],
     old: {
-      folders: [oldFolder],
+      ownFolders: [oldFolder],
+      libraryFolders: [],
       hosts: ['contoso-my.sharepoint.com'],
       site: { host: 'contoso-my.sharepoint.com', name: 'amy_lee_contoso_com' },
     },

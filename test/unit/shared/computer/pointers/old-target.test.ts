@@ -5,7 +5,8 @@ import { toLeadsTo } from '../../../../../shared/computer/pointers/leads-to.ts'
 
 const site = 'https://contoso-my.sharepoint.com/personal/amy_lee_contoso_com'
 const toOldTarget = createOldTarget({
-  folders: ['C:\\Users\\amy\\OneDrive - Contoso', 'C:\\Users\\amy\\OneDrive - Contoso\\Inner\\'],
+  ownFolders: ['C:\\Users\\amy\\OneDrive - Contoso', 'C:\\Users\\amy\\OneDrive - Contoso\\Inner\\'],
+  libraryFolders: [],
   hosts: ['contoso-my.sharepoint.com'],
   site: { host: 'contoso-my.sharepoint.com', name: 'amy_lee_contoso_com' },
 })

@@ -1,0 +1,105 @@
+import { toCodePage } from '../pointers/code-page.ts'
+import { parseOfficeListEntry } from '../pointers/office-list.ts'
+import type { PointerPlaces } from '../pointers/pointer-places.ts'
+import { withoutEnd } from '../../text/without-end.ts'
+import { parseLocalState } from './local-state.ts'
+import { textOf } from './registry.ts'
+import type { WindowsSystem } from './windows-system.ts'
+
+const officePath = 'Software\\Microsoft\\Office\\16.0'
+const officeApps = ['Word', 'Excel', 'PowerPoint', 'Visio', 'Publisher'] as const
+const officeLists = ['File MRU', 'Place MRU'] as const
+/** With more of one kind the rest is left: no person has so many. */
+const most = { accounts: 20, entries: 500, localState: 4 * 1024 * 1024 } as const
+/** Windows writes a shortcut for each file that is opened: so many of the newest are looked at. */
+const newest = 200
+
+/**
+ * Where this Windows has what may lead to the old organisation (docs/facts/workplace.md#what-leads-there). What cannot be read is left out:
+ * it is looked for elsewhere, and nothing says that it is not there.
+ */
+export function readPointerPlaces(system: WindowsSystem): PointerPlaces {
+  const roaming = folderOf(system, 'APPDATA')
+  const profile = folderOf(system, 'USERPROFILE')
+  const desktop = tryTo(() => system.knownFolder('desktop'))
+  const windows = roaming === null ? null : `${roaming}\\Microsoft\\Windows`
+  return {
+    shortcuts: [
+      ...(desktop === null ? [] : [{ place: 'desktop' as const, folder: desktop, depth: 1, newest: null }]),
+      ...(windows === null
+        ? []
+        : [
+            {
+              place: 'start-menu' as const,
+              folder: `${windows}\\Start Menu\\Programs`,
+              depth: 4,
+              newest: null,
+            },
+            { place: 'quick-access' as const, folder: `${windows}\\Recent`, depth: 0, newest },
+          ]),
+      ...(profile === null
+        ? []
+        : [{ place: 'quick-access' as const, folder: `${profile}\\Links`, depth: 0, newest }]),
+    ],
+    bookmarks: [
+      ...bookmarksOf(system, 'edge-bookmarks', 'Microsoft\\Edge'),
+      ...bookmarksOf(system, 'chrome-bookmarks', 'Google\\Chrome'),
+    ],
+    officeLists: officeApps.flatMap((app) => tryTo(() => readLists(system, app)) ?? []),
+    codePage: tryTo(() => {
+      const path = 'SYSTEM\\CurrentControlSet\\Control\\Nls\\CodePage'
+      return toCodePage(
+        textOf(system.registry.readKey('HKEY_LOCAL_MACHINE', path, undefined, ['ACP']), 'ACP'),
+      )
+    }),
+  }
+}
+
+/** The bookmarks of each profile that the browser lists. */
+function bookmarksOf(
+  system: WindowsSystem,
+  place: PointerPlaces['bookmarks'][number]['place'],
+  product: string,
+): PointerPlaces['bookmarks'] {
+  const local = folderOf(system, 'LOCALAPPDATA')
+  if (local === null || !system.hasClientFiles) return []
+  const folder = `${local}\\${product}\\User Data`
+  const state = tryTo(() => system.readSmallFile(`${folder}\\Local State`, most.localState))
+  const profiles = state === null ? [] : (tryTo(() => parseLocalState(state.bytes)) ?? [])
+  return profiles
+    .filter((profile) => /^[^\\/]+$/.test(profile.folder) && profile.folder !== '..')
+    .map((profile) => ({ place, file: `${folder}\\${profile.folder}\\Bookmarks` }))
+}
+
+/** The lists of the work accounts in one program, and those without an account. A private account's are left alone. */
+function readLists({ registry }: WindowsSystem, app: string): PointerPlaces['officeLists'] {
+  const user = `${officePath}\\${app}\\User MRU`
+  const accounts = registry.readKey('HKEY_CURRENT_USER', user, undefined, [])?.subkeys ?? []
+  const places = accounts
+    .filter((account) => /^AD(?:AL)?_/i.test(account))
+    .slice(0, most.accounts)
+    .map((account) => `${user}\\${account}`)
+  return [`${officePath}\\${app}`, ...places].flatMap((place) =>
+    officeLists.flatMap((list) => {
+      const key = registry.readKey('HKEY_CURRENT_USER', `${place}\\${list}`)
+      return [...(key?.values.keys() ?? [])].slice(0, most.entries).flatMap((name) => {
+        const entry = parseOfficeListEntry(textOf(key, name) ?? '')
+        return entry === null ? [] : [{ app, entry }]
+      })
+    }),
+  )
+}
+
+function folderOf(system: WindowsSystem, variable: string): string | null {
+  const folder = tryTo(() => system.environment(variable))
+  return folder === null ? null : withoutEnd(folder)
+}
+
+/** Null where the system refuses. */
+function tryTo<Value>(ask: () => Value): Value | null {
+  try {
+    return ask()
+  } catch {
+    return null
+  }
+}
