@@ -65,6 +65,9 @@ export function createLibraryService({
   async function settle(id: string, isSettled: boolean): Promise<void> {
     await inTurn(async () => {
       if (last === null || !views.some((view) => view.id === id)) return
+      // The tick is seen at once; the disk and the next check follow.
+      views = views.map((view) => (view.id === id ? { ...view, isSettled } : view))
+      show(views)
       const { tenantId, seen } = last
       const kept = (await file.listOf(tenantId)) ?? keepLibraries(null, seen, { tenantId, isWhole: false })
       if (kept === null) return

@@ -45,6 +45,8 @@ export type AdminEndpoint = {
   importObjectIds(people: readonly Mover[]): Promise<void>
   /** Runs `npm run admin -- import-states` with these states. */
   importStates(states: Readonly<Record<string, string>>): Promise<void>
+  /** Runs `npm run admin -- import-sites` with these old and new addresses. */
+  importSites(sites: Readonly<Record<string, string>>): Promise<void>
   /** Whatever it was: an import would leave a `Success` as it is. */
   setState(sourceUpn: string, state: string): Promise<void>
   /** Read from the database itself, while the endpoint runs. */
@@ -90,6 +92,7 @@ export async function startAdminEndpoint(
     stop: service.stop,
     importObjectIds: (people) => importMap(program, people.map(toSevenColumns)),
     importStates: (states) => importStates(program, states),
+    importSites: (sites) => importSites(program, sites),
     requests: () => service.requests,
     ...createPeek(program.dataFolder),
   }
@@ -156,6 +159,12 @@ async function importStates(program: Program, states: Readonly<Record<string, st
   const rows = Object.entries(states).map(([upn, state]) => `${upn},${state}`)
   await writeFile(program.file('states.csv'), ['SourceUserPrincipalName,MoveState', ...rows].join('\r\n'))
   await runAdmin(program, 'import-states', program.file('states.csv'))
+}
+
+async function importSites(program: Program, sites: Readonly<Record<string, string>>): Promise<void> {
+  const rows = Object.entries(sites).map((row) => row.join(','))
+  await writeFile(program.file('sites.csv'), ['SourceSiteUrl,TargetSiteUrl', ...rows].join('\r\n'))
+  await runAdmin(program, 'import-sites', program.file('sites.csv'))
 }
 
 /** The data that every world begins with, by the endpoint's own commands. */

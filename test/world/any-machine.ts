@@ -343,6 +343,32 @@ const workplace = fc
     return { keys, copies, folders }
   })
 
+/** What the client has mounted: team libraries, shortcuts in a OneDrive, and what earlier accounts left. */
+const mounts = fc
+  .uniqueArray(
+    fc.record({
+      scope: fc.constantFrom(...['a', 'b', 'c', 'd'].map((digit) => digit.repeat(32))),
+      of: organisation,
+      name: names,
+      isInside: fc.boolean(),
+      isShortcut: fc.constantFrom(null, 0, 1),
+      site: mostly(
+        fc.constantFrom('sites/Plans', 'sites/Würth/Shared%20Documents/', 'personal/bo_x/Documents'),
+      ),
+    }),
+    { maxLength: 3, selector: ({ scope }) => scope },
+  )
+  .map((all) =>
+    all.map(({ scope, of, name, isInside, isShortcut, site }) =>
+      keyOf(`${user}\\Software\\SyncEngines\\Providers\\OneDrive\\${scope}`, {
+        MountPoint: text(`${isInside ? folderOf(of.name) : `${profile}\\${of.name}`}\\${name}`),
+        UrlNamespace: site === null ? null : text(`https://${hostOf(of.name).replace('-my', '')}/${site}`),
+        LibraryType: text('teamsite'),
+        IsFolderScope: isShortcut === null ? null : number(isShortcut),
+      }),
+    ),
+  )
+
 const config = fc
   .record({
     moveState: fc.constantFrom('Success', 'Success', 'Success', 'Success', 'Success', 'NotStarted', 'Failed'),
@@ -376,6 +402,7 @@ export const anyMachine: fc.Arbitrary<AnyMachine> = fc
     freeBytes: fc.constantFrom(1e9, 100e9),
     entries: fc.array(entry, { maxLength: 12 }),
     workplace,
+    mounts,
     config,
   })
   .map(({ accounts, policies: [machine, person], shell: folders, ...rest }) => {
@@ -391,6 +418,7 @@ export const anyMachine: fc.Arbitrary<AnyMachine> = fc
       ...machine,
       ...(person ?? []),
       folders,
+      ...rest.mounts,
       ...rest.workplace.keys,
     ]
     const copies = new Map(

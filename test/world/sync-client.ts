@@ -29,6 +29,10 @@ export type SyncClient = {
   finishSync(): Promise<void>
   /** A script of the helpdesk deletes all that is left of an account in the registry. */
   deleteSlot(slot: string): Promise<void>
+  /** The person syncs a library of a site of the source tenant. */
+  syncLibrary(folder: string, siteUrl: string): Promise<void>
+  /** Nothing in the registry names such a library any more. */
+  forgetLibraries(): Promise<void>
   /** The person pauses OneDrive: its log says so. */
   pause(): Promise<void>
   /** A file comes into the old folder, with whatever date it carries: saved there, copied (made now), or moved (nothing of it is new but its path). */
@@ -136,6 +140,16 @@ export async function startSyncClient(
     link: (email) => act(() => link(email)),
     finishSync: () => act(() => writeSyncLog(machineFolder, tenants.target, { filesToDownload: 0 })),
     deleteSlot: (slot) => act(() => changeRegistry(machineFolder, (keys) => void emptySlot(keys, slot))),
+    syncLibrary: (folder, siteUrl) =>
+      act(() =>
+        changeRegistry(machineFolder, (keys) => addLibrary(keys, tenants.source, { folder, siteUrl })),
+      ),
+    forgetLibraries: () =>
+      act(() =>
+        changeRegistry(machineFolder, (keys) => {
+          for (const path of keys.keys()) if (libraryKey.test(path)) keys.delete(path)
+        }),
+      ),
     pause: () =>
       act(() => writeSyncLog(machineFolder, tenants.target, { filesToDownload: 0, isPaused: true })),
     putLater: (file) => act(() => addEntry(machineFolder, tenants.source, file)),
@@ -363,6 +377,25 @@ async function readKeys(machineFolder: string): Promise<Keys> {
   const parsed = parseRegFile(await readFile(file))
   if (parsed.kind === 'refused') throw new Error(`${file}: line ${parsed.line}: ${parsed.reason}`)
   return new Map(parsed.keys.map(({ path, values }) => [path, new Map(values)]))
+}
+
+/** A provider's key of a library has an id for a name. */
+const libraryKey = /\\Providers\\OneDrive\\[0-9a-f]{32}$/
+
+function addLibrary(keys: Keys, source: Tenant, library: { folder: string; siteUrl: string }): void {
+  const slot = slotOf(keys, source)
+  if (slot === null) throw new Error('the old account is not linked')
+  const scope = randomBytes(16).toString('hex')
+  const cache = `${oneDrive}\\Accounts\\${slot}\\ScopeIdToMountPointPathCache`
+  keys.set(cache, new Map([...(keys.get(cache) ?? []), [scope, { kind: 'string', text: library.folder }]]))
+  keys.set(
+    `${providers}\\${scope}`,
+    new Map([
+      ['MountPoint', { kind: 'string', text: library.folder }],
+      ['UrlNamespace', { kind: 'string', text: `${library.siteUrl}/Shared Documents/` }],
+      ['LibraryType', { kind: 'string', text: 'teamsite' }],
+    ]),
+  )
 }
 
 async function changeRegistry(machineFolder: string, change: (keys: Keys) => void): Promise<void> {

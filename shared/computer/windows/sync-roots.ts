@@ -146,7 +146,7 @@ type Mount = {
 function readMounts(system: WindowsSystem): Mount[] {
   const { registry } = system
   const names = registry.readKey('HKEY_CURRENT_USER', providersPath)?.subkeys ?? []
-  return names.flatMap((slot) => {
+  return names.toSorted().flatMap((slot) => {
     const key = registry.readKey('HKEY_CURRENT_USER', `${providersPath}\\${slot}`)
     const folder = expandedTextOf(key, 'MountPoint', (name) => system.environment(name))
     if (folder === null) return []

@@ -47,9 +47,9 @@ describe('a computer that was made up', () => {
   })
 })
 
-function toComparable({ accounts, policies, syncLogs, workplace }: MachineFacts): unknown {
+function toComparable({ accounts, policies, shortcuts, syncLogs, workplace }: MachineFacts): unknown {
   return JSON.parse(
-    JSON.stringify({ accounts, policies, syncLogs, workplace }, (key, value: unknown) =>
+    JSON.stringify({ accounts, policies, shortcuts, syncLogs, workplace }, (key, value: unknown) =>
       key === 'readAt' ? null : value,
     ),
   )

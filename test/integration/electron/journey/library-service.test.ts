@@ -95,6 +95,7 @@ describe('the libraries of the old organisation', () => {
     const first = start()
     await first.check([plans])
     await first.settle(id, true)
+    expect(first.last()).toMatchObject([{ isSettled: true }])
     await first.settle('c:\\no such folder', true)
     const next = start()
     await next.check([plans])

@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { checkMachine, type AskRescue, type AskScan } from '../../../../shared/checks/check-machine.ts'
+import {
+  checkMachine,
+  type AskLibraries,
+  type AskRescue,
+  type AskScan,
+} from '../../../../shared/checks/check-machine.ts'
 import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
 import { knowledgeFromConfig } from '../../../../shared/config/knowledge-from-config.ts'
 import type { MachineFacts } from '../../../../shared/facts/machine.ts'
 import type { Phase } from '../../../../shared/findings/vocabulary.ts'
 import {
   configOf,
+  contoso,
+  fabrikam,
   finishedLog,
   goodClient,
   machineOf,
@@ -31,6 +38,7 @@ async function look(
   const scans: Parameters<AskScan>[] = []
   const rescues: Parameters<AskRescue>[0][] = []
   const addresses: (string | null)[] = []
+  const libraries: Parameters<AskLibraries>[0][] = []
   await checkMachine({
     app: { name: 'Landfall', version: '0.1.0' },
     now: () => new Date(readAt),
@@ -54,13 +62,42 @@ async function look(
       rescues.push(asked)
       return Promise.resolve(null)
     },
+    libraries: (asked) => {
+      libraries.push(asked)
+      return Promise.resolve({ kept: null, addresses: null })
+    },
     links: (address) => {
       addresses.push(address)
       return { kind: 'not-asked' }
     },
   })
-  return { scans, rescues, addresses }
+  return { scans, rescues, addresses, libraries }
 }
+
+describe('a look at the libraries of the old organisation', () => {
+  const asked = async (...given: Parameters<typeof look>) => (await look(...given)).libraries[0]
+  const isNotDone = { moveState: 'NotStarted' }
+
+  it('is all that there is before the move, while the old account is linked', async () => {
+    expect(await asked({}, { plan: isNotDone })).toMatchObject({ tenantId: contoso, isWhole: true })
+    expect(await asked({}, { plan: { ...isNotDone, phase: 'ready' } })).toMatchObject({ isWhole: true })
+    expect(await asked({ accounts: read([]) }, { plan: isNotDone })).toMatchObject({ isWhole: false })
+  })
+
+  it('is not all once the move is done, or where no one knows how far it is', async () => {
+    expect(await asked()).toMatchObject({ isWhole: false, isTheirs: true })
+    expect(await asked({}, { plan: { moveState: undefined } })).toMatchObject({ isWhole: false })
+  })
+
+  it('is no one’s where Landfall runs as somebody else', async () => {
+    for (const context of [read({ runsAs: 'elevated', isRemote: false } as const), unreadable()])
+      expect(await asked({ context })).toMatchObject({ isTheirs: false })
+  })
+
+  it('is of the organisation that the person comes from on the way back', async () => {
+    expect(await asked({}, { phase: 'return' })).toMatchObject({ tenantId: fabrikam })
+  })
+})
 
 describe('a look at the files', () => {
   it('goes through the old folder, and knows where the new one is', async () => {
