@@ -10,6 +10,7 @@ import {
   journeyFindings,
   type JourneyStep,
 } from './next-step.ts'
+import { findPreflight } from '../preflight/find-open.ts'
 import { currentResult } from './current-result.ts'
 import { chooseStage, type FilesStage } from './files/choose-stage.ts'
 import { findStatus, type StepStatus } from './step-status.ts'
@@ -44,6 +45,8 @@ export type View =
   | { readonly kind: 'access' }
   /** Before the move, with nothing left to put right. */
   | { readonly kind: 'ready' }
+  /** Before the move: all that will hurt on the day, on one page. */
+  | { readonly kind: 'preflight'; readonly result: CheckResult }
   /** All that was found on somebody else's computer. */
   | { readonly kind: 'overview'; readonly findings: readonly Finding[] }
 
@@ -72,6 +75,7 @@ export function stepOf(view: View): JourneyStep | null {
       return 'report'
     case 'access':
     case 'ready':
+    case 'preflight':
     case 'overview':
     case 'configuration-refused':
     case 'checking':
@@ -135,6 +139,7 @@ function chooseReady(result: CheckResult, state: AppState): View {
   if (state.access === 'to-ask') return { kind: 'access' }
   const step = findNextStep(result)
   if (scan.kind !== 'idle' && isOnlyUnseen(result, step)) return { kind: 'scanning', scan }
+  if (scan.kind === 'idle' && findPreflight(result) !== null) return { kind: 'preflight', result }
   if (step === 'files') return chooseFiles(state, result)
   if (step !== 'report') return { kind: 'findings', step, findings: findingsOf(result, step) }
   return scan.kind === 'idle' ? { kind: 'ready' } : { kind: 'scanning', scan }

@@ -18,6 +18,9 @@ const codes: ReadonlySet<FindingCode> = new Set<FindingCode>([
   'files.notebook',
   'files.notebook-missing',
   'policy.shortcuts-deleted-on-loss',
+  'preflight.mail-archives',
+  'preflight.notebooks-local',
+  'preflight.profiles-deleted',
   'sync.failing',
 ])
 

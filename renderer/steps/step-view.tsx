@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { assertNever } from '../../shared/assert-never.ts'
 import type { AppState } from '../../shared/window/state.ts'
+import { PreflightStep } from '../preflight/preflight-step.tsx'
 import { AccessStep } from './access-step.tsx'
 import type { View } from './choose-view.ts'
 import { CheckBrokenStep, CheckingStep } from './checking-step.tsx'
@@ -55,6 +56,8 @@ export function StepView({ view, state, isPicked, onPick, onBack }: StepViewProp
       return <AccessStep />
     case 'ready':
       return <ReadyStep state={state} />
+    case 'preflight':
+      return <PreflightStep result={view.result} state={state} onPick={onPick} />
     case 'overview':
       return <OverviewStep findings={view.findings} state={state} />
     case 'report':

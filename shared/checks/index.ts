@@ -30,6 +30,7 @@ import { findOldLibraries, judgeLibraries, type LibraryFacts } from './old-libra
 import { judgeOldFolders, type ScannedFolders } from './old-folders.ts'
 import { judgePointers } from './pointers.ts'
 import { judgePlan } from './plan.ts'
+import { judgePreflight, judgePreflightOverview } from './preflight.ts'
 import { judgeReport, type ReportFacts } from './report.ts'
 import { toStepResults, verdictOf, type AskedSteps } from './step-results.ts'
 import { judgeSync, saysNothing } from './sync.ts'
@@ -135,13 +136,23 @@ export function judgeMachine(input: CheckInput): CheckResult {
     )
   }
   if (isMachineAsked) local.push(...judgeMovePolicies(machine, phase))
-  if (isMachineAsked && phase === 'ready') local.push(...judgeEarlyLink(machine, config))
+  const before = { machine, scan: input.scan, files: files.asked, findings: local, takenAt }
+  const isBefore = isMachineAsked && phase === 'ready'
+  if (isBefore) local.push(...judgeEarlyLink(machine, config), ...judgePreflight(before))
+  const overview = isBefore ? [judgePreflightOverview(before)] : []
   const services = [
     ...judgeWeb(input.web, config.target, told('graph'), config.source),
     ...judgeLinks(input.links, toTargetHosts(machine, config.target, person.driveUrl), told('old-address')),
   ]
   const report = judgeReport(input.report, told('outbox'))
-  const findings = [...context, ...plan, ...identity, ...inStepOrder([...services, ...local]), ...report]
+  const findings = [
+    ...context,
+    ...plan,
+    ...identity,
+    ...inStepOrder([...services, ...local]),
+    ...report,
+    ...overview,
+  ]
   const machineAsked = isMachineAsked ? 'asked' : notAsked(phase).asked
   const accountAsked = phase === 'ready' ? 'not-in-phase' : machineAsked
   const steps = toStepResults(

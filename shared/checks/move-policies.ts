@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts'
 import { createFinding, type Finding } from '../findings/finding.ts'
 import type { Phase } from '../findings/vocabulary.ts'
+import { deletingPolicies } from './deleting-policies.ts'
 import { linkedOf, type OwnedAccount, type OwnedMachine } from './whose-account.ts'
 
 /**
@@ -42,11 +43,7 @@ export function judgeMovePolicies(machine: OwnedMachine, phase: Phase): Finding[
 }
 
 /** Of these no one may be silent before the move. */
-const asked: ReadonlySet<string> = new Set([
-  'AddedFolderUnmountOnPermissionsLoss',
-  'AddedFolderHardDeleteOnUnmount',
-  'BlockExternalSync',
-])
+const asked: ReadonlySet<string> = new Set([...deletingPolicies, 'BlockExternalSync'])
 
 function toTeamLibraries({ folder: own, libraries }: OwnedAccount): string[] {
   return libraries

@@ -1,17 +1,18 @@
 import {
   notUploadedReasons,
   type NotUploadedReason,
+  type ScanEntry,
   type ScanProgress,
   type ScanResult,
 } from '../files/scan.ts'
-import type { UploadState } from './upload-state.ts'
+import { attribute, type UploadState } from './upload-state.ts'
 
 const mostPaths = 100
 
 /** Counts what a scan comes across. Its size does not grow with the number of files. */
 export type ScanTally = {
   /** `isFormer`: of a folder whose account is gone, so that its state says nothing of other folders. */
-  file(state: UploadState, size: number, isFormer?: boolean): void
+  file(state: UploadState, entry: ScanEntry, isFormer?: boolean): void
   folder(): void
   link(): void
   unreadable(path: string): void
@@ -34,18 +35,19 @@ export function createScanTally(isStateless = false): ScanTally {
   /** Files that need no state of the client: of a former account, or of no account at all. */
   let stateless = 0
   const paths: string[] = []
+  const mailArchives = { files: 0, bytes: 0 }
+  const pinned = { files: 0, bytes: 0 }
   return {
-    file: (state, size, isFormer = false) => {
+    file: (state, { name, size, attributes }, isFormer = false) => {
+      if (isMailArchive(name)) add(mailArchives, size)
+      if ((attributes & attribute.pinned) !== 0) add(pinned, size)
       files += 1
       if (isFormer) former += 1
       if (isFormer || state.kind === 'of-no-account') stateless += 1
       bytes += size
       if (state.kind === 'not-uploaded') {
         const amount = amounts.get(state.reason)
-        if (amount !== undefined) {
-          amount.files += 1
-          amount.bytes += size
-        }
+        if (amount !== undefined) add(amount, size)
         hasCloudState ||= provesCloud.has(state.reason)
       } else if (state.kind !== 'of-no-account' && !isFormer) hasCloudState = true
     },
@@ -68,9 +70,22 @@ export function createScanTally(isStateless = false): ScanTally {
       unreadable: { folders: unreadable, paths },
       links,
       hasCloudState: hasCloudState || (former > 0 && stateless === files),
+      mailArchives: { ...mailArchives },
+      pinned: { ...pinned },
     }),
   }
 }
 
 /** Only the client gives a file these states. */
 const provesCloud: ReadonlySet<NotUploadedReason> = new Set(['changed', 'pending', 'error'])
+
+/** Outlook keeps mail, contacts and calendars in such a file, and holds it open (docs/facts/files-and-names.md#outlook-data-files). */
+function isMailArchive(name: string): boolean {
+  // Asked of every file: most names end otherwise, and the dot tells so.
+  return name.charAt(name.length - 4) === '.' && name.slice(-3).toLowerCase() === 'pst'
+}
+
+function add(amount: { files: number; bytes: number }, bytes: number): void {
+  amount.files += 1
+  amount.bytes += bytes
+}

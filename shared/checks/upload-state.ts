@@ -8,6 +8,7 @@ export const attribute = {
   reparsePoint: 0x400,
   offline: 0x1000,
   recallOnOpen: 0x4_0000,
+  pinned: 0x8_0000,
   recallOnDataAccess: 0x40_0000,
 } as const
 const recalled = attribute.offline | attribute.recallOnOpen | attribute.recallOnDataAccess

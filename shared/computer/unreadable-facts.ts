@@ -22,5 +22,6 @@ export function toUnreadableFacts(
     profileFolders: unreadable,
     unlistedPlaces: [],
     workplace: null,
+    people: null,
   }
 }

@@ -26,6 +26,8 @@ export type MachineFacts = {
   readonly unlistedPlaces: readonly UnreadValue[]
   /** What the rest of the computer names; null on a Mac, and for a recording of a time when no one looked. */
   readonly workplace: WorkplaceFacts | null
+  /** How many people have a profile here; null where that is not known of a computer: a Mac, and a recording that did not ask. */
+  readonly people: Reading<number> | null
 }
 
 /** A folder of a site, or of another person's OneDrive, that shows in the own one. */
@@ -160,6 +162,8 @@ export type PolicyFacts = {
   readonly deletesShortcutsOnLoss: boolean
   /** `AddedFolderHardDeleteOnUnmount`: what a shortcut holds is deleted, past the recycle bin, when it is removed. */
   readonly deletesShortcutsOnRemoval: boolean
+  /** `CleanupProfiles`: Windows deletes a person’s profile that was not used for so many days; null where it does not. */
+  readonly deletesProfilesAfterDays: number | null
   /** Controlled folder access is known to block, and is not told to let Landfall in. False also where it is not known. */
   readonly keepsProgramsOut: boolean
   /** Patterns of names that are never uploaded (`EnableODIgnoreListFromGPO`, pitfall 23). */

@@ -39,4 +39,6 @@ export type SilentApp = (typeof silentApps)[number]
 export type WorkplaceFacts = {
   readonly traces: Readonly<Record<WorkplaceSubject, Reading<readonly Trace[]>>>
   readonly silentApps: Reading<readonly SilentApp[]>
+  /** Notebooks that are open in OneNote and lie on this computer alone, by path. */
+  readonly localNotebooks: Reading<readonly string[]>
 }

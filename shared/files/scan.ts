@@ -83,6 +83,10 @@ export type ScanResult = {
   readonly links: number
   /** False where no file carries cloud-file state that was needed: Files On-Demand off, or a volume that keeps none. */
   readonly hasCloudState: boolean
+  /** Outlook data files (PST); left out by a look of an older Landfall, so that none is not assumed. */
+  readonly mailArchives?: Amount
+  /** Files that are always kept on the computer, which OneDrive downloads again into a new folder; left out as above. */
+  readonly pinned?: Amount
 }
 
 /** How many files a look found that are not known to be in the cloud. */

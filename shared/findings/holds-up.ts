@@ -3,6 +3,7 @@ const information: ReadonlySet<string> = new Set([
   'workplace.look-yourself',
   'workplace.links-to-source',
   'workplace.links-unread',
+  'preflight.shared-computer',
 ])
 
 /**

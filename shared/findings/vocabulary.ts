@@ -160,6 +160,13 @@ export const vocabulary = {
   'workplace.libraries-unknown': { step: 'workplace', outcome: 'unknown', owner: 'helpdesk' },
   'workplace.links-to-source': { step: 'workplace', outcome: 'attention', owner: 'user' },
   'workplace.links-unread': { step: 'workplace', outcome: 'unknown', owner: 'user' },
+  'preflight.mail-archives': { step: 'files', outcome: 'attention', owner: 'user' },
+  'preflight.notebooks-local': { step: 'files', outcome: 'attention', owner: 'user' },
+  'preflight.room-short': { step: 'client', outcome: 'attention', owner: 'user' },
+  'preflight.profiles-deleted': { step: 'files', outcome: 'attention', owner: 'admin' },
+  'preflight.shared-computer': { step: 'client', outcome: 'attention', owner: 'user' },
+  'preflight.unknown': { step: 'client', outcome: 'unknown', owner: 'helpdesk' },
+  'preflight.overview': { step: 'all', outcome: 'pass', owner: null },
 } as const satisfies Record<string, Meaning>
 
 export type FindingCode = keyof typeof vocabulary

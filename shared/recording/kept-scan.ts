@@ -51,6 +51,8 @@ const keptSchema = z.object({
       unreadable: z.object({ folders: count, paths: z.array(z.string()) }),
       links: count,
       hasCloudState: z.boolean(),
+      mailArchives: amount.exactOptional(),
+      pinned: amount.exactOptional(),
     }),
   }),
   settlement: z

@@ -18,6 +18,7 @@ export const questions = [
   'link',
   'provider',
   'entries',
+  'people',
 ] as const
 export type Question = (typeof questions)[number]
 
@@ -65,6 +66,8 @@ export const recordedMachineSchema = z.looseObject({
   folderNames: z.record(longText, z.array(name).max(1_000)).exactOptional(),
   /** The folders directly in the person's profile, by name or full path; left out where not listed. */
   profileFolders: z.array(longText).max(10_000).exactOptional(),
+  /** Windows: how many people have a profile on it; left out where no one asked, or it was not told. */
+  people: z.int().min(0).max(10_000).exactOptional(),
 })
 export type RecordedMachine = z.infer<typeof recordedMachineSchema>
 

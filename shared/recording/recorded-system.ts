@@ -68,6 +68,10 @@ export function createRecordedSystem(
         null
       )
     },
+    people: () => {
+      refuse('people')
+      return machine.people ?? null
+    },
     disk: (root) => {
       refuse('disk', root)
       return machine.disks.find((disk) => toComparable(disk.root) === toComparable(root)) ?? null

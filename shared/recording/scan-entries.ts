@@ -65,7 +65,7 @@ export async function scanEntries(
         const state = isOfFormer
           ? judgeFormer(entry, relativePath, isExcluded)
           : judgeUpload(entry, relativePath, root.urlLength, isExcluded)
-        tally.file(state, entry.size, isOfFormer)
+        tally.file(state, entry, isOfFormer)
         if (state.kind === 'not-uploaded' && onLeft !== undefined)
           left.push(toLeftFile(path, entry, state.reason))
       }

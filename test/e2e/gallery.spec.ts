@@ -59,6 +59,7 @@ const representative = [
   'done-all',
   'done-unclear-folder',
   'picked-workplace',
+  'preflight',
   'picked-workplace-libraries',
   'recorded',
   'recording-dialog',
@@ -91,7 +92,8 @@ const listScenes: ReadonlySet<string> = new Set(['files-choose', 'files-switched
 // What a person has unfolded may be long, a replay is a list for the helpdesk, what can be lost is never shortened, and the rest of
 // the computer is a list.
 function isToFit({ name, unfold, state }: Scene): boolean {
-  if (['done-unclear-folder', 'picked-workplace', 'picked-workplace-libraries'].includes(name)) return false
+  if (['done-unclear-folder', 'picked-workplace', 'picked-workplace-libraries', 'preflight'].includes(name))
+    return false
   if (name.startsWith('files-') && !listScenes.has(name)) return false
   return unfold !== true && state.replay === null
 }

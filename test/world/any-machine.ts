@@ -162,6 +162,10 @@ function policies(path: string): fc.Arbitrary<RegFileKey[]> {
           KFMBlockOptOut: number(isLocked ? 1 : 0),
           SilentAccountConfig: number(isSilent ? 1 : 0),
         }),
+        // Windows' own, beside OneDrive's.
+        ...(isLocked
+          ? [keyOf(path.replace(/OneDrive$/, 'Windows\\System'), { CleanupProfiles: number(30) })]
+          : []),
         ...toList('AllowTenantList', allowed),
         ...toList('BlockTenantList', blocked),
         ...toList('EnableODIgnoreListFromGPO', patterns),
@@ -310,6 +314,7 @@ const workplace = fc
       keys.push(
         keyOf(`${office}\\OneNote\\OpenNotebooks`, {
           '1': text(`https://${hostOf(notebook.name)}/personal/amy_lee/Documents/Notebooks/Work/`),
+          '2': text(`C:\\Users\\amy\\Notes\\${notebook.name}`),
         }),
       )
     if (drive !== null)

@@ -106,6 +106,7 @@ const policies = z.object({
   blocksExternalSync: z.boolean(),
   deletesShortcutsOnLoss: z.boolean(),
   deletesShortcutsOnRemoval: z.boolean(),
+  deletesProfilesAfterDays: numberOrNull,
   keepsProgramsOut: z.boolean(),
   ignoredNames: texts,
   ignoredFolders: texts,
@@ -154,6 +155,7 @@ const trace = z.object({
 const workplace = z.object({
   traces: z.record(z.enum(workplaceSubjects), readingOf(z.array(trace))),
   silentApps: readingOf(z.array(z.enum(silentApps))),
+  localNotebooks: readingOf(texts),
 } satisfies FieldsOf<WorkplaceFacts>)
 
 /** What another process says of a computer. */
@@ -172,4 +174,5 @@ export const factsSchema = z.object({
   profileFolders: readingOf(texts).nullable(),
   unlistedPlaces: z.array(unread),
   workplace: workplace.nullable(),
+  people: readingOf(z.number()).nullable(),
 } satisfies FieldsOf<MachineFacts>)

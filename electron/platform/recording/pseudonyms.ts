@@ -12,7 +12,7 @@ const publicWords = new Set(
   launch library libraryfolder libraryscope links local localappdata localhost localstate lock log login logs lpt mac machine
   macintosh managed microsoft microsoftonline mnt ms msteams my mysite net network noindex not nul null odb odcontainer odopen office olk oneauth onedrive
   onedrivestandalonesuite onedrivesyncclientsuite onenote onmicrosoft org outlook packages partner personal pictures plist plists policies
-  preferences prn profile profiles program programdata programfiles programs providers public registry roaming root scope
+  preferences prn profile profiles program programdata programfiles programs providers pst public registry roaming root scope
   settings shared sharedlibraries sharepoint shell sid site sites software ssl standalone start state storage suite support sync
   syncdiagnostics syncengines system temp templates tenant tenants thumbs tmp ubf unknown us user username userprofile
   users version video view volume volumes vti wekyb win windows work x`.split(/\s+/),

@@ -33,6 +33,7 @@ export function recordWindows(system: WindowsSystem, takenAt: string): Recording
       links: {},
       ...(system.hasWorkplace && { folderNames: Object.fromEntries(notes.folderNames) }),
       ...(notes.profileFolders !== null && { profileFolders: [...notes.profileFolders] }),
+      ...(notes.people !== null && { people: notes.people }),
     },
     registry,
     copies: notes.copies,
@@ -56,6 +57,7 @@ function createNotes() {
     runsAs: 'user' as ReturnType<WindowsSystem['runsAs']>,
     remote: undefined as boolean | undefined,
     profileFolders: null as readonly string[] | null,
+    people: null as number | null,
   }
 }
 
@@ -119,6 +121,7 @@ function listenTo(system: WindowsSystem, notes: Notes): WindowsSystem {
     },
     profileFolders: () =>
       (notes.profileFolders = ask('folder', environment('USERPROFILE') ?? '', () => system.profileFolders())),
+    people: () => (notes.people = ask('people', '', () => system.people())),
     disk: (root) => {
       const disk = ask('disk', root, () => system.disk(root))
       if (disk !== null) notes.disks.push(disk)

@@ -53,6 +53,7 @@ export const knownValues: ReadonlySet<string> = new Set(
     ...['OneAuthUnrecoverableTimestamp', 'KFMSilentOptIn', 'KFMOptInWithWizard', 'KFMBlockOptOut'],
     ...['KFMBlockOptIn', 'DisablePersonalDirChange', 'DisableAutoConfig', 'BlockExternalSync'],
     ...['AddedFolderUnmountOnPermissionsLoss', 'AddedFolderHardDeleteOnUnmount', 'KfmFoldersProtectedNow'],
+    ...['CleanupProfiles', 'ProfileImagePath'],
     ...['Desktop', 'Personal', 'My Pictures', 'EnableControlledFolderAccess'],
     ...['TenantId', 'UserPrincipalName', 'SignedOutADUser', 'EmailAddress', 'SignInName'],
     ...['DefaultProfile', 'Account Name', 'Service Name', 'clsid', 'RemotePath', 'UseNewOutlook'],

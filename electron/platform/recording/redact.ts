@@ -118,6 +118,7 @@ function redactMachine(machine: RecordedMachine, text: Replace): RecordedMachine
       ),
     }),
     ...(machine.profileFolders !== undefined && { profileFolders: machine.profileFolders.map(text) }),
+    ...(machine.people !== undefined && { people: machine.people }),
     unreadable: machine.unreadable.map(({ what, place, reason }) => ({
       what,
       place: what === 'key' ? redactKeyPath(place, text) : what === 'known-folder' ? place : text(place),

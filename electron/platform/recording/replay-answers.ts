@@ -34,6 +34,8 @@ const scanResult = z.object({
   unreadable: z.object({ folders: count, paths: z.array(text) }),
   links: count,
   hasCloudState: z.boolean(),
+  mailArchives: amount,
+  pinned: amount,
 } satisfies FieldsOf<ScanResult>)
 
 const entry = z.object({

@@ -86,7 +86,7 @@ export async function scanFolders(
             const state = isOfFormer
               ? judgeFormer(entry, relativePath, isExcluded)
               : judgeUpload(entry, relativePath, root.urlLength, isExcluded)
-            tally.file(state, entry.size, isOfFormer)
+            tally.file(state, entry, isOfFormer)
             if (state.kind === 'not-uploaded' && onLeft !== undefined)
               leftFiles.push(toLeftFile(`${path}${separator}${entry.name}`, entry, state.reason))
           }

@@ -1,6 +1,7 @@
 import { closeSync, openSync, opendirSync, readSync, readdirSync, statSync, statfsSync } from 'node:fs'
 import type { Disk, KnownFolder } from '../../../shared/facts/machine.ts'
 import type { SmallFile } from '../../../shared/computer/client/small-file.ts'
+import { countPeople } from '../../../shared/computer/windows/people.ts'
 import { bindNative, loadKoffi } from '../load-koffi.ts'
 import { createRealRegistry } from './real-registry.ts'
 import { readRunsAs } from './runs-as.ts'
@@ -24,6 +25,7 @@ export function createRealSystem(): WindowsSystem {
     hasClientFiles: true,
     readSmallFile,
     profileFolders: listProfile,
+    people: () => countPeople(createRealRegistry(), (name) => process.env[name] ?? null),
     disk: readDisk,
     isRemote: readIsRemote,
     isRunning: isRunningInSession,

@@ -44,6 +44,7 @@ export async function readMacFacts(system: MacSystem, readAt: string): Promise<M
     unlistedPlaces: places.kind === 'read' ? places.value.unlisted : [],
     // What Office and the browsers keep lies where macOS asks the person before it lets anybody look.
     workplace: null,
+    people: null,
   }
 }
 

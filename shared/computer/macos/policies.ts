@@ -30,6 +30,7 @@ export async function readPolicies(system: MacSystem): Promise<PolicyFacts> {
     blocksExternalSync: isSet('BlockExternalSync'),
     // Of Windows.
     keepsProgramsOut: false,
+    deletesProfilesAfterDays: null,
     deletesShortcutsOnLoss: isSet('AddedFolderUnmountOnPermissionsLoss'),
     deletesShortcutsOnRemoval: isSet('AddedFolderHardDeleteOnUnmount'),
     ignoredNames: read('EnableODIgnore', () => toTexts(find('EnableODIgnore')), []),

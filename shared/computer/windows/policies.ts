@@ -5,6 +5,7 @@ import { numberOf, textOf, valueOf, type Registry, type RegistryKey, type Regist
 import type { WindowsSystem } from './windows-system.ts'
 
 const policiesPath = 'SOFTWARE\\Policies\\Microsoft\\OneDrive'
+const systemPath = 'SOFTWARE\\Policies\\Microsoft\\Windows\\System'
 const explorerPath = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\Explorer'
 /** Bit 2 is for personal accounts, which are none of our business. */
 const autoConfigOfWork = 1
@@ -36,6 +37,7 @@ export function readPolicies({ registry }: Pick<WindowsSystem, 'registry'>): Pol
     blocksExternalSync: isOn(each, 'BlockExternalSync'),
     deletesShortcutsOnLoss: isOn(each, 'AddedFolderUnmountOnPermissionsLoss'),
     deletesShortcutsOnRemoval: isOn(each, 'AddedFolderHardDeleteOnUnmount'),
+    deletesProfilesAfterDays: toDays(numberFrom(each, 'CleanupProfiles', systemPath)),
     keepsProgramsOut: keepsOut(registry),
     ignoredNames: read(
       'EnableODIgnoreListFromGPO',
@@ -55,6 +57,11 @@ export function readPolicies({ registry }: Pick<WindowsSystem, 'registry'>): Pol
     deviceJoinedTo: read('TenantInfo', () => readJoined(registry), []),
   }
   return { ...facts, unread: unread() }
+}
+
+/** 0 switches it off. */
+function toDays(value: number | null): number | null {
+  return value === null || value === 0 ? null : value
 }
 
 function keepsOut(registry: Registry): boolean {

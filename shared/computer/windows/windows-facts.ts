@@ -36,6 +36,7 @@ export function readWindowsFacts(system: WindowsSystem, readAt: string): Machine
     profileFolders: orNull(read('profile', () => system.profileFolders())),
     unlistedPlaces: [],
     workplace: readWorkplace(system, readAt),
+    people: orNull(read('registry', () => system.people())),
   }
 }
 

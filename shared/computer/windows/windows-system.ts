@@ -29,6 +29,8 @@ export type WindowsSystem = {
   readSmallFile(path: string, maximumBytes: number): SmallFile | null
   /** Full paths of the folders directly in the person's profile; null where a recording does not list them. */
   profileFolders(): readonly string[] | null
+  /** How many people have a profile here; null where that is not known, as in a recording that did not ask. */
+  people(): number | null
   /** The volume at `root` (`C:\\`); null where there is none. */
   disk(root: string): Disk | null
   /** True in a remote desktop session; null where that was not recorded. */

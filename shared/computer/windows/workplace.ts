@@ -50,6 +50,7 @@ export function readWorkplace(system: WindowsSystem, readAt: string): WorkplaceF
       accounts: read('registry', () => readWindowsAccounts(system)),
     },
     silentApps: read('system', () => readSilentApps(system)),
+    localNotebooks: read('registry', () => readLocalNotebooks(system)),
   }
 }
 
@@ -106,9 +107,18 @@ function toAccountName(key: RegistryKey | null): string | null {
 }
 
 function readNotebooks(system: WindowsSystem): Trace[] {
+  return openNotebooks(system).flatMap((place) => toSite(place) ?? [])
+}
+
+/** A path of a drive; a notebook on a share lies where others reach it. */
+function readLocalNotebooks(system: WindowsSystem): string[] {
+  return openNotebooks(system).filter((place) => /^[a-z]:[\\/]/i.test(place) && place.length <= 2048)
+}
+
+function openNotebooks(system: WindowsSystem): string[] {
   const key = system.registry.readKey('HKEY_CURRENT_USER', `${officePath}\\OneNote\\OpenNotebooks`)
   const names = [...(key?.values.keys() ?? [])]
-  return atMost(names, most.notebooks).flatMap((name) => toSite(textOf(key, name)) ?? [])
+  return atMost(names, most.notebooks).flatMap((name) => textOf(key, name)?.trim() ?? [])
 }
 
 /** `\\contoso.sharepoint.com@SSL\DavWWWRoot\sites\Finance`, or the address itself; any other server is none of our business. */

@@ -131,8 +131,13 @@ function outcomeOf(id: StepId, asked: readonly StepId[], findings: readonly Find
 }
 
 function beforeMove(findings: readonly Finding[]): CheckResult {
-  const verdict = findings.length === 0 ? 'done' : 'action-needed'
+  const verdict = findings.every(({ outcome }) => outcome === 'pass') ? 'done' : 'action-needed'
   return checked({ findings, verdict, asked: ['client', 'folders', 'sync'], phase: 'ready' })
+}
+
+function preflightOf(state: 'fine' | 'unknown'): Finding {
+  const others = { mail: 'fine', notebooks: 'fine', room: 'fine', folders: 'fine', deletion: 'fine' }
+  return find('preflight.overview', { ...others, people: state }, 'check')
 }
 
 function done(result: CheckResult): AppState['check'] {
@@ -648,6 +653,33 @@ export const scenes: readonly Scene[] = [
   { name: 'mac-asks', state: { ...signedIn, access: 'to-ask', check: done(notLinked) } },
   { name: 'ready', state: { ...ready, check: done(beforeMove([])) } },
   { name: 'ready-paused', state: { ...ready, check: done(beforeMove([find('sync.paused')])) } },
+  {
+    name: 'preflight',
+    state: {
+      ...ready,
+      check: done(
+        beforeMove([
+          find('sync.paused', {}, 'client-log'),
+          find('preflight.mail-archives', { files: 1, bytes: 4_294_967_296 }, 'file-list'),
+          find('preflight.profiles-deleted', { days: 30 }),
+          find('preflight.shared-computer', { found: 3 }),
+          find('policy.known-folders-locked'),
+          find('preflight.overview', {
+            ...{ mail: 'open', notebooks: 'fine', room: 'unknown' },
+            ...{ folders: 'open', deletion: 'open', people: 'open' },
+          }),
+        ]),
+      ),
+    },
+  },
+  {
+    name: 'preflight-fine',
+    state: { ...ready, check: done(beforeMove([preflightOf('fine')])) },
+  },
+  {
+    name: 'preflight-unsure',
+    state: { ...ready, check: done(beforeMove([preflightOf('unknown')])) },
+  },
   { name: 'picked-identity', state: { ...signedIn, check: done(notLinked) }, pick: 'identity' },
   {
     name: 'picked-identity-not-kept',

@@ -110,6 +110,7 @@ export const noPolicies: PolicyFacts = {
   disablesAutoConfig: false,
   blocksExternalSync: false,
   keepsProgramsOut: false,
+  deletesProfilesAfterDays: null,
   deletesShortcutsOnLoss: false,
   deletesShortcutsOnRemoval: false,
   ignoredNames: [],
@@ -160,7 +161,11 @@ export function workplaceOf(
   silentApps: Reading<readonly SilentApp[]> = read([]),
 ): WorkplaceFacts {
   const none = Object.fromEntries(workplaceSubjects.map((subject) => [subject, read([])]))
-  return { traces: { ...(none as WorkplaceFacts['traces']), ...traces }, silentApps }
+  return {
+    traces: { ...(none as WorkplaceFacts['traces']), ...traces },
+    silentApps,
+    localNotebooks: read([]),
+  }
 }
 
 /** Something that names no one, but for what is given. */
@@ -185,6 +190,7 @@ export function machineOf(facts: Partial<MachineFacts> = {}): MachineFacts {
     profileFolders: null,
     unlistedPlaces: [],
     workplace: workplaceOf(),
+    people: read(1),
     ...facts,
   }
 }

@@ -27,6 +27,8 @@ const cleared = [
   'HKEY_CURRENT_USER\\Software\\SyncEngines',
   'HKEY_CURRENT_USER\\SOFTWARE\\Policies\\Microsoft\\OneDrive',
   'HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\OneDrive',
+  'HKEY_CURRENT_USER\\SOFTWARE\\Policies\\Microsoft\\Windows\\System',
+  'HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows\\System',
   'HKEY_CURRENT_USER\\Software\\Microsoft\\Office',
   'HKEY_CURRENT_USER\\Software\\Microsoft\\Windows NT\\CurrentVersion\\WorkplaceJoin',
   'HKEY_CURRENT_USER\\Network',

@@ -7,8 +7,12 @@ import { writeEvent } from '../../../electron/platform/windows/event-log.ts'
 import { readAcceptsNotifications } from '../../../electron/platform/windows/notification-state.ts'
 import { createRealSystem } from '../../../electron/platform/windows/real-system.ts'
 import { isAnotherUser, readRunsAs } from '../../../electron/platform/windows/runs-as.ts'
+import { recordWindows } from '../../../electron/platform/recording/record-windows.ts'
+import type { RegFileKey } from '../../../shared/recording/reg-file.ts'
 import { describe, it } from './on-windows.ts'
+import { writeRegistry } from './write-registry.ts'
 
+const profileList = 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList'
 const userShellFolders = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders'
 
 describe('createRealSystem', () => {
@@ -42,6 +46,31 @@ describe('createRealSystem', () => {
     const system = createRealSystem()
     assert.equal(system.environment('userprofile'), process.env['USERPROFILE'])
     assert.equal(system.environment('LANDFALL_NOT_THERE'), null)
+  })
+
+  it('counts the people of the person’s own directory who have a profile, and notes nothing else', () => {
+    const directory = 'S-1-5-21-1004336348-1177238915-682003330'
+    const profileOf = (sid: string, text: string): RegFileKey => ({
+      path: `${profileList}\\${sid}`,
+      values: new Map([['ProfileImagePath', { kind: 'expandable', text }]]),
+    })
+    writeRegistry(
+      [profileList],
+      [
+        profileOf(`${directory}-1104`, '%USERPROFILE%'),
+        profileOf(`${directory}-1105`, 'C:\\users\\bob'),
+        profileOf('S-1-5-21-3623811015-3361044348-30300820-1001', 'C:\\users\\laps'),
+      ],
+    )
+    try {
+      assert.equal(createRealSystem().people(), 2)
+      const { machine, registry } = recordWindows(createRealSystem(), '2026-11-20T09:14:03Z')
+      assert.equal(machine.people, 2)
+      assert.doesNotMatch(JSON.stringify(registry?.map(({ path }) => path)), /S-1-5-21/)
+    } finally {
+      writeRegistry([profileList], [])
+    }
+    assert.equal(createRealSystem().people(), null)
   })
 
   it('tells a file from a folder and from nothing', () => {

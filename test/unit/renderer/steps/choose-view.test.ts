@@ -8,6 +8,7 @@ import {
   type JourneyStep,
 } from '../../../../renderer/steps/next-step.ts'
 import { countDone, findStatus, listSteps } from '../../../../renderer/steps/step-status.ts'
+import { findOpen } from '../../../../renderer/preflight/find-open.ts'
 import { createFinding } from '../../../../shared/findings/finding.ts'
 import { lastResult, type AppState } from '../../../../shared/window/state.ts'
 import type { FindingCode } from '../../../../shared/findings/vocabulary.ts'
@@ -237,5 +238,25 @@ describe('findStatus', () => {
 
   it('counts what is settled, and no step that this version does not check', () => {
     expect(countDone(listSteps(sceneNamed('done'), 'report'))).toBe(7)
+  })
+})
+
+describe('before the move', () => {
+  it('is one page of all that will hurt, and each step is still to be picked', () => {
+    const state = sceneNamed('preflight')
+    expect(chooseView(state, null).kind).toBe('preflight')
+    expect(seen('preflight', 'sync')).toBe('findings sync sync.paused')
+    expect(seen('preflight-fine')).toBe('preflight none')
+    // While the folder is looked through, that is what is shown.
+    const scanning: AppState = { ...state, scan: { kind: 'running', files: 1, foldersLeft: 1 } }
+    expect(chooseView(scanning, null).kind).not.toBe('preflight')
+  })
+
+  it('has first what the person can do, then what others do, and nothing that passed', () => {
+    const result = lastResult(sceneNamed('preflight').check)
+    if (result === null) throw new Error('no result')
+    const open = findOpen(result)
+    expect(open.map(({ owner }) => owner)).toEqual(['user', 'user', 'user', 'admin', 'admin'])
+    expect(open.map(({ code }) => code)).not.toContain('preflight.overview')
   })
 })

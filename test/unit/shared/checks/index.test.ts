@@ -121,7 +121,8 @@ describe('judgeMachine', () => {
 
   it('asks in the ready phase for nothing that belongs after the move', () => {
     const result = check({ accounts: read([oldAccount]) }, { moveState: 'Scheduled' }, 'ready')
-    expect(result).toMatchObject({ phase: 'ready', verdict: 'done', findings: [] })
+    expect(result).toMatchObject({ phase: 'ready', verdict: 'done' })
+    expect(codesOf(result)).toEqual(['preflight.overview'])
     expect(result.steps.filter(({ outcome }) => outcome === 'pass').map(({ id }) => id)).toEqual([
       'files',
       'client',
@@ -180,7 +181,9 @@ describe('judgeMachine', () => {
         { ...other, slot: colleague.slot },
       ])
     const look = (accounts: SyncAccount[], syncLogs: MachineFacts['syncLogs'], plan = {}) =>
-      codesOf(check({ accounts: read(accounts), syncLogs }, { moveState: 'Scheduled', ...plan }, 'ready'))
+      codesOf(
+        check({ accounts: read(accounts), syncLogs }, { moveState: 'Scheduled', ...plan }, 'ready'),
+      ).filter((code) => code !== 'preflight.overview')
     expect(look([colleague, oldAccount], logs(finishedLog, busy))).toEqual([])
     expect(look([colleague, oldAccount], logs(busy, finishedLog))).toEqual(['sync.pending'])
     // Where no one has said whose it is, each must be finished.
@@ -199,7 +202,7 @@ describe('judgeMachine', () => {
     const look = (identity: IdentityFacts) =>
       codesOf(
         check({ accounts: read([oldAccount]) }, { moveState: 'Scheduled' }, 'ready', undefined, { identity }),
-      )
+      ).filter((code) => code !== 'preflight.overview')
     expect(look({ kind: 'signed-out' })).toEqual([])
     expect(look(signedInAs('bob@fabrikam.com'))).toEqual(['identity.wrong-account'])
   })

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
+import type { ScanEntry } from '../../../../shared/files/scan.ts'
 
 const uploaded = { kind: 'uploaded' } as const
+const one: ScanEntry = {
+  name: 'Plan.docx',
+  size: 1,
+  modifiedAt: null,
+  attributes: 0x20,
+  reparseTag: null,
+  placeholderState: null,
+  providerState: null,
+}
 
 describe('a tally of a scan', () => {
   it('names the first hundred folders that cannot be read, and counts them all', () => {
@@ -20,13 +30,27 @@ describe('a tally of a scan', () => {
       return tally.result().hasCloudState
     }
     expect(hasState()).toBe(false)
-    expect(hasState([uploaded, 1])).toBe(true)
-    expect(hasState([{ kind: 'not-uploaded', reason: 'changed' }, 1])).toBe(true)
-    expect(hasState([{ kind: 'not-uploaded', reason: 'never-uploaded' }, 1])).toBe(false)
-    expect(hasState([{ kind: 'of-no-account' }, 1])).toBe(false)
+    expect(hasState([uploaded, one])).toBe(true)
+    expect(hasState([{ kind: 'not-uploaded', reason: 'changed' }, one])).toBe(true)
+    expect(hasState([{ kind: 'not-uploaded', reason: 'never-uploaded' }, one])).toBe(false)
+    expect(hasState([{ kind: 'of-no-account' }, one])).toBe(false)
     // A former account's files need none, as long as there are no others.
-    expect(hasState([uploaded, 1, true])).toBe(true)
-    expect(hasState([uploaded, 1, true], [{ kind: 'of-no-account' }, 1])).toBe(true)
-    expect(hasState([uploaded, 1, true], [{ kind: 'not-uploaded', reason: 'never-uploaded' }, 1])).toBe(false)
+    expect(hasState([uploaded, one, true])).toBe(true)
+    expect(hasState([uploaded, one, true], [{ kind: 'of-no-account' }, one])).toBe(true)
+    expect(hasState([uploaded, one, true], [{ kind: 'not-uploaded', reason: 'never-uploaded' }, one])).toBe(
+      false,
+    )
+  })
+
+  it('counts data files of Outlook, and what is always kept on the computer, whatever else they are', () => {
+    const tally = createScanTally()
+    tally.file(uploaded, { ...one, name: 'Old mail.PST', size: 7, attributes: 0x8_0420 })
+    tally.file({ kind: 'not-uploaded', reason: 'changed' }, { ...one, name: 'mail.pst', size: 5 })
+    tally.file(uploaded, { ...one, name: 'mail.pst.zip', size: 3, attributes: 0x8_0420 })
+    tally.file(uploaded, { ...one, name: 'pst', size: 2 })
+    expect(tally.result()).toMatchObject({
+      mailArchives: { files: 2, bytes: 12 },
+      pinned: { files: 2, bytes: 10 },
+    })
   })
 })

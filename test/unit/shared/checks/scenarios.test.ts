@@ -121,6 +121,12 @@ const emptyScan: ScanResult = {
 }
 const both = { machine: { accounts: read([oldAccount, newAccount]) } }
 const scanned = (change: Partial<ScanResult>): World => ({ ...both, scan: read({ ...emptyScan, ...change }) })
+/** The day has not come, and the old account is linked. */
+const before = ({ machine, ...more }: World): World => ({
+  ...more,
+  phase: 'ready',
+  machine: { accounts: read([oldAccount]), ...machine },
+})
 const lookedThrough = (siteUrl: string): World => ({
   machine: {
     accounts: read([
@@ -503,6 +509,33 @@ const rows: Record<Exclude<FindingCode, 'config.missing' | 'config.invalid'>, Ro
     // What is in the cloud alone was left alone on purpose.
     { pointers: read({ places: { document: { ...looked, cloudOnly: 1 } }, stopped: false }) },
   ],
+  'preflight.mail-archives': [
+    before({ scan: read({ ...emptyScan, mailArchives: { files: 1, bytes: 9e9 } }) }),
+    // After the move such a file is one like any other.
+    scanned({ mailArchives: { files: 1, bytes: 9e9 } }),
+  ],
+  'preflight.notebooks-local': [
+    before({ machine: { workplace: { ...workplaceOf(), localNotebooks: read(['C:\\Notes\\Work']) } } }),
+    before({ machine: { workplace: null } }),
+  ],
+  'preflight.room-short': [
+    before({ scan: read({ ...emptyScan, pinned: { files: 9, bytes: 119e9 } }) }),
+    before({ scan: read({ ...emptyScan, pinned: { files: 9, bytes: 100e9 } }) }),
+  ],
+  'preflight.profiles-deleted': [
+    before({ machine: { policies: read({ ...noPolicies, deletesProfilesAfterDays: 30 }) } }),
+    policies({ deletesProfilesAfterDays: 30 }),
+  ],
+  'preflight.shared-computer': [
+    before({ machine: { people: read(2) } }),
+    before({ machine: { people: read(1) } }),
+  ],
+  'preflight.unknown': [
+    before({ machine: { people: unreadable() } }),
+    // A Mac, and a recording that did not ask, are unknown in the overview.
+    before({ machine: { people: null } }),
+  ],
+  'preflight.overview': [before({}), {}],
   'report.queued': [{ report: { kind: 'queued' } }, { report: { kind: 'refused' } }],
   'report.refused': [{ report: { kind: 'refused' } }, { report: { kind: 'none' } }],
   'context.unknown': [{ machine: { context: unreadable() } }, {}],

@@ -50,7 +50,9 @@ describe('a look that is kept', () => {
 
   const withUntold = (roots: KeptScan['roots']): KeptScan => {
     const tally = createScanTally(true)
-    tally.file({ kind: 'not-uploaded', reason: 'untold' }, 3)
+    const entry = { name: 'a', size: 3, modifiedAt: null, attributes: 0x20 }
+    const untold = { reparseTag: null, placeholderState: null, providerState: null }
+    tally.file({ kind: 'not-uploaded', reason: 'untold' }, { ...entry, ...untold })
     return { ...known, roots, reading: { kind: 'read', value: tally.result(), source: 'x', readAt } }
   }
 

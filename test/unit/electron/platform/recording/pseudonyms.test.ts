@@ -37,6 +37,10 @@ describe('createPseudonyms', () => {
     expect(replace('Zoë'.normalize('NFD'))).toBe(replace('Zoë'.normalize('NFC')))
   })
 
+  it('leaves the ending of an Outlook data file, which decides what is found before the move', () => {
+    expect(createPseudonyms().replace('C:\\Users\\amy\\Old mail.pst')).toMatch(/^C:\\Users\\.{3}\\.{8}\.pst$/)
+  })
+
   it('gives no word itself', () => {
     const { replaceLoosely } = createPseudonyms()
     const letters = [...'abcdefghijklmnopqrstuvwxyz']

@@ -33,6 +33,7 @@ function systemOf(reg: string, change: Partial<WindowsSystem> = {}): WindowsSyst
     hasClientFiles: true,
     readSmallFile: () => null,
     profileFolders: () => null,
+    people: () => 1,
     disk: (root) => ({ root, freeBytes: 1, totalBytes: 2 }),
     isRemote: () => false,
     ...change,

@@ -46,6 +46,7 @@ function systemOf(reg: string, files: Files = {}, change: Partial<WindowsSystem>
       return { bytes: Buffer.from(text), readWrittenAt: () => null }
     },
     profileFolders: () => null,
+    people: () => 1,
     disk: () => null,
     isRemote: () => false,
     ...change,
