@@ -4,6 +4,8 @@ import { isNameless, worstFirst } from '../../shared/window/ticket-text.ts'
 import { toWordKeys } from '../parts/finding-words.ts'
 import { StatusIcon } from '../parts/status-icon.tsx'
 import { findOverview, WorkplaceOverview } from '../parts/workplace-overview.tsx'
+import { findPreflight } from '../preflight/find-open.ts'
+import { PreflightList } from '../preflight/preflight-list.tsx'
 import { useWords } from '../use-words.ts'
 import { hidden } from './to-facts.ts'
 
@@ -14,6 +16,7 @@ export function HelpdeskFindings({ findings, hasNames }: HelpdeskFindingsProps):
   const { say } = useWords()
   const worst = worstFirst(findings)
   const overview = findOverview(findings)
+  const before = findPreflight({ findings })
   return (
     <section className="further" aria-labelledby="helpdesk-findings">
       <h2 className="card-title" id="helpdesk-findings">
@@ -25,6 +28,7 @@ export function HelpdeskFindings({ findings, hasNames }: HelpdeskFindingsProps):
           <FindingItem key={`${finding.code} ${place}`} finding={finding} hasNames={hasNames} />
         ))}
       </ul>
+      {before !== null && <PreflightList finding={before} />}
       {overview !== null && <WorkplaceOverview finding={overview} />}
     </section>
   )

@@ -3,7 +3,7 @@ import type { Finding } from '../../shared/findings/finding.ts'
 import { findingsOf, journeySteps } from '../steps/next-step.ts'
 
 /** What was looked at before the move; null for a look of another phase. */
-export function findPreflight({ findings }: CheckResult): Finding | null {
+export function findPreflight({ findings }: Pick<CheckResult, 'findings'>): Finding | null {
   return findings.find(({ code }) => code === 'preflight.overview') ?? null
 }
 

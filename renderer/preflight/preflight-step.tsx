@@ -1,6 +1,6 @@
 import { Button } from '@fluentui/react-components'
 import type { ReactElement } from 'react'
-import { readPreflight, type PreflightState } from '../../shared/checks/preflight-subjects.ts'
+import { readPreflight } from '../../shared/checks/preflight-subjects.ts'
 import type { CheckResult } from '../../shared/checks/check-result.ts'
 import type { Finding } from '../../shared/findings/finding.ts'
 import type { AppState } from '../../shared/window/state.ts'
@@ -12,11 +12,10 @@ import { FolderList } from '../parts/folder-list.tsx'
 import { OwnerLine } from '../parts/owner-line.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import { ReasonList } from '../parts/reason-list.tsx'
-import { StatusIcon } from '../parts/status-icon.tsx'
 import type { JourneyStep } from '../steps/next-step.ts'
-import type { GroupStatus } from '../steps/step-groups.ts'
 import { useWords } from '../use-words.ts'
 import { findOpen, findPreflight } from './find-open.ts'
+import { PreflightList } from './preflight-list.tsx'
 
 type PreflightStepProps = {
   readonly result: CheckResult
@@ -29,8 +28,7 @@ export function PreflightStep({ result, state, onPick }: PreflightStepProps): Re
   const { say, toNumber } = useWords()
   const open = findOpen(result)
   const overview = findPreflight(result)
-  const lines = overview === null ? [] : readPreflight(overview.evidence)
-  const isUnsure = lines.some((line) => line.state === 'unknown')
+  const isUnsure = readPreflight(overview?.evidence ?? {}).some(({ state: seen }) => seen === 'unknown')
   const title =
     open.length > 0
       ? say('preflight/open', { things: toNumber(open.length) })
@@ -61,32 +59,11 @@ export function PreflightStep({ result, state, onPick }: PreflightStepProps): Re
           </ol>
         </section>
       )}
-      <section className="card" aria-labelledby="preflight-looked">
-        <h2 className="card-title" id="preflight-looked">
-          {say('preflight/looked')}
-        </h2>
-        <ul className="outcomes">
-          {lines.map((line) => (
-            <li key={line.subject} data-state={line.state}>
-              <StatusIcon status={icons[line.state]} />
-              <div>
-                <strong>{say(`preflight/subject/${line.subject}`)}</strong>
-                <p>{say(`preflight/state/${line.state}`)}</p>
-              </div>
-            </li>
-          ))}
-        </ul>
-      </section>
+      {overview !== null && <PreflightList finding={overview} />}
       <CautionList state={state} />
       <FindingDetails findings={overview === null ? open : [...open, overview]} />
     </div>
   )
-}
-
-const icons: Readonly<Record<PreflightState, GroupStatus>> = {
-  fine: 'done',
-  open: 'now',
-  unknown: 'unknown',
 }
 
 type OpenItemProps = { readonly finding: Finding; readonly onPick: (step: JourneyStep) => void }

@@ -1,11 +1,13 @@
 import type { ReactElement } from 'react'
 import type { Finding } from '../../shared/findings/finding.ts'
-import type { AppState } from '../../shared/window/state.ts'
+import { lastResult, type AppState } from '../../shared/window/state.ts'
 import { FurtherFinding } from '../parts/finding-card.tsx'
 import { FindingDetails } from '../parts/finding-details.tsx'
 import { LibraryList } from '../parts/library-list.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import { findOverview, WorkplaceOverview } from '../parts/workplace-overview.tsx'
+import { findPreflight } from '../preflight/find-open.ts'
+import { PreflightList } from '../preflight/preflight-list.tsx'
 import { useWords } from '../use-words.ts'
 
 /** All that was found on a replayed computer, in the order of the journey, for the helpdesk. */
@@ -18,6 +20,7 @@ export function OverviewStep({
 }): ReactElement {
   const { say, toNumber } = useWords()
   const overview = findOverview(findings)
+  const before = findPreflight(lastResult(state.check) ?? { findings })
   const cards = findings.filter((finding) => finding !== overview)
   const isClean = cards.length === 0
   return (
@@ -39,6 +42,7 @@ export function OverviewStep({
         </section>
       )}
       <LibraryList libraries={state.libraries} isReplay={state.replay !== null} />
+      {before !== null && <PreflightList finding={before} />}
       {overview !== null && <WorkplaceOverview finding={overview} />}
       {findings.length > 0 && <FindingDetails findings={findings} />}
     </div>

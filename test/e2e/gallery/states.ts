@@ -643,6 +643,14 @@ export const scenes: readonly Scene[] = [
     pick: 'old-account',
   },
   {
+    name: 'replay-before-move',
+    state: {
+      ...ready,
+      check: done(beforeMove([find('preflight.shared-computer', { found: 3 }), preflightOf('unknown')])),
+      replay: { recordedAt: takenAt },
+    },
+  },
+  {
     name: 'replay-clean',
     state: {
       ...ready,
