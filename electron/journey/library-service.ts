@@ -65,9 +65,6 @@ export function createLibraryService({
   async function settle(id: string, isSettled: boolean): Promise<void> {
     await inTurn(async () => {
       if (last === null || !views.some((view) => view.id === id)) return
-      // The tick is seen at once; the disk and the next check follow.
-      views = views.map((view) => (view.id === id ? { ...view, isSettled } : view))
-      show(views)
       const { tenantId, seen } = last
       const kept = (await file.listOf(tenantId)) ?? keepLibraries(null, seen, { tenantId, isWhole: false })
       if (kept === null) return
@@ -75,6 +72,9 @@ export function createLibraryService({
         toLibraryId(library.folder) === id ? { ...library, isSettled } : library,
       )
       await file.keep({ ...kept, libraries })
+      // Seen once it is on the disk, and before the next check.
+      views = views.map((view) => (view.id === id ? { ...view, isSettled } : view))
+      show(views)
     })
     onChange()
   }

@@ -140,16 +140,7 @@ export async function startSyncClient(
     link: (email) => act(() => link(email)),
     finishSync: () => act(() => writeSyncLog(machineFolder, tenants.target, { filesToDownload: 0 })),
     deleteSlot: (slot) => act(() => changeRegistry(machineFolder, (keys) => void emptySlot(keys, slot))),
-    syncLibrary: (folder, siteUrl) =>
-      act(() =>
-        changeRegistry(machineFolder, (keys) => addLibrary(keys, tenants.source, { folder, siteUrl })),
-      ),
-    forgetLibraries: () =>
-      act(() =>
-        changeRegistry(machineFolder, (keys) => {
-          for (const path of keys.keys()) if (libraryKey.test(path)) keys.delete(path)
-        }),
-      ),
+    ...createLibraryVerbs((change) => act(() => changeRegistry(machineFolder, change)), tenants.source),
     pause: () =>
       act(() => writeSyncLog(machineFolder, tenants.target, { filesToDownload: 0, isPaused: true })),
     putLater: (file) => act(() => addEntry(machineFolder, tenants.source, file)),
@@ -377,6 +368,19 @@ async function readKeys(machineFolder: string): Promise<Keys> {
   const parsed = parseRegFile(await readFile(file))
   if (parsed.kind === 'refused') throw new Error(`${file}: line ${parsed.line}: ${parsed.reason}`)
   return new Map(parsed.keys.map(({ path, values }) => [path, new Map(values)]))
+}
+
+function createLibraryVerbs(
+  change: (keys: (keys: Keys) => void) => Promise<void>,
+  source: Tenant,
+): Pick<SyncClient, 'syncLibrary' | 'forgetLibraries'> {
+  return {
+    syncLibrary: (folder, siteUrl) => change((keys) => addLibrary(keys, source, { folder, siteUrl })),
+    forgetLibraries: () =>
+      change((keys) => {
+        for (const path of keys.keys()) if (libraryKey.test(path)) keys.delete(path)
+      }),
+  }
 }
 
 /** A provider's key of a library has an id for a name. */
