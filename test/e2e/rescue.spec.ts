@@ -275,9 +275,27 @@ test.describe('when the old account was gone before anybody looked', () => {
 test.describe('before the move', () => {
   test.use({ worldOptions: { machine: 'old-account-only', isReady: true } })
 
-  test('the list is advice, and nothing can be copied', async ({ world, start }) => {
+  test('one page says what will hurt on the day; its list is advice, and nothing can be copied', async ({
+    world,
+    start,
+  }) => {
     await leaveFile(world.machineFolder, `${old}\\Plans\\Draft.docx`, 'the only copy of a draft')
+    await leaveFile(world.machineFolder, `${old}\\Mail\\Archive.pst`, 'mail of ten years')
     const { app, person } = await start()
+    await person.reads('To put right before your move')
+    const looked = app.window.getByRole('region', { name: 'What Landfall looked at' })
+    await expect(looked.getByRole('listitem').filter({ hasText: 'Outlook data files' })).toContainText(
+      'See above',
+    )
+    await expect(
+      app.window.getByRole('heading', { name: 'Outlook data files are in your OneDrive' }),
+    ).toBeVisible()
+    // This recording was not asked for the people of its computer.
+    await expect(looked.getByRole('listitem').filter({ hasText: 'People who use' })).toContainText(
+      'Not known',
+    )
+    await expectNothingFromAxe(app.window)
+    await person.presses('Show these files')
     await person.reads('Some files are not uploaded yet')
     await expect(app.window.getByRole('grid')).toContainText('Draft.docx')
     await expect(app.window.getByRole('button', { name: 'Review and copy' })).toBeHidden()
