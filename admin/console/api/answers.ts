@@ -40,6 +40,7 @@ export type Reminder = Json<paths['/v1/reminders']['post']>
 export type ReminderWish = Body<paths['/v1/reminders']['post']>
 
 export type Runbook = Json<paths['/v1/runbook']['get']>
+export type Duty = Runbook['duties'][number]
 export type RegressionPlan = Json<paths['/v1/regression/plan']['post']>
 
 export type Import = Json<paths['/v1/imports']['get']>['imports'][number]

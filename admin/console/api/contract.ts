@@ -3664,6 +3664,113 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/runbook/duties/{duty}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a duty was run; `undo` of the change takes it back
+         * @description For: admin.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    duty: "moves" | "permissions" | "links" | "trust-source" | "trust-target";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            changeId: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+                /** @description Default Response */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/regression/plan": {
         parameters: {
             query?: never;
@@ -3702,12 +3809,16 @@ export interface paths {
                     content: {
                         "application/json": {
                             sourceHostUrls: string[];
+                            redirectSitesCommand: string;
+                            deletedSitesCommand: string;
                             people: {
                                 /** Format: uuid */
                                 id: string;
                                 sourceUpn: string;
                                 targetUpn: string;
                                 redirectRemoval: string;
+                                /** @enum {string} */
+                                siteFrom: "import" | "address";
                                 move: string | null;
                                 obstacle: ("move-not-finished" | "already-returning") | null;
                             }[];
@@ -5838,6 +5949,29 @@ export interface components {
             }[];
             moveStatesCommand: string | null;
             inMap: number;
+            duties: {
+                /** @enum {string} */
+                id: "addresses" | "licences" | "moves" | "people" | "permissions" | "links" | "trust-source" | "trust-target";
+                /** @enum {string} */
+                state: "done" | "open" | "look" | "said" | "locked" | "late";
+                owner: ("user" | "helpdesk" | "admin" | "microsoft") | null;
+                /** @enum {string} */
+                knownFrom: "settings" | "reports" | "graph" | "import" | "nobody";
+                knownAt: string | null;
+                blockers: {
+                    /** @enum {string} */
+                    kind: "addresses-missing" | "nobody-in-map" | "moves-open" | "moves-failed" | "people-open" | "people-never-seen" | "people-started" | "people-stuck" | "people-returning";
+                    people: number;
+                }[];
+                ran: {
+                    /** Format: uuid */
+                    changeId: string;
+                    /** Format: date-time */
+                    at: string;
+                    by: components["schemas"]["Actor"];
+                } | null;
+            }[];
+            redirectSitesCommand: string;
         };
         Settings: {
             retentionDays: number | null;

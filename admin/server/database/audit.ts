@@ -69,8 +69,11 @@ export type AuditRow = {
   readonly undone: boolean
 }
 
+/** Somebody says that they ran a duty of the runbook. */
+export const dutyRun = 'duty.run'
+
 /** What can be taken back by `POST /v1/changes/{id}/undo`. */
-export const undoable: readonly string[] = ['person.reset', 'people.return']
+export const undoable: readonly string[] = ['person.reset', 'people.return', dutyRun]
 
 export type AuditFilter = {
   /** A part of the actor's user name, in any case. */

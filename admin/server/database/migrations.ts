@@ -18,6 +18,7 @@ import { migration as m0015 } from './migrations/0015.ts'
 import { migration as m0016 } from './migrations/0016.ts'
 import { migration as m0017 } from './migrations/0017.ts'
 import { migration as m0018 } from './migrations/0018.ts'
+import { migration as m0019 } from './migrations/0019.ts'
 
 // Forward only. A migration that has landed is never edited; the next one mends it. A test knows the digest of each.
 export const migrations: Record<string, Migration> = {
@@ -39,6 +40,7 @@ export const migrations: Record<string, Migration> = {
   '0016-site-addresses': m0016,
   '0017-found-on-computers': m0017,
   '0018-names-and-order': m0018,
+  '0019-old-sites': m0019,
 }
 
 /** Brings the database to this version's tables. Kysely's lock lets several starting replicas do it once. */

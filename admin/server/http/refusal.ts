@@ -89,6 +89,7 @@ export const refusals = {
     status: 409,
     message: 'Somebody’s move is not finished, or they are on the way back already.',
   },
+  'duty.locked': { status: 409, message: 'This duty has to wait: the runbook says for what.' },
   'settings.key-expired': { status: 422, message: 'The key would have expired already.' },
   'settings.key-not-found': { status: 404, message: 'There is no such enrolment key.' },
   'webhook.not-found': { status: 404, message: 'There is no such webhook.' },

@@ -36,6 +36,7 @@ const columnNames = [
   'signal_at',
   'display_name',
   'name_key',
+  'source_site',
   'reports_on',
   'reports_that_day',
 ] as const
@@ -132,24 +133,31 @@ async function applyMap(client: pg.ClientBase, tenantId: string, importId: strin
   await updateStatistics(client, tenantId)
 }
 
-/** Takes the staged move states or waves. */
+/** Takes the staged move states or waves. A file of states may know where an old OneDrive is; on the way back it names the other side. */
 async function applyValues(
   client: pg.ClientBase,
   tenantId: string,
   importId: string,
   column: ValueColumn,
 ): Promise<void> {
+  const isNewSite = sql`s.source_site is not null and p.direction = 'forward' and p.source_site is distinct from s.source_site`
+  const withSite = (value: Sql): Sql =>
+    sql`case when ${isNewSite} then jsonb_build_object('source_site', ${value}) else '{}' end`
   await runStatement(
     client,
     sql`insert into import_rows (target_tenant_id, import_id, person_id, before, after)
-      select distinct on (person_id) ${tenantId}::uuid, ${importId}::uuid, person_id,
-        jsonb_build_object(${column}::text, before), jsonb_build_object(${column}::text, value)
-      from staged where person_id is not null and before is distinct from value order by person_id`,
+      select distinct on (s.person_id) ${tenantId}::uuid, ${importId}::uuid, s.person_id,
+        jsonb_build_object(${column}::text, s.before) || ${withSite(sql`p.source_site`)},
+        jsonb_build_object(${column}::text, s.value) || ${withSite(sql`s.source_site`)}
+      from staged s join people p on p.target_tenant_id = ${tenantId} and p.person_id = s.person_id
+      where s.before is distinct from s.value or (${isNewSite}) order by s.person_id`,
   )
   await runStatement(client, sql`analyze import_rows`)
   await runStatement(
     client,
-    sql`update people p set ${sql.id(column)} = r.after->>${column}::text, ${sameAsBefore} from import_rows r
+    sql`update people p set ${sql.id(column)} = r.after->>${column}::text,
+        source_site = case when r.after ? 'source_site' then r.after->>'source_site' else p.source_site end, ${sameAsBefore}
+      from import_rows r
       where p.target_tenant_id = ${tenantId} and r.target_tenant_id = ${tenantId} and r.import_id = ${importId}
         and p.person_id = r.person_id`,
   )
@@ -203,6 +211,13 @@ export async function revertImport(
         where p.target_tenant_id = ${tenantId} and r.target_tenant_id = ${tenantId} and r.import_id = ${importId}
           and p.person_id = r.person_id
           and p.${sql.id(column)} is not distinct from r.after->>${column}::text`,
+    )
+    await runStatement(
+      client,
+      sql`update people p set source_site = r.before->>'source_site', ${sameAsBefore} from import_rows r
+        where p.target_tenant_id = ${tenantId} and r.target_tenant_id = ${tenantId} and r.import_id = ${importId}
+          and p.person_id = r.person_id and r.after ? 'source_site'
+          and p.source_site is not distinct from r.after->>'source_site'`,
     )
     const names = Object.keys(waveDays)
     if (names.length > 0) {

@@ -314,6 +314,7 @@ function stage(client: pg.PoolClient, tenantId: string, content: ImportContent):
       const values = content.entries.map((entry) => ({
         ...('sourceUpn' in entry ? { upn: entry.sourceUpn } : { site: entry.sourceSite }),
         value: entry.moveState,
+        sourceUrl: entry.sourceUrl,
       }))
       return stageValues(client, tenantId, values, 'move_state')
     }

@@ -23,6 +23,7 @@ type Cells = {
 
 /** One job of somebody; the state is null where it cannot be read. */
 type Job = { readonly line: number; readonly time: string; readonly state: MoveState | null }
+/** `sourceUrl`: the address of the old OneDrive as it is written, where the rows of a person agree on one. */
 type Mover = { readonly sourceUpn: string } | { readonly sourceSite: string }
 
 /**
@@ -34,7 +35,7 @@ export function readMoveStates(bytes: Uint8Array): ImportResult<StateEntry> {
   const text = decodeText(bytes).trimStart()
   const rows = /^[[{]/.test(text) ? fromJson(text) : fromTable(bytes)
   const problems: RowProblem[] = []
-  const movers = new Map<string, { mover: Mover; jobs: Job[] }>()
+  const movers = new Map<string, { mover: Mover; jobs: Job[]; urls: Set<string> }>()
   for (const row of rows) {
     const { line, time } = row
     const mover = toMover(row)
@@ -45,13 +46,14 @@ export function readMoveStates(bytes: Uint8Array): ImportResult<StateEntry> {
     const read = toState(row)
     if (typeof read !== 'string') problems.push({ line, ...read })
     const key = 'sourceUpn' in mover ? toAddressKey(mover.sourceUpn) : `/${mover.sourceSite}`
-    const known = movers.get(key) ?? { mover, jobs: [] }
+    const known = movers.get(key) ?? { mover, jobs: [], urls: new Set() }
     movers.set(key, known)
+    if (isPersonalSite(row.site)) known.urls.add(row.site)
     known.jobs.push({ line, time, state: typeof read === 'string' ? read : null })
   }
   const entries: StateEntry[] = []
   const times = rows.map(({ time }) => time)
-  for (const { mover, jobs } of movers.values()) {
+  for (const { mover, jobs, urls } of movers.values()) {
     const newest = newestOf(jobs, times)
     if (newest === 'unclear') {
       const [first, ...others] = jobs
@@ -59,9 +61,21 @@ export function readMoveStates(bytes: Uint8Array): ImportResult<StateEntry> {
       for (const { line, state } of others)
         if (state !== null)
           problems.push({ line, code: 'row.move-state-differs', values: { otherLine: first?.line ?? 0 } })
-    } else if (newest !== null) entries.push({ ...mover, moveState: newest })
+    } else if (newest !== null) {
+      const [sourceUrl] = urls
+      entries.push({
+        ...mover,
+        moveState: newest,
+        ...(sourceUrl !== undefined && urls.size === 1 && { sourceUrl }),
+      })
+    }
   }
   return { entries, problems: problems.sort((one, other) => one.line - other.line) }
+}
+
+/** The address of somebody's OneDrive, and nothing below it; without what a command could take for something else. */
+function isPersonalSite(url: string): boolean {
+  return url.length <= 600 && /^https:\/\/[a-z0-9.-]+\/personal\/[^/?#\s\p{Cc}\p{Cs}]+\/?$/iu.test(url)
 }
 
 function toMover({ upn, site }: Cells): Mover | null {

@@ -16,9 +16,11 @@ export type MapEntry = {
   readonly displayName?: string
 }
 /** By the old user name, or by the name of the old OneDrive's site (`amy_lee_contoso_com`), which is made of it. */
-export type StateEntry = { readonly moveState: MoveState } & (
-  { readonly sourceUpn: string } | { readonly sourceSite: string }
-)
+export type StateEntry = {
+  readonly moveState: MoveState
+  /** The address of the old OneDrive, as the file has it. */
+  readonly sourceUrl?: string
+} & ({ readonly sourceUpn: string } | { readonly sourceSite: string })
 export type WaveEntry = { readonly upn: string; readonly wave: string; readonly cutoverOn: string | null }
 
 /** A column of people that an import fills. */
@@ -133,7 +135,9 @@ export async function stageMap(
   }
 }
 
-type ValueRow = { readonly value: string } & ({ readonly upn: string } | { readonly site: string })
+type ValueRow = { readonly value: string; readonly sourceUrl?: string | undefined } & (
+  { readonly upn: string } | { readonly site: string }
+)
 
 /**
  * Puts the rows of move states or waves beside the people. A state belongs to who moves: the old side of their journey. A
@@ -147,15 +151,17 @@ export async function stageValues(
 ): Promise<ImportChange> {
   await runStatement(
     client,
-    sql`create temp table staged (address_key text, value text, person_id uuid, before text) on commit drop`,
+    sql`create temp table staged (address_key text, value text, source_site text, person_id uuid, before text) on commit drop`,
   )
   for (const batch of batchesOf(rows)) {
     // No address begins with a slash.
     const keys = batch.map((row) => ('upn' in row ? toAddressKey(row.upn) : `/${row.site}`))
     const given = batch.map(({ value }) => value)
+    const sites = batch.map(({ sourceUrl }) => sourceUrl ?? null)
     await runStatement(
       client,
-      sql`insert into staged (address_key, value) select * from unnest(${keys}::text[], ${given}::text[])`,
+      sql`insert into staged (address_key, value, source_site)
+        select * from unnest(${keys}::text[], ${given}::text[], ${sites}::text[])`,
     )
   }
   await runStatement(client, sql`analyze staged`)

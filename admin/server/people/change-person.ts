@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { PeopleSelection } from '../contract/people-routes.ts'
-import { undoable, writeAudit, type Actor, type AuditRow } from '../database/audit.ts'
+import { dutyRun, undoable, writeAudit, type Actor, type AuditRow } from '../database/audit.ts'
 import {
   countChanges,
   publishChange,
@@ -165,6 +165,7 @@ export async function undoChange(database: TenantDatabase, actor: Actor, changeI
     const change = rows[0]
     if (change === undefined) return { kind: 'refused', code: 'change.not-found' }
     if (!undoable.includes(change.action)) return { kind: 'refused', code: 'change.not-undoable' }
+    if (change.action === dutyRun) return undoDuty(client, tenantId, actor, changeId, change)
     const isReset = change.action === 'person.reset'
     const personIds = isReset
       ? [change.subject ?? '']
@@ -187,6 +188,25 @@ export async function undoChange(database: TenantDatabase, actor: Actor, changeI
     })
     return { kind: 'done', changeId: id }
   })
+}
+
+/** What somebody said they ran is not said any more. Of two who take it back at once the second sees the first. */
+async function undoDuty(
+  client: pg.PoolClient,
+  tenantId: string,
+  actor: Actor,
+  changeId: string,
+  { subject }: Pick<AuditRow, 'subject'>,
+): Promise<Undo> {
+  await runStatement(client, sql`select pg_advisory_xact_lock(hashtextextended(${`duty ${changeId}`}, 0))`)
+  const undone = await queryRows(
+    client,
+    sql`select 1 from audit where target_tenant_id = ${tenantId} and undoes = ${changeId}`,
+  )
+  if (undone.length > 0) return { kind: 'refused', code: 'change.not-undoable' }
+  const id = await writeAudit(client, tenantId, actor, { action: 'change.undo', subject, undoes: changeId })
+  await publishChange(client, tenantId, { kind: 'settings' })
+  return { kind: 'done', changeId: id }
 }
 
 async function undoReset(

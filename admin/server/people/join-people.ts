@@ -217,7 +217,7 @@ async function takeOver(
         move_state = case when 'Success' in (p.move_state, g.move_state) then 'Success'
           when p.move_state = 'Unknown' then g.move_state else p.move_state end,
         was_done = p.was_done or g.was_done, last_seen_at = greatest(p.last_seen_at, g.last_seen_at),
-        display_name = coalesce(p.display_name, g.display_name), name_key = coalesce(p.name_key, g.name_key),
+        display_name = coalesce(p.display_name, g.display_name), name_key = coalesce(p.name_key, g.name_key), source_site = coalesce(p.source_site, g.source_site),
         done_at = coalesce(p.done_at, g.done_at), reminded_at = greatest(p.reminded_at, g.reminded_at),
         (signal_code, signal_owner, signal_at) = (select s.code, s.owner, s.at
           from (values (p.signal_code, p.signal_owner, p.signal_at), (g.signal_code, g.signal_owner, g.signal_at)) as s(code, owner, at)

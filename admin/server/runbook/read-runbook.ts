@@ -1,33 +1,79 @@
 import type { Runbook } from '../contract/runbook-routes.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
+import { isStale } from '../people/person-live.ts'
 import { readProgress } from '../progress/read-progress.ts'
 import { readSettings } from '../settings/settings.ts'
 import { toHostUrls, type HostUrls } from './host-urls.ts'
-import { exportMoveStates, removeTrust } from './runbook-commands.ts'
+import { judgeDuties, type Known } from './duties.ts'
+import { exportMoveStates, listRedirects, removeTrust } from './runbook-commands.ts'
+import { readRan } from './ran-duties.ts'
 import { queryRows, sql } from '../database/statement.ts'
 
 const soonDays = 14
 
-/** The duties that remain after a move, with the commands for these two tenants. `now` decides how many days the licences have left. */
-export async function readRunbook(
-  database: TenantDatabase,
-  sourceTenantId: string,
-  now: Date,
-): Promise<Runbook> {
-  const [settings, progress, returning] = await Promise.all([
+type Read = {
+  readonly known: Known
+  readonly settings: Awaited<ReturnType<typeof readSettings>>
+  readonly progress: Awaited<ReturnType<typeof readProgress>>
+}
+
+/** What the duties are judged by. `staleMs`: how long the live source tells something of now; null where it is off. */
+export async function readKnown(database: TenantDatabase, staleMs: number | null, now: Date): Promise<Read> {
+  const [settings, progress, returning, [source], [imported], ran] = await Promise.all([
     readSettings(database),
     readProgress(database),
     countReturning(database),
+    readListed(database),
+    readStatesImported(database),
+    readRan(database),
   ])
-  const { sourceHostUrl, targetHostUrl, licencesExpireOn } = settings
+  const listedAt = source?.listed_at ?? null
+  const known = {
+    hasHosts: settings.sourceHostUrl !== null && settings.targetHostUrl !== null,
+    licences: judgeLicences(settings.licencesExpireOn, now),
+    counts: progress.overall,
+    failed: countFailed(progress),
+    returning,
+    live:
+      staleMs === null
+        ? null
+        : { listedAt: listedAt?.toISOString() ?? null, isStale: isStale(listedAt, staleMs, now) },
+    statesImportedAt: imported?.applied_at?.toISOString() ?? null,
+    ran,
+  }
+  return { known, settings, progress }
+}
+
+function readListed({ pool, tenantId }: TenantDatabase): Promise<{ listed_at: Date | null }[]> {
+  return queryRows(
+    pool,
+    sql<{ listed_at: Date | null }>`select listed_at from live_source where target_tenant_id = ${tenantId}`,
+  )
+}
+
+function readStatesImported({ pool, tenantId }: TenantDatabase): Promise<{ applied_at: Date | null }[]> {
+  return queryRows(
+    pool,
+    sql<{ applied_at: Date | null }>`select max(applied_at) as applied_at from imports
+      where target_tenant_id = ${tenantId} and kind = 'move-states' and state = 'applied'`,
+  )
+}
+
+/** The duties that remain after a move, with the commands for these two tenants. `now` decides how many days the licences have left. */
+export async function readRunbook(
+  database: TenantDatabase,
+  { sourceTenantId, staleMs, now }: { sourceTenantId: string; staleMs: number | null; now: Date },
+): Promise<Runbook> {
+  const { known, settings, progress } = await readKnown(database, staleMs, now)
+  const { sourceHostUrl, targetHostUrl } = settings
   const hosts = toHostUrls(settings)
   return {
     sourceTenantId,
     targetTenantId: database.tenantId,
     sourceHostUrl,
     targetHostUrl,
-    gate: judgeGate(progress, returning),
-    licences: judgeLicences(licencesExpireOn, now),
+    gate: judgeGate(progress, known.returning),
+    licences: known.licences,
     trustRemoval: sourceHostUrl === null || targetHostUrl === null ? null : toTrustRemoval(hosts),
     hostUrlCommands: [
       { tenant: 'source', command: 'Get-SPOCrossTenantHostUrl' },
@@ -35,7 +81,13 @@ export async function readRunbook(
     ],
     moveStatesCommand: targetHostUrl === null ? null : exportMoveStates(hosts.target),
     inMap: progress.overall.people,
+    duties: judgeDuties(known),
+    redirectSitesCommand: listRedirects,
   }
+}
+
+function countFailed({ blockers }: Pick<Awaited<ReturnType<typeof readProgress>>, 'blockers'>): number {
+  return blockers.find(({ code }) => code === 'plan.move-failed')?.people ?? 0
 }
 
 /** The trust between the tenants may go once every move and every way back is done. */
@@ -44,7 +96,7 @@ function judgeGate(
   returning: number,
 ): Runbook['gate'] {
   if (overall.people === 0) return { isOpen: false, reasons: [{ kind: 'nobody-in-map', people: 0 }] }
-  const failed = blockers.find(({ code }) => code === 'plan.move-failed')?.people ?? 0
+  const failed = countFailed({ blockers })
   const reasons = [
     { kind: 'people-open' as const, people: overall['not-due'] + overall['never-seen'] + overall.started },
     { kind: 'people-stuck' as const, people: overall.stuck - failed },

@@ -24,6 +24,18 @@ export function exportMoveStates(partnerUrls: readonly string[]): string {
   ].join('\n')
 }
 
+/** Every redirect that a move left on the source. Without `-Limit ALL`, `Get-SPOSite` gives 200 sites. */
+export const listRedirects = 'Get-SPOSite -Template RedirectSite#0 -Limit ALL | Select-Object Url'
+
+/** What the recycle bin of the tenant holds; it may keep an address taken. Without the switch personal sites are left out. */
+export const listDeleted =
+  'Get-SPODeletedSite -IncludePersonalSite -Limit ALL | Select-Object Url, DeletionTime, DaysRemaining'
+
+/** Removes the redirect at this address, as a file had it: hyphens and appended digits stay. */
+export function removeSite(url: string): string {
+  return `Remove-SPOSite -Identity ${quote(withoutEnd(url, '/'))}`
+}
+
 /** Removes the redirect at the place of the person's OneDrive. Without `-Limit ALL`, `Get-SPOSite` gives 200 sites. */
 export function removeRedirect(hostUrl: string | null, upn: string): string {
   const place = `/personal/${toSiteName(upn)}`

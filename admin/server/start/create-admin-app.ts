@@ -110,7 +110,11 @@ async function addDomains(
   })
   addProgressRoutes(app, implement, store, metrics.watchListeners)
   addPeopleRoutes(implement, store)
-  addRunbookRoutes(implement, store.database, { sourceTenantId, now: ports.now ?? (() => new Date()) })
+  addRunbookRoutes(implement, store.database, {
+    sourceTenantId,
+    staleMs: store.staleMs,
+    now: ports.now ?? (() => new Date()),
+  })
   addSettingsRoutes(implement, {
     database: store.database,
     consoleSignIn: ports.consoleSignIn ?? null,

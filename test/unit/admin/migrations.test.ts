@@ -23,6 +23,7 @@ const landed = {
   '0016-site-addresses': '7332216fd130ce34',
   '0017-found-on-computers': '2118ea4c16bcb7d2',
   '0018-names-and-order': 'e6b123ac8e17e6a2',
+  '0019-old-sites': 'b544a6698857f5c0',
 }
 
 /** The digest of a migration's statements. Line breaks and indents say nothing to PostgreSQL. */

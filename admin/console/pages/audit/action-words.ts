@@ -22,6 +22,7 @@ const known = [
   'webhook.remove',
   'webhook.retry',
   'secrets.lock',
+  'duty.run',
 ] as const
 
 /** What was done, in words; an action of a newer endpoint by its own name. */

@@ -29,7 +29,12 @@ export function ReturnSteps({ plan, onTurned }: ReturnStepsProps): ReactElement 
       {people.length > 0 && moves === null && <HostsMissing />}
       {people.length > 0 && moves !== null && (
         <ol className="steps">
-          <RedirectStep command={redirects} isDone={isRedirectsGone} onDone={setIsRedirectsGone} />
+          <RedirectStep
+            plan={plan}
+            command={redirects}
+            isDone={isRedirectsGone}
+            onDone={setIsRedirectsGone}
+          />
           <MoveStep command={moves} isOpen={isRedirectsGone} isDone={isMoved} onDone={setIsMoved} />
           <TurnStep
             personIds={people.map(({ id }) => id)}
@@ -79,15 +84,30 @@ type CommandStepProps = {
   readonly onDone: (isDone: boolean) => void
 }
 
-function RedirectStep({ command, isDone, onDone }: CommandStepProps): ReactElement {
+function RedirectStep({
+  plan,
+  command,
+  isDone,
+  onDone,
+}: CommandStepProps & { plan: RegressionPlan }): ReactElement {
   const { say } = useWords()
+  const guessed = plan.people.filter(({ siteFrom, obstacle }) => siteFrom === 'address' && obstacle === null)
   return (
     <li>
       <h3>{say('return/redirects')}</h3>
       <p>{say('return/redirects-meaning')}</p>
       <p className="note">{say('return/several-hosts')}</p>
-      <p className="note">{say('return/recycle-bin')}</p>
+      {guessed.length === 0 ? (
+        <p className="note">{say('return/from-import')}</p>
+      ) : (
+        <>
+          <p className="note">{say('return/from-address', { count: guessed.length })}</p>
+          <CommandLine command={plan.redirectSitesCommand} what={say('duty/redirects-command')} />
+        </>
+      )}
       <CommandLine command={command} what={say('return/redirects')} />
+      <p className="note">{say('return/recycle-bin')}</p>
+      <CommandLine command={plan.deletedSitesCommand} what={say('return/deleted-sites')} />
       <Checkbox
         label={say('return/redirects-gone')}
         checked={isDone}

@@ -1,18 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, type ReactElement } from 'react'
 import { useApi } from '../../api/api.ts'
+import type { Duty } from '../../api/answers.ts'
 import { queries } from '../../api/queries.ts'
 import { Loaded } from '../../parts/loaded.tsx'
 import { PageHeading } from '../../parts/page-heading.tsx'
 import { useWords } from '../../use-words.ts'
-import { MoveStates } from './move-states.tsx'
-import { LicenceCountdown } from './licence-countdown.tsx'
+import { DutyContent } from './duty-content.tsx'
+import { DutyRow } from './duty-row.tsx'
 import { SendBack } from './send-back.tsx'
-import { TrustRemoval } from './trust-removal.tsx'
 
 /** The admin's last duties in their order, with these tenants' values filled in. */
 export function RunbookPage(): ReactElement {
-  const { say, toNumber } = useWords()
+  const { say } = useWords()
   const query = useQuery(queries.runbook(useApi()))
   const isThere = query.data !== undefined
   useEffect(() => {
@@ -25,24 +25,17 @@ export function RunbookPage(): ReactElement {
       <Loaded query={query}>
         {(runbook) => (
           <>
-            <LicenceCountdown licences={runbook.licences} />
             <ol className="duties">
-              <li className="section">
-                <h2>{say('runbook/move-states')}</h2>
-                <MoveStates command={runbook.moveStatesCommand} />
-              </li>
-              <li className="section">
-                <h2>{say('runbook/permissions')}</h2>
-                <p>{say('runbook/permissions-meaning', { number: toNumber(runbook.inMap) })}</p>
-              </li>
-              <li className="section">
-                <h2>{say('runbook/links')}</h2>
-                <p>{say('runbook/links-meaning')}</p>
-              </li>
-              <li className="section">
-                <h2>{say('runbook/trust')}</h2>
-                <TrustRemoval runbook={runbook} />
-              </li>
+              {runbook.duties.map((duty, place) => (
+                <DutyRow
+                  key={duty.id}
+                  duty={duty}
+                  number={place + 1}
+                  waitsAs={placeOfSame(runbook.duties, place)}
+                >
+                  <DutyContent duty={duty} runbook={runbook} />
+                </DutyRow>
+              ))}
             </ol>
             <SendBack />
           </>
@@ -50,4 +43,11 @@ export function RunbookPage(): ReactElement {
       </Loaded>
     </>
   )
+}
+
+/** The number of the first duty above that waits for exactly the same; null where none does. */
+function placeOfSame(duties: readonly Duty[], place: number): number | null {
+  const own = JSON.stringify(duties[place]?.blockers)
+  const first = duties.findIndex(({ blockers }) => JSON.stringify(blockers) === own)
+  return first === place ? null : first + 1
 }

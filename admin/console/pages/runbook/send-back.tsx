@@ -39,6 +39,7 @@ export function SendBack(): ReactElement {
     <section className="section" id="send-back" tabIndex={-1}>
       <h2>{say('return/title')}</h2>
       <p>{say('return/about')}</p>
+      <p>{say('return/not-orchestrated')}</p>
       {done !== null && (
         <UndoBar
           changeId={done.changeId}

@@ -14,11 +14,14 @@ const anyPlan: fc.Arbitrary<RegressionPlan> = fc
   .map((people) => ({
     missing: [],
     sourceHostUrls: [],
+    redirectSitesCommand: 'Get-SPOSite',
+    deletedSitesCommand: 'Get-SPODeletedSite',
     people: people.map(({ id, obstacle, hasMove }) => ({
       id,
       sourceUpn: `${id}@contoso.com`,
       targetUpn: `${id}@fabrikam.com`,
       redirectRemoval: `Remove-SPOSite ${id}`,
+      siteFrom: 'address' as const,
       move: hasMove ? `Start-SPOCrossTenantUserContentMove ${id}` : null,
       obstacle,
     })),

@@ -42,10 +42,20 @@ describe('files as tools and people make them', () => {
     expect(await read('move-states', 'moves.csv')).toMatchObject({ entries: [moved], problems: [] })
     const exported = await read('move-states', 'export-csv.csv')
     expect(exported).toMatchObject({ problems: [] })
+    // The address stays as it is: its hyphens, and the digits that OneDrive appended.
+    const urlOf = (name: string): string => `https://contoso-my.sharepoint.com/personal/${name}/`
     expect(exported.entries).toEqual([
-      moved,
-      { sourceSite: 'anne-marie_doe_sub_con-toso_com', moveState: 'InProgress' },
-      { sourceSite: 'bob_meyer_contoso_com1', moveState: 'Failed' },
+      { ...moved, sourceUrl: urlOf('amy_lee_contoso_com') },
+      {
+        sourceSite: 'anne-marie_doe_sub_con-toso_com',
+        moveState: 'InProgress',
+        sourceUrl: urlOf('anne-marie_doe_sub_con-toso_com'),
+      },
+      {
+        sourceSite: 'bob_meyer_contoso_com1',
+        moveState: 'Failed',
+        sourceUrl: urlOf('bob_meyer_contoso_com1'),
+      },
     ])
   })
 
