@@ -9,6 +9,7 @@ import { CheckButton } from '../parts/check-button.tsx'
 import { FindingDetails } from '../parts/finding-details.tsx'
 import { toWordKeys } from '../parts/finding-words.ts'
 import { FolderList } from '../parts/folder-list.tsx'
+import { KeptLibraries } from '../parts/kept-libraries.tsx'
 import { OwnerLine } from '../parts/owner-line.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import { ReasonList } from '../parts/reason-list.tsx'
@@ -60,6 +61,7 @@ export function PreflightStep({ result, state, onPick }: PreflightStepProps): Re
         </section>
       )}
       {overview !== null && <PreflightList finding={overview} />}
+      <KeptLibraries libraries={state.libraries} />
       <CautionList state={state} />
       <FindingDetails findings={overview === null ? open : [...open, overview]} />
     </div>

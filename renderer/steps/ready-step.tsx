@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import type { AppState } from '../../shared/window/state.ts'
 import { CautionList } from '../parts/caution-list.tsx'
 import { CheckButton } from '../parts/check-button.tsx'
+import { KeptLibraries } from '../parts/kept-libraries.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import { useWords } from '../use-words.ts'
 
@@ -19,6 +20,7 @@ export function ReadyStep({ state }: { state: AppState }): ReactElement {
           <CheckButton appearance="secondary" title={title} takenAt={null} />
         </div>
       </section>
+      <KeptLibraries libraries={state.libraries} />
       <CautionList state={state} />
     </div>
   )

@@ -682,7 +682,7 @@ export const scenes: readonly Scene[] = [
   },
   {
     name: 'preflight-fine',
-    state: { ...ready, check: done(beforeMove([preflightOf('fine')])) },
+    state: { ...ready, libraries, check: done(beforeMove([preflightOf('fine')])) },
   },
   {
     name: 'preflight-unsure',
