@@ -15,6 +15,7 @@ import { askSiteAddresses } from '../plan/ask-site-addresses.ts'
 import { createNewAddressBook } from '../plan/new-addresses.ts'
 import { createFirstSeen } from '../plan/first-seen.ts'
 import { createRescueService, type RescueService } from '../rescue/rescue-service.ts'
+import { createLinkMender, type LinkMender } from '../rescue/mender/link-mender.ts'
 import { createPointerService, type PointerService } from '../rescue/mender/pointer-service.ts'
 import { createCloudComparer } from '../rescue/verify-upload/cloud-comparer.ts'
 import { listDrive } from '../rescue/verify-upload/list-drive.ts'
@@ -43,6 +44,7 @@ export type JourneyParts = {
   readonly links: LinkService
   readonly libraries: LibraryService
   readonly pointers: PointerService
+  readonly mender: LinkMender
   readonly stop: () => void
 }
 
@@ -90,14 +92,7 @@ export function createJourneyParts(
   const followUps = createFollowUps({ store, rescue, verifier, comparer, hasWindow: ports.hasWindow, now })
   const savedRetry = createSavedRetry(session, onChange)
   const libraries = createLibraries(ports, answers, onChange)
-  const pointers = createPointerService({
-    platform: ports.platform,
-    owner: ports.disk,
-    file: toKeptPointersFile(ports.scanFile),
-    onChange,
-    log,
-    now,
-  })
+  const { pointers, mender } = createOldLinks(ports, answers, aim, onChange)
   const links = createLinkService({ readRedirect: ports.readRedirect, onChange, now })
 
   /** Looks for what has just been copied in the cloud without waiting for the next check. */
@@ -121,8 +116,20 @@ export function createJourneyParts(
     links,
     libraries,
     pointers,
+    mender,
     stop: () => {
-      for (const part of [scans, links, libraries, pointers, drive, savedRetry, verifier, comparer, rescue])
+      for (const part of [
+        scans,
+        links,
+        libraries,
+        pointers,
+        mender,
+        drive,
+        savedRetry,
+        verifier,
+        comparer,
+        rescue,
+      ])
         part.stop()
     },
   }
@@ -146,6 +153,43 @@ function createLibraries(
     show: (libraries) => store.setState({ libraries }),
     onChange,
   })
+}
+
+function createOldLinks(
+  { platform, config, session, store, log, now, ...ports }: JourneyPorts,
+  { knowledge, web }: ServiceAnswers,
+  aim: () => Config,
+  onChange: () => void,
+): Pick<JourneyParts, 'pointers' | 'mender'> {
+  const pointers = createPointerService({
+    platform,
+    owner: ports.disk,
+    file: toKeptPointersFile(ports.scanFile),
+    onFound: (found) =>
+      void mender.take(found).catch((error: unknown) => log.error('old-links-unexpected', { error })),
+    onChange,
+    log,
+    now,
+  })
+  const mender: LinkMender = createLinkMender({
+    owner: ports.disk,
+    session,
+    knowledge,
+    isAllowed: config.features.graph,
+    places: () => {
+      const facts = web()
+      return { folder: pointers.newFolder(), url: facts.kind === 'drive' ? facts.webUrl : null }
+    },
+    bookmarksBeside: () => {
+      const desktop = pointers.desktop()
+      return desktop === null ? null : `${desktop}\\Bookmarks`
+    },
+    mark: () => aim().target.name,
+    writeShortcut: ports.writeShortcut,
+    show: (oldLinks) => store.setState({ oldLinks }),
+    log,
+  })
+  return { pointers, mender }
 }
 
 function createTargetMemory(): TargetMemory {

@@ -7,6 +7,7 @@ import type { KnownPerson } from '../plan/known-person.ts'
 import type { DiskOwner } from '../platform/local-disk.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { Reporter } from '../report/reporter.ts'
+import type { WriteShortcut } from '../rescue/mender/make-new.ts'
 import type { StartRescueProcess } from '../rescue/rescue-connection.ts'
 import type { Session } from '../session/session.ts'
 import type { ReadRedirect } from './link-service.ts'
@@ -36,6 +37,8 @@ export type JourneyPorts = {
   readonly openPage: (url: string) => Promise<void>
   /** Opens a site of SharePoint in this computer's browser. */
   readonly openSite: (url: string) => Promise<void>
+  /** Lets Windows write a shortcut; null elsewhere. */
+  readonly writeShortcut: WriteShortcut
   /** How the address of the old OneDrive is asked where it leads. */
   readonly readRedirect: ReadRedirect
   readonly log: Log

@@ -1,5 +1,6 @@
 import type { SignInWay } from '../../shared/window/requests.ts'
 import type { RemedyId } from '../../shared/findings/remedy.ts'
+import type { LinkMender } from '../rescue/mender/link-mender.ts'
 import type { RescueService } from '../rescue/rescue-service.ts'
 import { createCheckCycle, type CheckOptions } from './check-cycle.ts'
 import { createJourneyParts } from './journey-parts.ts'
@@ -23,6 +24,8 @@ export type Journey = {
   /** Opens the new address of a library of the old organisation; nothing where it is not known. */
   openLibrary(id: string): Promise<void>
   settleLibrary(id: string, isSettled: boolean): Promise<void>
+  /** What the person may ask of the list of old links; null where there is none. */
+  readonly oldLinks: Pick<LinkMender, 'list' | 'make' | 'makeBookmarks'> | null
   openRemedy(remedy: RemedyId): Promise<void>
   stop(): void
 }
@@ -92,6 +95,7 @@ export function createJourney(ports: JourneyPorts): Journey {
       if (address !== null) await ports.openSite(address)
     },
     settleLibrary: parts.libraries.settle,
+    oldLinks: parts.mender,
     openRemedy: (remedy) => openRemedy(remedy, { ...ports, config: aim(), knowledge: answers.knowledge() }),
     stop: () => {
       leaving.abort()

@@ -86,6 +86,7 @@ export function createReplay({ app, config, platform, scanFile, store, log, now 
     tellNumber: nothing,
     openLibrary: nothing,
     settleLibrary: nothing,
+    oldLinks: null,
     openRemedy: nothing,
     stopScan: scans.stop,
     stopComparison: () => undefined,

@@ -7,6 +7,7 @@ import { findScanFile } from '../files/computer-folder.ts'
 import { createJourney, type Journey } from '../journey/journey.ts'
 import type { Log } from '../context/log.ts'
 import { mayOpen, mayOpenSite } from '../window/may-open.ts'
+import { writeShortcut } from '../window/write-shortcut.ts'
 import { createNetFetch } from './net-fetch.ts'
 import { readRedirect } from './net-redirect.ts'
 import { mayReadUnprompted, platformFor, platformThatAsksFirst, type Machine } from '../platform/index.ts'
@@ -112,6 +113,7 @@ export async function createMain(
     store,
     openPage,
     openSite,
+    writeShortcut: machineFolder === null ? writeShortcut : null,
     readRedirect,
   })
   const wake = (): void => void network.forgetConnections().then(() => journey.check({ fresh: true }))

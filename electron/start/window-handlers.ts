@@ -52,6 +52,9 @@ export function toHandlers(
     unwaive: async (what) => (await opened)?.journey.rescue?.unwaive(what),
     openLibrary: async (id) => (await opened)?.journey.openLibrary(id),
     settleLibrary: async (id, isSettled) => (await opened)?.journey.settleLibrary(id, isSettled),
+    listOldLinks: async (page) => (await opened)?.journey.oldLinks?.list(page),
+    makeOldLink: async (id) => (await opened)?.journey.oldLinks?.make(id),
+    makeBookmarks: async () => (await opened)?.journey.oldLinks?.makeBookmarks(),
     openRemedy: async (remedy) => (await opened)?.journey.openRemedy(remedy),
     submitReport: async () => (await opened)?.submit(),
     saveRecording: async (isRedacted) => {

@@ -7,6 +7,7 @@ import { FindingDetails } from '../parts/finding-details.tsx'
 import { toWordKeys } from '../parts/finding-words.ts'
 import { FurtherFindings } from '../parts/further-findings.tsx'
 import { LibraryList } from '../parts/library-list.tsx'
+import { OldLinks } from '../parts/old-links/old-links.tsx'
 import { MoveProgress } from '../parts/move-progress.tsx'
 import { Note } from '../parts/note.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
@@ -48,6 +49,7 @@ export function FindingStep({ step, findings, state, onPick }: FindingStepProps)
       <FindingCard finding={main} state={state} key={main.code} />
       {state.replay === null && <MoveProgress finding={main} plan={state.plan} />}
       {step === 'workplace' && <LibraryList libraries={state.libraries} isReplay={state.replay !== null} />}
+      {step === 'workplace' && <OldLinks oldLinks={state.oldLinks} />}
       {overview !== null && <WorkplaceOverview finding={overview} />}
       <div className="extras">
         <FurtherFindings findings={others} state={state} />

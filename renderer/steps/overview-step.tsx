@@ -4,6 +4,7 @@ import { lastResult, type AppState } from '../../shared/window/state.ts'
 import { FurtherFinding } from '../parts/finding-card.tsx'
 import { FindingDetails } from '../parts/finding-details.tsx'
 import { LibraryList } from '../parts/library-list.tsx'
+import { OldLinks } from '../parts/old-links/old-links.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import { findOverview, WorkplaceOverview } from '../parts/workplace-overview.tsx'
 import { findPreflight } from '../preflight/find-open.ts'
@@ -43,6 +44,7 @@ export function OverviewStep({
       )}
       <LibraryList libraries={state.libraries} isReplay={state.replay !== null} />
       {before !== null && <PreflightList finding={before} />}
+      <OldLinks oldLinks={state.oldLinks} />
       {overview !== null && <WorkplaceOverview finding={overview} />}
       {findings.length > 0 && <FindingDetails findings={findings} />}
     </div>

@@ -4,6 +4,7 @@ import type { UnaskedReason } from '../../shared/checks/check-result.ts'
 import type { StepId } from '../../shared/findings/vocabulary.ts'
 import type { AppState } from '../../shared/window/state.ts'
 import { LibraryList } from '../parts/library-list.tsx'
+import { OldLinks } from '../parts/old-links/old-links.tsx'
 import { PanelHeading } from '../parts/panel-heading.tsx'
 import { useWords, type WordKey } from '../use-words.ts'
 import type { StepStatus } from './step-status.ts'
@@ -13,6 +14,7 @@ type QuietStepProps = {
   readonly status: StepStatus
   readonly reason: UnaskedReason | null
   readonly libraries: AppState['libraries']
+  readonly oldLinks: AppState['oldLinks']
   /** Somebody else's computer. */
   readonly isReplay: boolean
   /** Null where this is the next step itself. */
@@ -25,6 +27,7 @@ export function QuietStep({
   status,
   reason,
   libraries,
+  oldLinks,
   isReplay,
   onBack,
 }: QuietStepProps): ReactElement {
@@ -39,6 +42,7 @@ export function QuietStep({
         meaning={isDone ? say('quiet/done') : say(`step/${step}/about`)}
       />
       {step === 'workplace' && <LibraryList libraries={libraries} isReplay={isReplay} />}
+      {step === 'workplace' && <OldLinks oldLinks={oldLinks} />}
       {!isDone && <p className="card-text">{say(toMeaning(step, status, reason))}</p>}
       {onBack !== null && (
         <div className="buttons">

@@ -46,6 +46,7 @@ export function StepView({ view, state, isPicked, onPick, onBack }: StepViewProp
           status={view.status}
           reason={view.reason}
           libraries={state.libraries}
+          oldLinks={state.oldLinks}
           isReplay={state.replay !== null}
           onBack={isPicked ? onBack : null}
         />

@@ -68,6 +68,8 @@ export type AskPointers = (asked: {
   readonly old: OldPlaces
   /** Folders of the person's documents. */
   readonly documents: readonly string[]
+  /** That of the new OneDrive; null where it is not known to be this person's. */
+  readonly newFolder: string | null
 }) => Promise<Reading<PointerFacts> | null>
 
 /** What the address of the old OneDrive has answered so far; null where no one knows one. */
@@ -147,6 +149,7 @@ export async function checkMachine({
             libraries: (libraryFacts?.kept?.libraries ?? []).map(({ folder }) => folder),
           }),
           documents: toDocumentFolders(machine, newFolder),
+          newFolder,
         })
       : null
   return judgeMachine({

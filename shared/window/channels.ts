@@ -48,6 +48,12 @@ export const channels = {
   openLibrary: 'libraries:open',
   /** The person's word that they have a library again, or do not need it. */
   settleLibrary: 'libraries:settle',
+  /** Which page of the old links the state should carry from now on. */
+  listOldLinks: 'old-links:list',
+  /** Makes a new shortcut or a corrected copy beside an old one. */
+  makeOldLink: 'old-links:make',
+  /** Makes one file with the bookmarks that were found. */
+  makeBookmarks: 'old-links:make-bookmarks',
   openRemedy: 'remedy:open',
   submitReport: 'report:submit',
   /** Asks for a place, and writes a recording there; redacted where that is wished for. */

@@ -17,6 +17,9 @@ export type CopiedText = (typeof copiedTexts)[number]
 /** Main knows which libraries there are; of any other nothing happens. */
 const libraryId = z.string().min(1).max(4_096)
 
+/** Main knows which lines there are; of any other nothing happens. */
+const oldLinkNumber = z.int().min(0).max(1_000_000)
+
 /**
  * The arguments of every request. Types say nothing about what the window really sends, so `main-ipc.ts` proves each call
  * against this before a handler sees it.
@@ -39,6 +42,9 @@ export const requestArguments = {
   ...rescueArguments,
   openLibrary: z.tuple([libraryId]),
   settleLibrary: z.tuple([libraryId, z.boolean()]),
+  listOldLinks: z.tuple([oldLinkNumber]),
+  makeOldLink: z.tuple([oldLinkNumber]),
+  makeBookmarks: z.tuple([]),
   openRemedy: z.tuple([z.enum(remedyIds)]),
   submitReport: z.tuple([]),
   saveRecording: z.tuple([z.boolean()]),

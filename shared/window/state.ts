@@ -7,6 +7,7 @@ import type { ConfigProblem } from '../config/tell-problem.ts'
 import type { Language } from '../words/languages.ts'
 import type { PlanKnowledge } from '../move/plan.ts'
 import type { LibraryView } from '../checks/old-libraries.ts'
+import { noOldLinks, type OldLinksState } from '../files/old-links.ts'
 import type { ProofState } from '../files/proof.ts'
 import { noRescue, type RescueState } from '../files/rescue.ts'
 
@@ -37,6 +38,8 @@ export type AppState = {
   readonly recording: RecordingState
   /** Libraries and shortcuts of the old organisation, as they were kept and are read; empty before the first check. */
   readonly libraries: readonly LibraryView[]
+  /** What leads to the old organisation, a page at a time; empty where no one looked. */
+  readonly oldLinks: OldLinksState
   /** The last remedy that could not be opened, until the next is asked for. */
   readonly remedy: RemedyState
   /** The language that the person has chosen in the window; null for the organisation's, or the computer's own. */
@@ -171,6 +174,7 @@ export const initialState: Omit<AppState, 'app' | 'configuration'> = {
   replay: null,
   recording: { kind: 'none' },
   libraries: [],
+  oldLinks: noOldLinks,
   remedy: { kind: 'none' },
   language: null,
 }

@@ -61,6 +61,7 @@ const representative = [
   'picked-workplace',
   'preflight',
   'picked-workplace-libraries',
+  'picked-workplace-old-links',
   'recorded',
   'recording-dialog',
   'policy-dialog',
@@ -92,7 +93,15 @@ const listScenes: ReadonlySet<string> = new Set(['files-choose', 'files-switched
 // What a person has unfolded may be long, a replay is a list for the helpdesk, what can be lost is never shortened, and the rest of
 // the computer is a list.
 function isToFit({ name, unfold, state }: Scene): boolean {
-  if (['done-unclear-folder', 'picked-workplace', 'picked-workplace-libraries', 'preflight'].includes(name))
+  if (
+    [
+      'done-unclear-folder',
+      'picked-workplace',
+      'picked-workplace-libraries',
+      'picked-workplace-old-links',
+      'preflight',
+    ].includes(name)
+  )
     return false
   if (name.startsWith('files-') && !listScenes.has(name)) return false
   return unfold !== true && state.replay === null

@@ -3,6 +3,9 @@ import { DocumentRefused } from './document-limits.ts'
 /** An element with its attributes, as written; what it holds is not told. */
 export type FlatElement = { readonly name: string; readonly attributes: ReadonlyMap<string, string> }
 
+/** Where the value of an attribute is in the text, without its quotes; called before the element itself comes. */
+export type OnValue = (name: string, from: number, to: number) => void
+
 /** Characters by number: texts of one character, and looks for a pattern, leave much behind for the collector. */
 const spaces: ReadonlySet<number> = new Set([...' \t\n\r'].map((one) => one.charCodeAt(0)))
 const afterName: ReadonlySet<number> = new Set([...spaces, ...[...'=/<>"\''].map((one) => one.charCodeAt(0))])
@@ -11,14 +14,14 @@ const afterName: ReadonlySet<number> = new Set([...spaces, ...[...'=/<>"\''].map
  * The elements of a small XML file in their order, for files that keep all they say in attributes: relationships and content types.
  * Refuses what no such file has: a document type, an entity of its own, a tag that does not end.
  */
-export function* parseFlatXml(text: string): Generator<FlatElement> {
+export function* parseFlatXml(text: string, onValue?: OnValue): Generator<FlatElement> {
   for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at)) {
     if (text.startsWith('<!--', at)) at = endOf(text, '-->', at)
     else if (text.startsWith('<?', at)) at = endOf(text, '?>', at)
     else if (text.startsWith('<!', at)) throw new DocumentRefused('a declaration')
     else if (text[at + 1] === '/') at = endOf(text, '>', at)
     else {
-      const [element, end] = parseTag(text, at)
+      const [element, end] = parseTag(text, at, onValue)
       yield element
       at = end
     }
@@ -39,7 +42,7 @@ export function rootNameOf(beginOfText: string): string | null {
   }
 }
 
-function parseTag(text: string, from: number): [FlatElement, end: number] {
+function parseTag(text: string, from: number, onValue?: OnValue): [FlatElement, end: number] {
   const attributes = new Map<string, string>()
   let at = from + 1
   const name = takeName()
@@ -57,6 +60,7 @@ function parseTag(text: string, from: number): [FlatElement, end: number] {
     const end = text.indexOf(quote, at + 1)
     if (end === -1 || attributes.has(key)) throw new DocumentRefused('a tag that does not end')
     attributes.set(key, unescape(text.slice(at + 1, end)))
+    onValue?.(key, at + 1, end)
     at = end + 1
   }
 

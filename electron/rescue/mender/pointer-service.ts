@@ -14,6 +14,8 @@ export type PointerServicePorts = {
   readonly platform: Pick<Platform, 'pointerPlaces'>
   readonly owner: DiskOwner
   readonly file: string
+  /** Called with what a look has found. */
+  readonly onFound: (found: readonly FoundPointer[]) => void
   /** Called when a look has ended. */
   readonly onChange: () => void
   readonly log: Log
@@ -24,8 +26,10 @@ export type PointerServicePorts = {
 export type PointerService = {
   /** The last counts at once; a look begins where there was none since the start, or for these places. */
   readonly ask: AskPointers
-  /** What the last look found; empty before it. */
-  readonly found: () => readonly FoundPointer[]
+  /** The folder of the new OneDrive, as the last question named it. */
+  readonly newFolder: () => string | null
+  /** The desktop, as the last look found it; null where there was none. */
+  readonly desktop: () => string | null
   /** Lets the next question begin a look. */
   readonly renew: () => void
   readonly stop: () => void
@@ -34,7 +38,8 @@ export type PointerService = {
 export function createPointerService(ports: PointerServicePorts): PointerService {
   const { platform, owner, file, onChange, log, now } = ports
   let known: { readonly tenantId: string; readonly reading: Reading<PointerFacts> } | null = null
-  let found: readonly FoundPointer[] = []
+  let newFolder: string | null = null
+  let desktop: string | null = null
   /** The places that were looked for already, or are being looked for. */
   let settled: string | null = null
   let running: AbortController | null = null
@@ -45,17 +50,18 @@ export function createPointerService(ports: PointerServicePorts): PointerService
     try {
       const places = (await platform.pointerPlaces?.()) ?? null
       if (places === null) return
+      desktop = places.shortcuts.find(({ place }) => place === 'desktop')?.folder ?? null
       const all: FoundPointer[] = []
       const value = await findPointersInThread(
         owner,
         { ...places, documents, old },
         { signal: ending.signal, onFound: (some) => void all.push(...some) },
       )
-      found = all
       known = { tenantId, reading: { kind: 'read', source: 'files', readAt: now().toISOString(), value } }
       const text = writeKeptPointers(known)
       if (text !== null)
         await writeDurably(file, text).catch((error: unknown) => log.warn('old-links-not-kept', { error }))
+      ports.onFound(all)
       onChange()
     } catch (error) {
       if (ending.signal.aborted) return
@@ -72,7 +78,8 @@ export function createPointerService(ports: PointerServicePorts): PointerService
   }
 
   return {
-    ask: async ({ tenantId, old, documents }) => {
+    ask: async ({ tenantId, old, documents, newFolder: folder }) => {
+      newFolder = folder
       known ??= await readKeptPointers(file)
       const wanted = JSON.stringify([tenantId, old, documents])
       if (running === null && settled !== wanted) {
@@ -81,7 +88,8 @@ export function createPointerService(ports: PointerServicePorts): PointerService
       }
       return known?.tenantId === tenantId ? known.reading : null
     },
-    found: () => found,
+    newFolder: () => newFolder,
+    desktop: () => desktop,
     renew: () => {
       settled = null
     },

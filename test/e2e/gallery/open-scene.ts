@@ -32,6 +32,18 @@ function watchComplaints(page: Page): string[] {
   return problems
 }
 
+type OldLinkVerbs = Pick<LandfallApi, 'listOldLinks' | 'makeOldLink' | 'makeBookmarks'>
+
+function toOldLinkVerbs(
+  callWith: (name: string) => (...given: readonly unknown[]) => Promise<void>,
+): OldLinkVerbs {
+  return {
+    listOldLinks: callWith('listOldLinks'),
+    makeOldLink: callWith('makeOldLink'),
+    makeBookmarks: callWith('makeBookmarks'),
+  }
+}
+
 /** Main's part, played in the page before its own script. It runs there alone, so it uses nothing of this file. */
 function playMain(first: AppState): void {
   const listeners = new Set<(state: AppState) => void>()
@@ -82,6 +94,7 @@ function playMain(first: AppState): void {
     openRemedy: call('openRemedy'),
     openLibrary: call('openLibrary'),
     settleLibrary: callWith('settleLibrary'),
+    ...toOldLinkVerbs(callWith),
     stopScan: call('stopScan'),
     allowLook: call('allowLook'),
     stopComparison: call('stopComparison'),

@@ -2,6 +2,7 @@ import type { CheckResult } from '../../../shared/checks/check-result.ts'
 import { toBrandRamp } from '../../../shared/brand/brand-ramp.ts'
 import { createFinding, type Evidence, type Finding } from '../../../shared/findings/finding.ts'
 import type { LibraryView } from '../../../shared/checks/old-libraries.ts'
+import { noOldLinks } from '../../../shared/files/old-links.ts'
 import { noRescue } from '../../../shared/files/rescue.ts'
 import type { AppState, SessionState } from '../../../shared/window/state.ts'
 import {
@@ -12,6 +13,7 @@ import {
   type StepId,
   type Verdict,
 } from '../../../shared/findings/vocabulary.ts'
+import { oldLinks } from './old-links-states.ts'
 import { filesStates, settledRescue, type FilesState } from './files-states.ts'
 
 /** A screen of the gallery: a state that main could push, and what a person would do in it before looking. */
@@ -66,6 +68,7 @@ const ready: AppState = {
   replay: null,
   recording: { kind: 'none' },
   libraries: [],
+  oldLinks: noOldLinks,
   remedy: { kind: 'none' },
   language: null,
 }
@@ -263,6 +266,15 @@ const withLibraries = checked({
     find('workplace.libraries-in-source', { found: 3, what: ['Finance - Documents'] }),
     find('workplace.library-address-missing', { found: 1, what: ['Plans 2027'] }),
     find('workplace.libraries-unknown', { found: 1, what: ['Works council - Documents'] }),
+  ],
+  verdict: 'done',
+  asked: [...machineSteps, 'workplace'],
+})
+
+const withOldLinks = checked({
+  findings: [
+    find('workplace.links-to-source', { found: 137, what: ['desktop: 2 / 14'] }, 'files'),
+    find('workplace.links-unread', { reason: 'not-readable', unread: 3, what: ['document: 3'] }, 'files'),
   ],
   verdict: 'done',
   asked: [...machineSteps, 'workplace'],
@@ -798,6 +810,11 @@ export const scenes: readonly Scene[] = [
   {
     name: 'picked-workplace-new',
     state: { ...signedIn, check: done(allNew) },
+    pick: 'workplace',
+  },
+  {
+    name: 'picked-workplace-old-links',
+    state: { ...signedIn, oldLinks, check: done(withOldLinks) },
     pick: 'workplace',
   },
   {

@@ -167,6 +167,7 @@ class Stand {
       store: this.store,
       readRedirect: this.readRedirect,
       openPage: async (url) => void this.pages.push(url),
+      writeShortcut: null,
       openSite: async (url) => void this.pages.push(url),
       log: this.log,
       now: () => this.now,

@@ -7,6 +7,7 @@ import { runCommandLine } from '../../../../../electron/cli/run-command-line.ts'
 import { parseArguments } from '../../../../../electron/context/arguments.ts'
 import { platformFor } from '../../../../../electron/platform/index.ts'
 import { unpackRecording } from '../../../../../electron/platform/recording/unpack-recording.ts'
+import type { FoundPointer } from '../../../../../electron/rescue/mender/pointer-request.ts'
 import { createPointerService } from '../../../../../electron/rescue/mender/pointer-service.ts'
 import type { AskPointers } from '../../../../../shared/checks/check-machine.ts'
 import type { CheckResult } from '../../../../../shared/checks/check-result.ts'
@@ -54,21 +55,24 @@ const asked: Parameters<AskPointers>[0] = {
     site: { host: 'contoso-my.sharepoint.com', name: 'amy_lee_contoso_com' },
   },
   documents: [`${profile}\\OneDrive - Fabrikam`],
+  newFolder: null,
 }
 
 /** A Landfall on this computer; a second one is its next start. */
 async function start() {
   const changes = new EventEmitter()
+  const found: FoundPointer[] = []
   const owner = { kind: 'recorded', folder: machine } as const
   const service = createPointerService({
     platform: await platformFor({ ...owner, reader: null }),
     owner,
     file: path.join(machine, 'old-links.json'),
+    onFound: (some) => void found.push(...some),
     onChange: () => changes.emit('change'),
     log: createQuietLog(),
     now: () => new Date('2026-11-20T09:00:00Z'),
   })
-  return { ...service, changed: () => once(changes, 'change') }
+  return { ...service, found, changed: () => once(changes, 'change') }
 }
 
 async function run(...words: string[]): Promise<string> {
@@ -97,7 +101,7 @@ describe('old links of a computer', () => {
       kind: 'read',
       value: { places: { desktop: { read: 1, found: 1 }, document: { read: 1, found: 1 } }, stopped: false },
     })
-    expect(first.found().map(({ name, target }) => [name, target.relative])).toEqual([
+    expect(first.found.map(({ name, target }) => [name, target.relative])).toEqual([
       ['Plan', 'Plan.docx'],
       ['Numbers.xlsx', 'B.xlsx'],
     ])
