@@ -28,7 +28,7 @@ import type { Reading } from '../../../shared/facts/reading.ts'
 import type { ScanRequest, ScanResult } from '../../../shared/files/scan.ts'
 import { holdFiles, type HeldFiles } from '../../world/held-files.ts'
 import { eventually } from '../../eventually.ts'
-import { contoso, readAt } from '../../unit/shared/cast.ts'
+import { contoso, readAt, entryOf } from '../../unit/shared/cast.ts'
 import { createQuietLog } from '../../unit/electron/quiet-log.ts'
 import { reversible } from './session/reversible.ts'
 import { RescueStand } from './rescue/rescue-stand.ts'
@@ -219,9 +219,9 @@ describe('a look whose list cannot be kept', () => {
   const request: ScanRequest = { roots: [{ folder: 'C:\\old', urlLength: 50 }], ignoredNames: [] }
   const found = (count: number): Reading<ScanResult> => {
     const tally = createScanTally()
-    tally.file({ kind: 'uploaded' }, 1)
+    tally.file({ kind: 'uploaded' }, entryOf(1))
     for (let number = 0; number < count; number += 1)
-      tally.file({ kind: 'not-uploaded', reason: 'changed' }, 1)
+      tally.file({ kind: 'not-uploaded', reason: 'changed' }, entryOf(1))
     return { kind: 'read', value: tally.result(), source: 'file-list', readAt }
   }
 
@@ -278,7 +278,7 @@ describe('a rescue', () => {
     const rescueMachine = stand.start()
     await rescueMachine.open(stand.places)
     const tally = createScanTally()
-    tally.file({ kind: 'not-uploaded', reason: 'changed' }, 5)
+    tally.file({ kind: 'not-uploaded', reason: 'changed' }, entryOf(5))
     const reading = { kind: 'read', value: tally.result(), source: 'x', readAt } as const
     expect(judgeFiles(reading, true, await rescueMachine.outcomes()).map(({ code }) => code)).toEqual([
       'files.not-uploaded',

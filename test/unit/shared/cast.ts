@@ -9,6 +9,7 @@ import type {
   SyncLog,
 } from '../../../shared/facts/machine.ts'
 import type { Reading } from '../../../shared/facts/reading.ts'
+import type { ScanEntry } from '../../../shared/files/scan.ts'
 import {
   workplaceSubjects,
   type SilentApp,
@@ -218,4 +219,10 @@ export function ownedMachineOf(
   config = configOf(),
 ): OwnedMachine {
   return decideOwners(machineOf(facts), config, { ...amy, ...person })
+}
+
+/** A file as its folder lists it, of so many bytes and without any state of a cloud. */
+export function entryOf(size: number): ScanEntry {
+  const untold = { modifiedAt: null, reparseTag: null, placeholderState: null, providerState: null }
+  return { name: 'Plan.docx', size, attributes: 0x20, ...untold }
 }

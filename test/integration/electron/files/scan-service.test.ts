@@ -23,6 +23,7 @@ import {
   newAccount,
   read,
   readAt,
+  entryOf,
 } from '../../../unit/shared/cast.ts'
 import { createQuietLog } from '../../../unit/electron/quiet-log.ts'
 
@@ -232,7 +233,7 @@ describe('createScanService', () => {
     expect(await service.ask(null, contoso, true)).toEqual(clean)
     expect(scans[1]?.request).toEqual({ roots: request.roots, ignoredNames: [], since: Date.parse(readAt) })
     const tally = createScanTally(true)
-    tally.file({ kind: 'not-uploaded', reason: 'never-uploaded' }, 5)
+    tally.file({ kind: 'not-uploaded', reason: 'never-uploaded' }, entryOf(5))
     const news: Reading<ScanResult> = { kind: 'read', value: tally.result(), source: 'x', readAt }
     await finish(news)
     expect(await service.ask(null, contoso, true)).toEqual(news)

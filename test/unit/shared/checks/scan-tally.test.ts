@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
-import type { ScanEntry } from '../../../../shared/files/scan.ts'
+import { entryOf } from '../cast.ts'
 
 const uploaded = { kind: 'uploaded' } as const
-const one: ScanEntry = {
-  name: 'Plan.docx',
-  size: 1,
-  modifiedAt: null,
-  attributes: 0x20,
-  reparseTag: null,
-  placeholderState: null,
-  providerState: null,
-}
+const one = entryOf(1)
 
 describe('a tally of a scan', () => {
   it('names the first hundred folders that cannot be read, and counts them all', () => {

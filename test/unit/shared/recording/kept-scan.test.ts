@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createScanTally } from '../../../../shared/checks/scan-tally.ts'
 import { chooseRequest, parseKeptScan, type KeptScan } from '../../../../shared/recording/kept-scan.ts'
-import { contoso, readAt } from '../cast.ts'
+import { contoso, readAt, entryOf } from '../cast.ts'
 
 const old = { folder: 'C:\\Users\\amy\\OneDrive - Contoso', urlLength: 50 }
 const library = { folder: 'C:\\Users\\amy\\Contoso\\Team', urlLength: 50 }
@@ -50,9 +50,7 @@ describe('a look that is kept', () => {
 
   const withUntold = (roots: KeptScan['roots']): KeptScan => {
     const tally = createScanTally(true)
-    const entry = { name: 'a', size: 3, modifiedAt: null, attributes: 0x20 }
-    const untold = { reparseTag: null, placeholderState: null, providerState: null }
-    tally.file({ kind: 'not-uploaded', reason: 'untold' }, { ...entry, ...untold })
+    tally.file({ kind: 'not-uploaded', reason: 'untold' }, entryOf(3))
     return { ...known, roots, reading: { kind: 'read', value: tally.result(), source: 'x', readAt } }
   }
 
