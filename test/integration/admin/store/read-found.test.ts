@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { countFiltered, readPeople } from '../../../../admin/server/people/read-people.ts'
+import { countFiltered, streamPeople } from '../../../../admin/server/people/read-people.ts'
 import { readFound } from '../../../../admin/server/progress/read-found.ts'
 import type { Store } from '../../../../admin/server/store.ts'
 import type { CompletionReport } from '../../../../shared/outputs/report.ts'
@@ -57,8 +57,11 @@ const leftovers = (isInforming: boolean, found: number): Partial<CompletionRepor
   ],
 })
 
-const upnsOf = async (finding: string): Promise<string[]> =>
-  (await readPeople(store.database, { finding }, 10)).map(({ target_upn }) => target_upn)
+async function upnsOf(finding: string): Promise<string[]> {
+  const upns: string[] = []
+  for await (const { targetUpn } of streamPeople(store.database, { finding })) upns.push(targetUpn)
+  return upns
+}
 
 describe('what computers told beside what holds people up', () => {
   it('is each leftover with its people once, whom it holds up, and how many were found', async () => {
