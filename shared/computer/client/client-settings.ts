@@ -11,16 +11,30 @@ export type LibraryScope = AccountSettings & {
 const place = { library: 4, type: 5, siteUrl: 6, tenantId: 7, folder: 12 } as const
 
 /**
- * The `libraryScope` lines of `<cid>.ini`. Windows writes UTF-16LE without a mark, macOS UTF-8 (pitfall 11). A
+ * The `libraryScope` lines of `<cid>.ini`, and for each folder that is synced without its whole library the same of its own. Windows writes UTF-16LE without a mark, macOS UTF-8 (pitfall 11). A
  * line that is not understood is left out: the file is a cross-check and proves nothing by what it lacks.
  */
 export function parseLibraryScopes(bytes: Uint8Array): LibraryScope[] {
-  return decodeClientText(bytes)
+  const lines = decodeClientText(bytes)
     .split(/\r\n|\r|\n/)
     .flatMap((line) => {
       const read = readSettingLine(line)
-      return read?.key.toLowerCase() === 'libraryscope' ? (toScope(toTokens(read.value)) ?? []) : []
+      return read === null ? [] : [{ key: read.key.toLowerCase(), value: read.value }]
     })
+  const of = (key: string): string[][] =>
+    lines.filter((line) => line.key === key).map(({ value }) => toTokens(value))
+  const scopes = of('libraryscope').flatMap((tokens) => {
+    const scope = toScope(tokens)
+    return scope === null ? [] : [{ ids: [tokens[0], tokens[1]], scope }]
+  })
+  const folders = of('libraryfolder').flatMap((tokens): LibraryScope[] => {
+    const folder = tokens[mountPlaces['libraryfolder']?.folder ?? 0] ?? ''
+    const library = tokens[1]
+    // Of two libraries under one number no one can tell which has the folder.
+    const [known, ...others] = scopes.filter(({ ids }) => library !== undefined && ids.includes(library))
+    return folder === '' || known === undefined || others.length > 0 ? [] : [{ ...known.scope, folder }]
+  })
+  return [...scopes.map(({ scope }) => scope), ...folders]
 }
 
 /** A folder as the settings name it, with the id that the client writes into the same folder (macOS). */

@@ -46,11 +46,28 @@ describe('parseLibraryScopes', () => {
     expect(parseLibraryScopes(cut)).toMatchObject([{ tenantId: contoso }])
   })
 
+  it('knows a folder that is synced without its library by that library, named by number or by id', () => {
+    const place = 'C:\\Users\\Amy\\Fabrikam\\Plans'
+    const folderOf = (library: string): string =>
+      `libraryFolder = 0 ${library} ${'7'.repeat(32)} 1567000000 "${place}" 1 "Plans" x - 0 0`
+    const known = { kind: 'site', tenantId: fabrikam, siteUrl: 'https://fabrikam.sharepoint.com/sites/plans' }
+    const placesOf = (...lines: string[]) =>
+      parseLibraryScopes(Buffer.from(lines.join('\r\n'))).filter(({ folder }) => folder === place)
+    const other = team.replace('0a'.repeat(16), `${'0b'.repeat(16)}+1`)
+    expect(placesOf(own, team, folderOf('1'))).toEqual([{ ...known, folder: place }])
+    expect(placesOf(folderOf(`${'0b'.repeat(16)}+1`), own, other)).toEqual([{ ...known, folder: place }])
+    // Neither a library that is not there nor one of two of the same number has it.
+    expect(placesOf(own, team, folderOf('2'))).toEqual([])
+    expect(placesOf(team, other, folderOf('1'))).toEqual([])
+  })
+
   it('never throws, whatever the bytes are', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => Array.isArray(parseLibraryScopes(bytes))),
     )
-    const pieces = fc.array(fc.constantFrom('libraryScope', ' ', '=', '"', '2', contoso, '\r\n', '\0', 'ODB'))
+    const pieces = fc.array(
+      fc.constantFrom('libraryScope', 'libraryFolder', ' ', '=', '"', '2', contoso, '\r\n', '\0', 'ODB'),
+    )
     fc.assert(
       fc.property(pieces, (parts) =>
         Array.isArray(parseLibraryScopes(Buffer.from(parts.join(''), 'utf16le'))),
