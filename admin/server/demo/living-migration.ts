@@ -42,6 +42,8 @@ export async function startLivingMigration(store: Store, cast: MadeUpCast): Prom
 
   await importFiles(store, people, cast.source.tenantId)
   for (const [place, person] of people.entries()) {
+    if (person.moveState === 'NotStarted' && place % 5 === 0)
+      await report(person, 1, { phase: 'ready', ...withFinding(beforeMove[place % 3] ?? 'sync.paused') })
     if (person.stand === 'done') await report(person, 1, place % 3 === 0 ? withLeftover() : {})
     if (person.stand === 'started') await report(person, 1, withFinding('account.target-not-linked'))
     if (person.stand === 'stuck') await report(person, 1, withFinding(blockers[place % 4] ?? 'sync.failing'))
@@ -113,6 +115,13 @@ function cleanReport({ oid }: MadeUpPerson, sequence: number): CompletionReport 
     supportCode: '0HA081501A',
   }
 }
+
+/** What computers find before the move. */
+const beforeMove: readonly FindingCode[] = [
+  'preflight.mail-archives',
+  'preflight.shared-computer',
+  'preflight.profiles-deleted',
+]
 
 /** Everything is done, and Office still knows the old account: that holds no one up. */
 function withLeftover(): Pick<CompletionReport, 'steps' | 'findings'> {
