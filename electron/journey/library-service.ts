@@ -39,6 +39,8 @@ export function createLibraryService({
 }: LibraryServicePorts): LibraryService {
   let last: Last | null = null
   let views: readonly LibraryView[] = []
+  /** The window learns a number for each folder, and sends no path. */
+  const numbers = new Map<string, string>()
   /** One after the other: a tick and a check change the same file. */
   let turn: Promise<unknown> = Promise.resolve()
 
@@ -46,6 +48,12 @@ export function createLibraryService({
     const next = turn.then(work)
     turn = next.catch(() => undefined)
     return next
+  }
+
+  function toNumber(folder: string): string {
+    const known = numbers.get(folder) ?? String(numbers.size + 1)
+    numbers.set(folder, known)
+    return known
   }
 
   const ask: AskLibraries = (asked) =>
@@ -57,19 +65,23 @@ export function createLibraryService({
       const here = seen.kind === 'read' ? seen.value : []
       const known = await addresses.of(toAskedKeys([...(kept?.libraries ?? []), ...here]))
       last = { tenantId, seen }
-      views = toLibraryViews(seen, { kept, addresses: known })
+      views = toLibraryViews(seen, { kept, addresses: known }).map((view) => ({
+        ...view,
+        id: toNumber(view.id),
+      }))
       show(views)
       return { kept, addresses: known }
     })
 
   async function settle(id: string, isSettled: boolean): Promise<void> {
     await inTurn(async () => {
-      if (last === null || !views.some((view) => view.id === id)) return
+      const settled = views.find((view) => view.id === id)
+      if (last === null || settled === undefined) return
       const { tenantId, seen } = last
       const kept = (await file.listOf(tenantId)) ?? keepLibraries(null, seen, { tenantId, isWhole: false })
       if (kept === null) return
       const libraries = kept.libraries.map((library) =>
-        toLibraryId(library.folder) === id ? { ...library, isSettled } : library,
+        toLibraryId(library.folder) === toLibraryId(settled.folder) ? { ...library, isSettled } : library,
       )
       await file.keep({ ...kept, libraries })
       // Seen once it is on the disk, and before the next check.

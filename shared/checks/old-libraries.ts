@@ -17,6 +17,7 @@ export type LibraryNow = 'known' | 'unmapped' | 'unasked' | 'no-site' | 'contrad
 
 /** One of them, as it is shown and judged. */
 export type LibraryView = KeptLibrary & {
+  /** By which the window names it. */
   readonly id: string
   readonly name: string
   /** Whether the client still has it; null where that could not be read. */

@@ -14,8 +14,8 @@ export type SignInWay = (typeof signInWays)[number]
 export const copiedTexts = ['support', 'receipt', 'ticket'] as const
 export type CopiedText = (typeof copiedTexts)[number]
 
-/** Main knows which libraries there are; of any other nothing happens. */
-const libraryId = z.string().min(1).max(4_096)
+/** A number that main gave; of any other nothing happens. */
+const libraryId = z.string().regex(/^\d{1,6}$/)
 
 /** Main knows which lines there are; of any other nothing happens. */
 const oldLinkNumber = z.int().min(0).max(1_000_000)

@@ -25,7 +25,8 @@ const plans: OldLibrary = {
   siteUrl: 'https://contoso.sharepoint.com/sites/plans',
   owner: 'old',
 }
-const id = plans.folder.toLowerCase()
+/** The first that the window learns of. */
+const id = '1'
 const moved = new Map([['contoso.sharepoint.com/sites/plans', 'https://fabrikam.sharepoint.com/sites/plans']])
 
 /** A Landfall on this disk; a second one is its next start. */
@@ -96,7 +97,7 @@ describe('the libraries of the old organisation', () => {
     await first.check([plans])
     await first.settle(id, true)
     expect(first.last()).toMatchObject([{ isSettled: true }])
-    await first.settle('c:\\no such folder', true)
+    await first.settle('77', true)
     const next = start()
     await next.check([plans])
     expect(next.last()).toMatchObject([{ isSettled: true }])
@@ -132,9 +133,9 @@ describe('the new addresses', () => {
     expect(service.shown[0]).toMatchObject([{ now: 'unasked' }])
     await answered
     await service.check([plans])
-    expect(service.last()).toMatchObject([{ now: 'known', address: moved.values().next().value }])
+    expect(service.last()).toMatchObject([{ id, now: 'known', address: moved.values().next().value }])
     expect(service.addressOf(id)).toBe('https://fabrikam.sharepoint.com/sites/plans')
-    expect(service.addressOf('c:\\other')).toBeNull()
+    expect(service.addressOf('77')).toBeNull()
     expect(service.questions).toHaveLength(1)
   })
 
