@@ -256,7 +256,7 @@ test('waves are uploaded, and progress is told by wave', async () => {
   await goTo(page, 'Progress')
   await page.getByRole('combobox', { name: 'Wave' }).selectOption('North')
   await expect(page).toHaveURL(/\/\?wave=North$/)
-  await expect(page.getByText(/of 2 people/)).toBeVisible()
+  await expect(page.locator('.headline')).toContainText('of 2 people')
 })
 
 test('settings: what cannot be is said before it is sent, secrets are shown once', async () => {

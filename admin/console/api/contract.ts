@@ -5860,6 +5860,7 @@ export interface components {
                 day: string;
                 counts: components["schemas"]["Counts"];
             }[];
+            licencesExpireOn: string | null;
         };
         Import: {
             /** Format: uuid */

@@ -32,6 +32,8 @@ export const progressSchema = z.object({
   unverified: z.array(z.object({ code, owner, people })),
   /** How many were in each state at the end of each day (UTC), oldest first; the last one is today. */
   burnDown: z.array(z.object({ day, counts: countsSchema })),
+  /** The last day of the source's licences, as the settings have it: the trust has to go before. */
+  licencesExpireOn: day.nullable(),
 })
 export type Progress = z.infer<typeof progressSchema>
 

@@ -31,7 +31,7 @@ type Owner = Progress['blockers'][number]['owner']
 /** Reads the counts, never the people: as quick for a million as for ten. */
 export async function readProgress(database: TenantDatabase, wave?: string): Promise<Progress> {
   const { pool, tenantId } = database
-  const [counts, waves, days] = await Promise.all([
+  const [counts, waves, days, [licences]] = await Promise.all([
     queryRows(
       pool,
       sql<CountRow>`select kind, wave, state, blocker, owner, sum(people)::int as people from progress_counts
@@ -48,6 +48,13 @@ export async function readProgress(database: TenantDatabase, wave?: string): Pro
       pool,
       sql<DayRow>`select day::text, wave, state, sum(people)::int as people from progress_days
         where target_tenant_id = ${tenantId} and ${isOrAny('wave', wave)} group by 1, 2, 3 order by 1`,
+    ),
+    // Of the settings this alone: they tell their changes by what is counted here, and must not be asked back.
+    queryRows(
+      pool,
+      sql<{
+        day: string | null
+      }>`select value->>'licencesExpireOn' as day from settings where target_tenant_id = ${tenantId}`,
     ),
   ])
   const persons = counts.filter(({ kind }) => kind === 'person')
@@ -68,6 +75,7 @@ export async function readProgress(database: TenantDatabase, wave?: string): Pro
       }, [])
       .sort((one, other) => other.people - one.people),
     burnDown: toBurnDown(days),
+    licencesExpireOn: licences?.day ?? null,
   }
 }
 

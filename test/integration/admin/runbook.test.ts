@@ -78,6 +78,13 @@ describe('a duty of the runbook', () => {
   })
 })
 
+describe('the progress', () => {
+  it('has the last day of the licences, for the helpdesk too', async () => {
+    const { json } = await world.ask('/v1/progress', { token: world.tokens.helpdesk })
+    expect(json).toMatchObject({ licencesExpireOn: '2999-01-01' })
+  })
+})
+
 describe('the redirect of the way back', () => {
   const planOf = async (name: string) => {
     const plan = await world.post<ReturnPlan>('/v1/regression/plan', { personIds: [await world.idOf(name)] })

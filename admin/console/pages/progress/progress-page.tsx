@@ -46,7 +46,11 @@ export function ProgressPage(): ReactElement {
               <Held progress={progress} wave={wave} />
               <FoundSection wave={wave} />
               <SourceSection />
-              <BurnDown days={progress.burnDown} />
+              <BurnDown
+                days={progress.burnDown}
+                waves={progress.waves.filter((one) => wave === null || one.wave === wave)}
+                licencesExpireOn={progress.licencesExpireOn}
+              />
               <WaveTable waves={progress.waves} />
               <p className="read-at">{say('progress/read-at', { time: toMoment(progress.readAt) })}</p>
             </>

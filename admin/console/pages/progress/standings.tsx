@@ -4,6 +4,7 @@ import { personStates, type Counts } from '../../api/answers.ts'
 import { StateIcon } from '../../parts/state-badge.tsx'
 import { useWords } from '../../use-words.ts'
 import { toPeopleAddress } from '../people/people-filter.ts'
+import { StateBar } from './state-bar.tsx'
 
 /** How many people are where; each number leads to them. */
 export function Standings({ counts, wave }: { counts: Counts; wave: string | null }): ReactElement {
@@ -16,11 +17,7 @@ export function Standings({ counts, wave }: { counts: Counts; wave: string | nul
         <strong>{toPercent(share(finished))}</strong>{' '}
         {say('progress/finished', { count: counts.people, finished: toNumber(finished) })}
       </p>
-      <div className="bar" aria-hidden>
-        {[...personStates].reverse().map((state) => (
-          <span key={state} className={`bar-part bar-${state}`} style={{ flexGrow: counts[state] }} />
-        ))}
-      </div>
+      <StateBar counts={counts} />
       <ul className="tiles">
         {personStates.map((state) => (
           <li key={state}>
