@@ -53,6 +53,44 @@ type Layout = {
 
 /** The entries of a compound file, each once. Throws `DocumentRefused`. */
 export function readCompoundFile(document: OpenDocument, onBytes: OnBytes): CompoundEntry[] {
+  const { listed, root, read } = openCompound(document)
+  const hash = (raw: Raw): string => {
+    const sha = createHash('sha256')
+    read(raw, (part) => {
+      sha.update(part)
+      onBytes(part.length)
+    })
+    return sha.digest('base64')
+  }
+  const entries: CompoundEntry[] = [{ path: [], program: root.program, sha256: null }]
+  for (const { path, raw } of listed) {
+    entries.push({ path, program: raw.program, sha256: raw.type === 2 ? hash(raw) : null })
+  }
+  return entries
+}
+
+/** The content of the streams that are wanted, of a file that is small enough to be held. Throws `DocumentRefused`. */
+export function readCompoundStreams(
+  document: OpenDocument,
+  isWanted: (path: readonly string[]) => boolean,
+): { readonly path: readonly string[]; readonly bytes: Buffer }[] {
+  const { listed, read } = openCompound(document)
+  return listed
+    .filter(({ path, raw }) => raw.type === 2 && isWanted(path))
+    .map(({ path, raw }) => {
+      const parts: Buffer[] = []
+      read(raw, (part) => parts.push(Buffer.from(part)))
+      return { path, bytes: Buffer.concat(parts) }
+    })
+}
+
+type ReadStream = (stream: Raw, take: (part: Buffer) => void) => void
+
+function openCompound(document: OpenDocument): {
+  readonly listed: readonly { readonly path: readonly string[]; readonly raw: Raw }[]
+  readonly root: Raw
+  readonly read: ReadStream
+} {
   const layout = readLayout(document)
   const directory = readDirectory(document, layout)
   const [root] = directory
@@ -65,12 +103,7 @@ export function readCompoundFile(document: OpenDocument, onBytes: OnBytes): Comp
   if (bytes > documentLimits.bytes) throw new DocumentRefused('too large')
   // Streams that share their sectors make a small file hold a large one.
   if (bytes > document.size) throw new DocumentRefused('streams that overlap')
-  const hash = createStreamHasher(document, layout, root, onBytes)
-  const entries: CompoundEntry[] = [{ path: [], program: root.program, sha256: null }]
-  for (const { path, raw } of listed) {
-    entries.push({ path, program: raw.program, sha256: raw.type === 2 ? hash(raw) : null })
-  }
-  return entries
+  return { listed, root, read: createStreamReader(document, layout, root) }
 }
 
 function readLayout(document: OpenDocument): Layout {
@@ -193,13 +226,15 @@ function listEntries(directory: readonly Raw[]): { readonly path: readonly strin
   return found
 }
 
-/** Hashes streams, one after the other; sectors that follow one another on the disk are read together. */
-function createStreamHasher(
+/**
+ * Reads streams, one after the other; sectors that follow one another on the disk are read together. A part is only good until the next
+ * one.
+ */
+function createStreamReader(
   document: OpenDocument,
   { table, sectorBytes, miniBytes, cutoff, firstMiniTable }: Layout,
   root: Raw,
-  onBytes: OnBytes,
-): (stream: Raw) => string {
+): ReadStream {
   const buffer = Buffer.alloc(mostRead)
   let mini: { readonly table: Uint32Array; readonly places: readonly number[] } | null = null
 
@@ -215,8 +250,7 @@ function createStreamHasher(
     return sectors
   }
 
-  function hashLarge({ start, size }: Raw): string {
-    const sha = createHash('sha256')
+  const readLarge: ReadStream = ({ start, size }, take) => {
     if (Math.ceil(size / sectorBytes) > table.length)
       throw new DocumentRefused('a stream larger than the file')
     let sector = start
@@ -231,11 +265,9 @@ function createStreamHasher(
       } while (sector === first + length / sectorBytes && length < mostRead && length < left)
       const part = buffer.subarray(0, Math.min(length, left))
       document.read(part, (first + 1) * sectorBytes)
-      sha.update(part)
-      onBytes(part.length)
+      take(part)
       left -= part.length
     }
-    return sha.digest('base64')
   }
 
   function openMini(): { readonly table: Uint32Array; readonly places: readonly number[] } {
@@ -252,9 +284,8 @@ function createStreamHasher(
     return { table: miniTable, places }
   }
 
-  function hashSmall({ start, size }: Raw): string {
+  const readSmall: ReadStream = ({ start, size }, take) => {
     mini ??= openMini()
-    const sha = createHash('sha256')
     let sector = start
     for (let left = size; left > 0; left -= miniBytes) {
       const at = sector * miniBytes
@@ -262,12 +293,10 @@ function createStreamHasher(
       if (sector >= firstMark || place === undefined) throw new DocumentRefused('a chain that ends too soon')
       const part = buffer.subarray(0, Math.min(miniBytes, left))
       document.read(part, (place + 1) * sectorBytes + (at % sectorBytes))
-      sha.update(part)
+      take(part)
       sector = mini.table[sector] ?? none
     }
-    onBytes(size)
-    return sha.digest('base64')
   }
 
-  return (stream) => (stream.size < cutoff ? hashSmall(stream) : hashLarge(stream))
+  return (stream, take) => (stream.size < cutoff ? readSmall(stream, take) : readLarge(stream, take))
 }

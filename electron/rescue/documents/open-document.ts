@@ -23,5 +23,16 @@ export function openDocument(descriptor: number): OpenDocument {
   }
 }
 
+/** Reads what is in memory already. */
+export function toOpenDocument(bytes: Buffer): OpenDocument {
+  return {
+    size: bytes.length,
+    read: (target, at) => {
+      if (at < 0 || at + target.length > bytes.length) throw new DocumentRefused('cut')
+      target.set(bytes.subarray(at, at + target.length))
+    },
+  }
+}
+
 /** Called between parts, with the bytes that were read since; may throw to end it. */
 export type OnBytes = (bytes: number) => void

@@ -1,7 +1,7 @@
 import { toLeadsTo, type LeadsTo } from '../../../shared/computer/pointers/leads-to.ts'
 import { localOf, relationshipName, toText } from '../documents/describe-package.ts'
 import { documentLimits, DocumentRefused } from '../documents/document-limits.ts'
-import type { OpenDocument } from '../documents/open-document.ts'
+import { toOpenDocument, type OpenDocument } from '../documents/open-document.ts'
 import { parseFlatXml } from '../documents/parse-flat-xml.ts'
 import { readPackageParts, type KindOfPart } from '../documents/read-package-parts.ts'
 
@@ -103,7 +103,7 @@ async function readQueries(part: string, xml: string): Promise<DocumentPointer[]
   if (bytes.length < 8) throw new DocumentRefused('cut')
   const length = bytes.readUInt32LE(4)
   if (length > bytes.length - 8) throw new DocumentRefused('cut')
-  const archive = toOpen(bytes.subarray(8, 8 + length))
+  const archive = toOpenDocument(bytes.subarray(8, 8 + length))
   const pointers: DocumentPointer[] = []
   const kind: KindOfPart = (name) => (/^formulas\/section1\.m$/i.test(name) ? 'structure' : 'skipped')
   for await (const { begin } of readPackageParts(archive, kind, () => undefined)) {
@@ -116,14 +116,4 @@ async function readQueries(part: string, xml: string): Promise<DocumentPointer[]
 /** Texts of the query language: `"…"`, with `""` for a quote. */
 function* textsOf(code: string): Generator<string> {
   for (const [, text = ''] of code.matchAll(/"((?:[^"\r\n]|"")*)"/g)) yield text.replaceAll('""', '"')
-}
-
-function toOpen(bytes: Buffer): OpenDocument {
-  return {
-    size: bytes.length,
-    read: (target, at) => {
-      if (at + target.length > bytes.length) throw new DocumentRefused('cut')
-      target.set(bytes.subarray(at, at + target.length))
-    },
-  }
 }

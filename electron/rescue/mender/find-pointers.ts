@@ -6,6 +6,7 @@ import {
   internetShortcutBytes,
   parseInternetShortcut,
 } from '../../../shared/computer/pointers/internet-shortcut.ts'
+import type { LinkReading } from '../../../shared/computer/pointers/leads-to.ts'
 import { createOldTarget } from '../../../shared/computer/pointers/old-target.ts'
 import { parseShellLink, shellLinkBytes } from '../../../shared/computer/pointers/shell-link.ts'
 import type { PointerCounts, PointerFacts, PointerPlace } from '../../../shared/facts/pointers.ts'
@@ -13,7 +14,8 @@ import type { DiskEntry, LocalDisk } from '../../platform/local-disk.ts'
 import { plainFileFlags } from '../../platform/plain-file-flags.ts'
 import { documentKindOf } from '../documents/document-kind.ts'
 import { DocumentRefused } from '../documents/document-limits.ts'
-import { openDocument } from '../documents/open-document.ts'
+import { readCompoundStreams } from '../documents/compound-file.ts'
+import { openDocument, toOpenDocument } from '../documents/open-document.ts'
 import { readDocumentPointers } from './document-pointers.ts'
 import { pointerLimits, type FoundPointer, type PointerRequest } from './pointer-request.ts'
 
@@ -85,6 +87,7 @@ export async function findPointers(
   let stopped = false
   try {
     readOfficeLists(look)
+    for (const file of request.quickAccess) readQuickAccess(look, file)
     for (const { place, file } of request.bookmarks) await readBookmarkFile(look, place, file)
     for (const one of request.shortcuts) await readShortcuts(look, one)
     for (const folder of request.documents) await readDocuments(look, folder)
@@ -123,6 +126,38 @@ function toName(encoded: string): string {
   } catch {
     return encoded
   }
+}
+
+/** Folders that Explorer lists: pinned ones and those that the person opens often. What tells them apart changes with each version. */
+function readQuickAccess(look: Look, file: string): void {
+  const place = 'quick-access'
+  const entry = look.disk.stat(file)
+  if (entry === null) return
+  const bytes = readWhole(look, place, file, entry, pointerLimits.listBytes)
+  if (bytes === null) {
+    if (!entry.isCloudOnly) look.count(place, 'unread')
+    return
+  }
+  try {
+    const links = readCompoundStreams(
+      toOpenDocument(Buffer.from(bytes)),
+      ([name = '', ...more]) => more.length === 0 && /^[0-9a-f]{1,8}$/i.test(name),
+    )
+    for (const link of links) addQuickAccess(look, file, parseShellLink(link.bytes, look.decodePlain))
+  } catch (error) {
+    if (!(error instanceof DocumentRefused)) throw error
+    look.count(place, 'unread')
+  }
+}
+
+function addQuickAccess(look: Look, file: string, leadsTo: LinkReading): void {
+  const place = 'quick-access'
+  look.count(place, leadsTo.kind === 'refused' ? 'unread' : 'read')
+  const target = leadsTo.kind === 'refused' ? null : look.toOldTarget(leadsTo)
+  if (leadsTo.kind !== 'path' || target === null) return
+  look.count(place, 'found')
+  const name = leadsTo.path.split('\\').findLast((part) => part !== '') ?? leadsTo.path
+  look.add({ place, file, name, leadsTo, target, folders: [], inDocument: null })
 }
 
 async function readBookmarkFile(look: Look, place: PointerPlace, file: string): Promise<void> {

@@ -33,6 +33,8 @@ export type FoundPointer = {
 export const pointerLimits = {
   /** A larger document is counted as unread: it is read to its end only where it is small. */
   documentBytes: 512 * 1024 * 1024,
+  /** Of Explorer's list. */
+  listBytes: 8 * 1024 * 1024,
   folders: 200_000,
   files: 2_000_000,
   found: 100_000,

@@ -15,6 +15,8 @@ export type ShortcutFolder = {
 /** Where a computer has what may lead to the old organisation, and what its registry says of it. */
 export type PointerPlaces = {
   readonly shortcuts: readonly ShortcutFolder[]
+  /** What Explorer lists in Quick access: shortcuts in one file ([MS-CFB]). */
+  readonly quickAccess: readonly string[]
   readonly bookmarks: readonly {
     readonly place: Extract<PointerPlace, 'edge-bookmarks' | 'chrome-bookmarks'>
     readonly file: string

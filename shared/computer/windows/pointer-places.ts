@@ -9,6 +9,8 @@ import type { WindowsSystem } from './windows-system.ts'
 const officePath = 'Software\\Microsoft\\Office\\16.0'
 const officeApps = ['Word', 'Excel', 'PowerPoint', 'Visio', 'Publisher'] as const
 const officeLists = ['File MRU', 'Place MRU'] as const
+/** The list of Explorer's folders; each program has one under the number of its own. */
+const explorerList = 'f01b4d95cf55d32a'
 /** With more of one kind the rest is left: no person has so many. */
 const most = { accounts: 20, entries: 500, localState: 4 * 1024 * 1024 } as const
 /** Windows writes a shortcut for each file that is opened: so many of the newest are looked at. */
@@ -41,6 +43,10 @@ export function readPointerPlaces(system: WindowsSystem): PointerPlaces {
         ? []
         : [{ place: 'quick-access' as const, folder: `${profile}\\Links`, depth: 0, newest }]),
     ],
+    quickAccess:
+      windows === null
+        ? []
+        : [`${windows}\\Recent\\AutomaticDestinations\\${explorerList}.automaticDestinations-ms`],
     bookmarks: [
       ...bookmarksOf(system, 'edge-bookmarks', 'Microsoft\\Edge'),
       ...bookmarksOf(system, 'chrome-bookmarks', 'Google\\Chrome'),

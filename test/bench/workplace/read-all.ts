@@ -28,6 +28,7 @@ const request: PointerRequest = {
   bookmarks: [],
   documents: [workbooks],
   codePage: null,
+  quickAccess: [],
   officeLists: [],
   old: {
     ownFolders: ['C:\\Users\\amy\\OneDrive - Contoso'],

@@ -57,6 +57,7 @@ describe('shortcuts of Windows’ own shell', () => {
         bookmarks: [],
         documents: [old],
         codePage: 1252,
+        quickAccess: [],
         officeLists: [],
         old: { ownFolders: [old], libraryFolders: [], hosts: ['contoso.sharepoint.com'], site: null },
       },

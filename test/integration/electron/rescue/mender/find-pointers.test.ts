@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import CFB from 'cfb'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createPosixDisk } from '../../../../../electron/platform/posix-disk.ts'
 import { findPointersInThread } from '../../../../../electron/rescue/mender/find-in-thread.ts'
@@ -55,6 +57,7 @@ beforeAll(async () => {
     ],
     documents: [path.join(root, 'documents')],
     codePage: 1252,
+    quickAccess: [],
     officeLists: [],
     old: {
       ownFolders: [oldFolder],
@@ -135,6 +138,40 @@ describe('a look for what leads to the old organisation', () => {
       'chrome-bookmarks': { read: 0, unread: 0, cloudOnly: 1, found: 0 },
       document: { read: 0, unread: 0, cloudOnly: 3, found: 0 },
     })
+  })
+
+  it('finds what Explorer lists in Quick access, and nothing worse in a harmed list', async () => {
+    const list = CFB.utils.cfb_new()
+    const paths = [`${oldFolder}\\Plans`, 'C:\\Other', `${oldFolder}\\${'long '.repeat(900)}`]
+    for (const [at, link] of paths.entries())
+      CFB.utils.cfb_add(list, `/${(at + 1).toString(16)}`, writeShellLink({ path: link }))
+    CFB.utils.cfb_add(list, '/DestList', Buffer.from('pins, in a form of its own'))
+    const whole = Buffer.from(CFB.write(list, { type: 'buffer' }) as Uint8Array)
+    const file = path.join(root, 'f01b4d95cf55d32a.automaticDestinations-ms')
+    const look = async (bytes: Uint8Array): Promise<readonly [string[], object | undefined]> => {
+      await writeFile(file, bytes)
+      const found: FoundPointer[] = []
+      const { places } = await findPointers(
+        createPosixDisk(),
+        { ...request, shortcuts: [], bookmarks: [], documents: [], quickAccess: [file] },
+        { onFound: (some) => void found.push(...some) },
+      )
+      return [found.map(({ name, target }) => `${name} ${target.relative}`), places['quick-access']]
+    }
+    const [names, counted] = await look(whole)
+    expect(names[0]).toBe('Plans Plans')
+    expect(names).toHaveLength(2)
+    expect(counted).toMatchObject({ found: 2, unread: 0 })
+    expect(await look(whole.subarray(0, 700))).toEqual([[], { read: 0, unread: 1, cloudOnly: 0, found: 0 }])
+    const changes = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 })
+    await fc.assert(
+      fc.asyncProperty(changes, async (places) => {
+        const bytes = Buffer.from(whole)
+        for (const [at, value] of places) bytes[at] = value
+        await look(bytes)
+      }),
+      { numRuns: 200 },
+    )
   })
 
   it('ends when it is stopped, and waits for who listens', async () => {

@@ -85,6 +85,7 @@ async function find(): Promise<FoundPointer[]> {
     {
       shortcuts: [{ place: 'desktop', folder: desktop, depth: 0, newest: null }],
       bookmarks: [],
+      quickAccess: [],
       officeLists: [],
       codePage: null,
       documents: [newFolder],

@@ -46,6 +46,12 @@ describe('the places of a Windows that may lead to an old one', () => {
     ])
   })
 
+  it('are what Explorer lists in Quick access', () => {
+    expect(read().quickAccess).toEqual([
+      `${profile}\\AppData\\Roaming\\Microsoft\\Windows\\Recent\\AutomaticDestinations\\f01b4d95cf55d32a.automaticDestinations-ms`,
+    ])
+  })
+
   it('are the bookmarks of each profile that a browser lists, and of none whose name leads away', () => {
     const cache = { Default: {}, 'Profile 1': {}, '..': {}, 'a\\b': {} }
     expect(read('', JSON.stringify({ profile: { info_cache: cache } })).bookmarks).toEqual(
