@@ -29,6 +29,14 @@ export const personRoutes = {
     answer: planSchema,
     refusals: [404],
   }),
+  planChanges: defineRoute({
+    method: 'GET',
+    url: '/v1/me/plan/changes',
+    summary:
+      'Server-sent events: `plan` when the plan of the person who asks may have changed. Ask for it within `within` seconds, at any moment of them',
+    roles: ['person'],
+    stream: 'text/event-stream',
+  }),
   siteAddresses: defineRoute({
     method: 'POST',
     url: '/v1/me/site-addresses',

@@ -1,9 +1,9 @@
-import type { LiveEvent } from '../contract/progress-routes.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
+import type { KeptEvent } from './kept-event.ts'
 import { queryRows, runStatement, sql } from '../database/statement.ts'
 
 /** An event, and the id that a client resumes from. */
-export type NumberedEvent = { readonly id: string; readonly event: LiveEvent }
+export type NumberedEvent = { readonly id: string; readonly event: KeptEvent }
 
 /** A place in the order of events: the transaction, and the event's number in it. */
 export type Position = { readonly xid: bigint; readonly part: number }
@@ -11,7 +11,7 @@ export type Position = { readonly xid: bigint; readonly part: number }
 export type EventRow = {
   readonly xid: string
   readonly part: number
-  readonly data: LiveEvent
+  readonly data: KeptEvent
   /** No transaction before this one is still running, so no event can come before it any more. */
   readonly settled: boolean
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { assertNever } from '../../../shared/assert-never.ts'
 import type { ImportKind } from '../contract/import-routes.ts'
-import { countEverybody } from '../progress/count-changes.ts'
+import { countEverybody, publishPlans } from '../progress/count-changes.ts'
 import type { ImportContent } from './read-import.ts'
 import { stagedAs, type ValueColumn, type WaveEntry } from './stage-import.ts'
 import { applySites, revertSites } from './site-import.ts'
@@ -275,8 +275,9 @@ async function insertPeople(client: pg.ClientBase, people: Sql): Promise<void> {
   )
 }
 
-/** Counts anew, and lets the next question be planned for what is there now and find the index of the search in order. */
+/** Counts anew, tells the apps that wait, and lets the next question be planned for what is there now and find the index of the search in order. */
 async function updateStatistics(client: pg.ClientBase, tenantId: string): Promise<void> {
   await countEverybody(client, tenantId)
+  await publishPlans(client, tenantId, null)
   await runStatement(client, sql`select landfall_take_stock()`)
 }

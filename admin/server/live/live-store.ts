@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { LiveTroubleCode, Workload } from '../../../shared/move/live-source.ts'
 import { toMoveState } from '../../../shared/move/plan.ts'
-import { countChanges, type CountedPerson } from '../progress/count-changes.ts'
+import { countChanges, publishPlans, type CountedPerson } from '../progress/count-changes.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
 import { transact } from '../database/transact.ts'
 import { isOurMove, type OurTenants } from './judge-one-drive.ts'
@@ -100,7 +100,8 @@ export function openLiveStore(database: TenantDatabase, ours: OurTenants): Leade
         )
       }),
 
-    catchUp: () => asLeader((client) => applyBeliefs(client, tenantId, null)),
+    catchUp: () =>
+      asLeader(async (client) => publishPlans(client, tenantId, await applyBeliefs(client, tenantId, null))),
   }
 }
 
@@ -186,17 +187,40 @@ async function believeTasks(client: pg.PoolClient, tenantId: string, oids: reado
         order by t.oid, j.created_at desc nulls last`,
   )
   const believed = [...Map.groupBy(rows, ({ oid }) => oid).values()].map(toBelieved)
-  await runStatement(
+  const changed = await queryRows(
     client,
-    sql`insert into live_people as known (target_tenant_id, oid, job_id, state, contradiction, workloads, codes)
+    sql<{
+      oid: string
+    }>`insert into live_people as known (target_tenant_id, oid, job_id, state, contradiction, workloads, codes)
       select ${tenantId}, (b->>'oid')::uuid, b->>'jobId', b->>'state', b->>'contradiction', b->'workloads',
         array(select jsonb_array_elements_text(b->'codes')) from jsonb_array_elements(${JSON.stringify(believed)}::jsonb) b
       on conflict (target_tenant_id, oid) do update set job_id = excluded.job_id, state = excluded.state,
         contradiction = excluded.contradiction, workloads = excluded.workloads, codes = excluded.codes
       where (known.job_id, known.state, known.contradiction, known.workloads, known.codes) is distinct from
-        (excluded.job_id, excluded.state, excluded.contradiction, excluded.workloads, excluded.codes)`,
+        (excluded.job_id, excluded.state, excluded.contradiction, excluded.workloads, excluded.codes) returning oid`,
   )
-  await applyBeliefs(client, tenantId, oids)
+  const moved = await applyBeliefs(client, tenantId, oids)
+  // Their apps show how far mail, OneDrive, chats and meetings are.
+  const seen = await findPeople(
+    client,
+    tenantId,
+    changed.map(({ oid }) => oid),
+  )
+  await publishPlans(client, tenantId, [...new Set([...moved, ...seen])])
+}
+
+async function findPeople(
+  client: pg.PoolClient,
+  tenantId: string,
+  oids: readonly string[],
+): Promise<string[]> {
+  if (oids.length === 0) return []
+  const rows = await queryRows(
+    client,
+    sql<{ person_id: string }>`select person_id from people
+      where target_tenant_id = ${tenantId} and target_oid = any(${oids}::uuid[])`,
+  )
+  return rows.map(({ person_id }) => person_id)
 }
 
 function toBelieved(rows: readonly TaskRow[]) {
@@ -228,12 +252,12 @@ type ChangedPerson = CountedPerson & {
   readonly new_owner: string | null
 }
 
-/** Gives people the state that is believed of them; everybody for `oids` null. `Success` stays, also an imported one. People on the way back are left out. */
+/** Gives people the state that is believed of them, and returns whom; everybody for `oids` null. `Success` stays, also an imported one. People on the way back are left out. */
 async function applyBeliefs(
   client: pg.PoolClient,
   tenantId: string,
   oids: readonly string[] | null,
-): Promise<void> {
+): Promise<string[]> {
   const rows = await queryRows(
     client,
     sql<ChangedPerson>`with due as (
@@ -249,10 +273,11 @@ async function applyBeliefs(
     select due.person_id, wave, due.state, due.blocker, due.owner, signal_code, signal_owner,
       changed.state as new_state, changed.blocker as new_blocker, changed.owner as new_owner from due join changed using (person_id)`,
   )
-  if (rows.length === 0) return
+  if (rows.length === 0) return []
   const changes = rows.map(({ new_state, new_blocker, new_owner, ...before }) => ({
     before,
     after: { ...before, state: new_state, blocker: new_blocker, owner: new_owner },
   }))
   await countChanges(client, tenantId, changes)
+  return changes.map(({ after }) => after.person_id)
 }

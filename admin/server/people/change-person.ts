@@ -4,6 +4,7 @@ import type { PeopleSelection } from '../contract/people-routes.ts'
 import { dutyRun, undoable, writeAudit, type Actor, type AuditRow } from '../database/audit.ts'
 import {
   countChanges,
+  publishPlans,
   publishChange,
   type CountedPerson,
   type PersonChange,
@@ -347,4 +348,5 @@ async function countAfter(
     return after === undefined ? [] : [{ before: each, after }]
   })
   if (changes.length > 0) await countChanges(client, tenantId, changes)
+  await publishPlans(client, tenantId, personIds)
 }

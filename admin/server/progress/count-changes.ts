@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { LiveEvent } from '../contract/progress-routes.ts'
+import type { KeptEvent } from '../events/kept-event.ts'
 import { runStatement, sql } from '../database/statement.ts'
 
 /** What of a person is counted. */
@@ -117,11 +118,25 @@ const countText = `
     where target_tenant_id = $1::uuid and $13::int > 0 and 'person-stuck' = any(events))
   select pg_notify('${eventChannel}', $1::text)`
 
+/** So many people are named in an event; of more, everybody asks. */
+const plansNamed = 500
+
+/** Tells the apps of these people that their plans may have changed, null: everybody's, in the transaction of `client`. */
+export async function publishPlans(
+  client: pg.ClientBase,
+  tenantId: string,
+  personIds: readonly string[] | null,
+): Promise<void> {
+  if (personIds?.length === 0) return
+  const isFew = personIds !== null && personIds.length <= plansNamed
+  await publishChange(client, tenantId, { kind: 'plans', personIds: isFew ? personIds : null })
+}
+
 /** Publishes an event for any other change than a report, in the transaction of `client`. */
 export async function publishChange(
   client: pg.ClientBase,
   tenantId: string,
-  event: LiveEvent,
+  event: KeptEvent,
 ): Promise<void> {
   await runStatement(
     client,

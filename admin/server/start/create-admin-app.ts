@@ -26,6 +26,8 @@ import { endSlowBodies } from '../http/slow-bodies.ts'
 import { addImportRoutes } from '../imports/import-routes.ts'
 import { defaultImportAnswerMilliseconds } from '../imports/import-service.ts'
 import { addPeopleRoutes } from '../people/people-routes.ts'
+import { shareHub } from '../events/shared-hub.ts'
+import { addPlanChangeRoute } from '../people/plan-changes.ts'
 import { addProgressRoutes } from '../progress/progress-routes.ts'
 import { addPersonRoutes, addSignalRoute, type Organisations } from '../reports/person-routes.ts'
 import { addRunbookRoutes } from '../runbook/runbook-routes.ts'
@@ -108,7 +110,9 @@ async function addDomains(
     metrics,
     isFull,
   })
-  addProgressRoutes(app, implement, store, metrics.watchListeners)
+  const openHub = shareHub(app, store.database)
+  addPlanChangeRoute(app, implement, store.database, openHub)
+  addProgressRoutes(app, implement, store, openHub, metrics.watchListeners)
   addPeopleRoutes(implement, store)
   addRunbookRoutes(implement, store.database, {
     sourceTenantId,
