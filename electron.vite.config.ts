@@ -26,7 +26,7 @@ export default defineConfig({
       target: mainTarget,
       // In one piece they load in half the time; start-up pays for every file that is opened.
       externalizeDeps: {
-        exclude: ['electron-log', 'p-retry', 'zod', 'zustand'],
+        exclude: ['electron-log', 'eventsource-parser', 'p-retry', 'zod', 'zustand'],
         // Optional, so not among the dependencies; it brings a native library.
         include: ['@azure/msal-node-extensions'],
       },

@@ -54,6 +54,8 @@ export function createCheckCycle(
       store.setState({ check: { kind: 'broken', last } })
     } finally {
       if (!isStopped()) parts.savedRetry.update()
+      // No one waits for a look without a window: it ends before anything changes.
+      if (!isStopped() && ports.hasWindow) parts.planWatch.update()
     }
   }
 

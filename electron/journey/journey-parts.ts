@@ -14,6 +14,7 @@ import { createAcceptedPerson, type AcceptedPerson } from '../plan/accepted-pers
 import { askSiteAddresses } from '../plan/ask-site-addresses.ts'
 import { createNewAddressBook } from '../plan/new-addresses.ts'
 import { createFirstSeen } from '../plan/first-seen.ts'
+import { createPlanWatch, type PlanWatch } from '../plan/plan-watch.ts'
 import { createRescueService, type RescueService } from '../rescue/rescue-service.ts'
 import { createLinkMender, type LinkMender } from '../rescue/mender/link-mender.ts'
 import { createPointerService, type PointerService } from '../rescue/mender/pointer-service.ts'
@@ -41,6 +42,7 @@ export type JourneyParts = {
   readonly comparer: CloudComparer
   readonly followUps: FollowUps
   readonly savedRetry: SavedRetry
+  readonly planWatch: PlanWatch
   readonly links: LinkService
   readonly libraries: LibraryService
   readonly pointers: PointerService
@@ -93,6 +95,7 @@ export function createJourneyParts(
   const savedRetry = createSavedRetry(session, onChange)
   const libraries = createLibraries(ports, answers, onChange)
   const { pointers, mender } = createOldLinks(ports, answers, aim, onChange)
+  const planWatch = watchPlan(ports, answers, onChange)
   const links = createLinkService({ readRedirect: ports.readRedirect, onChange, now })
 
   /** Looks for what has just been copied in the cloud without waiting for the next check. */
@@ -113,6 +116,7 @@ export function createJourneyParts(
     comparer,
     followUps,
     savedRetry,
+    planWatch,
     links,
     libraries,
     pointers,
@@ -126,6 +130,7 @@ export function createJourneyParts(
         mender,
         drive,
         savedRetry,
+        planWatch,
         verifier,
         comparer,
         rescue,
@@ -133,6 +138,14 @@ export function createJourneyParts(
         part.stop()
     },
   }
+}
+
+function watchPlan({ session, log }: JourneyPorts, answers: ServiceAnswers, onChange: () => void): PlanWatch {
+  const askAgain = (): void => {
+    answers.expire()
+    onChange()
+  }
+  return createPlanWatch({ session, knowledge: answers.knowledge, onChange: askAgain, log })
 }
 
 function createLibraries(

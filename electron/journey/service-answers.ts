@@ -27,6 +27,8 @@ export type ServiceAnswers = {
   /** Asks what is older than a minute; `fresh` asks in any case. */
   readonly ask: (fresh: boolean) => Promise<void>
   readonly forget: () => void
+  /** The endpoint may say something else by now: it is asked with the next look. */
+  readonly expire: () => void
   /** Graph is asked, and a report is sent, only for the person who is waited for here. */
   readonly isExpected: () => Promise<boolean>
   /** Names both organisations and addresses to the window, in the direction of the move. */
@@ -109,10 +111,19 @@ export function createServiceAnswers(ports: ServiceAnswersPorts): ServiceAnswers
     know(fromConfig())
     drive.forget()
     web = { kind: 'not-asked' }
+    expire()
+  }
+
+  function expire(): void {
     answeredAt = 0
   }
 
-  return { knowledge: () => knowledge, web: () => web, ask, forget, isExpected, showAim: () => showAim() }
+  return {
+    knowledge: () => knowledge,
+    web: () => web,
+    ...{ ask, forget, expire, isExpected },
+    showAim: () => showAim(),
+  }
 }
 
 /** Both organisations and addresses, as the window shows them. */

@@ -3,7 +3,7 @@ import { dropSavedSignIn } from './accept-account.ts'
 import { explainFailure } from './explain-failure.ts'
 import { authorityOf } from './msal.ts'
 import { codeOf, isNetworkTrouble } from './sign-in-failure.ts'
-import { challengeOf, sendWithToken } from './send-with-token.ts'
+import { challengeOf, sendWithToken, type ServiceRequest } from './send-with-token.ts'
 import { withoutEnd } from '../../shared/text/without-end.ts'
 import { directedConfig, type Answer, type Service, type SessionContext } from './session-context.ts'
 
@@ -12,7 +12,7 @@ export async function askService(
   context: SessionContext,
   service: Service,
   path: string,
-  init: RequestInit = {},
+  init: ServiceRequest = {},
 ): Promise<Answer> {
   const held = context.holder
   if (held === null) return { kind: 'sign-in-needed' }

@@ -2,12 +2,15 @@ import { transportCodeOf } from './network-client.ts'
 
 const requestTimeoutMilliseconds = 30_000
 
+/** A request to a service. Its answer is whole within 30 seconds; of a stream, its beginning is. */
+export type ServiceRequest = RequestInit & { readonly isStream?: true }
+
 /** A request with a token, to the service's own address and nowhere that it redirects to. */
 export async function sendWithToken(
   fetch: typeof globalThis.fetch,
   url: string,
   token: string,
-  init: RequestInit,
+  { isStream, ...init }: ServiceRequest,
 ): Promise<
   | { readonly kind: 'answered'; readonly response: Response }
   | { readonly kind: 'unreachable'; readonly code: string }
@@ -15,9 +18,17 @@ export async function sendWithToken(
   try {
     const headers = new Headers(init.headers)
     headers.set('authorization', `Bearer ${token}`)
-    const timeout = AbortSignal.timeout(requestTimeoutMilliseconds)
-    const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout
-    return { kind: 'answered', response: await fetch(url, { ...init, headers, signal, redirect: 'error' }) }
+    const late = new AbortController()
+    const timer = setTimeout(
+      () => late.abort(new DOMException('', 'TimeoutError')),
+      requestTimeoutMilliseconds,
+    )
+    timer.unref()
+    const signal = init.signal ? AbortSignal.any([init.signal, late.signal]) : late.signal
+    const response = await fetch(url, { ...init, headers, signal, redirect: 'error' })
+    // Its pieces come for as long as it lives.
+    if (isStream === true) clearTimeout(timer)
+    return { kind: 'answered', response }
   } catch (error) {
     return { kind: 'unreachable', code: transportCodeOf(error) }
   }

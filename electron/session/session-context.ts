@@ -8,6 +8,7 @@ import type { Direction } from '../../shared/move/plan.ts'
 import type { SessionState, SignInPage } from '../../shared/window/state.ts'
 import type { Log } from '../context/log.ts'
 import { type Msal, type MsalLoader } from './msal.ts'
+import type { ServiceRequest } from './send-with-token.ts'
 import { createNetworkClient, type NetworkClient } from './network-client.ts'
 import { withPatientPolling } from './patient-polling.ts'
 import type { TokenCache } from './token-cache.ts'
@@ -51,7 +52,7 @@ export type Session = {
   turn(direction: Direction): Promise<void>
   facts(): IdentityFacts
   /** A request with the person's token, only to the service's own configured address. */
-  ask(service: Service, path: string, init?: RequestInit): Promise<Answer>
+  ask(service: Service, path: string, init?: ServiceRequest): Promise<Answer>
 }
 
 export type SessionPorts = {
