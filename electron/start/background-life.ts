@@ -10,6 +10,7 @@ import type { ConfigReading } from '../context/config-file.ts'
 import { createLifeStage } from './life-stage.ts'
 import { readSettings, takeTurn, type TurnPorts } from './background-turn.ts'
 import { concludeTurn, type ConcludePorts } from './conclude-turn.ts'
+import { createPlanNews } from './plan-news.ts'
 import { createTurnQueue } from './turn-queue.ts'
 import { createWakeTimer, longestTimerMs } from './wake-timer.ts'
 
@@ -39,6 +40,7 @@ export function createLife(ports: LifePorts): { readonly start: (first: ConfigRe
   const languageFile = path.join(userData, chosenLanguageName)
   const signs = createSigns(window.icon, open, () => readChosenLanguage(languageFile), log)
   const wake = (): void => turns.add(true)
+  const planNews = createPlanNews(wake, log)
   const timer = createWakeTimer(wake, () => life.is('open') || life.is('over'))
   const turns = createTurnQueue({
     // The window checks for itself.
@@ -74,7 +76,8 @@ export function createLife(ports: LifePorts): { readonly start: (first: ConfigRe
   }
 
   async function runTurn(isFresh: boolean, signal: AbortSignal): Promise<void> {
-    const after = await concludeTurn(concluding, await takeTurn(ports, isFresh, signal))
+    planNews.stop()
+    const after = await concludeTurn(concluding, await takeTurn({ ...ports, planNews }, isFresh, signal))
     if (after.kind === 'over') finish('over', after.exitCode)
     else if (after.kind === 'wait') timer.schedule(after.until)
   }
@@ -92,6 +95,8 @@ export function createLife(ports: LifePorts): { readonly start: (first: ConfigRe
   function open(): void {
     if (!life.step('opened')) return
     timer.pause()
+    // The window listens for itself.
+    planNews.stop()
     concluding.ending.isUntold = false
     signs.withdrawReminder()
     delaying.abort()
@@ -106,6 +111,7 @@ export function createLife(ports: LifePorts): { readonly start: (first: ConfigRe
     life.step('finished')
     log.info('background-ended', { why })
     signs.hide()
+    planNews.stop()
     stopWatching()
     ports.end(code)
     if (why === 'over') removeTraces()

@@ -18,6 +18,7 @@ import { readConfiguration, type ConfigReading } from '../context/config-file.ts
 import type { createLog } from '../context/log.ts'
 import { mayReadUnprompted, platformFor, type Machine } from '../platform/index.ts'
 import { readStatus, writeStatus } from '../report/status-file.ts'
+import type { PlanNews } from './plan-news.ts'
 import { runHeadless, runHeadlessWithoutAsking, type HeadlessOptions } from './headless-run.ts'
 
 export type TurnPorts = {
@@ -30,6 +31,9 @@ export type TurnPorts = {
   readonly computer: string | null
   readonly log: ReturnType<typeof createLog>
 }
+
+/** Where a turn leaves its sign-in, to hear of the move until the next one. */
+type Listening = { readonly planNews: PlanNews }
 
 /** What a turn of the background leads to. */
 export type Turn =
@@ -46,10 +50,14 @@ export type Turn =
     }
 
 /** Reads the settings anew, since a policy may have changed, and checks this computer. `isFresh`: an earlier status does not do. */
-export async function takeTurn(ports: TurnPorts, isFresh: boolean, signal: AbortSignal): Promise<Turn> {
-  const { places, machine, userData, memoryFile, computer, log } = ports
+export async function takeTurn(
+  ports: TurnPorts & Listening,
+  isFresh: boolean,
+  signal: AbortSignal,
+): Promise<Turn> {
+  const { places, machine, userData, memoryFile, computer, log, planNews } = ports
   const reading = await readSettings(places)
-  const run = { reading, machineFolder: places.machineFolder, userData, log, signal }
+  const run = { reading, machineFolder: places.machineFolder, userData, log, signal, planNews }
   if (reading.kind !== 'ready') {
     // The status and the admin's event say what is wrong with it.
     await runHeadless(run)

@@ -34,7 +34,7 @@ import type { Store } from '../context/store.ts'
 /** The parts of main that a window needs, or a start without one. */
 export type Main = {
   readonly journey: Journey
-  readonly session: Pick<Session, 'cancel' | 'extend' | 'openPage'>
+  readonly session: Pick<Session, 'ask' | 'cancel' | 'extend' | 'facts' | 'openPage'>
   readonly submit: () => Promise<void>
   readonly save: (file: string, isRedacted: boolean) => Promise<void>
   /** Settles when the endpoint knows why the sign-in failed, or could not be reached. */
@@ -143,7 +143,13 @@ async function createReplayMain({
   const nothing = async (): Promise<void> => undefined
   return {
     journey: createReplay({ app: identity, ...ports }),
-    session: { cancel: () => undefined, extend: () => undefined, openPage: nothing },
+    session: {
+      cancel: () => undefined,
+      extend: () => undefined,
+      openPage: nothing,
+      facts: () => ({ kind: 'signed-out' }),
+      ask: () => Promise.resolve({ kind: 'sign-in-needed' }),
+    },
     submit: nothing,
     save,
     whenSent: nothing,

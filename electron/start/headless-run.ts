@@ -13,6 +13,7 @@ import type { ConfigReading } from '../context/config-file.ts'
 import type { Log } from '../context/log.ts'
 import { platformFor, readComputerName, unattendedMachine } from '../platform/index.ts'
 import { createOutbox } from '../report/outbox.ts'
+import type { PlanNews } from './plan-news.ts'
 import { keepStatus, readStatus, writeStatus } from '../report/status-file.ts'
 import { createAppStore, type Store } from '../context/store.ts'
 
@@ -23,6 +24,8 @@ export type HeadlessOptions = {
   readonly log: Log
   /** Ends the look through folders early; nothing is sent then. */
   readonly signal?: AbortSignal
+  /** Listens on with the sign-in of this look. */
+  readonly planNews?: PlanNews
 }
 
 /** No one is there to look through folders for longer. */
@@ -60,7 +63,7 @@ export async function runHeadlessWithoutAsking(
 }
 
 async function look(
-  { reading, machineFolder, userData, log, signal }: HeadlessOptions,
+  { reading, machineFolder, userData, log, signal, planNews }: HeadlessOptions,
   isUnasked: boolean,
 ): Promise<Status> {
   const tellAdmin = adminTeller(machineFolder, log)
@@ -102,6 +105,7 @@ async function look(
     return toStatus(result, store.getState().report.kind)
   } finally {
     main.journey.stop()
+    if (signal?.aborted !== true) planNews?.listen(main.session, store.getState().plan)
   }
 }
 

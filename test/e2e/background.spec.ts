@@ -8,7 +8,7 @@ import { toRegBytes } from '../../electron/platform/recording/write-reg-file.ts'
 import { markerKey } from '../../shared/installation/app-id.ts'
 import { leaveValue } from '../../shared/installation/leave-request.ts'
 import { parseRegFile } from '../../shared/recording/reg-file.ts'
-import { amy } from '../world/people.ts'
+import { amy, carla } from '../world/people.ts'
 import { chromiumSwitches, electronProgram, repositoryFolder } from '../world/running-app.ts'
 import type { World } from '../world/world.ts'
 import { test, userDataOf } from './landfall-test.ts'
@@ -274,6 +274,27 @@ test.describe('the life in the background', () => {
     await writeFile(machineFile, JSON.stringify({ ...machine, user }))
     expect(await run(world, ...flags(world))).toBe(21)
     expect(await readReminders(world)).toBeNull()
+  })
+})
+
+test.describe('before the move', () => {
+  test.use({ worldOptions: { person: carla, isPersonConfigured: false, machine: 'everything-left-to-do' } })
+
+  test('hears when the move has arrived, and reminds at once', async ({ world, start }) => {
+    await configure(world, () => ({}))
+    const { app, person } = await start()
+    await person.signsInAs(carla.target)
+    await person.reads('Your move to Fabrikam is not finished yet')
+    await app.close()
+    await expect.poll(() => world.admin.waiting()).toBe(0)
+
+    const waiting = await logOn(world)
+    await expect.poll(() => world.admin.waiting()).toBe(1)
+    expect(await readEvents(world)).not.toContain('reminder-shown')
+    await world.admin.importStates({ [carla.source.upn]: 'Success' })
+    await expect.poll(() => readEvents(world)).toContain('reminder-shown')
+    await expect.poll(() => world.admin.waiting()).toBe(0)
+    await kill(waiting)
   })
 })
 

@@ -24,9 +24,8 @@ test.describe('before the move has succeeded', () => {
     expect(existsSync(path.join(world.machineFolder, 'opened.ndjson'))).toBe(false)
     expect(await world.admin.reports()).toEqual([])
 
-    // The record is able to show it: once the move has succeeded, the drive is asked for.
+    // The record is able to show it: once the endpoint has told that the move has succeeded, the drive is asked for.
     await world.admin.importStates({ [carla.source.upn]: 'Success' })
-    await person.presses('Check again')
     await person.reads('Add your new account to OneDrive')
     expect(world.graph.record().calls.map(({ path }) => path)).toEqual(['/v1.0/me/drive'])
     expect(world.graph.record().provisioned).toEqual([carla.target.oid])

@@ -11,6 +11,7 @@ import { endpointProgram } from '../../build/run/build-if-old.ts'
 import { startEmbeddedPostgres } from '../../admin/server/postgres/embedded.ts'
 import type { Certificates } from './certificates.ts'
 import type { IdentityProvider } from './identity/identity-provider.ts'
+import { createTrustingFetch } from './trusting-fetch.ts'
 import {
   adminAudience,
   amy,
@@ -60,6 +61,8 @@ export type AdminEndpoint = {
   /** Sends a person back where they came from. */
   sendBack(sourceUpn: string): Promise<void>
   requests(): readonly LoggedRequest[]
+  /** How many apps wait to hear of their move, by the endpoint's own metrics. */
+  waiting(): Promise<number>
 }
 
 const startMilliseconds = 120_000
@@ -94,6 +97,10 @@ export async function startAdminEndpoint(
     importStates: (states) => importStates(program, states),
     importSites: (sites) => importSites(program, sites),
     requests: () => service.requests,
+    waiting: async () => {
+      const metrics = await (await createTrustingFetch(certificates.ca)(`${url}/metrics`)).text()
+      return Number(/^landfall_waiting_apps (\d+)$/m.exec(metrics)?.[1])
+    },
     ...createPeek(program.dataFolder),
   }
 }

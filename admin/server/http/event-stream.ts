@@ -13,7 +13,7 @@ export type EventStreamOptions = {
   readonly caller: Pick<Caller, 'expiresAt'>
   /** A sign of life is sent so often, for proxies and for whoever listens. */
   readonly heartbeatMs: number
-  /** Called once, whoever ends it. */
+  /** Called once, whoever ends it, and never before this function has returned. */
   readonly onEnd: () => void
 }
 
@@ -34,6 +34,8 @@ export function openEventStream({ reply, caller, heartbeatMs, onEnd }: EventStre
   const heartbeat = setInterval(() => raw.write(':\n\n'), heartbeatMs).unref()
   const expiry = setTimeout(end, Math.min(caller.expiresAt - Date.now(), 2 ** 31 - 1)).unref()
   raw.on('close', end)
+  // Somebody may have left while it was asked who they are: nothing tells of that any more.
+  if (raw.destroyed) queueMicrotask(end)
   reply.hijack()
   for (const [name, value] of Object.entries(reply.getHeaders()))
     if (value !== undefined) raw.setHeader(name, value)

@@ -10,6 +10,7 @@ export type Metrics = {
   readonly signals: Counter
   readonly requests: Histogram<'method' | 'route' | 'status'>
   readonly watchListeners: (count: () => number) => void
+  readonly watchWaiting: (count: () => number) => void
   readonly render: () => Promise<{ readonly type: string; readonly text: string }>
 }
 
@@ -18,12 +19,21 @@ export function createMetrics({ database }: Store, room?: RoomWatch): Metrics {
   const [registry = new Registry()] = registers
   collectDefaultMetrics({ register: registry })
   let listeners = (): number => 0
+  let waiting = (): number => 0
   new Gauge({
     name: 'landfall_event_listeners',
     help: 'Consoles that listen to this replica',
     registers,
     collect() {
       this.set(listeners())
+    },
+  })
+  new Gauge({
+    name: 'landfall_waiting_apps',
+    help: 'Apps that wait at this replica to hear of their move',
+    registers,
+    collect() {
+      this.set(waiting())
     },
   })
   new Gauge({
@@ -72,6 +82,7 @@ export function createMetrics({ database }: Store, room?: RoomWatch): Metrics {
       registers,
     }),
     watchListeners: (count) => void (listeners = count),
+    watchWaiting: (count) => void (waiting = count),
     render: async () => ({ type: registry.contentType, text: await registry.metrics() }),
   }
 }

@@ -30,8 +30,10 @@ export function addPlanChangeRoute(
   implement: Implement,
   database: TenantDatabase,
   openHub: () => Promise<EventHub>,
+  onWaiting: (count: () => number) => void,
 ): void {
   const streams = new Map<EventStream, Waiting>()
+  onWaiting(() => streams.size)
   const byKey = new Map<string, Set<EventStream>>()
   let listening: Promise<unknown> | null = null
 

@@ -111,7 +111,7 @@ async function addDomains(
     isFull,
   })
   const openHub = shareHub(app, store.database)
-  addPlanChangeRoute(app, implement, store.database, openHub)
+  addPlanChangeRoute(app, implement, store.database, openHub, metrics.watchWaiting)
   addProgressRoutes(app, implement, store, openHub, metrics.watchListeners)
   addPeopleRoutes(implement, store)
   addRunbookRoutes(implement, store.database, {

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { contoso } from '../../unit/shared/cast.ts'
+import { createTokenVerifier } from '../../../admin/server/auth/verify-token.ts'
+import { audience, scope } from '../../unit/admin/issuer.ts'
+import { contoso, fabrikam } from '../../unit/shared/cast.ts'
 import { oidOf, startConsoleWorld, type ConsoleWorld } from './console-world.ts'
 import { reportOf } from '../../unit/admin/report.ts'
 import { readEvents } from './read-events.ts'
@@ -29,6 +31,9 @@ async function waitAs(token: string, origin = here) {
   await stream.until('retry:')
   return stream
 }
+
+const countConnections = (app: FastifyInstance): Promise<number> =>
+  new Promise((resolve) => app.server.getConnections((_error, count) => resolve(count)))
 
 const states = (moveState: 'InProgress' | 'Success') =>
   world.store.importStates([{ sourceUpn: 'amy@contoso.com', moveState }])
@@ -89,6 +94,37 @@ describe('GET /v1/me/plan/changes', () => {
       })
       .toBe(200)
     for (const stream of streams.slice(1)) await stream.stop()
+  })
+
+  it('forgets who has left while it was asked who they are', async () => {
+    const { authority } = world.issuer
+    const verify = createTokenVerifier({ authority, tenantIds: [fabrikam, contoso], audience, scope })
+    let isSeen = false
+    let letGo = (): void => undefined
+    const held = new Promise<void>((resolve) => (letGo = resolve))
+    const app = await world.addReplica({
+      verifyToken: async (authorization) => {
+        isSeen = true
+        await held
+        return verify(authorization)
+      },
+    })
+    const origin = await app.listen({ host: '127.0.0.1', port: 0 })
+    const leaving = new AbortController()
+    const headers = { authorization: `Bearer ${world.tokens.amy}` }
+    const asking = fetch(`${origin}/v1/me/plan/changes`, { headers, signal: leaving.signal })
+    await expect.poll(() => isSeen).toBe(true)
+    leaving.abort()
+    await expect(asking).rejects.toThrow()
+    await expect.poll(() => countConnections(app)).toBe(0)
+    letGo()
+    // Bob comes after her, and is the only one who waits.
+    const bob = await waitAs(world.tokens.bob, origin)
+    await expect
+      .poll(async () => (await fetch(`${origin}/metrics`)).text())
+      .toMatch(/^landfall_waiting_apps 1$/m)
+    await bob.stop()
+    await app.close()
   })
 
   it('is for people alone, and not for who has no token', async () => {
