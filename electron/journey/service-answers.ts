@@ -98,13 +98,7 @@ export function createServiceAnswers(ports: ServiceAnswersPorts): ServiceAnswers
     // The address that the person signs in with now, where the map has an older one.
     const facts = session.facts()
     const isTheirs = next.source === 'endpoint' && facts.kind === 'signed-in'
-    showAim(isTheirs ? { ...next.plan, targetUpn: facts.person.username } : next.plan)
-  }
-
-  function showAim(addresses?: Addresses): void {
-    const { configuration } = store.getState()
-    if (configuration.kind !== 'refused')
-      store.setState({ configuration: { ...configuration, ...toAim(aim(), addresses) } })
+    showAim(ports, isTheirs ? { ...next.plan, targetUpn: facts.person.username } : next.plan)
   }
 
   function forget(): void {
@@ -114,16 +108,23 @@ export function createServiceAnswers(ports: ServiceAnswersPorts): ServiceAnswers
     expire()
   }
 
-  function expire(): void {
-    answeredAt = 0
-  }
+  const expire = (): void => void (answeredAt = 0)
 
   return {
     knowledge: () => knowledge,
     web: () => web,
-    ...{ ask, forget, expire, isExpected },
-    showAim: () => showAim(),
+    ask,
+    forget,
+    expire,
+    isExpected,
+    showAim: () => showAim(ports),
   }
+}
+
+function showAim({ store, aim }: Pick<ServiceAnswersPorts, 'store' | 'aim'>, addresses?: Addresses): void {
+  const { configuration } = store.getState()
+  if (configuration.kind !== 'refused')
+    store.setState({ configuration: { ...configuration, ...toAim(aim(), addresses) } })
 }
 
 /** Both organisations and addresses, as the window shows them. */

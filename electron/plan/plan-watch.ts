@@ -44,7 +44,7 @@ export function createPlanWatch({ session, knowledge, onChange, log }: PlanWatch
     }
   }
 
-  /** Listens until the stream ends. Whoever begins to listen asks once: what came before the stream was not told. */
+  /** Listens until the stream ends. With the stream the plan is asked for once: no word came of what changed before. */
   async function hearOnce(signal: AbortSignal): Promise<'lived' | 'refused' | 'away'> {
     const ending = new AbortController()
     const either = AbortSignal.any([signal, ending.signal])
@@ -85,7 +85,7 @@ export function createPlanWatch({ session, knowledge, onChange, log }: PlanWatch
     }
   }
 
-  /** Where everybody is told at once, each asks at a moment of their own. */
+  /** Where everybody has to ask, each does so at a moment of their own. */
   function askSoon(data: string, signal: AbortSignal): void {
     void pauseFor(withinOf(data) * 1000 * Math.random(), signal).then(() => {
       if (!signal.aborted) onChange()

@@ -51,14 +51,10 @@ export function createLife(ports: LifePorts): { readonly start: (first: ConfigRe
       timer.schedule(Date.now() + longestTimerMs)
     },
   })
-  const concluding: ConcludePorts = {
-    ...ports,
-    signs,
-    startedAt: Date.now(),
-    isOpen: () => life.is('open'),
-    ending: { isUntold: false },
-    onSnoozed: () => turns.add(false),
-  }
+  const memory = { startedAt: Date.now(), ending: { isUntold: false } }
+  const isOpen = (): boolean => life.is('open')
+  const onSnoozed = (): void => turns.add(false)
+  const concluding: ConcludePorts = { ...ports, ...memory, signs, isOpen, onSnoozed }
   /** Ends the delay after logon. */
   const delaying = new AbortController()
   let stopWatching = (): void => undefined
@@ -76,7 +72,6 @@ export function createLife(ports: LifePorts): { readonly start: (first: ConfigRe
   }
 
   async function runTurn(isFresh: boolean, signal: AbortSignal): Promise<void> {
-    planNews.stop()
     const after = await concludeTurn(concluding, await takeTurn({ ...ports, planNews }, isFresh, signal))
     if (after.kind === 'over') finish('over', after.exitCode)
     else if (after.kind === 'wait') timer.schedule(after.until)
@@ -95,7 +90,6 @@ export function createLife(ports: LifePorts): { readonly start: (first: ConfigRe
   function open(): void {
     if (!life.step('opened')) return
     timer.pause()
-    // The window listens for itself.
     planNews.stop()
     concluding.ending.isUntold = false
     signs.withdrawReminder()

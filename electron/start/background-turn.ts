@@ -56,6 +56,7 @@ export async function takeTurn(
   signal: AbortSignal,
 ): Promise<Turn> {
   const { places, machine, userData, memoryFile, computer, log, planNews } = ports
+  planNews.stop()
   const reading = await readSettings(places)
   const run = { reading, machineFolder: places.machineFolder, userData, log, signal, planNews }
   if (reading.kind !== 'ready') {

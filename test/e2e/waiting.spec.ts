@@ -5,7 +5,7 @@ import { test } from './landfall-test.ts'
 test.describe('a window that waits for the move', () => {
   test.use({ worldOptions: { person: carla, isPersonConfigured: false } })
 
-  test('goes on by itself when the move has arrived', async ({ world, start }) => {
+  test('goes on without a touch when the move has arrived', async ({ world, start }) => {
     const { person } = await start()
     await person.signsInAs(carla.target)
     await person.reads('Your move to Fabrikam is not finished yet')

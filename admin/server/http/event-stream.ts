@@ -11,9 +11,9 @@ export type EventStream = {
 export type EventStreamOptions = {
   readonly reply: FastifyReply
   readonly caller: Pick<Caller, 'expiresAt'>
-  /** A sign of life is sent so often, for proxies and for whoever listens. */
+  /** A sign of life is sent so often, for proxies and for the one who listens. */
   readonly heartbeatMs: number
-  /** Called once, whoever ends it, and never before this function has returned. */
+  /** Called once, at either side's end, and never before this function has returned. */
   readonly onEnd: () => void
 }
 

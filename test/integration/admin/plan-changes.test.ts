@@ -56,7 +56,7 @@ describe('GET /v1/me/plan/changes', () => {
     await world.post(`/v1/people/${await world.idOf('amy')}/reset`)
     await amy.until('event: plan')
     await amy.stop()
-    // What comes to everybody comes after all that came before it.
+    // A word to everybody is sent after all words before it.
     await states('InProgress')
     await states('Success')
     await bob.until('event: plan')

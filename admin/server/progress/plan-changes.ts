@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { Caller } from '../auth/verify-token.ts'
 import { personRoutes } from '../contract/person-routes.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
 import { queryRows, sql } from '../database/statement.ts'
@@ -14,7 +13,7 @@ const heartbeatMilliseconds = 25_000
 const waitingAtMost = 20_000
 /** One for each computer. */
 const streamsOfPerson = 4
-/** Where everybody is told, so many may ask at once each second. */
+/** Where everybody asks, so many may do so each second. */
 const asksPerSecond = 200
 const longestSpreadSeconds = 60
 
@@ -97,7 +96,7 @@ export function addPlanChangeRoute(
 /** Who has asked for the plan before is bound to their row by object id. */
 async function findPersonId(
   { pool, tenantId }: TenantDatabase,
-  caller: Pick<Caller, 'tenantId' | 'oid'>,
+  caller: { readonly tenantId: string; readonly oid: string },
 ): Promise<string | null> {
   const oid = z.guid().safeParse(caller.oid).data
   if (oid === undefined) return null
