@@ -231,10 +231,11 @@ describe('createJourney', () => {
     const journey = stand.start()
     stand.moveState = 'InProgress'
     await journey.check({ fresh: true })
-    expect(stand.asked).toEqual(['admin /v1/me/plan'])
+    // Then it listens to hear of a change.
+    expect(stand.asked).toEqual(['admin /v1/me/plan', 'admin /v1/me/plan/changes'])
     stand.moveState = 'Success'
     await journey.check({ fresh: true })
-    expect(stand.asked.slice(1)).toEqual(['admin /v1/me/plan', 'graph /v1.0/me/drive'])
+    expect(stand.asked.slice(2)).toEqual(['admin /v1/me/plan', 'graph /v1.0/me/drive'])
   })
 
   it.each<MoveState>(['NotStarted', 'InProgress', 'Failed'])(
