@@ -23,7 +23,7 @@ type Search = {
 /** How many addresses are read one after the other before an index is asked. */
 const addressesWalked = 4_000
 /** The same with a filter, where each is a person's whole row, and they lie apart on the disk. */
-const peopleWalked = 2_000
+export const peopleWalked = 2_000
 
 /** On `people` without a name it is null, on `people_search` empty. */
 const nameKey = sql`case when name_key is null then '' else name_key end`
@@ -75,6 +75,15 @@ export function toCondition(tenantId: string, filter: PeopleSelection): Sql {
   if (search === null) return filters
   const found = sql`target_key in (${search.keys})`
   return sql`${filters} and ${search.atOnce === null ? found : sql`(${search.atOnce} or ${found})`}`
+}
+
+/** The parts of a filter for a walk through people in some order: what an index looks up, and what is asked of one row after the other. */
+export function toWalk(
+  tenantId: string,
+  filter: PeopleSelection,
+): { readonly filters: Sql; readonly matches: Sql | null } {
+  const { filters, search } = toParts(tenantId, filter)
+  return { filters, matches: search?.matches ?? null }
 }
 
 type Page = { readonly after: string | undefined; readonly isOrdered: boolean }

@@ -3,7 +3,7 @@ import type { PeopleFilter, PeopleOrder, PeopleSort } from '../contract/people-r
 import { queryRows, sql, type Sql } from '../database/statement.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
 import { byNumber } from '../progress/read-progress.ts'
-import { findPeople, toCondition } from './find-people.ts'
+import { findPeople, peopleWalked, toCondition, toWalk } from './find-people.ts'
 import { personStates } from './person-state.ts'
 
 /** Where a page ended: in which group of the order, with which value in it, and with whom. */
@@ -77,16 +77,30 @@ export async function findSorted<Row>(
   const isDown = order.order === 'desc'
   const direction = isDown ? sql`desc` : sql`asc`
   const condition = toCondition(tenantId, filter)
+  const { filters, matches } = toWalk(tenantId, filter)
   const found: (Row & Sorted)[] = []
   for (const { name: group, where, by, value, isPast } of await groupsFrom(database, order, from)) {
     const past = from?.group === group ? sql`and ${isPast(from, isDown ? sql`<` : sql`>`)}` : sql``
     const inOrder = sql.join([...by, sql`target_key`].map((each) => sql`${each} ${direction}`))
-    const rows = await queryRows(
-      pool,
-      sql<Row & Sorted>`select ${own}, ${group}::text as sort_group, ${value} as sort_value from people
-        where ${condition} and ${where} ${past} order by ${inOrder} limit ${limit - found.length}`,
-    )
-    found.push(...rows)
+    const ofGroup = (which: Sql): Sql => sql`people where ${which} and ${where} ${past}`
+    const wanted = limit - found.length
+    const read = (of: Sql): Promise<(Row & Sorted)[]> =>
+      queryRows(
+        pool,
+        sql<Row & Sorted>`select ${own}, ${group}::text as sort_group, ${value} as sort_value from ${of}
+          order by ${inOrder} limit ${wanted}`,
+      )
+    const near = sql`from ${ofGroup(filters)} order by ${inOrder}`
+    // Where many have the search text, the first people of the order have enough of them; else they are few (see `toStrategies`).
+    const walked =
+      matches === null
+        ? []
+        : await read(sql`(select * ${near} limit ${peopleWalked}) as people where ${matches}`)
+    const isEnough =
+      matches !== null &&
+      (walked.length === wanted ||
+        (await queryRows(pool, sql`select 1 ${near} offset ${peopleWalked} limit 1`)).length === 0)
+    found.push(...(isEnough ? walked : await read(ofGroup(condition))))
     if (found.length >= limit) break
   }
   return found
