@@ -15,8 +15,15 @@ export async function openScene(context: BrowserContext, scene: Scene): Promise<
   const page = await context.newPage()
   const problems = watchComplaints(page)
   await page.addInitScript(playMain, scene.state)
+  await page.addInitScript(playOldLinks)
+  // A page that has thrown never gets to its first content.
+  const broken = page.waitForEvent('pageerror', { timeout: 0 }).then((error) => Promise.reject(error))
+  broken.catch(() => undefined)
   await page.goto(pageOrigin)
-  await page.waitForFunction(() => performance.getEntriesByName('landfall:first-content').length > 0)
+  await Promise.race([
+    page.waitForFunction(() => performance.getEntriesByName('landfall:first-content').length > 0),
+    broken,
+  ])
   await arrange(page, scene)
   if (problems.length > 0) throw new Error(`The page complains: ${problems.join(' | ')}`)
   return page
@@ -32,16 +39,23 @@ function watchComplaints(page: Page): string[] {
   return problems
 }
 
-type OldLinkVerbs = Pick<LandfallApi, 'listOldLinks' | 'makeOldLink' | 'makeBookmarks'>
+type OldLinkVerb = 'listOldLinks' | 'makeOldLink' | 'makeBookmarks'
 
-function toOldLinkVerbs(
-  callWith: (name: string) => (...given: readonly unknown[]) => Promise<void>,
-): OldLinkVerbs {
-  return {
-    listOldLinks: callWith('listOldLinks'),
-    makeOldLink: callWith('makeOldLink'),
-    makeBookmarks: callWith('makeBookmarks'),
+/** The verbs for old links, added to main's part. It runs in the page too. */
+function playOldLinks(): void {
+  const { landfall, stage } = globalThis as unknown as Staged
+  const noted =
+    (name: string) =>
+    (...given: readonly unknown[]): Promise<void> => {
+      stage.calls.push(`${name} ${given.map((one) => JSON.stringify(one)).join(' ')}`)
+      return Promise.resolve()
+    }
+  const verbs: Pick<LandfallApi, OldLinkVerb> = {
+    listOldLinks: noted('listOldLinks'),
+    makeOldLink: noted('makeOldLink'),
+    makeBookmarks: noted('makeBookmarks'),
   }
+  Object.assign(landfall, verbs)
 }
 
 /** Main's part, played in the page before its own script. It runs there alone, so it uses nothing of this file. */
@@ -76,7 +90,7 @@ function playMain(first: AppState): void {
     (name: string) =>
     (...given: readonly unknown[]) =>
       call(name)(given.map((one) => JSON.stringify(one)).join(' '))
-  const landfall: LandfallApi = {
+  const landfall: Omit<LandfallApi, OldLinkVerb> = {
     ready: () => Promise.resolve(push(state)),
     signIn: call('signIn'),
     openSignInPage: call('openSignInPage'),
@@ -94,7 +108,6 @@ function playMain(first: AppState): void {
     openRemedy: call('openRemedy'),
     openLibrary: call('openLibrary'),
     settleLibrary: callWith('settleLibrary'),
-    ...toOldLinkVerbs(callWith),
     stopScan: call('stopScan'),
     allowLook: call('allowLook'),
     stopComparison: call('stopComparison'),
@@ -121,8 +134,7 @@ function playMain(first: AppState): void {
       return () => listeners.delete(listener)
     },
   }
-  const staged: Staged = { landfall, stage: { push, calls } }
-  Object.assign(globalThis, staged)
+  Object.assign(globalThis, { landfall, stage: { push, calls } })
 }
 
 /** Does what a person does before the scene is seen, and waits for what it loads. */
