@@ -135,7 +135,8 @@ function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv, i
       if (error === null) resolve()
       else reject(new Error(`${program} failed: ${error.message}`))
     })
-    child.stdin?.end(input)
+    // A program that reads nothing may have ended by now; its exit code tells whether it has done its work.
+    child.stdin?.on('error', () => undefined).end(input)
   })
 }
 
