@@ -2,6 +2,7 @@ import { closeSync, constants, createWriteStream, openSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { createHash, randomUUID } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fromFdPromise, type Entry } from 'yauzl'
 import { ZipFile } from 'yazl'
 import type { LocalDisk } from '../../platform/local-disk.ts'
@@ -26,6 +27,11 @@ export async function correctDocument(
   targets: NewTargets,
   mark: string,
 ): Promise<MadeBeside> {
+  // The list may be hours old: to open what is in the cloud alone by now would fetch it.
+  const there = disk.stat(file)
+  if (there?.kind !== 'file') throw new DocumentRefused('no plain file')
+  if (there.isCloudOnly) throw new DocumentRefused('cloud only')
+  if (there.size > documentLimits.bytes) throw new DocumentRefused('too large')
   const descriptor = openSync(disk.place(file), constants.O_RDONLY | plainFileFlags)
   const temporary = `${file.slice(0, file.lastIndexOf(disk.separator) + 1)}.landfall-${randomUUID()}.tmp`
   try {
@@ -125,7 +131,11 @@ async function hashesOf(descriptor: number): Promise<(readonly [name: string, ha
     () => 'other',
     () => undefined,
   )
-  for await (const { name, sha256 } of parts) hashes.push([name, sha256])
+  for await (const { name, sha256 } of parts) {
+    hashes.push([name, sha256])
+    // Small parts are read without a wait, and main has a window to answer.
+    await nextTurn()
+  }
   return hashes
 }
 

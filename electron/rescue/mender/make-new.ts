@@ -93,8 +93,8 @@ async function orReason(make: () => Promise<MadeBeside>): Promise<NonNullable<Ol
     return { file: (await make()).file }
   } catch (error) {
     if (error instanceof DocumentRefused) return { reason: error.message.replaceAll(' ', '-') }
-    const { code } = error as NodeJS.ErrnoException
-    if (code === undefined) throw error
+    // What an archive's reader or writer complains of has no code.
+    const { code = 'unexpected' } = error as NodeJS.ErrnoException
     return { reason: code }
   }
 }

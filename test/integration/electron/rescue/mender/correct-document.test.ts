@@ -47,6 +47,29 @@ const linksOf = (bytes: Buffer): (string | undefined)[] => {
 }
 
 describe('a corrected copy of a workbook', () => {
+  it('is not made of what is in the cloud alone by now, of a link, or of what is gone: nothing is opened', async () => {
+    const targets = new Map([[part, new Map([[await idOf(old), now]])]])
+    const entry = disk.stat(file)
+    for (const [there, why] of [
+      [entry === null ? null : { ...entry, isCloudOnly: true }, 'cloud only'],
+      [entry === null ? null : { ...entry, kind: 'link' as const }, 'no plain file'],
+      [null, 'no plain file'],
+    ] as const) {
+      const asked: string[] = []
+      const changed = {
+        ...disk,
+        stat: () => there,
+        place: (one: string) => {
+          asked.push(one)
+          return disk.place(one)
+        },
+      }
+      await expect(correctDocument(changed, file, targets, 'Fabrikam')).rejects.toThrow(why)
+      expect(asked).toEqual([])
+    }
+    expect(await readdir(folder)).toEqual(['Numbers.xlsx'])
+  })
+
   it('lies beside the original, opens with its new link, and differs in that link alone', async () => {
     const before = await readFile(file)
     const made = await correct()
