@@ -56,7 +56,7 @@ export type AskScannedFolders = (tenantId: string) => ScannedFolders
 export type AskLibraries = (asked: {
   readonly tenantId: string
   readonly seen: Reading<readonly OldLibrary[]>
-  /** The move is known not to be done, and the old account is linked: what is seen is all that there is. */
+  /** The move is known not to be done, and the old account is linked: an address that is seen now is the newer one. */
   readonly isWhole: boolean
   /** The facts are this person’s. */
   readonly isTheirs: boolean

@@ -72,8 +72,9 @@ export function toLibraryId(folder: string): string {
 }
 
 /**
- * What is kept from now on. Before the move what the client has is the truth, as long as the old account is linked (`isWhole`): what
- * the person removed is gone. Later nothing goes, because what is not here any more may only be unlinked. Null where nothing is to keep.
+ * What is kept from now on. Nothing goes: what is not here any more may only be unlinked, or in what could not be read; the person ticks
+ * off what they do not need. As long as the old account is linked before the move (`isWhole`), an address that is read now takes the
+ * place of an older one. Null where nothing is to keep.
  */
 export function keepLibraries(
   kept: KeptLibraries | null,
@@ -87,10 +88,11 @@ export function keepLibraries(
     const old = known.get(toLibraryId(library.folder))
     // What was known before the move stays, and is compared.
     const isNews = old === undefined || isWhole || old.siteUrl === null
-    return { ...(isNews ? library : old), isSettled: old?.isSettled ?? false }
+    const next = isNews ? { ...library, siteUrl: library.siteUrl ?? old?.siteUrl ?? null } : old
+    return { ...next, isSettled: old?.isSettled ?? false }
   })
   const ids = new Set(now.map(({ folder }) => toLibraryId(folder)))
-  const gone = isWhole ? [] : [...known].filter(([id]) => !ids.has(id)).map(([, library]) => library)
+  const gone = [...known].filter(([id]) => !ids.has(id)).map(([, library]) => library)
   const libraries = [...now, ...gone]
   if (before !== null && JSON.stringify(before.libraries) === JSON.stringify(libraries)) return before
   return before === null && libraries.length === 0 ? null : { tenantId, keptAt: seen.readAt, libraries }

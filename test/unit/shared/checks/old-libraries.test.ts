@@ -104,9 +104,16 @@ const before = { tenantId: contoso, isWhole: true }
 const after = { tenantId: contoso, isWhole: false }
 
 describe('keepLibraries', () => {
-  it('keeps before the move what is there, and forgets what the person removed', () => {
+  it('keeps before the move what is there, and what is not there any more', () => {
     expect(keepLibraries(null, read([plans]), before)).toEqual(keptOf(plans))
-    expect(keepLibraries(keptOf(plans, hr), read([plans]), before)).toEqual(keptOf(plans))
+    expect(keepLibraries(keptOf(plans, hr), read([plans]), before)?.libraries).toMatchObject([plans, hr])
+  })
+
+  it('takes a newer address before the move, and keeps the older one where none can be read', () => {
+    const moved = { ...plans, siteUrl: 'https://contoso.sharepoint.com/sites/plans-2' }
+    expect(keepLibraries(keptOf(plans), read([moved]), before)).toEqual(keptOf(moved))
+    const kept = keptOf({ ...plans, isSettled: true })
+    expect(keepLibraries(kept, read([{ ...plans, siteUrl: null }]), before)).toEqual(kept)
   })
 
   it('forgets nothing once the old account may be unlinked, and learns what is new', () => {
@@ -144,7 +151,7 @@ describe('keepLibraries', () => {
         const next = keepLibraries(kept, read(seen), { tenantId: contoso, isWhole })
         const folders = (next?.libraries ?? []).map(({ folder }) => folder.toLowerCase())
         expect(new Set(folders).size).toBe(folders.length)
-        const wanted = [...seen, ...(isWhole ? [] : known)].map(({ folder }) => folder.toLowerCase())
+        const wanted = [...seen, ...known].map(({ folder }) => folder.toLowerCase())
         expect(new Set(folders)).toEqual(new Set(wanted))
         // The second look of the same computer changes nothing.
         if (next !== null) expect(keepLibraries(next, read(seen), { tenantId: contoso, isWhole })).toBe(next)
