@@ -70,7 +70,9 @@ function toKnown({ machine, scan, files, findings }: PreflightAsked): Record<Pre
   return {
     mail: isNothingThere || seen?.mailArchives !== undefined,
     notebooks: workplace?.localNotebooks.kind === 'read' && (isNothingThere || seen !== null),
-    room: (isNothingThere || seen?.pinned !== undefined) && !has('client.unknown', 'disks'),
+    room:
+      (isNothingThere || (seen?.pinned !== undefined && findOldDisk(machine) !== undefined)) &&
+      !has('client.unknown', 'disks'),
     folders: isRead('KFMBlockOptOut') && !has('folders.unknown'),
     deletion: deletingPolicies.every(isRead),
     people: people?.kind === 'read',
@@ -114,7 +116,7 @@ function judgeRoom({ machine, scan }: PreflightAsked): Finding[] {
   if (scan?.kind !== 'read' || disks.kind === 'unreadable') return []
   const { bytes: all, hasCloudState, pinned } = scan.value
   const bytes = hasCloudState ? (pinned?.bytes ?? 0) : all
-  const disk = findDisk(disks.value, linkedOf(machine, 'old').flatMap(({ folder }) => folder ?? [])[0])
+  const disk = findOldDisk(machine)
   // Less than that is a finding of its own.
   if (disk === undefined || disk.freeBytes < lowestFreeBytes) return []
   const { root, freeBytes } = disk
@@ -123,10 +125,13 @@ function judgeRoom({ machine, scan }: PreflightAsked): Finding[] {
     : [createFinding('preflight.room-short', disks, { root, freeBytes, bytes })]
 }
 
-/** The volume that a folder lies on: on a Mac every path begins with the root of the first one. */
-function findDisk({ disks }: DiskFacts, folder: string | undefined): DiskFacts['disks'][number] | undefined {
-  const path = folder?.toLowerCase()
-  return disks
+/** The volume that the old OneDrive lies on: on a Mac every path begins with the root of the first one. */
+function findOldDisk(machine: OwnedMachine): DiskFacts['disks'][number] | undefined {
+  const path = linkedOf(machine, 'old')
+    .flatMap(({ folder }) => folder ?? [])[0]
+    ?.toLowerCase()
+  if (machine.disks.kind === 'unreadable') return undefined
+  return machine.disks.value.disks
     .filter(({ root }) => path?.startsWith(root.toLowerCase()) === true)
     .toSorted((left, right) => right.root.length - left.root.length)[0]
 }

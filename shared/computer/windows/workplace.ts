@@ -183,8 +183,10 @@ function readAppAccounts(system: WindowsSystem): Trace[] {
       const bytes = readFile(system, path, mostBytes.appAccount)
       return bytes === null ? null : parseAppAccount(bytes)
     })
-    if (account?.address === null || account?.address === undefined) return []
+    if (account === null) return []
     const { address, usedBy } = account
+    // An account that an app uses is there, also where its file names no one: whose it is is unknown then.
+    if (address === null && usedBy?.length === 0) return []
     const label = usedBy === null || usedBy.length === 0 ? null : usedBy.join(', ')
     return [{ ...nothing, address, label, isUsed: usedBy === null ? null : usedBy.length > 0 }]
   })
@@ -200,7 +202,10 @@ function readSilentApps(system: WindowsSystem): SilentApp[] {
   const isThere: Readonly<Record<SilentApp, boolean>> = {
     teams: system.isFolder(`${local}\\Packages\\MSTeams_8wekyb3d8bbwe`),
     'new-outlook': isNewOutlook === 1 || system.isFolder(`${local}\\Microsoft\\Olk`),
-    'office-licence': system.isFolder(`${local}\\Microsoft\\Office\\Licenses`),
+    // The second folder is that of computers which several people share.
+    'office-licence':
+      system.isFolder(`${local}\\Microsoft\\Office\\Licenses`) ||
+      system.isFolder(`${local}\\Microsoft\\Office\\16.0\\Licensing`),
   }
   return (['teams', 'new-outlook', 'office-licence'] as const).filter((app) => isThere[app])
 }

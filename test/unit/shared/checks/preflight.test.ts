@@ -107,6 +107,11 @@ describe('what is looked at before the move', () => {
       { deletion: 'unknown' },
     ],
     ['the disks cannot be read', check({ disks: unreadable() }), { room: 'unknown' }],
+    [
+      'the volume of the folder is not among them',
+      check({ disks: read({ disks: [], unread: [] }) }),
+      { room: 'unknown' },
+    ],
     ['the folders cannot be read', check({ knownFolders: unreadable() }), { folders: 'unknown' }],
     [
       'no one asked for people and notebooks',

@@ -170,12 +170,15 @@ describe('the rest of a Windows', () => {
     const files = {
       [`${oneAuth}\\a`]: { account_hints: 'amy.lee@contoso.com', association_status: status('associated') },
       [`${oneAuth}\\b\\b`]: { account_hints: 'bo@contoso.com', association_status: status('disassociated') },
-      [`${oneAuth}\\c`]: { account_hints: '' },
+      [`${oneAuth}\\c`]: { account_hints: '', association_status: status('associated') },
+      [`${oneAuth}\\d`]: { account_hints: '', association_status: status('disassociated') },
     }
     expect(tracesOf('apps', '', files)).toMatchObject(
       found(
         { address: 'amy.lee@contoso.com', label: 'com.microsoft.Outlook', isUsed: true },
         { address: 'bo@contoso.com', label: null, isUsed: false },
+        // It is there, and nothing says whose it is.
+        { address: null, label: 'com.microsoft.Outlook', isUsed: true },
       ),
     )
   })
@@ -215,6 +218,13 @@ describe('the rest of a Windows', () => {
     const reg = `[${office}\\Outlook\\Preferences]\n"UseNewOutlook"=dword:00000001`
     expect(readWorkplace(systemOf(reg, files), readAt)?.silentApps).toMatchObject({
       value: ['teams', 'new-outlook'],
+    })
+  })
+
+  it.each(['Licenses\\5\\x', '16.0\\Licensing\\x'])('sees that there is a licence in %s', (file) => {
+    const files = { [`${local}\\Microsoft\\Office\\${file}`]: '' }
+    expect(readWorkplace(systemOf('', files), readAt)?.silentApps).toMatchObject({
+      value: ['office-licence'],
     })
   })
 })
