@@ -16,14 +16,17 @@ export function toNewUrl(relative: string, { url }: NewPlaces): string | null {
   return [url.replace(/\/$/, ''), ...names.map((name) => encodeURIComponent(name))].join('/')
 }
 
-/** What a relationship leads to from now on, in the form that it had: a path stays a path, an address an address with its mark (`#…`). */
+/** What a relationship leads to from now on, in the form that it had: a path stays a path, an address an address, each with its mark (`#…`). */
 export function toNewRelationship(leadsTo: LeadsTo, relative: string, places: NewPlaces): string | null {
   switch (leadsTo.kind) {
     case 'unknown':
       return null
     case 'path': {
       const path = toNewPath(relative, places)
-      return path === null ? null : `file:///${path.replace(/[%#? ]/g, (one) => encodeURIComponent(one))}`
+      const { mark = '' } = leadsTo
+      return path === null
+        ? null
+        : `file:///${path.replace(/[%#? ]/g, (one) => encodeURIComponent(one))}${mark}`
     }
     case 'address': {
       const url = toNewUrl(relative, places)

@@ -30,9 +30,11 @@ export function createOldTarget(places: OldPlaces): (leadsTo: LeadsTo) => OldTar
         return { kind: 'folder', relative: found.isOwn ? toRelative(leadsTo.path, found.folder) : null }
       }
       case 'address': {
-        const host = hostOf(leadsTo.url)
+        // Both lead to the same place: SharePoint answers the one with the other.
+        const url = leadsTo.url.replace(/^http:/i, 'https:')
+        const host = hostOf(url)
         if (host === null || !hosts.has(toSiteHost(host))) return null
-        return { kind: 'site', relative: toPlaceInSite(leadsTo.url, places.site) }
+        return { kind: 'site', relative: toPlaceInSite(url, places.site) }
       }
     }
   }
@@ -57,8 +59,10 @@ function toPlaceInSite(url: string, site: OldPlaces['site']): string | null {
   const plain = whole.replace(/^(https:\/\/[^/]+)\/:[a-z]:\/r\//i, '$1/')
   const own = toPersonalSite(plain)
   if (own === null || toSiteHost(own.host) !== toSiteHost(site.host) || own.name !== site.name) return null
-  const path = /^https:\/\/[^/]+\/personal\/[^/?#]+\/documents\/([^?#]*)/i.exec(plain)?.[1]
-  return path === undefined ? null : toSafeRelative((id === undefined ? decode(path) : path).split('/'))
+  const below = /^https:\/\/[^/]+\/personal\/[^/?#]+\/documents\/(.*)$/is.exec(plain)?.[1]
+  if (below === undefined) return null
+  // An `id` is a path as it is: `#` is a letter of a name there.
+  return toSafeRelative((id === undefined ? decode(below.split(/[?#]/, 1)[0] ?? '') : below).split('/'))
 }
 
 /** With `/` between names; null where a name would lead elsewhere. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { writeBookmarkFile } from '../../../../../shared/computer/pointers/bookmark-file.ts'
+import { toLeadsTo } from '../../../../../shared/computer/pointers/leads-to.ts'
 import { toNewPath, toNewRelationship, toNewUrl } from '../../../../../shared/computer/pointers/new-target.ts'
 
 describe('a file of bookmarks', () => {
@@ -34,6 +35,9 @@ describe('a place in the new OneDrive', () => {
     expect(toNewRelationship(path, 'A b.xlsx', places)).toBe(
       'file:///C:\\Users\\amy\\OneDrive%20-%20Fabrikam\\A%20b.xlsx',
     )
+    const marked = toLeadsTo('file:///C:\\old\\A%20b.xlsx#Sheet1!A1')
+    expect(marked).toEqual({ ...path, mark: '#Sheet1!A1' })
+    expect(toNewRelationship(marked, 'A b.xlsx', places)).toMatch(/A%20b\.xlsx#Sheet1!A1$/)
     const address = { kind: 'address', url: 'https://old/A.xlsx?web=1#Sheet1!A1' } as const
     expect(toNewRelationship(address, 'A.xlsx', places)).toBe(`${places.url}/A.xlsx#Sheet1!A1`)
   })

@@ -36,6 +36,22 @@ describe('what leads to the old organisation', () => {
       'site',
       'Plans',
     ],
+    [
+      'a name with a number sign on the page of a folder',
+      'https://contoso-my.sharepoint.com/my?id=%2Fpersonal%2Famy%5Flee%5Fcontoso%5Fcom%2FDocuments%2FC%23%20notes&ga=1',
+      'site',
+      'C# notes',
+    ],
+    ['the same without encryption', `${site}/Documents/A.docx`.replace('https', 'http'), 'site', 'A.docx'],
+    ['what Word opens', `ms-word:ofe|u|${site}/Documents/A.docx`, 'site', 'A.docx'],
+    ['what OneNote opens', `onenote:${site}/Documents/Notes/A.one#p=1`, 'site', 'Notes/A.one'],
+    [
+      'a drive of Windows',
+      '\\\\contoso-my.sharepoint.com@SSL\\DavWWWRoot\\personal\\amy_lee_contoso_com\\Documents\\A b.docx',
+      'site',
+      'A b.docx',
+    ],
+    ['strokes of the other kind', 'C:/Users/amy/OneDrive - Contoso/Plans/A.docx', 'folder', 'Plans/A.docx'],
     ['the root of the OneDrive', `${site}/Documents/`, 'site', ''],
     [
       'a link that was made for sharing',
