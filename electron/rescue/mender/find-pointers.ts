@@ -86,6 +86,7 @@ export async function findPointers(
 
   let stopped = false
   try {
+    for (const place of request.unread) look.count(place, 'unread')
     readOfficeLists(look)
     for (const file of request.quickAccess) readQuickAccess(look, file)
     for (const { place, file } of request.bookmarks) await readBookmarkFile(look, place, file)
@@ -190,7 +191,7 @@ async function readShortcuts(
   { place, folder, depth, newest }: PointerRequest['shortcuts'][number],
 ): Promise<void> {
   const files: FileThere[] = []
-  for (const file of walk(look, folder, depth, isShortcut)) {
+  for (const file of walk(look, place, folder, depth, isShortcut)) {
     if (file !== null && newest === null) readShortcut(look, place, file)
     else if (file !== null) files.push(file)
     if (look.isDue()) await look.turn()
@@ -227,7 +228,7 @@ function readShortcut(look: Look, place: PointerPlace, { path, name, entry }: Fi
 async function readDocuments(look: Look, folder: string): Promise<void> {
   // What Office keeps beside an open document is none.
   const isWanted = (name: string): boolean => documentKindOf(name) === 'package' && !name.startsWith('~$')
-  for (const file of walk(look, folder, Number.POSITIVE_INFINITY, isWanted)) {
+  for (const file of walk(look, 'document', folder, Number.POSITIVE_INFINITY, isWanted)) {
     if (file?.entry.isCloudOnly === true) look.count('document', 'cloudOnly')
     else if (file !== null) await readDocument(look, file)
     if (look.isDue()) await look.turn()
@@ -266,6 +267,7 @@ type FileThere = { readonly path: string; readonly name: string; readonly entry:
  */
 function* walk(
   look: Look,
+  place: PointerPlace,
   root: string,
   depth: number,
   isWanted: (name: string) => boolean,
@@ -278,8 +280,10 @@ function* walk(
     folders += 1
     if (folders > pointerLimits.folders) throw new Enough('too many')
     const { folder } = next
-    const entries = tryTo(() => disk.list(folder)) ?? []
-    for (const { name, kind } of entries) {
+    const entries = tryTo(() => disk.list(folder) ?? [])
+    // What is in a folder that does not open was not seen.
+    if (entries === null) look.count(place, 'unread')
+    for (const { name, kind } of entries ?? []) {
       files += 1
       if (files > pointerLimits.files) throw new Enough('too many')
       const path = `${folder}${disk.separator}${name}`

@@ -23,6 +23,8 @@ export type PointerPlaces = {
   }[]
   /** Of the lists of Office's programs. */
   readonly officeLists: readonly { readonly app: string; readonly entry: OfficeListEntry }[]
+  /** Where it could not be read what is to be looked at: once for each list. */
+  readonly unread: readonly PointerPlace[]
   /** Of this Windows, for shortcuts; null where it is not known. */
   readonly codePage: CodePage | null
 }

@@ -17,14 +17,17 @@ const most = { accounts: 20, entries: 500, localState: 4 * 1024 * 1024 } as cons
 const newest = 200
 
 /**
- * Where this Windows has what may lead to the old organisation (docs/facts/workplace.md#what-leads-there). What cannot be read is left out:
- * it is looked for elsewhere, and nothing says that it is not there.
+ * Where this Windows has what may lead to the old organisation (docs/facts/workplace.md#what-leads-there). What cannot be read is named in
+ * `unread`: nothing says that it is not there.
  */
 export function readPointerPlaces(system: WindowsSystem): PointerPlaces {
   const roaming = folderOf(system, 'APPDATA')
   const profile = folderOf(system, 'USERPROFILE')
   const desktop = tryTo(() => system.knownFolder('desktop'))
   const windows = roaming === null ? null : `${roaming}\\Microsoft\\Windows`
+  const edge = tryTo(() => bookmarksOf(system, 'edge-bookmarks', 'Microsoft\\Edge'))
+  const chrome = tryTo(() => bookmarksOf(system, 'chrome-bookmarks', 'Google\\Chrome'))
+  const lists = officeApps.map((app) => tryTo(() => readLists(system, app)))
   return {
     shortcuts: [
       ...(desktop === null ? [] : [{ place: 'desktop' as const, folder: desktop, depth: 1, newest: null }]),
@@ -47,11 +50,14 @@ export function readPointerPlaces(system: WindowsSystem): PointerPlaces {
       windows === null
         ? []
         : [`${windows}\\Recent\\AutomaticDestinations\\${explorerList}.automaticDestinations-ms`],
-    bookmarks: [
-      ...bookmarksOf(system, 'edge-bookmarks', 'Microsoft\\Edge'),
-      ...bookmarksOf(system, 'chrome-bookmarks', 'Google\\Chrome'),
+    bookmarks: [...(edge ?? []), ...(chrome ?? [])],
+    officeLists: lists.flatMap((list) => list ?? []),
+    unread: [
+      ...(desktop === null ? ['desktop' as const] : []),
+      ...(edge === null ? ['edge-bookmarks' as const] : []),
+      ...(chrome === null ? ['chrome-bookmarks' as const] : []),
+      ...lists.flatMap((list) => (list === null ? ['office-list' as const] : [])),
     ],
-    officeLists: officeApps.flatMap((app) => tryTo(() => readLists(system, app)) ?? []),
     codePage: tryTo(() => {
       const path = 'SYSTEM\\CurrentControlSet\\Control\\Nls\\CodePage'
       return toCodePage(
@@ -61,7 +67,7 @@ export function readPointerPlaces(system: WindowsSystem): PointerPlaces {
   }
 }
 
-/** The bookmarks of each profile that the browser lists. */
+/** The bookmarks of each profile that the browser lists; none where there is no such browser. Throws where its list cannot be read. */
 function bookmarksOf(
   system: WindowsSystem,
   place: PointerPlaces['bookmarks'][number]['place'],
@@ -70,8 +76,8 @@ function bookmarksOf(
   const local = folderOf(system, 'LOCALAPPDATA')
   if (local === null || !system.hasClientFiles) return []
   const folder = `${local}\\${product}\\User Data`
-  const state = tryTo(() => system.readSmallFile(`${folder}\\Local State`, most.localState))
-  const profiles = state === null ? [] : (tryTo(() => parseLocalState(state.bytes)) ?? [])
+  const state = system.readSmallFile(`${folder}\\Local State`, most.localState)
+  const profiles = state === null ? [] : parseLocalState(state.bytes)
   return profiles
     .filter((profile) => /^[^\\/]+$/.test(profile.folder) && profile.folder !== '..')
     .map((profile) => ({ place, file: `${folder}\\${profile.folder}\\Bookmarks` }))

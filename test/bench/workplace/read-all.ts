@@ -30,6 +30,7 @@ const request: PointerRequest = {
   codePage: null,
   quickAccess: [],
   officeLists: [],
+  unread: [],
   old: {
     ownFolders: ['C:\\Users\\amy\\OneDrive - Contoso'],
     libraryFolders: [],

@@ -59,6 +59,7 @@ describe('shortcuts of Windows’ own shell', () => {
         codePage: 1252,
         quickAccess: [],
         officeLists: [],
+        unread: [],
         old: { ownFolders: [old], libraryFolders: [], hosts: ['contoso.sharepoint.com'], site: null },
       },
       { onFound: (some) => void found.push(...some) },

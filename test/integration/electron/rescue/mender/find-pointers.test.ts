@@ -59,6 +59,7 @@ beforeAll(async () => {
     codePage: 1252,
     quickAccess: [],
     officeLists: [],
+    unread: [],
     old: {
       ownFolders: [oldFolder],
       libraryFolders: [],
@@ -113,6 +114,22 @@ describe('a look for what leads to the old organisation', () => {
     expectAll(found)
     expect(result).toEqual({ places: counts, stopped: false })
     expect(await digest()).toEqual(before)
+  })
+
+  it('counts as unread a folder that does not open, and a list that could not be read', async () => {
+    const disk = createPosixDisk()
+    const shut = {
+      ...disk,
+      list: (folder: string) => {
+        if (folder === path.join(root, 'documents'))
+          throw Object.assign(new Error('refused'), { code: 'EACCES' })
+        return disk.list(folder)
+      },
+    }
+    const asked = { ...request, unread: ['office-list', 'edge-bookmarks'] as const }
+    const { places } = await findPointers(shut, asked, { onFound: async () => undefined })
+    const nothing = { read: 0, unread: 1, cloudOnly: 0, found: 0 }
+    expect(places).toMatchObject({ document: nothing, 'office-list': nothing, 'edge-bookmarks': nothing })
   })
 
   it('opens nothing whose content is in the cloud alone', async () => {

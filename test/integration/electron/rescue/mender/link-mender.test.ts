@@ -87,6 +87,7 @@ async function find(): Promise<FoundPointer[]> {
       bookmarks: [],
       quickAccess: [],
       officeLists: [],
+      unread: [],
       codePage: null,
       documents: [newFolder],
       old: {

@@ -62,9 +62,25 @@ describe('the places of a Windows that may lead to an old one', () => {
     )
   })
 
-  it('are no bookmarks where the list of profiles is locked or harmed', () => {
-    expect(read('', new Error('EBUSY')).bookmarks).toEqual([])
-    expect(read('', '{').bookmarks).toEqual([])
+  it('are unread where the list of profiles is locked or harmed, and not where there is no such browser', () => {
+    const locked = read('', new Error('EBUSY'))
+    expect(locked).toMatchObject({ bookmarks: [], unread: ['edge-bookmarks', 'chrome-bookmarks'] })
+    expect(read('', '{')).toMatchObject({ bookmarks: [], unread: ['chrome-bookmarks'] })
+    expect(read()).toMatchObject({ bookmarks: [], unread: [] })
+  })
+
+  it('are unread where the registry refuses the lists of Office, once for each program', () => {
+    const system = systemOf()
+    const readKey: WindowsSystem['registry']['readKey'] = (hive, path, ...rest) => {
+      if (path.includes('Office')) throw new Error('ACCESS_DENIED')
+      return system.registry.readKey(hive, path, ...rest)
+    }
+    const { officeLists, unread } = readPointerPlaces({
+      ...system,
+      registry: { ...system.registry, readKey },
+    } as WindowsSystem)
+    expect(officeLists).toEqual([])
+    expect(unread).toEqual(Array.from({ length: 5 }, () => 'office-list'))
   })
 
   it('are the lists of Office for work accounts and without one, never a private account’s', () => {
