@@ -193,6 +193,7 @@ function createOldLinks(
       const facts = web()
       return { folder: pointers.newFolder(), url: facts.kind === 'drive' ? facts.webUrl : null }
     },
+    mayMakeIn: pointers.mayMakeIn,
     bookmarksBeside: () => {
       const desktop = pointers.desktop()
       return desktop === null ? null : `${desktop}\\Bookmarks`

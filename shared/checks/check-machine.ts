@@ -70,6 +70,8 @@ export type AskPointers = (asked: {
   readonly documents: readonly string[]
   /** That of the new OneDrive; null where it is not known to be this person's. */
   readonly newFolder: string | null
+  /** Other OneDrives: nothing new may be made there. Null where no one knows them. */
+  readonly otherFolders: readonly string[] | null
 }) => Promise<Reading<PointerFacts> | null>
 
 /** What the address of the old OneDrive has answered so far; null where no one knows one. */
@@ -150,6 +152,7 @@ export async function checkMachine({
           }),
           documents: toDocumentFolders(machine, newFolder),
           newFolder,
+          otherFolders: toOtherFolders(machine, newFolder),
         })
       : null
   return judgeMachine({
@@ -181,6 +184,17 @@ export async function findRescueTarget({
 
 function rootsOf(request: ScanRequest | null): string[] {
   return (request?.roots ?? []).map(({ folder }) => folder)
+}
+
+/** The OneDrives and libraries of every account but the new one. */
+function toOtherFolders({ accounts }: OwnedMachine, newFolder: string | null): string[] | null {
+  if (accounts.kind === 'unreadable') return null
+  return accounts.value
+    .flatMap(({ folder, libraries }) => [
+      ...(folder === null ? [] : [folder]),
+      ...libraries.map((library) => library.folder),
+    ])
+    .filter((folder) => newFolder === null || !isBelow(folder, newFolder))
 }
 
 /** The new OneDrive, and the person's own folders that lie outside of it. */

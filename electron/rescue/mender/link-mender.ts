@@ -24,6 +24,8 @@ export type LinkMenderPorts = {
   readonly isAllowed: boolean
   /** The new OneDrive as the last check found it; its folder is null unless it is this person's. */
   readonly places: () => NewPlaces
+  /** Whether something new may lie beside this file: in the old OneDrive it would be left behind, in a partner's it would be theirs. */
+  readonly mayMakeIn: (file: string) => boolean
   /** Where the file of bookmarks goes: a file beside it; null where no one knows a place. */
   readonly bookmarksBeside: () => string | null
   readonly mark: () => string
@@ -54,8 +56,8 @@ export function createLinkMender(ports: LinkMenderPorts): LinkMender {
   let bookmarksMade: OldLinkView['made'] = null
   const made = new Map<number, NonNullable<OldLinkView['made']>>()
   const ending = new AbortController()
-  /** One after the other: two copies must not look for the same name. */
-  let turn: Promise<void> = Promise.resolve()
+  // Two copies must not look for the same name.
+  const inTurn = createTurns()
 
   function update(): void {
     if (ending.signal.aborted) return
@@ -66,10 +68,20 @@ export function createLinkMender(ports: LinkMenderPorts): LinkMender {
       ...noOldLinks,
       total: links.length,
       page,
-      rows: rows.map((link) => toOldLinkView(link, confirmed, places(), made.get(link.id) ?? null)),
-      bookmarks: links.filter(isFoundBookmark).length,
+      rows: rows.map(toView),
+      bookmarks: placeOfBookmarks() === null ? 0 : links.filter(isFoundBookmark).length,
       bookmarksMade,
     })
+  }
+
+  function toView(link: OldLink): OldLinkView {
+    const view = toOldLinkView(link, confirmed, places(), made.get(link.id) ?? null)
+    return ports.mayMakeIn(link.first.file) ? view : { ...view, can: null }
+  }
+
+  function placeOfBookmarks(): string | null {
+    const beside = ports.bookmarksBeside()
+    return beside === null || !ports.mayMakeIn(beside) ? null : beside
   }
 
   function isFoundBookmark({ first }: OldLink): boolean {
@@ -93,12 +105,6 @@ export function createLinkMender(ports: LinkMenderPorts): LinkMender {
     return { disk, places: places(), confirmed, mark: toNamePart(mark()), writeShortcut }
   }
 
-  function inTurn(work: () => Promise<void>): Promise<void> {
-    const next = turn.then(work)
-    turn = next.catch(() => undefined)
-    return next
-  }
-
   return {
     take,
     list: (wanted) => {
@@ -109,18 +115,28 @@ export function createLinkMender(ports: LinkMenderPorts): LinkMender {
       inTurn(async () => {
         const link = links.find((one) => one.id === id)
         if (link === undefined || made.has(id)) return
-        if (toOldLinkView(link, confirmed, places(), null).can === null) return
+        if (toView(link).can === null) return
         made.set(id, await makeNew(link, await toMaking()))
         update()
       }),
     makeBookmarks: () =>
       inTurn(async () => {
-        const beside = ports.bookmarksBeside()
+        const beside = placeOfBookmarks()
         if (beside === null || !links.some(isFoundBookmark)) return
         bookmarksMade = await makeBookmarks(links, beside, await toMaking())
         update()
       }),
     stop: () => ending.abort(new Error('ended')),
+  }
+}
+
+/** Does one work after the other, also after one that has failed. */
+function createTurns(): (work: () => Promise<void>) => Promise<void> {
+  let turn: Promise<void> = Promise.resolve()
+  return (work) => {
+    const next = turn.then(work)
+    turn = next.catch(() => undefined)
+    return next
   }
 }
 

@@ -1,3 +1,4 @@
+import { isBelow } from '../../../shared/checks/folders.ts'
 import type { AskPointers } from '../../../shared/checks/check-machine.ts'
 import type { OldPlaces, PointerFacts } from '../../../shared/facts/pointers.ts'
 import type { Reading } from '../../../shared/facts/reading.ts'
@@ -28,6 +29,8 @@ export type PointerService = {
   readonly ask: AskPointers
   /** The folder of the new OneDrive, as the last question named it. */
   readonly newFolder: () => string | null
+  /** Whether something new may lie there: in no other OneDrive, as the last question named them. */
+  readonly mayMakeIn: (file: string) => boolean
   /** The desktop, as the last look found it; null where there was none. */
   readonly desktop: () => string | null
   /** Lets the next question begin a look. */
@@ -39,6 +42,7 @@ export function createPointerService(ports: PointerServicePorts): PointerService
   const { platform, owner, file, onChange, log, now } = ports
   let known: { readonly tenantId: string; readonly reading: Reading<PointerFacts> } | null = null
   let newFolder: string | null = null
+  let otherFolders: readonly string[] | null = null
   let desktop: string | null = null
   /** The places that were looked for already, or are being looked for. */
   let settled: string | null = null
@@ -78,8 +82,9 @@ export function createPointerService(ports: PointerServicePorts): PointerService
   }
 
   return {
-    ask: async ({ tenantId, old, documents, newFolder: folder }) => {
+    ask: async ({ tenantId, old, documents, newFolder: folder, otherFolders: others }) => {
       newFolder = folder
+      otherFolders = others
       known ??= await readKeptPointers(file)
       const wanted = JSON.stringify([tenantId, old, documents])
       if (running === null && settled !== wanted) {
@@ -89,6 +94,7 @@ export function createPointerService(ports: PointerServicePorts): PointerService
       return known?.tenantId === tenantId ? known.reading : null
     },
     newFolder: () => newFolder,
+    mayMakeIn: (place) => otherFolders?.some((folder) => isBelow(place, folder)) === false,
     desktop: () => desktop,
     renew: () => {
       settled = null

@@ -110,6 +110,7 @@ async function start(change: Partial<LinkMenderPorts> = {}) {
     knowledge: () => knowing('Success'),
     isAllowed: true,
     places: () => ({ folder: newFolder, url: newSite }),
+    mayMakeIn: () => true,
     bookmarksBeside: () => `${desktop}\\Bookmarks`,
     mark: () => 'Fabrikam/..',
     writeShortcut: null,
@@ -127,6 +128,16 @@ async function start(change: Partial<LinkMenderPorts> = {}) {
 }
 
 describe('the list of old links', () => {
+  it('makes nothing in a OneDrive that is another one, and offers none of it', async () => {
+    const before = await names()
+    const { state, make, makeBookmarks } = await start({ mayMakeIn: () => false })
+    expect(state().rows.map(({ can }) => can)).toEqual(state().rows.map(() => null))
+    expect(state().bookmarks).toBe(0)
+    for (const { id } of state().rows) await make(id)
+    await makeBookmarks()
+    expect(await names()).toEqual(before)
+  })
+
   it('tells where the same is in the new OneDrive, by Graph alone', async () => {
     const { state, rowOf } = await start()
     expect(

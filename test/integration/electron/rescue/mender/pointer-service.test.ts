@@ -56,6 +56,7 @@ const asked: Parameters<AskPointers>[0] = {
   },
   documents: [`${profile}\\OneDrive - Fabrikam`],
   newFolder: null,
+  otherFolders: ['C:\\Users\\amy\\OneDrive - Contoso'],
 }
 
 /** A Landfall on this computer; a second one is its next start. */
@@ -105,10 +106,14 @@ describe('old links of a computer', () => {
       ['Plan', 'Plan.docx'],
       ['Numbers.xlsx', 'B.xlsx'],
     ])
+    expect(first.mayMakeIn(`${profile}\\OneDrive - Contoso\\Desktop\\Plan.lnk`)).toBe(false)
+    expect(first.mayMakeIn(`${profile}\\Desktop\\Plan.lnk`)).toBe(true)
     const kept = await readFile(path.join(machine, 'old-links.json'), 'utf8')
     expect(kept).not.toMatch(/Plan|Numbers|amy|sharepoint/)
 
     const second = await start()
+    // Before a question no one knows where other OneDrives are.
+    expect(second.mayMakeIn(`${profile}\\Desktop\\Plan.lnk`)).toBe(false)
     expect(await second.ask(asked)).toMatchObject({
       kind: 'read',
       value: { places: { desktop: { found: 1 } } },
