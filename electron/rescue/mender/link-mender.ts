@@ -61,8 +61,7 @@ export function createLinkMender(ports: LinkMenderPorts): LinkMender {
 
   function update(): void {
     if (ending.signal.aborted) return
-    const last = Math.max(0, Math.ceil(links.length / oldLinksOnPage) - 1)
-    page = Math.min(page, last)
+    page = Math.min(page, Math.max(0, Math.ceil(links.length / oldLinksOnPage) - 1))
     const rows = links.slice(page * oldLinksOnPage, (page + 1) * oldLinksOnPage)
     show({
       ...noOldLinks,
