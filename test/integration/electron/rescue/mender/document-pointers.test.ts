@@ -173,4 +173,45 @@ describe('a document that would do harm', () => {
       { numRuns: 300 },
     )
   })
+
+  it('is read or refused, and nothing worse, whatever its connections say', async () => {
+    const piece = fc.constantFrom(
+      ...['<connection ', '<webPr ', '/>', 'connection=', 'url=', 'odcFile=', '"', "'", ';', 'Data Source='],
+      ...['Source = ', 'https://a/b', plan, '&quot;', '&#x0;', '\u{0}', 'é', '<!--', '-->', ' '],
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 40 }), async (pieces) => {
+        const text = `<connections>${pieces.join('')}</connections>`
+        const pointers = await read(withParts({ 'xl/connections.xml': text })).catch((error: unknown) => {
+          expect(error).toBeInstanceOf(DocumentRefused)
+          return []
+        })
+        for (const { kind, id, leadsTo } of pointers)
+          expect([kind, id, leadsTo.kind]).toEqual([
+            'source',
+            null,
+            expect.stringMatching(/^(?:path|address)$/),
+          ])
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('names what queries have in quotes, and nothing else, whatever their text is', async () => {
+    const piece = fc.constantFrom(
+      ...['"', '""', '\n', '\r', '//', '/*', '*/', '#"', 'let ', 'Source = ', 'Web.Contents(', ')', '&'],
+      ...['https://contoso.sharepoint.com/a', plan, 'é', '\u{0}', '\u{feff}', ' '],
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 60 }), async (pieces) => {
+        const code = pieces.join('')
+        for (const { kind, leadsTo } of await read(withParts({ 'customXml/item1.xml': makeMashup(code) }))) {
+          expect(kind).toBe('source')
+          const text = leadsTo.kind === 'path' ? leadsTo.path : leadsTo.kind === 'address' ? leadsTo.url : ''
+          expect(code.replaceAll('""', '"')).toContain(text)
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
 })
