@@ -32,6 +32,7 @@ const silenceMilliseconds = 70_000
 /** Between two tries there are growing pauses, each of them drawn by chance: ten thousand computers lose a restarting endpoint at once. */
 export function createPlanWatch({ session, knowledge, onChange, log }: PlanWatchPorts): PlanWatch {
   let listening: AbortController | null = null
+  let listeningAs = ''
 
   async function listen(signal: AbortSignal): Promise<void> {
     let fruitless = 0
@@ -100,12 +101,23 @@ export function createPlanWatch({ session, knowledge, onChange, log }: PlanWatch
   return {
     update: () => {
       if (!isWaiting(session, knowledge())) return stop()
-      if (listening !== null) return
+      const who = whoIsIn(session)
+      if (listening !== null && who === listeningAs) return
+      // Somebody else has signed in: the stream is the first one's.
+      stop()
+      listeningAs = who
       listening = new AbortController()
       void listen(listening.signal)
     },
     stop,
   }
+}
+
+function whoIsIn(session: Pick<Session, 'facts'>): string {
+  const facts = session.facts()
+  if (facts.kind !== 'signed-in') return ''
+  const { tenantId, objectId = '', username } = facts.person
+  return `${tenantId} ${objectId || username}`
 }
 
 /** A person who is signed in, and whose move is not done as far as the endpoint knows. */

@@ -11,7 +11,7 @@ import { createQuietLog } from '../../../unit/electron/quiet-log.ts'
 import { fabrikam, readAt } from '../../../unit/shared/cast.ts'
 
 const upn = 'amy.lee@fabrikam.com'
-const signedIn: IdentityFacts = {
+const signedIn: Extract<IdentityFacts, { kind: 'signed-in' }> = {
   kind: 'signed-in',
   person: { tenantId: fabrikam, username: upn, name: 'Amy Lee', homeTenantId: fabrikam },
 }
@@ -88,6 +88,16 @@ describe('who waits for a move', () => {
     tell('{"within":0}')
     await expect.poll(() => asked).toBe(2)
     expect(listeners).toHaveLength(1)
+  })
+
+  it('listens anew for somebody else who signs in', async () => {
+    watch.update()
+    await expect.poll(() => listeners.length).toBe(1)
+    const [first] = listeners
+    facts = { ...signedIn, person: { ...signedIn.person, username: 'bo@fabrikam.com' } }
+    watch.update()
+    await expect.poll(() => listeners.length).toBe(2)
+    await expect.poll(() => first?.destroyed).toBe(true)
   })
 
   it('lets go when the move has arrived', async () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readPointerPlaces } from '../../../../../shared/computer/windows/pointer-places.ts'
 import type { WindowsSystem } from '../../../../../shared/computer/windows/windows-system.ts'
@@ -104,5 +105,19 @@ describe('the places of a Windows that may lead to an old one', () => {
     expect(read(`${key}\n"ACP"="1252"\n`).codePage).toBe(1252)
     expect(read(`${key}\n"ACP"="37"\n`).codePage).toBeNull()
     expect(read().codePage).toBeNull()
+  })
+
+  it('are told, and nothing throws, whatever Office’s lists and a browser’s list of profiles say', () => {
+    const piece = fc.constantFrom('[F0]', '[T01', ']', '*', plan, 'C:/a', '..', '\\\\', 'é', '%', ' ')
+    const value = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''))
+    const state = fc.oneof(fc.json(), fc.string(), fc.constant('{"profile":{"info_cache":{"a":[]}}}'))
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 5 }), state, (values, text) => {
+        const items = values.map((one, at) => `"Item ${at + 1}"="${one}"`).join('\n')
+        const places = read(`[${word}\\File MRU]\n${items}\n`, text)
+        expect(places.officeLists.length).toBeLessThanOrEqual(values.length)
+        for (const { file } of places.bookmarks) expect(file).not.toContain('..')
+      }),
+    )
   })
 })
