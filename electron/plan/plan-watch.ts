@@ -65,15 +65,9 @@ export function createPlanWatch({ session, knowledge, onChange, log }: PlanWatch
         return response.status >= 500 ? 'away' : 'refused'
       }
       const { EventSourceParserStream } = await import('eventsource-parser/stream')
-      const alive = new TransformStream<string, string>({
-        transform(text, controller) {
-          silence.refresh()
-          controller.enqueue(text)
-        },
-      })
       const events = response.body
         .pipeThrough(new TextDecoderStream())
-        .pipeThrough(alive)
+        .pipeThrough(watchEach(() => silence.refresh()))
         .pipeThrough(new EventSourceParserStream())
       onChange()
       for await (const { event, data } of events) if (event === 'plan') askSoon(data, signal)
@@ -118,6 +112,16 @@ function whoIsIn(session: Pick<Session, 'facts'>): string {
   if (facts.kind !== 'signed-in') return ''
   const { tenantId, objectId = '', username } = facts.person
   return `${tenantId} ${objectId || username}`
+}
+
+/** Hands on each piece, and tells of it. */
+function watchEach(onPiece: () => void): TransformStream<string, string> {
+  return new TransformStream({
+    transform(text, controller) {
+      onPiece()
+      controller.enqueue(text)
+    },
+  })
 }
 
 /** A person who is signed in, and whose move is not done as far as the endpoint knows. */
