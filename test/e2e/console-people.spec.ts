@@ -2,10 +2,6 @@ import { expect, test, type Page } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import german from '../../admin/console/words/de.json' with { type: 'json' }
-import english from '../../admin/console/words/en.json' with { type: 'json' }
-import spanish from '../../admin/console/words/es.json' with { type: 'json' }
-import french from '../../admin/console/words/fr.json' with { type: 'json' }
 import { ada, contoso, hal } from '../world/people.ts'
 import { findClipped } from './console/clipped.ts'
 import {
@@ -15,6 +11,7 @@ import {
   startConsoleWorld,
   type ConsoleWorld,
 } from './console/console-world.ts'
+import { looksOfPage, wordsOf } from './console/looks.ts'
 
 // A map as large as the largest that most organisations have. One database for all tests of this file.
 test.describe.configure({ mode: 'serial' })
@@ -167,23 +164,7 @@ test('the helpdesk sorts and looks, and has nothing to choose or export by', asy
   await seen.context().close()
 })
 
-const looks = [
-  { name: 'light-en', locale: 'en-GB', colorScheme: 'light', viewport: { width: 1280, height: 900 } },
-  { name: 'dark-de', locale: 'de-DE', colorScheme: 'dark', viewport: { width: 1280, height: 900 } },
-  { name: 'light-fr', locale: 'fr-FR', colorScheme: 'light', viewport: { width: 1280, height: 900 } },
-  { name: 'narrow-es', locale: 'es-ES', colorScheme: 'light', viewport: { width: 320, height: 700 } },
-  { name: 'narrow-dark-de', locale: 'de-DE', colorScheme: 'dark', viewport: { width: 320, height: 700 } },
-  {
-    name: 'forced-en',
-    locale: 'en-GB',
-    colorScheme: 'dark',
-    forcedColors: 'active',
-    viewport: { width: 1280, height: 900 },
-  },
-] as const
-const wordsOf = { 'en-GB': english, 'de-DE': german, 'fr-FR': french, 'es-ES': spanish }
-
-for (const { name, ...look } of looks) {
+for (const { name, ...look } of looksOfPage) {
   test(`a list of 20,000 people clips nothing, and axe has nothing to say, in ${name}`, async () => {
     // The longest name and address are among the first.
     const seen = await world.openAs(ada, '/people?search=person.0&state=stuck&sort=seen', look)

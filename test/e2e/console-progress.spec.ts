@@ -3,6 +3,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ada, amy, bob, carla, dan, hal } from '../world/people.ts'
 import { expectNothingWrong, goTo, startConsoleWorld, type ConsoleWorld } from './console/console-world.ts'
+import { looksOfPage } from './console/looks.ts'
 
 test.describe.configure({ mode: 'serial' })
 
@@ -74,22 +75,7 @@ test('the helpdesk sees the same marks', async () => {
   await seen.context().close()
 })
 
-const looks = [
-  { name: 'light-en', locale: 'en-GB', colorScheme: 'light', viewport: { width: 1280, height: 900 } },
-  { name: 'dark-de', locale: 'de-DE', colorScheme: 'dark', viewport: { width: 1280, height: 900 } },
-  { name: 'light-fr', locale: 'fr-FR', colorScheme: 'light', viewport: { width: 1280, height: 900 } },
-  { name: 'narrow-es', locale: 'es-ES', colorScheme: 'light', viewport: { width: 320, height: 700 } },
-  { name: 'narrow-dark-de', locale: 'de-DE', colorScheme: 'dark', viewport: { width: 320, height: 700 } },
-  {
-    name: 'forced-en',
-    locale: 'en-GB',
-    colorScheme: 'dark',
-    forcedColors: 'active',
-    viewport: { width: 1280, height: 900 },
-  },
-] as const
-
-for (const { name, ...look } of looks) {
+for (const { name, ...look } of looksOfPage) {
   test(`axe has nothing to say about the chart and the waves, in ${name}`, async () => {
     const seen = await world.openAs(ada, '/', look)
     const chart = seen.locator('.chart')

@@ -1,12 +1,9 @@
 import { expect, test, type Page } from '@playwright/test'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import german from '../../admin/console/words/de.json' with { type: 'json' }
-import english from '../../admin/console/words/en.json' with { type: 'json' }
-import spanish from '../../admin/console/words/es.json' with { type: 'json' }
-import french from '../../admin/console/words/fr.json' with { type: 'json' }
 import { ada, amy, bob } from '../world/people.ts'
 import { expectNothingWrong, goTo, startConsoleWorld, type ConsoleWorld } from './console/console-world.ts'
+import { looksOfPage, wordsOf } from './console/looks.ts'
 
 test.describe.configure({ mode: 'serial' })
 
@@ -112,23 +109,7 @@ test('the way back names the address that was imported, and says which it had to
   await expect(page.getByText(/orchestrator does not move anybody back/)).toBeVisible()
 })
 
-const looks = [
-  { name: 'light-en', locale: 'en-GB', colorScheme: 'light', viewport: { width: 1280, height: 900 } },
-  { name: 'dark-de', locale: 'de-DE', colorScheme: 'dark', viewport: { width: 1280, height: 900 } },
-  { name: 'light-fr', locale: 'fr-FR', colorScheme: 'light', viewport: { width: 1280, height: 900 } },
-  { name: 'narrow-es', locale: 'es-ES', colorScheme: 'light', viewport: { width: 320, height: 700 } },
-  { name: 'narrow-dark-de', locale: 'de-DE', colorScheme: 'dark', viewport: { width: 320, height: 700 } },
-  {
-    name: 'forced-en',
-    locale: 'en-GB',
-    colorScheme: 'dark',
-    forcedColors: 'active',
-    viewport: { width: 1280, height: 900 },
-  },
-] as const
-const wordsOf = { 'en-GB': english, 'de-DE': german, 'fr-FR': french, 'es-ES': spanish }
-
-for (const { name, ...look } of looks) {
+for (const { name, ...look } of looksOfPage) {
   test(`axe has nothing to say about the runbook, and nothing is wider than the page, in ${name}`, async () => {
     const seen = await world.openAs(ada, '/runbook', look)
     await seen.getByRole('heading', { level: 1, name: wordsOf[look.locale].pages.runbook }).waitFor()

@@ -2,10 +2,6 @@ import { expect, test, type Page } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import german from '../../admin/console/words/de.json' with { type: 'json' }
-import english from '../../admin/console/words/en.json' with { type: 'json' }
-import spanish from '../../admin/console/words/es.json' with { type: 'json' }
-import french from '../../admin/console/words/fr.json' with { type: 'json' }
 import type { CompletionReport } from '../../shared/outputs/report.ts'
 import { encodeSupportCode } from '../../shared/findings/support-code.ts'
 import { reportOf } from '../unit/admin/report.ts'
@@ -17,6 +13,7 @@ import {
   startConsoleWorld,
   type ConsoleWorld,
 } from './console/console-world.ts'
+import { looks, wordsOf } from './console/looks.ts'
 import { expectNothingFromAxe } from './look-with-axe.ts'
 import { dropFile, saveRecordings, type SavedRecordings } from './console/recordings.ts'
 
@@ -492,23 +489,8 @@ test('a person without a role sees that, and nothing else, and can leave', async
   await stranger.context().close()
 })
 
-const looks = [
-  { name: 'light-en', locale: 'en-GB', colorScheme: 'light', viewport: { width: 1280, height: 900 } },
-  { name: 'dark-de', locale: 'de-DE', colorScheme: 'dark', viewport: { width: 1280, height: 900 } },
-  { name: 'light-fr', locale: 'fr-FR', colorScheme: 'light', viewport: { width: 1280, height: 900 } },
-  { name: 'narrow-es', locale: 'es-ES', colorScheme: 'light', viewport: { width: 320, height: 700 } },
-  { name: 'narrow-de', locale: 'de-DE', colorScheme: 'light', viewport: { width: 320, height: 700 } },
-  { name: 'zoomed-en', locale: 'en-GB', colorScheme: 'dark', viewport: { width: 640, height: 450 } },
-  {
-    name: 'forced-en',
-    locale: 'en-GB',
-    colorScheme: 'dark',
-    forcedColors: 'active',
-    viewport: { width: 1280, height: 900 },
-  },
-] as const
-const wordsOf = { 'en-GB': english, 'de-DE': german, 'fr-FR': french, 'es-ES': spanish }
-const pageNames = Object.values(english.pages)
+const { light, german, french, spanish, narrow, zoomed, forced } = looks
+const pageNames = Object.values(wordsOf['en-GB'].pages)
 
 test('what is left on computers is counted where it holds no one up, and so is what will hurt before a move', async () => {
   const office = {
@@ -536,7 +518,7 @@ test('what is left on computers is counted where it holds no one up, and so is w
   await seen.context().close()
 })
 
-for (const { name, ...look } of looks) {
+for (const { name, ...look } of [light, german, french, spanish, narrow, zoomed, forced]) {
   test(`no page has anything to complain about in ${name}`, async () => {
     const seen = await world.openAs(ada, '/', look)
     const { pages, person } = wordsOf[look.locale]

@@ -13,6 +13,7 @@ import { startIdentityProvider, type IdentityProvider } from '../../world/identi
 import { adminScope, clientId, fabrikam, type Account, type Mover } from '../../world/people.ts'
 import { signInToConsole } from '../../world/sign-in-to-console.ts'
 import { createTrustingFetch } from '../../world/trusting-fetch.ts'
+import { expectNothingWider } from '../expect-nothing-wider.ts'
 import { expectNothingFromAxe } from '../look-with-axe.ts'
 
 /** The endpoint with its console, its database and the sign-in service, without the rest of the world. */
@@ -153,10 +154,5 @@ export async function expectNothingWrong(page: Page): Promise<void> {
 }
 
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const widths = await page.evaluate(() =>
-    [document.documentElement, ...document.querySelectorAll('main')]
-      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
-      .map(({ tagName, scrollWidth, clientWidth }) => `${tagName}: ${scrollWidth} > ${clientWidth}`),
-  )
-  expect(widths).toEqual([])
+  await expectNothingWider(page, 'main')
 }

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test'
+import { expectNothingWider } from '../expect-nothing-wider.ts'
 
 /** Places that may scroll by themselves: lists, and what a person has unfolded. */
 const lists = '.file-box, .json, .help-list, [role="dialog"] *'
@@ -52,10 +53,5 @@ export async function expectActionInSight(page: Page): Promise<void> {
 
 /** No part of the window is wider than its place. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const overflow = await page.evaluate(() =>
-    [document.documentElement, ...document.querySelectorAll('.panel, .steps, .frame')]
-      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
-      .map(({ className, scrollWidth, clientWidth }) => `${className}: ${scrollWidth} > ${clientWidth}`),
-  )
-  expect(overflow).toEqual([])
+  await expectNothingWider(page, '.panel, .steps, .frame')
 }
