@@ -4,6 +4,7 @@ import type { LibraryView } from '../../shared/checks/old-libraries.ts'
 import type { AppState } from '../../shared/window/state.ts'
 import type { GroupStatus } from '../steps/step-groups.ts'
 import { useWords } from '../use-words.ts'
+import { Place } from './place.tsx'
 import { StatusIcon } from './status-icon.tsx'
 
 /**
@@ -86,18 +87,6 @@ function LibraryItem({ library, isReplay }: { library: LibraryView; isReplay: bo
         )}
       </div>
     </li>
-  )
-}
-
-/** An address or a folder reads from left to right in every language. */
-function Place({ word, place }: { readonly word: string; readonly place: string }): ReactElement {
-  return (
-    <>
-      <dt>{word}</dt>
-      <dd>
-        <bdi dir="ltr">{place}</bdi>
-      </dd>
-    </>
   )
 }
 

@@ -3,6 +3,7 @@ import { useId, type ReactElement } from 'react'
 import { oldLinksOnPage, type OldLinksState, type OldLinkView } from '../../../shared/files/old-links.ts'
 import type { GroupStatus } from '../../steps/step-groups.ts'
 import { useWords } from '../../use-words.ts'
+import { Place } from '../place.tsx'
 import { StatusIcon } from '../status-icon.tsx'
 
 /**
@@ -118,18 +119,6 @@ function Made({ made }: { readonly made: NonNullable<OldLinkView['made']> }): Re
     <dl className="facts">
       <Place word={say('old-links/made')} place={made.file} />
     </dl>
-  )
-}
-
-/** An address or a folder reads from left to right in every language. */
-function Place({ word, place }: { readonly word: string; readonly place: string }): ReactElement {
-  return (
-    <>
-      <dt>{word}</dt>
-      <dd>
-        <bdi dir="ltr">{place}</bdi>
-      </dd>
-    </>
   )
 }
 
