@@ -8,6 +8,7 @@ import {
 } from '../../shared/checks/old-libraries.ts'
 import type { OldLibrary } from '../../shared/facts/old-library.ts'
 import type { Reading } from '../../shared/facts/reading.ts'
+import { createInTurn } from '../context/in-turn.ts'
 import type { LibraryFile } from '../files/kept-libraries.ts'
 import type { NewAddressBook } from '../plan/new-addresses.ts'
 
@@ -41,14 +42,8 @@ export function createLibraryService({
   let views: readonly LibraryView[] = []
   /** The window learns a number for each folder, and sends no path. */
   const numbers = new Map<string, string>()
-  /** One after the other: a tick and a check change the same file. */
-  let turn: Promise<unknown> = Promise.resolve()
-
-  function inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
-    const next = turn.then(work)
-    turn = next.catch(() => undefined)
-    return next
-  }
+  // A tick and a check change the same file.
+  const inTurn = createInTurn()
 
   function toNumber(folder: string): string {
     const known = numbers.get(folder) ?? String(numbers.size + 1)

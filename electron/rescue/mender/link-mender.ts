@@ -6,6 +6,7 @@ import {
   type OldLinksState,
   type OldLinkView,
 } from '../../../shared/files/old-links.ts'
+import { createInTurn } from '../../context/in-turn.ts'
 import type { Log } from '../../context/log.ts'
 import type { DiskOwner } from '../../platform/local-disk.ts'
 import { diskFor } from '../../platform/index.ts'
@@ -57,7 +58,7 @@ export function createLinkMender(ports: LinkMenderPorts): LinkMender {
   const made = new Map<number, NonNullable<OldLinkView['made']>>()
   const ending = new AbortController()
   // Two copies must not look for the same name.
-  const inTurn = createTurns()
+  const inTurn = createInTurn()
 
   function update(): void {
     if (ending.signal.aborted) return
@@ -126,16 +127,6 @@ export function createLinkMender(ports: LinkMenderPorts): LinkMender {
         update()
       }),
     stop: () => ending.abort(new Error('ended')),
-  }
-}
-
-/** Does one work after the other, also after one that has failed. */
-function createTurns(): (work: () => Promise<void>) => Promise<void> {
-  let turn: Promise<void> = Promise.resolve()
-  return (work) => {
-    const next = turn.then(work)
-    turn = next.catch(() => undefined)
-    return next
   }
 }
 
