@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseJson } from '../../../shared/text/parse-json.ts'
 import type { PeopleFilter, PeopleOrder, PeopleSort } from '../contract/people-routes.ts'
 import { queryRows, sql, type Sql } from '../database/statement.ts'
 import type { TenantDatabase } from '../database/tenant-database.ts'
@@ -180,12 +181,4 @@ export function readPlace(cursor: string, sort: PeopleSort): Place | null {
   if (sort !== 'wave' && !groupNames[sort].includes(group)) return null
   if (group === 'seen' && !z.iso.datetime({ precision: 6 }).safeParse(value).success) return null
   return { group, value, key }
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return null
-  }
 }
