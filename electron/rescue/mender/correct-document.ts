@@ -1,17 +1,17 @@
-import { closeSync, constants, createWriteStream, openSync } from 'node:fs'
-import { open, rm } from 'node:fs/promises'
-import { createHash, randomUUID } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fromFdPromise, type Entry } from 'yauzl'
 import { ZipFile } from 'yazl'
 import type { LocalDisk } from '../../platform/local-disk.ts'
-import { plainFileFlags } from '../../platform/plain-file-flags.ts'
+import { withPlainFile } from '../copy/plain-file.ts'
 import { relationshipName } from '../documents/describe-package.ts'
 import { documentLimits, DocumentRefused } from '../documents/document-limits.ts'
 import { openDocument } from '../documents/open-document.ts'
 import { readPackageParts } from '../documents/read-package-parts.ts'
-import { moveBeside, type MadeBeside } from './make-beside.ts'
+import { moveBeside, withTemporary, type MadeBeside } from './make-beside.ts'
 import { replaceTargets } from './replace-targets.ts'
 
 /** New targets by the part that has the relationships, and the id of each. */
@@ -32,19 +32,18 @@ export async function correctDocument(
   if (there?.kind !== 'file') throw new DocumentRefused('no plain file')
   if (there.isCloudOnly) throw new DocumentRefused('cloud only')
   if (there.size > documentLimits.bytes) throw new DocumentRefused('too large')
-  const descriptor = openSync(disk.place(file), constants.O_RDONLY | plainFileFlags)
-  const temporary = `${file.slice(0, file.lastIndexOf(disk.separator) + 1)}.landfall-${randomUUID()}.tmp`
-  try {
-    const changed = await readChanged(descriptor, targets)
-    await writeCopy(descriptor, disk.place(temporary), changed)
-    await expectOnlyChanged(descriptor, disk.place(temporary), changed)
-    // What Windows keeps beside the content: the mark that it came from the internet.
-    disk.keepStreams(file, temporary)
-    return await moveBeside(disk, temporary, file, mark)
-  } finally {
-    closeSync(descriptor)
-    await rm(disk.place(temporary), { force: true })
-  }
+  return await withPlainFile(disk, file, (descriptor) =>
+    withTemporary(disk, file, '.tmp', async (temporary) => {
+      const changed = await readChanged(descriptor, targets)
+      await writeCopy(descriptor, disk.place(temporary), changed)
+      const before = await hashesOf(descriptor)
+      const after = await withPlainFile(disk, temporary, hashesOf)
+      if (!isOnlyChanged(before, after, changed)) throw new DocumentRefused('a copy that differs')
+      // What Windows keeps beside the content: the mark that it came from the internet.
+      disk.keepStreams(file, temporary)
+      return await moveBeside(disk, temporary, file, mark)
+    }),
+  )
 }
 
 /** The relationships as they will be, by the name of their part. */
@@ -101,31 +100,27 @@ async function writeCopy(
   }
 }
 
-/** Reads both to their ends: every part is the same, but for those that are as they were to be. */
-async function expectOnlyChanged(
-  original: number,
-  copy: string,
+type PartHash = readonly [name: string, hash: string]
+
+/** Every part is the same, in the same order, but for those that are as they were to be. */
+function isOnlyChanged(
+  before: readonly PartHash[],
+  after: readonly PartHash[],
   changed: ReadonlyMap<string, Buffer>,
-): Promise<void> {
-  const before = await hashesOf(original)
-  const descriptor = openSync(copy, constants.O_RDONLY | plainFileFlags)
-  try {
-    const after = await hashesOf(descriptor)
-    const isSame =
-      after.length === before.length &&
-      after.every(([name, hash], at) => {
-        const [old, oldHash] = before[at] ?? []
-        const wanted = changed.get(name)
-        return name === old && hash === (wanted === undefined ? oldHash : hashOf(wanted))
-      })
-    if (!isSame) throw new DocumentRefused('a copy that differs')
-  } finally {
-    closeSync(descriptor)
-  }
+): boolean {
+  return (
+    after.length === before.length &&
+    after.every(([name, hash], at) => {
+      const [old, oldHash] = before[at] ?? []
+      const wanted = changed.get(name)
+      return name === old && hash === (wanted === undefined ? oldHash : hashOf(wanted))
+    })
+  )
 }
 
-async function hashesOf(descriptor: number): Promise<(readonly [name: string, hash: string])[]> {
-  const hashes: (readonly [string, string])[] = []
+/** The hash of each part, each read to its end. */
+async function hashesOf(descriptor: number): Promise<readonly PartHash[]> {
+  const hashes: PartHash[] = []
   const parts = readPackageParts(
     openDocument(descriptor),
     () => 'other',

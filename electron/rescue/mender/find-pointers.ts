@@ -12,6 +12,7 @@ import { parseShellLink, shellLinkBytes } from '../../../shared/computer/pointer
 import type { PointerCounts, PointerFacts, PointerPlace } from '../../../shared/facts/pointers.ts'
 import type { DiskEntry, LocalDisk } from '../../platform/local-disk.ts'
 import { plainFileFlags } from '../../platform/plain-file-flags.ts'
+import { withPlainFile } from '../copy/plain-file.ts'
 import { documentKindOf } from '../documents/document-kind.ts'
 import { DocumentRefused } from '../documents/document-limits.ts'
 import { readCompoundStreams } from '../documents/compound-file.ts'
@@ -238,11 +239,11 @@ async function readDocuments(look: Look, folder: string): Promise<void> {
 async function readDocument(look: Look, { path, name, entry }: FileThere): Promise<void> {
   const place = 'document'
   if (entry.kind !== 'file' || entry.size > pointerLimits.documentBytes) return look.count(place, 'unread')
-  let descriptor: number | null = null
   try {
-    descriptor = openSync(look.disk.place(path), constants.O_RDONLY | plainFileFlags)
     const isWorkbook = /\.xl\w+$/i.test(name)
-    const pointers = await readDocumentPointers(openDocument(descriptor), isWorkbook)
+    const pointers = await withPlainFile(look.disk, path, (descriptor) =>
+      readDocumentPointers(openDocument(descriptor), isWorkbook),
+    )
     look.count(place, 'read')
     const found = pointers.flatMap(({ leadsTo, ...inDocument }): FoundPointer[] => {
       const target = look.toOldTarget(leadsTo)
@@ -254,8 +255,6 @@ async function readDocument(look: Look, { path, name, entry }: FileThere): Promi
     // Locked by its program, cut, or a package in its name alone.
     if (!(error instanceof DocumentRefused) && !isOfDisk(error)) throw error
     look.count(place, 'unread')
-  } finally {
-    if (descriptor !== null) closeSync(descriptor)
   }
 }
 

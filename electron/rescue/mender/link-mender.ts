@@ -14,7 +14,7 @@ import type { BatchPorts } from '../../graph/graph-batch.ts'
 import type { Session } from '../../session/session.ts'
 import { confirmDrive, findInDrive, toObstacle } from '../verify-upload/compare-with-drive.ts'
 import { makeBookmarks, makeNew, type Making, type WriteShortcut } from './make-new.ts'
-import { nowOf, toAskedPlaces, toOldLinks, toOldLinkView, type OldLink } from './old-link-list.ts'
+import { isFoundBookmark, toAskedPlaces, toOldLinks, toOldLinkView, type OldLink } from './old-link-list.ts'
 import type { FoundPointer } from './pointer-request.ts'
 
 export type LinkMenderPorts = {
@@ -69,7 +69,8 @@ export function createLinkMender(ports: LinkMenderPorts): LinkMender {
       total: links.length,
       page,
       rows: rows.map(toView),
-      bookmarks: placeOfBookmarks() === null ? 0 : links.filter(isFoundBookmark).length,
+      bookmarks:
+        placeOfBookmarks() === null ? 0 : links.filter((link) => isFoundBookmark(link, confirmed)).length,
       bookmarksMade,
     })
   }
@@ -82,10 +83,6 @@ export function createLinkMender(ports: LinkMenderPorts): LinkMender {
   function placeOfBookmarks(): string | null {
     const beside = ports.bookmarksBeside()
     return beside === null || !ports.mayMakeIn(beside) ? null : beside
-  }
-
-  function isFoundBookmark({ first }: OldLink): boolean {
-    return first.place.endsWith('-bookmarks') && nowOf(first, confirmed) === 'found'
   }
 
   async function take(found: readonly FoundPointer[]): Promise<void> {
@@ -122,7 +119,7 @@ export function createLinkMender(ports: LinkMenderPorts): LinkMender {
     makeBookmarks: () =>
       inTurn(async () => {
         const beside = placeOfBookmarks()
-        if (beside === null || !links.some(isFoundBookmark)) return
+        if (beside === null || !links.some((link) => isFoundBookmark(link, confirmed))) return
         bookmarksMade = await makeBookmarks(links, beside, await toMaking())
         update()
       }),

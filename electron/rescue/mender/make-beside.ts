@@ -30,6 +30,22 @@ export async function moveBeside(
   throw Object.assign(new Error('no free name'), { code: 'EEXIST' })
 }
 
+/** Gives `make` a path beside a file that no one has. Whatever is left there in the end is deleted. */
+export async function withTemporary<Value>(
+  disk: LocalDisk,
+  original: string,
+  ending: string,
+  make: (temporary: string) => Promise<Value>,
+): Promise<Value> {
+  const folder = original.slice(0, original.lastIndexOf(disk.separator) + 1)
+  const temporary = `${folder}.landfall-${randomUUID()}${ending}`
+  try {
+    return await make(temporary)
+  } finally {
+    await rm(disk.place(temporary), { force: true })
+  }
+}
+
 /** Writes a small file beside another one, reads it back, and gives it its name then. */
 export async function writeBeside(
   disk: LocalDisk,
@@ -38,8 +54,7 @@ export async function writeBeside(
   ending: string,
   content: Uint8Array,
 ): Promise<MadeBeside> {
-  const temporary = `${original.slice(0, original.lastIndexOf(disk.separator) + 1)}.landfall-${randomUUID()}.tmp`
-  try {
+  return await withTemporary(disk, original, '.tmp', async (temporary) => {
     const handle = await open(disk.place(temporary), 'wx')
     try {
       await handle.writeFile(content)
@@ -50,7 +65,5 @@ export async function writeBeside(
     if (!(await readFile(disk.place(temporary))).equals(content))
       throw Object.assign(new Error('read back otherwise'), { code: 'EIO' })
     return await moveBeside(disk, temporary, original, mark, ending)
-  } finally {
-    await rm(disk.place(temporary), { force: true })
-  }
+  })
 }

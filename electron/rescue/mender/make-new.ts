@@ -1,5 +1,3 @@
-import { rm } from 'node:fs/promises'
-import { randomUUID } from 'node:crypto'
 import { writeBookmarkFile } from '../../../shared/computer/pointers/bookmark-file.ts'
 import {
   toNewPath,
@@ -11,8 +9,8 @@ import type { OldLinkView } from '../../../shared/files/old-links.ts'
 import type { LocalDisk } from '../../platform/local-disk.ts'
 import { DocumentRefused } from '../documents/document-limits.ts'
 import { correctDocument } from './correct-document.ts'
-import { moveBeside, writeBeside, type MadeBeside } from './make-beside.ts'
-import { nowOf, type Confirmed, type OldLink } from './old-link-list.ts'
+import { moveBeside, withTemporary, writeBeside, type MadeBeside } from './make-beside.ts'
+import { isFoundBookmark, nowOf, type Confirmed, type OldLink } from './old-link-list.ts'
 
 /** Lets Windows' own shell write a shortcut; false where it does not. Null on another system. */
 export type WriteShortcut = ((file: string, target: string) => boolean) | null
@@ -42,10 +40,10 @@ export async function makeBookmarks(
   place: string,
   { disk, places, confirmed, mark }: Making,
 ): Promise<NonNullable<OldLinkView['made']>> {
-  const bookmarks = links.flatMap(({ first }) => {
+  const bookmarks = links.flatMap((link) => {
+    const { first } = link
     const { relative } = first.target
-    const isFound = first.place.endsWith('-bookmarks') && nowOf(first, confirmed) === 'found'
-    const url = isFound && relative !== null ? toNewUrl(relative, places) : null
+    const url = isFoundBookmark(link, confirmed) && relative !== null ? toNewUrl(relative, places) : null
     return url === null ? [] : [{ name: first.name, url, folders: first.folders }]
   })
   const content = Buffer.from(writeBookmarkFile(mark, bookmarks))
@@ -58,12 +56,10 @@ async function makeShortcut({ file, target }: OldLink['first'], making: Making):
   const path = toNewPath(relative, places)
   // Also one in the cloud alone: Windows gets it when it is opened.
   if (path !== null && writeShortcut !== null && disk.stat(path) !== null) {
-    const temporary = `${file.slice(0, file.lastIndexOf(disk.separator) + 1)}.landfall-${randomUUID()}.lnk`
-    try {
-      if (writeShortcut(temporary, path)) return await moveBeside(disk, temporary, file, mark, '.lnk')
-    } finally {
-      await rm(disk.place(temporary), { force: true })
-    }
+    const made = await withTemporary(disk, file, '.lnk', async (temporary) =>
+      writeShortcut(temporary, path) ? await moveBeside(disk, temporary, file, mark, '.lnk') : null,
+    )
+    if (made !== null) return made
   }
   const url = toNewUrl(relative, places)
   if (url === null) throw Object.assign(new Error('no address'), { code: 'no-address' })

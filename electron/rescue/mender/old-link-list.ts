@@ -64,6 +64,11 @@ export function toOldLinkView(
   }
 }
 
+/** A bookmark whose place Graph has confirmed: it goes into the file to import. */
+export function isFoundBookmark({ first }: OldLink, confirmed: Confirmed): boolean {
+  return first.place.endsWith('-bookmarks') && nowOf(first, confirmed) === 'found'
+}
+
 export function nowOf({ target: { relative } }: FoundPointer, confirmed: Confirmed): OldLinkNow {
   if (relative === null) return 'unknown'
   // The whole OneDrive is there, or nothing of it would be asked.
