@@ -135,7 +135,10 @@ async function askGraph(
   if (toObstacle(await confirmDrive(ask)) !== null) return new Map()
   const wanted = places.slice(0, mostAsked).map((target) => ({ target }))
   const { items } = await findInDrive(wanted, ask)
-  return new Map([...items].map(([{ target }, item]) => [target, item === null ? 'absent' : 'found']))
+  const answers = [...items].map(
+    ([{ target }, item]) => [target, item === null ? 'absent' : 'found'] as const,
+  )
+  return new Map([['', 'found'], ...answers])
 }
 
 /** The organisation's name as part of a file's. */

@@ -10,7 +10,7 @@ export type OldLink = {
   readonly all: readonly FoundPointer[]
 }
 
-/** What Graph said of a place in the new OneDrive; nothing where it was not asked. */
+/** What Graph said of a place in the new OneDrive, empty for all of it; nothing where it was not asked. */
 export type Confirmed = ReadonlyMap<string, 'found' | 'absent'>
 
 /** One line for each document, and for each folder that Windows lists often; in the order of what was found. */
@@ -33,7 +33,7 @@ export function toOldLinks(found: readonly FoundPointer[]): OldLink[] {
   })
 }
 
-/** The places that Graph is asked for, each once. */
+/** The places that Graph is asked for, each once; the OneDrive itself is confirmed before. */
 export function toAskedPlaces(links: readonly OldLink[]): string[] {
   const relatives = links.flatMap(({ all }) => all.flatMap(({ target }) => target.relative ?? []))
   return [...new Set(relatives)].filter((relative) => relative !== '')
@@ -70,10 +70,7 @@ export function isFoundBookmark({ first }: OldLink, confirmed: Confirmed): boole
 }
 
 export function nowOf({ target: { relative } }: FoundPointer, confirmed: Confirmed): OldLinkNow {
-  if (relative === null) return 'unknown'
-  // The whole OneDrive is there, or nothing of it would be asked.
-  if (relative === '') return 'found'
-  return confirmed.get(relative) ?? 'unasked'
+  return relative === null ? 'unknown' : (confirmed.get(relative) ?? 'unasked')
 }
 
 function toShownPlace(relative: string, leadsTo: LeadsTo, places: NewPlaces): string | null {

@@ -160,11 +160,18 @@ describe('the list of old links', () => {
     expect(state().bookmarks).toBe(1)
   })
 
+  it('takes the OneDrive itself as found once Graph has told of it', async () => {
+    await put('All of it.lnk', writeShellLink({ path: oldFolder }))
+    const { rowOf } = await start()
+    expect(rowOf('All of it')).toMatchObject({ now: 'found', newPlace: newFolder, can: 'shortcut' })
+  })
+
   it.each<readonly [string, Partial<LinkMenderPorts>]>([
     ['the organisation has switched Graph off', { isAllowed: false }],
     ['the new OneDrive is not known to be this person’s', { places: () => ({ folder: null, url: newSite }) }],
     ['the move is not done', { knowledge: () => knowing('InProgress') }],
   ])('asks nothing and offers nothing where %s', async (_, change) => {
+    await put('All of it.lnk', writeShellLink({ path: oldFolder }))
     const { state, make } = await start(change)
     expect(new Set(state().rows.map(({ now }) => now))).toEqual(new Set(['unasked', 'unknown']))
     expect(state().rows.every(({ can }) => can === null)).toBe(true)
