@@ -86,13 +86,16 @@ export function createLinkMender(ports: LinkMenderPorts): LinkMender {
   }
 
   async function take(found: readonly FoundPointer[]): Promise<void> {
-    links = toOldLinks(found)
+    const taken = toOldLinks(found)
+    links = taken
     confirmed = new Map()
     made.clear()
     update()
     if (!isAllowed || places().folder === null || links.length === 0) return
-    confirmed = await askGraph(toAskedPlaces(links), { session, knowledge, signal: ending.signal })
-    log.info('old-links-asked', { answered: confirmed.size })
+    const answers = await askGraph(toAskedPlaces(taken), { session, knowledge, signal: ending.signal })
+    log.info('old-links-asked', { answered: answers.size })
+    // A newer list has its own answers.
+    if (links === taken) confirmed = answers
     update()
   }
 

@@ -102,22 +102,22 @@ async function find(): Promise<FoundPointer[]> {
   return [...found, bookmark('Plan "A"', 'Plans/Plan.docx'), bookmark('Gone', 'Gone.docx')]
 }
 
+const portsOf = (): Omit<LinkMenderPorts, 'show'> => ({
+  owner: { kind: 'recorded', folder: machine },
+  session,
+  knowledge: () => knowing('Success'),
+  isAllowed: true,
+  places: () => ({ folder: newFolder, url: newSite }),
+  mayMakeIn: () => true,
+  bookmarksBeside: () => `${desktop}\\Bookmarks`,
+  mark: () => 'Fabrikam/..',
+  writeShortcut: null,
+  log: createQuietLog(),
+})
+
 async function start(change: Partial<LinkMenderPorts> = {}) {
   let state: OldLinksState = noOldLinks
-  const mender = createLinkMender({
-    owner: { kind: 'recorded', folder: machine },
-    session,
-    knowledge: () => knowing('Success'),
-    isAllowed: true,
-    places: () => ({ folder: newFolder, url: newSite }),
-    mayMakeIn: () => true,
-    bookmarksBeside: () => `${desktop}\\Bookmarks`,
-    mark: () => 'Fabrikam/..',
-    writeShortcut: null,
-    show: (next) => (state = next),
-    log: createQuietLog(),
-    ...change,
-  })
+  const mender = createLinkMender({ ...portsOf(), show: (next) => (state = next), ...change })
   await mender.take(await find())
   const rowOf = (name: string): OldLinkView => {
     const row = state.rows.find((one) => one.name === name)
@@ -158,6 +158,27 @@ describe('the list of old links', () => {
       document: { links: 2, found: 1, sources: 0 },
     })
     expect(state().bookmarks).toBe(1)
+  })
+
+  it('takes no answer for an older list', async () => {
+    let letGo = (): void => undefined
+    const held = new Promise<void>((resolve) => (letGo = resolve))
+    let asked = 0
+    const slow: Pick<Session, 'ask'> = {
+      ask: async (...of) => {
+        asked += 1
+        // The first list’s question.
+        if (asked === 1) await held
+        return await session.ask(...of)
+      },
+    }
+    let state = noOldLinks
+    const mender = createLinkMender({ ...portsOf(), session: slow, show: (next) => (state = next) })
+    const older = mender.take([bookmark('Plan', 'Plans/Plan.docx')])
+    await mender.take([bookmark('Gone', 'Gone.docx')])
+    letGo()
+    await older
+    expect(state.rows).toMatchObject([{ name: 'Gone', now: 'absent' }])
   })
 
   it('takes the OneDrive itself as found once Graph has told of it', async () => {
