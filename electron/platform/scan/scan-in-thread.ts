@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import type { ScanRequest, ScanResult } from '../../../shared/files/scan.ts'
 import type { ScanOptions } from './scan-folders.ts'
-import type { FromThread, ThreadOrder, ToThread } from './scan-thread.ts'
+import type { ScanNews, ThreadOrder } from './scan-thread.ts'
+import { hearThread } from '../thread-talk.ts'
 
 /**
  * `scanFolders` of this computer, Windows or a Mac, in a thread of its own, so that counting a large folder holds up no one. The thread goes
@@ -21,43 +22,20 @@ export async function scanInThread(request: ScanRequest, options: ScanOptions = 
     seen: seen ?? null,
   }
   const thread = new Worker(new URL('./scan-thread.ts', import.meta.url), { workerData: order })
-  const tell = (message: ToThread): void => thread.postMessage(message)
-  const stop = (): void => tell({ kind: 'stop' })
-  signal?.addEventListener('abort', stop)
-  try {
-    return await new Promise<ScanResult>((resolve, reject) => {
-      thread.once('error', reject)
-      thread.once('exit', () => reject(new Error('the thread that looks through the folders has ended')))
-      thread.on('message', (message: FromThread) => {
-        switch (message.kind) {
-          case 'progress':
-            return onProgress?.(message.progress)
-          case 'found':
-            return void heard(onFound?.(message.found))
-          case 'left':
-            return void heard(onLeft?.(message.left))
-          case 'seen':
-            return onSeen?.(message.marks)
-          case 'done':
-            return resolve(message.result)
-          case 'failed':
-            return reject(message.error)
-        }
-      })
-      async function heard(listener: Promise<void> | void): Promise<void> {
-        try {
-          await listener
-          tell({ kind: 'heard' })
-        } catch (error) {
-          reject(error instanceof Error ? error : new Error(String(error)))
-        }
+  return await hearThread<ScanNews, ScanResult>(thread, {
+    signal,
+    name: 'the thread that looks through the folders',
+    onNews: (news, heard) => {
+      switch (news.kind) {
+        case 'progress':
+          return onProgress?.(news.progress)
+        case 'found':
+          return heard(onFound?.(news.found))
+        case 'left':
+          return heard(onLeft?.(news.left))
+        case 'seen':
+          return onSeen?.(news.marks)
       }
-    })
-  } catch (error) {
-    signal?.throwIfAborted()
-    throw error
-  } finally {
-    signal?.removeEventListener('abort', stop)
-    stop()
-  }
+    },
+  })
 }

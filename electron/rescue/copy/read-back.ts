@@ -1,3 +1,4 @@
+import { createInTurn } from '../../context/in-turn.ts'
 import { fstatSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { hashOpenFile } from './hash-open-file.ts'
@@ -18,7 +19,7 @@ const littleBytes = 2 * 1024 * 1024
 /** The thread is started when there is much to read. */
 export function createReader(): Reader {
   let thread: Worker | null = null
-  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = createInTurn()
   let waiting: Waiting | null = null
 
   function begin(): Worker {
@@ -46,16 +47,12 @@ export function createReader(): Reader {
   }
 
   return {
-    hash: (descriptors) => {
-      const asked = last.then(() => (descriptors.length === 0 ? [] : ask(descriptors)))
-      last = asked.catch(() => undefined)
-      return asked
-    },
-    close: async () => {
-      await last
-      await thread?.terminate()
-      thread = null
-    },
+    hash: (descriptors) => inTurn(async () => (descriptors.length === 0 ? [] : ask(descriptors))),
+    close: () =>
+      inTurn(async () => {
+        await thread?.terminate()
+        thread = null
+      }),
   }
 }
 
