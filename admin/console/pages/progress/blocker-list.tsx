@@ -1,10 +1,10 @@
 import type { ReactElement } from 'react'
-import { Link } from 'wouter'
 import type { Blocker, Owner } from '../../api/answers.ts'
 import { OwnerWords } from '../../parts/owner-words.tsx'
 import { WideTable } from '../../parts/wide-table.tsx'
 import { useWords } from '../../use-words.ts'
 import { toPeopleAddress } from '../people/people-filter.ts'
+import { FindingCells } from './finding-cells.tsx'
 
 type Held = {
   readonly code: string
@@ -48,28 +48,19 @@ export function BlockerList({ name, blockers, wave, isUnverified = false }: Bloc
 type BlockerRowProps = { readonly held: Held; readonly wave: string | null; readonly isUnverified: boolean }
 
 function BlockerRow({ held, wave, isUnverified }: BlockerRowProps): ReactElement {
-  const { say, sayFinding, sayFix, sayTitle } = useWords()
+  const { say, sayFinding, sayFix } = useWords()
   const { code, owner, people, waves = [] } = held
   const show = say(isUnverified ? 'progress/show-unverified' : 'progress/show-people', { count: people })
   return (
     <tr className="blocker">
-      <th scope="row">
-        {sayTitle(code)}
-        <br />
-        <code>{code}</code>
-      </th>
-      <td>
-        <Link
-          className="link"
-          aria-label={`${show}: ${sayTitle(code)}`}
-          href={toPeopleAddress({
-            ...(isUnverified ? { unverified: true } : { blocker: code }),
-            ...(wave !== null && { wave }),
-          })}
-        >
-          {show}
-        </Link>
-      </td>
+      <FindingCells
+        code={code}
+        show={show}
+        href={toPeopleAddress({
+          ...(isUnverified ? { unverified: true } : { blocker: code }),
+          ...(wave !== null && { wave }),
+        })}
+      />
       <td>
         <OwnerWords owner={owner} />
       </td>

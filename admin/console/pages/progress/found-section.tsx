@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
-import { Link } from 'wouter'
 import { useApi } from '../../api/api.ts'
 import type { FoundOnComputers } from '../../api/answers.ts'
 import { queries } from '../../api/queries.ts'
@@ -8,6 +7,7 @@ import { OwnerWords } from '../../parts/owner-words.tsx'
 import { WideTable } from '../../parts/wide-table.tsx'
 import { useWords } from '../../use-words.ts'
 import { toPeopleAddress } from '../people/people-filter.ts'
+import { FindingCells } from './finding-cells.tsx'
 
 type Part = FoundOnComputers['after']
 type Time = 'after' | 'before'
@@ -81,7 +81,7 @@ function FoundTable({
 type FoundRowProps = Omit<FoundProps, 'part'> & { readonly row: Part['found'][number] }
 
 function FoundRow({ time, row, wave }: FoundRowProps): ReactElement {
-  const { say, sayFinding, sayFix, sayTitle, toNumber } = useWords()
+  const { say, sayFinding, sayFix, toNumber } = useWords()
   const { code, owner, people, held, found } = row
   const show = say('progress/show-people', { count: people })
   const filter = {
@@ -91,16 +91,7 @@ function FoundRow({ time, row, wave }: FoundRowProps): ReactElement {
   }
   return (
     <tr className="blocker">
-      <th scope="row">
-        {sayTitle(code)}
-        <br />
-        <code>{code}</code>
-      </th>
-      <td>
-        <Link className="link" aria-label={`${show}: ${sayTitle(code)}`} href={toPeopleAddress(filter)}>
-          {show}
-        </Link>
-      </td>
+      <FindingCells code={code} show={show} href={toPeopleAddress(filter)} />
       {time === 'after' && (
         <td>{held === 0 ? say('found/holds-nobody') : say('found/holds', { count: held })}</td>
       )}
