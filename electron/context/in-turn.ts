@@ -1,4 +1,4 @@
-/** Does one work after the other, also after one that has failed; the caller gets what its own has come to. */
+/** Does one work after the other, also after one that has failed; each caller gets the result of its own. */
 export type InTurn = <Value>(work: () => Promise<Value>) => Promise<Value>
 
 export function createInTurn(): InTurn {

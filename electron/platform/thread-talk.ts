@@ -6,7 +6,7 @@ type FromThread<News, Result> =
   | { readonly kind: 'done'; readonly result: Result }
   | { readonly kind: 'failed'; readonly error: Error }
 
-/** What it is told: the listener has done with what it got, or no one listens any more. */
+/** What a thread hears: the listener has done with what it got, or no one listens any more. */
 type ToThread = { readonly kind: 'heard' } | { readonly kind: 'stop' }
 
 export type ThreadListener<News> = {
